@@ -1,0 +1,172 @@
+"""`scaffold new`: answers from flags, a file or prompts become a project."""
+
+import json
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scaffold import diagram, listing
+from scaffold.answers import read_answers
+from scaffold.errors import ScaffoldError
+from scaffold.generate import generate, rendering
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS, Option
+from scaffold.plan import plan
+from scaffold.render import Rendering
+from scaffold.spec import Spec
+from scaffold.tasks import TASKS
+from scaffold.write import check_destination
+
+
+def _flag(option: Option) -> Callable[..., Any]:
+    """Return the click option of one row of the table; its value is checked with all the others."""
+    words = f"{option.help} [{option.group}]"
+    if option.kind is bool:
+        off = option.flag.replace("--", "--no-")
+        return click.option(f"{option.flag}/{off}", option.name, default=None, help=words)
+    return click.option(option.flag, option.name, help=words, metavar=option.metavar)
+
+
+def _flags(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(OPTIONS.values()):
+        command = _flag(option)(command)
+    return command
+
+
+@click.command("new")
+@click.argument("dest", required=False)
+@click.option("--mode", help=f"topology: {', '.join(MODES)}", metavar="MODE")
+@click.option("--task", help=f"kind of data: {', '.join(TASKS)}", metavar="TASK")
+@click.option("--data", help="a CSV, TSV or Parquet file; without it, a sample", metavar="FILE")
+@click.option(
+    "--column", "column", multiple=True, help="which columns play which part", metavar="ROLE=NAME"
+)
+@_flags
+@click.option(
+    "--answers", "answers_file", help="a TOML file of answers; flags go first", metavar="FILE"
+)
+@click.option("--no-input", is_flag=True, help="never ask")
+@click.option("--dry-run", is_flag=True, help="show the tree and its sizes, write nothing")
+@click.option("--force", is_flag=True, help="write into a folder that has files")
+@click.option("--git/--no-git", default=None, help="make it a git repository [unless inside one]")
+@click.option("--smoke", is_flag=True, help="build and run the project once it is there")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def command(dest: str | None, as_json: bool, **flags: Any) -> None:
+    """Generate a project in DEST (default: a folder named after the project)."""
+    try:
+        _new(dest, as_json, **flags)
+    except ScaffoldError as error:
+        if not as_json:
+            raise
+        _print_json({"errors": [vars(problem) for problem in error.problems]})
+        sys.exit(error.exit_code)
+
+
+def _new(
+    dest: str | None,
+    as_json: bool,
+    answers_file: str | None,
+    column: Sequence[str],
+    no_input: bool,
+    dry_run: bool,
+    force: bool,
+    git: bool | None,
+    smoke: bool,
+    **flags: Any,
+) -> None:
+    answers = _answers(dest, answers_file, column, flags)
+    if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+        from scaffold.prompts import ask
+
+        answers = ask(answers)
+    spec = plan(answers)
+    folder = Path(dest if dest is not None else spec.slug)
+    if dry_run:
+        check_destination(folder, force)
+        project = rendering(spec)
+        if as_json:
+            _print_json(_summary(spec, project, folder, written=False))
+        else:
+            _say(spec, project, folder, written=False)
+        return
+    project = generate(spec, folder, force, _wants_git(git, folder))
+    if not as_json:
+        _say(spec, project, folder, written=True)
+    smoked = _smoke(folder, as_json) if smoke else {}
+    if as_json:
+        _print_json({**_summary(spec, project, folder, written=True), **smoked})
+    if smoked and any(result["status"] != "passed" for result in smoked["smoke"]["projects"]):
+        sys.exit(1)
+
+
+def _answers(
+    dest: str | None, file: str | None, column: Sequence[str], flags: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the answers given so far: those of the file, then those of the flags."""
+    answers = read_answers(Path(file)) if file else {}
+    answers |= {name: value for name, value in flags.items() if value is not None}
+    if column:
+        from scaffold.inspect_data import parse_columns
+
+        answers["columns"] = parse_columns(column)
+    if dest and "name" not in flags_given(flags) and not file:
+        answers["name"] = Path(dest).name
+    return answers
+
+
+def flags_given(flags: dict[str, Any]) -> set[str]:
+    """Return the names of the options that stood on the command line."""
+    return {name for name, value in flags.items() if value is not None}
+
+
+def _wants_git(git: bool | None, folder: Path) -> bool:
+    """Return whether to make a repository: by default where git is there and none is around."""
+    if git is not None:
+        return git
+    around = any((parent / ".git").exists() for parent in folder.absolute().parents)
+    return not around and shutil.which("git") is not None
+
+
+def _smoke(folder: Path, as_json: bool) -> dict[str, Any]:
+    """Return the report of the smoke test; the progress goes to the screen, or to stderr."""
+    from scaffold.cli.smoke import watch
+    from scaffold.smoke import Settings
+    from scaffold.smoke.reports import as_json as as_object
+
+    return {"smoke": as_object(watch([folder], Settings(), as_object=as_json))}
+
+
+def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
+    """Print the notes on the data, the tree, the diagram and the next three commands."""
+    for note in spec.data.notes:
+        click.echo(f"note: {note}", err=True)
+    click.echo(listing.tree(str(folder), project.sizes()))
+    click.echo("\n" + diagram.text(spec.mode, spec.values) + "\n")
+    if not written:
+        click.echo("dry run: nothing was written")
+        return
+    click.echo(f"cd {shlex.quote(str(folder))}")
+    click.echo("pip install -e '.[test]'")
+    click.echo(f"python -m {spec.package}.train")
+
+
+def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dict[str, Any]:
+    return {
+        "project": str(folder),
+        "written": written,
+        "mode": spec.mode.name,
+        "task": spec.task.name,
+        "package": spec.package,
+        "answers": dict(spec.answers),
+        "notes": list(spec.data.notes),
+        "files": [{"path": path, "bytes": size} for path, size in project.sizes().items()],
+    }
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, default=list))

@@ -1,0 +1,215 @@
+"""`scaffold smoke`: build and run generated projects."""
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from scaffold.errors import Problem
+from scaffold.modes import MODES
+from scaffold.smoke import (
+    LEVELS,
+    Combination,
+    Report,
+    SelectionError,
+    Settings,
+    full,
+    pairwise,
+    select_pairs,
+    shard,
+    smoke,
+)
+from scaffold.smoke.devices import DEVICES
+from scaffold.smoke.live import Board, Lines
+from scaffold.smoke.reports import as_json, explanation, junit, markdown
+from scaffold.smoke.runner import Listener, Subject
+from scaffold.smoke.server import BACKENDS
+from scaffold.tasks import TASKS
+
+
+@click.command("smoke")
+@click.argument("path", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="every pair of mode and task")
+@click.option(
+    "--mode", multiple=True, metavar="MODE", help=f"one of {', '.join(MODES)}; may be repeated"
+)
+@click.option(
+    "--task", multiple=True, metavar="TASK", help=f"one of {', '.join(TASKS)}; may be repeated"
+)
+@click.option(
+    "--matrix",
+    type=click.Choice(["pairwise", "full"]),
+    help="vary the options too: every two values together at least once, or every combination",
+)
+@click.option(
+    "--backend",
+    multiple=True,
+    type=click.Choice(list(BACKENDS)),
+    help="backends of a matrix; default: those that are installed",
+)
+@click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="run", show_default=True, help="how far to go"
+)
+@click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)
+@click.option("--jobs", type=click.IntRange(min=1), help="projects at a time; default: one a core")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), help="seconds for each project"
+)
+@click.option(
+    "--isolated", is_flag=True, help="install each set of requirements into its own environment"
+)
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="folder for what failed, with its logs"
+)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="write JUnit XML")
+@click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="append Markdown")
+@click.option(
+    "--json", "as_object", is_flag=True, help="print one JSON object on stdout and nothing else"
+)
+@click.option("--list", "only_list", is_flag=True, help="print what would be tested, and stop")
+def command(
+    path: tuple[Path, ...],
+    part: str | None,
+    keep: Path | None,
+    report: Path | None,
+    summary: Path | None,
+    as_object: bool,
+    only_list: bool,
+    **flags: Any,
+) -> None:
+    """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix.
+
+    Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
+    """
+    subjects, notes = _select(path, flags)
+    if part:
+        subjects = shard(subjects, part)
+    if only_list:
+        for subject in subjects:
+            click.echo(subject)
+        return
+    done = watch(subjects, _settings(flags), as_object, keep, notes)
+    _write(done, report, summary)
+    if as_object:
+        click.echo(json.dumps(as_json(done), ensure_ascii=False))
+    sys.exit(done.exit_code)
+
+
+def watch(
+    subjects: list[Subject],
+    settings: Settings,
+    as_object: bool = False,
+    keep: Path | None = None,
+    notes: Sequence[str] = (),
+) -> Report:
+    """Smoke-test `subjects`, showing the progress and what failed (on stderr with `as_object`)."""
+    console = Console(stderr=as_object)
+    work = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="scaffold-smoke-"))
+    try:
+        with _listener(console, subjects) as listener:
+            done = smoke(subjects, settings, work, listener, notes)
+    except BaseException:
+        if not keep:
+            shutil.rmtree(work, ignore_errors=True)
+        raise
+    _clean(work, done, kept=keep is not None)
+    _tell(done, console)
+    return done
+
+
+def _settings(flags: dict[str, Any]) -> Settings:
+    return Settings(
+        level=flags["level"],
+        device=flags["device"],
+        jobs=flags["jobs"] or 0,
+        timeout=flags["timeout"] or 0,
+        isolated=flags["isolated"],
+    )
+
+
+def _select(paths: tuple[Path, ...], flags: dict[str, Any]) -> tuple[list[Subject], list[str]]:
+    """Return what to test, and what had to be left out."""
+    subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
+    if not (flags["everything"] or flags["mode"] or flags["task"] or flags["matrix"]):
+        return subjects or [_project(Path("."))], []
+    pairs = select_pairs(flags["mode"], flags["task"])
+    if not flags["matrix"]:
+        return [*subjects, *pairs], []
+    backends, notes = _backends(flags)
+    make = pairwise if flags["matrix"] == "pairwise" else full
+    made: list[Combination] = list(make(pairs, {"backend": backends}))
+    return [*subjects, *made], notes
+
+
+def _project(path: Path) -> Path:
+    if not path.is_dir():
+        what = "is not a folder" if path.exists() else "does not exist"
+        raise SelectionError(Problem(str(path), what, "give the folder of a generated project"))
+    if path == Path(".") and not (path / "pyproject.toml").is_file():
+        remedy = "give the folder of a project, or --all, --mode, --task or --matrix"
+        raise SelectionError(
+            Problem("scaffold smoke", "the current folder holds no project", remedy)
+        )
+    return path
+
+
+def _backends(flags: dict[str, Any]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the backends to vary, those that are not installed being left out and named."""
+    if flags["backend"] or flags["isolated"]:
+        return tuple(flags["backend"] or BACKENDS), []
+    found = tuple(name for name in BACKENDS if importlib.util.find_spec(name))
+    missing = [name for name in BACKENDS if name not in found]
+    if not found:
+        what, remedy = (
+            "no backend of Keras is installed",
+            "pip install 'scaffold-rnn[smoke]', or --isolated",
+        )
+        raise SelectionError(Problem("--backend", what, remedy))
+    return found, [f"left out, not installed here: backend {name}" for name in missing]
+
+
+def _listener(console: Console, subjects: list[Subject]) -> "AbstractContextManager[Listener]":
+    if console.is_terminal:
+        return Board(console, map(str, subjects))
+    return Lines(console, len(subjects))
+
+
+def _clean(work: Path, done: Report, kept: bool) -> None:
+    """Remove the working folder, unless something in it is still to be looked at."""
+    shutil.rmtree(work / ".device", ignore_errors=True)
+    if not done.failed and not (kept and any(work.iterdir())):
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _tell(done: Report, console: Console) -> None:
+    def say(line: str, style: str = "") -> None:
+        console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    for result in done.failed:
+        say("")
+        for line in explanation(result):
+            say(line, "red" if line.startswith("FAILED") else "")
+    for note in done.notes:
+        say(note)
+    style = "green" if done.exit_code == 0 else "red"
+    say(f"{done.counts()}; level {done.level}, {done.device}, {done.seconds:.1f} s", style)
+
+
+def _write(done: Report, report: Path | None, summary: Path | None) -> None:
+    if report:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_bytes(junit(done))
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    for file in filter(None, (summary, Path(page) if page else None)):
+        with file.open("a", encoding="utf-8") as target:
+            target.write(markdown(done))

@@ -1,0 +1,50 @@
+"""Everything that can go wrong, as data.
+
+ScaffoldError
+├── AnswersError     the answers cannot become a project: one Problem for each of them (exit code 2)
+├── DataFileError    a data file cannot be used: file, place and remedy (exit code 2)
+├── DestinationError the project cannot be written there (exit code 2)
+└── TemplateError    a template is broken: ours, not the user's, fault (exit code 1)
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and what to do about it."""
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} → {self.remedy}"
+
+
+class ScaffoldError(Exception):
+    """A failure that the command line prints as its problems, one a line."""
+
+    exit_code = 2
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class AnswersError(ScaffoldError):
+    """The answers are not valid; every problem is listed."""
+
+
+class DataFileError(ScaffoldError):
+    """A data file cannot be read or does not hold what its task needs."""
+
+
+class DestinationError(ScaffoldError):
+    """The destination exists, or cannot be written."""
+
+
+class TemplateError(ScaffoldError):
+    """A template does not render to valid files: a bug in the template, named by its path."""
+
+    exit_code = 1

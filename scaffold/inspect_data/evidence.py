@@ -1,0 +1,113 @@
+"""Which task a file is for, and what it proposes for that task.
+
+A task fits when a column can be told for each of its roles, by name or by kind, and when its own
+evidence holds: for `tagging`, as many tags as tokens in every row; for `pairs`, two columns of text
+of which the second is no label; for `sequences`, an identifier that stands in several rows, or
+numbered columns, beside a label; for `text`, a column of sentences beside a label; for `forecast`,
+time stamps that hardly ever stand twice, and numbers. The tasks are tried in that order, from the
+most peculiar to the least, and `tabular` fits every table with two columns. What is chosen already
+(a task, a mode, the roles of some columns) narrows the tasks down first; a task that is chosen is
+not doubted.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from scaffold.errors import DataFileError, Problem
+from scaffold.inspect_data import forecast, pairs, sequences, tabular, tagging, text
+from scaffold.inspect_data.reading import Checks, File, Look
+from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS
+from scaffold.spec import choose
+from scaffold.tasks import TASKS, Data, Task
+
+LOOKS: dict[str, Look] = {
+    "tagging": tagging.LOOK,
+    "pairs": pairs.LOOK,
+    "sequences": sequences.LOOK,
+    "text": text.LOOK,
+    "forecast": forecast.LOOK,
+    "tabular": tabular.LOOK,
+}
+
+
+def choose_task(file: File, mode: Mode | None, task: Task | None) -> Task:
+    """Return `task`, or else the one that fits `file` best.
+
+    Raises:
+        AnswersError: where the mode cannot do the task.
+        DataFileError: where no task fits.
+    """
+    if task is not None:
+        choose({"task": task.name, **({"mode": mode.name} if mode else {})})
+        return task
+    able = [TASKS[name] for name in LOOKS if name in TASKS and _may_be(TASKS[name], file, mode)]
+    fitting = [task for task in able if _fits(task, file, mode)]
+    if not fitting and len(able) != 1:
+        raise DataFileError(_fits_nothing(file, able))
+    return (fitting or able)[0]
+
+
+def _may_be(task: Task, file: File, mode: Mode | None) -> bool:
+    """Return whether `task` knows the mode and the roles that are chosen."""
+    known = {role.name for role in task.roles}
+    return (mode is None or mode.name in task.modes) and set(file.given) <= known
+
+
+def _fits(task: Task, file: File, mode: Mode | None) -> bool:
+    look = LOOKS[task.name]
+    columns = look.find(file, mode)
+    return not _absent(task, columns) and look.likely(file, columns, mode)
+
+
+def _absent(task: Task, columns: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the roles that need a column and have none."""
+    return [role.name for role in task.roles if not role.optional and not columns.get(role.name)]
+
+
+def _fits_nothing(file: File, able: list[Task]) -> Problem:
+    needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
+    what = f"the columns {', '.join(file.table.columns)} fit no task"
+    remedy = "choose a --task and say --column ROLE=NAME"
+    return Problem(str(file.path), what, f"{remedy} ({needs})" if needs else remedy)
+
+
+def propose(file: File, mode: Mode | None, task: Task) -> Data:
+    """Return what `file` proposes for `task`.
+
+    Raises:
+        DataFileError: with every problem of the file.
+    """
+    look = LOOKS[task.name]
+    columns = look.find(file, mode)
+    checks = Checks(file.path)
+    meanings = {role.name: role.meaning for role in task.roles}
+    for role in _absent(task, columns):
+        what = f"no column found for {role} ({meanings[role]})"
+        names = ", ".join(file.table.columns)
+        checks.add("", what, f"say --column {role}=NAME; the columns are {names}")
+    checks.refuse()
+    found = {role: names for role, names in columns.items() if names}
+    mode = mode or MODES[task.modes[0]]
+    data = look.propose(file, mode, found)
+    return replace(data, answers={**_training(task, task.sample(mode.name), data), **data.answers})
+
+
+def _training(task: Task, sample: Data, data: Data) -> dict[str, Any]:
+    """Return how to train: about as many steps of the optimizer as on the sample of the task.
+
+    A smaller file gets smaller batches, then more epochs, and where it is far smaller a smaller
+    state, which it cannot learn by heart; a much larger one gets larger batches and fewer epochs.
+    """
+    options = {option.name: option.default for option in OPTIONS.values()}
+    usual = {**options, **task.defaults, **sample.answers}
+    ratio = data.facts["rows"] / sample.facts["rows"]
+    share = ratio if ratio < 1 else max(ratio / 4, 1)
+    batch = min(max(2 ** round(math.log2(usual["batch_size"] * share)), 16), 1024)
+    steps = ratio * usual["batch_size"] / batch  # in an epoch, beside those on the sample
+    epochs = usual["epochs"] if 0.5 <= steps <= 4 else round(usual["epochs"] / steps)
+    training = {n: a for n, a in sample.answers.items() if OPTIONS[n].group == "training"}
+    units = usual["units"] // (4 if ratio < 0.1 else 2 if ratio < 0.3 else 1)
+    found = {"batch_size": batch, "epochs": min(max(epochs, 5), 1000), "units": units}
+    return training | {name: value for name, value in found.items() if value != usual[name]}

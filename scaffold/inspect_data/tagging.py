@@ -1,0 +1,97 @@
+"""Tagged sentences: tokens, and as many tags."""
+
+import re
+from itertools import permutations
+
+import polars as pl
+
+from scaffold.inspect_data import kinds
+from scaffold.inspect_data.reading import Checks, Columns, File, Look, as_text, module
+from scaffold.modes import Mode
+from scaffold.tasks import Data
+
+TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?)$"
+TAGS = r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities)$"
+MOST_TAGS = 200
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    split = kinds.split_column(file)
+    names = [name for name in file.table.columns if name != split]
+    tokens = [name for name in names if re.match(TOKENS, name)]
+    tags = [name for name in names if re.match(TAGS, name)]
+    if not (tokens and tags):
+        tokens, tags = _counterparts(file, names)
+    return {
+        "tokens": file.given.get("tokens") or tuple(tokens[:1]),
+        "tags": file.given.get("tags") or tuple(tags[:1]),
+        "split": (split,) if split else (),
+    }
+
+
+def _counterparts(file: File, names: list[str]) -> tuple[list[str], list[str]]:
+    """Return two columns with as many tags in the second as tokens in the first."""
+    texts = [name for name in names if file.table[name].dtype == pl.String]
+    for tokens, tags in permutations(texts, 2):
+        if likely(file, {"tokens": (tokens,), "tags": (tags,)}, None):
+            return [tokens], [tags]
+    return [], []
+
+
+def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
+    """Return whether tokens and tags are equally many in nearly every row, the tags few."""
+    both = [file.table[columns[role][0]].head(kinds.HEAD) for role in ("tokens", "tags")]
+    if any(column.dtype != pl.String for column in both):
+        return False
+    tokens, tags = (column.fill_null("").str.extract_all(r"\S+") for column in both)
+    lengths = tokens.list.len()
+    same = int((lengths == tags.list.len()).sum())
+    different = [part.explode().n_unique() for part in (tokens, tags)]
+    few = different[1] <= min(MOST_TAGS, different[0])
+    return few and same >= kinds.MOSTLY * len(lengths) and int(lengths.sum()) > 1.5 * len(lengths)
+
+
+def propose(file: File, mode: Mode, columns: Columns) -> Data:
+    """Return what `file` proposes for tagging.
+
+    Raises:
+        DataFileError: with the first row whose tags are not as many as its tokens.
+    """
+    tokens, tags = columns["tokens"][0], columns["tags"][0]
+    checks = Checks(file.path)
+    table = as_text(file, (tokens, tags))
+    checks.run(lambda: _refuse_uneven(file, table[tokens], table[tags]))
+    kinds.refuse_splits(file, columns.get("split", ()), checks)
+    known = table[tags].str.extract_all(r"\S+").explode().drop_nulls()
+    if known.n_unique() == 1:
+        checks.add(f"column {tags!r}", f"every tag is {known[0]!r}", "bring rows with other tags")
+    checks.refuse()
+    facts = {
+        **file.facts,
+        "outputs": known.n_unique(),
+        "problem": "classification",
+        "step": "token",
+    }
+    notes = (
+        f"Tokens: column {tokens}, {len(known)} of them; tags: column {tags}, "
+        f"{known.n_unique()} different ones.",
+        *file.notes,
+    )
+    subject = f"{tokens} of {file.path.name}"
+    return Data(file.path.name, columns, {}, facts, subject, file.path, notes)
+
+
+def _refuse_uneven(file: File, tokens: pl.Series, tags: pl.Series) -> None:
+    tables = module("tables")
+    counts = [texts.fill_null("").str.count_matches(r"\S+") for texts in (tokens, tags)]
+    wrong = (counts[0] != counts[1]) | (counts[0] == 0)
+    if wrong.any():
+        row = wrong.arg_max() or 0
+        raise tables.DataError(
+            f"{file.path}, {tables.place(file.path, row)}: {counts[0][row]} tokens but "
+            f"{counts[1][row]} tags; write one tag for each token"
+        )
+
+
+LOOK = Look(find, likely, propose)

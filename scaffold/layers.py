@@ -1,0 +1,62 @@
+"""Spec → the ordered list of template folders that make up its project."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from scaffold.spec import Spec
+
+
+@cache
+def templates_folder() -> Path:
+    """Return the folder of the templates: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
+    """Return the layers of `spec`; a later one overrides the files of an earlier one.
+
+    Beside a folder X, a folder X.OPTION-VALUE holds what differs when OPTION has that VALUE.
+    They come from the generator's own templates, or from the folder `templates`.
+    """
+    root = templates or templates_folder()
+    bases = [
+        root / "common",
+        *(root / "extras" / name for name in _extras(spec)),
+        root / "tasks" / spec.task.name,
+        root / "modes" / spec.mode.name / spec.task.name,
+    ]
+    found = [layer for base in bases for layer in (base, *_variants(base, spec))]
+    licence = root / "extras" / f"license-{spec.values['license']}"
+    return [layer for layer in (*found, licence) if layer.is_dir()]
+
+
+def _extras(spec: Spec) -> Iterator[str]:
+    """Yield the names of the task's extras; NAME.OPTION-VALUE is there for that choice alone."""
+    for extra in spec.task.extras:
+        name, *choices = extra.split(".")
+        if _are_chosen(choices, spec):
+            yield name
+
+
+def _variants(base: Path, spec: Spec) -> Iterator[Path]:
+    for folder in _siblings(base):
+        if _are_chosen(folder.name.split(".")[1:], spec):
+            yield folder
+
+
+@cache
+def _siblings(base: Path) -> tuple[Path, ...]:
+    """Return the variants of `base`, those for fewer choices first, so that they can be refined."""
+    return tuple(
+        sorted(base.parent.glob(base.name + ".*"), key=lambda p: (p.name.count("."), p.name))
+    )
+
+
+def _are_chosen(choices: list[str], spec: Spec) -> bool:
+    """Return whether every OPTION-VALUE holds, of the options and of the facts of the data."""
+    chosen = {**spec.data.facts, **spec.values}
+    pairs = (choice.partition("-") for choice in choices)
+    return all(str(chosen.get(option)).lower() == value for option, _, value in pairs)

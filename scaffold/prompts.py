@@ -1,0 +1,113 @@
+"""The dialogue on a terminal: asks for what was not given, and shows what each choice means."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+import questionary
+from questionary import Choice
+
+from scaffold import diagram
+from scaffold.errors import ScaffoldError
+from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS, Option
+from scaffold.plan import look
+from scaffold.spec import applies, choose
+from scaffold.tasks import TASKS, Data, Task
+
+SAMPLE = "the sample that ships with it"
+
+
+def ask(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `answers` completed by what the user chooses; Ctrl-C ends it with nothing done."""
+    given = dict(answers)
+    if not given.get("data"):
+        given |= _ask_data()
+    completed, data = _ask_topology(given)
+    mode, task = choose(completed)
+    for note in data.notes:
+        questionary.print(note, style="italic")
+    return {**completed, **_ask_options(completed, mode, task, data)}
+
+
+def _ask_data() -> dict[str, Any]:
+    """Ask for a data file until there is one that exists; an empty answer means the sample."""
+
+    def usable(text: str) -> bool | str:
+        return not text.strip() or Path(text.strip()).is_file() or "no such file"
+
+    path = questionary.path(f"Data file (empty: {SAMPLE})", validate=usable).unsafe_ask()
+    return {"data": path.strip()} if path.strip() else {}
+
+
+def _ask_topology(answers: dict[str, Any]) -> tuple[dict[str, Any], Data]:
+    """Return the answers with a mode and task, and the data that goes with them."""
+    tasks = [answers["task"]] if answers.get("task") else _possible_tasks(answers)
+    if not answers.get("mode"):
+        answers = {**answers, "mode": _ask_mode(tasks)}
+    able = [name for name in tasks if answers["mode"] in TASKS[name].modes]
+    if not answers.get("task") and len(able) > 1:
+        answers = {**answers, "task": _ask_task(able, answers["mode"])}
+    completed, data = look(answers)
+    return dict(completed), data
+
+
+def _possible_tasks(answers: Mapping[str, Any]) -> list[str]:
+    """Return the tasks that the data file can serve; all of them without one."""
+    if not answers.get("data"):
+        return list(TASKS)
+    try:
+        completed, _ = look(answers)
+    except ScaffoldError:
+        return list(TASKS)
+    return [completed["task"]]
+
+
+def _ask_mode(tasks: list[str]) -> str:
+    modes = [mode for mode in MODES.values() if any(mode.name in TASKS[t].modes for t in tasks)]
+    choices = [
+        Choice(f"{mode.name:<22}{mode.when}", mode.name, description=f"\n{diagram.text(mode)}\n")
+        for mode in modes
+    ]
+    default = TASKS[tasks[0]].modes[0] if len(tasks) == 1 else None
+    chosen: str = questionary.select(
+        "Topology", choices, default=default, show_description=True
+    ).unsafe_ask()
+    return chosen
+
+
+def _ask_task(names: list[str], mode: str) -> str:
+    choices = [Choice(f"{name:<12}{TASKS[name].summary}", name) for name in names]
+    chosen: str = questionary.select(f"What is {mode} to work on?", choices).unsafe_ask()
+    return chosen
+
+
+def _ask_options(answers: Mapping[str, Any], mode: Mode, task: Task, data: Data) -> dict[str, Any]:
+    """Ask for every option of the dialogue that applies and was not given."""
+    defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.answers}
+    return {
+        option.name: _ask_option(option, defaults.get(option.name, option.default))
+        for option in OPTIONS.values()
+        if option.prompt and applies(option, mode, task) and answers.get(option.name) is None
+    }
+
+
+def _ask_option(option: Option, default: Any) -> Any:
+    """Ask for one option; what is typed is checked as it would be on the command line."""
+    label = f"{option.flag[2:]} ({option.help})"
+    if get_origin(option.kind) is Literal:
+        return questionary.select(label, list(get_args(option.kind)), default=default).unsafe_ask()
+    text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()
+    return msgspec.convert(text, option.kind, strict=False)
+
+
+def _check(option: Option) -> Callable[[str], bool | str]:
+    def check(text: str) -> bool | str:
+        try:
+            msgspec.convert(text, option.kind, strict=False)
+        except msgspec.ValidationError as error:
+            return str(error)
+        return True
+
+    return check

@@ -1,0 +1,222 @@
+"""Answers → Spec: everything is checked here, once, and every problem is reported together."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from scaffold import naming
+from scaffold.answers import Answers
+from scaffold.errors import AnswersError, Problem
+from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS, Option
+from scaffold.tasks import TASKS, Data, Task, natural_task
+
+OTHER_KEYS = ("mode", "task", "data", "columns")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Valid answers with every derived fact; nothing that reads a Spec checks it again.
+
+    Args:
+        mode, task: the rows chosen.
+        data: the file, with its columns.
+        values: option → value, for every option that applies.
+        answers: what has to be kept to generate the same project again.
+        name, slug, package: of the project.
+    """
+
+    mode: Mode
+    task: Task
+    data: Data
+    values: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    name: str
+    slug: str
+    package: str
+
+    @classmethod
+    def parse(cls, answers: Answers, data: Data) -> "Spec":
+        """Return the Spec of `answers` about `data`.
+
+        Raises:
+            AnswersError: with every problem of every answer.
+        """
+        mode, task = choose(answers)
+        given, problems = converted(answers)
+        values, wrong = _values(given, mode, task, data)
+        name = values.get("name") or f"{mode.name}-{task.name}"
+        slug = naming.slug(name)
+        package = values.get("package") or slug.replace("-", "_")
+        data = _arranged(data, values) if task.windowed else data
+        problems += wrong
+        problems += _name_problems(name, package, values)
+        problems += _shape_problems(mode, data, values) if not wrong else []
+        if problems:
+            raise AnswersError(*problems)
+        values |= {"name": name, "package": package}
+        kept = {"mode": mode.name, "task": task.name, **values}
+        if data.path:
+            kept |= {"data": f"data/{data.file}", "columns": data.columns}
+        return cls(mode, task, data, values, kept, name, slug, package)
+
+
+def choose(answers: Answers) -> tuple[Mode, Task]:
+    """Return the mode and task that `answers` name, completed by what is natural.
+
+    Raises:
+        AnswersError: where the pair does not exist, together with all else that is wrong by itself.
+    """
+    mode, task = named(answers)
+    if mode is None and task is None:
+        nothing = Problem("--mode", "nothing chosen", f"one of {', '.join(MODES)}")
+        raise AnswersError(nothing, *converted(answers)[1])
+    mode = mode or MODES[task.modes[0] if task else ""]
+    task = task or TASKS[natural_task(mode.name)]
+    if mode.name not in task.modes:
+        able = [row.name for row in TASKS.values() if mode.name in row.modes]
+        what = f"{task.name} has no {mode.name} model"
+        remedy = (
+            f"{task.name} works with {', '.join(task.modes)}; {mode.name} with {', '.join(able)}"
+        )
+        raise AnswersError(Problem("--mode, --task", what, remedy), *converted(answers)[1])
+    return mode, task
+
+
+def named(answers: Answers) -> tuple[Mode | None, Task | None]:
+    """Return the rows that `answers` name, None where none is named.
+
+    Raises:
+        AnswersError: where there is no such row, together with all else that is wrong by itself.
+    """
+    mode, task = answers.get("mode"), answers.get("task")
+    unknown = [
+        _unknown(flag, chosen, table)
+        for flag, chosen, table in (("--mode", mode, MODES), ("--task", task, TASKS))
+        if chosen is not None and chosen not in table
+    ]
+    if unknown:
+        raise AnswersError(*unknown, *converted(answers)[1])
+    return MODES[mode] if mode else None, TASKS[task] if task else None
+
+
+def applies(option: Option, mode: Mode, task: Task) -> bool:
+    """Return whether `option` means anything for this pair."""
+    if not option.selective:
+        return True
+    if option.name in ("input_length", "output_length", "lead") and not task.windowed:
+        return False
+    if option.name == "bidirectional" and mode.no_bidirectional and not task.whole_sequences:
+        return False
+    return option.name in mode.options or option.name in task.options
+
+
+def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:
+    close = difflib.get_close_matches(str(given), list(known), n=1)
+    remedy = f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}"
+    return Problem(where, f"{given!r} does not exist", remedy)
+
+
+def converted(answers: Answers) -> tuple[dict[str, Any], list[Problem]]:
+    """Return option → value of its type, and a problem for each answer that has none."""
+    known = [*OTHER_KEYS, *OPTIONS]
+    values: dict[str, Any] = {}
+    problems = [_unknown("answers", key, known) for key in answers if key not in known]
+    for name, option in OPTIONS.items():
+        if answers.get(name) is None:
+            continue
+        try:
+            values[name] = msgspec.convert(answers[name], option.kind, strict=False)
+        except msgspec.ValidationError as error:
+            what = f"{str(answers[name])[:60]!r} will not do: {error}"
+            problems.append(Problem(option.flag, what, f"it is: {option.help}"))
+    return values, problems
+
+
+def _values(
+    answers: Answers, mode: Mode, task: Task, data: Data
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return option → value for the options that apply, and what is given that does not apply."""
+    values: dict[str, Any] = {}
+    problems = []
+    defaults = {**task.defaults, **data.answers}
+    for name, option in OPTIONS.items():
+        given = answers.get(name)
+        if applies(option, mode, task):
+            values[name] = given if given is not None else defaults.get(name, option.default)
+        elif given not in (None, False, option.default):
+            problems.append(_not_applicable(option, mode, task))
+    return values, problems
+
+
+def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
+    if option.name == "bidirectional" and mode.no_bidirectional:
+        return Problem(option.flag, mode.no_bidirectional, "leave it out")
+    able = [
+        f"{a_mode.name} ({a_task.name})"
+        for a_task in TASKS.values()
+        for a_mode in map(MODES.__getitem__, a_task.modes)
+        if applies(option, a_mode, a_task)
+    ]
+    what = f"means nothing for {mode.name} with {task.name}"
+    return Problem(option.flag, what, f"leave it out; it is for {', '.join(able)}")
+
+
+def _name_problems(name: str, package: str, values: Mapping[str, Any]) -> list[Problem]:
+    texts = [("--name", name), ("--author", values.get("author", ""))]
+    found = [naming.text_problem(where, text) for where, text in texts]
+    if not found[0] and not naming.slug(name):
+        remedy = "use at least one Latin letter or digit"
+        found[0] = Problem("--name", f"{name!r} leaves no name for a folder", remedy)
+    if values.get("package") or not found[0]:
+        found.append(naming.package_problem(package))
+    return [problem for problem in found if problem]
+
+
+def _arranged(data: Data, values: Mapping[str, Any]) -> Data:
+    """Return the data of a series with its targets first among its features, or not among them.
+
+    Where an output stands for the step just read (--lead 0), reading the target would be reading
+    the answer.
+    """
+    targets, features = data.columns["targets"], data.columns["features"]
+    others = tuple(name for name in features if name not in targets)
+    read = targets if set(targets) <= set(features) and values.get("lead") != 0 else ()
+    features = (*read, *others) if read or values.get("lead") == 0 else features
+    facts = {**data.facts, "feature_width": len(features)}
+    return replace(data, columns={**data.columns, "features": features}, facts=facts)
+
+
+def _shape_problems(mode: Mode, data: Data, values: Mapping[str, Any]) -> list[Problem]:
+    """Return the problems that only several answers together have."""
+    problems = []
+    steps_in, steps_out = values.get("input_length", 0), values.get("output_length", 0)
+    if mode.name == "many-to-many-last" and steps_out > steps_in:
+        what = f"{steps_out} steps cannot be the last of {steps_in}"
+        problems.append(Problem("--output-length", what, f"at most {steps_in}"))
+    columns = data.columns
+    reads_targets = set(columns.get("targets", ())) <= set(columns.get("features", ()))
+    if values.get("normalize") == "window" and not reads_targets:
+        what = "the model does not read the target, so a window has no last value of it"
+        problems.append(Problem("--normalize", what, "use --normalize global"))
+    if values.get("lead") == 0 and not columns.get("features"):
+        what = "there is no other column to estimate the target from"
+        problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
+    if mode.name == "seq2seq" and "season" in values and not reads_targets:
+        what = (
+            "the decoder starts from the last value of the target, which is not among the features"
+        )
+        problems.append(Problem("--column features", what, "add the target to the features"))
+    if mode.name == "many-to-many" and data.facts.get("layout") == "wide":
+        what = "a file with a row for each sequence has one label for all of its steps"
+        problems.append(Problem("--mode", what, "use --mode many-to-one"))
+    rows, span = data.facts.get("rows"), steps_in + steps_out + values.get("lead", 0)
+    if steps_in and rows and rows * 15 // 100 < span:
+        left = rows * 15 // 100
+        what = f"{rows} rows leave {left} for the test split, fewer than one window of {span}"
+        remedy = "shorten --input-length or --output-length, or bring a longer file"
+        problems.append(Problem("--input-length", what, remedy))
+    return problems
