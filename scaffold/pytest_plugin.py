@@ -1,0 +1,150 @@
+"""A generated project for each combination, as a pytest fixture: a team tests its own templates.
+
+    @pytest.mark.scaffold(task="forecast", matrix="pairwise")
+    def test_our_projects_learn(scaffold_project):
+        scaffold_project.train("--epochs", "3")
+        assert scaffold_project.evaluate()["skill"] > -1
+
+Without the marker, a test runs for every pair of mode and task. The projects share one server that
+has imported the backend, also between the workers of pytest-xdist.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:  # a session that tests no project imports nothing of the generator
+    from scaffold.smoke import Combination, Project
+    from scaffold.smoke.server import Server
+
+FIXTURE = "scaffold_project"
+_MARKER = (
+    "scaffold(mode, task, matrix, backend, shard, layers, templates, timeout, **answers): "
+    "the projects that scaffold_project stands for; mode, task and backend may be lists, "
+    "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`; "
+    "layers are folders of templates that override the generator's own"
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a repository name its templates once, for all tests."""
+    parser.addini(
+        "scaffold_layers", "folders of templates that override the generator's", "paths", []
+    )
+    parser.addini("scaffold_templates", "a whole folder of templates in place of the generator's")
+    group = parser.getgroup("scaffold")
+    group.addoption(
+        "--scaffold-shard", metavar="I/N", help="only this part of every test's projects"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Describe the marker."""
+    config.addinivalue_line("markers", _MARKER)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give the test one project for each combination."""
+    if FIXTURE not in metafunc.fixturenames:
+        return
+    wanted: dict[str, Any] = {}
+    for marker in reversed(list(metafunc.definition.iter_markers("scaffold"))):
+        wanted |= marker.kwargs
+    chosen = combinations(wanted, metafunc.config.getoption("--scaffold-shard"))
+    metafunc.parametrize(
+        FIXTURE, chosen, ids=[str(one).replace(" ", "-") for one in chosen], indirect=True
+    )
+
+
+def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combination]":
+    """Return what a marker asks for.
+
+    Raises:
+        ScaffoldError: when it asks for what does not exist.
+    """
+    from scaffold.smoke import full, pairwise, select_pairs, shard
+
+    about = ("mode", "task", "matrix", "backend", "shard", "layers", "templates", "timeout")
+    answers = {name: value for name, value in wanted.items() if name not in about}
+    backends, matrix = _many(wanted.get("backend")), wanted.get("matrix")
+    if backends and not matrix:
+        answers["backend"] = backends[0]
+    pairs = select_pairs(_many(wanted.get("mode")), _many(wanted.get("task")), answers)
+    fixed = {"backend": tuple(backends or _installed())}
+    made = {"pairwise": pairwise, "full": full}[matrix](pairs, fixed) if matrix else pairs
+    found = list(made)
+    for share in filter(None, (wanted.get("shard"), part)):
+        found = shard(found, share)
+    return found
+
+
+def _many(value: "str | Iterable[str] | None") -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _installed() -> list[str]:
+    import importlib.util
+
+    from scaffold.smoke.server import BACKENDS
+
+    return [name for name in BACKENDS if importlib.util.find_spec(name)]
+
+
+@pytest.fixture
+def scaffold_project(
+    request: pytest.FixtureRequest, tmp_path: Path, scaffold_servers: "Servers"
+) -> "Project":
+    """Return a generated project: build(), lint(), test(), train(), evaluate(), predict()."""
+    from scaffold.smoke import Limits, Project
+    from scaffold.smoke.runner import backend
+
+    marker = request.node.get_closest_marker("scaffold")
+    wanted: dict[str, Any] = marker.kwargs if marker else {}
+    layers = [*request.config.getini("scaffold_layers"), *map(Path, wanted.get("layers", ()))]
+    path = request.param.generate(tmp_path, layers, _templates(request.config, wanted))
+    limits = Limits(timeout=wanted.get("timeout", 600.0), threads=scaffold_servers.threads)
+    return Project(path, tmp_path / "work", scaffold_servers.get(backend(path)), limits)
+
+
+def _templates(config: pytest.Config, wanted: dict[str, Any]) -> Path | None:
+    named = wanted.get("templates") or config.getini("scaffold_templates")
+    return config.rootpath / str(named) if named else None
+
+
+class Servers:
+    """The fork servers of a session: one a backend, shared by all workers of pytest-xdist."""
+
+    def __init__(self, session: str, workers: int) -> None:
+        from scaffold.smoke.runner import cores
+
+        self.session, self.threads = session, max(cores() // workers, 1)
+        self.running: dict[str, Server] = {}
+
+    def get(self, backend: str) -> "Server":
+        """Return the server for `backend`, started at first use."""
+        from scaffold.smoke import devices, server
+
+        environment = devices.environment("auto")
+        if backend not in self.running:
+            self.running[backend] = (
+                server.shared(self.session, backend, environment)
+                if self.session
+                else server.start(backend, environment=environment)
+            )
+        return self.running[backend]
+
+    def close(self) -> None:
+        """Hang up."""
+        for running in self.running.values():
+            running.close()
+
+
+@pytest.fixture(scope="session")
+def scaffold_servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """Yield the fork servers, which end with the session."""
+    worker: dict[str, Any] = getattr(request.config, "workerinput", {})
+    servers = Servers(worker.get("testrunuid", ""), worker.get("workercount", 1))
+    yield servers
+    servers.close()

@@ -1,0 +1,69 @@
+"""CPU or GPU: what the projects may use, and whether it is there."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from scaffold.errors import Problem
+from scaffold.smoke.failures import DeviceError
+from scaffold.smoke.server import Job, Server
+
+Device = Literal["auto", "cpu", "gpu"]
+DEVICES: tuple[Device, ...] = ("auto", "cpu", "gpu")
+_ONLY_CPU = {"CUDA_VISIBLE_DEVICES": "-1", "HIP_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
+
+
+def environment(device: Device) -> Mapping[str, str]:
+    """Return the variables that a server needs before it imports its backend."""
+    return _ONLY_CPU if device == "cpu" or (device == "auto" and not has_driver()) else {}
+
+
+def has_driver() -> bool:
+    """Return whether this machine may have a GPU: whether a driver of one is loaded."""
+    return sys.platform == "darwin" or any(
+        Path(node).exists() for node in ("/dev/nvidiactl", "/dev/nvidia0", "/dev/kfd", "/dev/dxg")
+    )
+
+
+def require(device: Device) -> None:
+    """Refuse at once what no backend could do.
+
+    Raises:
+        DeviceError: when a GPU is asked for where no driver is loaded.
+    """
+    if device == "gpu" and not has_driver():
+        what = "no driver of a GPU is loaded (/dev/nvidiactl and /dev/kfd are missing)"
+        remedy = "install the driver and see whether nvidia-smi lists a GPU, or use --device cpu"
+        raise DeviceError(Problem("--device gpu", what, remedy))
+
+
+def check(server: Server, device: Device, work: Path) -> str:
+    """Return "gpu" or "cpu": what the projects of `server` will run on.
+
+    Raises:
+        DeviceError: when a GPU is asked for and cannot be used, saying what is missing.
+    """
+    if device == "cpu" or (device == "auto" and not has_driver()):
+        return "cpu"
+    found, missing = _probe(server, work)
+    if not found and device == "gpu":
+        raise DeviceError(
+            Problem("--device gpu", missing, "use --device cpu, or a machine with a GPU")
+        )
+    return "gpu" if found else "cpu"
+
+
+def _probe(server: Server, work: Path) -> tuple[list[str], str]:
+    """Return the GPUs that a child of `server` sees, and what is missing where it sees none."""
+    work.mkdir(parents=True, exist_ok=True)
+    temporary = {"TMPDIR": str(work / "tmp")}
+    log = work / "device.txt"
+    job = Job(
+        "devices:gpus", {}, work, [], temporary, log, timeout=120, memory=1 << 62, disk=1 << 40
+    )
+    outcome = server.run(job)
+    if not outcome.value or not outcome.value["ok"]:
+        why = outcome.value["error"] if outcome.value else f"the probe ended with {outcome.code}"
+        return [], str(why)
+    return outcome.value["value"]["gpus"], outcome.value["value"]["missing"]

@@ -1,0 +1,95 @@
+"""What a forked child does: enter the project's folder, run one job, send back what came out."""
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+
+class Failure(Exception):
+    """A check that failed: one line, and what a reader wants to see below it."""
+
+    def __init__(self, error: str, detail: str = "") -> None:
+        super().__init__(error)
+        self.error, self.detail = error, detail
+
+
+def run(job: dict[str, Any], result: int) -> int:
+    """Run `job`, write its outcome as JSON to the pipe `result` and return the exit code."""
+    outcome: dict[str, Any]
+    try:
+        _enter(job)
+        module, _, function = job["function"].partition(":")
+        work = getattr(importlib.import_module(f"smoke_inside.{module}"), function)
+        outcome = {"ok": True, "value": work(**job["arguments"])}
+    except Failure as failure:
+        outcome = {"ok": False, "error": failure.error, "detail": failure.detail}
+    except BaseException as error:
+        traceback.print_exc()
+        outcome = {"ok": False, "error": one_line(error), "detail": _traceback(error)}
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    with os.fdopen(result, "wb") as pipe:
+        pipe.write(json.dumps(outcome).encode())
+    return 0 if outcome["ok"] else 1
+
+
+def one_line(error: BaseException) -> str:
+    """Return an exception as the last line of its traceback."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
+
+
+def _traceback(error: BaseException) -> str:
+    """Return the traceback from the project's own code on, without the frames that led there."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent != Path(__file__).parent and "<frozen" not in frame.filename
+    ]
+    return "".join([*traceback.format_list(own), one_line(error)])[-6000:]
+
+
+def _enter(job: dict[str, Any]) -> None:
+    """Leave the server: own session, log, folder, import path, environment and limits."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _redirect(job["log"])
+    os.environ.update(job["environment"])
+    os.chdir(job["folder"])
+    sys.path[:0] = job["path"]
+    importlib.invalidate_caches()
+    Path(job["environment"]["TMPDIR"]).mkdir(exist_ok=True)
+    tempfile.tempdir = None  # the server may have looked it up before
+    with contextlib.suppress(
+        OSError
+    ):  # if memory ends, this process goes first, not its neighbours
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    _limit_files(job["disk"])
+
+
+def _redirect(log: str) -> None:
+    null, file = os.open(os.devnull, os.O_RDONLY), os.open(
+        log, os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    )
+    for source, target in ((null, 0), (file, 1), (file, 2)):
+        os.dup2(source, target)
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(
+        2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1
+    )  # noqa: SIM115
+
+
+def _limit_files(size: int) -> None:
+    """No file may grow beyond `size` bytes, so that no project fills the disk of the others."""
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))

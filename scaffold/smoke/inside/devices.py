@@ -1,0 +1,133 @@
+"""Which devices there are, and on which the training really ran."""
+
+import os
+from typing import Any
+
+
+def gpus() -> dict[str, Any]:
+    """Return the GPUs that the backend of Keras can use, or why it can use none."""
+    import keras
+
+    backend = str(keras.backend.backend())
+    try:
+        found = _GPUS[backend]()
+    except Exception as error:
+        return {"backend": backend, "gpus": [], "missing": f"{backend} says: {error}"}
+    return {"backend": backend, "gpus": found, "missing": "" if found else _missing(backend)}
+
+
+def _tensorflow_gpus() -> list[str]:
+    import tensorflow as tf
+
+    return [device.name for device in tf.config.list_physical_devices("GPU")]
+
+
+def _jax_gpus() -> list[str]:
+    import jax
+
+    return [str(device) for device in jax.devices() if device.platform in ("gpu", "cuda", "rocm")]
+
+
+def _torch_gpus() -> list[str]:
+    import torch
+
+    return [torch.cuda.get_device_name(index) for index in range(torch.cuda.device_count())]
+
+
+_GPUS = {"tensorflow": _tensorflow_gpus, "jax": _jax_gpus, "torch": _torch_gpus}
+
+
+def _missing(backend: str) -> str:
+    """Return what stands between this machine and a GPU that `backend` can use."""
+    if not os.path.exists("/dev/nvidiactl") and not os.path.exists("/dev/kfd"):
+        return "no GPU driver is loaded (no /dev/nvidiactl)"
+    packages = {"tensorflow": "tensorflow[and-cuda]", "jax": "jax[cuda13]", "torch": "torch"}
+    return f"there is a driver, but {backend} cannot use it: pip install '{packages[backend]}'"
+
+
+def watch_training() -> dict[str, Any]:
+    """Return a dict that every later `fit` fills with the devices of its variables and steps."""
+    import keras
+
+    found: dict[str, Any] = {}
+    fit: Any = keras.Model.fit
+
+    def watched(model: Any, *arguments: Any, **options: Any) -> Any:
+        history = fit(model, *arguments, **options)
+        found.update(evidence(model, arguments[0] if arguments else options.get("x")))
+        return history
+
+    keras.Model.fit = watched
+    return found
+
+
+def evidence(model: Any, data: Any) -> dict[str, Any]:
+    """Return where the weights of a trained model lie and where a step of it ran."""
+    import keras
+
+    backend = str(keras.backend.backend())
+    tensors = [variable.value for variable in model.trainable_variables]
+    found: dict[str, Any] = {
+        "backend": backend,
+        "variables": sorted({_device(tensor, backend) for tensor in tensors}),
+        "step": sorted({_device(tensor, backend) for tensor in _step(model, data)}),
+        "cudnn": _cudnn(model, backend),
+    }
+    return {**found, **_memory(backend)}
+
+
+def _step(model: Any, data: Any) -> list[Any]:
+    """Return the tensors that come out of the model for one batch of its own training data."""
+    import keras
+
+    batch = data[0] if hasattr(data, "__getitem__") else next(iter(data))
+    inputs = batch[0] if isinstance(batch, tuple) else batch
+    outputs: list[Any] = keras.tree.flatten(model(inputs, training=True))
+    return outputs
+
+
+def _device(tensor: Any, backend: str) -> str:
+    if backend == "jax":
+        return ", ".join(sorted(f"{device.platform}:{device.id}" for device in tensor.devices()))
+    text = str(tensor.device)
+    return text.rpartition("/device:")[2].lower() if "/device:" in text else text.lower()
+
+
+def _cudnn(model: Any, backend: str) -> bool | None:
+    """Return whether training used cuDNN's own recurrent operation, None where nobody can say."""
+    if backend == "torch":
+        import torch
+
+        return bool(
+            torch.backends.cudnn.is_available() and any(p.is_cuda for p in model.parameters())
+        )
+    if backend == "tensorflow":
+        return any("CudnnRNN" in name for name in _tensorflow_operations(model))
+    return None
+
+
+def _tensorflow_operations(model: Any) -> set[str]:
+    """Return the types of all operations in the functions that training has traced."""
+    from tensorflow.python.eager import context
+
+    names: set[str] = set()
+    for name in context.context().list_function_names():
+        definition = context.context().get_function_def(name)
+        names.update(node.op for node in definition.node_def)
+    return names
+
+
+def _memory(backend: str) -> dict[str, int]:
+    """Return the peak of the memory that was taken on the GPU, where there is one."""
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        if tf.config.list_physical_devices("GPU"):
+            return {"gpu_bytes": int(tf.config.experimental.get_memory_info("GPU:0")["peak"])}
+    if backend == "jax":
+        import jax
+
+        device = jax.devices()[0]
+        if device.platform != "cpu":
+            return {"gpu_bytes": int((device.memory_stats() or {}).get("peak_bytes_in_use", 0))}
+    return {}

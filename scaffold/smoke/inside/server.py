@@ -1,0 +1,229 @@
+"""A server that has imported the backend once and forks a child for every job.
+
+It listens on a Unix socket; a client sends one JSON object a line and receives one when its job
+has ended. The server itself never runs an operation of the backend: a fork is sound only before
+the backend has started its threads. It ends when its last client has gone.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import wheel
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_POLL = 0.25  # seconds between two looks at clocks and memory
+
+
+@dataclass
+class _Client:
+    """One connection and what has arrived of its next line."""
+
+    connection: socket.socket
+    received: bytes = b""
+
+
+@dataclass
+class _Child:
+    """One forked job."""
+
+    client: _Client
+    job: dict[str, Any]
+    result: int
+    began: float
+    stopped: str = ""
+    value: bytes = b""
+
+
+@dataclass
+class Server:
+    """The loop: accept, fork, reap, watch.
+
+    Args:
+        listener: the bound socket.
+        grace: seconds to wait for another client once the last has gone.
+    """
+
+    listener: socket.socket
+    grace: float
+    clients: list[_Client] = field(default_factory=list)
+    children: dict[int, _Child] = field(default_factory=dict)
+    selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+
+    def serve(self) -> None:
+        """Serve until nobody is connected any more."""
+        self.listener.setblocking(False)
+        self.selector.register(self.listener, selectors.EVENT_READ, self._accept)
+        self._wake_on_child()
+        signal.signal(signal.SIGTERM, lambda *_: self._end())
+        lonely_since = time.monotonic() + 60  # the first client has a minute to come
+        while self.clients or time.monotonic() < lonely_since + self.grace:
+            for key, _ in self.selector.select(_POLL):
+                key.data()
+            self._reap()
+            self._watch()
+            if self.clients:
+                lonely_since = time.monotonic()
+
+    def _end(self) -> None:
+        """Leave at once, with nothing left running."""
+        for pid in self.children:
+            _kill_group(pid)
+        sys.exit(143)
+
+    def _wake_on_child(self) -> None:
+        read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else os.pipe()
+        os.set_blocking(read, False)
+        os.set_blocking(write, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+        self.selector.register(read, selectors.EVENT_READ, lambda: os.read(read, 4096))
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        client = _Client(connection)
+        self.clients.append(client)
+        self.selector.register(connection, selectors.EVENT_READ, lambda: self._receive(client))
+
+    def _receive(self, client: _Client) -> None:
+        try:
+            data = client.connection.recv(65536)
+        except OSError:
+            data = b""
+        if not data:
+            self._forget(client)
+            return
+        *lines, client.received = (client.received + data).split(b"\n")
+        for line in lines:
+            self._start(client, json.loads(line))
+
+    def _forget(self, client: _Client) -> None:
+        """Close a connection and end the jobs that nobody waits for any more."""
+        self.selector.unregister(client.connection)
+        client.connection.close()
+        self.clients.remove(client)
+        for pid, child in self.children.items():
+            if child.client is client:
+                _kill_group(pid)
+
+    def _start(self, client: _Client, job: dict[str, Any]) -> None:
+        read, write = os.pipe()
+        os.set_blocking(read, False)
+        pid = os.fork()
+        if pid == 0:
+            self._become_child(job, write)
+        os.close(write)
+        self.children[pid] = _Child(client, job, read, time.monotonic())
+
+    def _become_child(self, job: dict[str, Any], result: int) -> None:
+        """Run the job in this new process, which ends here."""
+        code = 70
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            self.listener.close()
+            for client in self.clients:
+                client.connection.close()
+            from .child import run
+
+            code = run(job, result)
+        finally:
+            os._exit(code)
+
+    def _reap(self) -> None:
+        for pid, child in list(self.children.items()):
+            child.value += _drain(child.result)
+            ended, status, usage = os.wait4(pid, os.WNOHANG)
+            if ended:
+                del self.children[pid]
+                _kill_group(pid)  # whatever the job has left running
+                child.value += _drain(child.result)
+                os.close(child.result)
+                self._reply(
+                    child, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+                )
+
+    def _reply(self, child: _Child, code: int, cpu: float) -> None:
+        reply = {
+            "id": child.job["id"],
+            "code": code,
+            "stopped": child.stopped,
+            "seconds": time.monotonic() - child.began,
+            "cpu": cpu,
+            "value": child.value.decode("utf-8", "replace"),
+        }
+        with contextlib.suppress(OSError):
+            child.client.connection.sendall(json.dumps(reply).encode() + b"\n")
+
+    def _watch(self) -> None:
+        """Stop the jobs that took too long or too much memory, before others suffer."""
+        for pid, child in self.children.items():
+            if child.stopped:
+                continue
+            if time.monotonic() - child.began > child.job["timeout"]:
+                child.stopped = "timeout"
+            elif _resident(pid) > child.job["memory"]:
+                child.stopped = "memory"
+            if child.stopped:
+                _kill_group(pid)
+
+
+def _drain(pipe: int) -> bytes:
+    """Return what can be read now."""
+    found = b""
+    with contextlib.suppress(BlockingIOError):
+        while piece := os.read(pipe, 65536):
+            found += piece
+    return found
+
+
+def _kill_group(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _resident(pid: int) -> int:
+    """Return the bytes of memory that process `pid` alone occupies, 0 where nobody can say."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            _, resident, shared, *_ = map(int, file.read().split())
+        return (resident - shared) * _PAGE
+    except (OSError, ValueError):
+        return 0
+
+
+def preload(modules: list[str]) -> None:
+    """Import what the children will need; what is not installed is left for them to miss."""
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    wheel.distributions()
+    gc.collect()
+    gc.freeze()  # the children share these pages as long as nobody touches them
+
+
+def main(arguments: list[str]) -> None:
+    """Run with the path of the socket, the seconds of grace and the modules to preload."""
+    path, grace, *modules = arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client, whose end is ours
+    sys.path[:] = [entry for entry in sys.path if entry]
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(64)
+    preload(modules)
+    try:
+        Server(listener, float(grace)).serve()
+    finally:
+        shutil.rmtree(os.path.dirname(path), ignore_errors=True)  # it was made for the socket

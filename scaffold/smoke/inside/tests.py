@@ -1,0 +1,64 @@
+"""The project's own tests, run against its wheel; the first failing assertion is kept."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from .child import Failure
+from .wheel import check_origin
+
+
+class _FirstFailure:
+    """A pytest plugin that counts, and remembers what failed first."""
+
+    def __init__(self) -> None:
+        self.passed = self.failed = 0
+        self.error = self.detail = ""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Count a test; setup and teardown count only when they fail."""
+        self.passed += report.passed and report.when == "call"
+        if report.failed:
+            self._remember(report)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """Count a module that cannot be imported as failed."""
+        if report.failed:
+            self._remember(report)
+
+    def _remember(self, report: Any) -> None:
+        self.failed += 1
+        if not self.error:
+            self.detail = str(report.longreprtext)[-8000:]
+            self.error = f"{report.nodeid}: {_assertion(self.detail)}"
+
+
+def _assertion(detail: str) -> str:
+    """Return the line that pytest marks as the error, or the last line."""
+    lines = [line.rstrip() for line in detail.splitlines() if line.strip()]
+    marked = [line[1:].strip() for line in lines if line.startswith("E ")]
+    return (marked or lines or ["failed"])[0][:400]
+
+
+def run(packages: list[str], site: str) -> dict[str, int]:
+    """Run the tests of the current folder; return how many passed.
+
+    Raises:
+        Failure: when one fails or there is none, or when they did not test the wheel.
+    """
+    import pytest
+
+    first = _FirstFailure()
+    # `pythonpath` would put the source before the wheel; the cache would be left in the folder
+    arguments = ["-o", "pythonpath=", "-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
+    code = pytest.main([*arguments, "--color=no", "--rootdir=."], plugins=[first])
+    if first.failed:
+        raise Failure(first.error, first.detail)
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED or not first.passed:
+        raise Failure("the project has no test that passes or fails")
+    if code:
+        raise Failure(f"pytest ended with {pytest.ExitCode(code).name}")
+    for package in packages:
+        if package in sys.modules:
+            check_origin(package, Path(site))
+    return {"passed": first.passed}

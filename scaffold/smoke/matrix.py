@@ -1,0 +1,165 @@
+"""Combinations of options: all of them, or so few that every two values still meet."""
+
+import itertools
+import typing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from scaffold.errors import AnswersError
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS, Option
+from scaffold.smoke.selection import Combination
+from scaffold.spec import applies
+from scaffold.tasks import TASKS
+
+RANGES: dict[str, tuple[Any, ...]] = {"layers": (1, 2, 3, 4), "dropout": (0.0, 0.2), "lead": (0, 1)}
+WITHOUT_EFFECT = frozenset({"license"})  # on what runs: left out of the full matrix
+FIXED = frozenset({"python"})  # the oldest Python that is promised, while this one runs
+
+Factors = Mapping[str, tuple[Any, ...]]
+_PAIR = "mode and task"
+_ABSENT = "does not apply"
+
+
+def factors(mode: str, task: str) -> dict[str, tuple[Any, ...]]:
+    """Return option → the values to try, for the options that this pair has."""
+    return {
+        name: values
+        for name, option in OPTIONS.items()
+        if (values := _values(option)) and applies(option, MODES[mode], TASKS[task])
+    }
+
+
+def _values(option: Option) -> tuple[Any, ...]:
+    if option.name in FIXED:
+        return ()
+    if option.kind is bool:
+        return (False, True)
+    choices = (
+        typing.get_args(option.kind) if typing.get_origin(option.kind) is typing.Literal else ()
+    )
+    return RANGES.get(option.name, choices)
+
+
+@cache
+def is_valid(combination: Combination) -> bool:
+    """Return whether the generator accepts these answers."""
+    try:
+        combination.spec()
+    except AnswersError:
+        return False
+    return True
+
+
+def full(pairs: Iterable[Combination], fixed: Factors | None = None) -> Iterator[Combination]:
+    """Yield every valid combination of the options that change what runs.
+
+    Args:
+        pairs: the pairs of mode and task, each with the options that are the same for all.
+        fixed: option → the only values to try, such as the backends that are installed.
+    """
+    for pair in pairs:
+        choices = _choices(pair, fixed, without=WITHOUT_EFFECT)
+        for values in itertools.product(*choices.values()):
+            options = pair.options + tuple(zip(choices, values, strict=True))
+            combination = Combination(pair.mode, pair.task, options)
+            if is_valid(combination):
+                yield combination
+
+
+def pairwise(pairs: Iterable[Combination], fixed: Factors | None = None) -> list[Combination]:
+    """Return few valid combinations in which any two values that can meet do meet.
+
+    The pair of mode and task is one factor, so that each of them meets every value of every
+    option. The covering array is covertable's.
+    """
+    from covertable import make
+
+    choices = {pair: _choices(pair, fixed) for pair in pairs}
+    table = _table(choices)
+    if len(table) < 2:
+        return list(full(choices, fixed))
+    rows = make(_indices(table), constraints=list(_constraints(table, choices)))
+    found = [_combination({name: table[name][row[name]] for name in table}) for row in rows]
+    order = list(choices)
+    return sorted(found, key=lambda one: (_position(one, order), str(one)))
+
+
+def _choices(
+    pair: Combination, fixed: Factors | None, without: frozenset[str] = frozenset()
+) -> Factors:
+    """Return option → values for one pair; what `pair` itself has chosen is not varied."""
+    chosen = {name for name, _ in pair.options} | without
+    found = {
+        name: values for name, values in factors(pair.mode, pair.task).items() if name not in chosen
+    }
+    return {name: (fixed or {}).get(name, values) for name, values in found.items()}
+
+
+def _table(choices: Mapping[Combination, Factors]) -> dict[str, tuple[Any, ...]]:
+    """Return factor → values over all pairs; an option that some pair lacks can also be absent."""
+    table: dict[str, tuple[Any, ...]] = {_PAIR: tuple(choices)}
+    for name in dict.fromkeys(name for options in choices.values() for name in options):
+        having = [options[name] for options in choices.values() if name in options]
+        absent = (_ABSENT,) if len(having) < len(choices) else ()
+        table[name] = tuple(dict.fromkeys(itertools.chain(*having))) + absent
+    return table
+
+
+def _indices(table: Factors) -> dict[str, list[int]]:
+    return {name: list(range(len(values))) for name, values in table.items()}
+
+
+def _constraints(
+    table: Factors, choices: Mapping[Combination, Factors]
+) -> Iterator[dict[str, Any]]:
+    """Yield what covertable must respect: first between few factors, then on the whole row."""
+    options = [name for name in table if name != _PAIR]
+    for name in options:
+        yield _constraint(table, choices, (_PAIR, name))
+    for two in itertools.combinations(options, 2):
+        if _conflict(two, choices):
+            yield _constraint(table, choices, (_PAIR, *two))
+    yield _constraint(table, choices, tuple(table))
+
+
+def _constraint(
+    table: Factors, choices: Mapping[Combination, Factors], names: Sequence[str]
+) -> dict[str, Any]:
+    def accept(row: Mapping[str, int]) -> bool:
+        return _acceptable({name: table[name][row[name]] for name in names}, choices)
+
+    return {"operator": "fn", "requires": list(names), "evaluate": accept}
+
+
+def _conflict(names: tuple[str, str], choices: Mapping[Combination, Factors]) -> bool:
+    """Return whether some values of two options exclude each other."""
+    return any(
+        not _acceptable({_PAIR: pair, **dict(zip(names, values, strict=True))}, choices)
+        for pair, options in choices.items()
+        if all(name in options for name in names)
+        for values in itertools.product(*(options[name] for name in names))
+    )
+
+
+def _acceptable(row: Mapping[str, Any], choices: Mapping[Combination, Factors]) -> bool:
+    """Return whether exactly the options that apply are there, and valid beside the defaults."""
+    options = choices[row[_PAIR]]
+    for name, value in row.items():
+        if name != _PAIR and value not in options.get(name, (_ABSENT,)):
+            return False
+    return is_valid(_combination(row))
+
+
+def _combination(row: Mapping[str, Any]) -> Combination:
+    pair: Combination = row[_PAIR]
+    varied = tuple(
+        (name, value) for name, value in row.items() if name != _PAIR and value != _ABSENT
+    )
+    return Combination(pair.mode, pair.task, pair.options + varied)
+
+
+def _position(combination: Combination, order: Sequence[Combination]) -> int:
+    places = [(pair.mode, pair.task) for pair in order]
+    return places.index((combination.mode, combination.task))

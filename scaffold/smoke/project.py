@@ -1,0 +1,203 @@
+"""One generated project under test: a copy, its wheel, a method for each thing it can do."""
+
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import tomllib
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scaffold.smoke import checks
+from scaffold.smoke.failures import SmokeFailure
+from scaffold.smoke.server import Job, Outcome, Server
+
+__tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
+
+_LEFT_BEHIND = shutil.ignore_patterns(
+    *("runs", ".git", ".venv", "venv", "dist", "build", "*.egg-info"),
+    *("__pycache__", ".*_cache", ".ipynb_checkpoints"),
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a job may take: seconds for the whole project, bytes of memory, of any file, threads."""
+
+    timeout: float = 600.0
+    memory: int = 1 << 62
+    disk: int = 1 << 62
+    threads: int = 1
+
+
+@dataclass
+class Project:
+    """A generated project, worked on in a copy; the folder itself is only read.
+
+    Args:
+        path: the project.
+        work: an empty folder for the copy, the wheel, the runs and the log.
+        server: where its jobs run.
+        limits: of its jobs; the seconds count from now.
+        environment: variables for its jobs, such as the choice of a device.
+    """
+
+    path: Path
+    work: Path
+    server: Server
+    limits: Limits = field(default_factory=Limits)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    packages: list[str] = field(default_factory=list)
+    device: dict[str, Any] = field(default_factory=dict)
+    cpu: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + self.limits.timeout
+        self.work = self.work.absolute()
+        self.work.mkdir(parents=True, exist_ok=True)
+        # not inside `work`: the path of a socket may have a hundred characters at most
+        self.temporary = Path(tempfile.mkdtemp(prefix="scaffold-"))
+        weakref.finalize(self, shutil.rmtree, self.temporary, ignore_errors=True)
+
+    @property
+    def folder(self) -> Path:
+        """Return the copy, in which everything runs."""
+        return self.work / "project"
+
+    @property
+    def site(self) -> Path:
+        """Return the folder that holds the unpacked wheel and nothing else."""
+        return self.work / "site"
+
+    @property
+    def log(self) -> Path:
+        """Return the file with everything that its jobs printed."""
+        return self.work / "log.txt"
+
+    @property
+    def package(self) -> str:
+        """Return the name of its package; only a built project has one."""
+        named = answers(self.path).get("package")
+        return str(named) if named in self.packages else self.packages[0]
+
+    def build(self) -> Path:
+        """Build the wheel, unpack it, import every module from it; return its path.
+
+        Raises:
+            SmokeFailure: as every method, when the project does not work.
+        """
+        self._copy()
+        places = {"out": str(self.work / "dist"), "site": str(self.site)}
+        built = self._run("wheel", "wheel:build", places)
+        self.packages = built["packages"]
+        return Path(built["wheel"])
+
+    def lint(self) -> None:
+        """Check the style with black and ruff."""
+        self._built()
+        self._run("lint", "lint:check", {"tools": sys.executable})
+
+    def test(self) -> int:
+        """Run its own tests against the wheel; return how many passed."""
+        self._built()
+        return int(
+            self._run("tests", "tests:run", {"packages": self.packages, "site": str(self.site)})[
+                "passed"
+            ]
+        )
+
+    def train(self, *arguments: str) -> Path:
+        """Train; return the run folder, whose contents have been checked."""
+        self._built()
+        arguments = tuple(map(str, arguments))
+        self.device = self._script("train", {"arguments": list(arguments), "proof": True})
+        return checks.run_folder(self.folder)
+
+    def evaluate(self) -> dict[str, Any]:
+        """Evaluate the newest run; return metrics.json, checked against its own definition."""
+        self._built()
+        self._script("evaluate", {"arguments": []})
+        return checks.metrics(checks.run_folder(self.folder))
+
+    def predict(self, file: str | Path = "") -> list[dict[str, str]]:
+        """Predict on `file`, or on the project's own data; return the rows."""
+        self._built()
+        output = self.folder / "prediction.csv"
+        output.unlink(missing_ok=True)
+        arguments = {"package": self.package, "output": str(output)}
+        where = str(Path(file).absolute()) if file else ""
+        self._run("predict", "script:predict", {**arguments, "file": where})
+        return checks.predictions(output)
+
+    def _built(self) -> None:
+        if not self.packages:
+            self.build()
+
+    def _copy(self) -> None:
+        for folder in (self.folder, self.site):
+            shutil.rmtree(folder, ignore_errors=True)
+        if not (self.path / "pyproject.toml").is_file():
+            raise SmokeFailure(f"{self.path} is not a project: it has no pyproject.toml")
+        shutil.copytree(self.path, self.folder, ignore=_LEFT_BEHIND, symlinks=True)
+
+    def _script(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self._run(name, "script:run", {"module": f"{self.package}.{name}", **arguments})
+
+    def _run(self, step: str, function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Run one job; return its value or raise what went wrong."""
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(f"\n── {step} ──\n")
+        outcome = self.server.run(self._job(function, arguments))
+        self.cpu += outcome.cpu
+        if outcome.value and outcome.value["ok"]:
+            found: dict[str, Any] = outcome.value["value"] or {}
+            return found
+        raise self._failure(step, outcome)
+
+    def _job(self, function: str, arguments: Mapping[str, Any]) -> Job:
+        threads = str(self.limits.threads)
+        environment = {
+            "TMPDIR": str(self.temporary),
+            "TF_NUM_INTRAOP_THREADS": threads,
+            "TF_NUM_INTEROP_THREADS": threads,
+            **self.environment,
+        }
+        left = max(self.deadline - time.monotonic(), 0.1)
+        inside = self.folder if self.folder.is_dir() else self.work
+        memory, disk = self.limits.memory, self.limits.disk
+        return Job(
+            function, arguments, inside, [self.site], environment, self.log, left, memory, disk
+        )
+
+    def _failure(self, step: str, outcome: Outcome) -> SmokeFailure:
+        if outcome.stopped == "timeout":
+            return SmokeFailure(
+                f"{step}: still running after {self.limits.timeout:g} seconds (--timeout)"
+            )
+        if outcome.stopped == "memory":
+            return SmokeFailure(
+                f"{step}: killed, it took more than {self.limits.memory >> 20} MiB of memory"
+            )
+        if outcome.code == -signal.SIGKILL:
+            return SmokeFailure(
+                f"{step}: killed from outside (SIGKILL), usually because memory ran out"
+            )
+        if outcome.code < 0:
+            return SmokeFailure(f"{step}: crashed ({signal.Signals(-outcome.code).name})")
+        if outcome.value is None:
+            return SmokeFailure(f"{step}: ended with exit code {outcome.code} before it was done")
+        return SmokeFailure(f"{step}: {outcome.value['error']}", outcome.value["detail"])
+
+
+def answers(project: Path) -> dict[str, Any]:
+    """Return the answers that a project was generated from, as far as it still says so."""
+    try:
+        written = (project / ".scaffold.toml").read_text(encoding="utf-8")
+        found: dict[str, Any] = tomllib.loads(written).get("answers", {})
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}
+    return found

@@ -1,0 +1,106 @@
+"""How the projects fared."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class StepTime:
+    """How long one step took, on the clock and of the processor."""
+
+    stage: str
+    step: str
+    seconds: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one project fared.
+
+    Args:
+        name: what it was selected as.
+        path: the project.
+        mode, task: as it says itself, "" where it does not.
+        status: of its test.
+        stage: the last one it entered.
+        seconds: how long it took.
+        error: what failed, one line; None if nothing did.
+        detail: the first failing assertion, or what else explains the error.
+        log: the file with everything it printed; kept if it failed.
+        skill: of its last evaluation.
+        device: where its training ran.
+        steps: in order.
+    """
+
+    name: str
+    path: Path
+    mode: str
+    task: str
+    status: Literal["passed", "failed"]
+    stage: str
+    seconds: float
+    error: str | None = None
+    detail: str = ""
+    log: Path | None = None
+    skill: float | None = None
+    device: dict[str, Any] = field(default_factory=dict)
+    steps: tuple[StepTime, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every step went well."""
+        return self.status == "passed"
+
+    def log_tail(self, lines: int = 15) -> list[str]:
+        """Return the last lines of its log, without what only moves a cursor."""
+        if self.log is None or not self.log.is_file():
+            return []
+        with self.log.open("rb") as file:
+            file.seek(max(self.log.stat().st_size - 65_536, 0))
+            text = file.read().decode("utf-8", "replace")
+        return [line for line in map(_visible, text.splitlines()) if line][-lines:]
+
+
+def _visible(line: str) -> str:
+    """Return a line as a terminal leaves it: no escapes, only what follows the last return."""
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line)
+    return plain.replace("\x08", "").rpartition("\r")[2].rstrip()
+
+
+@dataclass(frozen=True)
+class Report:
+    """How all projects fared.
+
+    Args:
+        device: "cpu" or "gpu".
+        level: the stage that every project had to reach.
+        seconds: how long all of it took.
+        selected: how many projects were to be tested.
+        results: in the order of the selection.
+        notes: what was left out, and why.
+    """
+
+    device: str
+    level: str
+    seconds: float
+    selected: int
+    results: tuple[Result, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """Return the projects that failed."""
+        return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 only if every selected project was run and passed."""
+        return 0 if not self.failed and len(self.results) == self.selected else 1
+
+    def counts(self) -> str:
+        """Return the numbers in words."""
+        run, failed = len(self.results), len(self.failed)
+        return f"selected {self.selected}, run {run}, passed {run - failed}, failed {failed}"

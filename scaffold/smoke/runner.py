@@ -1,0 +1,257 @@
+"""Many projects at once: each in its own folder and processes, none in the way of another."""
+
+import os
+import shutil
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from scaffold import naming
+from scaffold.errors import ScaffoldError
+from scaffold.smoke import devices, environments, server
+from scaffold.smoke.devices import Device
+from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure
+from scaffold.smoke.project import Limits, Project, answers
+from scaffold.smoke.results import Report, Result
+from scaffold.smoke.selection import Combination
+from scaffold.smoke.server import Server
+from scaffold.smoke.stages import Level, Passage
+
+Subject = Path | Combination
+
+
+class Listener:
+    """Hears of the progress; every method may be called from several threads."""
+
+    def step(self, name: str, stage: str, step: str) -> None:
+        """A project enters a step."""
+
+    def finished(self, result: Result) -> None:
+        """A project is done."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to test.
+
+    Args:
+        level: how far each project has to come.
+        device: where its training runs.
+        jobs: how many projects at a time; 0 for one a core.
+        timeout: seconds for each project; 0 for what suits the level.
+        isolated: whether each distinct set of requirements gets its own environment.
+    """
+
+    level: Level = "run"
+    device: Device = "auto"
+    jobs: int = 0
+    timeout: float = 0
+    isolated: bool = False
+
+
+def smoke(
+    subjects: Sequence[Subject],
+    settings: Settings,
+    work: Path,
+    listener: Listener | None = None,
+    notes: Sequence[str] = (),
+) -> Report:
+    """Test `subjects` in the folder `work`; what failed stays there, with its log.
+
+    Raises:
+        DeviceError: when the device cannot be used.
+    """
+    began = time.monotonic()
+    devices.require(settings.device)
+    names = _names(subjects)
+    workers = max(min(settings.jobs or cores(), len(subjects)), 1)
+    runner = Runner(settings, work, listener or Listener(), limits(settings, workers, work))
+    with runner, ThreadPoolExecutor(workers) as pool:
+        if settings.device == "gpu":
+            runner.check_devices(subjects)
+        pending = [pool.submit(runner.test, *each) for each in zip(names, subjects, strict=True)]
+        try:
+            results = tuple(future.result() for future in pending)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            runner.close()  # ends the jobs that the pool would wait for
+            raise
+    device = "gpu" if "gpu" in runner.devices else "cpu"
+    seconds = time.monotonic() - began
+    return Report(device, settings.level, seconds, len(subjects), results, tuple(notes))
+
+
+def _names(subjects: Sequence[Subject]) -> list[str]:
+    """Return a name for each subject, no two the same."""
+    names: list[str] = []
+    for subject in subjects:
+        name = str(subject)
+        names.append(name if name not in names else f"{name} ({len(names) + 1})")
+    return names
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def limits(settings: Settings, workers: int, work: Path) -> Limits:
+    """Return what each job may take, so that `workers` of them leave room for each other."""
+    work.mkdir(parents=True, exist_ok=True)
+    timeout = settings.timeout or (3600.0 if settings.level == "learn" else 600.0)
+    disk = shutil.disk_usage(work).free // (2 * workers)
+    return Limits(timeout, int(0.9 * memory()) // workers, disk, max(cores() // workers, 1))
+
+
+def memory() -> int:
+    """Return the bytes of memory that this process may use, as the machine and its cgroup say."""
+    found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for name in ("memory.max", "memory/memory.limit_in_bytes"):
+        file = Path("/sys/fs/cgroup", name)
+        if file.is_file() and (text := file.read_text(encoding="ascii").strip()).isdecimal():
+            found.append(int(text))
+    return min(found)
+
+
+@dataclass
+class Runner:
+    """What the threads share: one server for each interpreter and backend, started when needed."""
+
+    settings: Settings
+    work: Path
+    listener: Listener
+    limits: Limits
+    devices: set[str] = field(default_factory=set)
+    _servers: dict[tuple[str, str], Server] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _generating: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
+
+    def __enter__(self) -> "Runner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up on every server, and start none any more."""
+        with self._lock:
+            self._closed = True
+        for running in self._servers.values():
+            running.close()
+
+    def check_devices(self, subjects: Sequence[Subject]) -> None:
+        """Start the servers and see that their backends can use the device."""
+        if not self.settings.isolated:
+            for name in dict.fromkeys(map(backend, subjects)):
+                self.server(sys.executable, name)
+
+    def server(self, python: str, backend_name: str, instead_of: Server | None = None) -> Server:
+        """Return the server for an interpreter and a backend; a new one where the last has died."""
+        with self._lock:
+            if self._closed:
+                raise ServerLost("the test was interrupted")
+            key = (python, backend_name)
+            if self._servers.get(key) is instead_of:
+                chosen = devices.environment(self.settings.device)
+                started = server.start(backend_name, python, chosen)
+                self._servers[key] = started
+                self.devices.add(
+                    devices.check(started, self.settings.device, self.work / ".device")
+                )
+            return self._servers[key]
+
+    def test(self, name: str, subject: Subject) -> Result:
+        """Take one subject through the stages, whatever happens to it."""
+        folder = self.work / (naming.slug(name)[-100:] or "project")
+        began = time.monotonic()
+        path = subject if isinstance(subject, Path) else folder
+        passage: Passage | None = None
+        try:
+            if isinstance(subject, Combination):
+                with self._generating:  # black must not be imported by two threads at once
+                    path = subject.generate(folder / "generated")
+            passage = self._passage(name, subject, path, folder)
+            failure = self._go(passage, subject, path)
+        except DeviceError:
+            raise
+        except SmokeFailure as error:
+            failure = error
+        except Exception as error:  # whatever it is, it concerns this project alone
+            failure = SmokeFailure(_one_line(error), traceback.format_exc())
+        result = _result(name, subject, path, passage, failure, time.monotonic() - began)
+        if not failure:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.listener.finished(result)
+        return result
+
+    def _passage(self, name: str, subject: Subject, path: Path, folder: Path) -> Passage:
+        """Return the project at the start of its way, with a server for its backend."""
+        self.listener.step(name, "build", "wait")
+        for old in ("project", "site", "dist", "log.txt"):
+            _remove(folder / old)
+        python = environments.environment(path) if self.settings.isolated else sys.executable
+        running = self.server(str(python), backend(path))
+        project = Project(path, folder, running, self.limits)
+        return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
+
+    def _go(self, passage: Passage, subject: Subject, path: Path) -> SmokeFailure | None:
+        """Run the stages; once more where the server dies, to know whose fault it is."""
+        try:
+            return passage.go(self.settings.level)
+        except ServerLost:
+            lost = passage.project.server
+            python = environments.environment(path) if self.settings.isolated else sys.executable
+            passage.project.server = self.server(str(python), backend(path), instead_of=lost)
+            return passage.go(self.settings.level)
+
+
+def backend(subject: Subject) -> str:
+    """Return what Keras runs on in a project; KERAS_BACKEND comes first, as in Keras."""
+    chosen = os.environ.get("KERAS_BACKEND")
+    given: Mapping[str, object] = answers(subject) if isinstance(subject, Path) else subject.answers
+    return chosen or str(given.get("backend") or "tensorflow")
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if isinstance(error, ScaffoldError) else f"{type(error).__name__}: {text}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _result(
+    name: str,
+    subject: Subject,
+    path: Path,
+    passage: Passage | None,
+    failure: SmokeFailure | None,
+    seconds: float,
+) -> Result:
+    given = answers(path) if isinstance(subject, Path) else subject.answers
+    return Result(
+        name=name,
+        path=path,
+        mode=str(given.get("mode", "")),
+        task=str(given.get("task", "")),
+        status="failed" if failure else "passed",
+        stage=passage.stage if passage else "build",
+        seconds=seconds,
+        error=failure.error if failure else None,
+        detail=failure.detail if failure else "",
+        log=passage.project.log if passage and failure else None,
+        skill=passage.skill if passage else None,
+        device=passage.project.device if passage else {},
+        steps=tuple(passage.steps) if passage else (),
+    )

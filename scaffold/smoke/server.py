@@ -1,0 +1,211 @@
+"""The client side of the fork server: start it, hand it jobs, wait for their ends."""
+
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scaffold.smoke.failures import ServerLost
+
+INSIDE = Path(__file__).parent / "inside"
+BACKENDS = {"tensorflow": ("tensorflow",), "jax": ("jax", "jax.numpy"), "torch": ("torch",)}
+TOOLS = (
+    *("numpy", "polars", "keras", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+    *("sklearn.linear_model", "sklearn.pipeline", "sklearn.feature_extraction.text"),
+    *("pytest", "black", "hatchling.build", "packaging.requirements"),
+)
+_PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
+
+
+@dataclass(frozen=True)
+class Job:
+    """One function of scaffold.smoke.inside, and where to run it.
+
+    Args:
+        function: "module:function" there.
+        arguments: of the function, as JSON.
+        folder: the current directory.
+        path: what comes first on the import path.
+        environment: variables to set.
+        log: the file that receives what it prints.
+        timeout: seconds until it is killed.
+        memory: bytes until it is killed.
+        disk: bytes that no file may exceed.
+    """
+
+    function: str
+    arguments: Mapping[str, Any]
+    folder: Path
+    path: Sequence[Path]
+    environment: Mapping[str, str]
+    log: Path
+    timeout: float
+    memory: int
+    disk: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended.
+
+    Args:
+        code: its exit code, negative for a signal.
+        stopped: "timeout" or "memory" where the server killed it.
+        seconds: how long it took; cpu: of processor time.
+        value: what the function returned or how it failed; None where it said nothing.
+    """
+
+    code: int
+    stopped: str
+    seconds: float
+    cpu: float
+    value: dict[str, Any] | None
+
+
+@dataclass
+class Server:
+    """A connection to a fork server; `run` may be called from several threads."""
+
+    connection: socket.socket
+    process: subprocess.Popen[bytes] | None = None
+    folder: Path | None = None
+    _waiting: dict[int, Future[Outcome]] = field(default_factory=dict)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lost: bool = False
+
+    def __post_init__(self) -> None:
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def run(self, job: Job) -> Outcome:
+        """Run `job` in a process of its own and wait for its end.
+
+        Raises:
+            ServerLost: when the server dies first.
+        """
+        number = next(self._numbers)
+        future: Future[Outcome] = Future()
+        message = {"id": number, **job.__dict__}
+        with self._lock:
+            if self._lost:
+                raise ServerLost("the fork server is gone")
+            self._waiting[number] = future
+        with contextlib.suppress(OSError):  # then the other thread finds out too
+            self.connection.sendall(json.dumps(message, default=str).encode() + b"\n")
+        return future.result()
+
+    def close(self) -> None:
+        """Hang up; the server kills what still runs for this client, and ends with its last one."""
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+        self.connection.close()
+        if self.process:
+            self.process.terminate()  # it may still be importing
+            self.process.wait()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _listen(self) -> None:
+        """Give each reply to the thread that waits for it."""
+        with contextlib.suppress(OSError, ValueError):  # the connection ends, here or there
+            for line in self.connection.makefile("rb"):
+                reply = json.loads(line)
+                future = self._waiting.pop(reply.pop("id"))
+                value = json.loads(reply.pop("value") or "null")
+                future.set_result(Outcome(**reply, value=value))
+        with self._lock:
+            self._lost = True
+        for future in self._waiting.values():
+            future.set_exception(ServerLost("the fork server died"))
+
+
+def start(
+    backend: str, python: str = sys.executable, environment: Mapping[str, str] | None = None
+) -> Server:
+    """Start a server for this process alone."""
+    folder = Path(tempfile.mkdtemp(prefix="scaffold-"))
+    process = launch(folder / "socket", backend, python, environment or {}, grace=0)
+    return Server(connect(folder / "socket", process), process, folder)
+
+
+def shared(session: str, backend: str, environment: Mapping[str, str]) -> Server:
+    """Return a connection to the server that all processes of `session` share.
+
+    The first to come starts it; it ends when nobody has been connected for some seconds.
+    """
+    folder = Path(tempfile.gettempdir()) / f"scaffold-{session[:16]}-{backend}"
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        launch(folder / "socket", backend, sys.executable, environment, grace=5)
+    return Server(connect(folder / "socket"))
+
+
+def launch(
+    path: Path, backend: str, python: str, environment: Mapping[str, str], grace: float
+) -> subprocess.Popen[bytes]:
+    """Start a server that listens at `path`, in a session of its own."""
+    modules = (*TOOLS[:2], *BACKENDS.get(backend, ()), *TOOLS[2:])
+    command = [python, "-P", str(INSIDE), str(path), str(grace), *modules]
+    log = path.with_suffix(".log").open("wb")
+    with log:
+        return subprocess.Popen(
+            command,
+            env={**_clean(os.environ), "KERAS_BACKEND": backend, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return `environment` without what would leak into the projects, and with quiet defaults."""
+    leaks = ("PYTEST_", "COVERAGE_", "COV_CORE_")
+    kept = {name: value for name, value in environment.items() if not name.startswith(leaks)}
+    kept.pop("PYTHONPATH", None)
+    quiet = {
+        "MPLBACKEND": "Agg",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "OMP_NUM_THREADS": "1",  # threads would not survive the fork
+        "OPENBLAS_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "1",
+        "XLA_PYTHON_CLIENT_PREALLOCATE": "false",  # the projects share one GPU
+        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+        "PYTHONUNBUFFERED": "1",
+        "NO_COLOR": "1",
+    }
+    return {**quiet, **kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def connect(path: Path, process: subprocess.Popen[bytes] | None = None) -> socket.socket:
+    """Return a connection to the server at `path`, which may still be starting.
+
+    Raises:
+        ServerLost: when it ends or nobody answers.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+            return connection
+        except OSError:
+            connection.close()
+        if process and process.poll() is not None:
+            break
+        time.sleep(0.02)
+    log = path.with_suffix(".log")
+    said = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.is_file() else ""
+    raise ServerLost(f"the fork server did not start\n{said}")

@@ -1,0 +1,123 @@
+"""The stages of a smoke test, build → run → learn, and how one project goes through them."""
+
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scaffold.smoke import checks
+from scaffold.smoke.failures import SmokeFailure
+from scaffold.smoke.project import Project
+from scaffold.smoke.results import StepTime
+
+Level = Literal["build", "run", "learn"]
+LEVELS: tuple[Level, ...] = ("build", "run", "learn")
+OnStep = Callable[[str, str], None]
+
+
+@dataclass
+class Passage:
+    """One project on its way through the stages.
+
+    Args:
+        project: the project.
+        gpu: whether training has to happen on a GPU.
+        on_step: called with stage and step as each begins.
+    """
+
+    project: Project
+    gpu: bool = False
+    on_step: OnStep = lambda stage, step: None
+    stage: str = "build"
+    skill: float | None = None
+    steps: list[StepTime] = field(default_factory=list)
+    predictions: list[dict[str, str]] = field(default_factory=list)
+
+    def go(self, level: Level) -> SmokeFailure | None:
+        """Run every step up to `level`; return the failure that ended it, if one did."""
+        for stage in LEVELS[: LEVELS.index(level) + 1]:
+            self.stage = stage
+            for name, step in STAGES[stage]:
+                if failure := self._step(stage, name, step):
+                    return failure
+        return None
+
+    def _step(self, stage: str, name: str, step: "Step") -> SmokeFailure | None:
+        self.on_step(stage, name)
+        began, before = time.monotonic(), self.project.cpu
+        try:
+            step(self)
+        except SmokeFailure as failure:
+            return failure
+        except OSError as error:
+            return SmokeFailure(f"{name}: {error.strerror or error}", traceback.format_exc())
+        finally:
+            seconds, cpu = time.monotonic() - began, self.project.cpu - before
+            self.steps.append(StepTime(stage, name, seconds, cpu))
+        return None
+
+    def wheel(self) -> None:
+        """Build, install and import."""
+        self.project.build()
+
+    def lint(self) -> None:
+        """Run black and ruff."""
+        self.project.lint()
+
+    def tests(self) -> None:
+        """Run the project's own tests."""
+        self.project.test()
+
+    def train_a_little(self) -> None:
+        """Train for one epoch, on the device that was asked for."""
+        self.project.train("--epochs", "1")
+        if self.gpu:
+            prove_gpu(self.project.device)
+
+    def evaluate(self) -> None:
+        """Measure the run."""
+        self.skill = float(self.project.evaluate()["skill"])
+
+    def predict(self) -> None:
+        """Predict on the project's own data."""
+        self.predictions = self.project.predict()
+
+    def reload(self) -> None:
+        """Predict again in a fresh process, which has to say the same."""
+        checks.same(self.predictions, self.project.predict())
+
+    def learn(self) -> None:
+        """Train with the project's own defaults."""
+        self.project.train()
+
+    def prove_skill(self) -> None:
+        """Measure the trained model, which has to beat the best naive baseline."""
+        report = self.project.evaluate()
+        self.skill = float(report["skill"])
+        if self.skill <= 0:
+            name = report["primary_metric"]
+            rivals = {rival: scores[name] for rival, scores in report["baselines"].items()}
+            said = f"{name} {report['model'][name]:.4g}, baselines {rivals}"
+            raise SmokeFailure(f"learn: no skill ({self.skill:.1%}): {said}")
+
+
+Step = Callable[[Passage], None]
+STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
+    "build": (("wheel", Passage.wheel), ("lint", Passage.lint), ("tests", Passage.tests)),
+    "run": (
+        ("train", Passage.train_a_little),
+        ("evaluate", Passage.evaluate),
+        ("predict", Passage.predict),
+        ("reload", Passage.reload),
+    ),
+    "learn": (("train", Passage.learn), ("evaluate", Passage.prove_skill)),
+}
+
+
+def prove_gpu(evidence: dict[str, Any]) -> None:
+    """Raise SmokeFailure unless the weights and the outputs of a step lie on a GPU."""
+    for what in ("variables", "step"):
+        places = evidence.get(what) or ["nowhere"]
+        if not all(place.startswith(("gpu", "cuda", "rocm")) for place in places):
+            raise SmokeFailure(f"train: the {what} were on {', '.join(places)}, not on the GPU")
