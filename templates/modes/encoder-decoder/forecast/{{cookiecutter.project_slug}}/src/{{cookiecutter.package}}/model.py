@@ -1,0 +1,28 @@
+"""Encoder-decoder {{ cookiecutter.cell_words }}.
+
+{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, the next {{ cookiecutter.span_out }} out.
+"""
+
+import keras
+from keras import layers
+
+from .config import Config
+from .scaling import Statistics, standardise, unscale
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model, original units in and out.
+
+    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    """
+    window = keras.Input((config.input_length, len(config.features)), name="window")
+    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
+{%- for _ in range(cookiecutter.layers - 1) %}
+    x = {{ cookiecutter.rnn_steps }}(x)
+{%- endfor %}
+    state = {{ cookiecutter.rnn_last }}(x)  # (batch, {{ cookiecutter.state_size }}): the whole window
+    x = layers.RepeatVector(config.output_length)(state)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }})
+    {{ cookiecutter.forward_stack }}
+    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.units }}): one state for each step ahead
+    steps = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
+    return keras.Model(window, unscale(steps, window, statistics), name="encoder_decoder")

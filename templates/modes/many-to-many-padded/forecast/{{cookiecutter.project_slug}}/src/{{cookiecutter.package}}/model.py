@@ -1,0 +1,26 @@
+"""Delayed {{ cookiecutter.cell_words }}.
+
+{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, then {{ cookiecutter.span_out }} out.
+"""
+
+import keras
+from keras import layers
+
+from .config import Config
+from .scaling import Statistics, standardise, unscale
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model, original units in and out.
+
+    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    """
+    window = keras.Input((config.input_length, len(config.features)), name="window")
+    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
+    x = layers.ZeroPadding1D((0, config.output_length))(x)  # room for the answers
+{%- for _ in range(cookiecutter.layers) %}
+    x = {{ cookiecutter.rnn_steps }}(x)
+{%- endfor %}
+    x = x[:, -config.output_length :]  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }}): after the whole window
+    steps = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
+    return keras.Model(window, unscale(steps, window, statistics), name="many_to_many_padded")

@@ -1,0 +1,22 @@
+"""{{ cookiecutter.cell_words | sentence }}: a sequence in, the probability of each class a step out."""
+
+import keras
+from keras import layers, ops
+
+from .config import Config
+from .scaling import Statistics, standardise
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model: original units in, probabilities out.
+
+    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}. Padding is NaN, on the right.
+    """
+    steps = keras.Input((None, len(statistics.used)), name="steps")
+    mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
+    x = standardise(steps, mask, statistics)  # {{ cookiecutter.shape_in }}
+{%- for _ in range(cookiecutter.layers) %}
+    x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
+{%- endfor %}
+    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(steps, chances, name="many_to_many")

@@ -1,0 +1,34 @@
+"""Vector to sequence: one row sets the state, each step reads the output before."""
+
+from pathlib import Path
+
+import keras
+from keras import layers, ops, tree
+
+from .config import Config
+from .decoder import FeedbackCell
+from .features import standardise
+from .scaling import Statistics, unscale
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model: encoded features in, original units out.
+
+    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    """
+    row = keras.Input((len(statistics.encoding.mean),), name="features")
+    x = standardise(row, statistics.encoding)  # {{ cookiecutter.shape_in }}
+    cell = FeedbackCell(config.units)
+    memory = tree.map_structure(
+        lambda size: layers.Dense(size, activation="tanh")(x), cell.memory.state_size
+    )
+    before = ops.zeros_like(x[:, :1])  # scaled, 0 is the mean of each target
+    count = layers.RepeatVector(len(config.targets))(x)
+    write = layers.RNN(cell, return_sequences=True)
+    steps = write(count, initial_state=[before, memory])  # {{ cookiecutter.shape_out }}
+    return keras.Model(row, unscale(steps, statistics), name="one_to_many")
+
+
+def load_model(run: Path) -> keras.Model:
+    """Return the best model of the run folder `run`."""
+    return keras.models.load_model(run / "model.keras")

@@ -1,0 +1,106 @@
+"""Seq2seq {{ cookiecutter.cell_words }} with attention.
+
+{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, {{ cookiecutter.span_out }} out.
+"""
+
+import dataclasses
+from typing import Any
+
+import keras
+from keras import KerasTensor, layers, ops
+
+from .config import Config
+from .feedback import scale_targets
+from .scaling import Statistics, standardise, unscale
+
+
+def build_model(config: Config, statistics: Statistics) -> "Seq2Seq":
+    """Return the uncompiled model, original units in and out.
+
+    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    """
+    model = Seq2Seq(dataclasses.asdict(config), dataclasses.asdict(statistics))
+    model.build()
+    return model
+
+
+@keras.saving.register_keras_serializable("{{ cookiecutter.package }}")
+class Seq2Seq(keras.Model):
+    """An encoder that hands its state to a decoder, which looks back at all it read.
+
+    Called with {"window", "previous"} it is taught: each step reads the true value
+    before it. Called with a window alone it forecasts: each step reads back the
+    output before it, the whole batch in one loop.
+    """
+
+    def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
+        super().__init__(name="seq2seq", **kwargs)
+        self.config = Config(**config)
+        self.statistics = Statistics(**statistics)
+        self.encoder = {{ cookiecutter.encoder_steps }}
+        self.decoder = {{ cookiecutter.decoder }}
+        self.attention = layers.Attention(use_scale=True)  # Luong et al., 2015
+        self.head = layers.Dense(len(self.config.targets))
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make every weight, so that a saved copy can be filled before it is called."""
+        config = self.config
+        self.encoder.build((None, config.input_length, len(config.features)))
+        self.decoder.build((None, config.output_length, len(config.targets)))
+        read = (None, config.input_length, {{ cookiecutter.decoder_units }})
+        written = (None, config.output_length, {{ cookiecutter.decoder_units }})
+        self.attention.build([written, read])
+        self.head.build((None, config.output_length, 2 * {{ cookiecutter.decoder_units }}))
+        self.built = True
+
+    def call(self, inputs: Any, training: bool = False) -> KerasTensor:
+        """Return {{ cookiecutter.shape_out }}, taught or forecast."""
+        if isinstance(inputs, dict):
+            return self.teach(inputs["window"], inputs["previous"], training)
+        return self.forecast(inputs, training)
+
+    def teach(
+        self, window: KerasTensor, previous: KerasTensor, training: bool
+    ) -> KerasTensor:
+        """Return the outputs when `previous`, {{ cookiecutter.shape_out }}, is read."""
+        states, state = self.encode(window, training)
+        read = scale_targets(previous, window, self.statistics)
+        x, *_ = self.decoder(read, initial_state=state, training=training)
+        return unscale(self.attend(x, states), window, self.statistics)
+
+    def forecast(self, window: KerasTensor, training: bool) -> KerasTensor:
+        """Return the outputs when each step reads the one before."""
+        states, state = self.encode(window, training)
+        last = window[:, -1, : len(self.config.targets)]  # (batch, {{ cookiecutter.outputs }})
+        start = scale_targets(last[:, None], window, self.statistics)[:, 0]
+
+        def step(carry: Any, _: None) -> tuple[Any, Any]:
+            output, state = carry
+            x, state = self.decoder.cell(output, state, training=training)
+            output = self.attend(x[:, None], states)[:, 0]
+            return (output, state), (output, state)
+
+        _, (steps, _) = ops.scan(
+            step, (start, state), length=self.config.output_length
+        )
+        steps = ops.transpose(steps, (1, 0, 2))  # from (steps, batch, …)
+        return unscale(steps, window, self.statistics)
+
+    def encode(
+        self, window: KerasTensor, training: bool
+    ) -> tuple[KerasTensor, list[KerasTensor]]:
+        """Return the state at every step of the window, and the decoder's first."""
+        x = standardise(window, self.statistics)
+        states, *state = self.encoder(x, training=training)
+        return states, {{ cookiecutter.handed_state }}
+
+    def attend(self, x: KerasTensor, states: KerasTensor) -> KerasTensor:
+        """Return an output for each state of the decoder and what it looks back at."""
+        context = self.attention([x, states])  # as `x`, a mean of `states`
+        return self.head(ops.concatenate([x, context], axis=-1))
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            "config": dataclasses.asdict(self.config),
+            "statistics": dataclasses.asdict(self.statistics),
+        }

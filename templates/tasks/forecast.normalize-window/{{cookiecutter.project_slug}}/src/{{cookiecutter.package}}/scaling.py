@@ -1,0 +1,53 @@
+"""Original units in and out: each window relative to {{ cookiecutter.reference_words }}."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from keras import KerasTensor
+
+from .windows import Windows
+
+SAMPLE = 10_000  # windows that the spread is measured on, evenly drawn
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Spread of each column's change within the training windows, and nowhere else."""
+
+    feature_spread: list[float]
+    target_spread: list[float]
+
+    def save(self, path: Path) -> None:
+        """Write the statistics as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+
+
+def measure(train: Windows) -> Statistics:
+    """Return the statistics of the training windows."""
+    stride = -(-len(train.features) // SAMPLE)
+    windows, targets = train.features[::stride], train.targets[::stride]
+    level = windows[:, {{ cookiecutter.output_reference_steps }}, : targets.shape[-1]]
+    return Statistics(
+        feature_spread=spread(windows - windows[:, {{ cookiecutter.input_reference }}]),
+        target_spread=spread(targets - level),
+    )
+
+
+def spread(changes: np.ndarray) -> list[float]:
+    """Return the root mean square of each column's changes, 1 if there are none."""
+    deviation = np.sqrt(np.square(changes, dtype="float64").mean(axis=(0, 1)))
+    return np.where(deviation > 0, deviation, 1.0).tolist()
+
+
+def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
+    """Return the change of each feature since {{ cookiecutter.reference_words }}, at spread 1."""
+    change = window - window[:, {{ cookiecutter.input_reference }}]
+    return change / np.float32(statistics.feature_spread)
+
+
+def unscale(output: KerasTensor, window: KerasTensor, statistics: Statistics) -> KerasTensor:
+    """Return `output`, a change since {{ cookiecutter.output_reference_words }}, in original units."""
+    level = window[:, {{ cookiecutter.output_reference }}, : len(statistics.target_spread)]
+    return output * np.float32(statistics.target_spread) + level

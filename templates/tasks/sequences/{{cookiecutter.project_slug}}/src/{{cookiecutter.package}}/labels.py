@@ -1,0 +1,39 @@
+"""The numbers to predict."""
+
+import numpy as np
+import polars as pl
+
+from .config import Config
+from .tables import DataError, numbers
+
+
+def read_labels(table: pl.DataFrame, config: Config) -> pl.Series:
+    """Return the number in each row, null where missing."""
+    return pl.Series(config.label, numbers(table, config.label, config.data)).fill_nan(
+        None
+    )
+
+
+def refuse(labels: pl.Series, config: Config) -> None:
+    """Raise DataError when the label never changes."""
+    if labels.n_unique() < 2:
+        raise DataError(
+            f"{config.data}, column {config.label!r}: constant, so there is nothing to "
+            "predict; choose another label"
+        )
+
+
+def strata(labels: list[pl.Series]) -> pl.Series:
+    """Return up to ten strata of about equal size, from low labels to high ones."""
+    size = max(len(labels) // 10, 20)
+    return (pl.Series([part.mean() for part in labels]).rank("ordinal") - 1) // size
+
+
+def as_array(labels: pl.Series) -> np.ndarray:
+    """Return the labels of a sequence, (labels, 1); NaN where missing."""
+    return labels.cast(pl.Float32).to_numpy()[:, None]
+
+
+def is_known(targets: np.ndarray) -> np.ndarray:
+    """Return which of the targets of a sequence are there; a missing one is NaN."""
+    return ~np.isnan(targets)
