@@ -1,0 +1,23 @@
+"""Synced LSTM.
+
+28 days of births in, a forecast at every step.
+"""
+
+import keras
+from keras import layers
+
+from .config import Config
+from .scaling import Statistics, standardise, unscale
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model, original units in and out.
+
+    (batch, 28, 2) → (batch, 28, 1)
+    """
+    window = keras.Input((config.input_length, len(config.features)), name="window")
+    x = standardise(window, statistics)  # (batch, 28, 2)
+    x = layers.LSTM(config.units, return_sequences=True)(x)
+    # (batch, 28, 64): the state at step j has read the steps up to j
+    steps = layers.Dense(len(config.targets))(x)  # (batch, 28, 1)
+    return keras.Model(window, unscale(steps, window, statistics), name="many_to_many")

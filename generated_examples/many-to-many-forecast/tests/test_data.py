@@ -1,0 +1,96 @@
+"""The loader on hand-written series: order, gaps, windows, splits, scaling, errors."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from many_to_many_forecast.config import Config
+from many_to_many_forecast.data import load, read_series
+from many_to_many_forecast.tables import DataError
+from many_to_many_forecast.windows import target_rows
+
+SMALL = Config(input_length=6, season=2, units=8, batch_size=4)
+DAYS = [str(date(2000, 1, 1) + timedelta(days=day)) for day in range(100)]
+
+
+def write_series(
+    folder: Path, values: Sequence[object], days: Sequence[str] = DAYS
+) -> Config:
+    """Write a daily series whose columns all hold `values`; return its config."""
+    names = dict.fromkeys(SMALL.features + SMALL.targets)
+    table = {SMALL.time: days[: len(values)], **{name: values for name in names}}
+    path = folder / "series.csv"
+    pl.DataFrame(table, strict=False).write_csv(path)
+    return replace(SMALL, data=str(path))
+
+
+def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
+    config = write_series(tmp_path, [3, 1, 2], [DAYS[2], DAYS[0], DAYS[1]])
+    assert read_series(config).targets[:, 0].tolist() == [1, 2, 3]
+
+
+def test_gaps_are_filled_from_the_past_only(tmp_path: Path) -> None:
+    config = write_series(tmp_path, [None, 1, None, None, 4])
+    assert read_series(config).targets[:, 0].tolist() == [1, 1, 1, 4]
+
+
+def test_each_window_comes_with_the_targets_of_its_own_rows(tmp_path: Path) -> None:
+    data = load(write_series(tmp_path, range(100)))
+    for first, window in enumerate(data.train.features):
+        assert window[:, 0].tolist() == list(range(first, first + SMALL.input_length))
+        expected = [first + row for row in target_rows(SMALL)]
+        assert data.train.targets[first, :, 0].tolist() == expected
+
+
+def test_windows_never_cross_the_split(tmp_path: Path) -> None:
+    data = load(write_series(tmp_path, range(100)))
+    for split, first, last in (
+        (data.train, 0, 69),
+        (data.validation, 70, 84),
+        (data.test, 85, 99),
+    ):
+        assert split.features.min() == first
+        assert split.features.max() <= last
+        assert split.targets.max() == last
+
+
+def test_statistics_see_only_training_rows(tmp_path: Path) -> None:
+    calm = load(write_series(tmp_path, list(range(100)))).statistics
+    wild = load(write_series(tmp_path, [*range(70), *[1e6] * 29, -1e6])).statistics
+    assert calm == wild
+
+
+def test_a_repeated_time_stamp_is_refused_with_its_line(tmp_path: Path) -> None:
+    config = write_series(tmp_path, [1, 2, 3], [DAYS[0], DAYS[1], DAYS[1]])
+    with pytest.raises(DataError, match="line 3: 2000-01-02 .* more than once"):
+        read_series(config)
+
+
+def test_text_in_a_numeric_column_is_refused_with_its_line(tmp_path: Path) -> None:
+    config = write_series(tmp_path, ["1", "2", "three"])
+    with pytest.raises(DataError, match="line 4, column .*'three' is not a number"):
+        read_series(config)
+
+
+def test_too_few_rows_for_one_window_are_refused(tmp_path: Path) -> None:
+    config = write_series(tmp_path, range(20))
+    with pytest.raises(DataError, match="a split has 3 rows, one window needs"):
+        load(config)
+
+
+def test_a_constant_target_is_refused(tmp_path: Path) -> None:
+    config = write_series(tmp_path, [5] * 100)
+    with pytest.raises(DataError, match="constant in the training rows"):
+        load(config)
+
+
+def test_batches_cover_every_training_window_once(tmp_path: Path) -> None:
+    train = load(write_series(tmp_path, range(100))).train
+    batches = [train[index][1] for index in range(len(train))]
+    firsts = np.concatenate([batch.reshape(len(batch), -1)[:, 0] for batch in batches])
+    assert sorted(firsts) == train.targets[:, 0, 0].tolist()

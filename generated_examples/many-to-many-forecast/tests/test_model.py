@@ -1,0 +1,65 @@
+"""The model: its shape, its units, what it can learn, what a saved copy predicts."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+
+from many_to_many_forecast.config import Config
+from many_to_many_forecast.model import build_model
+from many_to_many_forecast.objective import loss
+from many_to_many_forecast.scaling import measure
+from many_to_many_forecast.windows import Series, Windows, target_rows
+
+SMALL = Config(input_length=6, season=2, units=8, batch_size=4)
+LEVEL, SPREAD = 1000.0, 50.0
+
+
+@pytest.fixture(scope="module")
+def windows() -> Windows:
+    """One batch of windows over a random series, its targets first."""
+    rows = max(SMALL.input_length, target_rows(SMALL).stop) + SMALL.batch_size - 1
+    random = np.random.default_rng(1)
+    values = random.normal(LEVEL, SPREAD, (rows, len(SMALL.features))).astype("float32")
+    series = Series(pl.Series(range(rows)), values, values[:, : len(SMALL.targets)])
+    return Windows(series, SMALL, 0, rows, training=True)
+
+
+@pytest.fixture
+def model(windows: Windows) -> keras.Model:
+    keras.utils.set_random_seed(1)
+    return build_model(SMALL, measure(windows))
+
+
+def test_each_window_gives_one_output_for_each_target_row(
+    model: keras.Model, windows: Windows
+) -> None:
+    inputs, targets = windows[0]
+    assert model.predict(inputs, verbose=0).shape == targets.shape
+
+
+def test_predictions_are_in_original_units(
+    model: keras.Model, windows: Windows
+) -> None:
+    predictions = model.predict(windows, verbose=0)
+    assert np.abs(predictions - LEVEL).max() < 10 * SPREAD
+
+
+def test_one_batch_overfits(model: keras.Model, windows: Windows) -> None:
+    model.compile(keras.optimizers.Adam(0.02), loss=loss(measure(windows)))
+    before = model.evaluate(windows, verbose=0)
+    for _ in range(200):
+        model.train_on_batch(*windows[0])
+    assert model.evaluate(windows, verbose=0) < 0.3 * before
+
+
+def test_reloaded_model_predicts_the_same(
+    model: keras.Model, windows: Windows, tmp_path: Path
+) -> None:
+    model.save(tmp_path / "model.keras")
+    reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    inputs, _ = windows[0]
+    expected = model.predict(inputs, verbose=0)
+    np.testing.assert_array_equal(reloaded.predict(inputs, verbose=0), expected)

@@ -1,0 +1,26 @@
+"""What training minimises."""
+
+from collections.abc import Callable
+
+import numpy as np
+from keras import KerasTensor, ops
+
+from .scaling import Statistics
+
+
+def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTensor]:
+    """Return the absolute error with each target in units of its own spread.
+
+    In original units, a target counted in thousands would drown one counted in tenths.
+    """
+    spread = np.float32(statistics.target_spread)
+
+    def scaled_error(targets: KerasTensor, predictions: KerasTensor) -> KerasTensor:
+        return ops.mean(ops.abs(targets - predictions) / spread, axis=-1)
+
+    return scaled_error
+
+
+def metrics() -> list[str]:
+    """Return what training reports beside the loss: the error in original units."""
+    return ["mae"]

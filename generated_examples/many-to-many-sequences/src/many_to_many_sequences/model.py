@@ -1,0 +1,20 @@
+"""LSTM: a sequence in, the probability of each class a step out."""
+
+import keras
+from keras import layers, ops
+
+from .config import Config
+from .scaling import Statistics, standardise
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model: original units in, probabilities out.
+
+    (batch, T, 4) → (batch, T, 5). Padding is NaN, on the right.
+    """
+    steps = keras.Input((None, len(statistics.used)), name="steps")
+    mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
+    x = standardise(steps, mask, statistics)  # (batch, T, 4)
+    x = layers.LSTM(config.units, return_sequences=True)(x, mask=mask)
+    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(steps, chances, name="many_to_many")

@@ -1,0 +1,31 @@
+"""What each output may see: steps ≤ j, and no padding."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from by_hand import write_sequences
+
+from many_to_many_sequences.data import load
+from many_to_many_sequences.model import build_model
+
+STEPS, PADDED = 6, 2
+VISIBLE = np.triu(np.ones((STEPS, STEPS), dtype=bool))  # (step of the input, output)
+
+
+def test_each_output_depends_on_exactly_the_steps_it_may_see(tmp_path: Path) -> None:
+    keras.utils.set_random_seed(2)
+    config = write_sequences(tmp_path)
+    statistics = load(config).statistics
+    model = build_model(config, statistics)
+    shape = (STEPS, len(statistics.used))
+    values = np.random.default_rng(2).normal(statistics.mean, statistics.spread, shape)
+    batch = np.repeat(values[None], STEPS + 1, axis=0).astype("float32")
+    for step in range(STEPS):
+        batch[step, step] += 2 * np.float32(statistics.spread)
+    outputs = model.predict(batch, verbose=0)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    assert ((change > 1e-7) == VISIBLE).all()
+    padded = np.pad(batch, ((0, 0), (0, PADDED), (0, 0)), constant_values=np.nan)
+    found = model.predict(padded, verbose=0)[:, :STEPS]
+    np.testing.assert_allclose(found, outputs, rtol=1e-5)

@@ -1,0 +1,153 @@
+"""Measure the trained model on the test sentences, beside the most frequent tags.
+
+python -m many_to_many_tagging.evaluate
+"""
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+
+from .classification import plot_confusion, score
+from .config import Config, load_config
+from .data import Data, Examples, load
+from .encoding import Statistics
+from .report import Report, make_report, write_report
+from .runs import find_run
+from .tables import DataError, write_table
+from .tagger import tag
+
+SHOWN = 20  # right and wrong answers in examples.tsv, of each
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--run", default="latest", help="a run folder; default: the newest"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        evaluate(find_run(options.run))
+    except (DataError, FileNotFoundError) as error:
+        sys.exit(str(error))
+
+
+def evaluate(run: Path) -> Report:
+    """Write the metrics, plots and examples of the model in `run`."""
+    config = load_config(run / "config.json")
+    data = load_as_trained(config, run)
+    train, test = data.examples["train"], data.examples["test"]
+    model = keras.models.load_model(run / "model.keras")
+    answers, chances = tag(model, test.sentences, data.statistics, config.batch_size)
+    frequent = most_frequent_tags(train, test.sentences)
+    names = all_tags(data)
+    labels, predicted, baseline = (
+        flat_numbers(tags, names) for tags in (test.tags, answers, frequent)
+    )
+    report = make_report(
+        "accuracy",
+        model=score(labels, predicted),
+        baselines={"most_frequent_tag": score(labels, baseline)},
+        references={},
+    )
+    write_report(report, run)
+    table = token_table(test, answers, chances, train)
+    print_unseen(table, frequent)
+    plot_confusion(labels, predicted, names, run)
+    write_table(right_and_wrong(table), run / "examples.tsv")
+    return report
+
+
+def load_as_trained(config: Config, run: Path) -> Data:
+    """Return the data of `run`; refuse a file that has changed since.
+
+    Its rows would be drawn anew, and the model would be tested on what it learnt.
+    """
+    data = load(config)
+    if data.statistics != Statistics.load(run / "statistics.json"):
+        raise DataError(f"{config.data}: changed since the training; train again")
+    return data
+
+
+def most_frequent_tags(
+    train: Examples, sentences: Sequence[Sequence[str]]
+) -> list[list[str]]:
+    """Return the tag that each token had most often, else the commonest of all."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for token, name in zip(chain(*train.sentences), chain(*train.tags), strict=True):
+        counts[token][name] += 1
+    usual = {token: seen.most_common(1)[0][0] for token, seen in counts.items()}
+    commonest = Counter(chain(*train.tags)).most_common(1)[0][0]
+    return [[usual.get(token, commonest) for token in row] for row in sentences]
+
+
+def all_tags(data: Data) -> list[str]:
+    """Return the tags of training, then those that stand in the test split alone."""
+    known = data.statistics.labels
+    return [*known, *sorted(set(chain(*data.examples["test"].tags)) - set(known))]
+
+
+def flat_numbers(tags: Sequence[Sequence[str]], names: Sequence[str]) -> np.ndarray:
+    """Return the number of every tag of every sentence, one after the other."""
+    numbers = {name: number for number, name in enumerate(names)}
+    return np.array([numbers[name] for name in chain(*tags)])
+
+
+def token_table(
+    test: Examples,
+    answers: Sequence[Sequence[str]],
+    chances: Sequence[np.ndarray],
+    train: Examples,
+) -> pl.DataFrame:
+    """Return one row for each token of the test split."""
+    seen = set(chain(*train.sentences))
+    tokens = list(chain(*test.sentences))
+    table = pl.DataFrame(
+        {
+            "token": tokens,
+            "tag": list(chain(*test.tags)),
+            "predicted": list(chain(*answers)),
+            "probability": np.concatenate(chances).round(3),
+            "seen": [token in seen for token in tokens],
+            "sentence": [" ".join(row) for row in test.sentences for _ in row],
+        }
+    )
+    right = pl.col("tag") == pl.col("predicted")
+    answer = pl.when(right).then(pl.lit("right")).otherwise(pl.lit("wrong"))
+    return table.with_columns(answer=answer)
+
+
+def print_unseen(table: pl.DataFrame, frequent: Sequence[Sequence[str]]) -> None:
+    """Print the accuracy on the tokens that stand in no training sentence."""
+    unseen = table.with_columns(frequent=pl.Series(list(chain(*frequent)))).filter(
+        ~pl.col("seen")
+    )
+    if len(unseen):
+        model = (unseen["tag"] == unseen["predicted"]).mean()
+        baseline = (unseen["tag"] == unseen["frequent"]).mean()
+        print(
+            f"{len(unseen)} tokens that training never showed: "
+            f"accuracy {model:.4g}, most_frequent_tag {baseline:.4g}"
+        )
+
+
+def right_and_wrong(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the surest wrong answers, and the surest right ones on new tokens."""
+    surest = table.sort("probability", descending=True, maintain_order=True)
+    right = pl.col("answer") == "right"
+    return pl.concat(
+        [
+            surest.filter(right & ~pl.col("seen")).head(SHOWN),
+            surest.filter(~right).head(SHOWN),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Bidirectional LSTM: the tokens of a sentence in, the probability of each tag out."""
+
+import keras
+from keras import layers, ops
+
+from .config import Config
+from .encoding import Statistics
+from .vocabulary import PADDING
+
+
+def build_model(config: Config, statistics: Statistics) -> keras.Model:
+    """Return the uncompiled model: numbers of views in, probabilities out.
+
+    (batch, T, 6) → (batch, T, 16)
+    """
+    views = keras.Input((None, len(statistics.views)), dtype="int32", name="views")
+    mask = ops.not_equal(views[:, :, 0], PADDING)  # (batch, T): the steps to read
+    embedded = [
+        layers.Embedding(len(vocabulary), config.embedding_size)(views[:, :, view])
+        for view, vocabulary in enumerate(statistics.views)
+    ]
+    x = layers.Concatenate()(embedded)  # (batch, T, 144)
+    x = layers.Bidirectional(
+        layers.LSTM(config.units, return_sequences=True, dropout=config.dropout)
+    )(x, mask=mask)
+    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(views, chances, name="many_to_many")

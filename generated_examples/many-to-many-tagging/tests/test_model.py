@@ -1,0 +1,85 @@
+"""The model: its shape, what it can learn, what padding and a saved copy change."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from many_to_many_tagging.batches import Batches
+from many_to_many_tagging.config import Config
+from many_to_many_tagging.data import Examples, batches
+from many_to_many_tagging.encoding import measure
+from many_to_many_tagging.model import build_model
+from many_to_many_tagging.objective import loss, metrics
+
+SMALL = Config(units=8, batch_size=4, dropout=0.0)
+SENTENCES = [["The", "dog", "barks"], ["dog"], ["The", "The", "barks", "dog", "barks"]]
+TAGS = [["DET", "NOUN", "VERB"], ["NOUN"], ["DET", "DET", "VERB", "NOUN", "VERB"]]
+STATISTICS = measure(SENTENCES, TAGS)
+
+
+@pytest.fixture
+def batch() -> Batches:
+    return batches(Examples(SENTENCES, TAGS), STATISTICS, size=len(SENTENCES))
+
+
+@pytest.fixture
+def model() -> keras.Model:
+    keras.utils.set_random_seed(1)
+    model = build_model(SMALL, STATISTICS)
+    model.compile(
+        keras.optimizers.Adam(0.02), loss=loss(STATISTICS), weighted_metrics=metrics()
+    )
+    return model
+
+
+def test_each_step_gives_a_probability_of_every_tag(
+    model: keras.Model, batch: Batches
+) -> None:
+    views, tags, _ = batch[0]
+    chances = model.predict(views, verbose=0)
+    assert chances.shape == (*tags.shape, len(STATISTICS.labels))
+    np.testing.assert_allclose(chances.sum(axis=-1), 1, rtol=1e-5)
+
+
+def test_one_batch_overfits(model: keras.Model, batch: Batches) -> None:
+    before, _ = model.evaluate(batch, verbose=0)
+    for _ in range(100):
+        model.train_on_batch(*batch[0])
+    after, accuracy = model.evaluate(batch, verbose=0)
+    assert after < 0.2 * before
+    assert accuracy == 1
+
+
+def test_appending_padding_changes_no_prediction(
+    model: keras.Model, batch: Batches
+) -> None:
+    views, _, weights = batch[0]
+    longer = np.pad(views, ((0, 0), (0, 5), (0, 0)))
+    expected = model.predict(views, verbose=0)
+    chances = model.predict(longer, verbose=0)[:, : views.shape[1]]
+    real = weights == 1
+    np.testing.assert_allclose(chances[real], expected[real], atol=1e-6)
+
+
+def test_appending_padding_changes_neither_loss_nor_metric(
+    model: keras.Model, batch: Batches
+) -> None:
+    views, tags, weights = batch[0]
+    wide = ((0, 0), (0, 5))
+    longer = np.pad(views, (*wide, (0, 0))), np.pad(tags, wide), np.pad(weights, wide)
+    expected = model.test_on_batch(views, tags, weights)
+    model.reset_metrics()
+    found = model.test_on_batch(*longer)
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+
+
+def test_reloaded_model_predicts_the_same(
+    model: keras.Model, batch: Batches, tmp_path: Path
+) -> None:
+    model.save(tmp_path / "model.keras")
+    reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    views, _, _ = batch[0]
+    expected = model.predict(views, verbose=0)
+    np.testing.assert_array_equal(reloaded.predict(views, verbose=0), expected)

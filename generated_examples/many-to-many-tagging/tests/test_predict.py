@@ -1,0 +1,76 @@
+"""Tags for new sentences, by a small model trained on a hand-written file."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from many_to_many_tagging import evaluate, predict, train
+from many_to_many_tagging.config import Config
+from many_to_many_tagging.data import Examples
+from many_to_many_tagging.runs import find_run
+
+SENTENCES = [f"The {'very ' * (n % 5)}old dog number {n}" for n in range(80)]
+TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NOUN NUM" for n in range(80)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file of sentences, and a run on it."""
+    path = tmp_path_factory.mktemp("predict")
+    table = pl.DataFrame({Config.tokens: SENTENCES, Config.tags: TAGS})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
+        table.write_csv("sentences.csv")
+        train.main(["--epochs", "1", "--units", "4", "--data", "sentences.csv"])
+    return path
+
+
+@pytest.fixture(autouse=True)
+def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+
+def test_new_sentences_need_no_tags(capsys: pytest.CaptureFixture[str]) -> None:
+    sentences = ["The dog", "old , zebra", "number 7 very old"]
+    pl.DataFrame({Config.tokens: sentences}).write_csv("new.tsv", separator="\t")
+    predict.main(["--input", "new.tsv", "--output", "answers.tsv"])
+    answers = pl.read_csv("answers.tsv", separator="\t", infer_schema=False)
+    assert answers[Config.tokens].to_list() == sentences
+    for column in (Config.tags, "probabilities"):
+        assert [len(row.split()) for row in answers[column]] == [2, 3, 4]
+    assert set(" ".join(answers[Config.tags]).split()) <= set(" ".join(TAGS).split())
+    assert "3 of 9 words are not in the vocabulary" in capsys.readouterr().out
+
+
+def test_chunks_change_no_prediction(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = predict.predict(find_run(), "sentences.csv")
+    monkeypatch.setattr(predict, "CHUNK", 7)
+    parts = predict.predict(find_run(), "sentences.csv")
+    for name in (Config.tokens, Config.tags):
+        assert parts[name].to_list() == whole[name].to_list()
+    chances = [" ".join(table["probabilities"]).split() for table in (whole, parts)]
+    np.testing.assert_allclose(*np.array(chances, float), atol=0.0011)
+
+
+def test_the_baseline_gives_each_token_its_most_frequent_tag() -> None:
+    learnt = Examples([["a", "b", "a", "a"]], [["X", "Y", "X", "Z"]])
+    tags = evaluate.most_frequent_tags(learnt, [["b", "a", "new"]])
+    assert tags == [["Y", "X", "X"]]
+
+
+def test_evaluation_shows_right_and_wrong_answers() -> None:
+    evaluate.main([])
+    table = pl.read_csv(find_run() / "examples.tsv", separator="\t")
+    right = table["tag"] == table["predicted"]
+    assert (right == (table["answer"] == "right")).all()
+
+
+def test_a_file_that_changed_since_the_training_is_refused() -> None:
+    run = find_run()
+    saved = (run / "statistics.json").read_text(encoding="utf-8")
+    (run / "statistics.json").write_text(saved.replace("ADJ", "ADX"))
+    with pytest.raises(SystemExit, match="changed since the training; train again"):
+        evaluate.main([])
+    (run / "statistics.json").write_text(saved, encoding="utf-8")

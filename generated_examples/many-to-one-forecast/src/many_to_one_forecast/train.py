@@ -1,0 +1,76 @@
+"""Train the model and keep the best weights.
+
+python -m many_to_one_forecast.train --epochs 5
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+
+from .config import Config, add_arguments, load_config, override, save_config
+from .data import load
+from .model import build_model
+from .objective import loss, metrics
+from .runs import History, KeepBest, find_run, new_run
+from .tables import DataError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--resume",
+        nargs="?",
+        const="latest",
+        metavar="RUN",
+        help="go on with a run that was cut short",
+    )
+    add_arguments(parser)
+    options = parser.parse_args(arguments)
+    try:
+        if options.resume:
+            run = find_run(options.resume)
+            config = override(load_config(run / "config.json"), options)
+        else:
+            run, config = None, override(Config(), options)
+        print(f"trained: {train(config, run)}")
+    except (DataError, FileNotFoundError) as error:
+        sys.exit(str(error))
+
+
+def train(config: Config, run: Path | None = None) -> Path:
+    """Train in a new run folder, or go on in `run` after its last finished epoch."""
+    keras.utils.set_random_seed(config.seed)
+    data = load(config)
+    model = build_model(config, data.statistics)
+    model.compile(
+        optimizer=keras.optimizers.Adam(config.learning_rate),
+        loss=loss(data.statistics),
+        weighted_metrics=metrics(),
+    )
+    run = run or new_run()
+    save_config(config, run / "config.json")
+    data.statistics.save(run / "statistics.json")
+    keep_best = KeepBest(run, copy=build_model(config, data.statistics))
+    model.fit(
+        data.train,
+        validation_data=data.validation,
+        epochs=config.epochs,
+        callbacks=[
+            keep_best,
+            History(run),
+            keras.callbacks.EarlyStopping(
+                patience=config.patience, baseline=keep_best.best
+            ),
+            keras.callbacks.BackupAndRestore(
+                run / "backup", double_checkpoint=True, delete_checkpoint=False
+            ),
+        ],
+    )
+    return run
+
+
+if __name__ == "__main__":
+    main()

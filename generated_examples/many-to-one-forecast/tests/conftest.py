@@ -1,0 +1,3 @@
+"""Import the package first: it chooses the backend of Keras."""
+
+import many_to_one_forecast  # noqa: F401

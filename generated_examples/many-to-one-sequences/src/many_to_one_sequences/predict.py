@@ -1,0 +1,57 @@
+"""Predict the label of each sequence in a file.
+
+python -m many_to_one_sequences.predict --input FILE --output FILE
+"""
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+
+from .answers import answer, name_answers
+from .config import load_config
+from .reading import read_sequences
+from .runs import find_run
+from .scaling import Statistics, encode
+from .tables import DataError, write_table
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--input", required=True, help="sequences, labelled or not")
+    parser.add_argument(
+        "--output", required=True, help="where the answers go: CSV, TSV or Parquet"
+    )
+    parser.add_argument(
+        "--run", default="latest", help="a run folder; default: the newest"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        table = predict(find_run(options.run), options.input)
+        write_table(table, options.output)
+    except (DataError, FileNotFoundError) as error:
+        sys.exit(str(error))
+    print(f"{len(table)} rows: {options.output}")
+
+
+def predict(run: Path, file: str) -> pl.DataFrame:
+    """Return the class of each sequence in `file`, and the probability of each."""
+    config = dataclasses.replace(load_config(run / "config.json"), data=file)
+    statistics = Statistics.load(run / "statistics.json")
+    sequences = read_sequences(config)
+    model = keras.models.load_model(run / "model.keras")
+    steps = encode(sequences.steps, statistics)
+    chances = np.concatenate(answer(model, steps, config.batch_size))  # (rows, 4)
+    found = {config.label: np.array(statistics.labels)[chances.argmax(axis=-1)]}
+    for number, label in enumerate(statistics.labels):
+        found[f"probability_{label}"] = chances[:, number]
+    return name_answers(sequences, config).with_columns(**found)
+
+
+if __name__ == "__main__":
+    main()

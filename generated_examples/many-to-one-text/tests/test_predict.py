@@ -1,0 +1,68 @@
+"""Predictions for new texts, by a small model trained on a hand-written file."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from many_to_one_text import evaluate, predict, train
+from many_to_one_text.config import Config
+from many_to_one_text.runs import find_run
+
+LABELS = ["bad", "good"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file of texts, and a run on it."""
+    path = tmp_path_factory.mktemp("predict")
+    labels = LABELS * 40
+    texts = [f"{label} thing" + " indeed" * (n // 2) for n, label in enumerate(labels)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
+        pl.DataFrame({Config.text: texts, Config.label: labels}).write_csv("texts.csv")
+        train.main(["--epochs", "1", "--units", "4", "--data", "texts.csv"])
+    return path
+
+
+@pytest.fixture(autouse=True)
+def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+
+def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["good thing", "zebra, bad", "thing indeed"]
+    pl.DataFrame({Config.text: texts}).write_csv("new.csv")
+    predict.main(["--input", "new.csv", "--output", "answers.parquet"])
+    answers = pl.read_parquet("answers.parquet")
+    chances = answers.select(f"probability_{label}" for label in LABELS).to_numpy()
+    assert answers[Config.text].to_list() == texts
+    expected = [LABELS[number] for number in chances.argmax(axis=1)]
+    assert answers[Config.label].to_list() == expected
+    assert chances.sum(axis=1) == pytest.approx(1)
+    assert "2 of 7 tokens are not in the vocabulary" in capsys.readouterr().out
+
+
+def test_chunks_change_no_prediction(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = predict.predict(find_run(), "texts.csv")
+    monkeypatch.setattr(predict, "CHUNK", 7)
+    parts = predict.predict(find_run(), "texts.csv")
+    for label in LABELS:
+        name = f"probability_{label}"
+        assert parts[name].to_list() == pytest.approx(whole[name].to_list(), abs=1e-5)
+
+
+def test_evaluation_shows_right_and_wrong_answers() -> None:
+    evaluate.main([])
+    table = pl.read_csv(find_run() / "examples.tsv", separator="\t")
+    right = table["label"] == table["predicted"]
+    assert (right == (table["answer"] == "right")).all()
+
+
+def test_a_file_that_changed_since_the_training_is_refused() -> None:
+    run = find_run()
+    saved = (run / "statistics.json").read_text(encoding="utf-8")
+    (run / "statistics.json").write_text(saved.replace("thing", "other"))
+    with pytest.raises(SystemExit, match="changed since the training; train again"):
+        evaluate.main([])
+    (run / "statistics.json").write_text(saved, encoding="utf-8")

@@ -1,0 +1,48 @@
+"""Original units in, original units out: the scaling that lives inside the model."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from keras import KerasTensor
+
+from .features import Encoding, measure_features
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What is learnt from the training rows, and nowhere else."""
+
+    encoding: Encoding
+    target_mean: list[float]
+    target_spread: list[float]
+
+    def save(self, path: Path) -> None:
+        """Write the statistics as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Statistics":
+        """Return the statistics that `save` wrote."""
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{**values, "encoding": Encoding(**values["encoding"])})
+
+
+def measure(features: pl.DataFrame, targets: pl.DataFrame, file: str) -> Statistics:
+    """Return the statistics of training rows; a constant target has spread 1."""
+    values = targets.to_numpy()
+    spread = values.std(axis=0)
+    return Statistics(
+        encoding=measure_features(features, file),
+        target_mean=values.mean(axis=0).tolist(),
+        target_spread=np.where(spread > 0, spread, 1.0).tolist(),
+    )
+
+
+def unscale(output: KerasTensor, statistics: Statistics) -> KerasTensor:
+    """Return `output` of the network in the units of the targets."""
+    mean = np.float32(statistics.target_mean)[..., None]
+    spread = np.float32(statistics.target_spread)[..., None]
+    return output * spread + mean

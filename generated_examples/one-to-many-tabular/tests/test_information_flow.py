@@ -1,0 +1,45 @@
+"""What each output may see: the one input (and outputs before j)."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from by_hand import write_rows
+
+from one_to_many_tabular.data import load
+from one_to_many_tabular.model import build_model
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    """The encoded training rows of a hand-written file."""
+    return load(write_rows(tmp_path_factory.mktemp("rows"))).train.features
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> keras.Model:
+    keras.utils.set_random_seed(2)
+    config = write_rows(tmp_path)
+    return build_model(config, load(config).statistics)
+
+
+def test_each_output_depends_on_every_feature(
+    model: keras.Model, rows: np.ndarray
+) -> None:
+    outputs = model.predict(rows, verbose=0).reshape(len(rows), -1)
+    for feature, spread in enumerate(rows.std(axis=0)):
+        changed = rows.copy()
+        changed[:, feature] += spread
+        moved = model.predict(changed, verbose=0).reshape(len(rows), -1)
+        assert (np.abs(moved - outputs).max(axis=0) > 1e-6).all()
+
+
+def test_each_output_depends_on_its_own_row_only(
+    model: keras.Model, rows: np.ndarray
+) -> None:
+    changed = rows.copy()
+    changed[1:] += 3.0
+    outputs, moved = (model.predict(x, verbose=0) for x in (rows, changed))
+    np.testing.assert_allclose(moved[0], outputs[0], rtol=1e-5)
+    assert np.abs(moved[1:] - outputs[1:]).max() > 1e-6

@@ -1,0 +1,45 @@
+"""The model: its shape, what it can learn, what a saved copy predicts."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from by_hand import write_rows
+
+from one_to_many_tabular.data import Data, load
+from one_to_many_tabular.model import build_model, load_model
+from one_to_many_tabular.objective import loss
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Data:
+    return load(write_rows(tmp_path))
+
+
+@pytest.fixture
+def model(data: Data, tmp_path: Path) -> keras.Model:
+    keras.utils.set_random_seed(1)
+    return build_model(write_rows(tmp_path), data.statistics)
+
+
+def test_each_row_gives_one_profile(model: keras.Model, data: Data) -> None:
+    assert model.predict(data.test, verbose=0).shape == data.test.targets.shape
+
+
+def test_one_batch_overfits(model: keras.Model, data: Data) -> None:
+    model.compile(keras.optimizers.Adam(0.02), loss=loss(data.statistics))
+    features, targets = data.train[0]
+    before = model.evaluate(features, targets, verbose=0)
+    for _ in range(200):
+        model.train_on_batch(features, targets)
+    assert model.evaluate(features, targets, verbose=0) < 0.2 * before
+
+
+def test_reloaded_model_predicts_the_same(
+    model: keras.Model, data: Data, tmp_path: Path
+) -> None:
+    model.save(tmp_path / "model.keras")
+    expected = model.predict(data.test, verbose=0)
+    reloaded = load_model(tmp_path)
+    np.testing.assert_array_equal(reloaded.predict(data.test, verbose=0), expected)

@@ -1,0 +1,6 @@
+"""One-to-one network for a class, a number or a profile for each row of a table."""
+
+import os
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

@@ -1,0 +1,137 @@
+"""Measure the trained model on the test split, beside simpler ones.
+
+python -m seq2seq_forecast.evaluate
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+from .config import Config, load_config
+from .data import Data, load
+from .model import Seq2Seq  # noqa: F401, known to load_model
+from .report import Report, Scores, make_report, save_plot, write_report
+from .runs import find_run, load_model
+from .tables import DataError
+from .windows import steps_seen, target_rows
+
+RIDGE_WINDOWS = 20_000  # the ridge reference reads at most so many training windows
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--run", default="latest", help="a run folder; default: the newest"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        evaluate(find_run(options.run))
+    except (DataError, FileNotFoundError) as error:
+        sys.exit(str(error))
+
+
+def evaluate(run: Path) -> Report:
+    """Write the metrics and plots of the model in `run`, beside the baselines."""
+    config = load_config(run / "config.json")
+    data = load(config)
+    model = load_model(run)
+    forecast = model.predict(data.test, verbose=0)  # (windows, steps, 1)
+    last_value, seasonal_naive = baselines(data, config)
+    report = make_report(
+        "mae",
+        model=score(forecast, data, config),
+        baselines={
+            "last_value": score(last_value, data, config),
+            "seasonal_naive": score(seasonal_naive, data, config),
+        },
+        references={"ridge": score(ridge(data, config), data, config)},
+    )
+    write_report(report, run)
+    plot_forecasts(forecast, seasonal_naive, data, config, run)
+    return report
+
+
+def score(forecast: np.ndarray, data: Data, config: Config) -> Scores:
+    """Return MAE and RMSE in original units, and MASE (Hyndman & Koehler, 2006)."""
+    error = forecast - data.test.targets
+    train = data.train.rows.targets
+    lag = min(config.season, len(train) - 1)
+    seasonal_error = np.abs(train[lag:] - train[:-lag]).mean(axis=0)  # (1,)
+    return {
+        "mae": float(np.abs(error).mean()),
+        "rmse": float(np.sqrt(np.square(error, dtype="float64").mean())),
+        "mase": float((np.abs(error) / np.maximum(seasonal_error, 1e-9)).mean()),
+    }
+
+
+def baselines(data: Data, config: Config) -> tuple[np.ndarray, np.ndarray]:
+    """Return two test forecasts: the last known value, the value seasons before."""
+    first = data.test.start + np.arange(len(data.test.targets))[:, None]  # (windows, 1)
+    rows = first + np.array(target_rows(config))  # (windows, steps), to be known
+    known = np.minimum(first + steps_seen(config), rows) - 1  # newest rows to be used
+    seasons = -(-(rows - known) // config.season)
+    seasonal = np.maximum(rows - seasons * config.season, 0)
+    return data.series.targets[known], data.series.targets[seasonal]
+
+
+def ridge(data: Data, config: Config) -> np.ndarray:
+    """Return the test forecasts of ridge regressions on the steps an output may see."""
+    stride = -(-len(data.train.features) // RIDGE_WINDOWS)
+    mean = data.train.features.mean(axis=(0, 1))
+    scale = data.train.features.std(axis=(0, 1)) + 1e-9
+    seen = steps_seen(config)
+    forecast = np.empty(data.test.targets.shape)
+    for steps in np.unique(seen):
+        train, test = (
+            ((windows[:, :steps] - mean) / scale).reshape(len(windows), -1)
+            for windows in (data.train.features[::stride], data.test.features)
+        )
+        outputs = np.flatnonzero(seen == steps)
+        targets = data.train.targets[::stride][:, outputs].reshape(len(train), -1)
+        fitted = fit_ridge(train, targets, test)
+        forecast[:, outputs] = fitted.reshape(len(test), len(outputs), -1)
+    return forecast
+
+
+def fit_ridge(
+    train: np.ndarray, targets: np.ndarray, test: np.ndarray, penalty: float = 1.0
+) -> np.ndarray:
+    """Return what a ridge regression (Hoerl & Kennard, 1970) predicts for `test`."""
+    centre, level = train.mean(axis=0), targets.mean(axis=0)
+    x = (train - centre).astype("float64")
+    weights = np.linalg.solve(
+        x.T @ x + penalty * np.eye(x.shape[1]), x.T @ (targets - level)
+    )
+    return (test - centre) @ weights + level
+
+
+def plot_forecasts(
+    forecast: np.ndarray, naive: np.ndarray, data: Data, config: Config, run: Path
+) -> None:
+    """Draw three test windows: what was read, what came, what was forecast."""
+    chosen = np.linspace(0, len(forecast) - 1, num=3, dtype=int)
+    figure, axes = plt.subplots(3, figsize=(9, 9), layout="constrained")
+    time, targets = data.series.time, data.series.targets
+    for panel, window in zip(axes, chosen, strict=True):
+        first = data.test.start + window
+        rows = first + np.array(target_rows(config))
+        shown = np.arange(first, rows[-1] + 1)
+        panel.plot(time[shown], targets[shown, 0], "0.6", label="series")
+        panel.plot(time[rows], naive[window, :, 0], ".:", label="seasonal naive")
+        panel.plot(time[rows], forecast[window, :, 0], ".-", label="forecast")
+        panel.set_ylabel(config.targets[0])
+        locator = AutoDateLocator()
+        panel.xaxis.set(
+            major_locator=locator, major_formatter=ConciseDateFormatter(locator)
+        )
+    axes[0].legend()
+    save_plot(figure, run, "forecasts")
+
+
+if __name__ == "__main__":
+    main()

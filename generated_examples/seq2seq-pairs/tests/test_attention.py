@@ -1,0 +1,26 @@
+"""Attention: a share for every symbol of the source, none for padding."""
+
+import keras
+import numpy as np
+
+from seq2seq_pairs.alphabets import measure
+from seq2seq_pairs.config import Config
+from seq2seq_pairs.model import build_model
+from seq2seq_pairs.pairs import Pairs
+
+SMALL = Config(units=8, batch_size=4, dropout=0.0)
+
+
+def test_each_step_shares_its_attention_among_the_symbols_of_its_source() -> None:
+    sources, targets = ["abcab", "ba"], ["A B C", "B A"]
+    statistics = measure(sources, targets)
+    model = build_model(SMALL, statistics)
+    inputs, _, _ = Pairs(sources, targets, statistics, size=2)[0]
+    encoded = model.encoder(inputs["source"])
+    shares = keras.ops.convert_to_numpy(
+        model.decoder.weights_of(inputs["previous"], encoded)
+    )
+    np.testing.assert_allclose(shares.sum(axis=-1), 1, rtol=1e-5)
+    padding = np.broadcast_to(inputs["source"][:, None] == 0, shares.shape)
+    assert (shares[padding] == 0).all()
+    assert (shares[~padding] > 0).all()

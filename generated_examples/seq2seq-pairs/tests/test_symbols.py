@@ -1,0 +1,18 @@
+"""The vocabulary, on hand-written symbols."""
+
+from seq2seq_pairs.vocabulary import UNKNOWN, learn
+
+
+def test_the_most_frequent_symbols_come_first() -> None:
+    assert learn([["b", "a"], ["c", "b"]]).symbols == ("b", "a", "c")
+    assert learn([["b", "a"], ["c", "b"]], least=2).symbols == ("b",)
+    assert learn([["b", "a"], ["c", "b"]], most=2).symbols == ("b", "a")
+
+
+def test_symbols_come_back_from_their_numbers() -> None:
+    vocabulary = learn([["b", "a", "b"]])
+    assert vocabulary.decode(vocabulary.encode("ab")) == ["a", "b"]
+
+
+def test_a_symbol_that_was_not_learnt_is_unknown() -> None:
+    assert learn([["a"]]).encode("z") == [UNKNOWN]
