@@ -1,0 +1,95 @@
+"""What a step must leave behind is looked at, not believed."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold.smoke import SmokeFailure, checks
+
+SOUND: dict[str, Any] = {
+    "split": "test",
+    "primary_metric": "mae",
+    "model": {"mae": 3.0},
+    "baselines": {"last": {"mae": 6.0}, "naive": {"mae": 4.0}},
+    "skill": 0.25,
+}
+
+
+def write(folder: Path, **changes: Any) -> Path:
+    (folder / "metrics.json").write_text(json.dumps(SOUND | changes), encoding="utf-8")
+    return folder
+
+
+def test_metrics_that_add_up_are_returned(tmp_path: Path) -> None:
+    assert checks.metrics(write(tmp_path)) == SOUND
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"skill": 0.5}, "skill is 0.5"),
+        ({"split": "train"}, "about 'train', not the test split"),
+        ({"baselines": {}}, "no baseline"),
+        ({"model": {"rmse": 1}}, "not as promised"),
+        ({"model": {"mae": math.nan}}, "mae of model is nan"),
+    ],
+)
+def test_metrics_that_do_not_add_up_are_refused(
+    tmp_path: Path, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SmokeFailure, match=said):
+        checks.metrics(write(tmp_path, **changes))
+
+
+def test_the_skill_of_an_accuracy_is_the_share_of_errors_avoided() -> None:
+    assert checks.skill("accuracy", 0.9, {"majority": 0.8, "other": 0.5}) == pytest.approx(0.5)
+
+
+def run(project: Path, history: str) -> Path:
+    """Write a run with this history; return its folder."""
+    folder = project / "runs" / "one"
+    folder.mkdir(parents=True)
+    (project / "runs" / "latest").write_text("one", encoding="utf-8")
+    for name in ("model.keras", "config.json"):
+        (folder / name).touch()
+    (folder / "history.csv").write_text(history, encoding="utf-8")
+    return folder
+
+
+def test_a_finished_run_is_found(tmp_path: Path) -> None:
+    folder = run(tmp_path, "epoch,loss,val_loss\n1,0.5,0.6\n")
+    assert checks.run_folder(tmp_path) == folder
+
+
+@pytest.mark.parametrize("loss", ["nan", "inf", "", "much"])
+def test_a_loss_that_is_no_number_is_refused(tmp_path: Path, loss: str) -> None:
+    run(tmp_path, f"epoch,loss,val_loss\n1,{loss},0.6\n")
+    with pytest.raises(SmokeFailure, match="train: loss is"):
+        checks.run_folder(tmp_path)
+
+
+def test_a_run_without_its_model_is_refused(tmp_path: Path) -> None:
+    (run(tmp_path, "epoch,loss,val_loss\n1,0.5,0.6\n") / "model.keras").unlink()
+    with pytest.raises(SmokeFailure, match="left no model.keras"):
+        checks.run_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a,b\n", "no row"), ("a,b\n1,nan\n", "b is 'nan'"), ("a,b\n1\n", "b is None")],
+)
+def test_predictions_that_say_nothing_are_refused(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SmokeFailure, match=said):
+        checks.predictions(tmp_path / "p.csv")
+
+
+def test_a_reloaded_model_may_differ_by_rounding_and_no_more() -> None:
+    checks.same([{"y": "1.00001", "name": "a"}], [{"y": "1.00002", "name": "a"}])
+    with pytest.raises(SmokeFailure, match="reload: line 2: y is '1.0', then '1.1'"):
+        checks.same([{"y": "1.0"}], [{"y": "1.1"}])
+    with pytest.raises(SmokeFailure, match="name is 'a', then 'b'"):
+        checks.same([{"name": "a"}], [{"name": "b"}])

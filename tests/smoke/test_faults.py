@@ -1,0 +1,197 @@
+"""A fault in one project is reported for that project and its stage; its neighbours stay green."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from edits import FEW_EPOCHS, Edit, append, replace
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is broken in a project, and what the report has to say about it."""
+
+    edit: Edit
+    stage: str
+    error: str
+
+
+def _empty_data(project: Path) -> None:
+    data = project / "data" / "penguins.csv"
+    data.write_text(data.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+
+def _failing_test(project: Path) -> None:
+    text = "def test_arithmetic() -> None:\n    assert 1 + 1 == 3\n"
+    (project / "tests" / "test_broken.py").write_text(text, encoding="utf-8")
+
+
+MAIN = r"^    options = parser.parse_args\(arguments\)\n"
+CRASH = r"\g<0>    import os\n\n    os.abort()\n"
+FAULTS = {
+    "train": Fault(
+        replace("PACKAGE/train.py", r"model\.fit\(", "model.fitt("),
+        "run",
+        "train: AttributeError: 'Functional' object has no attribute 'fitt'",
+    ),
+    "evaluate": Fault(
+        replace("PACKAGE/report.py", r"/ \(1 - best\)", "/ (2 - best)"),
+        "run",
+        "evaluate: skill is",
+    ),
+    "predict": Fault(
+        replace(
+            "PACKAGE/predict.py", r"^    print\(f\"\{len", '    sys.exit("out of paper")\n\\g<0>'
+        ),
+        "run",
+        "predict: predict exited with: out of paper",
+    ),
+    "crash": Fault(
+        replace("PACKAGE/evaluate.py", MAIN, CRASH), "run", "evaluate: crashed (SIGABRT)"
+    ),
+    "disk": Fault(
+        replace(
+            "PACKAGE/evaluate.py", MAIN, '\\g<0>    open("/dev/full", "w").write("x" * 100_000)\n'
+        ),
+        "run",
+        "evaluate: OSError: [Errno 28] No space left on device",
+    ),
+    "model": Fault(
+        replace("PACKAGE/model.py", r"config\.units", "config.width"),
+        "build",
+        "'Config' object has no attribute 'width'",
+    ),
+    "tests": Fault(
+        _failing_test, "build", "tests/test_broken.py::test_arithmetic: assert (1 + 1) == 3"
+    ),
+    "data": Fault(_empty_data, "run", "train: train exited with: data/penguins.csv: no rows"),
+    "requirement": Fault(
+        replace("pyproject.toml", r'^    "polars', '    "no-such-distribution>=1",\n\\g<0>'),
+        "build",
+        "wheel: Requires-Dist: no-such-distribution>=1 is not installed here",
+    ),
+    "undeclared": Fault(
+        replace("pyproject.toml", r'^    "polars.*\n', ""),
+        "build",
+        "polars is imported, but the wheel does not require it",
+    ),
+    "version": Fault(
+        replace("pyproject.toml", r"^version = .*", 'version = "one"'), "build", "wheel: "
+    ),
+    "python": Fault(
+        replace("pyproject.toml", r"^requires-python = .*", 'requires-python = ">=3.99"'),
+        "build",
+        "wheel: the wheel requires Python >=3.99",
+    ),
+    "module": Fault(
+        append("pyproject.toml", '\n[tool.hatch.build]\nexclude = ["report.py"]\n'),
+        "build",
+        "wheel: ModuleNotFoundError: No module named 'one_to_one_tabular.report'",
+    ),
+    "style": Fault(
+        replace("PACKAGE/model.py", r"^import keras$", "import json\n\n\\g<0>"),
+        "build",
+        "lint: ruff: ",
+    ),
+    "learning-rate": Fault(
+        replace("PACKAGE/config.py", r"learning_rate: float = .*", "learning_rate: float = 1e-9"),
+        "learn",
+        "learn: no skill",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def outcome(make: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One run over all the faulty projects and two sound ones: exit code and reports."""
+    projects = [make("sound-first", FEW_EPOCHS)]
+    projects += [make(name, FEW_EPOCHS, fault.edit) for name, fault in FAULTS.items()]
+    projects += [make("sound-last", FEW_EPOCHS)]
+    folder = tmp_path_factory.mktemp("reports")
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "smoke", *map(str, projects), "--level=learn", "--json"]
+        + [
+            f"--report={folder}/junit.xml",
+            f"--summary={folder}/summary.md",
+            f"--keep={folder}/keep",
+        ],
+        capture_output=True,
+        text=True,
+    )
+    report = json.loads(done.stdout)
+    return {
+        "code": done.returncode,
+        "report": report,
+        "projects": {Path(project["path"]).name: project for project in report["projects"]},
+        "said": done.stderr,
+        "folder": folder,
+        "before": {project.name: project for project in projects},
+    }
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_reported_with_its_stage_and_reason(outcome: dict[str, Any], name: str) -> None:
+    project = outcome["projects"][name]
+    assert (project["status"], project["stage"]) == ("failed", FAULTS[name].stage)
+    assert FAULTS[name].error in project["error"]
+
+
+@pytest.mark.parametrize("name", ["sound-first", "sound-last"])
+def test_the_neighbours_of_a_fault_stay_green(outcome: dict[str, Any], name: str) -> None:
+    project = outcome["projects"][name]
+    assert (project["status"], project["stage"], project["error"]) == ("passed", "learn", None)
+    assert project["skill"] > 0
+
+
+def test_one_fault_makes_the_exit_code_1(outcome: dict[str, Any]) -> None:
+    assert outcome["code"] == 1
+
+
+def test_the_counts_add_up(outcome: dict[str, Any]) -> None:
+    report = outcome["report"]
+    assert report["selected"] == report["run"] == len(FAULTS) + 2
+    assert (report["passed"], report["failed"]) == (2, len(FAULTS))
+
+
+def test_the_first_failing_assertion_is_shown(outcome: dict[str, Any]) -> None:
+    assert "assert 1 + 1 == 3" in outcome["projects"]["tests"]["detail"]
+    assert "assert 1 + 1 == 3" in outcome["said"]
+
+
+def test_the_log_of_a_failed_project_is_kept_and_that_of_a_sound_one_is_not(
+    outcome: dict[str, Any],
+) -> None:
+    log = Path(outcome["projects"]["train"]["log"])
+    assert "has no attribute 'fitt'" in log.read_text(encoding="utf-8")
+    assert str(log) in outcome["said"]
+    assert outcome["projects"]["sound-first"]["log"] is None
+    assert not [
+        folder for folder in (outcome["folder"] / "keep").iterdir() if "sound" in folder.name
+    ]
+
+
+def test_junit_has_a_case_for_each_project(outcome: dict[str, Any]) -> None:
+    suite = ElementTree.parse(outcome["folder"] / "junit.xml").getroot()[0]
+    assert suite.get("tests") == str(len(FAULTS) + 2)
+    failures = {case.get("name", ""): case.find("failure") for case in suite}
+    broken = {Path(name).name for name, failure in failures.items() if failure is not None}
+    assert broken == set(FAULTS)
+
+
+def test_the_summary_for_a_ci_page_has_a_row_for_each_project(outcome: dict[str, Any]) -> None:
+    summary = (outcome["folder"] / "summary.md").read_text(encoding="utf-8")
+    rows = [line for line in summary.splitlines() if line.startswith("| /")]
+    assert len(rows) == len(FAULTS) + 2
+    assert sum("| failed |" in row for row in rows) == len(FAULTS)
+
+
+def test_nothing_is_left_in_the_folders_of_the_projects(outcome: dict[str, Any]) -> None:
+    for project in outcome["before"].values():
+        names = {path.name for path in project.rglob("*")}
+        assert not names & {"runs", "dist", "__pycache__", ".pytest_cache", ".ruff_cache"}

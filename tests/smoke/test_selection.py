@@ -1,0 +1,167 @@
+"""Which projects are tested: pairs, matrices beside an independent enumeration, shards."""
+
+import itertools
+import subprocess
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold.errors import AnswersError
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS
+from scaffold.smoke import Combination, SelectionError, full, pairwise, select_pairs, shard
+from scaffold.spec import Spec, applies
+from scaffold.tasks import TASKS, pairs
+
+Values = frozenset[tuple[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def few() -> list[Combination]:
+    return pairwise(select_pairs())
+
+
+def valid_answers() -> list[dict[str, Any]]:
+    """Return all valid answers, found by trying every product of values on every pair."""
+    found = []
+    for mode, task in pairs():
+        choices = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
+        for values in itertools.product(*choices.values()):
+            answers = {"mode": mode, "task": task, **dict(zip(choices, values, strict=True))}
+            try:
+                Spec.parse(answers, TASKS[task].sample(mode))
+            except AnswersError:
+                continue
+            found.append(answers)
+    return found
+
+
+def tried(name: str, mode: str, task: str) -> tuple[Any, ...]:
+    """Return the values of an option that a matrix has to try."""
+    option = OPTIONS[name]
+    if not applies(option, MODES[mode], TASKS[task]) or name == "python":
+        return ()
+    if option.kind is bool:
+        return (True, False)
+    if typing.get_origin(option.kind) is typing.Literal:
+        return typing.get_args(option.kind)
+    return {"layers": (1, 2, 3, 4), "dropout": (0.0, 0.2), "lead": (0, 1)}.get(name, ())
+
+
+def couples(answers: dict[str, Any]) -> set[Values]:
+    return {frozenset(two) for two in itertools.combinations(answers.items(), 2)}
+
+
+def test_every_two_values_that_can_meet_do_meet(few: list[Combination]) -> None:
+    wanted = set().union(*map(couples, valid_answers()))
+    met = set().union(*(couples(one.answers) for one in few))
+    assert wanted <= met
+
+
+def test_the_pairwise_matrix_holds_only_valid_combinations(few: list[Combination]) -> None:
+    valid = {frozenset(answers.items()) for answers in valid_answers()}
+    assert {frozenset(one.answers.items()) for one in few} <= valid
+
+
+def test_the_pairwise_matrix_is_small(few: list[Combination]) -> None:
+    layers = len(tried("layers", "vector-output", "forecast"))
+    assert len(few) == len(set(few)) <= 2 * layers * len(pairs())
+
+
+def test_the_full_matrix_is_every_valid_combination_that_changes_what_runs() -> None:
+    made = [frozenset(one.answers.items()) for one in full(select_pairs())]
+    enumerated = [
+        frozenset((name, value) for name, value in answers.items() if name != "license")
+        for answers in valid_answers()
+        if answers["license"] == "MIT"
+    ]
+    assert len(made) == len(set(made))
+    assert set(made) == set(enumerated)
+
+
+def test_every_pair_of_mode_and_task_is_selected_once() -> None:
+    assert [(one.mode, one.task) for one in select_pairs()] == pairs()
+
+
+def test_modes_and_tasks_narrow_the_selection() -> None:
+    assert [str(one) for one in select_pairs(["vector-output"])] == ["vector-output forecast"]
+    assert {one.task for one in select_pairs(tasks=["tabular"])} == {"tabular"}
+
+
+def test_an_unknown_mode_is_refused_with_a_proposal() -> None:
+    with pytest.raises(AnswersError, match="did you mean vector-output"):
+        select_pairs(["vector-ouput"])
+
+
+def test_a_pair_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(AnswersError, match="has no one-to-one model"):
+        select_pairs(["one-to-one"], ["forecast"])
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 13])
+def test_the_shards_make_up_the_whole(count: int) -> None:
+    items = list(range(37))
+    parts = [shard(items, f"{number}/{count}") for number in range(1, count + 1)]
+    assert sorted(itertools.chain(*parts)) == items
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "1", "a/b", "1/0", "-1/2", ""])
+def test_a_shard_that_is_none_is_refused(part: str) -> None:
+    with pytest.raises(SelectionError, match="2/5"):
+        shard([1, 2, 3], part)
+
+
+def run(folder: Path, *arguments: str, seed: str = "0") -> "subprocess.CompletedProcess[str]":
+    """Run `scaffold smoke` in `folder`."""
+    command = [sys.executable, "-m", "scaffold", "smoke", *arguments]
+    environment = {"PATH": "", "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_a_matrix_is_the_same_on_every_machine(tmp_path: Path) -> None:
+    arguments = ("--matrix=pairwise", "--backend=jax", "--backend=torch", "--shard=2/3", "--list")
+    first, second = (run(tmp_path, *arguments, seed=seed) for seed in ("1", "2"))
+    assert first.stdout == second.stdout
+    assert "backend=torch" in first.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "the current folder holds no project"),
+        (("nowhere",), "nowhere: does not exist"),
+        (("--mode=nonsense",), "'nonsense' does not exist"),
+        (
+            (
+                "--all",
+                "--shard=7",
+            ),
+            "give one such as 2/5",
+        ),
+        (
+            (
+                "--all",
+                "--level=fly",
+            ),
+            "'fly' is not one of",
+        ),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has a GPU")
+def test_a_gpu_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
+    done = run(tmp_path, "--all", "--device=gpu")
+    assert done.returncode == 2
+    assert "no driver of a GPU is loaded" in done.stderr

@@ -1,0 +1,51 @@
+"""Random valid answers, drawn from the tables themselves."""
+
+from typing import Any, Literal, get_args, get_origin
+
+from hypothesis import strategies as st
+
+from scaffold.errors import AnswersError
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS, Option
+from scaffold.plan import plan
+from scaffold.spec import Spec, applies
+from scaffold.tasks import TASKS, pairs
+
+TEXT = st.text(
+    alphabet=st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Cf"]),
+    max_size=60,
+)
+PACKAGES = st.from_regex(r"[a-z][a-z0-9_]{2,38}zq", fullmatch=True)
+SMALL_INTS = {"input_length": (2, 300), "output_length": (1, 48), "season": (1, 400)}
+
+
+def values(option: Option) -> st.SearchStrategy[Any]:
+    """Return valid values of `option`."""
+    if get_origin(option.kind) is Literal:
+        return st.sampled_from(get_args(option.kind))
+    if option.kind is bool:
+        return st.booleans()
+    base, limits = get_args(option.kind)
+    if base is int:
+        low, high = SMALL_INTS.get(option.name, (limits.ge, limits.le))
+        return st.integers(low, high)
+    if base is float:
+        return st.sampled_from([0.0, 0.1, 0.5] if option.name == "dropout" else [1e-5, 0.003, 1.0])
+    return PACKAGES if option.name == "package" else TEXT.map(lambda text: f"a{text}")
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> Spec:
+    """Draw a Spec of any (mode, task) pair, each option that applies given or left out."""
+    mode, task = draw(st.sampled_from(pairs()))
+    answers: dict[str, Any] = {"mode": mode, "task": task}
+    for name, option in OPTIONS.items():
+        if applies(option, MODES[mode], TASKS[task]) and draw(st.booleans()):
+            answers[name] = draw(values(option))
+    if "package" not in answers:
+        answers["package"] = draw(PACKAGES)
+    try:
+        return plan(answers)
+    except AnswersError:
+        shape = ("input_length", "output_length", "normalize", "lead")
+        return plan({key: value for key, value in answers.items() if key not in shape})

@@ -1,0 +1,63 @@
+"""The tables of modes and tasks, and the pictures drawn from them."""
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from scaffold import diagram
+from scaffold.modes import MODES
+from scaffold.tasks import TASKS, natural_task, pairs
+
+
+def test_there_are_nine_modes_and_every_one_has_a_task() -> None:
+    assert len(MODES) == 9
+    assert {mode for mode, _ in pairs()} == set(MODES)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_natural_task_of_a_mode_works_with_it(mode: str) -> None:
+    assert mode in TASKS[natural_task(mode)].modes
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_the_diagram_shows_the_real_dimensions(mode) -> None:
+    picture = diagram.text(mode, {"input_length": 28, "output_length": 7, "cell": "gru"})
+    assert ("x₂₈" in picture) == ("T" in mode.input_shape)
+    last = "y₂₈" if "(T" in mode.output_shape else "y₇" if "N" in mode.output_shape else "y₁"
+    assert last in picture
+    lines = picture.splitlines()
+    assert len(lines) == 7
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_the_synced_diagram_is_drawn_as_expected() -> None:
+    assert diagram.text(MODES["many-to-many"], {"input_length": 2}) == (
+        "   y₁        y₂\n"
+        "   ▲         ▲\n"
+        "┌─────┐   ┌─────┐\n"
+        "│ RNN │──▶│ RNN │\n"
+        "└─────┘   └─────┘\n"
+        "   ▲         ▲\n"
+        "   x₁        x₂"
+    )
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_the_picture_is_valid_svg_for_light_and_dark_pages(mode) -> None:
+    picture = diagram.svg(mode, {"input_length": 28, "output_length": 7})
+    root = ElementTree.fromstring(picture)
+    assert root.find("{http://www.w3.org/2000/svg}title").text.startswith(mode.name)
+    assert "prefers-color-scheme: dark" in picture
+    width = float(root.get("width"))
+    for rect in root.iter("{http://www.w3.org/2000/svg}rect"):
+        assert float(rect.get("x")) + float(rect.get("width")) <= width
+
+
+@pytest.mark.parametrize(("mode", "task"), pairs())
+def test_the_sample_of_a_pair_names_its_columns_and_dimensions(mode: str, task: str) -> None:
+    sample = TASKS[task].sample(mode)
+    roles = {role.name: role for role in TASKS[task].roles}
+    assert sample.columns.keys() <= roles.keys()
+    assert all(names for names in sample.columns.values())
+    needed = {name for name, role in roles.items() if not role.optional}
+    assert needed <= sample.columns.keys()

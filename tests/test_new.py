@@ -1,0 +1,148 @@
+"""`scaffold new` on the command line: flags, files, dry runs, JSON, git."""
+
+import fcntl
+import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+import tomllib
+from pathlib import Path
+
+import pytest
+
+
+def scaffold(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scaffold", *arguments], cwd=folder, capture_output=True, text=True
+    )
+
+
+def test_new_prints_the_tree_the_diagram_and_the_next_commands(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "new", "my-forecast", "--mode", "vector-output", "--units", "32")
+    assert done.returncode == 0, done.stderr
+    assert "└── tests/" in done.stdout
+    assert "y₁…y₇" in done.stdout
+    assert done.stdout.endswith(
+        "cd my-forecast\npip install -e '.[test]'\npython -m my_forecast.train\n"
+    )
+    config = (tmp_path / "my-forecast" / "src" / "my_forecast" / "config.py").read_text()
+    assert "units: int = 32" in config
+
+
+def test_a_dry_run_shows_the_tree_and_writes_nothing(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "new", "x", "--mode", "vector-output", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "model.py" in done.stdout
+    assert os.listdir(tmp_path) == []
+
+
+def test_json_is_one_object_with_every_file_and_its_size(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "new", "x", "--mode", "vector-output", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["mode"], told["task"], told["written"]) == ("vector-output", "forecast", True)
+    for file in told["files"]:
+        assert (tmp_path / "x" / file["path"]).stat().st_size == file["bytes"]
+
+
+def test_the_kept_answers_generate_the_same_project_again(tmp_path: Path) -> None:
+    flags = ["--mode", "many-to-many-last", "--cell", "gru", "--layers", "2", "--author", 'A "B"']
+    assert scaffold(tmp_path, "new", "first", *flags, "--no-git").returncode == 0
+    kept = tmp_path / "first" / ".scaffold.toml"
+    done = scaffold(tmp_path, "new", "again", "--answers", str(kept), "--no-git")
+    assert done.returncode == 0, done.stderr
+    first = {
+        p.relative_to(tmp_path / "first"): p.read_bytes()
+        for p in (tmp_path / "first").rglob("*.*")
+        if p.is_file()
+    }
+    again = {
+        p.relative_to(tmp_path / "again"): p.read_bytes()
+        for p in (tmp_path / "again").rglob("*.*")
+        if p.is_file()
+    }
+    assert first == again
+
+
+def test_flags_go_before_the_answers_file(tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text('mode = "vector-output"\nunits = 16\nlayers = 2\n')
+    done = scaffold(tmp_path, "new", "x", "--answers", "answers.toml", "--units", "8", "--json")
+    answers = json.loads(done.stdout)["answers"]
+    assert (answers["units"], answers["layers"]) == (8, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("mode = ", "is not TOML"), ('mode = "vector-output"\nunit = 3\n', "did you mean units?")],
+)
+def test_a_wrong_answers_file_is_one_clear_error(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    (tmp_path / "answers.toml").write_text(content)
+    done = scaffold(tmp_path, "new", "x", "--answers", "answers.toml")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert os.listdir(tmp_path) == ["answers.toml"]
+
+
+def test_git_makes_a_repository_unless_there_is_one_around(tmp_path: Path) -> None:
+    assert scaffold(tmp_path, "new", "a", "--mode", "vector-output", "--git").returncode == 0
+    assert (tmp_path / "a" / ".git").is_dir()
+    assert scaffold(tmp_path / "a", "new", "b", "--mode", "vector-output").returncode == 0
+    assert not (tmp_path / "a" / "b" / ".git").exists()
+    assert scaffold(tmp_path, "new", "c", "--mode", "vector-output", "--no-git").returncode == 0
+    assert not (tmp_path / "c" / ".git").exists()
+
+
+def test_new_imports_no_deep_learning_and_no_table_library(tmp_path: Path) -> None:
+    code = (
+        "import sys; from scaffold.cli import cli;"
+        "cli.main(['new', 'x', '--mode', 'seq2seq', '--task', 'forecast'], standalone_mode=False);"
+        "print(sorted({'tensorflow', 'keras', 'polars', 'numpy', 'rich', 'questionary', 'requests'}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+def test_the_dialogue_offers_every_mode_and_generates_what_was_chosen(tmp_path: Path) -> None:
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "scaffold", "new", "asked", "--no-git"])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 120, 0, 0))
+    answer(terminal, after=b"Data file", keys=b"\r")
+    answer(terminal, after=b"seq2seq", keys=b"\x1b[B" * 6)
+    answer(terminal, after="y₁…y".encode(), keys=b"\r")  # the diagram under the cursor
+    for prompt in (b"input-length", b"output-length", b"season", b"normalize", b"units", b"cell"):
+        answer(terminal, after=prompt, keys=b"\r")
+    answer(terminal, after=b"layers", keys=b"\x7f2\r")
+    read_to_end(terminal)
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    answers = tomllib.loads((tmp_path / "asked" / ".scaffold.toml").read_text())["answers"]
+    assert (answers["mode"], answers["layers"]) == ("vector-output", 2)
+
+
+def answer(terminal: int, after: bytes, keys: bytes) -> None:
+    """Wait until the dialogue has shown `after`, then press `keys`."""
+    shown = b""
+    while after not in shown:
+        chunk = os.read(terminal, 65536)
+        shown += chunk
+        if b"\x1b[6n" in chunk:  # the terminal is asked where its cursor stands
+            os.write(terminal, b"\x1b[1;1R")
+    os.write(terminal, keys)
+
+
+def read_to_end(terminal: int) -> None:
+    try:
+        while os.read(terminal, 65536):
+            pass
+    except OSError:
+        pass

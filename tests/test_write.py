@@ -1,0 +1,130 @@
+"""Writing is all or nothing, never follows a link, and never touches a file without --force."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scaffold.errors import DestinationError
+from scaffold.generate import generate, rendering
+from scaffold.plan import plan
+from scaffold.spec import Spec
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return plan({"mode": "vector-output", "name": "made"})
+
+
+def files_below(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_folder_holds_exactly_the_rendering(spec: Spec, tmp_path: Path) -> None:
+    generate(spec, tmp_path / "deep" / "down" / "made")
+    project = tmp_path / "deep" / "down" / "made"
+    assert files_below(project) == set(rendering(spec).files)
+    assert os.listdir(project.parent) == ["made"]
+
+
+def test_an_empty_folder_is_filled(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    generate(spec, tmp_path / "made")
+    assert files_below(tmp_path / "made") == set(rendering(spec).files)
+
+
+def test_a_folder_with_files_is_refused_and_left_alone(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "mine.txt").write_text("mine")
+    with pytest.raises(DestinationError, match="not empty.*--force"):
+        generate(spec, tmp_path / "made")
+    assert files_below(tmp_path) == {"made/mine.txt"}
+
+
+def test_force_replaces_what_is_generated_and_keeps_the_rest(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "made" / "src").mkdir(parents=True)
+    (tmp_path / "made" / "mine.txt").write_text("mine")
+    (tmp_path / "made" / "README.md").write_text("old")
+    generate(spec, tmp_path / "made", force=True)
+    assert (tmp_path / "made" / "mine.txt").read_text() == "mine"
+    assert "old" != (tmp_path / "made" / "README.md").read_text()
+    assert files_below(tmp_path / "made") == {*rendering(spec).files, "mine.txt"}
+    assert os.listdir(tmp_path) == ["made"]
+
+
+def test_a_file_as_destination_is_refused(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "made").write_text("mine")
+    for force in (False, True):
+        with pytest.raises(DestinationError, match="is a file"):
+            generate(spec, tmp_path / "made", force=force)
+    assert (tmp_path / "made").read_text() == "mine"
+
+
+def test_a_symbolic_link_as_destination_is_refused(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "made").symlink_to(tmp_path / "elsewhere")
+    for force in (False, True):
+        with pytest.raises(DestinationError, match="symbolic link"):
+            generate(spec, tmp_path / "made", force=force)
+    assert os.listdir(tmp_path / "elsewhere") == []
+
+
+def test_force_never_writes_through_a_link_inside_the_folder(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "src").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "made" / "README.md").symlink_to(tmp_path / "secret")
+    generate(spec, tmp_path / "made", force=True)
+    assert os.listdir(tmp_path / "elsewhere") == []
+    assert (tmp_path / "secret").read_text() == "secret"
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_error(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DestinationError, match="cannot be written"):
+        generate(spec, tmp_path / "file" / "made")
+    assert files_below(tmp_path) == {"file"}
+
+
+@pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_kill_at_any_moment_leaves_nothing_or_the_whole_project(
+    spec: Spec, tmp_path: Path, kill: signal.Signals
+) -> None:
+    expected = set(rendering(spec).files)
+    command = [sys.executable, "-m", "scaffold", "new", "made", "--mode", "vector-output"]
+    command += ["--name", "made", "--no-git", "--no-input"]
+    began = time.perf_counter()
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    whole = time.perf_counter() - began
+    for moment in range(40):
+        folder = tmp_path / str(moment)
+        folder.mkdir()
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(whole * moment / 36)
+        process.send_signal(kill)
+        process.wait(timeout=60)
+        found = [
+            name for name in os.listdir(folder) if kill is not signal.SIGKILL or name[0] != "."
+        ]
+        assert found in ([], ["made"]), moment
+        if found:
+            assert files_below(folder / "made") == expected, moment
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(spec: Spec, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".scaffold-{gone.pid}-abc"
+    left.mkdir()
+    (left / "half.py").write_text("")
+    alive = tmp_path / f".scaffold-{os.getpid()}-abc"
+    alive.mkdir()
+    generate(spec, tmp_path / "made")
+    assert sorted(os.listdir(tmp_path)) == [alive.name, "made"]
