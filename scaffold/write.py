@@ -1,19 +1,25 @@
 """A rendering → files on disk, all or nothing.
 
 The project is written into a hidden folder beside the destination and renamed once, so that a
-failure, Ctrl-C or kill at any moment leaves nothing or the complete project.
+failure, Ctrl-C or kill at any moment leaves nothing or the complete project. An existing folder
+changes places with it in one step; where the system has no such step, the old folder waits in the
+hidden one, and the next run puts it back if this one is killed before the new one is there.
 """
 
 import contextlib
+import ctypes
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scaffold import naming
 from scaffold.errors import DestinationError, Problem
 from scaffold.render import Rendering
+
+_BEFORE = "before"  # in a staging folder: what the destination held
+_HERE, _RENAME_EXCHANGE = -100, 2  # AT_FDCWD and the flag, of fcntl.h and stdio.h of Linux
 
 
 def check_destination(destination: Path, force: bool) -> None:
@@ -39,7 +45,7 @@ def check_destination(destination: Path, force: bool) -> None:
         raise _refused(
             destination,
             "exists and is not empty",
-            "choose another folder, or --force to replace it",
+            "choose another folder, or --force to overwrite what is generated and keep the rest",
         )
 
 
@@ -48,8 +54,8 @@ def write(
 ) -> None:
     """Write `rendering` to `destination`, having let `finish` add to the staged folder.
 
-    With `force`, an existing folder is replaced as a whole by one more rename; its files that the
-    project does not have are carried over.
+    With `force`, an existing folder is replaced as a whole; its files that the project does not
+    have are carried over.
 
     Raises:
         DestinationError: where nothing may or can be written; nothing has changed then.
@@ -90,11 +96,24 @@ def _remove_empty(folders: list[Path]) -> None:
 def _staging(parent: Path) -> Iterator[Path]:
     """Yield a new folder on the file system of `parent`, removed at the end whatever happens."""
     _clear_left_over(parent)
-    staged = Path(tempfile.mkdtemp(prefix=f".scaffold-{os.getpid()}-", dir=parent))
-    try:
+    staged = parent / f".scaffold-{os.getpid()}-{secrets.token_hex(4)}"
+    try:  # already here: Ctrl-C may come between the making of the folder and the next line
+        staged.mkdir(mode=0o700)
         yield staged
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            _clear(staged)
+        except KeyboardInterrupt:  # Ctrl-C while this cleans up
+            _clear(staged)
+            raise
+
+
+def _clear(staged: Path) -> None:
+    """Remove a staging folder, having put back what it holds of the destination."""
+    for old in staged.glob(f"{_BEFORE}/*"):
+        if not os.path.lexists(staged.parent / old.name):
+            old.rename(staged.parent / old.name)
+    shutil.rmtree(staged, ignore_errors=True)
 
 
 def _clear_left_over(parent: Path) -> None:
@@ -102,7 +121,7 @@ def _clear_left_over(parent: Path) -> None:
     for folder in parent.glob(".scaffold-*-*"):
         process = folder.name.split("-")[1]
         if process.isdigit() and not _is_running(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
+            _clear(folder)
 
 
 def _is_running(process: int) -> bool:
@@ -130,27 +149,48 @@ def _swap(project: Path, destination: Path, staged: Path) -> None:
     if not destination.exists():
         project.rename(destination)
         return
-    if not any(destination.iterdir()):
-        os.replace(project, destination)
-        return
     _carry_over(destination, project)
-    before = staged / "before"
-    destination.rename(before)
-    try:
-        project.rename(destination)
-    except BaseException:
-        before.rename(destination)
-        raise
+    if _exchange(project, destination):
+        return
+    before = staged / _BEFORE
+    before.mkdir()
+    destination.rename(before / destination.name)  # from here on, _clear knows of it
+    project.rename(destination)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; return False where the system cannot (Linux can).
+
+    It is renameat2(2) with RENAME_EXCHANGE, which Python does not offer.
+    """
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    return rename is not None and not rename(
+        _HERE, os.fsencode(one), _HERE, os.fsencode(other), _RENAME_EXCHANGE
+    )
 
 
 def _carry_over(old: Path, new: Path) -> None:
-    """Copy what `old` has and `new` has not, links as links."""
+    """Give `new` what `old` has and it has not, links as links, files as second names of the same.
+
+    No content is copied: it may be an environment or the runs of a week.
+    """
     for entry in sorted(old.iterdir()):
         target = new / entry.name
-        if entry.is_dir() and not entry.is_symlink():
-            if not target.exists():
-                shutil.copytree(entry, target, symlinks=True)
-            elif target.is_dir():
-                _carry_over(entry, target)
-        elif not target.exists():
-            shutil.copy2(entry, target, follow_symlinks=False)
+        if not entry.is_dir() or entry.is_symlink():
+            if not os.path.lexists(target):
+                _second_name(entry, target)
+            continue
+        if target.is_file():
+            raise _refused(entry, "is a folder where the project has a file", "move it away")
+        made = not target.exists()
+        target.mkdir(exist_ok=True)
+        _carry_over(entry, target)
+        if made:
+            shutil.copystat(entry, target)
+
+
+def _second_name(file: Path, target: Path) -> None:
+    try:
+        os.link(file, target, follow_symlinks=False)
+    except OSError:  # a file system without hard links
+        shutil.copy2(file, target, follow_symlinks=False)

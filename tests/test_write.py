@@ -1,14 +1,15 @@
 """Writing is all or nothing, never follows a link, and never touches a file without --force."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from scaffold.cli import main
 from scaffold.errors import DestinationError
 from scaffold.generate import generate, rendering
 from scaffold.plan import plan
@@ -91,40 +92,94 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(spec: Spec, tmp_path:
     assert files_below(tmp_path) == {"file"}
 
 
+def test_force_never_drops_a_folder_that_is_in_the_way(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "made" / "README.md").mkdir(parents=True)
+    (tmp_path / "made" / "README.md" / "mine.txt").write_text("mine")
+    with pytest.raises(DestinationError, match="is a folder where the project has a file"):
+        generate(spec, tmp_path / "made", force=True)
+    assert files_below(tmp_path) == {"made/README.md/mine.txt"}
+
+
+TOUCHING = ("open", "os.", "shutil.", "tempfile.", "ctypes.")
+NEW = ["new", "made", "--mode", "vector-output", "--name", "made", "--no-git", "--no-input"]
+
+
+def run_killed(arguments: list[str], folder: Path, kill: signal.Signals, moment: int) -> bool:
+    """Run `scaffold` in a fork that is killed the `moment`-th time it is about to touch the disk.
+
+    Return whether it came to the end before. Python's audit hooks say when; so the moments are
+    spread over the whole writing, however fast the machine is.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    events = itertools.count()
+
+    def strike(event: str, _: object) -> None:
+        if event.startswith(TOUCHING) and next(events) == moment:
+            os.kill(os.getpid(), kill)
+
+    try:
+        os.chdir(folder)
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.addaudithook(strike)
+        main(arguments)
+    except SystemExit as ended:
+        os._exit(int(ended.code or 0))
+    finally:
+        os._exit(99)
+
+
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_kill_at_any_moment_leaves_nothing_or_the_whole_project(
-    spec: Spec, tmp_path: Path, kill: signal.Signals
+@pytest.mark.parametrize("force", [False, True])
+def test_a_kill_at_any_moment_leaves_what_was_there_or_the_whole_project(
+    spec: Spec, tmp_path: Path, kill: signal.Signals, force: bool
 ) -> None:
     expected = set(rendering(spec).files)
-    command = [sys.executable, "-m", "scaffold", "new", "made", "--mode", "vector-output"]
-    command += ["--name", "made", "--no-git", "--no-input"]
-    began = time.perf_counter()
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    whole = time.perf_counter() - began
-    for moment in range(40):
+    for moment in itertools.count():
         folder = tmp_path / str(moment)
         folder.mkdir()
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(whole * moment / 36)
-        process.send_signal(kill)
-        process.wait(timeout=60)
-        found = [
-            name for name in os.listdir(folder) if kill is not signal.SIGKILL or name[0] != "."
-        ]
-        assert found in ([], ["made"]), moment
-        if found:
-            assert files_below(folder / "made") == expected, moment
+        if force:
+            (folder / "made" / "runs").mkdir(parents=True)
+            (folder / "made" / "runs" / "mine.txt").write_text("mine")
+        finished = run_killed([*NEW, "--force"] if force else NEW, folder, kill, moment)
+        found = files_below(folder / "made")
+        if force:
+            assert "runs/mine.txt" in found, moment
+            found.remove("runs/mine.txt")
+        assert found == expected if finished else found in (set(), expected), moment
+        left = set(os.listdir(folder)) - {"made"}
+        assert not left or kill is signal.SIGKILL and min(left)[0] == ".", moment
+        if finished:
+            break
+    assert moment > 40
+
+
+def test_a_folder_that_a_killed_run_had_moved_away_is_put_back_by_the_next(
+    spec: Spec, tmp_path: Path
+) -> None:
+    old = tmp_path / f".scaffold-{finished_process()}-abc" / "before" / "old"
+    old.mkdir(parents=True)
+    (old / "mine.txt").write_text("mine")
+    generate(spec, tmp_path / "made")
+    assert sorted(os.listdir(tmp_path)) == ["made", "old"]
+    assert (tmp_path / "old" / "mine.txt").read_text() == "mine"
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(spec: Spec, tmp_path: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    left = tmp_path / f".scaffold-{gone.pid}-abc"
+    left = tmp_path / f".scaffold-{finished_process()}-abc"
     left.mkdir()
     (left / "half.py").write_text("")
     alive = tmp_path / f".scaffold-{os.getpid()}-abc"
     alive.mkdir()
     generate(spec, tmp_path / "made")
     assert sorted(os.listdir(tmp_path)) == [alive.name, "made"]
+
+
+def finished_process() -> int:
+    """Return the number of a process that has ended."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return gone.pid
