@@ -45,6 +45,7 @@ def context(spec: Spec) -> dict[str, Any]:
         "columns": spec.data.columns,
         "data_file": spec.data.file,
         "config_fields": config_fields(spec),
+        "sizes": _sizes(spec),
         **_project(spec),
         **_small(spec),
         **_shapes(spec),
@@ -82,6 +83,16 @@ def config_fields(spec: Spec) -> list[dict[str, str]]:
         {"name": name, "type": _type(value), "value": python(value), "reason": reason}
         for name, value, reason in fields
     ]
+
+
+def _sizes(spec: Spec) -> str:
+    """Return the fields of Config that count something, so that 0 makes no sense, as Python."""
+    counted = [
+        field["name"]
+        for field in config_fields(spec)
+        if field["type"] == "int" and field["name"] not in ("lead", "seed")
+    ]
+    return python(counted).strip("()")
 
 
 def _data_path(spec: Spec) -> str:

@@ -13,9 +13,9 @@ import numpy as np
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from .config import Config, load_config
-from .data import Data, load
-{{ cookiecutter.model_import }}from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run, load_model
+from .data import Data
+from .report import Report, Scores, make_report, save_plot, write_report
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
 from .windows import steps_seen, target_rows
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
+    data = load_as_trained(run, config)
     model = load_model(run)
     forecast = model.predict(data.test, verbose=0){{ cookiecutter.as_steps }}  # (windows, steps, {{ cookiecutter.outputs }})
     last_value, seasonal_naive = baselines(data, config)

@@ -15,7 +15,7 @@ import polars as pl
 
 from .config import Config, load_config
 from .data import read_series
-{{ cookiecutter.model_import }}from .runs import find_run, load_model
+from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .windows import Series, target_rows
 

@@ -73,13 +73,13 @@ class Statistics:
         """The alphabet that is written."""
         return Alphabet(self.target_separator, tuple(self.target_symbols))
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
 
 def load_statistics(path: Path) -> Statistics:
-    """Return the statistics that `Statistics.save` wrote."""
+    """Return the statistics in a file of `Statistics.to_json`."""
     return Statistics(**json.loads(path.read_text(encoding="utf-8")))
 
 

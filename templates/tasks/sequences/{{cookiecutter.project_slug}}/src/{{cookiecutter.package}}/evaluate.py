@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.linear_model import Ridge
@@ -17,10 +16,10 @@ from sklearn.preprocessing import StandardScaler
 
 from .answers import answer, summarise
 from .config import load_config
-from .data import Data, load
+from .data import Data
 from .labels import is_known
 from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
 
 READ = 50_000  # labels that the ridge regression reads, at most
@@ -42,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
-    model = keras.models.load_model(run / "model.keras")
+    data = load_as_trained(run, config)
+    model = load_model(run)
     test = data.examples["test"]
     labels = np.concatenate(test.targets)  # (labels, 1)
     known = is_known(labels)

@@ -28,13 +28,13 @@ class Statistics:
     label_mean: float
     label_spread: float
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
-        """Return the statistics that `save` wrote."""
+        """Return the statistics in a file of `to_json`."""
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -13,8 +13,7 @@ import polars as pl
 
 from .config import load_config
 from .features import Encoding, encode, read_features
-from .model import load_model
-from .runs import find_run
+from .runs import find_run, load_model
 from .scaling import Statistics
 from .tables import DataError, read_table, require_columns, write_table
 

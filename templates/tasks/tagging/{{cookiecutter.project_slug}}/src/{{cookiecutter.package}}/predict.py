@@ -8,13 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import polars as pl
 
 from .config import load_config
 from .data import read_sentences
 from .encoding import Statistics
-from .runs import find_run
+from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .tagger import tag
 
@@ -49,7 +48,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     """
     config = load_config(run / "config.json")
     statistics = Statistics.load(run / "statistics.json")
-    model = keras.models.load_model(run / "model.keras")
+    model = load_model(run)
     _, sentences = read_sentences(file, config.tokens)
     say_unknown(file, sentences, statistics)
     chunks = []

@@ -17,11 +17,11 @@ from sklearn.pipeline import make_pipeline
 
 from .batches import outputs
 from .classification import majority, plot_confusion, score
-from .config import Config, load_config
-from .data import Data, Examples, load
+from .config import load_config
+from .data import Examples
 from .encoding import Statistics, encode, tokenize
 from .report import Report, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError, write_table
 
 READ = 50_000  # training texts that the reference reads, at most
@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics, plots and examples of the model in `run`."""
     config = load_config(run / "config.json")
-    data = load_as_trained(config, run)
+    data = load_as_trained(run, config)
     train, test = data.examples["train"], data.examples["test"]
-    model = keras.models.load_model(run / "model.keras")
+    model = load_model(run)
     chances = probabilities(model, test.texts, data.statistics, config.batch_size)
     predicted = chances.argmax(axis=1)
     most_frequent = majority(train.labels, len(test.labels))
@@ -60,17 +60,6 @@ def evaluate(run: Path) -> Report:
     plot_confusion(test.labels, predicted, data.statistics.labels, run)
     write_table(right_and_wrong(chances, test, data.statistics), run / "examples.tsv")
     return report
-
-
-def load_as_trained(config: Config, run: Path) -> Data:
-    """Return the data of `run`; refuse a file that has changed since.
-
-    Its rows would be drawn anew, and the model would be tested on what it learnt.
-    """
-    data = load(config)
-    if data.statistics != Statistics.load(run / "statistics.json"):
-        raise DataError(f"{config.data}: changed since the training; train again")
-    return data
 
 
 def probabilities(

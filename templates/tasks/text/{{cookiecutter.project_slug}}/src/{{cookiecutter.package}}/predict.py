@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 import polars as pl
 
@@ -16,7 +15,7 @@ from .batches import outputs
 from .config import load_config
 from .data import read_texts
 from .encoding import Statistics, encode
-from .runs import find_run
+from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .vocabulary import UNKNOWN
 
@@ -46,7 +45,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     """Return each text in `file` with its label, and the probability of every label."""
     config = load_config(run / "config.json")
     statistics = Statistics.load(run / "statistics.json")
-    model = keras.models.load_model(run / "model.keras")
+    model = load_model(run)
     texts = read_texts(file, config.text)[config.text]
     chances = np.empty((len(texts), len(statistics.labels)), "float32")
     tokens = unknown = 0

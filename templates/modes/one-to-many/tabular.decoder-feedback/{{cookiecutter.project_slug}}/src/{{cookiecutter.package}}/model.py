@@ -1,7 +1,5 @@
 """Vector to sequence: one row sets the state, each step reads the output before."""
 
-from pathlib import Path
-
 import keras
 from keras import layers, ops, tree
 
@@ -27,8 +25,3 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     write = layers.RNN(cell, return_sequences=True)
     steps = write(count, initial_state=[before, memory])  # {{ cookiecutter.shape_out }}
     return keras.Model(row, unscale(steps, statistics), name="one_to_many")
-
-
-def load_model(run: Path) -> keras.Model:
-    """Return the best model of the run folder `run`."""
-    return keras.models.load_model(run / "model.keras")

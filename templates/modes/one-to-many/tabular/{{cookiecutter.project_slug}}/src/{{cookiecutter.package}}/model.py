@@ -1,7 +1,5 @@
 """Vector to sequence: one row in; the {{ cookiecutter.cell_words }} reads it again at every step it writes."""
 
-from pathlib import Path
-
 import keras
 from keras import layers
 
@@ -23,8 +21,3 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- endfor %}
     steps = layers.Dense(1)(x)  # {{ cookiecutter.shape_out }}
     return keras.Model(row, unscale(steps, statistics), name="one_to_many")
-
-
-def load_model(run: Path) -> keras.Model:
-    """Return the best model of the run folder `run`."""
-    return keras.models.load_model(run / "model.keras")

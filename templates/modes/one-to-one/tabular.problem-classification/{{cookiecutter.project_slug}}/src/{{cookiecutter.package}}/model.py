@@ -1,7 +1,5 @@
 """Dense network: the features of one row in, the probability of each class out."""
 
-from pathlib import Path
-
 import keras
 from keras import layers
 
@@ -22,8 +20,3 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- endfor %}
     chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
     return keras.Model(row, chances, name="one_to_one")
-
-
-def load_model(run: Path) -> keras.Model:
-    """Return the best model of the run folder `run`."""
-    return keras.models.load_model(run / "model.keras")
