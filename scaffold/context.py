@@ -1,24 +1,17 @@
 """A Spec → the values of the slots in the templates, `{{ cookiecutter.… }}`."""
 
 import re
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from scaffold import __version__, diagram
-from scaffold.layers import templates_folder
+from scaffold import __version__
 from scaffold.modes import Mode
-from scaffold.options import OPTIONS
-from scaffold.quoting import python
+from scaffold.slots.configuration import configuration, data_path
+from scaffold.slots.words import dimensions, words
 from scaffold.spec import Spec
-from scaffold.tasks import Task
 
-_APART = (
-    "name",
-    "package",
-    "author",
-    "columns",
-)  # answers that .scaffold.toml writes by themselves
+# answers that .scaffold.toml writes by themselves
+_APART = ("name", "package", "author", "columns")
 CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}
 
 
@@ -29,12 +22,8 @@ def context(spec: Spec) -> dict[str, Any]:
         "project_name": spec.name,
         "generator_version": __version__,
         "mode": spec.mode.name,
-        "task": spec.task.name,
         "answers": {key: value for key, value in spec.answers.items() if key not in _APART},
         "answers_columns": spec.answers.get("columns", {}),
-        "is_sample": spec.data.path is None,
-        "results": _results(spec),
-        **_words(spec),
         **_recurrence(spec.values),
         **_promise(spec.mode),
         **_visible(spec),
@@ -43,105 +32,10 @@ def context(spec: Spec) -> dict[str, Any]:
         **{key: value for key, value in spec.values.items() if key != "cell"},
         **spec.data.facts,
         "columns": spec.data.columns,
-        "data_file": spec.data.file,
-        "config_fields": config_fields(spec),
-        "sizes": _sizes(spec),
+        **configuration(spec),
+        **words(spec),
         **_project(spec),
-        **_small(spec),
-        **_shapes(spec),
-        "diagram": diagram.text(spec.mode, dimensions(spec)),
-        "diagram_svg": diagram.svg(spec.mode, dimensions(spec)),
-        "task_row": _row(spec.task),
-        "mode_row": _row(spec.mode),
     }
-
-
-def config_fields(spec: Spec) -> list[dict[str, str]]:
-    """Return the fields of the generated Config: name, type, value as Python, and reason."""
-    fields: list[tuple[str, Any, str]] = [
-        ("data", _data_path(spec), "the file: CSV, TSV or Parquet")
-    ]
-    for role in spec.task.roles:
-        usual = (role.name,) if role.usual else ()
-        names = spec.data.columns.get(role.name, usual)
-        if role.name == "step" and spec.data.facts.get("layout") == "wide":
-            continue  # the columns are the steps
-        if names:
-            fields.append((role.name, names if role.many else names[0], role.meaning))
-    for name, value in spec.values.items():
-        if OPTIONS[name].in_config and not (name == "dropout" and value == 0):
-            fields.append((name, value, OPTIONS[name].help))
-    fields.append(("train_share", 0.7, "share of the examples to train on"))
-    fields.append(
-        ("validation_share", 0.15, "share that stops the training; the rest is the test split")
-    )
-    patience = max(10, spec.values["epochs"] // 10)
-    fields.append(
-        ("patience", patience, "epochs without a better validation loss before training stops")
-    )
-    return [
-        {"name": name, "type": _type(value), "value": python(value), "reason": reason}
-        for name, value, reason in fields
-    ]
-
-
-def _sizes(spec: Spec) -> str:
-    """Return the fields of Config that count something, so that 0 makes no sense, as Python."""
-    counted = [
-        field["name"]
-        for field in config_fields(spec)
-        if field["type"] == "int" and field["name"] not in ("lead", "seed")
-    ]
-    return python(counted).strip("()")
-
-
-def _data_path(spec: Spec) -> str:
-    """Return where the generated project finds its data; a large file stays where it is."""
-    if spec.data.path and spec.data.facts.get("referred"):
-        return str(spec.data.path.absolute())
-    return f"data/{spec.data.file}"
-
-
-def _type(value: object) -> str:
-    return "tuple[str, ...]" if isinstance(value, tuple) else type(value).__name__
-
-
-def _results(spec: Spec) -> str:
-    """Return what the sample gave with the default answers: the README.md of its task, if any."""
-    usual = {**spec.task.defaults, **spec.data.answers}
-    changed = [
-        name
-        for name, value in spec.values.items()
-        if OPTIONS[name].group != "project" and value != usual.get(name, OPTIONS[name].default)
-    ]
-    file = templates_folder() / "tasks" / spec.task.name / "README.md"
-    if spec.data.path or changed or not file.is_file():
-        return ""
-    return file.read_text(encoding="utf-8").strip()
-
-
-def _row(row: Mode | Task) -> dict[str, str]:
-    """Return what a row of the tables says in words."""
-    fields = {name: getattr(row, name) for name in row.__dataclass_fields__}
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
-
-
-def _words(spec: Spec) -> dict[str, str]:
-    """Return the dimensions in words, such as "28 days"; a column is named if it is a word."""
-    step = str(spec.data.facts.get("step", "step"))
-    step = step if step.isalpha() else "step"
-    targets = spec.data.columns.get("targets", ())
-    plain = len(targets) == 1 and re.fullmatch(r"[A-Za-z][A-Za-z0-9_ ]{0,19}", targets[0])
-    return {
-        "subject": spec.data.subject,
-        "quantity": targets[0].replace("_", " ") if plain else "values",
-        "span_in": _count(spec.values.get("input_length", 1), step),
-        "span_out": _count(spec.values.get("output_length", 1), step),
-    }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _recurrence(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,12 +70,6 @@ def _recurrence(values: Mapping[str, Any]) -> dict[str, Any]:
         **_seq2seq(cell, values, both),
         "state_words": "both directions" if both else "the last state",
     }
-
-
-def dimensions(spec: Spec) -> dict[str, Any]:
-    """Return the values, with the length of an output that the columns of the targets decide."""
-    targets = spec.data.columns.get("targets", ())
-    return {"output_length": len(targets), **spec.values} if targets else dict(spec.values)
 
 
 def _problem(spec: Spec) -> dict[str, Any]:
@@ -281,48 +169,11 @@ def _promise(mode: Mode) -> dict[str, str]:
     }
 
 
-def _visible(spec: Spec) -> dict[str, str]:
-    """Return which steps (rows) the output at each step (columns) may see, as Python."""
-    every = "np.ones((STEPS, STEPS), dtype=bool)"
-    past = f"np.triu({every})"
-    if spec.mode.name != "many-to-many" or not spec.task.whole_sequences:
-        return {"visible": past}
-    if spec.values["bidirectional"]:
-        return {"visible": every, "promise": "all T steps"}
-    return {"visible": past, "promise": "steps ≤ j"}
-
-
 def _reference(synced: bool, last: bool, single: bool, outputs: str) -> str:
     """Return which steps of a window its outputs are relative to, as a slice."""
     if synced:
         return f"-{outputs}.shape[1] :" if last else ":"
     return "-1" if single else "-1:"
-
-
-def _shapes(spec: Spec) -> dict[str, Any]:
-    """Return the real shapes: for the README's table, and of one batch."""
-    sizes = {
-        "T": spec.values.get("input_length", "T"),
-        "N": dimensions(spec).get("output_length", "N"),
-        "F": spec.data.facts.get("feature_width", "F"),
-        "O": spec.data.facts["outputs"],
-    }
-
-    def real(shape: str) -> str:
-        inner = shape.split(")")[0].removeprefix("(")
-        return (
-            "(batch, " + ", ".join(str(sizes.get(size, size)) for size in inner.split(", ")) + ")"
-        )
-
-    shape_in = real(spec.task.input_shape or spec.mode.input_shape)
-    shape_out = real(spec.mode.output_shape)
-    state = spec.values["units"] * (2 if spec.values.get("bidirectional") else 1)
-    return {
-        "shapes": [("input", shape_in), ("state", f"(batch, {state})"), ("output", shape_out)],
-        "shape_in": shape_in,
-        "shape_out": shape_out,
-        "batch_shapes": f"{shape_in} and {shape_out}",
-    }
 
 
 def _project(spec: Spec) -> dict[str, Any]:
@@ -345,14 +196,12 @@ def _project(spec: Spec) -> dict[str, Any]:
             backend[values["backend"]],
         ],
         "extras": {"gpu": gpu[values["backend"]], **extras},
-        "data_path": shlex.quote(_data_path(spec)),
+        "other_backend": next(iter(extras)),
+        "data_path": data_path(spec),
     }
 
 
-def _small(spec: Spec) -> dict[str, str]:
-    """Return the dimensions that the generated tests run with: small, and all different."""
-    small = {"input_length": 6, "output_length": 3, "season": 2, "units": 8, "batch_size": 4}
-    chosen: dict[str, float] = {name: size for name, size in small.items() if name in spec.values}
-    if spec.values["dropout"]:
-        chosen["dropout"] = 0.0
-    return {"small_config": "Config(" + ", ".join(f"{n}={v}" for n, v in chosen.items()) + ")"}
+def _visible(spec: Spec) -> dict[str, str]:
+    """Return which steps (rows) the output at each step (columns) may see, as Python."""
+    every = "np.ones((STEPS, STEPS), dtype=bool)"
+    return {"visible": every if spec.values.get("bidirectional") else f"np.triu({every})"}

@@ -51,8 +51,11 @@ def _draw(column: _Column, width: int, recurrent: bool) -> list[str]:
     ]
 
 
-def svg(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
-    """Return the diagram as an SVG that follows the reader's light or dark colour scheme."""
+def svg(mode: Mode, values: Mapping[str, Any] | None = None, topology: str = "") -> str:
+    """Return the diagram as an SVG that follows the reader's light or dark colour scheme.
+
+    Its title says the `topology` in words; by default those of the mode.
+    """
     columns = _columns(mode, values or {})
     cell, gap, dots = 92, 34, 28
     x, shapes = 20, []
@@ -75,7 +78,7 @@ def svg(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
         shapes += _end(column.bottom, x, cell, 156, f"M{middle:g} 156V128", "in")
         x += cell
     return _SVG.format(
-        width=x + 20, title=f"{mode.name}: {mode.topology}", shapes="\n  ".join(shapes)
+        width=x + 20, title=f"{mode.name}: {topology or mode.topology}", shapes="\n  ".join(shapes)
     )
 
 

@@ -36,14 +36,14 @@ def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
 def _extras(spec: Spec) -> Iterator[str]:
     """Yield the names of the task's extras; NAME.OPTION-VALUE is there for that choice alone."""
     for extra in spec.task.extras:
-        name, *choices = extra.split(".")
-        if _are_chosen(choices, spec):
+        name, _, choices = extra.partition(".")
+        if not choices or spec.has(choices):
             yield name
 
 
 def _variants(base: Path, spec: Spec) -> Iterator[Path]:
     for folder in _siblings(base):
-        if _are_chosen(folder.name.split(".")[1:], spec):
+        if spec.has(folder.name.partition(".")[2]):
             yield folder
 
 
@@ -53,10 +53,3 @@ def _siblings(base: Path) -> tuple[Path, ...]:
     return tuple(
         sorted(base.parent.glob(base.name + ".*"), key=lambda p: (p.name.count("."), p.name))
     )
-
-
-def _are_chosen(choices: list[str], spec: Spec) -> bool:
-    """Return whether every OPTION-VALUE holds, of the options and of the facts of the data."""
-    chosen = {**spec.data.facts, **spec.values}
-    pairs = (choice.partition("-") for choice in choices)
-    return all(str(chosen.get(option)).lower() == value for option, _, value in pairs)

@@ -21,6 +21,7 @@ class Option:
         selective: whether it applies only where a mode or task lists it.
         prompt: whether the terminal dialogue asks for it.
         in_config: whether it becomes a field of the generated config.py.
+        windowed: whether it means something only where every example has the same length.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Option:
     selective: bool = False
     prompt: bool = False
     in_config: bool = False
+    windowed: bool = False
 
     @property
     def flag(self) -> str:
@@ -56,9 +58,9 @@ OPTIONS: dict[str, Option] = {
     option.name: option
     for option in (
         # fmt: off
-        Option("input_length", "dimensions", _whole(2, 10_000), "T, the steps read", 24, selective=True, prompt=True, in_config=True),
-        Option("output_length", "dimensions", _whole(1, 10_000), "N, the steps predicted", 6, selective=True, prompt=True, in_config=True),
-        Option("lead", "dimensions", _whole(0, 10_000), "the output at step t is the target at t + lead; 0: from other columns", 1, selective=True, in_config=True),
+        Option("input_length", "dimensions", _whole(2, 10_000), "T, the steps read", 24, selective=True, prompt=True, in_config=True, windowed=True),
+        Option("output_length", "dimensions", _whole(1, 10_000), "N, the steps predicted", 6, selective=True, prompt=True, in_config=True, windowed=True),
+        Option("lead", "dimensions", _whole(0, 10_000), "the output at step t is the target at t + lead; 0: from other columns", 1, selective=True, in_config=True, windowed=True),
         Option("season", "dimensions", _whole(1, 100_000), "steps after which the series repeats itself", 1, selective=True, prompt=True, in_config=True),
         Option("normalize", "dimensions", Literal["global", "window"], "scale by the training rows, or each window relative to its own last value", "global", selective=True, prompt=True),
         Option("units", "dimensions", _whole(1, 4096), "size of the hidden state", 64, prompt=True, in_config=True),

@@ -12,7 +12,7 @@ from scaffold.answers import Answers
 from scaffold.errors import AnswersError, Problem
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option
-from scaffold.tasks import TASKS, Data, Task, natural_task
+from scaffold.tasks import TASKS, Data, Task
 
 OTHER_KEYS = ("mode", "task", "data", "columns")
 
@@ -54,7 +54,7 @@ class Spec:
         data = _arranged(data, values) if task.windowed else data
         problems += wrong
         problems += _name_problems(name, package, values)
-        problems += _shape_problems(mode, data, values) if not wrong else []
+        problems += _shape_problems(mode, task, data, values) if not wrong else []
         if problems:
             raise AnswersError(*problems)
         values |= {"name": name, "package": package}
@@ -62,6 +62,15 @@ class Spec:
         if data.path:
             kept |= {"data": f"data/{data.file}", "columns": data.columns}
         return cls(mode, task, data, values, kept, name, slug, package)
+
+    def has(self, choices: str) -> bool:
+        """Return whether OPTION-VALUE holds: of an option, of a fact of the data or of the mode.
+
+        Of several, with dots between, all must hold.
+        """
+        chosen = {**self.data.facts, **self.values, "mode": self.mode.name}
+        pairs = (choice.partition("-") for choice in choices.split("."))
+        return all(str(chosen.get(option)).lower() == value for option, _, value in pairs)
 
 
 def choose(answers: Answers) -> tuple[Mode, Task]:
@@ -74,14 +83,12 @@ def choose(answers: Answers) -> tuple[Mode, Task]:
     if mode is None and task is None:
         nothing = Problem("--mode", "nothing chosen", f"one of {', '.join(MODES)}")
         raise AnswersError(nothing, *converted(answers)[1])
-    mode = mode or MODES[task.modes[0] if task else ""]
-    task = task or TASKS[natural_task(mode.name)]
+    mode = mode or MODES[task.mode if task else ""]
+    task = task or TASKS[mode.tasks[0]]
     if mode.name not in task.modes:
-        able = [row.name for row in TASKS.values() if mode.name in row.modes]
         what = f"{task.name} has no {mode.name} model"
-        remedy = (
-            f"{task.name} works with {', '.join(task.modes)}; {mode.name} with {', '.join(able)}"
-        )
+        able = f"{task.name} works with {', '.join(task.modes)}"
+        remedy = f"{able}; {mode.name} with {', '.join(mode.tasks)}"
         raise AnswersError(Problem("--mode, --task", what, remedy), *converted(answers)[1])
     return mode, task
 
@@ -107,7 +114,7 @@ def applies(option: Option, mode: Mode, task: Task) -> bool:
     """Return whether `option` means anything for this pair."""
     if not option.selective:
         return True
-    if option.name in ("input_length", "output_length", "lead") and not task.windowed:
+    if option.windowed and not task.windowed:
         return False
     if option.name == "bidirectional" and mode.no_bidirectional and not task.whole_sequences:
         return False
@@ -190,11 +197,11 @@ def _arranged(data: Data, values: Mapping[str, Any]) -> Data:
     return replace(data, columns={**data.columns, "features": features}, facts=facts)
 
 
-def _shape_problems(mode: Mode, data: Data, values: Mapping[str, Any]) -> list[Problem]:
+def _shape_problems(mode: Mode, task: Task, data: Data, values: Mapping[str, Any]) -> list[Problem]:
     """Return the problems that only several answers together have."""
     problems = []
     steps_in, steps_out = values.get("input_length", 0), values.get("output_length", 0)
-    if mode.name == "many-to-many-last" and steps_out > steps_in:
+    if mode.within_input and steps_out > steps_in:
         what = f"{steps_out} steps cannot be the last of {steps_in}"
         problems.append(Problem("--output-length", what, f"at most {steps_in}"))
     columns = data.columns
@@ -205,12 +212,12 @@ def _shape_problems(mode: Mode, data: Data, values: Mapping[str, Any]) -> list[P
     if values.get("lead") == 0 and not columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
-    if mode.name == "seq2seq" and "season" in values and not reads_targets:
+    if mode.taught and task.windowed and not reads_targets:
         what = (
             "the decoder starts from the last value of the target, which is not among the features"
         )
         problems.append(Problem("--column features", what, "add the target to the features"))
-    if mode.name == "many-to-many" and data.facts.get("layout") == "wide":
+    if mode.per_step and data.facts.get("layout") == "wide":
         what = "a file with a row for each sequence has one label for all of its steps"
         problems.append(Problem("--mode", what, "use --mode many-to-one"))
     rows, span = data.facts.get("rows"), steps_in + steps_out + values.get("lead", 0)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scaffold.modes import MODES
+
 
 @dataclass(frozen=True)
 class Role:
@@ -47,7 +49,7 @@ class Task:
     Args:
         name: as in `--task`.
         summary: one line of prose.
-        modes: the topologies that can answer it, the default first.
+        mode: the topology that answers it where none is chosen.
         file_format: what a data file looks like.
         roles: the parts its columns play.
         samples: mode → sample; the key "" serves the modes that have none of their own.
@@ -62,11 +64,13 @@ class Task:
         input_shape: of one example, where it is not that of the mode.
         whole_sequences: whether a sequence is complete before the first answer is due, so that
             the answer at a step may depend on the steps after it.
+        chosen: OPTION-VALUE → the words that are others when OPTION, the mode or a fact of the data
+            has that VALUE; with dots between, when all of them have.
     """
 
     name: str
     summary: str
-    modes: tuple[str, ...]
+    mode: str
     file_format: str
     roles: tuple[Role, ...]
     samples: Mapping[str, Data]
@@ -81,6 +85,13 @@ class Task:
     windowed: bool = False
     input_shape: str = ""
     whole_sequences: bool = False
+    chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Return the topologies that can do it, the default first."""
+        able = (mode.name for mode in MODES.values() if self.name in mode.tasks)
+        return (self.mode, *(name for name in able if name != self.mode))
 
     def sample(self, mode: str) -> Data:
         """Return the sample that ships with this task in `mode`."""
@@ -88,8 +99,9 @@ class Task:
 
 
 _SPLIT = Role(
-    "split", "train, validation or test, where the file says it", optional=True, usual=True
+    "split", "the column that says train, validation or test, if any", optional=True, usual=True
 )
+_NUMBERS = {"metrics": "MAE and RMSE in original units", "references": "ridge regression"}
 
 BIRTHS = Data(
     file="us_births_2000_2014.csv",
@@ -178,15 +190,7 @@ TASKS: dict[str, Task] = {
         Task(
             name="forecast",
             summary="the next values of a time series",
-            modes=(
-                "vector-output",
-                "many-to-one",
-                "many-to-many",
-                "many-to-many-last",
-                "many-to-many-padded",
-                "encoder-decoder",
-                "seq2seq",
-            ),
+            mode="vector-output",
             file_format="a time column and numeric columns",
             roles=(
                 Role("time", "time stamps, in order"),
@@ -204,7 +208,7 @@ TASKS: dict[str, Task] = {
         Task(
             name="tabular",
             summary="a class, a number or a profile for each row of a table",
-            modes=("one-to-one", "one-to-many"),
+            mode="one-to-one",
             file_format="feature columns and target column(s)",
             roles=(
                 Role("features", "numbers or categories to read", many=True),
@@ -223,11 +227,29 @@ TASKS: dict[str, Task] = {
             defaults={"epochs": 200, "batch_size": 32},
             requirements=("scikit-learn>=1.6",),
             extras=("splits", "classification.problem-classification"),
+            chosen={
+                "problem-classification": {
+                    "summary": "a class for each row of a table",
+                    "metrics": "accuracy and macro-F1",
+                    "baselines": "majority class",
+                    "references": "logistic regression",
+                },
+                "problem-regression": {
+                    "summary": "a number for each row of a table",
+                    **_NUMBERS,
+                    "baselines": "the mean of the training rows",
+                },
+                "problem-profile": {
+                    "summary": "a profile for each row of a table",
+                    **_NUMBERS,
+                    "baselines": "the mean profile of the training rows",
+                },
+            },
         ),
         Task(
             name="sequences",
             summary="a label for each sequence or step",
-            modes=("many-to-one", "many-to-many"),
+            mode="many-to-one",
             file_format="rows of sequence, step, channels and label; or a row for each sequence, "
             "with numbered columns and a label",
             roles=(
@@ -248,11 +270,29 @@ TASKS: dict[str, Task] = {
             extras=("splits", "padding", "classification.problem-classification"),
             input_shape="(T, F)",
             whole_sequences=True,
+            chosen={
+                "mode-many-to-one": {"summary": "a label for each sequence"},
+                "mode-many-to-many": {"summary": "a label for each step of a sequence"},
+                "problem-classification": {
+                    "metrics": "accuracy and macro-F1",
+                    "baselines": "majority class",
+                    "references": "logistic regression on statistics of the steps",
+                },
+                "problem-regression": {
+                    **_NUMBERS,
+                    "baselines": "the mean of the training labels",
+                    "references": "ridge regression on statistics of the steps",
+                },
+                "mode-many-to-one.problem-regression": {"summary": "a number for each sequence"},
+                "mode-many-to-many.problem-regression": {
+                    "summary": "a number for each step of a sequence"
+                },
+            },
         ),
         Task(
             name="text",
             summary="a label for each text",
-            modes=("many-to-one",),
+            mode="many-to-one",
             file_format="a column of texts and a column of labels",
             roles=(Role("text", "what to read"), Role("label", "what to predict"), _SPLIT),
             samples={"": REVIEWS},
@@ -270,7 +310,7 @@ TASKS: dict[str, Task] = {
         Task(
             name="tagging",
             summary="a tag for each token of a sentence",
-            modes=("many-to-many",),
+            mode="many-to-many",
             file_format="tokens with spaces between, and as many tags",
             roles=(
                 Role("tokens", "what to read, spaces between"),
@@ -297,7 +337,7 @@ TASKS: dict[str, Task] = {
         Task(
             name="pairs",
             summary="a target sequence for each source sequence",
-            modes=("seq2seq",),
+            mode="seq2seq",
             file_format="a column of sources and a column of targets: characters, or symbols with spaces between",
             roles=(Role("source", "what to read"), Role("target", "what to write"), _SPLIT),
             samples={"": CMUDICT},
@@ -313,16 +353,6 @@ TASKS: dict[str, Task] = {
         ),
     )
 }
-
-
-def natural_task(mode: str) -> str:
-    """Return the task that `mode` takes when none is named: seq2seq pairs, any other a forecast.
-
-    Where a mode cannot forecast, it is the first task that lists it.
-    """
-    if mode in TASKS["pairs"].modes:
-        return "pairs"
-    return next(task.name for task in TASKS.values() if mode in task.modes)
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -6,17 +6,24 @@ import pytest
 
 from scaffold import diagram
 from scaffold.modes import MODES
-from scaffold.tasks import TASKS, natural_task, pairs
+from scaffold.tasks import TASKS, pairs
 
 
-def test_there_are_nine_modes_and_every_one_has_a_task() -> None:
-    assert len(MODES) == 9
+def test_the_nine_topologies_are_there_and_every_mode_has_a_task() -> None:
+    assert len(MODES) >= 9
     assert {mode for mode, _ in pairs()} == set(MODES)
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_the_natural_task_of_a_mode_works_with_it(mode: str) -> None:
-    assert mode in TASKS[natural_task(mode)].modes
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_the_tasks_of_a_mode_know_it(mode) -> None:
+    assert mode.tasks
+    assert all(mode.name in TASKS[name].modes for name in mode.tasks)
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_the_default_mode_of_a_task_can_do_it(task) -> None:
+    assert task.name in MODES[task.mode].tasks
+    assert len(task.modes) == len(set(task.modes))
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scaffold.modes import MODES
-from scaffold.tasks import TASKS, natural_task
+from scaffold.tasks import TASKS
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -12,12 +12,12 @@ def mode_rows() -> list[str]:
     """Return the rows of the table of modes, each with the picture of an example."""
     rows = []
     for mode in MODES.values():
-        picture = f"generated_examples/{mode.name}-{natural_task(mode.name)}/docs/topology.svg"
-        tasks = ", ".join(task.name for task in TASKS.values() if mode.name in task.modes)
+        picture = f"generated_examples/{mode.name}-{mode.tasks[0]}/docs/topology.svg"
+        topology = mode.said("topology")
         rows.append(
             f"| `{mode.name}`<br>{mode.also} "
-            f'| <img src="{picture}" height="90" alt="{mode.topology}"> '
-            f"| {mode.input_shape} → {mode.output_shape} | {mode.promise} | {tasks} |"
+            f'| <img src="{picture}" height="90" alt="{topology}"> '
+            f"| {mode.input_shape} → {mode.output_shape} | {mode.said('promise')} | {', '.join(mode.tasks)} |"
         )
     return rows
 

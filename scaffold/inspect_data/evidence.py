@@ -89,7 +89,7 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
         checks.add("", what, f"say --column {role}=NAME; the columns are {names}")
     checks.refuse()
     found = {role: names for role, names in columns.items() if names}
-    mode = mode or MODES[task.modes[0]]
+    mode = mode or MODES[task.mode]
     data = look.propose(file, mode, found)
     return replace(data, answers={**_training(task, task.sample(mode.name), data), **data.answers})
 

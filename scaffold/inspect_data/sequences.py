@@ -76,9 +76,9 @@ def _step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
 
 
 def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) -> tuple[str, ...]:
-    """Return a column with one value in each sequence; for many-to-many, one with several."""
+    """Return a column with one value in each sequence; with several where steps have labels."""
     able = [c.name for c in columns if c.kind in ("category", "number", "constant")]
-    per_step = mode is not None and mode.name == "many-to-many"
+    per_step = mode is not None and mode.per_step
     each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
     same = {name for name in able if each[name].all()}
     words = {column.name for column in columns if column.kind == "category"}
@@ -90,8 +90,8 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """Return whether there is an identifier beside channels, or columns named like steps."""
     if columns.get("sequence"):
-        whole = mode is None or mode.name == "many-to-one"
-        single = not whole or _is_single(file, columns["sequence"][0], columns["label"])
+        per_step = mode is not None and mode.per_step
+        single = per_step or _is_single(file, columns["sequence"][0], columns["label"])
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
@@ -177,13 +177,15 @@ def _refuse_bad_sequences(file: File, columns: Columns, mode: Mode) -> None:
     sequence, label = columns["sequence"][0], columns["label"][0]
     missing = table[sequence].is_null()
     if missing.any():
-        raise tables.problem(path, missing, table[sequence], "where a sequence is to be named")
+        raise tables.problem(
+            path, missing, table[sequence], "is not the name of a sequence; fill it in"
+        )
     for step in columns.get("step", ()):
         repeated = table.select(pl.struct(sequence, step).is_duplicated()).to_series()
         if repeated.any():
             what = "stands more than once in its sequence; keep one row for each step"
             raise tables.problem(path, repeated, table[step], what)
-    if mode.name == "many-to-one":
+    if not mode.per_step:
         each = table.group_by(sequence, maintain_order=True)
         labels = each.agg(pl.col(label).drop_nulls().unique(maintain_order=True))[label]
         wrong = labels.filter(labels.list.len() > 1)

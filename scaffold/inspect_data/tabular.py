@@ -26,7 +26,7 @@ SHORTEST_PROFILE = 3
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
     columns = kinds.columns(file)
-    several = mode is not None and mode.name == "one-to-many"
+    several = mode is not None and mode.writes_sequence
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
     readable = (column.name for column in columns if column.kind in ("number", "category"))
     features = file.given.get("features") or tuple(n for n in readable if n not in targets)
@@ -91,7 +91,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
 
 
 def _problem(file: File, mode: Mode, targets: tuple[str, ...]) -> str:
-    if mode.name == "one-to-many":
+    if mode.writes_sequence:
         return "profile"
     if len(targets) == 1 and is_class(file.table[targets[0]]):
         return "classification"

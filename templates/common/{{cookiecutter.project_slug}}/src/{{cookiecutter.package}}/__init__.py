@@ -1,4 +1,4 @@
-"""{{ cookiecutter.mode_row.name | capitalize }} {{ cookiecutter.cell_words | default("network") }} for {{ cookiecutter.task_row.summary }}."""
+"""{{ cookiecutter.mode | sentence }} {{ cookiecutter.cell_words | default("network") }} for {{ cookiecutter.summary }}."""
 
 import os
 

@@ -1,0 +1,1 @@
+"""What the slots of the templates, `{{ cookiecutter.… }}`, stand for: one module a subject."""
