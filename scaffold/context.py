@@ -1,6 +1,7 @@
 """A Spec → the values of the slots in the templates, `{{ cookiecutter.… }}`."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -197,7 +198,7 @@ def _project(spec: Spec) -> dict[str, Any]:
         ],
         "extras": {"gpu": gpu[values["backend"]], **extras},
         "other_backend": next(iter(extras)),
-        "data_path": data_path(spec),
+        "data_path": shlex.quote(data_path(spec)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as data.
+"""What can go wrong with a generation, as data; smoke/failures.py adds what can with a test.
 
 ScaffoldError
 ├── AnswersError     the answers cannot become a project: one Problem for each of them (exit code 2)

@@ -12,12 +12,12 @@ from typing import Any
 
 from scaffold import quoting
 from scaffold.context import context
+from scaffold.errors import AnswersError, Problem
 from scaffold.layers import layers
-from scaffold.render import Rendering
+from scaffold.render import ROOT, Rendering, copy_without_render, sources
 from scaffold.spec import Spec
 from scaffold.write import write
 
-_ROOT = "{{cookiecutter.project_slug}}"
 _ASKED = ("project_name", "author")
 _FOLLOWING = {
     "project_slug": "{{ cookiecutter.project_name|slugify }}",
@@ -36,8 +36,12 @@ def export(spec: Spec, destination: Path, force: bool = False) -> Rendering:
     """Write `spec` as a cookiecutter template to `destination`, all or nothing.
 
     Raises:
+        AnswersError: where the project has a data file of its own, which no template can hold.
         DestinationError: where nothing may be written.
     """
+    if spec.data.path:
+        what = f"{spec.data.file} is a file of your own, and a template ships with a sample"
+        raise AnswersError(Problem("--answers", what, "leave data and columns out"))
     template = exported(spec)
     write(template, destination, force, lambda _: None)
     return template
@@ -48,10 +52,8 @@ def exported(spec: Spec) -> Rendering:
     questions = _questions(spec)
     files: dict[str, str | bytes] = {}
     for layer in layers(spec):
-        for file in sorted((layer / _ROOT).rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                path = file.relative_to(layer).as_posix()
-                files[path] = _private(file.read_bytes(), questions)
+        for file in sources(layer):
+            files[file.relative_to(layer).as_posix()] = _private(file.read_bytes(), questions)
     files["cookiecutter.json"] = json.dumps(questions, indent=2, ensure_ascii=False)
     files["local_extensions.py"] = Path(quoting.__file__).read_bytes()
     files["hooks/post_gen_project.py"] = _HOOK
@@ -77,17 +79,11 @@ def _questions(spec: Spec) -> dict[str, Any]:
         **_FOLLOWING,
         **{f"_{key}": _plain(value) for key, value in fixed.items()},
         "_extensions": ["local_extensions.Quoting"],
-        "_copy_without_render": [glob for layer in layers(spec) for glob in _verbatim(layer)],
+        "_copy_without_render": [
+            f"{ROOT}/{glob}" for layer in layers(spec) for glob in copy_without_render(layer)
+        ],
     }
 
 
 def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=list))
-
-
-def _verbatim(layer: Path) -> list[str]:
-    settings = layer / "cookiecutter.json"
-    if not settings.is_file():
-        return []
-    found: list[str] = json.loads(settings.read_text(encoding="utf-8"))["_copy_without_render"]
-    return [f"{_ROOT}/{glob}" for glob in found]

@@ -1,10 +1,11 @@
 """The whole way from a Spec to a project on disk."""
 
-import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from scaffold.context import context
+from scaffold.errors import DataFileError, DestinationError, Problem
 from scaffold.formatting import format_rendering
 from scaffold.layers import layers
 from scaffold.render import Rendering, render
@@ -12,13 +13,29 @@ from scaffold.spec import Spec
 from scaffold.write import write
 
 
-def rendering(spec: Spec) -> Rendering:
-    """Return the project of `spec` in memory, formatted, without a data file of the user's own."""
-    project = format_rendering(render(layers(spec), context(spec)))
+def rendering(
+    spec: Spec, overriding: Sequence[Path] = (), templates: Path | None = None
+) -> Rendering:
+    """Return the project of `spec` in memory, formatted, without a data file of the user's own.
+
+    Args:
+        spec: the valid answers.
+        overriding: folders of templates that override the generator's own, the last one first.
+        templates: a folder of templates in place of the generator's.
+    """
+    chosen = [*layers(spec, templates), *overriding]
+    project = format_rendering(render(chosen, context(spec)))
     return project.without("data/") if spec.data.path else project
 
 
-def generate(spec: Spec, destination: Path, force: bool = False, git: bool = False) -> Rendering:
+def generate(
+    spec: Spec,
+    destination: Path,
+    force: bool = False,
+    git: bool = False,
+    overriding: Sequence[Path] = (),
+    templates: Path | None = None,
+) -> Rendering:
     """Write the project of `spec` to `destination`, all or nothing; return what was rendered.
 
     Args:
@@ -26,23 +43,39 @@ def generate(spec: Spec, destination: Path, force: bool = False, git: bool = Fal
         destination: a folder that does not exist or is empty.
         force: allow a folder with files in it; they are replaced or kept beside the new ones.
         git: make it a git repository.
+        overriding, templates: as `rendering` takes them.
 
     Raises:
         DestinationError: where nothing may be written.
         TemplateError: where a template is broken.
     """
-    project = rendering(spec)
+    project = rendering(spec, overriding, templates)
 
     def finish(folder: Path) -> None:
         _copy_data(spec, folder)
         if git:
-            subprocess.run(["git", "init", "--quiet", str(folder)], check=True, capture_output=True)
+            _make_repository(folder)
 
     write(project, destination, force, finish)
     return project
 
 
 def _copy_data(spec: Spec, folder: Path) -> None:
-    if spec.data.path and not spec.data.facts.get("referred"):
-        (folder / "data").mkdir(exist_ok=True)
-        shutil.copyfile(spec.data.path, folder / "data" / spec.data.file)
+    if not spec.data.path or spec.data.facts.get("referred"):
+        return
+    (folder / "data").mkdir(exist_ok=True)
+    try:
+        content = spec.data.path.read_bytes()
+    except OSError as error:
+        what = f"cannot be copied ({error.strerror})"
+        raise DataFileError(
+            Problem(str(spec.data.path), what, "see that it stays there")
+        ) from error
+    (folder / "data" / spec.data.file).write_bytes(content)
+
+
+def _make_repository(folder: Path) -> None:
+    done = subprocess.run(["git", "init", "--quiet", str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        said = " ".join(done.stderr.split())
+        raise DestinationError(Problem("git init", said, "correct that, or use --no-git"))

@@ -40,10 +40,15 @@ class Option:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the words to choose from; none where it takes any number or text."""
+        return get_args(self.kind) if get_origin(self.kind) is Literal else ()
+
+    @property
     def metavar(self) -> str:
         """Return what the help page shows as its value: the choices, or the type."""
-        if get_origin(self.kind) is Literal:
-            return "|".join(get_args(self.kind))
+        if self.choices:
+            return "|".join(self.choices)
         base = get_args(self.kind)[0] if get_origin(self.kind) is Annotated else self.kind
         return {int: "N", float: "NUMBER", str: "TEXT"}[base]
 

@@ -1,12 +1,15 @@
 """Answers → Spec: what is known of a sample, or found in the user's own file, completes them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from scaffold.answers import Answers
 from scaffold.errors import ScaffoldError
 from scaffold.layers import templates_folder
+from scaffold.modes import Mode
 from scaffold.spec import Spec, choose, converted, named
-from scaffold.tasks import Data
+from scaffold.tasks import Data, Task
 
 
 def plan(answers: Answers) -> Spec:
@@ -27,15 +30,24 @@ def look(answers: Answers) -> tuple[Answers, Data]:
     """Return `answers` with the task that the data calls for, and the data."""
     mode, task = named(answers)
     file, columns = answers.get("data"), answers.get("columns") or {}
-    if not file:
-        mode, task = choose(answers)
-        if not columns:
-            return answers, task.sample(mode.name)
-        file = sample_path(task.sample(mode.name))
+    if file:
+        from scaffold.inspect_data import inspect
+
+        task, data = inspect(Path(file), mode, task, columns)
+        return {**answers, "task": task.name}, data
+    mode, task = choose(answers)
+    sample = task.sample(mode.name)
+    return answers, _with_columns(sample, mode, task, columns) if columns else sample
+
+
+def _with_columns(
+    sample: Data, mode: Mode, task: Task, columns: Mapping[str, tuple[str, ...]]
+) -> Data:
+    """Return a sample with other roles for its columns; it stays a sample, with its licence."""
     from scaffold.inspect_data import inspect
 
-    task, data = inspect(Path(file), mode, task, columns)
-    return {**answers, "task": task.name}, data
+    _, data = inspect(sample_path(sample), mode, task, columns)
+    return replace(data, path=None)
 
 
 def sample_path(data: Data) -> Path:

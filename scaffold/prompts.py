@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import msgspec
 import questionary
@@ -96,8 +96,8 @@ def _ask_options(answers: Mapping[str, Any], mode: Mode, task: Task, data: Data)
 def _ask_option(option: Option, default: Any) -> Any:
     """Ask for one option; what is typed is checked as it would be on the command line."""
     label = f"{option.flag[2:]} ({option.help})"
-    if get_origin(option.kind) is Literal:
-        return questionary.select(label, list(get_args(option.kind)), default=default).unsafe_ask()
+    if option.choices:
+        return questionary.select(label, list(option.choices), default=default).unsafe_ask()
     text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()
     return msgspec.convert(text, option.kind, strict=False)
 

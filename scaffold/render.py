@@ -20,7 +20,7 @@ from scaffold.errors import Problem, TemplateError
 from scaffold.quoting import Quoting
 
 Content = str | bytes
-_ROOT = "{{cookiecutter.project_slug}}"
+ROOT = "{{cookiecutter.project_slug}}"
 
 
 @dataclass(frozen=True)
@@ -87,16 +87,24 @@ def _environment() -> SandboxedEnvironment:
 @cache
 def _read(layer: Path) -> tuple[_File, ...]:
     """Return the compiled files of one layer, in a fixed order."""
-    root = layer / _ROOT
-    verbatim = _copy_without_render(layer)
+    verbatim = copy_without_render(layer)
     return tuple(
-        _compile(path, PurePosixPath(path.relative_to(root)), verbatim)
-        for path in sorted(root.rglob("*"))
-        if "__pycache__" not in path.parts and (path.is_symlink() or path.is_file())
+        _compile(path, PurePosixPath(path.relative_to(layer / ROOT)), verbatim)
+        for path in sources(layer)
     )
 
 
-def _copy_without_render(layer: Path) -> list[str]:
+def sources(layer: Path) -> list[Path]:
+    """Return the files of a layer that become files of a project, in a fixed order."""
+    return [
+        path
+        for path in sorted((layer / ROOT).rglob("*"))
+        if "__pycache__" not in path.parts and (path.is_symlink() or path.is_file())
+    ]
+
+
+def copy_without_render(layer: Path) -> list[str]:
+    """Return the patterns in a layer's cookiecutter.json of the files to copy as they are."""
     settings = layer / "cookiecutter.json"
     if not settings.is_file():
         return []

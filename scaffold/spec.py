@@ -60,7 +60,9 @@ class Spec:
         values |= {"name": name, "package": package}
         kept = {"mode": mode.name, "task": task.name, **values}
         if data.path:
-            kept |= {"data": f"data/{data.file}", "columns": data.columns}
+            kept["data"] = f"data/{data.file}"
+        if data.path or answers.get("columns"):
+            kept["columns"] = data.columns
         return cls(mode, task, data, values, kept, name, slug, package)
 
     def has(self, choices: str) -> bool:
@@ -77,19 +79,19 @@ def choose(answers: Answers) -> tuple[Mode, Task]:
     """Return the mode and task that `answers` name, completed by what is natural.
 
     Raises:
-        AnswersError: where the pair does not exist, together with all else that is wrong by itself.
+        AnswersError: where the pair does not exist.
     """
     mode, task = named(answers)
     if mode is None and task is None:
         nothing = Problem("--mode", "nothing chosen", f"one of {', '.join(MODES)}")
-        raise AnswersError(nothing, *converted(answers)[1])
+        raise AnswersError(nothing)
     mode = mode or MODES[task.mode if task else ""]
     task = task or TASKS[mode.tasks[0]]
     if mode.name not in task.modes:
         what = f"{task.name} has no {mode.name} model"
         able = f"{task.name} works with {', '.join(task.modes)}"
         remedy = f"{able}; {mode.name} with {', '.join(mode.tasks)}"
-        raise AnswersError(Problem("--mode, --task", what, remedy), *converted(answers)[1])
+        raise AnswersError(Problem("--mode, --task", what, remedy))
     return mode, task
 
 
@@ -97,7 +99,7 @@ def named(answers: Answers) -> tuple[Mode | None, Task | None]:
     """Return the rows that `answers` name, None where none is named.
 
     Raises:
-        AnswersError: where there is no such row, together with all else that is wrong by itself.
+        AnswersError: where there is no such row.
     """
     mode, task = answers.get("mode"), answers.get("task")
     unknown = [
@@ -106,7 +108,7 @@ def named(answers: Answers) -> tuple[Mode | None, Task | None]:
         if chosen is not None and chosen not in table
     ]
     if unknown:
-        raise AnswersError(*unknown, *converted(answers)[1])
+        raise AnswersError(*unknown)
     return MODES[mode] if mode else None, TASKS[task] if task else None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.errors import AnswersError
 from scaffold.export import export
 from scaffold.generate import generate
 from scaffold.plan import plan
@@ -43,3 +44,11 @@ def test_cookiecutter_renders_another_name_as_scaffold_does(tmp_path: Path) -> N
     values = [f"project_name={spec.name}", f"author={answers['author']}"]
     cookiecutter(tmp_path / "template", tmp_path / "baked", *values)
     assert differing(tmp_path / "baked" / "another-name", tmp_path / "another-name") == []
+
+
+def test_a_file_of_the_user_is_no_part_of_a_template(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("a,b\n" + "\n".join(f"{n},{n % 3}" for n in range(90)))
+    spec = plan({"mode": "one-to-one", "data": str(tmp_path / "rows.csv")})
+    with pytest.raises(AnswersError, match="rows.csv is a file of your own"):
+        export(spec, tmp_path / "template")
+    assert not (tmp_path / "template").exists()

@@ -20,6 +20,12 @@ def scaffold(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def contents(project: Path) -> dict[str, bytes]:
+    """Return path → content of every file."""
+    files = (path for path in project.rglob("*") if path.is_file())
+    return {str(path.relative_to(project)): path.read_bytes() for path in files}
+
+
 def test_new_prints_the_tree_the_diagram_and_the_next_commands(tmp_path: Path) -> None:
     done = scaffold(tmp_path, "new", "my-forecast", "--mode", "vector-output", "--units", "32")
     assert done.returncode == 0, done.stderr
@@ -54,17 +60,7 @@ def test_the_kept_answers_generate_the_same_project_again(tmp_path: Path) -> Non
     kept = tmp_path / "first" / ".scaffold.toml"
     done = scaffold(tmp_path, "new", "again", "--answers", str(kept), "--no-git")
     assert done.returncode == 0, done.stderr
-    first = {
-        p.relative_to(tmp_path / "first"): p.read_bytes()
-        for p in (tmp_path / "first").rglob("*.*")
-        if p.is_file()
-    }
-    again = {
-        p.relative_to(tmp_path / "again"): p.read_bytes()
-        for p in (tmp_path / "again").rglob("*.*")
-        if p.is_file()
-    }
-    assert first == again
+    assert contents(tmp_path / "again") == contents(tmp_path / "first")
 
 
 def test_flags_go_before_the_answers_file(tmp_path: Path) -> None:
@@ -86,6 +82,79 @@ def test_a_wrong_answers_file_is_one_clear_error(
     assert done.returncode == 2
     assert message in done.stderr
     assert os.listdir(tmp_path) == ["answers.toml"]
+
+
+def test_a_file_of_the_user_is_read_copied_and_generated_again(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"{2000 + month // 12}-{month % 12 + 1:02};{month % 7},5" for month in range(90)
+    )
+    (tmp_path / "My sales.csv").write_text(f"month;units sold\n{rows}\n")
+    done = scaffold(tmp_path, "new", "first", "--data", "My sales.csv", "--no-git")
+    assert done.returncode == 0, done.stderr
+    assert "Time: column month, every month from 2000-01-01" in done.stderr
+    project = tmp_path / "first"
+    copy = project / "data" / "My sales.csv"
+    assert copy.read_bytes() == (tmp_path / "My sales.csv").read_bytes()
+    assert [file.name for file in copy.parent.iterdir()] == [copy.name]
+    (tmp_path / "My sales.csv").unlink()
+    kept = str(project / ".scaffold.toml")
+    assert scaffold(tmp_path, "new", "again", "--answers", kept, "--no-git").returncode == 0
+    assert contents(tmp_path / "again") == contents(project)
+
+
+def test_a_sample_with_other_columns_keeps_its_licence_note(tmp_path: Path) -> None:
+    flags = ["--mode", "one-to-one", "--column", "targets=sex", "--no-git"]
+    assert scaffold(tmp_path, "new", "first", *flags).returncode == 0
+    project = tmp_path / "first"
+    assert "CC0" in (project / "data" / "README.md").read_text()
+    assert (
+        'targets: tuple[str, ...] = ("sex",)'
+        in (project / "src" / "first" / "config.py").read_text()
+    )
+    kept = str(project / ".scaffold.toml")
+    assert scaffold(tmp_path, "new", "again", "--answers", kept, "--no-git").returncode == 0
+    assert contents(tmp_path / "again") == contents(project)
+
+
+def test_git_where_there_is_none_is_one_clear_error(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "new", "x", "--mode", "one-to-one", "--git"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: --git: git is not installed")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("scaffold new --mode v", {"vector-output"}),
+        ("scaffold new --cell ", {"lstm", "gru", "rnn"}),
+    ],
+)
+def test_a_shell_can_complete_what_is_chosen(tmp_path: Path, typed: str, offered: set[str]) -> None:
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    done = subprocess.run(
+        [Path(sys.executable).with_name("scaffold")],
+        cwd=tmp_path,
+        env={**os.environ, "_SCAFFOLD_COMPLETE": "bash_complete", **words},
+        capture_output=True,
+        text=True,
+    )
+    assert {line.partition(",")[2] for line in done.stdout.splitlines()} == offered
+
+
+def test_no_color_is_honoured(tmp_path: Path) -> None:
+    main, tail = pty.openpty()
+    command = [sys.executable, "-m", "scaffold", "modes", "one-to-one"]
+    environment = {**os.environ, "NO_COLOR": "1"}
+    subprocess.run(command, cwd=tmp_path, env=environment, stdout=tail, check=True)
+    os.close(tail)
+    assert "\x1b[" not in os.read(main, 65536).decode()
 
 
 def test_git_makes_a_repository_unless_there_is_one_around(tmp_path: Path) -> None:

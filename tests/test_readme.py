@@ -17,7 +17,8 @@ def mode_rows() -> list[str]:
         rows.append(
             f"| `{mode.name}`<br>{mode.also} "
             f'| <img src="{picture}" height="90" alt="{topology}"> '
-            f"| {mode.input_shape} → {mode.output_shape} | {mode.said('promise')} | {', '.join(mode.tasks)} |"
+            f"| {mode.input_shape} → {mode.output_shape} "
+            f"| {mode.said('promise')} | {', '.join(mode.tasks)} |"
         )
     return rows
 

@@ -1,6 +1,7 @@
 """The command line: each command is a file that only translates to library calls."""
 
 import importlib
+import os
 import signal
 import sys
 from typing import Any
@@ -49,8 +50,9 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; print what went wrong once, and exit with 0, 1 or 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it cleans up as Ctrl-C does
+    plain = False if os.environ.get("NO_COLOR") else None  # None: as the terminal can
     try:
-        return cli.main(args=arguments, prog_name="scaffold")
+        return cli.main(args=arguments, prog_name="scaffold", color=plain)
     except ScaffoldError as error:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)

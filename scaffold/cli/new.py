@@ -4,15 +4,15 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scaffold import diagram, listing
 from scaffold.answers import read_answers
-from scaffold.errors import ScaffoldError
+from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.generate import generate, rendering
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
@@ -22,6 +22,9 @@ from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.write import check_destination
 
+if TYPE_CHECKING:  # most projects are made without a smoke test, and import nothing of it
+    from scaffold.smoke import Report
+
 
 def _flag(option: Option) -> Callable[..., Any]:
     """Return the click option of one row of the table; its value is checked with all the others."""
@@ -29,7 +32,19 @@ def _flag(option: Option) -> Callable[..., Any]:
     if option.kind is bool:
         off = option.flag.replace("--", "--no-")
         return click.option(f"{option.flag}/{off}", option.name, default=None, help=words)
-    return click.option(option.flag, option.name, help=words, metavar=option.metavar)
+    complete = _completing(option.choices)
+    return click.option(
+        option.flag, option.name, help=words, metavar=option.metavar, shell_complete=complete
+    )
+
+
+def _completing(choices: Iterable[str]) -> Callable[..., list[str]]:
+    """Return what a shell asks for the rest of a word; the choice itself is checked elsewhere."""
+
+    def complete(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(begun)]
+
+    return complete
 
 
 def _flags(command: Callable[..., None]) -> Callable[..., None]:
@@ -40,9 +55,24 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("new")
 @click.argument("dest", required=False)
-@click.option("--mode", help=f"topology: {', '.join(MODES)}", metavar="MODE")
-@click.option("--task", help=f"kind of data: {', '.join(TASKS)}", metavar="TASK")
-@click.option("--data", help="a CSV, TSV or Parquet file; without it, a sample", metavar="FILE")
+@click.option(
+    "--mode",
+    help=f"topology: {', '.join(MODES)}",
+    metavar="MODE",
+    shell_complete=_completing(MODES),
+)
+@click.option(
+    "--task",
+    help=f"kind of data: {', '.join(TASKS)}",
+    metavar="TASK",
+    shell_complete=_completing(TASKS),
+)
+@click.option(
+    "--data",
+    type=click.Path(),
+    help="a CSV, TSV or Parquet file; without it, a sample",
+    metavar="FILE",
+)
 @click.option(
     "--column", "column", multiple=True, help="which columns play which part", metavar="ROLE=NAME"
 )
@@ -89,19 +119,16 @@ def _new(
     if dry_run:
         check_destination(folder, force)
         project = rendering(spec)
-        if as_json:
-            _print_json(_summary(spec, project, folder, written=False))
-        else:
-            _say(spec, project, folder, written=False)
-        return
-    project = generate(spec, folder, force, _wants_git(git, folder))
+    else:
+        project = generate(spec, folder, force, _wants_git(git, folder))
+    summary = _summary(spec, project, folder, written=not dry_run)
     if not as_json:
-        _say(spec, project, folder, written=True)
-    smoked = _smoke(folder, as_json) if smoke else {}
+        _say(spec, project, folder, written=not dry_run)
+    smoked = _smoke(folder, as_json) if smoke and not dry_run else None
     if as_json:
-        _print_json({**_summary(spec, project, folder, written=True), **smoked})
-    if smoked and any(result["status"] != "passed" for result in smoked["smoke"]["projects"]):
-        sys.exit(1)
+        _print_json(summary | _report(smoked))
+    if smoked and smoked.exit_code:
+        sys.exit(smoked.exit_code)
 
 
 def _answers(
@@ -114,31 +141,34 @@ def _answers(
         from scaffold.inspect_data import parse_columns
 
         answers["columns"] = parse_columns(column)
-    if dest and "name" not in flags_given(flags) and not file:
-        answers["name"] = Path(dest).name
+    if dest:
+        answers.setdefault("name", Path(dest).name)
     return answers
-
-
-def flags_given(flags: dict[str, Any]) -> set[str]:
-    """Return the names of the options that stood on the command line."""
-    return {name for name, value in flags.items() if value is not None}
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:
     """Return whether to make a repository: by default where git is there and none is around."""
-    if git is not None:
-        return git
+    installed = shutil.which("git") is not None
+    if git and not installed:
+        raise AnswersError(Problem("--git", "git is not installed", "install it, or use --no-git"))
     around = any((parent / ".git").exists() for parent in folder.absolute().parents)
-    return not around and shutil.which("git") is not None
+    return git if git is not None else installed and not around
 
 
-def _smoke(folder: Path, as_json: bool) -> dict[str, Any]:
-    """Return the report of the smoke test; the progress goes to the screen, or to stderr."""
+def _smoke(folder: Path, as_json: bool) -> "Report":
+    """Return how the smoke test went; the progress goes to the screen, or to stderr."""
     from scaffold.cli.smoke import watch
     from scaffold.smoke import Settings
-    from scaffold.smoke.reports import as_json as as_object
 
-    return {"smoke": as_object(watch([folder], Settings(), as_object=as_json))}
+    return watch([folder], Settings(), as_object=as_json)
+
+
+def _report(smoked: "Report | None") -> dict[str, Any]:
+    if smoked is None:
+        return {}
+    from scaffold.smoke.reports import as_json
+
+    return {"smoke": as_json(smoked)}
 
 
 def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:

@@ -1,6 +1,5 @@
 """`scaffold smoke`: build and run generated projects."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -18,21 +17,20 @@ from scaffold.errors import Problem
 from scaffold.modes import MODES
 from scaffold.smoke import (
     LEVELS,
-    Combination,
     Report,
     SelectionError,
     Settings,
-    full,
-    pairwise,
     select_pairs,
     shard,
     smoke,
+    vary,
 )
 from scaffold.smoke.devices import DEVICES
 from scaffold.smoke.live import Board, Lines
+from scaffold.smoke.matrix import MATRICES
 from scaffold.smoke.reports import as_json, explanation, junit, markdown
 from scaffold.smoke.runner import Listener, Subject
-from scaffold.smoke.server import BACKENDS
+from scaffold.smoke.server import BACKENDS, installed
 from scaffold.tasks import TASKS
 
 
@@ -47,14 +45,14 @@ from scaffold.tasks import TASKS
 )
 @click.option(
     "--matrix",
-    type=click.Choice(["pairwise", "full"]),
+    type=click.Choice(list(MATRICES)),
     help="vary the options too: every two values together at least once, or every combination",
 )
 @click.option(
     "--backend",
     multiple=True,
     type=click.Choice(list(BACKENDS)),
-    help="backends of a matrix; default: those that are installed",
+    help="on which to run what is made here; may be repeated [default of a matrix: those installed]",
 )
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
 @click.option(
@@ -91,12 +89,9 @@ def command(
 
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
-    subjects, notes = _select(path, flags)
-    if part:
-        subjects = shard(subjects, part)
+    subjects, notes = _select(path, flags, part)
     if only_list:
-        for subject in subjects:
-            click.echo(subject)
+        _list(subjects, notes)
         return
     done = watch(subjects, _settings(flags), as_object, keep, notes)
     _write(done, report, summary)
@@ -137,18 +132,33 @@ def _settings(flags: dict[str, Any]) -> Settings:
     )
 
 
-def _select(paths: tuple[Path, ...], flags: dict[str, Any]) -> tuple[list[Subject], list[str]]:
+def _select(
+    paths: tuple[Path, ...], flags: dict[str, Any], part: str | None
+) -> tuple[list[Subject], list[str]]:
     """Return what to test, and what had to be left out."""
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
-    if not (flags["everything"] or flags["mode"] or flags["task"] or flags["matrix"]):
-        return subjects or [_project(Path("."))], []
-    pairs = select_pairs(flags["mode"], flags["task"])
-    if not flags["matrix"]:
-        return [*subjects, *pairs], []
-    backends, notes = _backends(flags)
-    make = pairwise if flags["matrix"] == "pairwise" else full
-    made: list[Combination] = list(make(pairs, {"backend": backends}))
-    return [*subjects, *made], notes
+    notes: list[str] = []
+    if flags["everything"] or flags["mode"] or flags["task"] or flags["matrix"]:
+        pairs = select_pairs(flags["mode"], flags["task"])
+        backends, notes = _backends(flags)
+        subjects += vary(pairs, flags["matrix"], backends)
+    elif flags["backend"]:
+        what = "is for projects that are made here; one at PATH has its own"
+        remedy = f"set KERAS_BACKEND={flags['backend'][0]} to run it on another"
+        raise SelectionError(Problem("--backend", what, remedy))
+    subjects = subjects or [_project(Path("."))]
+    chosen = shard(subjects, part) if part else subjects
+    if not chosen:
+        what = f"nothing in this shard: {part} of {len(subjects)} projects is an empty part"
+        notes.append(f"{what}, which a shard may be, so the exit code is 0")
+    return chosen, notes
+
+
+def _list(subjects: list[Subject], notes: list[str]) -> None:
+    for subject in subjects:
+        click.echo(subject)
+    for note in notes:
+        click.echo(note, err=True)
 
 
 def _project(path: Path) -> Path:
@@ -164,10 +174,12 @@ def _project(path: Path) -> Path:
 
 
 def _backends(flags: dict[str, Any]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the backends to vary, those that are not installed being left out and named."""
-    if flags["backend"] or flags["isolated"]:
-        return tuple(flags["backend"] or BACKENDS), []
-    found = tuple(name for name in BACKENDS if importlib.util.find_spec(name))
+    """Return the backends to try, those of a matrix that are not installed left out and named."""
+    if flags["backend"] or not flags["matrix"]:
+        return flags["backend"], []
+    if flags["isolated"]:
+        return tuple(BACKENDS), []
+    found = tuple(installed())
     missing = [name for name in BACKENDS if name not in found]
     if not found:
         what, remedy = (

@@ -1,14 +1,12 @@
 """Prose and numbers for the README, the docstrings and the shape comments."""
 
 import re
-import shlex
 from typing import Any
 
 from scaffold import diagram
 from scaffold.layers import templates_folder
 from scaffold.modes import Mode
 from scaffold.options import OPTIONS
-from scaffold.slots.configuration import data_path
 from scaffold.spec import Spec
 from scaffold.tasks import Task
 
@@ -23,7 +21,6 @@ def words(spec: Spec) -> dict[str, Any]:
         "diagram_svg": diagram.svg(spec.mode, dimensions(spec), mode["topology"]),
         **{name: task[name] for name in ("summary", "metrics", "baselines", "references")},
         "results": _results(spec),
-        "commands": _commands(spec),
         **_spans(spec),
         **_shapes(spec),
     }
@@ -38,23 +35,6 @@ def _row(row: Mode | Task, spec: Spec) -> dict[str, str]:
     return fields
 
 
-def _commands(spec: Spec) -> list[str]:
-    """Return the commands of the project, each with a remark, the remarks in one column."""
-    python = f"python -m {spec.package}."
-    data = shlex.quote(data_path(spec))
-    commands = {
-        f"{python}train": "about a minute on two cores; runs/<time>/",
-        f"{python}evaluate": "metrics.json and plots, beside the baselines",
-        f"{python}predict --input {data} --output prediction.csv": "",
-        "pytest": "shapes, information flow, splits, scripts",
-    }
-    width = max(len(command) for command, remark in commands.items() if remark)
-    return [
-        f"{command:<{width}}  # {remark}" if remark else command
-        for command, remark in commands.items()
-    ]
-
-
 def _results(spec: Spec) -> str:
     """Return what the sample gave with the default answers: the README.md of its task, if any."""
     usual = {**spec.task.defaults, **spec.data.answers}
@@ -64,7 +44,7 @@ def _results(spec: Spec) -> str:
         if OPTIONS[name].group != "project" and value != usual.get(name, OPTIONS[name].default)
     ]
     file = templates_folder() / "tasks" / spec.task.name / "README.md"
-    if spec.data.path or changed or not file.is_file():
+    if "columns" in spec.answers or changed or not file.is_file():
         return ""
     return file.read_text(encoding="utf-8").strip()
 
