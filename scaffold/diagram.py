@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scaffold.modes import Block, Mode
+from scaffold.modes import Mode
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUBSCRIPTS = str.maketrans("0123456789TN-", "₀₁₂₃₄₅₆₇₈₉ₜₙ₋")
+_FREE = 1_000_000  # stands for a length that differs from one example to the next
 _CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
 
 
@@ -21,19 +22,23 @@ class _Column:
 
 
 def text(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
-    """Return the diagram in box-drawing characters, with the dimensions in `values` if given."""
-    columns = _columns(mode, values or {})
+    """Return the diagram in box-drawing characters.
+
+    With the `values` of a project it has their lengths, T and N where these are free; without, it
+    shows three steps in and two out.
+    """
+    columns = _columns(mode, values)
     width = max(len(word) for c in columns for word in (c.top, c.cell, c.bottom)) + 2
     rows = ["", "", "", "", "", "", ""]
     for index, column in enumerate(columns):
         link = "──▶" if 0 < index else ""
-        drawn = _draw(column, width, recurrent=bool(link))
+        drawn = _draw(column, width)
         for line, piece in enumerate(drawn):
             rows[line] += (link if line == 3 else " " * len(link)) + piece
     return "\n".join(row.rstrip() for row in rows)
 
 
-def _draw(column: _Column, width: int, recurrent: bool) -> list[str]:
+def _draw(column: _Column, width: int) -> list[str]:
     if column.ellipsis:
         gap = " " * 3
         return [gap, gap, gap, " ⋯ ", gap, gap, gap]
@@ -51,14 +56,13 @@ def _draw(column: _Column, width: int, recurrent: bool) -> list[str]:
     ]
 
 
-def svg(mode: Mode, values: Mapping[str, Any] | None = None, topology: str = "") -> str:
-    """Return the diagram as an SVG that follows the reader's light or dark colour scheme.
-
-    Its title says the `topology` in words; by default those of the mode.
-    """
-    columns = _columns(mode, values or {})
-    cell, gap, dots = 92, 34, 28
+def svg(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
+    """Return the diagram as an SVG that follows the reader's light or dark colour scheme."""
+    columns = _columns(mode, values)
+    cell = max(92, max(9 * len(column.cell) for column in columns) + 20)
+    gap, dots = 34, 28
     x, shapes = 20, []
+    looking: list[int] = []  # the middles of the cells that attention looks back at
     for index, column in enumerate(columns):
         if index:
             end = x + gap - 4
@@ -68,18 +72,31 @@ def svg(mode: Mode, values: Mapping[str, Any] | None = None, topology: str = "")
             shapes.append(f'<text class="word" x="{x + dots / 2:g}" y="105">⋯</text>')
             x += dots
             continue
-        middle = x + cell / 2
-        kind = column.cell.split()[0].lower()
+        middle = x + cell // 2
+        kind = "decoder" if "decoder" in column.cell else "rnn"
         shapes.append(
             f'<rect class="cell {kind}" x="{x}" y="76" width="{cell}" height="48" rx="8"/>'
         )
-        shapes.append(f'<text class="word" x="{middle:g}" y="105">{column.cell}</text>')
-        shapes += _end(column.top, x, cell, 12, f"M{middle:g} 76V48", "out")
-        shapes += _end(column.bottom, x, cell, 156, f"M{middle:g} 156V128", "in")
+        shapes.append(f'<text class="word" x="{middle}" y="105">{column.cell}</text>')
+        shapes += _end(column.top, x, cell, 12, f"M{middle} 76V48", "out")
+        shapes += _end(column.bottom, x, cell, 156, f"M{middle} 156V128", "in")
+        if (values or {}).get("attention"):
+            shapes += _look_back(looking, x, middle, kind)
         x += cell
     return _SVG.format(
-        width=x + 20, title=f"{mode.name}: {topology or mode.topology}", shapes="\n  ".join(shapes)
+        width=x + 20, title=f"{mode.name}: {mode.topology}", shapes="\n  ".join(shapes)
     )
+
+
+def _look_back(looking: list[int], x: int, middle: int, kind: str) -> list[str]:
+    """Return the dashed lines from every encoder step to a decoder step, whose cell starts at x."""
+    if kind != "decoder":
+        looking.append(middle)
+        return []
+    return [
+        f'<path class="line back" d="M{step} 76V60H{x + 12}V72" marker-end="url(#tip)"/>'
+        for step in looking
+    ]
 
 
 def _end(label: str, x: int, width: int, y: int, arrow: str, kind: str) -> list[str]:
@@ -100,6 +117,7 @@ _SVG = """\
   <style>
     .word {{ font: 15px ui-sans-serif, system-ui, sans-serif; text-anchor: middle; fill: #1f2328; }}
     .line {{ stroke: #59636e; stroke-width: 1.5; fill: none; }}
+    .back {{ stroke-dasharray: 4 3; }}
     .tip {{ fill: #59636e; }}
     rect {{ stroke-width: 1.5; fill: #ddf4ff; stroke: #0969da; }}
     .in {{ fill: #fff8c5; stroke: #9a6700; }}
@@ -123,46 +141,47 @@ _SVG = """\
 """
 
 
-def _columns(mode: Mode, values: Mapping[str, Any]) -> list[_Column]:
+def _columns(mode: Mode, values: Mapping[str, Any] | None) -> list[_Column]:
     """Return the columns of every block; of a long one the first and last, with dots between."""
-    t, n = values.get("input_length") or 3, values.get("output_length") or 2
+    chosen = {"input_length": 3, "output_length": 2} if values is None else values
+    t, n = chosen.get("input_length", _FREE), chosen.get("output_length", _FREE)
     lengths = {"1": 1, "T": t, "N": n, "T-1": t - 1, "T-N": t - n}
+    x, y = ("T", "T" if mode.per_step else "N") if t == _FREE else ("", "")
     columns: list[_Column] = []
     inputs = outputs = 0
     for block in mode.blocks:
         length = lengths[block.length]
         for step in (1, 2, 3)[:length] if length <= 3 else (1, None, length):
-            columns.append(_column(block, step, inputs, outputs, n, values))
+            if step is None:
+                columns.append(_Column("", "", "", ellipsis=True))
+                continue
+            bottoms = {
+                "x": f"x{_subscript(inputs + step, x)}",
+                "x₁": "x",
+                "0": "0",
+                "h": "h",
+                "y": f"y{_subscript(outputs + step - 1, y)}",
+                "": "",
+            }
+            y_all = "y₁" if n == 1 else f"y₁…y{_subscript(n, y)}"
+            tops = {"y": f"y{_subscript(outputs + step, y)}", "y…": y_all, "": ""}
+            columns.append(
+                _Column(tops[block.output], _cell(block.cell, chosen), bottoms[block.input])
+            )
         inputs += length if block.input == "x" else 0
         outputs += length if block.output == "y" else 0
     return columns
 
 
-def _column(
-    block: Block, step: int | None, inputs: int, outputs: int, n: int, values: Mapping[str, Any]
-) -> _Column:
-    if step is None:
-        return _Column("", "", "", ellipsis=True)
-    y_all = "y₁" if n == 1 else f"y₁…y{_subscript(n)}"
-    y_step = f"y{_subscript(outputs + step)}"
-    bottoms = {
-        "x": f"x{_subscript(inputs + step)}",
-        "x₁": "x",
-        "0": "0",
-        "h": "h",
-        "y": f"y{_subscript(outputs + step - 1)}",
-        "": "",
-    }
-    top = {"y": y_step, "y…": y_all, "": ""}[block.output]
-    return _Column(top, _cell(block.cell, values), bottoms[block.input])
-
-
-def _subscript(number: int) -> str:
-    return str(number).translate(_SUBSCRIPTS)
+def _subscript(number: int, letter: str) -> str:
+    """Return a number as a subscript; near the end of a free length it is its letter."""
+    words = {_FREE: letter, _FREE - 1: f"{letter}-1"} if letter else {}
+    return words.get(number, str(number)).translate(_SUBSCRIPTS)
 
 
 def _cell(cell: str, values: Mapping[str, Any]) -> str:
-    """Return the word for a column, such as "LSTM" or "⇄ encoder"."""
+    """Return the word for a column, such as "LSTM", "⇄ encoder" or "GRU ×2"."""
     word = _CELL_WORDS.get(values.get("cell", ""), cell) if cell == "RNN" else cell
     both = values.get("bidirectional") and cell in ("RNN", "encoder")
-    return f"⇄ {word}" if both else word
+    layers = values.get("layers", 1)
+    return ("⇄ " if both else "") + word + (f" ×{layers}" if layers > 1 else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Mode:
         no_bidirectional: why `--bidirectional` is refused, or "" where it is sound.
         taught: whether it is trained with teacher forcing: each step reads the true value before
             it, and the value that it put out itself when it predicts.
-        chosen: OPTION-VALUE → the words that are others when OPTION has that VALUE.
+        chosen: OPTION-VALUE → the fields that are others when OPTION has that VALUE.
     """
 
     name: str
@@ -63,7 +64,7 @@ class Mode:
     options: frozenset[str]
     no_bidirectional: str
     taught: bool = False
-    chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def per_step(self) -> bool:
@@ -136,6 +137,7 @@ MODES: dict[str, Mode] = {
                     "topology": "the input sets the state of an RNN over N steps, each of which reads "
                     "the output before → Dense per step",
                     "promise": "the one input and the outputs before j",
+                    "blocks": (Block("1", "x₁", "state", ""), Block("N", "y", "RNN", "y")),
                 }
             },
         ),

@@ -6,6 +6,8 @@ import pytest
 
 from scaffold import diagram
 from scaffold.modes import MODES
+from scaffold.plan import plan
+from scaffold.slots.words import as_chosen, dimensions
 from scaffold.tasks import TASKS, pairs
 
 
@@ -47,6 +49,32 @@ def test_the_synced_diagram_is_drawn_as_expected() -> None:
         "   ▲         ▲\n"
         "   x₁        x₂"
     )
+
+
+def test_lengths_that_are_free_are_drawn_as_letters() -> None:
+    assert diagram.text(MODES["many-to-one"], {"cell": "gru", "layers": 2}) == (
+        "                                      y₁\n"
+        "                                      ▲\n"
+        "┌────────┐         ┌────────┐   ┌────────┐\n"
+        "│ GRU ×2 │──▶ ⋯ ──▶│ GRU ×2 │──▶│ GRU ×2 │\n"
+        "└────────┘         └────────┘   └────────┘\n"
+        "    ▲                  ▲            ▲\n"
+        "    x₁                xₜ₋₁          xₜ"
+    )
+
+
+def test_a_decoder_with_feedback_is_drawn_reading_its_outputs() -> None:
+    spec = plan({"mode": "one-to-many", "decoder": "feedback"})
+    picture = diagram.text(as_chosen(spec.mode, spec), dimensions(spec))
+    assert picture.splitlines()[-1].split() == ["x", "y₀", "y₆"]
+
+
+def test_attention_is_drawn_from_every_encoder_step_to_every_decoder_step() -> None:
+    values = {"input_length": 2, "output_length": 3}
+    plain = diagram.svg(MODES["seq2seq"], values)
+    looking = diagram.svg(MODES["seq2seq"], {**values, "attention": True})
+    assert plain.count('class="line back"') == 0
+    assert looking.count('class="line back"') == 2 * 3
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)

@@ -18,6 +18,7 @@ from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
 from scaffold.plan import plan
 from scaffold.render import Rendering
+from scaffold.slots.words import as_chosen, dimensions
 from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.write import check_destination
@@ -176,7 +177,7 @@ def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
     for note in spec.data.notes:
         click.echo(f"note: {note}", err=True)
     click.echo(listing.tree(str(folder), project.sizes()))
-    click.echo("\n" + diagram.text(spec.mode, spec.values) + "\n")
+    click.echo("\n" + diagram.text(as_chosen(spec.mode, spec), dimensions(spec)) + "\n")
     if not written:
         click.echo("dry run: nothing was written")
         return

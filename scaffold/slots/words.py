@@ -1,7 +1,8 @@
 """Prose and numbers for the README, the docstrings and the shape comments."""
 
 import re
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from scaffold import diagram
 from scaffold.layers import templates_folder
@@ -10,29 +11,36 @@ from scaffold.options import OPTIONS
 from scaffold.spec import Spec
 from scaffold.tasks import Task
 
+Row = TypeVar("Row", Mode, Task)
+
 
 def words(spec: Spec) -> dict[str, Any]:
     """Return what is said of this project: never of what was not chosen."""
-    mode, task = _row(spec.mode, spec), _row(spec.task, spec)
+    mode, task = as_chosen(spec.mode, spec), as_chosen(spec.task, spec)
     return {
         "subject": spec.data.subject,
-        "topology": mode["topology"],
-        "promise": mode["promise"],
-        "diagram_svg": diagram.svg(spec.mode, dimensions(spec), mode["topology"]),
-        **{name: task[name] for name in ("summary", "metrics", "baselines", "references")},
+        "topology": mode.topology,
+        "promise": mode.promise,
+        "diagram_svg": diagram.svg(mode, dimensions(spec)),
+        "summary": task.summary,
+        "metrics": task.metrics,
+        "baselines": task.baselines,
+        "references": task.references,
         "results": _results(spec),
         **_spans(spec),
         **_shapes(spec),
     }
 
 
-def _row(row: Mode | Task, spec: Spec) -> dict[str, str]:
-    """Return what a row of the tables says, with the words for what is chosen."""
-    fields = {name: getattr(row, name) for name in row.__dataclass_fields__}
-    for choices, others in row.chosen.items():
-        if spec.has(choices):
-            fields |= others
-    return fields
+def as_chosen(row: Row, spec: Spec) -> Row:
+    """Return a row of the tables with the fields that are others for what is chosen."""
+    others: dict[str, Any] = {
+        name: value
+        for choices, fields in row.chosen.items()
+        if spec.has(choices)
+        for name, value in fields.items()
+    }
+    return replace(row, **others)
 
 
 def _results(spec: Spec) -> str:
