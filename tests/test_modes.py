@@ -53,8 +53,8 @@ def test_the_synced_diagram_is_drawn_as_expected() -> None:
 
 def test_lengths_that_are_free_are_drawn_as_letters() -> None:
     assert diagram.text(MODES["many-to-one"], {"cell": "gru", "layers": 2}) == (
-        "                                      y₁\n"
-        "                                      ▲\n"
+        "                                    y₁\n"
+        "                                    ▲\n"
         "┌────────┐         ┌────────┐   ┌────────┐\n"
         "│ GRU ×2 │──▶ ⋯ ──▶│ GRU ×2 │──▶│ GRU ×2 │\n"
         "└────────┘         └────────┘   └────────┘\n"
