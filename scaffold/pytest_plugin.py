@@ -23,8 +23,8 @@ FIXTURE = "scaffold_project"
 _MARKER = (
     "scaffold(mode, task, matrix, backend, shard, layers, templates, timeout, **answers): "
     "the projects that scaffold_project stands for; mode, task and backend may be lists, "
-    "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`; "
-    "layers are folders of templates that override the generator's own"
+    "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`, data and "
+    "columns among them; layers are folders of templates that override the generator's own"
 )
 
 
@@ -49,47 +49,62 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the test one project for each combination."""
     if FIXTURE not in metafunc.fixturenames:
         return
-    wanted: dict[str, Any] = {}
-    for marker in reversed(list(metafunc.definition.iter_markers("scaffold"))):
-        wanted |= marker.kwargs
-    chosen = combinations(wanted, metafunc.config.getoption("--scaffold-shard"))
+    from scaffold.errors import ScaffoldError
+
+    try:
+        wanted = wishes(metafunc.definition)
+        chosen = combinations(wanted, metafunc.config.getoption("--scaffold-shard"))
+    except ScaffoldError as error:
+        raise pytest.Collector.CollectError(str(error)) from error
     metafunc.parametrize(
         FIXTURE, chosen, ids=[str(one).replace(" ", "-") for one in chosen], indirect=True
     )
 
 
-def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combination]":
-    """Return what a marker asks for.
+def wishes(test: pytest.Item) -> dict[str, Any]:
+    """Return what the markers of a test and pytest.ini ask for, the closest marker first.
+
+    Paths count from the root of the repository.
 
     Raises:
-        ScaffoldError: when it asks for what does not exist.
+        ScaffoldError: when a folder of templates is none.
     """
-    from scaffold.smoke import full, pairwise, select_pairs, shard
+    from scaffold.smoke.selection import require_templates
+
+    config, root = test.config, test.config.rootpath
+    wanted: dict[str, Any] = {}
+    for marker in reversed(list(test.iter_markers("scaffold"))):
+        wanted |= marker.kwargs
+    named = wanted.get("templates") or config.getini("scaffold_templates")
+    own = [root / folder for folder in _many(wanted.get("layers"))]
+    wanted["layers"] = [*config.getini("scaffold_layers"), *own]
+    wanted["templates"] = root / named if named else None
+    if "data" in wanted:
+        wanted["data"] = str(root / wanted["data"])
+    require_templates(wanted["layers"], wanted["templates"])
+    return wanted
+
+
+def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combination]":
+    """Return what `wishes` ask for.
+
+    Raises:
+        ScaffoldError: when they ask for what does not exist.
+    """
+    from scaffold.smoke import select_pairs, server, shard, vary
 
     about = ("mode", "task", "matrix", "backend", "shard", "layers", "templates", "timeout")
     answers = {name: value for name, value in wanted.items() if name not in about}
     backends, matrix = _many(wanted.get("backend")), wanted.get("matrix")
-    if backends and not matrix:
-        answers["backend"] = backends[0]
     pairs = select_pairs(_many(wanted.get("mode")), _many(wanted.get("task")), answers)
-    fixed = {"backend": tuple(backends or _installed())}
-    made = {"pairwise": pairwise, "full": full}[matrix](pairs, fixed) if matrix else pairs
-    found = list(made)
+    found = vary(pairs, matrix, backends or (server.installed() if matrix else []))
     for share in filter(None, (wanted.get("shard"), part)):
         found = shard(found, share)
     return found
 
 
-def _many(value: "str | Iterable[str] | None") -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
-
-
-def _installed() -> list[str]:
-    import importlib.util
-
-    from scaffold.smoke.server import BACKENDS
-
-    return [name for name in BACKENDS if importlib.util.find_spec(name)]
+def _many(value: "str | Path | Iterable[Any] | None") -> list[Any]:
+    return [value] if isinstance(value, str | Path) else list(value or ())
 
 
 @pytest.fixture
@@ -100,17 +115,10 @@ def scaffold_project(
     from scaffold.smoke import Limits, Project
     from scaffold.smoke.runner import backend
 
-    marker = request.node.get_closest_marker("scaffold")
-    wanted: dict[str, Any] = marker.kwargs if marker else {}
-    layers = [*request.config.getini("scaffold_layers"), *map(Path, wanted.get("layers", ()))]
-    path = request.param.generate(tmp_path, layers, _templates(request.config, wanted))
+    wanted = wishes(request.node)
+    path = request.param.generate(tmp_path, wanted["layers"], wanted["templates"])
     limits = Limits(timeout=wanted.get("timeout", 600.0), threads=scaffold_servers.threads)
     return Project(path, tmp_path / "work", scaffold_servers.get(backend(path)), limits)
-
-
-def _templates(config: pytest.Config, wanted: dict[str, Any]) -> Path | None:
-    named = wanted.get("templates") or config.getini("scaffold_templates")
-    return config.rootpath / str(named) if named else None
 
 
 class Servers:

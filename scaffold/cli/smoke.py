@@ -52,7 +52,7 @@ from scaffold.tasks import TASKS
     "--backend",
     multiple=True,
     type=click.Choice(list(BACKENDS)),
-    help="on which to run what is made here; may be repeated [default of a matrix: those installed]",
+    help="what it runs on, of what is made here; default of a matrix: those that are installed",
 )
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
 @click.option(

@@ -10,7 +10,7 @@ forked from a server that has imported the backend once, and sees the project's 
 """
 
 from scaffold.smoke.failures import DeviceError, SelectionError, SmokeFailure
-from scaffold.smoke.matrix import full, pairwise
+from scaffold.smoke.matrix import full, pairwise, vary
 from scaffold.smoke.project import Limits, Project
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.runner import Listener, Settings, smoke
@@ -34,4 +34,5 @@ __all__ = [
     "select_pairs",
     "shard",
     "smoke",
+    "vary",
 ]

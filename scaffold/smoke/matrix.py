@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from scaffold.errors import AnswersError
+from scaffold.errors import AnswersError, Problem
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
+from scaffold.smoke.failures import SelectionError
 from scaffold.smoke.selection import Combination
 from scaffold.spec import applies
 from scaffold.tasks import TASKS
@@ -84,6 +85,35 @@ def pairwise(pairs: Iterable[Combination], fixed: Factors | None = None) -> list
     found = [_combination({name: table[name][row[name]] for name in table}) for row in rows]
     order = list(choices)
     return sorted(found, key=lambda one: (_position(one, order), str(one)))
+
+
+MATRICES = {"pairwise": pairwise, "full": full}
+
+
+def vary(
+    pairs: Sequence[Combination], matrix: str | None, backends: Sequence[str]
+) -> list[Combination]:
+    """Return `pairs` on each of `backends`, or the matrix of all their options.
+
+    Args:
+        pairs: the pairs of mode and task.
+        matrix: "pairwise", "full" or None.
+        backends: those to try; none leaves that of each pair.
+
+    Raises:
+        SelectionError: when there is no such matrix.
+        AnswersError: when the matrix is empty, saying what no combination can mend.
+    """
+    plain = [pair.on(backend) for pair in pairs for backend in backends] or list(pairs)
+    if matrix is None:
+        return plain
+    if matrix not in MATRICES:
+        raise SelectionError(Problem("matrix", f"{matrix!r} does not exist", "pairwise or full"))
+    found = list(MATRICES[matrix](pairs, {"backend": tuple(backends)}))
+    if not found:
+        for one in plain:
+            one.spec()
+    return found
 
 
 def _choices(

@@ -101,14 +101,16 @@ class Project:
         self._built()
         self._run("lint", "lint:check", {"tools": sys.executable})
 
-    def test(self) -> int:
-        """Run its own tests against the wheel; return how many passed."""
+    def test(self, *arguments: str) -> int:
+        """Run its own tests against the wheel, or those that pytest finds with `arguments`.
+
+        Returns:
+            how many passed.
+        """
         self._built()
-        return int(
-            self._run("tests", "tests:run", {"packages": self.packages, "site": str(self.site)})[
-                "passed"
-            ]
-        )
+        tested = {"packages": self.packages, "site": str(self.site)}
+        done = self._run("tests", "tests:run", {**tested, "arguments": list(map(str, arguments))})
+        return int(done["passed"])
 
     def train(self, *arguments: str) -> Path:
         """Train; return the run folder, whose contents have been checked."""

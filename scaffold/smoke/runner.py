@@ -130,7 +130,6 @@ class Runner:
     devices: set[str] = field(default_factory=set)
     _servers: dict[tuple[str, str], Server] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _generating: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 
     def __enter__(self) -> "Runner":
@@ -175,8 +174,7 @@ class Runner:
         passage: Passage | None = None
         try:
             if isinstance(subject, Combination):
-                with self._generating:  # black must not be imported by two threads at once
-                    path = subject.generate(folder / "generated")
+                path = subject.generate(folder / "generated")
             passage = self._passage(name, subject, path, folder)
             failure = self._go(passage, subject, path)
         except DeviceError:

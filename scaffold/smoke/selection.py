@@ -1,20 +1,18 @@
 """Which projects are tested: pairs of mode and task, matrices of their options, shards."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from scaffold import naming
-from scaffold.context import context
 from scaffold.errors import Problem
-from scaffold.formatting import format_rendering
-from scaffold.layers import layers
-from scaffold.render import render
+from scaffold.generate import generate
+from scaffold.plan import plan
+from scaffold.render import ROOT
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
-from scaffold.tasks import TASKS, pairs
-from scaffold.write import write
+from scaffold.tasks import pairs
 
 Item = TypeVar("Item")
 
@@ -25,7 +23,8 @@ class Combination:
 
     Args:
         mode, task: of the project.
-        options: the answers beside them, those that nobody chose left out.
+        options: the answers beside them, those that nobody chose left out; `data` and `columns`,
+            for a file of the user's own, are answers as any other.
     """
 
     mode: str
@@ -33,9 +32,10 @@ class Combination:
     options: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
-        return " ".join(
-            (self.mode, self.task, *(f"{name}={value}" for name, value in self.options))
-        )
+        return " ".join((self.mode, self.task, *(_said(*option) for option in self.options)))
+
+    def __hash__(self) -> int:
+        return hash(str(self))  # columns are a dict
 
     @property
     def slug(self) -> str:
@@ -48,27 +48,32 @@ class Combination:
         return {"mode": self.mode, "task": self.task, **dict(self.options)}
 
     def spec(self) -> Spec:
-        """Return the Spec of the project on the sample of its task.
+        """Return the Spec of the project, on the sample of its task or on its own data file.
 
         Raises:
             AnswersError: when the combination is not valid.
+            DataFileError: when the file will not do.
         """
-        return Spec.parse(self.answers, TASKS[self.task].sample(self.mode))
+        return plan(self.answers)
+
+    def on(self, backend: str) -> "Combination":
+        """Return the combination on another backend."""
+        return replace(self, options=(*self.options, ("backend", backend)))
 
     def generate(
         self, folder: Path, overriding: Sequence[Path] = (), templates: Path | None = None
     ) -> Path:
-        """Write the project into `folder`; return where it lies.
-
-        Args:
-            overriding: folders of templates that override the generator's own, the last one first.
-            templates: a folder of templates in place of the generator's.
-        """
+        """Write the project into `folder`, as scaffold.generate does; return where it lies."""
         spec = self.spec()
-        chosen = [*layers(spec, templates), *overriding]
-        rendering = format_rendering(render(chosen, context(spec)))
-        write(rendering, folder / spec.slug, force=False, finish=lambda _: None)
+        generate(spec, folder / spec.slug, overriding=overriding, templates=templates)
         return folder / spec.slug
+
+
+def _said(name: str, value: Any) -> str:
+    """Return one answer in words; of a data file, its name is enough."""
+    if name == "columns":
+        return " ".join(f"{role}={','.join(names)}" for role, names in sorted(value.items()))
+    return f"{name}={Path(value).name if name == 'data' else value}"
 
 
 def select_pairs(
@@ -106,3 +111,25 @@ def shard(items: Sequence[Item], part: str) -> list[Item]:
     if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         raise SelectionError(Problem("--shard", f"{part!r} is not a part", "give one such as 2/5"))
     return list(items[int(number) - 1 :: int(count)])
+
+
+def require_templates(overriding: Iterable[Path], templates: Path | None) -> None:
+    """Refuse a folder that holds no template, which would change nothing.
+
+    Raises:
+        SelectionError: naming each folder that is absent or is none.
+    """
+    problems = [_no_template("layers", folder) for folder in overriding if not _is_layer(folder)]
+    if templates and not any(map(_is_layer, templates.glob("**/"))):
+        problems.append(_no_template("templates", templates))
+    if problems:
+        raise SelectionError(*problems)
+
+
+def _is_layer(folder: Path) -> bool:
+    return (folder / ROOT).is_dir()
+
+
+def _no_template(where: str, folder: Path) -> Problem:
+    what = f"{folder} holds no folder {ROOT}" if folder.is_dir() else f"{folder} is no folder"
+    return Problem(where, what, "name a folder in the cookiecutter format")

@@ -1,6 +1,7 @@
 """The client side of the fork server: start it, hand it jobs, wait for their ends."""
 
 import contextlib
+import importlib.util
 import itertools
 import json
 import os
@@ -129,6 +130,11 @@ class Server:
             self._lost = True
         for future in self._waiting.values():
             future.set_exception(ServerLost("the fork server died"))
+
+
+def installed() -> list[str]:
+    """Return the backends that can be imported here."""
+    return [name for name in BACKENDS if importlib.util.find_spec(name)]
 
 
 def start(

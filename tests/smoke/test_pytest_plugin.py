@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CHECK = """\
 import pytest
 
@@ -27,6 +29,13 @@ def repository(folder: Path, test: str, settings: str = "") -> Path:
     (folder / "test_templates.py").write_text(test, encoding="utf-8")
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = -rA\n{settings}", encoding="utf-8")
     return folder
+
+
+def layer(folder: Path) -> Path:
+    """Return where the modules of a new layer of templates lie."""
+    modules = folder / "{{cookiecutter.project_slug}}" / "src" / "{{cookiecutter.package}}"
+    modules.mkdir(parents=True)
+    return modules
 
 
 def run_pytest(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -72,21 +81,108 @@ def test_a_matrix_is_cut_into_shards(tmp_path: Path) -> None:
 
 
 def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
-    layer = tmp_path / "ours" / "{{cookiecutter.project_slug}}" / "src" / "{{cookiecutter.package}}"
-    layer.mkdir(parents=True)
-    (layer / "model.py").write_text(
-        '"""A model."""\n\nraise RuntimeError("ours")\n', encoding="utf-8"
-    )
+    lines = '"""A model."""\n\nraise RuntimeError("ours")\n'
+    (layer(tmp_path / "ours") / "model.py").write_text(lines, encoding="utf-8")
     done = run_pytest(repository(tmp_path, CHECK, settings="scaffold_layers = ours\n"))
     assert done.returncode == 1
     assert "wheel: RuntimeError: ours" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("settings", "wanted", "said"),
+    [
+        ("scaffold_layers = our\n", "", "layers: {root}/our is no folder"),
+        ("scaffold_templates = our\n", "", "templates: {root}/our is no folder"),
+        ("", "layers=['our']", "layers: {root}/our is no folder"),
+        (
+            "",
+            "layers='empty'",
+            "layers: {root}/empty holds no folder {{cookiecutter.project_slug}}",
+        ),
+        ("", "templates='empty'", "templates: {root}/empty holds no folder"),
+        ("", "mode='one-to-oen'", "did you mean one-to-one"),
+    ],
+)
+def test_what_is_not_there_is_refused_once_and_nothing_is_tested(
+    tmp_path: Path, settings: str, wanted: str, said: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    marked = f"@pytest.mark.scaffold({wanted})\ndef test_ours(scaffold_project):\n    pass\n"
+    test = f"import pytest\n\n\n{marked}"
+    done = run_pytest(repository(tmp_path, test, settings))
+    assert done.returncode == 2, done.stdout
+    assert done.stdout.count(said.replace("{root}", str(tmp_path))) == 1, done.stdout
+    assert "Traceback" not in done.stdout and "pytest_plugin.py" not in done.stdout
+    assert "1 error" in done.stdout
+
+
+def test_the_markers_of_a_class_and_of_its_functions_are_joined(tmp_path: Path) -> None:
+    (layer(tmp_path / "ours") / "ours.py").write_text('"""Ours."""\n', encoding="utf-8")
+    (layer(tmp_path / "yours") / "yours.py").write_text('"""Yours."""\n', encoding="utf-8")
+    test = """\
+import pytest
+
+
+@pytest.mark.scaffold(mode="one-to-one", layers=["ours"], timeout=77, units=8)
+class TestOurs:
+    @pytest.mark.scaffold(units=9)
+    def test_of_the_class(self, scaffold_project):
+        modules = scaffold_project.path / "src" / "one_to_one_tabular"
+        assert "units: int = 9" in (modules / "config.py").read_text()
+        assert (modules / "ours.py").is_file()
+        assert scaffold_project.limits.timeout == 77
+
+    @pytest.mark.scaffold(layers="yours", timeout=78)
+    def test_of_the_function(self, scaffold_project):
+        modules = scaffold_project.path / "src" / "one_to_one_tabular"
+        assert "units: int = 8" in (modules / "config.py").read_text()
+        assert (modules / "yours.py").is_file() and not (modules / "ours.py").exists()
+        assert scaffold_project.limits.timeout == 78
+"""
+    done = run_pytest(repository(tmp_path, test))
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
+def test_a_list_of_backends_and_a_data_file_need_no_matrix(tmp_path: Path) -> None:
+    rows = [f"{n},{n * n}" for n in range(60)]
+    (tmp_path / "own.csv").write_text("\n".join(["side,area", *rows]), encoding="utf-8")
+    test = """\
+import pytest
+
+
+@pytest.mark.scaffold(mode="one-to-one", backend=["tensorflow", "jax"], data="own.csv")
+def test_ours(scaffold_project):
+    assert (scaffold_project.path / "data" / "own.csv").is_file()
+"""
+    done = run_pytest(repository(tmp_path, test))
+    assert done.returncode == 0, done.stdout
+    for backend in ("tensorflow", "jax"):
+        assert f"test_ours[one-to-one-tabular-data=own.csv-backend={backend}]" in done.stdout
+
+
+def test_a_part_of_the_tests_of_a_project_can_be_run(tmp_path: Path) -> None:
+    test = """\
+import pytest
+
+from scaffold.smoke import SmokeFailure
+
+
+@pytest.mark.scaffold(mode="one-to-one")
+def test_ours(scaffold_project):
+    assert scaffold_project.test("tests/test_splits.py", "-k", "rare_label") == 1
+    with pytest.raises(SmokeFailure, match="no test that passes or fails"):
+        scaffold_project.test("tests/test_splits.py", "-k", "nothing_of_this_name")
+    with pytest.raises(SmokeFailure, match="pytest ended with USAGE_ERROR"):
+        scaffold_project.test("tests/test_absent.py")
+"""
+    done = run_pytest(repository(tmp_path, test))
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_workers_of_xdist_share_one_server(tmp_path: Path) -> None:
-    layer = tmp_path / "ours" / "{{cookiecutter.project_slug}}" / "src" / "{{cookiecutter.package}}"
-    layer.mkdir(parents=True)
     lines = '"""A package."""\n\nimport os\n\nprint("the server is", os.getppid())\n'
-    (layer / "__init__.py").write_text(lines, encoding="utf-8")
+    (layer(tmp_path / "ours") / "__init__.py").write_text(lines, encoding="utf-8")
     test = """\
 import os
 from pathlib import Path

@@ -1,18 +1,20 @@
 """Which projects are tested: pairs, matrices beside an independent enumeration, shards."""
 
 import itertools
+import json
 import subprocess
 import sys
 import typing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scaffold.errors import AnswersError
+from scaffold.errors import AnswersError, ScaffoldError
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
-from scaffold.smoke import Combination, SelectionError, full, pairwise, select_pairs, shard
+from scaffold.smoke import Combination, SelectionError, full, pairwise, select_pairs, shard, vary
 from scaffold.spec import Spec, applies
 from scaffold.tasks import TASKS, pairs
 
@@ -24,6 +26,7 @@ def few() -> list[Combination]:
     return pairwise(select_pairs())
 
 
+@cache
 def valid_answers() -> list[dict[str, Any]]:
     """Return all valid answers, found by trying every product of values on every pair."""
     found = []
@@ -101,6 +104,46 @@ def test_a_pair_that_does_not_exist_is_refused() -> None:
         select_pairs(["one-to-one"], ["forecast"])
 
 
+def test_each_pair_runs_on_each_backend_that_is_named() -> None:
+    pairs = select_pairs(tasks=["tabular"])
+    found = [str(one) for one in vary(pairs, None, ["jax", "torch"])]
+    assert found == [
+        "one-to-one tabular backend=jax",
+        "one-to-one tabular backend=torch",
+        "one-to-many tabular backend=jax",
+        "one-to-many tabular backend=torch",
+    ]
+    assert vary(pairs, None, []) == pairs
+
+
+@pytest.mark.parametrize(
+    ("options", "matrix", "said"),
+    [
+        ({}, "pairwse", "'pairwse' does not exist"),
+        ({"cel": "gru"}, "full", "did you mean cell"),
+        ({"attention": True}, "pairwise", "means nothing for one-to-one"),
+    ],
+)
+def test_a_matrix_that_cannot_be_made_is_refused(
+    options: dict[str, Any], matrix: str, said: str
+) -> None:
+    with pytest.raises(ScaffoldError, match=said):
+        vary(select_pairs(["one-to-one"], options=options), matrix, ["jax"])
+
+
+def test_a_combination_may_bring_its_own_data(tmp_path: Path) -> None:
+    file = tmp_path / "cars.csv"
+    rows = [f"{n},{n % 7},{100 + n * n}" for n in range(60)]
+    file.write_text("\n".join(["weight,doors,price", *rows]), encoding="utf-8")
+    options = (("data", str(file)), ("columns", {"targets": ["price"]}))
+    one = Combination("one-to-one", "tabular", options)
+    assert str(one) == "one-to-one tabular data=cars.csv targets=price"
+    project = one.generate(tmp_path)
+    assert (project / "data" / "cars.csv").read_text() == file.read_text()
+    assert not list(project.glob("data/penguins*"))
+    assert full([one], {"backend": ("jax",)})
+
+
 @pytest.mark.parametrize("count", [1, 2, 5, 13])
 def test_the_shards_make_up_the_whole(count: int) -> None:
     items = list(range(37))
@@ -129,26 +172,32 @@ def test_a_matrix_is_the_same_on_every_machine(tmp_path: Path) -> None:
     assert "backend=torch" in first.stdout
 
 
+def test_the_list_is_what_would_be_tested_and_nothing_is_run(tmp_path: Path) -> None:
+    done = run(tmp_path, "--task=tabular", "--mode=one-to-many", "--backend=jax", "--list")
+    assert done.stdout == "one-to-many tabular backend=jax\n"
+    everything = run(tmp_path, "--all", "--list").stdout.splitlines()
+    assert everything == [f"{mode} {task}" for mode, task in pairs()]
+    parts = [run(tmp_path, "--all", "--list", f"--shard={n}/3").stdout for n in (1, 2, 3)]
+    assert sorted("".join(parts).splitlines()) == sorted(everything)
+
+
+def test_a_shard_with_nothing_in_it_says_so_and_is_no_failure(tmp_path: Path) -> None:
+    done = run(tmp_path, "--all", f"--shard={len(pairs()) + 1}/20", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["selected"], report["projects"]) == (0, 0, [])
+    assert report["notes"][0].startswith("nothing in this shard")
+    assert "nothing in this shard" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "the current folder holds no project"),
+        (("..", "--backend=jax"), "set KERAS_BACKEND=jax"),
         (("nowhere",), "nowhere: does not exist"),
         (("--mode=nonsense",), "'nonsense' does not exist"),
-        (
-            (
-                "--all",
-                "--shard=7",
-            ),
-            "give one such as 2/5",
-        ),
-        (
-            (
-                "--all",
-                "--level=fly",
-            ),
-            "'fly' is not one of",
-        ),
+        (("--all", "--shard=7"), "give one such as 2/5"),
+        (("--all", "--level=fly"), "'fly' is not one of"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_why(

@@ -40,8 +40,13 @@ def _assertion(detail: str) -> str:
     return (marked or lines or ["failed"])[0][:400]
 
 
-def run(packages: list[str], site: str) -> dict[str, int]:
+def run(packages: list[str], site: str, arguments: list[str]) -> dict[str, int]:
     """Run the tests of the current folder; return how many passed.
+
+    Args:
+        packages: what they test.
+        site: where these have to come from.
+        arguments: more of pytest's, such as the file of a test.
 
     Raises:
         Failure: when one fails or there is none, or when they did not test the wheel.
@@ -50,14 +55,14 @@ def run(packages: list[str], site: str) -> dict[str, int]:
 
     first = _FirstFailure()
     # `pythonpath` would put the source before the wheel; the cache would be left in the folder
-    arguments = ["-o", "pythonpath=", "-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
-    code = pytest.main([*arguments, "--color=no", "--rootdir=."], plugins=[first])
+    alone = ["-o", "pythonpath=", "-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
+    code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=[first])
     if first.failed:
         raise Failure(first.error, first.detail)
-    if code == pytest.ExitCode.NO_TESTS_COLLECTED or not first.passed:
-        raise Failure("the project has no test that passes or fails")
-    if code:
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise Failure(f"pytest ended with {pytest.ExitCode(code).name}")
+    if not first.passed:
+        raise Failure("the project has no test that passes or fails")
     for package in packages:
         if package in sys.modules:
             check_origin(package, Path(site))
