@@ -85,7 +85,7 @@ def _ask_task(names: list[str], mode: str) -> str:
 
 def _ask_options(answers: Mapping[str, Any], mode: Mode, task: Task, data: Data) -> dict[str, Any]:
     """Ask for every option of the dialogue that applies and was not given."""
-    defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.answers}
+    defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.proposed}
     return {
         option.name: _ask_option(option, defaults.get(option.name, option.default))
         for option in OPTIONS.values()

@@ -151,7 +151,7 @@ def _values(
     """Return option → value for the options that apply, and what is given that does not apply."""
     values: dict[str, Any] = {}
     problems = []
-    defaults = {**task.defaults, **data.answers}
+    defaults = {**task.defaults, **data.proposed}
     for name, option in OPTIONS.items():
         given = answers.get(name)
         if applies(option, mode, task):

@@ -26,7 +26,7 @@ class Data:
     Args:
         file: its name.
         columns: role → column names.
-        answers: option → value that suits it.
+        proposed: option → value that suits it.
         facts: what else it says: number of rows, features, classes, …
         subject: what it holds, in words.
         path: where the user's file lies; None for a sample.
@@ -35,7 +35,7 @@ class Data:
 
     file: str
     columns: Mapping[str, tuple[str, ...]]
-    answers: Mapping[str, Any]
+    proposed: Mapping[str, Any]
     facts: Mapping[str, Any]
     subject: str
     path: Path | None = None
@@ -106,7 +106,7 @@ _NUMBERS = {"metrics": "MAE and RMSE in original units", "references": "ridge re
 BIRTHS = Data(
     file="us_births_2000_2014.csv",
     columns={"time": ("date",), "targets": ("births",), "features": ("births", "day_of_week")},
-    answers={"input_length": 28, "output_length": 7, "season": 7, "normalize": "global"},
+    proposed={"input_length": 28, "output_length": 7, "season": 7, "normalize": "global"},
     facts={"rows": 5479, "feature_width": 2, "outputs": 1, "step": "day"},
     subject="daily births in the United States, 2000–2014",
 )
@@ -124,7 +124,7 @@ PENGUINS = Data(
         ),
         "targets": ("species",),
     },
-    answers={},
+    proposed={},
     facts={"rows": 344, "feature_width": 10, "outputs": 3, "problem": "classification"},
     subject="the species of penguins from their measurements",
 )
@@ -134,7 +134,7 @@ WEEK_PROFILES = Data(
         "features": ("year", "month", "day_of_year", "prev_week_mean"),
         "targets": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
     },
-    answers={},
+    proposed={},
     facts={"rows": 781, "feature_width": 4, "outputs": 1, "problem": "profile"},
     subject="the births of each day of a week from the week's place in the year",
 )
@@ -146,7 +146,7 @@ SEATTLE = Data(
         "features": ("precipitation", "temp_max", "temp_min", "wind"),
         "label": ("season",),
     },
-    answers={},
+    proposed={},
     facts={
         "rows": 1461,
         "feature_width": 4,
@@ -165,21 +165,21 @@ SEATTLE_DAYS = replace(
 REVIEWS = Data(
     file="review_sentences.tsv",
     columns={"text": ("text",), "label": ("label",)},
-    answers={},
+    proposed={},
     facts={"rows": 3000, "outputs": 2, "problem": "classification", "step": "token"},
     subject="review sentences, and whether they praise (1) or complain (0)",
 )
 PORTTINARI = Data(
     file="porttinari_pos_1500_sentences.tsv",
     columns={"tokens": ("tokens",), "tags": ("tags",)},
-    answers={},
+    proposed={},
     facts={"rows": 1500, "outputs": 16, "problem": "classification", "step": "token"},
     subject="sentences of Portuguese news, and the part of speech of each word",
 )
 CMUDICT = Data(
     file="cmudict_sample_8000.tsv",
     columns={"source": ("word",), "target": ("phonemes",)},
-    answers={"epochs": 16, "batch_size": 128, "learning_rate": 0.005},
+    proposed={"epochs": 16, "batch_size": 128, "learning_rate": 0.005},
     facts={"rows": 8000, "outputs": 43, "sample": "cmudict"},
     subject="English words and their phonemes",
 )

@@ -67,7 +67,7 @@ def test_every_sample_proposes_its_own_row(task: str, mode: str, data: Data) -> 
     assert dict(found.columns) == dict(data.columns)
     facts = {name: fact for name, fact in data.facts.items() if name != "sample"}
     assert dict(found.facts) == facts
-    assert dict(found.answers) == dict(data.answers)
+    assert dict(found.proposed) == dict(data.proposed)
 
 
 @pytest.mark.parametrize(("task", "mode", "data"), SAMPLES)
@@ -101,7 +101,7 @@ def test_months_with_a_trend_have_a_season_of_twelve(tmp_path: Path) -> None:
     stamps = [f"{1949 + n // 12}-{n % 12 + 1:02}" for n in t]
     pl.DataFrame({"Month": stamps, "Passengers": values}).write_csv(path)
     found = propose(path)
-    assert found.answers == {
+    assert found.proposed == {
         "input_length": 12,
         "output_length": 12,
         "season": 12,
@@ -125,31 +125,31 @@ def test_the_day_is_found_in_hours_and_parts_of_them(
     weekly = np.where(t // season % 7 > 4, -5.0, 0.0)
     noise = random().normal(size=len(t)) * 2
     found = propose(series(tmp_path, daily + weekly + noise + 40, timedelta(minutes=minutes)))
-    assert found.answers["season"] == season
+    assert found.proposed["season"] == season
     assert found.facts["step"] == step
-    assert found.answers["normalize"] == "global"
+    assert found.proposed["normalize"] == "global"
 
 
 def test_years_have_the_season_that_they_show(tmp_path: Path) -> None:
     path = tmp_path / "years.csv"
     pl.DataFrame({"YEAR": range(1700, 2008), "SUNACTIVITY": yearly(308)}).write_csv(path)
     found = propose(path)
-    assert found.answers["season"] in (10, 11)
+    assert found.proposed["season"] in (10, 11)
     assert found.facts["step"] == "year"
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_noise_and_random_walks_have_no_season(tmp_path: Path, seed: int) -> None:
     noise = random(seed).normal(size=700)
-    assert propose(series(tmp_path, noise)).answers["season"] == 1
-    walk = propose(series(tmp_path, noise.cumsum())).answers
+    assert propose(series(tmp_path, noise)).proposed["season"] == 1
+    walk = propose(series(tmp_path, noise.cumsum())).proposed
     assert (walk["season"], walk["normalize"]) == (1, "window")
 
 
 @pytest.mark.parametrize("rows", [20, 30, 50, 80, 144, 400])
 @pytest.mark.parametrize("mode", TASKS["forecast"].modes)
 def test_several_windows_fit_every_split(tmp_path: Path, rows: int, mode: str) -> None:
-    answers = propose(series(tmp_path, random().normal(size=rows)), mode=mode).answers
+    answers = propose(series(tmp_path, random().normal(size=rows)), mode=mode).proposed
     ahead = answers["output_length"] if "output_length" in MODES[mode].options else 1
     assert answers["input_length"] + ahead <= rows * 15 // 100
 

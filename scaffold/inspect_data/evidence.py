@@ -42,7 +42,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> Task:
     if task is not None:
         choose({"task": task.name, **({"mode": mode.name} if mode else {})})
         return task
-    able = [TASKS[name] for name in LOOKS if name in TASKS and _may_be(TASKS[name], file, mode)]
+    able = [TASKS[name] for name in LOOKS if _may_be(TASKS[name], file, mode)]
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
         raise DataFileError(_fits_nothing(file, able))
@@ -91,7 +91,8 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     found = {role: names for role, names in columns.items() if names}
     mode = mode or MODES[task.mode]
     data = look.propose(file, mode, found)
-    return replace(data, answers={**_training(task, task.sample(mode.name), data), **data.answers})
+    training = _training(task, task.sample(mode.name), data)
+    return replace(data, proposed={**training, **data.proposed})
 
 
 def _training(task: Task, sample: Data, data: Data) -> dict[str, Any]:
@@ -101,13 +102,13 @@ def _training(task: Task, sample: Data, data: Data) -> dict[str, Any]:
     state, which it cannot learn by heart; a much larger one gets larger batches and fewer epochs.
     """
     options = {option.name: option.default for option in OPTIONS.values()}
-    usual = {**options, **task.defaults, **sample.answers}
+    usual = {**options, **task.defaults, **sample.proposed}
     ratio = data.facts["rows"] / sample.facts["rows"]
     share = ratio if ratio < 1 else max(ratio / 4, 1)
     batch = min(max(2 ** round(math.log2(usual["batch_size"] * share)), 16), 1024)
     steps = ratio * usual["batch_size"] / batch  # in an epoch, beside those on the sample
     epochs = usual["epochs"] if 0.5 <= steps <= 4 else round(usual["epochs"] / steps)
-    training = {n: a for n, a in sample.answers.items() if OPTIONS[n].group == "training"}
+    training = {n: a for n, a in sample.proposed.items() if OPTIONS[n].group == "training"}
     units = usual["units"] // (4 if ratio < 0.1 else 2 if ratio < 0.3 else 1)
     found = {"batch_size": batch, "epochs": min(max(epochs, 5), 1000), "units": units}
     return training | {name: value for name, value in found.items() if value != usual[name]}

@@ -50,19 +50,19 @@ class Column:
 def columns(file: File) -> tuple[Column, ...]:
     """Return what each column of `file` is, in their order; the split column is left out."""
     split = split_column(file)
-    return tuple(_column(file.table[name]) for name in file.table.columns if name != split)
+    return tuple(_column(file.table[name]) for name in file.table.columns if name not in split)
 
 
-def split_column(file: File) -> str | None:
+def split_column(file: File) -> tuple[str, ...]:
     """Return the column that says which rows train, validate and test, if there is one."""
     if "split" in file.given:
-        return file.given["split"][0]
+        return file.given["split"]
     for name in file.table.columns:
         if re.match(SPLIT_NAMES, name) and file.table[name].dtype == pl.String:
             words = set(file.table[name].drop_nulls().str.strip_chars().str.to_lowercase().unique())
             if words and words <= SPLITS:
-                return name
-    return None
+                return (name,)
+    return ()
 
 
 def refuse_splits(file: File, columns: tuple[str, ...], checks: Checks) -> None:

@@ -23,15 +23,14 @@ DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    split = kinds.split_column(file)
-    names = [name for name in file.table.columns if name != split]
+    names = [column.name for column in kinds.columns(file)]
     sources = [name for name in names if re.match(SOURCES, name)]
     targets = [name for name in names if re.match(TARGETS, name)]
     if not (sources and targets) and len(names) == 2:
         sources, targets = names[:1], names[1:]
     source = file.given.get("source") or tuple(sources[:1])
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
-    return {"source": source, "target": target, "split": (split,) if split else ()}
+    return {"source": source, "target": target, "split": kinds.split_column(file)}
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

@@ -26,9 +26,8 @@ SHORTEST = 8  # numbered columns that make a sequence
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    split = kinds.split_column(file)
-    given = {"split": (split,) if split else (), **file.given}
-    columns = [column for column in kinds.columns(file) if column.name != split]
+    given = {"split": kinds.split_column(file), **file.given}
+    columns = list(kinds.columns(file))
     sequence = given.get("sequence") or _sequence(file, columns)
     if not sequence:
         steps = given.get("features") or numbered(columns)

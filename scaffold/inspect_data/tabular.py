@@ -30,8 +30,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
     readable = (column.name for column in columns if column.kind in ("number", "category"))
     features = file.given.get("features") or tuple(n for n in readable if n not in targets)
-    split = kinds.split_column(file)
-    return {"features": features, "targets": targets, "split": (split,) if split else ()}
+    return {"features": features, "targets": targets, "split": kinds.split_column(file)}
 
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:

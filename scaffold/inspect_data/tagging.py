@@ -17,8 +17,7 @@ MOST_TAGS = 200
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    split = kinds.split_column(file)
-    names = [name for name in file.table.columns if name != split]
+    names = [column.name for column in kinds.columns(file)]
     tokens = [name for name in names if re.match(TOKENS, name)]
     tags = [name for name in names if re.match(TAGS, name)]
     if not (tokens and tags):
@@ -26,7 +25,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     return {
         "tokens": file.given.get("tokens") or tuple(tokens[:1]),
         "tags": file.given.get("tags") or tuple(tags[:1]),
-        "split": (split,) if split else (),
+        "split": kinds.split_column(file),
     }
 
 

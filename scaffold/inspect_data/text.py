@@ -28,8 +28,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     named = [column for column in words if re.match(TEXTS, column.name)]
     text = file.given.get("text") or tuple(column.name for column in (*named, *wordy))[:1]
     label = file.given.get("label") or _label([c for c in columns if c.name not in text])
-    split = kinds.split_column(file)
-    return {"text": text, "label": label, "split": (split,) if split else ()}
+    return {"text": text, "label": label, "split": kinds.split_column(file)}
 
 
 def _label(columns: list[Column]) -> tuple[str, ...]:

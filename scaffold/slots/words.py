@@ -45,7 +45,7 @@ def as_chosen(row: Row, spec: Spec) -> Row:
 
 def _results(spec: Spec) -> str:
     """Return what the sample gave with the default answers: the README.md of its task, if any."""
-    usual = {**spec.task.defaults, **spec.data.answers}
+    usual = {**spec.task.defaults, **spec.data.proposed}
     changed = [
         name
         for name, value in spec.values.items()
