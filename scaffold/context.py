@@ -1,12 +1,10 @@
 """A Spec → the values of the slots in the templates, `{{ cookiecutter.… }}`."""
 
-import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from scaffold import __version__
-from scaffold.modes import Mode
 from scaffold.slots.configuration import configuration, data_path
 from scaffold.slots.words import dimensions, words
 from scaffold.spec import Spec
@@ -26,7 +24,7 @@ def context(spec: Spec) -> dict[str, Any]:
         "answers": {key: value for key, value in spec.answers.items() if key not in _APART},
         "answers_columns": spec.answers.get("columns", {}),
         **_recurrence(spec.values),
-        **_promise(spec.mode),
+        **_promise(spec),
         **_visible(spec),
         **_problem(spec),
         **_sequences(spec),
@@ -74,37 +72,19 @@ def _recurrence(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _problem(spec: Spec) -> dict[str, Any]:
-    """Return what differs between classes, numbers and profiles, as Python."""
-    problem = spec.data.facts.get("problem")
+    """Return the size of a profile, and what each dense layer reads, as Python."""
     return {
-        "known_labels": ", statistics.labels, config.data" if problem == "classification" else "",
-        "answer_word": {"classification": "probability_of_each_class", "profile": "profile"}.get(
-            str(problem), "number_for_each_target"
-        ),
-        "answer_shape": (
-            "(len(data.test.targets), 3)"
-            if problem == "classification"
-            else "data.test.targets.shape"
-        ),
-        "target_axis": "[..., None]" if problem == "profile" else "",
         "output_length": dimensions(spec).get("output_length", 1),
         "dropped": "layers.Dropout(config.dropout)(x)" if spec.values["dropout"] else "x",
     }
 
 
 def _sequences(spec: Spec) -> dict[str, str]:
-    """Return what differs between labels of sequences and of steps, seen so far or all at once."""
-    whole = bool(spec.values.get("bidirectional"))
+    """Return what differs between labels of sequences and of steps, classes and numbers."""
     is_class = spec.data.facts.get("problem") == "classification"
     return {
         "padding": "np.nan" if spec.task.name == "sequences" else "0",
         "each_example": "each step" if spec.mode.output_shape.startswith("(T") else "each sequence",
-        "mean_words": "over the whole sequence" if whole else "over the steps so far",
-        "mean_seen": (
-            "np.broadcast_to(steps.mean(axis=0), steps.shape)"
-            if whole
-            else "steps.cumsum(axis=0) / np.arange(1, len(steps) + 1)[:, None]"
-        ),
         "hand_label": (
             '("high", "low", "medium")[row % 3]' if is_class else "100.0 + 10 * (row % 4)"
         ),
@@ -122,7 +102,7 @@ def _seq2seq(cell: str, values: Mapping[str, Any], both: bool) -> dict[str, Any]
     def stack(units: str, arguments: str) -> str:
         if values["layers"] == 1:
             return f"layers.{cell}({units}, return_state=True{arguments}{dropout})"
-        cells = ", ".join([f"layers.{cell}Cell({units}{dropout})"] * values["layers"])
+        cells = f"layers.{cell}Cell({units}{dropout}) for _ in range({values['layers']})"
         return f"layers.RNN([{cells}], return_state=True{arguments})"
 
     def encoder(arguments: str) -> str:
@@ -143,31 +123,39 @@ def _seq2seq(cell: str, values: Mapping[str, Any], both: bool) -> dict[str, Any]
     }
 
 
-def _promise(mode: Mode) -> dict[str, str]:
+def _promise(spec: Spec) -> dict[str, str]:
     """Return what the outputs of a window stand for and may see, as Python."""
+    mode = spec.mode
     taught = mode.name == "seq2seq"
     single = mode.output_shape == "(O)"
-    synced = mode.first_target not in ("", "config.input_length")
+    synced = "lead" in spec.values
     last = "output_length" in mode.options
     return {
         "first_target": mode.first_target,
         "target_count": mode.target_count,
         "steps_seen": mode.steps_seen,
-        "step_name": "j" if re.search(r"\bj\b", mode.steps_seen) else "_",
-        "promise": mode.promise,
         "training_windows": "TeacherForced" if taught else "Windows",
-        "model_import": (
-            "from .model import Seq2Seq  # noqa: F401, known to load_model\n" if taught else ""
-        ),
         "feedback_import": "from .feedback import TeacherForced\n" if taught else "",
         "only_step": ", 0" if single else "",
         "as_steps": "[:, None]" if single else "",
+        "prediction_words": _prediction_words(spec.values.get("lead")),
+        "window_argument": "window, " if spec.has("normalize-window") else "",
         "input_reference": ":1" if synced else "-1:",
         "reference_words": "its own first value" if synced else "its own last value",
         "output_reference": _reference(synced, last, single, "output"),
         "output_reference_steps": _reference(synced, last, False, "targets"),
         "output_reference_words": "the value at its step" if synced else "that last value",
     }
+
+
+def _prediction_words(lead: int | None) -> str:
+    """Return what the outputs for the newest rows are, in one sentence."""
+    if lead is None:
+        return "Forecast what follows the rows of a file."
+    if lead == 0:
+        return "Estimate the targets at the newest rows of a file."
+    steps = "1 step" if lead == 1 else f"{lead} steps"
+    return f"Forecast the targets {steps} after each of the newest rows of a file."
 
 
 def _reference(synced: bool, last: bool, single: bool, outputs: str) -> str:

@@ -4,27 +4,20 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import polars as pl
 import pytest
+from by_hand import SMALL, random_windows
 
-from many_to_many_forecast.config import Config
 from many_to_many_forecast.model import build_model
 from many_to_many_forecast.objective import loss
 from many_to_many_forecast.scaling import measure
-from many_to_many_forecast.windows import Series, Windows, target_rows
+from many_to_many_forecast.windows import Windows
 
-SMALL = Config(input_length=6, season=2, units=8, batch_size=4)
 LEVEL, SPREAD = 1000.0, 50.0
 
 
 @pytest.fixture(scope="module")
 def windows() -> Windows:
-    """One batch of windows over a random series, its targets first."""
-    rows = max(SMALL.input_length, target_rows(SMALL).stop) + SMALL.batch_size - 1
-    random = np.random.default_rng(1)
-    values = random.normal(LEVEL, SPREAD, (rows, len(SMALL.features))).astype("float32")
-    series = Series(pl.Series(range(rows)), values, values[:, : len(SMALL.targets)])
-    return Windows(series, SMALL, 0, rows, training=True)
+    return random_windows(loc=LEVEL, scale=SPREAD)
 
 
 @pytest.fixture

@@ -44,6 +44,6 @@ def test_sequences_of_like_length_share_a_batch() -> None:
 def test_steps_of_padding_weigh_nothing() -> None:
     sequences = [np.ones(2, "float32"), np.ones(3, "float32")]
     weights = [np.ones(len(sequence), "float32") for sequence in sequences]
-    _, _, weighed = Batches(sequences, sequences, weights, size=2)[0]
-    assert weighed.sum() == 5
-    assert weighed[:, 3:].sum() == 0
+    _, _, found = Batches(sequences, sequences, weights, size=2)[0]
+    assert found.sum() == 5
+    assert found[:, 3:].sum() == 0

@@ -5,12 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from many_to_many_sequences.classification import (
-    confusion,
-    majority,
-    plot_confusion,
-    score,
-)
+from many_to_many_sequences.classification import confusion, plot_confusion, score
 
 LABELS = np.array([0, 0, 0, 1, 1, 3])
 PREDICTED = np.array([0, 0, 1, 1, 0, 3])
@@ -27,10 +22,6 @@ def test_macro_f1_is_the_mean_over_the_classes_that_occur() -> None:
 
 def test_a_class_that_is_only_predicted_costs_macro_f1() -> None:
     assert score(np.array([0, 0]), np.array([0, 2]))["macro_f1"] == pytest.approx(1 / 3)
-
-
-def test_the_majority_class_is_the_most_frequent_one() -> None:
-    assert majority(np.array([2, 1, 2, 0]), 3).tolist() == [2, 2, 2]
 
 
 def test_confusion_counts_true_classes_in_rows() -> None:

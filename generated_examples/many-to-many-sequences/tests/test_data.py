@@ -99,7 +99,7 @@ def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
 def test_a_sequence_in_two_splits_is_refused(tmp_path: Path) -> None:
     words = ["train", "test", *["train"] * (sum(LENGTHS) - 2)]
     config = write_sequences(tmp_path, split=words)
-    with pytest.raises(DataError, match="'train' and 'test' in one sequence"):
+    with pytest.raises(DataError, match="'train' and 'test' in sequence 's000'"):
         load(config)
 
 
@@ -111,13 +111,13 @@ def test_a_repeated_step_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_a_step_that_cannot_be_ordered_is_refused(tmp_path: Path) -> None:
     config = write_sequences(tmp_path, TWO, when=["first", "2", "3", "1", "2"])
-    with pytest.raises(DataError, match="line 2, column 'when': 'first' is no step"):
+    with pytest.raises(DataError, match="line 2, column 'when': 'first' is not a"):
         read_sequences(config)
 
 
 def test_a_row_without_its_sequence_is_refused(tmp_path: Path) -> None:
     config = write_sequences(tmp_path, TWO, who=["a", "a", None, "b", "b"])
-    with pytest.raises(DataError, match="line 4, column 'who'"):
+    with pytest.raises(DataError, match="line 4, column 'who': a missing value is not"):
         read_sequences(config)
 
 
@@ -138,6 +138,8 @@ def test_an_absent_column_is_refused(tmp_path: Path) -> None:
         read_sequences(config)
 
 
-def test_too_few_sequences_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="sequences.csv"):
-        load(write_sequences(tmp_path, [4] * 3))
+def test_a_split_without_a_sequence_is_refused(tmp_path: Path) -> None:
+    words = ["train"] * 4 + ["validation"] * 2
+    config = write_sequences(tmp_path, [1] * 6, label=[*"121212"], split=words)
+    with pytest.raises(DataError, match="6 examples leave none for the test split"):
+        load(config)

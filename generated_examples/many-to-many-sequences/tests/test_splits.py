@@ -1,13 +1,14 @@
 """The splits, on hand-written tables."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from many_to_many_sequences.config import Config
-from many_to_many_sequences.splits import split_rows
-from many_to_many_sequences.tables import DataError
+from many_to_many_sequences.splits import check_split, split_rows
+from many_to_many_sequences.tables import DataError, read_table
 
 CONFIG = replace(Config(), data="table.csv", split="split")
 
@@ -51,14 +52,24 @@ def test_validation_rows_that_a_file_lacks_are_drawn_from_training() -> None:
     assert 2 <= len(rows["validation"]) <= 5
 
 
-def test_a_word_that_names_no_split_is_refused_with_its_line() -> None:
-    words = ["train", "later"]
-    table = pl.DataFrame({"group": range(2), "label": ["a"] * 2, CONFIG.split: words})
-    with pytest.raises(DataError, match="line 3, column .*: 'later'; write train"):
-        rows_of(table)
+@pytest.mark.parametrize(
+    ("word", "said"), [("later", "'later'"), ("", "a missing value")]
+)
+def test_a_word_that_names_no_split_is_refused_with_its_line(
+    tmp_path: Path, word: str, said: str
+) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(f'split,label\n\ntrain,"a\nb"\n{word},c\n', encoding="utf-8")
+    config = replace(CONFIG, data=str(file))
+    with pytest.raises(DataError, match=f"line 5, column 'split': {said} names no"):
+        check_split(read_table(file), config)
+
+
+def test_words_that_name_a_split_are_no_problem() -> None:
+    check_split(pl.DataFrame({CONFIG.split: [" Dev", "training", "TEST"]}), CONFIG)
 
 
 def test_too_few_rows_for_three_splits_are_refused() -> None:
     table = pl.DataFrame({"group": [0], "label": ["a"]})
-    with pytest.raises(DataError, match="1 rows leave none for the validation split"):
+    with pytest.raises(DataError, match="1 examples leave none for the validation"):
         rows_of(table)

@@ -12,6 +12,7 @@ from many_to_many_tagging.data import Examples, batches
 from many_to_many_tagging.encoding import measure
 from many_to_many_tagging.model import build_model
 from many_to_many_tagging.objective import loss, metrics
+from many_to_many_tagging.tagger import tag
 
 SMALL = Config(units=8, batch_size=4, dropout=0.0)
 SENTENCES = [["The", "dog", "barks"], ["dog"], ["The", "The", "barks", "dog", "barks"]]
@@ -38,18 +39,21 @@ def test_each_step_gives_a_probability_of_every_tag(
     model: keras.Model, batch: Batches
 ) -> None:
     views, tags, _ = batch[0]
-    chances = model.predict(views, verbose=0)
-    assert chances.shape == (*tags.shape, len(STATISTICS.labels))
-    np.testing.assert_allclose(chances.sum(axis=-1), 1, rtol=1e-5)
+    found = model.predict(views, verbose=0)
+    assert found.shape == (*tags.shape, len(STATISTICS.labels))
+    np.testing.assert_allclose(found.sum(axis=-1), 1, rtol=1e-5)
 
 
-def test_one_batch_overfits(model: keras.Model, batch: Batches) -> None:
+def test_one_batch_overfits_and_is_then_tagged_without_an_error(
+    model: keras.Model, batch: Batches
+) -> None:
     before, _ = model.evaluate(batch, verbose=0)
     for _ in range(100):
         model.train_on_batch(*batch[0])
     after, accuracy = model.evaluate(batch, verbose=0)
     assert after < 0.2 * before
     assert accuracy == 1
+    assert tag(model, SENTENCES, STATISTICS, size=2)[0] == TAGS
 
 
 def test_appending_padding_changes_no_prediction(
@@ -58,9 +62,9 @@ def test_appending_padding_changes_no_prediction(
     views, _, weights = batch[0]
     longer = np.pad(views, ((0, 0), (0, 5), (0, 0)))
     expected = model.predict(views, verbose=0)
-    chances = model.predict(longer, verbose=0)[:, : views.shape[1]]
+    found = model.predict(longer, verbose=0)[:, : views.shape[1]]
     real = weights == 1
-    np.testing.assert_allclose(chances[real], expected[real], atol=1e-6)
+    np.testing.assert_allclose(found[real], expected[real], atol=1e-6)
 
 
 def test_appending_padding_changes_neither_loss_nor_metric(

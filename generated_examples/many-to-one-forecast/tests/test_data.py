@@ -1,32 +1,14 @@
 """The loader on hand-written series: order, gaps, windows, splits, scaling, errors."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
+from by_hand import DAYS, SMALL, write_series
 
-from many_to_one_forecast.config import Config
 from many_to_one_forecast.data import load, read_series
 from many_to_one_forecast.tables import DataError
 from many_to_one_forecast.windows import target_rows
-
-SMALL = Config(input_length=6, season=2, units=8, batch_size=4)
-DAYS = [str(date(2000, 1, 1) + timedelta(days=day)) for day in range(100)]
-
-
-def write_series(
-    folder: Path, values: Sequence[object], days: Sequence[str] = DAYS
-) -> Config:
-    """Write a daily series whose columns all hold `values`; return its config."""
-    names = dict.fromkeys(SMALL.features + SMALL.targets)
-    table = {SMALL.time: days[: len(values)], **{name: values for name in names}}
-    path = folder / "series.csv"
-    pl.DataFrame(table, strict=False).write_csv(path)
-    return replace(SMALL, data=str(path))
 
 
 def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
@@ -34,9 +16,18 @@ def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
     assert read_series(config).targets[:, 0].tolist() == [1, 2, 3]
 
 
-def test_gaps_are_filled_from_the_past_only(tmp_path: Path) -> None:
+def test_missing_values_are_filled_from_the_past_only(tmp_path: Path) -> None:
     config = write_series(tmp_path, [None, 1, None, None, 4])
     assert read_series(config).targets[:, 0].tolist() == [1, 1, 1, 4]
+
+
+def test_missing_rows_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = [*DAYS[:5], *DAYS[6:9], *DAYS[12:20]]
+    read_series(write_series(tmp_path, range(16), days))
+    said = "gaps in the time stamps: 2, the first after 2000-01-05"
+    assert said in capsys.readouterr().out
 
 
 def test_each_window_comes_with_the_targets_of_its_own_rows(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from many_to_one_text import evaluate, predict, train
 from many_to_one_text.config import Config
+from many_to_one_text.report import BOUNDED
 from many_to_one_text.runs import find_run, read_history
 
 QUICK = ["--epochs", "1", "--units", "4", "--data", str(Path(Config.data).absolute())]
@@ -42,6 +43,19 @@ def test_resuming_goes_on_after_the_last_finished_epoch(
     assert [row["epoch"] for row in read_history(find_run())] == ["1", "2"]
 
 
+def test_a_resumed_run_keeps_what_it_began_with(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    with pytest.raises(SystemExit, match="--seed: .* but the run began with"):
+        train.main(["--resume", "--seed", str(Config.seed + 1)])
+
+
+def test_a_number_that_cannot_be_is_one_clear_line() -> None:
+    with pytest.raises(SystemExit, match="--batch-size: 0; at least 1"):
+        train.main(["--batch-size", "0"])
+
+
 def test_evaluation_compares_the_model_with_its_baselines(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,9 +64,11 @@ def test_evaluation_compares_the_model_with_its_baselines(
     report = json.loads((find_run() / "metrics.json").read_text(encoding="utf-8"))
     assert report["split"] == "test"
     metric = report["primary_metric"]
-    assert report["model"][metric] >= 0
-    assert report["baselines"]
-    assert all(metric in scores for scores in report["baselines"].values())
+    score = report["model"][metric]
+    rivals = [scores[metric] for scores in report["baselines"].values()]
+    left = 1 - score if metric in BOUNDED else score  # the error, and that of the best
+    least = 1 - max(rivals) if metric in BOUNDED else min(rivals)
+    assert report["skill"] == pytest.approx(1 - left / least)
     assert (find_run() / "plots" / "learning_curve.png").stat().st_size > 1000
 
 

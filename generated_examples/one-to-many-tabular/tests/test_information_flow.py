@@ -1,4 +1,4 @@
-"""What each output may see: the one input (and outputs before j)."""
+"""What each output may see: the one input."""
 
 from pathlib import Path
 

@@ -53,7 +53,7 @@ def test_text_comes_back_from_its_numbers_up_to_the_end(statistics: Statistics) 
 def test_statistics_come_back_from_their_file(
     statistics: Statistics, tmp_path: Path
 ) -> None:
-    statistics.save(tmp_path / "statistics.json")
+    (tmp_path / "statistics.json").write_text(statistics.to_json(), encoding="utf-8")
     assert load_statistics(tmp_path / "statistics.json").source == statistics.source
     assert load_statistics(tmp_path / "statistics.json").target == statistics.target
 

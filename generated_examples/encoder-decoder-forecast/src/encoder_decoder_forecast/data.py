@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from .config import Config
+from .rhythm import find_gaps
 from .scaling import Statistics, measure
 from .tables import DataError, numbers, place, read_table, require_columns
 from .times import times
@@ -53,7 +54,7 @@ def refuse_constant_targets(train: Windows, config: Config) -> None:
 
 
 def read_series(config: Config) -> Series:
-    """Return the series in `config.data`, in time order, gaps filled from the past.
+    """Return the series in `config.data`, in time order, completed from its past.
 
     Raises:
         DataError: when a column is absent or unusable, or a time stamp stands twice.
@@ -68,9 +69,11 @@ def read_series(config: Config) -> Series:
     for index, name in enumerate(names):
         values[:, index] = numbers(table, name, config.data)[order]
     values = fill_from_past(values, names, config.data)
+    time = time[order][len(time) - len(values) :]
+    report_gaps(time, config.data)
     return Series(
-        time=time[order][len(time) - len(values) :],
-        features=values[:, : len(config.features)],
+        time=time,
+        features=values[:, [names.index(name) for name in config.features]],
         targets=values[:, [names.index(name) for name in config.targets]],
     )
 
@@ -89,13 +92,13 @@ def time_order(time: pl.Series, file: str) -> slice | np.ndarray:
 
 
 def fill_from_past(values: np.ndarray, names: list[str], file: str) -> np.ndarray:
-    """Return `values` with gaps filled by the value before, leading ones cut off."""
+    """Return `values`, missing ones filled by the one before, leading ones cut off."""
     missing = int(np.isnan(values).sum())
     if not missing:
         return values
     for column in values.T:
         column[:] = pl.Series(column).fill_nan(None).forward_fill().to_numpy()
-    skipped = np.isnan(values).sum(axis=0)  # only leading gaps are left
+    skipped = np.isnan(values).sum(axis=0)  # only leading ones are left
     if skipped.max() == len(values):
         empty = names[int(skipped.argmax())]
         raise DataError(f"{file}, column {empty!r}: holds no value; choose another")
@@ -104,3 +107,13 @@ def fill_from_past(values: np.ndarray, names: list[str], file: str) -> np.ndarra
         f"{skipped.max()} leading rows dropped"
     )
     return values[skipped.max() :]
+
+
+def report_gaps(time: pl.Series, file: str) -> None:
+    """Print where rows are missing: those beside a gap count as neighbours."""
+    gaps = find_gaps(time)
+    if len(gaps):
+        print(
+            f"{file}: gaps in the time stamps: {len(gaps)}, the first after {gaps[0]}; "
+            "the rows beside a gap are read as neighbours"
+        )

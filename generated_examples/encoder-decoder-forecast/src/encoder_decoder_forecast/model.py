@@ -1,6 +1,6 @@
 """Encoder-decoder LSTM.
 
-28 days of births in, the next 7 days out.
+28 days in, the next 7 days of births out.
 """
 
 import keras
@@ -17,11 +17,11 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, 28, 2)
-    state = layers.LSTM(config.units)(x)  # (batch, 64): the whole window
+    # (batch, 64): the whole window in one vector
+    state = layers.LSTM(config.units)(x)
     x = layers.RepeatVector(config.output_length)(state)  # (batch, 7, 64)
+    # (batch, 7, 64): a state for each step ahead
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    # (batch, 7, 64): one state for each step ahead
-    steps = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
-    return keras.Model(
-        window, unscale(steps, window, statistics), name="encoder_decoder"
-    )
+    output = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="encoder_decoder")

@@ -177,11 +177,9 @@ def _unquoted(column: pl.Series) -> pl.Series:
 
 def _typed(column: pl.Series, delimiter: str) -> pl.Series:
     """Return a column of text as numbers if it holds nothing else."""
-    values = None
-    for part in (column.head(HEAD), column):
-        values = _as_numbers(part, delimiter)
-        if values is None:
-            return column
+    if _as_numbers(column.head(HEAD), delimiter) is None:  # a cheap look first
+        return column
+    values = _as_numbers(column, delimiter)
     return column if values is None else values
 
 

@@ -1,6 +1,6 @@
 """Synced LSTM.
 
-28 days of births in, a forecast at every step.
+28 days in, births out at every step.
 """
 
 import keras
@@ -17,7 +17,8 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, 28, 2)
+    # (batch, 28, 64): the state at a step has read the steps up to it
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    # (batch, 28, 64): the state at step j has read the steps up to j
-    steps = layers.Dense(len(config.targets))(x)  # (batch, 28, 1)
-    return keras.Model(window, unscale(steps, window, statistics), name="many_to_many")
+    output = layers.Dense(len(config.targets))(x)  # (batch, 28, 1)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="many_to_many")

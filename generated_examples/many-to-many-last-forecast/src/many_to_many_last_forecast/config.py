@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 
+class ConfigError(ValueError):
+    """A number that cannot be: its option, what came, and what is expected."""
+
+
 @dataclass(frozen=True)
 class Config:
     """What to read, the size of the problem and of the model, the training."""
@@ -40,10 +44,34 @@ class Config:
     seed: int = 0
     # Share of the examples to train on.
     train_share: float = 0.7
-    # Share that stops the training; the rest is the test split.
+    # Share for early stopping; the rest is the test split.
     validation_share: float = 0.15
     # Epochs without a better validation loss before training stops.
     patience: int = 10
+
+    def __post_init__(self) -> None:
+        for name in (
+            "input_length",
+            "output_length",
+            "season",
+            "units",
+            "epochs",
+            "batch_size",
+            "patience",
+        ):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{option(name)}: {getattr(self, name)}; at least 1")
+        shares = (self.train_share, self.validation_share)
+        if min(shares) <= 0 or sum(shares) >= 1:
+            raise ConfigError(
+                f"--train-share, --validation-share: {shares[0]} and {shares[1]}; "
+                "both above 0, and below 1 together, to leave a test split"
+            )
+
+
+def option(name: str) -> str:
+    """Return the option of the command line for the field `name`."""
+    return "--" + name.replace("_", "-")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         many = isinstance(field.default, tuple)
         default = " ".join(field.default) if many else str(field.default)
         parser.add_argument(
-            "--" + field.name.replace("_", "-"),
+            option(field.name),
             type=str if many else type(field.default),
             nargs="+" if many else None,
             default=argparse.SUPPRESS,
@@ -66,6 +94,23 @@ def override(config: Config, arguments: argparse.Namespace) -> Config:
     names = {field.name for field in dataclasses.fields(Config)}
     given = {name: value for name, value in vars(arguments).items() if name in names}
     return dataclasses.replace(config, **given)
+
+
+def resumed(before: Config, config: Config) -> Config:
+    """Return `config` if a run with the configuration `before` can go on with it.
+
+    Raises:
+        ConfigError: when more is changed than how long to train.
+    """
+    for field in dataclasses.fields(Config):
+        old = getattr(before, field.name)
+        new = getattr(config, field.name)
+        if new != old and field.name not in ("epochs", "patience"):
+            raise ConfigError(
+                f"{option(field.name)}: {new}, but the run began with {old}; "
+                "start a new run to change it"
+            )
+    return config
 
 
 def save_config(config: Config, path: Path) -> None:

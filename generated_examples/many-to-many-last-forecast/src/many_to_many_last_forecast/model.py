@@ -1,6 +1,6 @@
 """Synced LSTM.
 
-28 days of births in, forecasts at the last 7 days.
+28 days in, births out at the last 7 days.
 """
 
 import keras
@@ -17,9 +17,9 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, 28, 2)
+    # (batch, 28, 64): the state at a step has read the steps up to it
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    x = x[:, -config.output_length :]  # (batch, 7, 64): the last steps, warmed up
-    steps = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
-    return keras.Model(
-        window, unscale(steps, window, statistics), name="many_to_many_last"
-    )
+    x = x[:, -config.output_length :]  # (batch, 7, 64)
+    output = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="many_to_many_last")

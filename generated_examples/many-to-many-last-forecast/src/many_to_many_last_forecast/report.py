@@ -13,11 +13,8 @@ import matplotlib.pyplot as plt  # noqa: E402
 from .runs import read_history  # noqa: E402
 
 Scores = Mapping[str, float]
-BOUNDED = (
-    "accuracy",
-    "macro_f1",
-    "exact_match",
-)  # at best 1; every other metric is an error
+# at best 1; every other metric is an error
+BOUNDED = ("accuracy", "macro_f1", "exact_match")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from .tables import DataError
 
 @dataclass(frozen=True)
 class Series:
-    """A time series without gaps: features (rows, 2), targets (rows, 1)."""
+    """A time series, complete: features (rows, 2), targets (rows, 1)."""
 
     time: pl.Series
     features: np.ndarray
@@ -31,16 +31,6 @@ def target_rows(config: Config) -> range:
     return range(first, first + config.output_length)
 
 
-def steps_seen(config: Config) -> np.ndarray:
-    """Return how many steps of the window each output may depend on."""
-    return np.array(
-        [
-            config.input_length - config.output_length + j + 1
-            for j in range(len(target_rows(config)))
-        ]
-    )
-
-
 class Windows(keras.utils.PyDataset):
     """Batches of (window, targets) from rows `start` to `stop` of a series, as views.
 
@@ -57,18 +47,17 @@ class Windows(keras.utils.PyDataset):
     ) -> None:
         super().__init__()
         wanted = target_rows(config)
-        span = max(config.input_length, wanted.stop)
-        if stop - start < span:
+        if stop - start < wanted.stop:
             raise DataError(
                 f"{config.data}: a split has {stop - start} rows, "
-                f"one window needs {span}; "
-                "shorten the input or output length, or bring more rows"
+                f"one window needs {wanted.stop}; shorten it, or bring more rows"
             )
         self.start = start
         self.config = config
         self.rows = series.rows(start, stop)
-        self.features = _views(self.rows.features, span)[:, : config.input_length]
-        self.targets = _views(self.rows.targets, span)[:, wanted.start : wanted.stop]
+        features = _views(self.rows.features, wanted.stop)
+        self.features = features[:, : config.input_length]
+        self.targets = _views(self.rows.targets, wanted.stop)[:, wanted.start :]
         self.order = np.arange(len(self.features), dtype="int32")
         self.random = np.random.default_rng(config.seed) if training else None
         self.on_epoch_end()

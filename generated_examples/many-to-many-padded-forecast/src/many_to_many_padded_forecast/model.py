@@ -1,6 +1,6 @@
 """Delayed LSTM.
 
-28 days of births in, then 7 days out.
+28 days in, then the next 7 days of births out.
 """
 
 import keras
@@ -19,8 +19,8 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     x = standardise(window, statistics)  # (batch, 28, 2)
     x = layers.ZeroPadding1D((0, config.output_length))(x)  # room for the answers
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    x = x[:, -config.output_length :]  # (batch, 7, 64): after the whole window
-    steps = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
-    return keras.Model(
-        window, unscale(steps, window, statistics), name="many_to_many_padded"
-    )
+    # (batch, 7, 64): the states after the whole window
+    x = x[:, -config.output_length :]
+    output = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="many_to_many_padded")

@@ -1,4 +1,4 @@
-"""Many-to-many LSTM for a label for each sequence or step."""
+"""Many-to-many LSTM for a label for each step of a sequence."""
 
 import os
 

@@ -6,23 +6,37 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .answers import batches, pick_labels
 from .batches import Batches
 from .config import Config
 from .labels import as_array, read_labels, refuse, strata
-from .reading import read_sequences
+from .reading import as_sequences, read_rows
 from .scaling import Statistics, encode, measure
-from .sequences import Sequences, one_for_each
-from .splits import split_rows
-from .tables import DataError, require_columns
+from .sequences import Sequences, drop_unlabelled, duplicates, split_table
+from .splits import check_split, split_rows
+from .tables import require_columns
+from .typical import typical
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Encoded sequences (steps, 4) and the targets of each."""
+    """Encoded sequences (steps, 4), the target and the weight of each step.
+
+    The weight is 1, and 0 for a step without a label.
+    """
 
     steps: list[np.ndarray]
     targets: list[np.ndarray]
+    weights: list[np.ndarray]
+
+    @property
+    def known(self) -> np.ndarray:
+        """Which of the steps of all sequences have a label."""
+        return np.flatnonzero(np.concatenate(self.weights))
+
+    @property
+    def labels(self) -> np.ndarray:
+        """The targets of these."""
+        return np.concatenate(self.targets)[self.known]
 
 
 @dataclass(frozen=True)
@@ -42,65 +56,66 @@ def load(config: Config) -> Data:
     Raises:
         DataError: when the file, a column or the number of sequences will not do.
     """
-    sequences, labels = read_labelled(config)
-    known = np.array([not label.is_null().all() for label in labels])
-    if not known.all():
-        print(f"{config.data}: {(~known).sum()} sequences without a label dropped")
-    kept = np.flatnonzero(known)
-    steps = [sequences.steps[row] for row in kept]
-    labels = [labels[row] for row in kept]
-    if not labels:
-        raise DataError(f"{config.data}, column {config.label!r}: no label; fill it in")
-    refuse(pl.concat(labels).drop_nulls(), config)
-    table = split_table(sequences, config).filter(known)
-    split = split_rows(table, duplicates(steps), strata(labels), config)
-    statistics = measure(
-        [steps[row] for row in split["train"]],
-        pl.concat([labels[row] for row in split["train"]]).drop_nulls(),
-        sequences.channels,
-        config.data,
-    )
-    encoded = encode(steps, statistics)
-    flat = as_array(pl.concat(labels), statistics.labels, config.data)
-    targets = np.split(flat, np.cumsum([len(label) for label in labels])[:-1])
+    sequences, labels = labelled(config)
+    known = labels.drop_nulls()
+    member = sequences.numbers()[labels.is_not_null()]  # the sequence of each of them
+    table, kinds = split_table(sequences, config), strata(typical(known, member))
+    split = split_rows(table, duplicates(sequences.steps), kinds, config)
+    train = split["train"]
+    steps = [sequences.steps[row] for row in train]
+    taught = np.flatnonzero(np.isin(member, train))
+    statistics = measure(steps, known, taught, sequences.channels, config.data)
+    encoded = encode(sequences.steps, statistics)
+    parts = (encoded, *targets_and_weights(labels, sequences.starts))
     examples = {
-        name: Examples([encoded[row] for row in rows], [targets[row] for row in rows])
+        name: Examples(*([part[row] for row in rows] for part in parts))
         for name, rows in split.items()
     }
-    size = config.batch_size
-
-    def cut(name: str, seed: int | None = None) -> Batches:
-        return batches(examples[name].steps, examples[name].targets, size, seed)
-
     return Data(
-        train=cut("train", config.seed),
-        validation=cut("validation"),
-        test=cut("test"),
+        train=batches(examples["train"], config, config.seed),
+        validation=batches(examples["validation"], config),
+        test=batches(examples["test"], config),
         examples=examples,
         statistics=statistics,
     )
 
 
-def read_labelled(config: Config) -> tuple[Sequences, list[pl.Series]]:
-    """Return the sequences in `config.data`, and the labels of each of them."""
-    sequences = read_sequences(config)
-    require_columns(sequences.table, [config.label], config.data)
-    labels = read_labels(sequences.table, config)
-    return sequences, pick_labels(sequences, labels, config)
+def labelled(config: Config) -> tuple[Sequences, pl.Series]:
+    """Return the sequences in `config.data` that have a label, and that of each step.
+
+    Raises:
+        DataError: when there is nothing to learn from them.
+    """
+    table = read_rows(config)
+    require_columns(table, [config.label], config.data)
+    check_split(table, config)
+    sequences = as_sequences(table.with_columns(read_labels(table, config)), config)
+    known = sequences.table[config.label].is_not_null().to_numpy()
+    some = np.logical_or.reduceat(known, sequences.starts)
+    sequences = drop_unlabelled(sequences, some, config)
+    labels = sequences.table[config.label]
+    refuse(labels.drop_nulls(), config)
+    return sequences, labels
 
 
-def split_table(sequences: Sequences, config: Config) -> pl.DataFrame:
-    """Return a row for each sequence, with the split that the file says, if it does."""
-    rows = pl.DataFrame({"": sequences.starts})
-    if config.split not in sequences.table.columns:
-        return rows
-    given = sequences.table[config.split].cast(pl.String)
-    return rows.with_columns(one_for_each(sequences, given, config.data))
+def targets_and_weights(
+    labels: pl.Series, starts: np.ndarray
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return the targets and the weights of the steps of each sequence.
+
+    A step without a label has weight 0, and any target.
+    """
+    targets = as_array(labels.fill_null(labels.drop_nulls()[0]))
+    weights = labels.is_not_null().to_numpy().astype("float32")
+    return np.split(targets, starts[1:]), np.split(weights, starts[1:])
 
 
-def duplicates(steps: list[np.ndarray]) -> pl.Series:
-    """Return the number of the first sequence that equals each sequence."""
-    first: dict[bytes, int] = {}
-    return pl.Series(
-        [first.setdefault(part.tobytes(), row) for row, part in enumerate(steps)]
+def batches(examples: Examples, config: Config, seed: int | None = None) -> Batches:
+    """Return batches of (steps, targets, weights); padding has weight 0."""
+    return Batches(
+        examples.steps,
+        examples.targets,
+        examples.weights,
+        size=config.batch_size,
+        seed=seed,
     )

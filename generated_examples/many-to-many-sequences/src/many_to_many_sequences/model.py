@@ -16,5 +16,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
     x = standardise(steps, mask, statistics)  # (batch, T, 4)
     x = layers.LSTM(config.units, return_sequences=True)(x, mask=mask)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(steps, chances, name="many_to_many")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(steps, probabilities, name="many_to_many")

@@ -9,17 +9,27 @@ from .tables import numbers, problem, read_table, require_columns
 
 
 def read_sequences(config: Config) -> Sequences:
-    """Return the sequences in `config.data`.
+    """Return the sequences in `config.data`."""
+    return as_sequences(read_rows(config), config)
+
+
+def read_rows(config: Config) -> pl.DataFrame:
+    """Return the table in `config.data`, names and labels as text."""
+    return read_table(config.data, text=[config.sequence, config.label])
+
+
+def as_sequences(table: pl.DataFrame, config: Config) -> Sequences:
+    """Return the sequences that the rows of `table` make up.
 
     Raises:
         DataError: when a column is absent or unusable, or a step stands twice.
     """
     file = config.data
-    table = read_table(file, text=[config.sequence, config.label])
     require_columns(table, [config.sequence, *config.features], file)
     names = table[config.sequence].cast(pl.String)
     if names.is_null().any():
-        raise problem(file, names.is_null(), names, "where a sequence is to be named")
+        what = "is not the name of a sequence; fill it in"
+        raise problem(file, names.is_null(), names, what)
     _, first, member = np.unique(
         names.to_numpy(), return_index=True, return_inverse=True
     )
@@ -43,7 +53,7 @@ def step_order(table: pl.DataFrame, config: Config) -> np.ndarray:
     if steps.dtype == pl.String:
         steps = as_time(steps)
     if steps.is_null().any():
-        what = "is no step; write numbers or time stamps such as 2000-12-31T23:59:00"
+        what = "is not a step; write numbers or times such as 2000-12-31T23:59:00"
         raise problem(config.data, steps.is_null(), table[config.step], what)
     return steps.rank("dense").to_numpy()
 

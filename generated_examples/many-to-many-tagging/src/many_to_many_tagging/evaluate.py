@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-import keras
 import numpy as np
 import polars as pl
 
 from .classification import plot_confusion, score
-from .config import Config, load_config
-from .data import Data, Examples, load
-from .encoding import Statistics
+from .config import load_config
+from .data import Data, Examples
 from .report import Report, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError, write_table
 from .tagger import tag
 
@@ -41,10 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics, plots and examples of the model in `run`."""
     config = load_config(run / "config.json")
-    data = load_as_trained(config, run)
+    data = load_as_trained(run, config)
     train, test = data.examples["train"], data.examples["test"]
-    model = keras.models.load_model(run / "model.keras")
-    answers, chances = tag(model, test.sentences, data.statistics, config.batch_size)
+    model = load_model(run)
+    answers, surest = tag(model, test.sentences, data.statistics, config.batch_size)
     frequent = most_frequent_tags(train, test.sentences)
     names = all_tags(data)
     labels, predicted, baseline = (
@@ -57,34 +55,29 @@ def evaluate(run: Path) -> Report:
         references={},
     )
     write_report(report, run)
-    table = token_table(test, answers, chances, train)
+    table = token_table(test, answers, surest, train)
     print_unseen(table, frequent)
     plot_confusion(labels, predicted, names, run)
     write_table(right_and_wrong(table), run / "examples.tsv")
     return report
 
 
-def load_as_trained(config: Config, run: Path) -> Data:
-    """Return the data of `run`; refuse a file that has changed since.
-
-    Its rows would be drawn anew, and the model would be tested on what it learnt.
-    """
-    data = load(config)
-    if data.statistics != Statistics.load(run / "statistics.json"):
-        raise DataError(f"{config.data}: changed since the training; train again")
-    return data
-
-
 def most_frequent_tags(
     train: Examples, sentences: Sequence[Sequence[str]]
 ) -> list[list[str]]:
-    """Return the tag that each token had most often, else the commonest of all."""
+    """Return the tag that each token had most often, or had in lower case.
+
+    A token that training never showed has the commonest tag of all.
+    """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for token, name in zip(chain(*train.sentences), chain(*train.tags), strict=True):
         counts[token][name] += 1
     usual = {token: seen.most_common(1)[0][0] for token, seen in counts.items()}
     commonest = Counter(chain(*train.tags)).most_common(1)[0][0]
-    return [[usual.get(token, commonest) for token in row] for row in sentences]
+    return [
+        [usual.get(token, usual.get(token.lower(), commonest)) for token in row]
+        for row in sentences
+    ]
 
 
 def all_tags(data: Data) -> list[str]:
@@ -102,19 +95,19 @@ def flat_numbers(tags: Sequence[Sequence[str]], names: Sequence[str]) -> np.ndar
 def token_table(
     test: Examples,
     answers: Sequence[Sequence[str]],
-    chances: Sequence[np.ndarray],
+    surest: Sequence[np.ndarray],
     train: Examples,
 ) -> pl.DataFrame:
     """Return one row for each token of the test split."""
-    seen = set(chain(*train.sentences))
+    seen = {token.lower() for token in chain(*train.sentences)}
     tokens = list(chain(*test.sentences))
     table = pl.DataFrame(
         {
             "token": tokens,
             "tag": list(chain(*test.tags)),
             "predicted": list(chain(*answers)),
-            "probability": np.concatenate(chances).round(3),
-            "seen": [token in seen for token in tokens],
+            "probability": np.concatenate(surest).round(3),
+            "seen": [token.lower() in seen for token in tokens],
             "sentence": [" ".join(row) for row in test.sentences for _ in row],
         }
     )
@@ -124,7 +117,7 @@ def token_table(
 
 
 def print_unseen(table: pl.DataFrame, frequent: Sequence[Sequence[str]]) -> None:
-    """Print the accuracy on the tokens that stand in no training sentence."""
+    """Print the accuracy on words that stand in no training sentence, in any case."""
     unseen = table.with_columns(frequent=pl.Series(list(chain(*frequent)))).filter(
         ~pl.col("seen")
     )
@@ -132,19 +125,19 @@ def print_unseen(table: pl.DataFrame, frequent: Sequence[Sequence[str]]) -> None
         model = (unseen["tag"] == unseen["predicted"]).mean()
         baseline = (unseen["tag"] == unseen["frequent"]).mean()
         print(
-            f"{len(unseen)} tokens that training never showed: "
+            f"{len(unseen)} words that training never showed: "
             f"accuracy {model:.4g}, most_frequent_tag {baseline:.4g}"
         )
 
 
 def right_and_wrong(table: pl.DataFrame) -> pl.DataFrame:
     """Return the surest wrong answers, and the surest right ones on new tokens."""
-    surest = table.sort("probability", descending=True, maintain_order=True)
+    ranked = table.sort("probability", descending=True, maintain_order=True)
     right = pl.col("answer") == "right"
     return pl.concat(
         [
-            surest.filter(right & ~pl.col("seen")).head(SHOWN),
-            surest.filter(~right).head(SHOWN),
+            ranked.filter(right & ~pl.col("seen")).head(SHOWN),
+            ranked.filter(~right).head(SHOWN),
         ]
     )
 

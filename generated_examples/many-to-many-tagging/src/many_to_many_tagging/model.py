@@ -9,7 +9,7 @@ from .vocabulary import PADDING
 
 
 def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: numbers of views in, probabilities out.
+    """Return the uncompiled model: six numbers for each token in, probabilities out.
 
     (batch, T, 6) → (batch, T, 16)
     """
@@ -19,9 +19,10 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
         layers.Embedding(len(vocabulary), config.embedding_size)(views[:, :, view])
         for view, vocabulary in enumerate(statistics.views)
     ]
-    x = layers.Concatenate()(embedded)  # (batch, T, 144)
+    x = layers.Concatenate()(embedded)  # (batch, T, 144): six views of 24 numbers
+    # (batch, T, 96)
     x = layers.Bidirectional(
         layers.LSTM(config.units, return_sequences=True, dropout=config.dropout)
     )(x, mask=mask)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(views, chances, name="many_to_many")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(views, probabilities, name="many_to_many")

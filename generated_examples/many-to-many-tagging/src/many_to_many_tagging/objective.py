@@ -5,10 +5,11 @@ import keras
 from .encoding import Statistics
 
 
-def loss(statistics: Statistics) -> keras.losses.Loss:
-    """Return the cross-entropy of the probabilities, a mean over the weighed steps.
+def loss(_: Statistics) -> keras.losses.Loss:
+    """Return the cross-entropy of the probabilities, which needs no statistics.
 
-    A mean over all steps would shrink with every step of padding.
+    It is a mean over the weighted steps: one over all of them would shrink with every
+    step of padding.
     """
     return keras.losses.SparseCategoricalCrossentropy(
         reduction="mean_with_sample_weight"

@@ -8,13 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import polars as pl
 
 from .config import load_config
 from .data import read_sentences
 from .encoding import Statistics
-from .runs import find_run
+from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .tagger import tag
 
@@ -49,17 +48,19 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     """
     config = load_config(run / "config.json")
     statistics = Statistics.load(run / "statistics.json")
-    model = keras.models.load_model(run / "model.keras")
-    _, sentences = read_sentences(file, config.tokens)
+    model = load_model(run)
+    sentences = read_sentences(file, config.tokens)
     say_unknown(file, sentences, statistics)
     chunks = []
     for start in range(0, len(sentences), CHUNK):
         chunk = sentences[start : start + CHUNK].to_list()
-        tags, chances = tag(model, chunk, statistics, BATCH)
+        tags, probabilities = tag(model, chunk, statistics, BATCH)
         columns = {
             config.tokens: [" ".join(tokens) for tokens in chunk],
             config.tags: [" ".join(names) for names in tags],
-            "probabilities": [" ".join(f"{p:.3f}" for p in row) for row in chances],
+            "probabilities": [
+                " ".join(f"{surest:.3f}" for surest in row) for row in probabilities
+            ],
         }
         chunks.append(pl.DataFrame(columns))
     return pl.concat(chunks)

@@ -17,11 +17,11 @@ def tag(
 ) -> tuple[list[list[str]], list[np.ndarray]]:
     """Return the tags of each sentence, and the probability of each tag."""
     tags: list[list[str]] = [[] for _ in sentences]
-    chances = [np.empty(0) for _ in sentences]
+    probabilities = [np.empty(0) for _ in sentences]
     for rows, answers in outputs(model, encode(sentences, statistics.views), size):
         numbers, surest = answers.argmax(axis=-1), answers.max(axis=-1)  # (batch, T)
         for place, row in enumerate(rows):
             steps = len(sentences[row])
             tags[row] = [statistics.labels[n] for n in numbers[place, :steps]]
-            chances[row] = surest[place, :steps]
-    return tags, chances
+            probabilities[row] = surest[place, :steps]
+    return tags, probabilities

@@ -12,14 +12,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
+from .baselines import naive_forecasts, ridge
 from .config import Config, load_config
-from .data import Data, load
+from .data import Data
 from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run, load_model
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
-from .windows import steps_seen, target_rows
-
-RIDGE_WINDOWS = 20_000  # the ridge reference reads at most so many training windows
+from .windows import target_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,10 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
+    data = load_as_trained(run, config)
     model = load_model(run)
     forecast = model.predict(data.test, verbose=0)[:, None]  # (windows, steps, 1)
-    last_value, seasonal_naive = baselines(data, config)
+    last_value, seasonal_naive = naive_forecasts(data)
     report = make_report(
         "mae",
         model=score(forecast, data, config),
@@ -48,7 +47,7 @@ def evaluate(run: Path) -> Report:
             "last_value": score(last_value, data, config),
             "seasonal_naive": score(seasonal_naive, data, config),
         },
-        references={"ridge": score(ridge(data, config), data, config)},
+        references={"ridge": score(ridge(data), data, config)},
     )
     write_report(report, run)
     plot_forecasts(forecast, seasonal_naive, data, config, run)
@@ -66,47 +65,6 @@ def score(forecast: np.ndarray, data: Data, config: Config) -> Scores:
         "rmse": float(np.sqrt(np.square(error, dtype="float64").mean())),
         "mase": float((np.abs(error) / np.maximum(seasonal_error, 1e-9)).mean()),
     }
-
-
-def baselines(data: Data, config: Config) -> tuple[np.ndarray, np.ndarray]:
-    """Return two test forecasts: the last known value, the value seasons before."""
-    first = data.test.start + np.arange(len(data.test.targets))[:, None]  # (windows, 1)
-    rows = first + np.array(target_rows(config))  # (windows, steps), to be known
-    known = np.minimum(first + steps_seen(config), rows) - 1  # newest rows to be used
-    seasons = -(-(rows - known) // config.season)
-    seasonal = np.maximum(rows - seasons * config.season, 0)
-    return data.series.targets[known], data.series.targets[seasonal]
-
-
-def ridge(data: Data, config: Config) -> np.ndarray:
-    """Return the test forecasts of ridge regressions on the steps an output may see."""
-    stride = -(-len(data.train.features) // RIDGE_WINDOWS)
-    mean = data.train.features.mean(axis=(0, 1))
-    scale = data.train.features.std(axis=(0, 1)) + 1e-9
-    seen = steps_seen(config)
-    forecast = np.empty(data.test.targets.shape)
-    for steps in np.unique(seen):
-        train, test = (
-            ((windows[:, :steps] - mean) / scale).reshape(len(windows), -1)
-            for windows in (data.train.features[::stride], data.test.features)
-        )
-        outputs = np.flatnonzero(seen == steps)
-        targets = data.train.targets[::stride][:, outputs].reshape(len(train), -1)
-        fitted = fit_ridge(train, targets, test)
-        forecast[:, outputs] = fitted.reshape(len(test), len(outputs), -1)
-    return forecast
-
-
-def fit_ridge(
-    train: np.ndarray, targets: np.ndarray, test: np.ndarray, penalty: float = 1.0
-) -> np.ndarray:
-    """Return what a ridge regression (Hoerl & Kennard, 1970) predicts for `test`."""
-    centre, level = train.mean(axis=0), targets.mean(axis=0)
-    x = (train - centre).astype("float64")
-    weights = np.linalg.solve(
-        x.T @ x + penalty * np.eye(x.shape[1]), x.T @ (targets - level)
-    )
-    return (test - centre) @ weights + level
 
 
 def plot_forecasts(

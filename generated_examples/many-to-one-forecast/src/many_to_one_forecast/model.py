@@ -1,6 +1,6 @@
 """LSTM.
 
-28 days of births in, the next one out.
+28 days in, births of the next one out.
 """
 
 import keras
@@ -17,6 +17,8 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, 28, 2)
-    state = layers.LSTM(config.units)(x)  # (batch, 64)
-    value = layers.Dense(len(config.targets))(state)  # (batch, 1)
-    return keras.Model(window, unscale(value, window, statistics), name="many_to_one")
+    # (batch, 64): the whole window in one vector
+    state = layers.LSTM(config.units)(x)
+    output = layers.Dense(len(config.targets))(state)  # (batch, 1)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="many_to_one")

@@ -8,16 +8,16 @@ import dataclasses
 import sys
 from collections.abc import Sequence
 from datetime import time as clock
-from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
 from .config import Config, load_config
 from .data import read_series
+from .rhythm import continue_time
 from .runs import find_run, load_model
 from .tables import DataError, write_table
-from .windows import Series, target_rows
+from .windows import target_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,42 +51,18 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             f"{file}: {len(series.time)} rows, the model reads {config.input_length}; "
             "add older rows"
         )
-    window = series.features[-config.input_length :][None]  # (1, 28, 2)
-    model = load_model(run)
-    values = model.predict(window, verbose=0).reshape(
-        -1, len(config.targets)
-    )  # (steps, 1)
+    window = series.features[None, -config.input_length :]  # (1, 28, 2)
+    values = load_model(run).predict(window, verbose=0)
+    values = values.reshape(-1, len(config.targets))  # (steps, 1)
     columns = {name: values[:, index] for index, name in enumerate(config.targets)}
-    return pl.DataFrame({config.time: stamps(series, config), **columns})
+    return pl.DataFrame({config.time: output_times(series.time, config), **columns})
 
 
-def stamps(series: Series, config: Config) -> pl.Series:
-    """Return the time stamps of the outputs, continued past the series where needed."""
+def output_times(time: pl.Series, config: Config) -> pl.Series:
+    """Return the time stamps of the outputs for the last window of `time`."""
     rows = target_rows(config)
-    window = series.time[-config.input_length :]
-    future = continue_time(series.time, max(rows.stop - config.input_length, 0))
-    time = pl.concat([window, future])[rows.start : rows.stop]
+    time = continue_time(time, rows.stop - config.input_length).tail(len(rows))
     return time.dt.date() if (time.dt.time() == clock(0)).all() else time
-
-
-def continue_time(time: pl.Series, count: int) -> pl.Series:
-    """Return `count` time stamps after the last, by the usual step or month."""
-    step = time.diff().median()
-    if not isinstance(step, timedelta):
-        raise DataError(
-            "one row has no step between time stamps; give at least two rows"
-        )
-    if step >= timedelta(days=28) and (time.dt.day() == time[0].day).all():
-        steps = [
-            f"{round(step / timedelta(days=30.44)) * (n + 1)}mo" for n in range(count)
-        ]
-    else:
-        steps = [
-            f"{step // timedelta(microseconds=1) * (n + 1)}us" for n in range(count)
-        ]
-    return pl.concat(
-        [time.head(0), *(time.tail(1).dt.offset_by(step) for step in steps)]
-    )
 
 
 if __name__ == "__main__":

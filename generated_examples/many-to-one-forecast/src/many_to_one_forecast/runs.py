@@ -9,6 +9,9 @@ from pathlib import Path
 import keras
 
 from . import model  # noqa: F401 - a saved model may hold the classes defined there
+from .config import Config
+from .data import Data, load
+from .tables import DataError
 
 RUNS = Path("runs")
 
@@ -35,18 +38,40 @@ def find_run(name: str = "latest") -> Path:
         FileNotFoundError: saying how to make one.
     """
     if name == "latest" and (RUNS / name).is_file():
-        return RUNS / (RUNS / name).read_text(encoding="utf-8").strip()
+        name = (RUNS / name).read_text(encoding="utf-8").strip()
     for run in (Path(name), RUNS / name):
-        if run.is_dir():
+        if (run / "config.json").is_file():
             return run
     raise FileNotFoundError(
         f"no run {name!r} here; train first, in the folder of the project"
     )
 
 
+def load_as_trained(run: Path, config: Config) -> Data:
+    """Return the data of `run`; refuse a file that has changed since the training.
+
+    Its rows would be split anew, and the model tested on what it has learnt.
+    """
+    data = load(config)
+    known = (run / "statistics.json").read_text(encoding="utf-8")
+    if data.statistics.to_json() != known:
+        raise DataError(f"{config.data}: changed since the training; train again")
+    return data
+
+
 def load_model(run: Path) -> keras.Model:
-    """Return the best model of `run`."""
-    return keras.models.load_model(run / "model.keras")
+    """Return the best model of `run`.
+
+    Raises:
+        FileNotFoundError: when no epoch has come to its end.
+    """
+    file = run / "model.keras"
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"{run}: no model.keras, for no epoch ended with a finite validation loss; "
+            "train again"
+        )
+    return keras.models.load_model(file)
 
 
 def read_history(run: Path) -> list[dict[str, str]]:
@@ -83,7 +108,7 @@ class KeepBest(keras.callbacks.Callback):
 
 
 class History(keras.callbacks.Callback):
-    """Append a row to history.csv as each epoch ends, with its seconds and losses"""
+    """Append a row to history.csv as each epoch ends, with its seconds and losses."""
 
     def __init__(self, run: Path) -> None:
         super().__init__()
@@ -94,13 +119,12 @@ class History(keras.callbacks.Callback):
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        logs = logs or {}
         seconds = round(time.perf_counter() - self.began, 3)
-        losses = {"loss": (logs or {})["loss"], "val_loss": (logs or {})["val_loss"]}
-        row = {"epoch": epoch + 1, "seconds": seconds, **losses, **(logs or {})}
-        self.rows = [
-            *self.rows[:epoch],
-            row,
-        ]  # an epoch that a kill cut short counts once
+        losses = {name: logs[name] for name in ("loss", "val_loss")}
+        row = {"epoch": epoch + 1, "seconds": seconds, **losses, **logs}
+        # an epoch that a kill cut short counts once
+        self.rows = [*self.rows[:epoch], row]
         part = self.file.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.DictWriter(lines, list(row))

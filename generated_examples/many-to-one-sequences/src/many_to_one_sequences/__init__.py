@@ -1,4 +1,4 @@
-"""Many-to-one LSTM for a label for each sequence or step."""
+"""Many-to-one LSTM for a label for each sequence."""
 
 import os
 

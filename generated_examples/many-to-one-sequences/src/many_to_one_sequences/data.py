@@ -6,23 +6,28 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .answers import batches, pick_labels
 from .batches import Batches
 from .config import Config
 from .labels import as_array, read_labels, refuse, strata
-from .reading import read_sequences
+from .reading import as_sequences, read_rows
 from .scaling import Statistics, encode, measure
-from .sequences import Sequences, one_for_each
-from .splits import split_rows
-from .tables import DataError, require_columns
+from .sequences import (
+    Sequences,
+    drop_unlabelled,
+    duplicates,
+    one_for_each,
+    split_table,
+)
+from .splits import check_split, split_rows
+from .tables import require_columns
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Encoded sequences (steps, 4) and the targets of each."""
+    """Encoded sequences (steps, 4), and the target of each."""
 
     steps: list[np.ndarray]
-    targets: list[np.ndarray]
+    targets: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -42,65 +47,43 @@ def load(config: Config) -> Data:
     Raises:
         DataError: when the file, a column or the number of sequences will not do.
     """
-    sequences, labels = read_labelled(config)
-    known = np.array([not label.is_null().all() for label in labels])
-    if not known.all():
-        print(f"{config.data}: {(~known).sum()} sequences without a label dropped")
-    kept = np.flatnonzero(known)
-    steps = [sequences.steps[row] for row in kept]
-    labels = [labels[row] for row in kept]
-    if not labels:
-        raise DataError(f"{config.data}, column {config.label!r}: no label; fill it in")
-    refuse(pl.concat(labels).drop_nulls(), config)
-    table = split_table(sequences, config).filter(known)
-    split = split_rows(table, duplicates(steps), strata(labels), config)
-    statistics = measure(
-        [steps[row] for row in split["train"]],
-        pl.concat([labels[row] for row in split["train"]]).drop_nulls(),
-        sequences.channels,
-        config.data,
-    )
-    encoded = encode(steps, statistics)
-    flat = as_array(pl.concat(labels), statistics.labels, config.data)
-    targets = np.split(flat, np.cumsum([len(label) for label in labels])[:-1])
+    sequences, labels = labelled(config)
+    table = split_table(sequences, config)
+    split = split_rows(table, duplicates(sequences.steps), strata(labels), config)
+    train = split["train"]
+    steps = [sequences.steps[row] for row in train]
+    statistics = measure(steps, labels, train, sequences.channels, config.data)
+    encoded, targets = encode(sequences.steps, statistics), as_array(labels)
     examples = {
-        name: Examples([encoded[row] for row in rows], [targets[row] for row in rows])
+        name: Examples([encoded[row] for row in rows], targets[rows])
         for name, rows in split.items()
     }
-    size = config.batch_size
-
-    def cut(name: str, seed: int | None = None) -> Batches:
-        return batches(examples[name].steps, examples[name].targets, size, seed)
-
     return Data(
-        train=cut("train", config.seed),
-        validation=cut("validation"),
-        test=cut("test"),
+        train=batches(examples["train"], config, config.seed),
+        validation=batches(examples["validation"], config),
+        test=batches(examples["test"], config),
         examples=examples,
         statistics=statistics,
     )
 
 
-def read_labelled(config: Config) -> tuple[Sequences, list[pl.Series]]:
-    """Return the sequences in `config.data`, and the labels of each of them."""
-    sequences = read_sequences(config)
-    require_columns(sequences.table, [config.label], config.data)
-    labels = read_labels(sequences.table, config)
-    return sequences, pick_labels(sequences, labels, config)
+def labelled(config: Config) -> tuple[Sequences, pl.Series]:
+    """Return the sequences in `config.data` that have a label, and the label of each.
+
+    Raises:
+        DataError: when there is nothing to learn from them.
+    """
+    table = read_rows(config)
+    require_columns(table, [config.label], config.data)
+    check_split(table, config)
+    sequences = as_sequences(table.with_columns(read_labels(table, config)), config)
+    labels = one_for_each(sequences, config.label, config)
+    known = labels.is_not_null().to_numpy()
+    sequences, labels = drop_unlabelled(sequences, known, config), labels.drop_nulls()
+    refuse(labels, config)
+    return sequences, labels
 
 
-def split_table(sequences: Sequences, config: Config) -> pl.DataFrame:
-    """Return a row for each sequence, with the split that the file says, if it does."""
-    rows = pl.DataFrame({"": sequences.starts})
-    if config.split not in sequences.table.columns:
-        return rows
-    given = sequences.table[config.split].cast(pl.String)
-    return rows.with_columns(one_for_each(sequences, given, config.data))
-
-
-def duplicates(steps: list[np.ndarray]) -> pl.Series:
-    """Return the number of the first sequence that equals each sequence."""
-    first: dict[bytes, int] = {}
-    return pl.Series(
-        [first.setdefault(part.tobytes(), row) for row, part in enumerate(steps)]
-    )
+def batches(examples: Examples, config: Config, seed: int | None = None) -> Batches:
+    """Return batches of (steps, targets)."""
+    return Batches(examples.steps, examples.targets, size=config.batch_size, seed=seed)

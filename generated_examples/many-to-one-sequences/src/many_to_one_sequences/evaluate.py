@@ -8,22 +8,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .answers import answer, summarise
-from .classification import majority, plot_confusion, score
+from .answers import answer
+from .classification import plot_confusion, score
 from .config import load_config
-from .data import Data, load
-from .labels import is_known
+from .data import Data
 from .report import Report, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
+from .summary import summarise
 from .tables import DataError
 
-READ = 50_000  # labels that the logistic regression reads, at most
+READ = 50_000  # training sequences that the logistic regression reads, at most
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,36 +40,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
-    model = keras.models.load_model(run / "model.keras")
+    data = load_as_trained(run, config)
+    model = load_model(run)
     test = data.examples["test"]
-    labels = np.concatenate(test.targets)
-    known = is_known(labels)
-    labels = labels[known]
-    chances = np.concatenate(answer(model, test.steps, config.batch_size))[known]
-    predicted = chances.argmax(axis=-1)
-    taught = np.concatenate(data.examples["train"].targets)
-    most_frequent = majority(taught[is_known(taught)], len(labels))
-    linear = logistic_regression(data)[known]
+    predicted = answer(model, test.steps, config.batch_size).argmax(axis=-1)
+    majority = np.bincount(data.examples["train"].targets).argmax()
+    most_frequent = np.full_like(test.targets, majority)
+    linear = logistic_regression(data)
     report = make_report(
         "accuracy",
-        model=score(labels, predicted),
-        baselines={"majority_class": score(labels, most_frequent)},
-        references={"logistic_regression": score(labels, linear)},
+        model=score(test.targets, predicted),
+        baselines={"majority_class": score(test.targets, most_frequent)},
+        references={"logistic_regression": score(test.targets, linear)},
     )
     write_report(report, run)
-    plot_confusion(labels, predicted, data.statistics.labels, run)
+    plot_confusion(test.targets, predicted, data.statistics.labels, run)
     return report
 
 
 def logistic_regression(data: Data) -> np.ndarray:
     """Return what a logistic regression on summaries of the steps says in the test."""
     train, test = data.examples["train"], data.examples["test"]
-    labels = np.concatenate(train.targets)
-    known = np.flatnonzero(is_known(labels))
-    known = known[:: -(-len(known) // READ)]
+    stride = -(-len(train.targets) // READ)
     fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    fitted.fit(summarise(train.steps)[known], labels[known])
+    fitted.fit(summarise(train.steps[::stride]), train.targets[::stride])
     return fitted.predict(summarise(test.steps))
 
 

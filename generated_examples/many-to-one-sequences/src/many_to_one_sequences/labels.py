@@ -1,7 +1,5 @@
 """The classes to predict."""
 
-from collections import Counter
-
 import numpy as np
 import polars as pl
 
@@ -31,30 +29,11 @@ def refuse(labels: pl.Series, config: Config) -> None:
         )
 
 
-def strata(labels: list[pl.Series]) -> pl.Series:
-    """Return the rarest class of each sequence, so that every class is trained on."""
-    kinds = [part.drop_nulls().unique().to_list() for part in labels]
-    counts = Counter(kind for part in kinds for kind in part)
-    rarest = [min(part, key=lambda kind: (counts[kind], kind)) for part in kinds]
-    return pl.Series(rarest)
+def strata(labels: pl.Series) -> pl.Series:
+    """Return the labels: every split is drawn with the same share of each class."""
+    return labels
 
 
-def as_array(labels: pl.Series, names: list[str], file: str) -> np.ndarray:
-    """Return the number of each label's class, (labels,); -1 where it is missing.
-
-    Raises:
-        DataError: when a class is not among the names of the training labels.
-    """
-    strange = labels.filter(labels.is_not_null() & ~labels.is_in(names))
-    if len(strange):
-        raise DataError(
-            f"{file}, column {labels.name!r}: no training sequence has {strange[0]!r}; "
-            "add some, remove the class, or choose another --seed"
-        )
-    numbers = labels.replace_strict(names, range(len(names)), return_dtype=pl.Int32)
-    return numbers.fill_null(-1).to_numpy()
-
-
-def is_known(targets: np.ndarray) -> np.ndarray:
-    """Return which of the targets of a sequence are there; a missing one is -1."""
-    return targets >= 0
+def as_array(labels: pl.Series) -> np.ndarray:
+    """Return the number of each label's class, in alphabetical order: (labels,)."""
+    return (labels.rank("dense") - 1).cast(pl.Int32).to_numpy()

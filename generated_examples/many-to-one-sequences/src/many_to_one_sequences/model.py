@@ -16,5 +16,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
     x = standardise(steps, mask, statistics)  # (batch, T, 4)
     state = layers.LSTM(config.units)(x, mask=mask)  # (batch, 32)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(steps, chances, name="many_to_one")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
+    return keras.Model(steps, probabilities, name="many_to_one")

@@ -5,14 +5,9 @@ import keras
 from .scaling import Statistics
 
 
-def loss(statistics: Statistics) -> keras.losses.Loss:
-    """Return the cross-entropy of the probabilities, a mean over the weighed labels.
-
-    A mean over all steps would shrink with every step of padding.
-    """
-    return keras.losses.SparseCategoricalCrossentropy(
-        reduction="mean_with_sample_weight"
-    )
+def loss(_: Statistics) -> keras.losses.Loss:
+    """Return the cross-entropy of the probabilities, which needs no statistics."""
+    return keras.losses.SparseCategoricalCrossentropy()
 
 
 def metrics() -> list[keras.metrics.Metric]:

@@ -9,14 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 import polars as pl
 
 from .answers import answer, name_answers
 from .config import load_config
 from .reading import read_sequences
-from .runs import find_run
+from .runs import find_run, load_model
 from .scaling import Statistics, encode
 from .tables import DataError, write_table
 
@@ -44,12 +43,12 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     config = dataclasses.replace(load_config(run / "config.json"), data=file)
     statistics = Statistics.load(run / "statistics.json")
     sequences = read_sequences(config)
-    model = keras.models.load_model(run / "model.keras")
+    model = load_model(run)
     steps = encode(sequences.steps, statistics)
-    chances = np.concatenate(answer(model, steps, config.batch_size))  # (rows, 4)
-    found = {config.label: np.array(statistics.labels)[chances.argmax(axis=-1)]}
-    for number, label in enumerate(statistics.labels):
-        found[f"probability_{label}"] = chances[:, number]
+    probabilities = answer(model, steps, config.batch_size)  # (rows, 4)
+    found = {config.label: np.array(statistics.labels)[probabilities.argmax(axis=-1)]}
+    for label, column in zip(statistics.labels, probabilities.T, strict=True):
+        found[f"probability_{label}"] = column
     return name_answers(sequences, config).with_columns(**found)
 
 

@@ -27,23 +27,43 @@ class Statistics:
     spread: list[float]
     labels: list[str]
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
-        """Return the statistics that `save` wrote."""
+        """Return the statistics in a file of `to_json`."""
         return cls(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def measure(
-    steps: list[np.ndarray], labels: pl.Series, names: Sequence[str], file: str
+    steps: list[np.ndarray],
+    labels: pl.Series,
+    taught: np.ndarray,
+    names: Sequence[str],
+    file: str,
 ) -> Statistics:
-    """Return the statistics of training sequences and of their labels."""
-    return Statistics(
-        *measure_channels(steps, names, file), labels=labels.unique().sort().to_list()
-    )
+    """Return the statistics of training sequences and of their labels.
+
+    Args:
+        steps: of the training sequences.
+        labels: of all sequences.
+        taught: the rows of `labels` that are those of training sequences.
+        names: of the channels.
+        file: where all this comes from.
+
+    Raises:
+        DataError: when no training sequence has a class.
+    """
+    classes = labels[taught].unique().sort().to_list()
+    strange = labels.filter(~labels.is_in(classes))
+    if len(strange):
+        raise DataError(
+            f"{file}, column {labels.name!r}: no training sequence has {strange[0]!r}; "
+            "add some, remove the class, or choose another --seed"
+        )
+    return Statistics(*measure_channels(steps, names, file), labels=classes)
 
 
 def measure_channels(

@@ -9,8 +9,8 @@ import polars as pl
 from .batches import Batches
 from .config import Config
 from .encoding import Statistics, encode, measure
-from .splits import split_rows
-from .tables import DataError, place, problem, read_table, require_columns
+from .splits import check_split, split_rows
+from .tables import DataError, problem, read_table, require_columns
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,14 @@ def load(config: Config) -> Data:
 
 def read_rows(config: Config) -> pl.DataFrame:
     """Return the table in `config.data`, its texts and labels checked."""
-    texts = read_texts(config.data, config.text, config.label)
-    require_columns(texts, [config.label], config.data)
-    labels = texts[config.label].cast(pl.String).str.strip_chars()
+    table = read_table(config.data, text=[config.text, config.label])
+    require_columns(table, [config.text, config.label], config.data)
+    check_split(table, config)
+    texts = full_texts(table[config.text], config.data)
+    labels = table[config.label].cast(pl.String).str.strip_chars()
     missing = labels.is_null() | (labels == "")
     if missing.any():
-        raise problem(config.data, missing, labels, "is no label; write one")
+        raise problem(config.data, missing, labels, "is not a label; write one")
     counts = labels.value_counts(sort=True)
     if len(counts) == 1:
         raise DataError(
@@ -77,23 +79,27 @@ def read_rows(config: Config) -> pl.DataFrame:
     if counts["count"][-1] == 1:
         once = labels == counts[config.label][-1]
         raise problem(config.data, once, labels, "has one example; add or remove some")
-    return texts.with_columns(labels)
+    return table.with_columns(texts, labels)
 
 
-def read_texts(file: str, text: str, label: str = "") -> pl.DataFrame:
-    """Return the table in `file`, with a text in every row of the column `text`.
+def read_texts(file: str, column: str) -> pl.Series:
+    """Return the texts in `file`."""
+    table = read_table(file, text=[column])
+    require_columns(table, [column], file)
+    return full_texts(table[column], file)
+
+
+def full_texts(column: pl.Series, file: str) -> pl.Series:
+    """Return the texts in a column of `file`.
 
     Raises:
         DataError: with the line of the first row without one.
     """
-    table = read_table(file, text=[text, label])
-    require_columns(table, [text], file)
-    texts = table[text].cast(pl.String)
+    texts = column.cast(pl.String)
     blank = texts.is_null() | ~texts.str.contains(r"\S")
     if blank.any():
-        where = place(file, blank.arg_max() or 0)
-        raise DataError(f"{file}, {where}, column {text!r}: no text; remove the row")
-    return table.with_columns(texts)
+        raise problem(file, blank, texts, "is not a text; remove the row")
+    return texts
 
 
 def without_case_and_spaces(texts: pl.Series) -> pl.Series:

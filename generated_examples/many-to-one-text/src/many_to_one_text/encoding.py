@@ -22,14 +22,14 @@ class Statistics:
     vocabulary: Vocabulary
     labels: tuple[str, ...]
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
         parts = {"vocabulary": self.vocabulary.symbols, "labels": self.labels}
-        path.write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
+        return json.dumps(parts, ensure_ascii=False)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
-        """Return the statistics that `save` wrote."""
+        """Return the statistics in a file of `to_json`."""
         parts = json.loads(path.read_text(encoding="utf-8"))
         return cls(Vocabulary(tuple(parts["vocabulary"])), tuple(parts["labels"]))
 

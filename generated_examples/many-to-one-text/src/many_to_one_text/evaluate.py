@@ -16,12 +16,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from .batches import outputs
-from .classification import majority, plot_confusion, score
-from .config import Config, load_config
-from .data import Data, Examples, load
+from .classification import plot_confusion, score
+from .config import load_config
+from .data import Examples
 from .encoding import Statistics, encode, tokenize
 from .report import Report, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError, write_table
 
 READ = 50_000  # training texts that the reference reads, at most
@@ -43,12 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics, plots and examples of the model in `run`."""
     config = load_config(run / "config.json")
-    data = load_as_trained(config, run)
+    data = load_as_trained(run, config)
     train, test = data.examples["train"], data.examples["test"]
-    model = keras.models.load_model(run / "model.keras")
-    chances = probabilities(model, test.texts, data.statistics, config.batch_size)
-    predicted = chances.argmax(axis=1)
-    most_frequent = majority(train.labels, len(test.labels))
+    model = load_model(run)
+    found = probabilities(model, test.texts, data.statistics, config.batch_size)
+    predicted = found.argmax(axis=1)
+    most_frequent = np.full_like(test.labels, np.bincount(train.labels).argmax())
     reference = tfidf_logistic_regression(train, test)
     report = make_report(
         "accuracy",
@@ -58,34 +58,23 @@ def evaluate(run: Path) -> Report:
     )
     write_report(report, run)
     plot_confusion(test.labels, predicted, data.statistics.labels, run)
-    write_table(right_and_wrong(chances, test, data.statistics), run / "examples.tsv")
+    write_table(right_and_wrong(found, test, data.statistics), run / "examples.tsv")
     return report
-
-
-def load_as_trained(config: Config, run: Path) -> Data:
-    """Return the data of `run`; refuse a file that has changed since.
-
-    Its rows would be drawn anew, and the model would be tested on what it learnt.
-    """
-    data = load(config)
-    if data.statistics != Statistics.load(run / "statistics.json"):
-        raise DataError(f"{config.data}: changed since the training; train again")
-    return data
 
 
 def probabilities(
     model: keras.Model, texts: Sequence[str], statistics: Statistics, size: int
 ) -> np.ndarray:
     """Return the probability of each label: (texts, 2)."""
-    chances = np.empty((len(texts), len(statistics.labels)), "float32")
+    found = np.empty((len(texts), len(statistics.labels)), "float32")
     inputs = encode(texts, statistics.vocabulary)
     for rows, answers in outputs(model, inputs, size):
-        chances[rows] = answers
-    return chances
+        found[rows] = answers
+    return found
 
 
 def tfidf_logistic_regression(train: Examples, test: Examples) -> np.ndarray:
-    """Return what a linear model on weighed words and pairs of words predicts."""
+    """Return what a linear model on weighted words and pairs of words predicts."""
     stride = -(-len(train.texts) // READ)
     pipeline = make_pipeline(
         TfidfVectorizer(tokenizer=tokenize, token_pattern=None, ngram_range=(1, 2)),
@@ -96,16 +85,16 @@ def tfidf_logistic_regression(train: Examples, test: Examples) -> np.ndarray:
 
 
 def right_and_wrong(
-    chances: np.ndarray, test: Examples, statistics: Statistics
+    found: np.ndarray, test: Examples, statistics: Statistics
 ) -> pl.DataFrame:
     """Return the test texts whose answers, right or wrong, were the surest."""
-    predicted = chances.argmax(axis=1)
+    predicted = found.argmax(axis=1)
     table = pl.DataFrame(
         {
             "answer": np.where(predicted == test.labels, "right", "wrong"),
             "label": [statistics.labels[number] for number in test.labels],
             "predicted": [statistics.labels[number] for number in predicted],
-            "probability": chances.max(axis=1).round(3),
+            "probability": found.max(axis=1).round(3),
             "text": test.texts,
         }
     )

@@ -9,7 +9,7 @@ from .vocabulary import PADDING
 
 
 def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: numbers of tokens in, probabilities out.
+    """Return the uncompiled model: a number for each token in, probabilities out.
 
     (batch, T) → (batch, 2)
     """
@@ -18,5 +18,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     x = layers.Embedding(len(statistics.vocabulary), config.embedding_size)(tokens)
     # The state after the last token: (batch, 32).
     state = layers.LSTM(config.units, dropout=config.dropout)(x, mask=mask)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(tokens, chances, name="many_to_one")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
+    return keras.Model(tokens, probabilities, name="many_to_one")

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 import polars as pl
 
@@ -16,7 +15,7 @@ from .batches import outputs
 from .config import load_config
 from .data import read_texts
 from .encoding import Statistics, encode
-from .runs import find_run
+from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .vocabulary import UNKNOWN
 
@@ -46,27 +45,23 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     """Return each text in `file` with its label, and the probability of every label."""
     config = load_config(run / "config.json")
     statistics = Statistics.load(run / "statistics.json")
-    model = keras.models.load_model(run / "model.keras")
-    texts = read_texts(file, config.text)[config.text]
-    chances = np.empty((len(texts), len(statistics.labels)), "float32")
+    model = load_model(run)
+    texts = read_texts(file, config.text)
+    found = np.empty((len(texts), len(statistics.labels)), "float32")
     tokens = unknown = 0
     for start in range(0, len(texts), CHUNK):
         inputs = encode(texts[start : start + CHUNK].to_list(), statistics.vocabulary)
         for rows, answers in outputs(model, inputs, BATCH):
-            chances[start + rows] = answers
+            found[start + rows] = answers
         tokens += sum(map(len, inputs))
         unknown += sum(np.count_nonzero(numbers == UNKNOWN) for numbers in inputs)
     if unknown:
         print(f"{file}: {unknown} of {tokens} tokens are not in the vocabulary")
-    labels = np.array(statistics.labels)[chances.argmax(axis=1)]
-    columns = zip(statistics.labels, chances.T, strict=True)
-    return pl.DataFrame(
-        {
-            config.text: texts,
-            config.label: labels,
-            **{f"probability_{label}": column for label, column in columns},
-        }
-    )
+    labels = np.array(statistics.labels)[found.argmax(axis=1)]
+    columns = {config.text: texts, config.label: labels}
+    for label, column in zip(statistics.labels, found.T, strict=True):
+        columns[f"probability_{label}"] = column
+    return pl.DataFrame(columns)
 
 
 if __name__ == "__main__":

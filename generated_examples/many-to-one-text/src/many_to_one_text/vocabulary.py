@@ -20,9 +20,6 @@ class Vocabulary:
         """Return how many numbers are in use, padding and the unknown symbol too."""
         return FIRST + len(self.symbols)
 
-    def __contains__(self, symbol: str) -> bool:
-        return symbol in self.numbers
-
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Symbol → number."""
@@ -31,10 +28,6 @@ class Vocabulary:
     def encode(self, sequence: Iterable[str]) -> list[int]:
         """Return the number of each symbol."""
         return [self.numbers.get(symbol, UNKNOWN) for symbol in sequence]
-
-    def decode(self, numbers: Iterable[int]) -> list[str]:
-        """Return the symbol of each number that stands for one."""
-        return [self.symbols[n - FIRST] for n in numbers if n >= FIRST]
 
 
 def learn(

@@ -1,4 +1,4 @@
-"""One-to-many LSTM for a class, a number or a profile for each row of a table."""
+"""One-to-many LSTM for a profile for each row of a table."""
 
 import os
 

@@ -13,11 +13,10 @@ import numpy as np
 from sklearn.linear_model import Ridge
 
 from .config import load_config
-from .data import Data, load
+from .data import Data
 from .features import standardise
-from .model import load_model
 from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
 
 
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
+    data = load_as_trained(run, config)
     model = load_model(run)
     predicted = model.predict(data.test, verbose=0)  # (rows, 7, 1)
     targets = data.test.targets

@@ -1,7 +1,5 @@
 """Vector to sequence: one row in; the LSTM reads it again at every step it writes."""
 
-from pathlib import Path
-
 import keras
 from keras import layers
 
@@ -21,8 +19,3 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     x = layers.LSTM(config.units, return_sequences=True)(x)
     steps = layers.Dense(1)(x)  # (batch, 7, 1)
     return keras.Model(row, unscale(steps, statistics), name="one_to_many")
-
-
-def load_model(run: Path) -> keras.Model:
-    """Return the best model of the run folder `run`."""
-    return keras.models.load_model(run / "model.keras")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import numpy as np
 from keras import KerasTensor, ops
 
 from .scaling import Statistics
+from .targets import as_array
 
 
 def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTensor]:
@@ -13,7 +13,7 @@ def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTe
 
     In original units, a target counted in thousands would drown one counted in tenths.
     """
-    spread = np.float32(statistics.target_spread)[..., None]
+    spread = as_array(statistics.target_spread)
 
     def scaled_error(targets: KerasTensor, predictions: KerasTensor) -> KerasTensor:
         return ops.mean(ops.abs(targets - predictions) / spread, axis=-1)

@@ -13,8 +13,7 @@ import polars as pl
 
 from .config import load_config
 from .features import Encoding, encode, read_features
-from .model import load_model
-from .runs import find_run
+from .runs import find_run, load_model
 from .scaling import Statistics
 from .tables import DataError, read_table, require_columns, write_table
 
@@ -54,10 +53,9 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             )
             for chunk in features.iter_slices(CHUNK)
         ]
-    ).reshape(
-        len(features), -1
-    )  # one column a target
-    return pl.DataFrame(values, schema=list(config.targets))
+    )
+    columns = values.reshape(len(features), -1)  # one for each target
+    return pl.DataFrame(columns, schema=list(config.targets))
 
 
 def read_new_rows(file: str, encoding: Encoding) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""One-to-one network for a class, a number or a profile for each row of a table."""
+"""One-to-one network for a class for each row of a table."""
 
 import os
 

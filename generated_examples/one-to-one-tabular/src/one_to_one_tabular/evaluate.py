@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from .classification import majority, plot_confusion, score
+from .classification import plot_confusion, score
 from .config import load_config
-from .data import Data, load
+from .data import Data
 from .features import standardise
-from .model import load_model
 from .report import Report, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
 
 READ = 20_000  # training rows that the logistic regression reads, at most
@@ -38,11 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def evaluate(run: Path) -> Report:
     """Write the metrics and plots of the model in `run`, beside the baselines."""
     config = load_config(run / "config.json")
-    data = load(config)
+    data = load_as_trained(run, config)
     model = load_model(run)
     predicted = model.predict(data.test, verbose=0).argmax(axis=-1)
     labels = data.test.targets
-    most_frequent = majority(data.train.targets, len(labels))
+    most_frequent = np.full_like(labels, np.bincount(data.train.targets).argmax())
     report = make_report(
         "accuracy",
         model=score(labels, predicted),
@@ -55,7 +54,7 @@ def evaluate(run: Path) -> Report:
 
 
 def logistic_regression(data: Data) -> np.ndarray:
-    """Return what a logistic regression on the same features says of the test rows."""
+    """Return what a logistic regression on the same features predicts in the test."""
     train, test = (
         standardise(rows.features, data.statistics.encoding)
         for rows in (data.train, data.test)

@@ -1,7 +1,5 @@
 """Dense network: the features of one row in, the probability of each class out."""
 
-from pathlib import Path
-
 import keras
 from keras import layers
 
@@ -18,10 +16,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     row = keras.Input((len(statistics.encoding.mean),), name="features")
     x = standardise(row, statistics.encoding)  # (batch, 10)
     x = layers.Dense(config.units, activation="relu")(x)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(row, chances, name="one_to_one")
-
-
-def load_model(run: Path) -> keras.Model:
-    """Return the best model of the run folder `run`."""
-    return keras.models.load_model(run / "model.keras")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(row, probabilities, name="one_to_one")

@@ -13,8 +13,7 @@ import polars as pl
 
 from .config import load_config
 from .features import Encoding, encode, read_features
-from .model import load_model
-from .runs import find_run
+from .runs import find_run, load_model
 from .scaling import Statistics
 from .tables import DataError, read_table, require_columns, write_table
 
@@ -47,7 +46,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     statistics = Statistics.load(run / "statistics.json")
     features = read_new_rows(file, statistics.encoding)
     model = load_model(run)
-    chances = np.concatenate(
+    probabilities = np.concatenate(
         [
             model.predict(
                 encode(chunk, statistics.encoding), batch_size=4096, verbose=0
@@ -55,11 +54,12 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             for chunk in features.iter_slices(CHUNK)
         ]
     )  # (rows, 3)
-    names = [f"probability_{label}" for label in statistics.labels]
-    answers = np.array(statistics.labels)[chances.argmax(axis=1)]
-    return pl.DataFrame(
-        {config.targets[0]: answers, **dict(zip(names, chances.T, strict=True))}
-    )
+    found = {
+        config.targets[0]: np.array(statistics.labels)[probabilities.argmax(axis=1)]
+    }
+    for label, column in zip(statistics.labels, probabilities.T, strict=True):
+        found[f"probability_{label}"] = column
+    return pl.DataFrame(found)
 
 
 def read_new_rows(file: str, encoding: Encoding) -> pl.DataFrame:

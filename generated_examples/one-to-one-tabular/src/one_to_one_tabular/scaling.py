@@ -4,9 +4,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from .features import Encoding, measure_features
+from .tables import DataError
 
 
 @dataclass(frozen=True)
@@ -16,18 +18,31 @@ class Statistics:
     encoding: Encoding
     labels: list[str]
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
-        """Return the statistics that `save` wrote."""
+        """Return the statistics in a file of `to_json`."""
         values = json.loads(path.read_text(encoding="utf-8"))
         return cls(Encoding(**values["encoding"]), values["labels"])
 
 
-def measure(features: pl.DataFrame, targets: pl.DataFrame, file: str) -> Statistics:
-    """Return the statistics of training rows; the labels are in alphabetical order."""
-    labels = targets.to_series().unique().sort().to_list()
-    return Statistics(measure_features(features, file), labels)
+def measure(
+    features: pl.DataFrame, targets: pl.DataFrame, train: np.ndarray, file: str
+) -> Statistics:
+    """Return the statistics of the rows `train`; the labels in alphabetical order.
+
+    Raises:
+        DataError: when a class has no training row.
+    """
+    classes = targets.to_series()
+    labels = classes[train].unique().sort().to_list()
+    strange = classes.filter(~classes.is_in(labels))
+    if len(strange):
+        raise DataError(
+            f"{file}, column {classes.name!r}: no training row is {strange[0]!r}; "
+            "add some or remove the class"
+        )
+    return Statistics(measure_features(features[train], file), labels)

@@ -1,6 +1,6 @@
 """Seq2seq LSTM.
 
-28 days of births in, the next 7 days out.
+28 days in, the next 7 days of births out.
 """
 
 import dataclasses
@@ -31,6 +31,9 @@ class Seq2Seq(keras.Model):
     Called with {"window", "previous"} it is taught: each step reads the true value
     before it. Called with a window alone it forecasts: each step reads back the
     output before it, the whole batch in one loop.
+
+    In the learning curve, the training loss is therefore that of one step ahead, and
+    the validation loss that of a whole forecast.
     """
 
     def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
@@ -62,28 +65,31 @@ class Seq2Seq(keras.Model):
     ) -> KerasTensor:
         """Return the outputs when `previous`, (batch, 7, 1), is read."""
         state = self.encode(window, training)
-        read = scale_targets(previous, window, self.statistics)
+        read = scale_targets(previous, self.statistics)
+        # (batch, 7, 64)
         x, *_ = self.decoder(read, initial_state=state, training=training)
-        return unscale(self.head(x), window, self.statistics)
+        return unscale(self.head(x), self.statistics)
 
     def forecast(self, window: KerasTensor, training: bool) -> KerasTensor:
         """Return the outputs when each step reads the one before."""
         state = self.encode(window, training)
-        last = window[:, -1, : len(self.config.targets)]  # (batch, 1)
-        start = scale_targets(last[:, None], window, self.statistics)[:, 0]
+        last = window[:, -1:, : len(self.config.targets)]  # (batch, 1, 1)
+        start = scale_targets(last, self.statistics)[:, 0]
 
         def step(carry: Any, _: None) -> tuple[Any, Any]:
             output, state = carry
             x, state = self.decoder.cell(output, state, training=training)
-            return (self.head(x), state), (self.head(x), state)
+            carry = self.head(x), state
+            # on TensorFlow, scan emits only what is shaped like the carry
+            return carry, carry
 
         _, (steps, _) = ops.scan(step, (start, state), length=self.config.output_length)
-        steps = ops.transpose(steps, (1, 0, 2))  # from (steps, batch, …)
-        return unscale(steps, window, self.statistics)
+        steps = ops.transpose(steps, (1, 0, 2))  # from (7, batch, 1)
+        return unscale(steps, self.statistics)
 
     def encode(self, window: KerasTensor, training: bool) -> list[KerasTensor]:
         """Return the state after the whole window, the decoder's first."""
-        x = standardise(window, self.statistics)
+        x = standardise(window, self.statistics)  # (batch, 28, 2)
         _, *state = self.encoder(x, training=training)
         return state
 

@@ -45,7 +45,9 @@ class Alphabet:
     def decode(self, numbers: Iterable[int]) -> str:
         """Return the text that `numbers` spell, up to its end."""
         before_end = takewhile(lambda number: number != END, numbers)
-        return self.separator.join(self.vocabulary.decode(before_end))
+        return self.separator.join(
+            self.symbols[number - FIRST] for number in before_end if number >= FIRST
+        )
 
     def unknown(self, texts: Iterable[str]) -> list[str]:
         """Return the symbols of `texts` that were not learnt."""
@@ -73,13 +75,13 @@ class Statistics:
         """The alphabet that is written."""
         return Alphabet(self.target_separator, tuple(self.target_symbols))
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
 
 def load_statistics(path: Path) -> Statistics:
-    """Return the statistics that `Statistics.save` wrote."""
+    """Return the statistics in a file of `Statistics.to_json`."""
     return Statistics(**json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from .alphabets import Statistics, measure
 from .config import Config
 from .pairs import Pairs
-from .splits import split_rows
+from .splits import check_split, split_rows
 from .tables import DataError, read_table, require_columns
 
 
@@ -53,6 +53,7 @@ def read_pairs(config: Config) -> pl.DataFrame:
     sides = [config.source, config.target]
     table = read_table(config.data, text=sides)
     require_columns(table, sides, config.data)
+    check_split(table, config)
     table = table.with_columns(pl.col(sides).cast(pl.String).str.strip_chars())
     complete = table.filter(pl.all_horizontal(pl.col(sides).str.len_chars() > 0))
     dropped = len(table) - len(complete)

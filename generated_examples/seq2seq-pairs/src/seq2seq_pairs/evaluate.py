@@ -8,18 +8,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from .config import load_config
-from .data import Data, load
+from .data import Data
 from .decoding import decode, tell_unknown
 from .edits import Nearest, edit_rate
 from .model import Seq2Seq
 from .objective import loss, metrics
 from .pictures import draw
 from .report import Report, Scores, make_report, write_report
-from .runs import find_run
+from .runs import find_run, load_as_trained, load_model
 from .tables import DataError
 
 EXAMPLES = 10  # decoded rows that examples.md shows
@@ -45,8 +44,8 @@ def evaluate(run: Path) -> Report:
     loss of training, for which every step is told the true symbol before it.
     """
     config = load_config(run / "config.json")
-    data = load(config)
-    model: Seq2Seq = keras.models.load_model(run / "model.keras")
+    data = load_as_trained(run, config)
+    model: Seq2Seq = load_model(run)
     tell_unknown(data.test.sources, data.statistics)
     decoded = decode(model, data.test.sources, data.statistics, config.batch_size)
     report = make_report(

@@ -10,14 +10,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import polars as pl
 
 from .alphabets import load_statistics
 from .beam import BeamSearch
 from .config import load_config
 from .decoding import decode, tell_unknown
-from .runs import find_run
+from .runs import find_run, load_model
 from .tables import DataError, read_table, require_columns, write_table
 
 SLICE = 50_000  # rows that are decoded before the next are encoded
@@ -57,7 +56,7 @@ def predict(run: Path, file: str, beam: int = 1) -> pl.DataFrame:
     """
     config = load_config(run / "config.json")
     statistics = load_statistics(run / "statistics.json")
-    model = keras.models.load_model(run / "model.keras")
+    model = load_model(run)
     writer = model if beam == 1 else BeamSearch(model, beam)
     sources = read_sources(file, config.source)
     tell_unknown(sources, statistics)

@@ -1,6 +1,6 @@
 """Direct LSTM.
 
-28 days of births in, the next 7 days out, all at once.
+28 days in, the next 7 days of births out, all at once.
 """
 
 import keras
@@ -17,7 +17,10 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, 28, 2)
-    state = layers.LSTM(config.units)(x)  # (batch, 64)
-    steps = layers.Dense(config.output_length * len(config.targets))(state)
-    steps = layers.Reshape((config.output_length, len(config.targets)))(steps)
-    return keras.Model(window, unscale(steps, window, statistics), name="vector_output")
+    # (batch, 64): the whole window in one vector
+    state = layers.LSTM(config.units)(x)
+    output = layers.Dense(config.output_length * len(config.targets))(state)
+    # (batch, 7, 1): one row for each step ahead
+    output = layers.Reshape((config.output_length, len(config.targets)))(output)
+    output = unscale(output, statistics)
+    return keras.Model(window, output, name="vector_output")

@@ -1,4 +1,4 @@
-"""What training minimises."""
+"""What training minimises, and what it reports beside it."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from .scaling import Statistics
 
 
 def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTensor]:
-    """Return the absolute error with each target in units of its own spread.
+    """Return the absolute error, of each target in units of its own spread.
 
     In original units, a target counted in thousands would drown one counted in tenths.
     """
@@ -22,5 +22,5 @@ def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTe
 
 
 def metrics() -> list[str]:
-    """Return what training reports beside the loss: the error in original units."""
+    """Return the metrics: the absolute error in original units, all windows alike."""
     return ["mae"]

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 from keras import KerasTensor
@@ -19,9 +18,9 @@ class Statistics:
     target_mean: list[float]
     target_spread: list[float]
 
-    def save(self, path: Path) -> None:
-        """Write the statistics as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+    def to_json(self) -> str:
+        """Return the statistics as JSON."""
+        return json.dumps(asdict(self), indent=2)
 
 
 def measure(train: Windows) -> Statistics:
@@ -48,9 +47,7 @@ def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
     )
 
 
-def unscale(
-    output: KerasTensor, window: KerasTensor, statistics: Statistics
-) -> KerasTensor:
+def unscale(output: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `output` of the network in the units of the targets."""
     return output * np.float32(statistics.target_spread) + np.float32(
         statistics.target_mean

@@ -10,11 +10,19 @@ from pathlib import Path
 
 import keras
 
-from .config import Config, add_arguments, load_config, override, save_config
+from .config import (
+    Config,
+    ConfigError,
+    add_arguments,
+    load_config,
+    override,
+    resumed,
+    save_config,
+)
 from .data import load
 from .model import build_model
 from .objective import loss, metrics
-from .runs import History, KeepBest, find_run, new_run
+from .runs import History, KeepBest, find_run, load_as_trained, new_run, read_history
 from .tables import DataError
 
 
@@ -32,18 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if options.resume:
             run = find_run(options.resume)
-            config = override(load_config(run / "config.json"), options)
+            before = load_config(run / "config.json")
+            config = resumed(before, override(before, options))
         else:
             run, config = None, override(Config(), options)
         print(f"trained: {train(config, run)}")
-    except (DataError, FileNotFoundError) as error:
+    except (ConfigError, DataError, FileNotFoundError) as error:
         sys.exit(str(error))
 
 
 def train(config: Config, run: Path | None = None) -> Path:
     """Train in a new run folder, or go on in `run` after its last finished epoch."""
     keras.utils.set_random_seed(config.seed)
-    data = load(config)
+    data = load_as_trained(run, config) if run else load(config)
     model = build_model(config, data.statistics)
     model.compile(
         optimizer=keras.optimizers.Adam(config.learning_rate),
@@ -51,13 +60,17 @@ def train(config: Config, run: Path | None = None) -> Path:
         weighted_metrics=metrics(),
     )
     run = run or new_run()
+    statistics = data.statistics.to_json()
+    (run / "statistics.json").write_text(statistics, encoding="utf-8")
     save_config(config, run / "config.json")
-    data.statistics.save(run / "statistics.json")
+    for _ in read_history(run):
+        data.train.on_epoch_end()  # the finished epochs drew their orders too
     keep_best = KeepBest(run, copy=build_model(config, data.statistics))
     model.fit(
         data.train,
         validation_data=data.validation,
         epochs=config.epochs,
+        shuffle=False,  # the data draws the order itself
         callbacks=[
             keep_best,
             History(run),

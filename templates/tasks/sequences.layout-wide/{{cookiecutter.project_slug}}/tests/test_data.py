@@ -83,6 +83,8 @@ def test_a_file_without_numbered_columns_is_refused(tmp_path: Path) -> None:
         read_sequences(config)
 
 
-def test_too_few_sequences_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="sequences.csv"):
-        load(write_sequences(tmp_path, [4] * 3))
+def test_a_split_without_a_sequence_is_refused(tmp_path: Path) -> None:
+    words = ["train"] * 4 + ["validation"] * 2
+    config = write_sequences(tmp_path, [1] * 6, label=[*"121212"], split=words)
+    with pytest.raises(DataError, match="6 examples leave none for the test split"):
+        load(config)

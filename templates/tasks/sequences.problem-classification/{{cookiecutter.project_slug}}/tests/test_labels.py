@@ -31,8 +31,8 @@ def test_probabilities_add_up_to_one(tmp_path: Path) -> None:
     keras.utils.set_random_seed(1)
     config = write_sequences(tmp_path)
     data = load(config)
-    chances = build_model(config, data.statistics).predict(data.train[0][0], verbose=0)
-    np.testing.assert_allclose(chances.sum(axis=-1), 1, rtol=1e-5)
+    found = build_model(config, data.statistics).predict(data.train[0][0], verbose=0)
+    np.testing.assert_allclose(found.sum(axis=-1), 1, rtol=1e-5)
 
 
 def test_sequences_without_a_label_are_dropped_and_counted(

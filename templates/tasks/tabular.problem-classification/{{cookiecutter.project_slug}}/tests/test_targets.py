@@ -31,12 +31,13 @@ def test_each_class_has_its_share_in_every_split(tmp_path: Path) -> None:
         assert part.targets.mean() == pytest.approx(0.1, abs=0.02)
 
 
-def test_probabilities_add_up_to_one(tmp_path: Path) -> None:
+def test_each_row_gives_a_probability_of_each_class(tmp_path: Path) -> None:
     keras.utils.set_random_seed(1)
     config = write_rows(tmp_path)
     data = load(config)
-    chances = build_model(config, data.statistics).predict(data.train, verbose=0)
-    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
+    found = build_model(config, data.statistics).predict(data.train, verbose=0)
+    assert found.shape == (len(data.train.targets), 3)
+    np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_a_single_class_is_refused(tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def test_features_that_never_change_are_refused(tmp_path: Path) -> None:
         load(write_rows(tmp_path, 30, split=["train", "dev", "test"] * 10, **same))
 
 
-def test_too_few_rows_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="rows.csv"):
-        load(write_rows(tmp_path, 3))
+def test_a_split_without_a_row_is_refused(tmp_path: Path) -> None:
+    words = ["train"] * 30 + ["validation"] * 10
+    with pytest.raises(DataError, match="40 examples leave none for the test split"):
+        load(write_rows(tmp_path, split=words))

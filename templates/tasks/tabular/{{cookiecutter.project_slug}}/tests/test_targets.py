@@ -1,4 +1,4 @@
-"""The numbers to predict: their units, and what is refused."""
+"""The numbers to predict: their shape, their units, and what is refused."""
 
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from {{ cookiecutter.package }}.model import build_model
 from {{ cookiecutter.package }}.tables import DataError
 
 
-def test_predictions_are_in_original_units(tmp_path: Path) -> None:
+def test_predictions_have_the_shape_and_units_of_the_targets(tmp_path: Path) -> None:
     keras.utils.set_random_seed(1)
     config = write_rows(tmp_path)
     data = load(config)
     model = build_model(config, data.statistics)
-    away = model.predict(data.train, verbose=0) - data.train.targets.mean(axis=0)
+    outputs = model.predict(data.train, verbose=0)
+    assert outputs.shape == data.train.targets.shape
+    away = outputs - data.train.targets.mean(axis=0)
     assert np.abs(away).max() < 10 * data.train.targets.std(axis=0).max()
 
 

@@ -50,14 +50,22 @@ def test_chunks_change_no_prediction(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = predict.predict(find_run(), "sentences.csv")
     for name in (Config.tokens, Config.tags):
         assert parts[name].to_list() == whole[name].to_list()
-    chances = [" ".join(table["probabilities"]).split() for table in (whole, parts)]
-    np.testing.assert_allclose(*np.array(chances, float), atol=0.0011)
+    found = [" ".join(table["probabilities"]).split() for table in (whole, parts)]
+    np.testing.assert_allclose(*np.array(found, float), atol=0.0011)
 
 
 def test_the_baseline_gives_each_token_its_most_frequent_tag() -> None:
     learnt = Examples([["a", "b", "a", "a"]], [["X", "Y", "X", "Z"]])
-    tags = evaluate.most_frequent_tags(learnt, [["b", "a", "new"]])
-    assert tags == [["Y", "X", "X"]]
+    tags = evaluate.most_frequent_tags(learnt, [["b", "a", "B", "new"]])
+    assert tags == [["Y", "X", "Y", "X"]]
+
+
+def test_a_word_in_another_case_is_no_new_word() -> None:
+    learnt = Examples([["The", "dog"]], [["DET", "NOUN"]])
+    test = Examples([["the", "Cat"]], [["DET", "NOUN"]])
+    answers, surest = [["DET", "NOUN"]], [np.ones(2)]
+    table = evaluate.token_table(test, answers, surest, learnt)
+    assert table["seen"].to_list() == [True, False]
 
 
 def test_evaluation_shows_right_and_wrong_answers() -> None:

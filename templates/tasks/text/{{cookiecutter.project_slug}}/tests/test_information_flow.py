@@ -21,7 +21,7 @@ def test_the_output_depends_on_every_token_and_on_no_padding() -> None:
     for step in range(STEPS):
         batch[step, step] += 1  # example i differs from the last one at step i alone
     padded = np.pad(batch, ((0, 0), (0, PADDED)), constant_values=PADDING)
-    chances = model.predict(batch, verbose=0)
-    change = np.abs(chances[:-1] - chances[-1]).max(axis=-1)  # (steps,)
+    found = model.predict(batch, verbose=0)
+    change = np.abs(found[:-1] - found[-1]).max(axis=-1)  # (steps,)
     assert (change > 1e-6).all()
-    np.testing.assert_allclose(model.predict(padded, verbose=0), chances, atol=1e-6)
+    np.testing.assert_allclose(model.predict(padded, verbose=0), found, atol=1e-6)

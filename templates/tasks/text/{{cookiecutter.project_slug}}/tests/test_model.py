@@ -34,9 +34,9 @@ def model() -> keras.Model:
 def test_each_text_gives_a_probability_of_every_label(
     model: keras.Model, batch: Batches
 ) -> None:
-    chances = model.predict(batch, verbose=0)
-    assert chances.shape == (len(TEXTS), len(STATISTICS.labels))
-    np.testing.assert_allclose(chances.sum(axis=1), 1, rtol=1e-5)
+    found = model.predict(batch, verbose=0)
+    assert found.shape == (len(TEXTS), len(STATISTICS.labels))
+    np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_one_batch_overfits(model: keras.Model, batch: Batches) -> None:

@@ -1,4 +1,4 @@
-"""Predictions for new texts, by a small model trained on a hand-written file."""
+"""Predictions for new texts, by a model that has learnt a hand-written file."""
 
 from pathlib import Path
 
@@ -17,11 +17,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file of texts, and a run on it."""
     path = tmp_path_factory.mktemp("predict")
     labels = LABELS * 40
-    texts = [f"{label} thing" + " indeed" * (n // 2) for n, label in enumerate(labels)]
+    texts = [f"{label} thing{' or so' * (n % 7)} {n}" for n, label in enumerate(labels)]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(path)
         pl.DataFrame({Config.text: texts, Config.label: labels}).write_csv("texts.csv")
-        train.main(["--epochs", "1", "--units", "4", "--data", "texts.csv"])
+        options = ["--epochs=5", "--batch-size=8", "--learning-rate=0.02"]
+        train.main([*options, "--data=texts.csv"])
     return path
 
 
@@ -31,16 +32,17 @@ def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
-    texts = ["good thing", "zebra, bad", "thing indeed"]
+    texts = ["good thing", "zebra, bad", "thing or so"]
     pl.DataFrame({Config.text: texts}).write_csv("new.csv")
     predict.main(["--input", "new.csv", "--output", "answers.parquet"])
     answers = pl.read_parquet("answers.parquet")
-    chances = answers.select(f"probability_{label}" for label in LABELS).to_numpy()
+    found = answers.select(f"probability_{label}" for label in LABELS).to_numpy()
     assert answers[Config.text].to_list() == texts
-    expected = [LABELS[number] for number in chances.argmax(axis=1)]
+    assert answers[Config.label][:2].to_list() == ["good", "bad"]
+    expected = [LABELS[number] for number in found.argmax(axis=1)]
     assert answers[Config.label].to_list() == expected
-    assert chances.sum(axis=1) == pytest.approx(1)
-    assert "2 of 7 tokens are not in the vocabulary" in capsys.readouterr().out
+    assert found.sum(axis=1) == pytest.approx(1)
+    assert "2 of 8 tokens are not in the vocabulary" in capsys.readouterr().out
 
 
 def test_chunks_change_no_prediction(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,11 +23,6 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> Scores:
     return {"accuracy": float(right.mean()), "macro_f1": float(f1.mean())}
 
 
-def majority(labels: np.ndarray, count: int) -> np.ndarray:
-    """Return the most frequent class of `labels`, `count` times."""
-    return np.full(count, np.bincount(labels).argmax())
-
-
 def confusion(labels: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
     """Return how often each class (a row) was taken for each (a column)."""
     cells = labels.astype("int64") * classes + predicted

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 
 from .config import Config
-from .tables import DataError
+from .tables import DataError, problem
 
 SPLITS = ("train", "validation", "test")
 ALSO = {"training": 0, "valid": 1, "val": 1, "dev": 1, "testing": 2}
+NUMBERS = {name: number for number, name in enumerate(SPLITS)} | ALSO
 
 
 def split_rows(
@@ -18,7 +19,7 @@ def split_rows(
     """Return the rows of each split: as the file says, else by a seeded draw.
 
     Args:
-        table: where a column called `config.split` says it.
+        table: where a column called `config.split` says it, as `check_split` found.
         groups: a key for each row; rows with the same key are never drawn apart.
         strata: a key for each row; each split is drawn with the same share of each.
         config: the shares and the seed.
@@ -28,7 +29,7 @@ def split_rows(
     """
     train, validation = config.train_share, config.validation_share
     if config.split in table.columns:
-        split = read_split(table[config.split], config)
+        split = np.array(plain(table[config.split]).replace_strict(NUMBERS))
         if not (split == 1).any():
             rows = np.flatnonzero(split == 0)
             shares = [train, validation]
@@ -40,27 +41,25 @@ def split_rows(
     for name, rows in found.items():
         if not len(rows):
             raise DataError(
-                f"{config.data}: {len(table)} rows leave none for the {name} split; "
-                "bring more rows"
+                f"{config.data}: {len(table)} examples leave none for the {name} "
+                "split; bring more"
             )
     return found
 
 
-def read_split(column: pl.Series, config: Config) -> np.ndarray:
-    """Return the number of the split that each row belongs to.
+def check_split(table: pl.DataFrame, config: Config) -> None:
+    """Raise DataError, with its line, where the file says a split that is none."""
+    if config.split in table.columns:
+        column = table[config.split]
+        wrong = ~plain(column).is_in(list(NUMBERS)).fill_null(False)
+        if wrong.any():
+            what = f"names no split; write {', '.join(SPLITS)}"
+            raise problem(config.data, wrong, column, what)
 
-    Raises:
-        DataError: with the line of a word that names no split.
-    """
-    numbers = {name: number for number, name in enumerate(SPLITS)} | ALSO
-    words = column.cast(pl.String).fill_null("").str.strip_chars().str.to_lowercase()
-    for row, word in enumerate(words):
-        if word not in numbers:
-            raise DataError(
-                f"{config.data}, line {row + 2}, column {config.split!r}: {word!r}; "
-                f"write {', '.join(SPLITS)}"
-            )
-    return np.array([numbers[word] for word in words])
+
+def plain(words: pl.Series) -> pl.Series:
+    """Return `words` without the spaces around them, in lower case."""
+    return words.cast(pl.String).str.strip_chars().str.to_lowercase()
 
 
 def draw(

@@ -1,4 +1,4 @@
-"""One answer for each sequence: its label, its order, what names it."""
+"""One answer for each sequence: its order, what names it, its summary."""
 
 from pathlib import Path
 
@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from by_hand import write_sequences
 
-from {{ cookiecutter.package }}.answers import answer, name_answers, summarise
+from {{ cookiecutter.package }}.answers import answer, name_answers
 from {{ cookiecutter.package }}.data import load
 from {{ cookiecutter.package }}.model import build_model
 from {{ cookiecutter.package }}.reading import read_sequences
+from {{ cookiecutter.package }}.summary import summarise
 
 
 def test_answers_come_in_the_order_of_the_sequences(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_answers_come_in_the_order_of_the_sequences(tmp_path: Path) -> None:
     model = build_model(config, data.statistics)
     steps = data.examples["train"].steps
     for found, part in zip(answer(model, steps, 4), steps, strict=True):
-        alone = model.predict(part[None], verbose=0)
+        alone = model.predict(part[None], verbose=0)[0]
         np.testing.assert_allclose(found, alone, rtol=1e-4)
 
 

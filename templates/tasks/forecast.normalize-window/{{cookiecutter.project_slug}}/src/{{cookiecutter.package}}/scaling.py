@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor
 
+from .config import Config
+from .tables import DataError
 from .windows import Windows
 
 SAMPLE = 10_000  # windows that the spread is measured on, evenly drawn
@@ -24,7 +26,12 @@ class Statistics:
 
 
 def measure(train: Windows) -> Statistics:
-    """Return the statistics of the training windows."""
+    """Return the statistics of the training windows.
+
+    Raises:
+        DataError: when the features do not begin with the targets.
+    """
+    require_targets_first(train.config)
     stride = -(-len(train.features) // SAMPLE)
     windows, targets = train.features[::stride], train.targets[::stride]
     level = windows[:, {{ cookiecutter.output_reference_steps }}, : targets.shape[-1]]
@@ -32,6 +39,15 @@ def measure(train: Windows) -> Statistics:
         feature_spread=spread(windows - windows[:, {{ cookiecutter.input_reference }}]),
         target_spread=spread(targets - level),
     )
+
+
+def require_targets_first(config: Config) -> None:
+    """Raise DataError unless the features begin with the targets."""
+    if config.features[: len(config.targets)] != config.targets:
+        raise DataError(
+            f"--features: {', '.join(config.features)}; "
+            f"the targets have to come first: {', '.join(config.targets)}"
+        )
 
 
 def spread(changes: np.ndarray) -> list[float]:

@@ -47,9 +47,7 @@ def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
     )
 
 
-def unscale(
-    output: KerasTensor, window: KerasTensor, statistics: Statistics
-) -> KerasTensor:
+def unscale(output: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `output` of the network in the units of the targets."""
     return output * np.float32(statistics.target_spread) + np.float32(
         statistics.target_mean

@@ -12,7 +12,7 @@ from .tables import DataError
 
 @dataclass(frozen=True)
 class Series:
-    """A time series without gaps: features (rows, {{ cookiecutter.feature_width }}), targets (rows, {{ cookiecutter.outputs }})."""
+    """A time series, complete: features (rows, {{ cookiecutter.feature_width }}), targets (rows, {{ cookiecutter.outputs }})."""
 
     time: pl.Series
     features: np.ndarray
@@ -31,11 +31,6 @@ def target_rows(config: Config) -> range:
     return range(first, first + {{ cookiecutter.target_count }})
 
 
-def steps_seen(config: Config) -> np.ndarray:
-    """Return how many steps of the window each output may depend on."""
-    return np.array([{{ cookiecutter.steps_seen }} for {{ cookiecutter.step_name }} in range(len(target_rows(config)))])
-
-
 class Windows(keras.utils.PyDataset):
     """Batches of (window, targets) from rows `start` to `stop` of a series, as views.
 
@@ -47,18 +42,17 @@ class Windows(keras.utils.PyDataset):
     ) -> None:
         super().__init__()
         wanted = target_rows(config)
-        span = max(config.input_length, wanted.stop)
-        if stop - start < span:
+        if stop - start < wanted.stop:
             raise DataError(
                 f"{config.data}: a split has {stop - start} rows, "
-                f"one window needs {span}; "
-                "shorten the input or output length, or bring more rows"
+                f"one window needs {wanted.stop}; shorten it, or bring more rows"
             )
         self.start = start
         self.config = config
         self.rows = series.rows(start, stop)
-        self.features = _views(self.rows.features, span)[:, : config.input_length]
-        self.targets = _views(self.rows.targets, span)[:, wanted.start : wanted.stop]
+        features = _views(self.rows.features, wanted.stop)
+        self.features = features[:, : config.input_length]
+        self.targets = _views(self.rows.targets, wanted.stop)[:, wanted.start :]
         self.order = np.arange(len(self.features), dtype="int32")
         self.random = np.random.default_rng(config.seed) if training else None
         self.on_epoch_end()

@@ -45,7 +45,9 @@ class Alphabet:
     def decode(self, numbers: Iterable[int]) -> str:
         """Return the text that `numbers` spell, up to its end."""
         before_end = takewhile(lambda number: number != END, numbers)
-        return self.separator.join(self.vocabulary.decode(before_end))
+        return self.separator.join(
+            self.symbols[number - FIRST] for number in before_end if number >= FIRST
+        )
 
     def unknown(self, texts: Iterable[str]) -> list[str]:
         """Return the symbols of `texts` that were not learnt."""

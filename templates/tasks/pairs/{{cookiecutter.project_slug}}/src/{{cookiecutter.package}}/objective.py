@@ -5,8 +5,11 @@ import keras
 from .alphabets import Statistics
 
 
-def loss(statistics: Statistics) -> keras.losses.Loss:
-    """Return the cross-entropy of each target symbol, the mean over the true ones."""
+def loss(_: Statistics) -> keras.losses.Loss:
+    """Return the cross-entropy of the logits, which needs no statistics.
+
+    It is a mean over the symbols of the targets: padding has weight 0.
+    """
     return keras.losses.SparseCategoricalCrossentropy(
         from_logits=True, reduction="mean_with_sample_weight"
     )

@@ -11,13 +11,22 @@ from .tables import DataError, numbers, problem, read_table
 
 
 def read_sequences(config: Config) -> Sequences:
-    """Return the sequences in `config.data`; each ends with its last value.
+    """Return the sequences in `config.data`."""
+    return as_sequences(read_rows(config), config)
+
+
+def read_rows(config: Config) -> pl.DataFrame:
+    """Return the table in `config.data`, names and labels as text."""
+    return read_table(config.data, text=[config.sequence, config.label])
+
+
+def as_sequences(table: pl.DataFrame, config: Config) -> Sequences:
+    """Return the rows of `table` as sequences; each ends with its last value.
 
     Raises:
         DataError: when a column is absent or unusable, or a row has no value.
     """
     file = config.data
-    table = read_table(file, text=[config.sequence, config.label])
     names = step_columns(table, config)
     values = np.stack([numbers(table, name, file) for name in names], axis=1)
     there = ~np.isnan(values)  # (sequences, columns)

@@ -45,10 +45,10 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     sequences = read_sequences(config)
     model = load_model(run)
     steps = encode(sequences.steps, statistics)
-    chances = np.concatenate(answer(model, steps, config.batch_size))  # (rows, {{ cookiecutter.outputs }})
-    found = {config.label: np.array(statistics.labels)[chances.argmax(axis=-1)]}
-    for number, label in enumerate(statistics.labels):
-        found[f"probability_{label}"] = chances[:, number]
+    probabilities = answer(model, steps, config.batch_size)  # (rows, {{ cookiecutter.outputs }})
+    found = {config.label: np.array(statistics.labels)[probabilities.argmax(axis=-1)]}
+    for label, column in zip(statistics.labels, probabilities.T, strict=True):
+        found[f"probability_{label}"] = column
     return name_answers(sequences, config).with_columns(**found)
 
 

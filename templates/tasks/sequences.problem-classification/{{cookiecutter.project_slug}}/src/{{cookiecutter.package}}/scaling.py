@@ -38,12 +38,32 @@ class Statistics:
 
 
 def measure(
-    steps: list[np.ndarray], labels: pl.Series, names: Sequence[str], file: str
+    steps: list[np.ndarray],
+    labels: pl.Series,
+    taught: np.ndarray,
+    names: Sequence[str],
+    file: str,
 ) -> Statistics:
-    """Return the statistics of training sequences and of their labels."""
-    return Statistics(
-        *measure_channels(steps, names, file), labels=labels.unique().sort().to_list()
-    )
+    """Return the statistics of training sequences and of their labels.
+
+    Args:
+        steps: of the training sequences.
+        labels: of all sequences.
+        taught: the rows of `labels` that are those of training sequences.
+        names: of the channels.
+        file: where all this comes from.
+
+    Raises:
+        DataError: when no training sequence has a class.
+    """
+    classes = labels[taught].unique().sort().to_list()
+    strange = labels.filter(~labels.is_in(classes))
+    if len(strange):
+        raise DataError(
+            f"{file}, column {labels.name!r}: no training sequence has {strange[0]!r}; "
+            "add some, remove the class, or choose another --seed"
+        )
+    return Statistics(*measure_channels(steps, names, file), labels=classes)
 
 
 def measure_channels(

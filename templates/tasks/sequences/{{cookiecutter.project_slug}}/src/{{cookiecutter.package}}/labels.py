@@ -23,17 +23,12 @@ def refuse(labels: pl.Series, config: Config) -> None:
         )
 
 
-def strata(labels: list[pl.Series]) -> pl.Series:
+def strata(labels: pl.Series) -> pl.Series:
     """Return up to ten strata of about equal size, from low labels to high ones."""
     size = max(len(labels) // 10, 20)
-    return (pl.Series([part.mean() for part in labels]).rank("ordinal") - 1) // size
+    return (labels.rank("ordinal") - 1) // size
 
 
 def as_array(labels: pl.Series) -> np.ndarray:
-    """Return the labels of a sequence, (labels, 1); NaN where missing."""
+    """Return the labels in the shape of the model's output: (labels, 1)."""
     return labels.cast(pl.Float32).to_numpy()[:, None]
-
-
-def is_known(targets: np.ndarray) -> np.ndarray:
-    """Return which of the targets of a sequence are there; a missing one is NaN."""
-    return ~np.isnan(targets)

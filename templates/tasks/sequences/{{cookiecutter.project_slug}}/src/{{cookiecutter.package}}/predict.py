@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from .answers import answer, name_answers
@@ -45,7 +44,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     sequences = read_sequences(config)
     model = load_model(run)
     steps = encode(sequences.steps, statistics)
-    values = np.concatenate(answer(model, steps, config.batch_size))  # (rows, 1)
+    values = answer(model, steps, config.batch_size)  # (rows, 1)
     names = name_answers(sequences, config)
     return names.with_columns(pl.Series(config.label, values[:, 0]))
 

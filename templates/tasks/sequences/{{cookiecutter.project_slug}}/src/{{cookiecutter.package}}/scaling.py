@@ -39,11 +39,23 @@ class Statistics:
 
 
 def measure(
-    steps: list[np.ndarray], labels: pl.Series, names: Sequence[str], file: str
+    steps: list[np.ndarray],
+    labels: pl.Series,
+    taught: np.ndarray,
+    names: Sequence[str],
+    file: str,
 ) -> Statistics:
-    """Return the statistics of training sequences and of their labels."""
+    """Return the statistics of training sequences and of their labels.
+
+    Args:
+        steps: of the training sequences.
+        labels: of all sequences.
+        taught: the rows of `labels` that are those of training sequences.
+        names: of the channels.
+        file: where all this comes from.
+    """
     used, mean, spread = measure_channels(steps, names, file)
-    values = labels.to_numpy()
+    values = labels[taught].to_numpy()
     return Statistics(
         used, mean, spread, float(values.mean()), float(values.std()) or 1.0
     )

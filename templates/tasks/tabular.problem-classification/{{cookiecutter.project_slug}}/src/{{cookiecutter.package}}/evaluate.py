@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from .classification import majority, plot_confusion, score
+from .classification import plot_confusion, score
 from .config import load_config
 from .data import Data
 from .features import standardise
@@ -41,7 +41,7 @@ def evaluate(run: Path) -> Report:
     model = load_model(run)
     predicted = model.predict(data.test, verbose=0).argmax(axis=-1)
     labels = data.test.targets
-    most_frequent = majority(data.train.targets, len(labels))
+    most_frequent = np.full_like(labels, np.bincount(data.train.targets).argmax())
     report = make_report(
         "accuracy",
         model=score(labels, predicted),
@@ -54,7 +54,7 @@ def evaluate(run: Path) -> Report:
 
 
 def logistic_regression(data: Data) -> np.ndarray:
-    """Return what a logistic regression on the same features says of the test rows."""
+    """Return what a logistic regression on the same features predicts in the test."""
     train, test = (
         standardise(rows.features, data.statistics.encoding)
         for rows in (data.train, data.test)

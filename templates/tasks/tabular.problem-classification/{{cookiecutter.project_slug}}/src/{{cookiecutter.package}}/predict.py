@@ -46,15 +46,16 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     statistics = Statistics.load(run / "statistics.json")
     features = read_new_rows(file, statistics.encoding)
     model = load_model(run)
-    chances = np.concatenate(
+    probabilities = np.concatenate(
         [
             model.predict(encode(chunk, statistics.encoding), batch_size=4096, verbose=0)
             for chunk in features.iter_slices(CHUNK)
         ]
     )  # (rows, {{ cookiecutter.outputs }})
-    names = [f"probability_{label}" for label in statistics.labels]
-    answers = np.array(statistics.labels)[chances.argmax(axis=1)]
-    return pl.DataFrame({config.targets[0]: answers, **dict(zip(names, chances.T, strict=True))})
+    found = {config.targets[0]: np.array(statistics.labels)[probabilities.argmax(axis=1)]}
+    for label, column in zip(statistics.labels, probabilities.T, strict=True):
+        found[f"probability_{label}"] = column
+    return pl.DataFrame(found)
 
 
 def read_new_rows(file: str, encoding: Encoding) -> pl.DataFrame:

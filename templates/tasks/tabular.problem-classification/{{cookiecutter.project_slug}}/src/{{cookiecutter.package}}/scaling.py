@@ -4,9 +4,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from .features import Encoding, measure_features
+from .tables import DataError
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,20 @@ class Statistics:
         return cls(Encoding(**values["encoding"]), values["labels"])
 
 
-def measure(features: pl.DataFrame, targets: pl.DataFrame, file: str) -> Statistics:
-    """Return the statistics of training rows; the labels are in alphabetical order."""
-    labels = targets.to_series().unique().sort().to_list()
-    return Statistics(measure_features(features, file), labels)
+def measure(
+    features: pl.DataFrame, targets: pl.DataFrame, train: np.ndarray, file: str
+) -> Statistics:
+    """Return the statistics of the rows `train`; the labels in alphabetical order.
+
+    Raises:
+        DataError: when a class has no training row.
+    """
+    classes = targets.to_series()
+    labels = classes[train].unique().sort().to_list()
+    strange = classes.filter(~classes.is_in(labels))
+    if len(strange):
+        raise DataError(
+            f"{file}, column {classes.name!r}: no training row is {strange[0]!r}; "
+            "add some or remove the class"
+        )
+    return Statistics(measure_features(features[train], file), labels)

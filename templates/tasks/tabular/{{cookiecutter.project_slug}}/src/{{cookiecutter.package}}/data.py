@@ -9,7 +9,7 @@ from .config import Config
 from .features import encode, is_text, read_features
 from .rows import Rows
 from .scaling import Statistics, measure
-from .splits import split_rows
+from .splits import check_split, split_rows
 from .tables import DataError, read_table, require_columns
 from .targets import as_array, read_targets, refuse, strata
 
@@ -33,9 +33,8 @@ def load(config: Config) -> Data:
     table, features, targets = read_rows(config)
     split = split_rows(table, duplicates(features), strata(targets), config)
     train = split["train"]
-    statistics = measure(features[train], targets[train], config.data)
-    x = encode(features, statistics.encoding)
-    y = as_array(targets{{ cookiecutter.known_labels }})
+    statistics = measure(features, targets, train, config.data)
+    x, y = encode(features, statistics.encoding), as_array(targets)
 
     def rows(chosen: np.ndarray, training: bool = False) -> Rows:
         return Rows(x[chosen], y[chosen], config, training)
@@ -52,6 +51,7 @@ def read_rows(config: Config) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
     """Return the rows without a missing value: all columns, features, targets."""
     table = read_table(config.data)
     require_columns(table, [*config.features, *config.targets], config.data)
+    check_split(table, config)
     both = [name for name in config.features if name in config.targets]
     if both:
         raise DataError(

@@ -53,10 +53,9 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             )
             for chunk in features.iter_slices(CHUNK)
         ]
-    ).reshape(
-        len(features), -1
-    )  # one column a target
-    return pl.DataFrame(values, schema=list(config.targets))
+    )
+    columns = values.reshape(len(features), -1)  # one for each target
+    return pl.DataFrame(columns, schema=list(config.targets))
 
 
 def read_new_rows(file: str, encoding: Encoding) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from .config import Config
 from .features import as_number
@@ -32,6 +33,6 @@ def strata(targets: pl.DataFrame) -> pl.Series:
     return (level.rank("ordinal") - 1) // size
 
 
-def as_array(targets: pl.DataFrame) -> np.ndarray:
-    """Return the targets in the shape of the model's output."""
-    return targets.to_numpy().astype("float32"){{ cookiecutter.target_axis }}  # {{ cookiecutter.shape_out | replace("batch", "rows") }}
+def as_array(numbers: ArrayLike) -> np.ndarray:
+    """Return `numbers`, one for each target, in the shape of the model's output."""
+    return np.asarray(numbers, "float32")  # (…, {{ cookiecutter.outputs }})

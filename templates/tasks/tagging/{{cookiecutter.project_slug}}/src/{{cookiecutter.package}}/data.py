@@ -10,8 +10,8 @@ import polars as pl
 from .batches import Batches
 from .config import Config
 from .encoding import Statistics, encode, measure
-from .splits import split_rows
-from .tables import DataError, place, read_table, require_columns
+from .splits import check_split, split_rows
+from .tables import DataError, place, problem, read_table, require_columns
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,17 @@ def read_rows(
     Raises:
         DataError: with the line of the first row that has not as many of both.
     """
-    table, tokens = read_sentences(config.data, config.tokens, config.tags)
-    require_columns(table, [config.tags], config.data)
-    tags = cut(table[config.tags].cast(pl.String).fill_null(""))
+    table = read_table(config.data, text=[config.tokens, config.tags])
+    require_columns(table, [config.tokens, config.tags], config.data)
+    check_split(table, config)
+    tokens = cut_sentences(table[config.tokens], config.data)
+    tags = cut(table[config.tags])
     wrong = tokens.list.len() != tags.list.len()
     if wrong.any():
         row = wrong.arg_max() or 0
         raise DataError(
             f"{config.data}, {place(config.data, row)}: {len(tokens[row])} tokens, "
-            f"{len(tags[row])} tags; give each token one tag, single spaces between"
+            f"{len(tags[row])} tags; give each token one tag, separated by spaces"
         )
     kinds = tags.explode().unique()
     if len(kinds) == 1:
@@ -103,33 +105,34 @@ def read_rows(
     return table, tokens.to_list(), tags.to_list()
 
 
-def read_sentences(
-    file: str, tokens: str, tags: str = ""
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Return the table in `file`, and the tokens of each row.
+def read_sentences(file: str, column: str) -> pl.Series:
+    """Return the tokens of each row in `file`."""
+    table = read_table(file, text=[column])
+    require_columns(table, [column], file)
+    return cut_sentences(table[column], file)
+
+
+def cut_sentences(sentences: pl.Series, file: str) -> pl.Series:
+    """Return the tokens of each of the `sentences` in `file`.
 
     Raises:
         DataError: with the line of the first row without a token.
     """
-    table = read_table(file, text=[tokens, tags])
-    require_columns(table, [tokens], file)
-    table = table.with_columns(pl.col(tokens).cast(pl.String).fill_null(""))
-    found = cut(table[tokens])
-    blank = found.list.len() == 0
+    tokens = cut(sentences)
+    blank = tokens.list.len() == 0
     if blank.any():
-        where = place(file, blank.arg_max() or 0)
-        raise DataError(f"{file}, {where}, column {tokens!r}: empty; remove the row")
-    return table, found
+        raise problem(file, blank, sentences, "holds no token; remove the row")
+    return tokens
 
 
 def cut(column: pl.Series) -> pl.Series:
     """Return the pieces of each row, one or more spaces between them."""
-    return column.str.extract_all("[^ ]+")
+    return column.cast(pl.String).fill_null("").str.extract_all("[^ ]+")
 
 
 def without_case_and_spaces(sentences: pl.Series) -> pl.Series:
     """Return what duplicates have in common."""
-    return sentences.str.to_lowercase().str.replace_all(r"\s+", "")
+    return sentences.cast(pl.String).str.to_lowercase().str.replace_all(r"\s+", "")
 
 
 def rarest_tags(tags: list[list[str]]) -> pl.Series:

@@ -46,26 +46,22 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     config = load_config(run / "config.json")
     statistics = Statistics.load(run / "statistics.json")
     model = load_model(run)
-    texts = read_texts(file, config.text)[config.text]
-    chances = np.empty((len(texts), len(statistics.labels)), "float32")
+    texts = read_texts(file, config.text)
+    found = np.empty((len(texts), len(statistics.labels)), "float32")
     tokens = unknown = 0
     for start in range(0, len(texts), CHUNK):
         inputs = encode(texts[start : start + CHUNK].to_list(), statistics.vocabulary)
         for rows, answers in outputs(model, inputs, BATCH):
-            chances[start + rows] = answers
+            found[start + rows] = answers
         tokens += sum(map(len, inputs))
         unknown += sum(np.count_nonzero(numbers == UNKNOWN) for numbers in inputs)
     if unknown:
         print(f"{file}: {unknown} of {tokens} tokens are not in the vocabulary")
-    labels = np.array(statistics.labels)[chances.argmax(axis=1)]
-    columns = zip(statistics.labels, chances.T, strict=True)
-    return pl.DataFrame(
-        {
-            config.text: texts,
-            config.label: labels,
-            **{f"probability_{label}": column for label, column in columns},
-        }
-    )
+    labels = np.array(statistics.labels)[found.argmax(axis=1)]
+    columns = {config.text: texts, config.label: labels}
+    for label, column in zip(statistics.labels, found.T, strict=True):
+        columns[f"probability_{label}"] = column
+    return pl.DataFrame(columns)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Encoder-decoder {{ cookiecutter.cell_words }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, the next {{ cookiecutter.span_out }} out.
+{{ cookiecutter.span_in }} in, the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
 """
 
 import keras
@@ -20,9 +20,11 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers - 1) %}
     x = {{ cookiecutter.rnn_steps }}(x)
 {%- endfor %}
-    state = {{ cookiecutter.rnn_last }}(x)  # (batch, {{ cookiecutter.state_size }}): the whole window
+    # (batch, {{ cookiecutter.state_size }}): the whole window in one vector
+    state = {{ cookiecutter.rnn_last }}(x)
     x = layers.RepeatVector(config.output_length)(state)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }})
+    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.units }}): a state for each step ahead
     {{ cookiecutter.forward_stack }}
-    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.units }}): one state for each step ahead
-    steps = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
-    return keras.Model(window, unscale(steps, window, statistics), name="encoder_decoder")
+    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
+    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
+    return keras.Model(window, output, name="encoder_decoder")

@@ -1,6 +1,6 @@
 """Delayed {{ cookiecutter.cell_words }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, then {{ cookiecutter.span_out }} out.
+{{ cookiecutter.span_in }} in, then the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
 """
 
 import keras
@@ -21,6 +21,8 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers) %}
     x = {{ cookiecutter.rnn_steps }}(x)
 {%- endfor %}
-    x = x[:, -config.output_length :]  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }}): after the whole window
-    steps = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
-    return keras.Model(window, unscale(steps, window, statistics), name="many_to_many_padded")
+    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }}): the states after the whole window
+    x = x[:, -config.output_length :]
+    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
+    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
+    return keras.Model(window, output, name="many_to_many_padded")

@@ -1,6 +1,6 @@
 """Synced {{ cookiecutter.cell_words }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, a forecast at every step.
+{{ cookiecutter.span_in }} in, {{ cookiecutter.quantity }} out at every step.
 """
 
 import keras
@@ -17,9 +17,10 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     """
     window = keras.Input((config.input_length, len(config.features)), name="window")
     x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
+    # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.state_size }}): the state at a step has read the steps up to it
 {%- for _ in range(cookiecutter.layers) %}
     x = {{ cookiecutter.rnn_steps }}(x)
 {%- endfor %}
-    # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.state_size }}): the state at step j has read the steps up to j
-    steps = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.outputs }})
-    return keras.Model(window, unscale(steps, window, statistics), name="many_to_many")
+    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.outputs }})
+    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
+    return keras.Model(window, output, name="many_to_many")

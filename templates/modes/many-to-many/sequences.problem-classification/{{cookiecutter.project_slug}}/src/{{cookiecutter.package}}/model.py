@@ -18,5 +18,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers) %}
     x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
 {%- endfor %}
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(steps, chances, name="many_to_many")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(steps, probabilities, name="many_to_many")

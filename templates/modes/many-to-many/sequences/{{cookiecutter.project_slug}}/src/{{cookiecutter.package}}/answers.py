@@ -1,59 +1,21 @@
-"""One answer for each step: its label, its target, what the model says of it."""
+"""One answer for each step, and what names it."""
 
 import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches, outputs
+from .batches import outputs
 from .config import Config
-from .labels import is_known
 from .sequences import Sequences
 
 
-def pick_labels(
-    sequences: Sequences, labels: pl.Series, config: Config
-) -> list[pl.Series]:
-    """Return the labels of each sequence, one a step, null where missing."""
-    ends = [*sequences.starts[1:], len(labels)]
-    return [labels[a:b] for a, b in zip(sequences.starts, ends, strict=True)]
-
-
-def batches(
-    steps: list[np.ndarray],
-    targets: list[np.ndarray],
-    size: int,
-    seed: int | None = None,
-) -> Batches:
-    """Return batches of (steps, targets, weights).
-
-    Neither padding nor a step without a label weighs anything.
-    """
-    filled = [np.where(is_known(part), part, 0) for part in targets]
-    weights = [is_known(part).reshape(len(part)).astype("float32") for part in targets]
-    return Batches(steps, filled, weights, size=size, seed=seed)
-
-
-def answer(model: keras.Model, steps: list[np.ndarray], size: int) -> list[np.ndarray]:
-    """Return what `model` says of each sequence: (steps, {{ cookiecutter.outputs }})."""
+def answer(model: keras.Model, steps: list[np.ndarray], size: int) -> np.ndarray:
+    """Return the model's output for each step of every sequence: (all steps, {{ cookiecutter.outputs }})."""
     found = [np.empty(0)] * len(steps)
     for rows, output in outputs(model, steps, size):
         for row, part in zip(rows, output, strict=True):
             found[row] = part[: len(steps[row])]
-    return found
-
-
-def summarise(steps: list[np.ndarray]) -> np.ndarray:
-    """Return statistics at each step, for a model that reads no steps in order.
-
-    Each channel now, at the step before, and its mean {{ cookiecutter.mean_words }}.
-    """
-    return np.concatenate([_summarise(part) for part in steps])
-
-
-def _summarise(steps: np.ndarray) -> np.ndarray:
-    before = np.concatenate([steps[:1], steps[:-1]])
-    mean = {{ cookiecutter.mean_seen }}
-    return np.concatenate([steps, before, mean], axis=1)
+    return np.concatenate(found)
 
 
 def name_answers(sequences: Sequences, config: Config) -> pl.DataFrame:

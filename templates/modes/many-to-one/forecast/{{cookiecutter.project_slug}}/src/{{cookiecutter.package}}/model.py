@@ -1,6 +1,6 @@
 """{{ cookiecutter.cell_words | sentence }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, the next one out.
+{{ cookiecutter.span_in }} in, {{ cookiecutter.quantity }} of the next one out.
 """
 
 import keras
@@ -20,6 +20,8 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers - 1) %}
     x = {{ cookiecutter.rnn_steps }}(x)
 {%- endfor %}
-    state = {{ cookiecutter.rnn_last }}(x)  # (batch, {{ cookiecutter.state_size }})
-    value = layers.Dense(len(config.targets))(state)  # (batch, {{ cookiecutter.outputs }})
-    return keras.Model(window, unscale(value, window, statistics), name="many_to_one")
+    # (batch, {{ cookiecutter.state_size }}): the whole window in one vector
+    state = {{ cookiecutter.rnn_last }}(x)
+    output = layers.Dense(len(config.targets))(state)  # (batch, {{ cookiecutter.outputs }})
+    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
+    return keras.Model(window, output, name="many_to_one")

@@ -19,5 +19,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
 {%- endfor %}
     state = {{ cookiecutter.rnn_last }}(x, mask=mask)  # (batch, {{ cookiecutter.state_size }})
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(steps, chances, name="many_to_one")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
+    return keras.Model(steps, probabilities, name="many_to_one")

@@ -1,65 +1,20 @@
-"""One answer for each sequence: its label, its target, what the model says of it."""
+"""One answer for each sequence, and what names it."""
 
 import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches, outputs
+from .batches import outputs
 from .config import Config
-from .sequences import Sequences, one_for_each
+from .sequences import Sequences
 
 
-def pick_labels(
-    sequences: Sequences, labels: pl.Series, config: Config
-) -> list[pl.Series]:
-    """Return the one label of each sequence, null where no row has it.
-
-    Raises:
-        DataError: when the rows of a sequence have different ones.
-    """
-    found = one_for_each(sequences, labels, config.data)
-    return [found[row : row + 1] for row in range(len(found))]
-
-
-def batches(
-    steps: list[np.ndarray],
-    targets: list[np.ndarray],
-    size: int,
-    seed: int | None = None,
-) -> Batches:
-    """Return batches of (steps, targets)."""
-    return Batches(steps, np.concatenate(targets), size=size, seed=seed)
-
-
-def answer(model: keras.Model, steps: list[np.ndarray], size: int) -> list[np.ndarray]:
-    """Return what `model` says of each sequence: (1, {{ cookiecutter.outputs }})."""
-    found = [np.empty(0)] * len(steps)
+def answer(model: keras.Model, steps: list[np.ndarray], size: int) -> np.ndarray:
+    """Return the model's output for each sequence: (sequences, {{ cookiecutter.outputs }})."""
+    found = np.empty((len(steps), model.output_shape[-1]), "float32")
     for rows, output in outputs(model, steps, size):
-        for row, part in zip(rows, output, strict=True):
-            found[row] = part[None]
+        found[rows] = output
     return found
-
-
-def summarise(steps: list[np.ndarray]) -> np.ndarray:
-    """Return statistics of each sequence, for a model that reads no steps in order.
-
-    Mean, spread, least, greatest and last value of each channel, and the length.
-    """
-    return np.array(
-        [
-            np.concatenate(
-                [
-                    part.mean(axis=0),
-                    part.std(axis=0),
-                    part.min(axis=0),
-                    part.max(axis=0),
-                    part[-1],
-                    [len(part)],
-                ]
-            )
-            for part in steps
-        ]
-    )
 
 
 def name_answers(sequences: Sequences, config: Config) -> pl.DataFrame:

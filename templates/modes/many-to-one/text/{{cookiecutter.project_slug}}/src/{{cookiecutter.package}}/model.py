@@ -9,7 +9,7 @@ from .vocabulary import PADDING
 
 
 def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: numbers of tokens in, probabilities out.
+    """Return the uncompiled model: a number for each token in, probabilities out.
 
     (batch, T) → (batch, {{ cookiecutter.outputs }})
     """
@@ -21,5 +21,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- endfor %}
     # The state after the last token: (batch, {{ cookiecutter.state_size }}).
     state = {{ cookiecutter.rnn_last }}(x, mask=mask)
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(tokens, chances, name="many_to_one")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
+    return keras.Model(tokens, probabilities, name="many_to_one")

@@ -18,5 +18,5 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers) %}
     x = layers.Dense(config.units, activation="relu")({{ cookiecutter.dropped }})
 {%- endfor %}
-    chances = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(row, chances, name="one_to_one")
+    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
+    return keras.Model(row, probabilities, name="one_to_one")

@@ -1,6 +1,6 @@
 """Seq2seq {{ cookiecutter.cell_words }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, the next {{ cookiecutter.span_out }} out.
+{{ cookiecutter.span_in }} in, the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
 """
 
 import dataclasses
@@ -31,6 +31,9 @@ class Seq2Seq(keras.Model):
     Called with {"window", "previous"} it is taught: each step reads the true value
     before it. Called with a window alone it forecasts: each step reads back the
     output before it, the whole batch in one loop.
+
+    In the learning curve, the training loss is therefore that of one step ahead, and
+    the validation loss that of a whole forecast.
     """
 
     def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
@@ -60,30 +63,31 @@ class Seq2Seq(keras.Model):
     ) -> KerasTensor:
         """Return the outputs when `previous`, {{ cookiecutter.shape_out }}, is read."""
         state = self.encode(window, training)
-        read = scale_targets(previous, window, self.statistics)
+        read = scale_targets(previous, {{ cookiecutter.window_argument }}self.statistics)
+        # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.decoder_size }})
         x, *_ = self.decoder(read, initial_state=state, training=training)
-        return unscale(self.head(x), window, self.statistics)
+        return unscale(self.head(x), {{ cookiecutter.window_argument }}self.statistics)
 
     def forecast(self, window: KerasTensor, training: bool) -> KerasTensor:
         """Return the outputs when each step reads the one before."""
         state = self.encode(window, training)
-        last = window[:, -1, : len(self.config.targets)]  # (batch, {{ cookiecutter.outputs }})
-        start = scale_targets(last[:, None], window, self.statistics)[:, 0]
+        last = window[:, -1:, : len(self.config.targets)]  # (batch, 1, {{ cookiecutter.outputs }})
+        start = scale_targets(last, {{ cookiecutter.window_argument }}self.statistics)[:, 0]
 
         def step(carry: Any, _: None) -> tuple[Any, Any]:
             output, state = carry
             x, state = self.decoder.cell(output, state, training=training)
-            return (self.head(x), state), (self.head(x), state)
+            carry = self.head(x), state
+            # on TensorFlow, scan emits only what is shaped like the carry
+            return carry, carry
 
-        _, (steps, _) = ops.scan(
-            step, (start, state), length=self.config.output_length
-        )
-        steps = ops.transpose(steps, (1, 0, 2))  # from (steps, batch, …)
-        return unscale(steps, window, self.statistics)
+        _, (steps, _) = ops.scan(step, (start, state), length=self.config.output_length)
+        steps = ops.transpose(steps, (1, 0, 2))  # from ({{ cookiecutter.output_length }}, batch, {{ cookiecutter.outputs }})
+        return unscale(steps, {{ cookiecutter.window_argument }}self.statistics)
 
     def encode(self, window: KerasTensor, training: bool) -> list[KerasTensor]:
         """Return the state after the whole window, the decoder's first."""
-        x = standardise(window, self.statistics)
+        x = standardise(window, self.statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
         _, *state = self.encoder(x, training=training)
         return {{ cookiecutter.handed_state }}
 

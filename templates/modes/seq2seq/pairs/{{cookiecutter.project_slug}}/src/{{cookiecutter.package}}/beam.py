@@ -83,11 +83,6 @@ class BeamSearch(keras.Model):
         )
 
 
-def flat(beams: KerasTensor) -> KerasTensor:
-    """Return (batch, width) as (batch · width,)."""
-    return ops.reshape(beams, (-1,))
-
-
 def after_end(gain: KerasTensor, last: KerasTensor) -> KerasTensor:
     """Return `gain` so that nothing but another END, for free, follows an END."""
     free = ops.where(ops.arange(gain.shape[-1]) == 0, 0.0, NEVER)

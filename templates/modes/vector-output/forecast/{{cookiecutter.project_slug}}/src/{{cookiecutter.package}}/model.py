@@ -1,6 +1,6 @@
 """Direct {{ cookiecutter.cell_words }}.
 
-{{ cookiecutter.span_in }} of {{ cookiecutter.quantity }} in, the next {{ cookiecutter.span_out }} out, all at once.
+{{ cookiecutter.span_in }} in, the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out, all at once.
 """
 
 import keras
@@ -20,7 +20,10 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers - 1) %}
     x = {{ cookiecutter.rnn_steps }}(x)
 {%- endfor %}
-    state = {{ cookiecutter.rnn_last }}(x)  # (batch, {{ cookiecutter.state_size }})
-    steps = layers.Dense(config.output_length * len(config.targets))(state)
-    steps = layers.Reshape((config.output_length, len(config.targets)))(steps)
-    return keras.Model(window, unscale(steps, window, statistics), name="vector_output")
+    # (batch, {{ cookiecutter.state_size }}): the whole window in one vector
+    state = {{ cookiecutter.rnn_last }}(x)
+    output = layers.Dense(config.output_length * len(config.targets))(state)
+    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }}): one row for each step ahead
+    output = layers.Reshape((config.output_length, len(config.targets)))(output)
+    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
+    return keras.Model(window, output, name="vector_output")

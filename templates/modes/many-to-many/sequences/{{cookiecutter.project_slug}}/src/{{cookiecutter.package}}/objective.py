@@ -7,9 +7,10 @@ from .scaling import Statistics
 
 
 class ScaledError(keras.losses.Loss):
-    """The absolute error in units of the labels' spread, a mean over the weighed steps.
+    """The absolute error in units of the labels' spread.
 
-    A mean over all steps would shrink with every step of padding.
+    It is a mean over the weighted steps: one over all of them would shrink with every
+    step of padding.
     """
 
     def __init__(self, spread: float) -> None:

@@ -13,13 +13,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .answers import answer, summarise
-from .classification import majority, plot_confusion, score
+from .answers import answer
+from .classification import plot_confusion, score
 from .config import load_config
 from .data import Data
-from .labels import is_known
 from .report import Report, make_report, write_report
 from .runs import find_run, load_as_trained, load_model
+from .summary import summarise
 from .tables import DataError
 
 READ = 50_000  # labels that the logistic regression reads, at most
@@ -43,14 +43,11 @@ def evaluate(run: Path) -> Report:
     data = load_as_trained(run, config)
     model = load_model(run)
     test = data.examples["test"]
-    labels = np.concatenate(test.targets)
-    known = is_known(labels)
-    labels = labels[known]
-    chances = np.concatenate(answer(model, test.steps, config.batch_size))[known]
-    predicted = chances.argmax(axis=-1)
-    taught = np.concatenate(data.examples["train"].targets)
-    most_frequent = majority(taught[is_known(taught)], len(labels))
-    linear = logistic_regression(data)[known]
+    labels = test.labels
+    predicted = answer(model, test.steps, config.batch_size)[test.known].argmax(axis=-1)
+    majority = np.bincount(data.examples["train"].labels).argmax()
+    most_frequent = np.full_like(labels, majority)
+    linear = logistic_regression(data)
     report = make_report(
         "accuracy",
         model=score(labels, predicted),
@@ -65,12 +62,11 @@ def evaluate(run: Path) -> Report:
 def logistic_regression(data: Data) -> np.ndarray:
     """Return what a logistic regression on summaries of the steps says in the test."""
     train, test = data.examples["train"], data.examples["test"]
-    labels = np.concatenate(train.targets)
-    known = np.flatnonzero(is_known(labels))
-    known = known[:: -(-len(known) // READ)]
+    stride = -(-len(train.known) // READ)
     fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    fitted.fit(summarise(train.steps)[known], labels[known])
-    return fitted.predict(summarise(test.steps))
+    steps = summarise(train.steps)[train.known[::stride]]
+    fitted.fit(steps, train.labels[::stride])
+    return fitted.predict(summarise(test.steps)[test.known])
 
 
 if __name__ == "__main__":

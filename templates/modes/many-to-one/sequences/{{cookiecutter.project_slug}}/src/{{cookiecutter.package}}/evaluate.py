@@ -14,15 +14,15 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .answers import answer, summarise
+from .answers import answer
 from .config import load_config
 from .data import Data
-from .labels import is_known
 from .report import Report, Scores, make_report, save_plot, write_report
 from .runs import find_run, load_as_trained, load_model
+from .summary import summarise
 from .tables import DataError
 
-READ = 50_000  # labels that the ridge regression reads, at most
+READ = 50_000  # training sequences that the ridge regression reads, at most
 SHOWN = 2000  # test labels in the plot, at most
 
 
@@ -44,19 +44,16 @@ def evaluate(run: Path) -> Report:
     data = load_as_trained(run, config)
     model = load_model(run)
     test = data.examples["test"]
-    labels = np.concatenate(test.targets)  # (labels, 1)
-    known = is_known(labels)
-    labels = labels[known]
-    predicted = np.concatenate(answer(model, test.steps, config.batch_size))[known]
-    mean = np.full(labels.shape, data.statistics.label_mean)
+    predicted = answer(model, test.steps, config.batch_size)
+    mean = np.full(test.targets.shape, data.statistics.label_mean)
     report = make_report(
         "mae",
-        model=score(labels, predicted),
-        baselines={"mean": score(labels, mean)},
-        references={"ridge": score(labels, ridge(data)[known])},
+        model=score(test.targets, predicted),
+        baselines={"mean": score(test.targets, mean)},
+        references={"ridge": score(test.targets, ridge(data))},
     )
     write_report(report, run)
-    plot_labels(labels, predicted, config.label, run)
+    plot_labels(test.targets, predicted, config.label, run)
     return report
 
 
@@ -72,12 +69,10 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> Scores:
 def ridge(data: Data) -> np.ndarray:
     """Return what a ridge regression on summaries of the steps predicts in the test."""
     train, test = data.examples["train"], data.examples["test"]
-    labels = np.concatenate(train.targets)[:, 0]
-    known = np.flatnonzero(is_known(labels))
-    known = known[:: -(-len(known) // READ)]
+    stride = -(-len(train.targets) // READ)
     fitted = make_pipeline(StandardScaler(), Ridge())
-    fitted.fit(summarise(train.steps)[known], labels[known])
-    return fitted.predict(summarise(test.steps))[:, None]
+    fitted.fit(summarise(train.steps[::stride]), train.targets[::stride])
+    return fitted.predict(summarise(test.steps)).reshape(test.targets.shape)
 
 
 def plot_labels(

@@ -1,0 +1,24 @@
+"""What each output may see: {{ cookiecutter.promise }}."""
+
+import keras
+import numpy as np
+from by_hand import SMALL, random_windows
+
+from {{ cookiecutter.package }}.model import build_model
+from {{ cookiecutter.package }}.scaling import measure
+from {{ cookiecutter.package }}.windows import target_rows
+
+
+def test_every_output_depends_on_every_step_of_the_window() -> None:
+    keras.utils.set_random_seed(2)
+    windows = random_windows()
+    model = build_model(SMALL, measure(windows))
+
+    steps, outputs = SMALL.input_length, len(target_rows(SMALL))
+    batch = np.repeat(windows.features[:1], steps + 1, axis=0)
+    for step in range(steps):
+        batch[step, step] += 3.0  # example i differs from the last one at step i alone
+    predictions = model.predict(batch, verbose=0).reshape(steps + 1, outputs, -1)
+    change = np.abs(predictions[:-1] - predictions[-1]).max(axis=-1)  # (steps, outputs)
+
+    assert (change > 1e-6).all()

@@ -1,0 +1,19 @@
+"""Scaling by each window: where the last values of the targets are looked for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from by_hand import write_series
+
+from {{ cookiecutter.package }}.data import load
+from {{ cookiecutter.package }}.tables import DataError
+
+
+def test_features_that_do_not_begin_with_the_targets_are_refused(
+    tmp_path: Path,
+) -> None:
+    config = write_series(tmp_path, range(100))
+    config = replace(config, features=("another column", *config.targets))
+    with pytest.raises(DataError, match="another column, .*targets have to come first"):
+        load(config)

@@ -1,0 +1,48 @@
+"""Answers for new rows, by a small model trained on a hand-written file."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from by_hand import write_rows
+
+from {{ cookiecutter.package }} import predict, train
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file of rows in two halves, and a run on it."""
+    path = tmp_path_factory.mktemp("predict")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(path)
+        config = write_rows(path, answer=["near"] * 20 + ["far"] * 20)
+        train.train(replace(config, epochs=15, learning_rate=0.05))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+
+def answers_for(rows: pl.DataFrame) -> pl.DataFrame:
+    rows.write_csv("new.csv")
+    predict.main(["--input", "new.csv", "--output", "answers.tsv"])
+    return pl.read_csv("answers.tsv", separator="\t")
+
+
+def test_predicted_classes_have_their_names() -> None:
+    rows = pl.read_csv("rows.csv")
+    answers = answers_for(rows.drop("answer").with_columns(other=pl.lit("?")))
+    assert (answers["answer"] == rows["answer"]).mean() > 0.9
+    likelier = answers["probability_far"] > answers["probability_near"]
+    assert (likelier == (answers["answer"] == "far")).all()
+
+
+def test_what_training_never_saw_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = {"kind": ["green", "violet"], "weight": [10.0, None], "size": [1.0, 2.0]}
+    assert answers_for(pl.DataFrame(rows)).drop_nulls().height == 2
+    said = capsys.readouterr().out
+    assert "column 'kind': 'violet' was not seen in training (1 such)" in said
+    assert "1 rows with a missing value" in said
