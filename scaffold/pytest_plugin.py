@@ -5,8 +5,9 @@
         scaffold_project.train("--epochs", "3")
         assert scaffold_project.evaluate()["skill"] > -1
 
-Without the marker, a test runs for every pair of mode and task. The projects share one server that
-has imported the backend, also between the workers of pytest-xdist.
+Without the marker, a test runs for every pair of mode and task; with scaffold_project parametrized
+as any indirect fixture, for the Combinations listed there. The projects share one server that has
+imported the backend, also between the workers of pytest-xdist.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the test one project for each combination."""
-    if FIXTURE not in metafunc.fixturenames:
+    listed = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if FIXTURE not in metafunc.fixturenames or any(FIXTURE in names for names in listed):
         return
     from scaffold.errors import ScaffoldError
 

@@ -3,6 +3,7 @@
 from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
+from variants import OWN
 
 from scaffold.errors import AnswersError
 from scaffold.modes import MODES
@@ -36,9 +37,13 @@ def values(option: Option) -> st.SearchStrategy[Any]:
 
 @st.composite
 def specs(draw: st.DrawFn) -> Spec:
-    """Draw a Spec of any (mode, task) pair, each option that applies given or left out."""
+    """Draw a Spec of any (mode, task) pair, each option that applies given or left out.
+
+    It is about the sample, or about a file of tests/data where one is for this pair.
+    """
     mode, task = draw(st.sampled_from(pairs()))
-    answers: dict[str, Any] = {"mode": mode, "task": task}
+    own = draw(st.sampled_from([{}, *OWN.get((mode, task), [])]))
+    answers: dict[str, Any] = {"mode": mode, "task": task, **own}
     for name, option in OPTIONS.items():
         if applies(option, MODES[mode], TASKS[task]) and draw(st.booleans()):
             answers[name] = draw(values(option))

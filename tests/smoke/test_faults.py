@@ -1,5 +1,6 @@
 """A fault in one project is reported for that project and its stage; its neighbours stay green."""
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -108,12 +109,27 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def outcome(make: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """One run over all the faulty projects and two sound ones: exit code and reports."""
+def outcome(
+    make: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> dict[str, Any]:
+    """What `run_over_all` found; the workers of pytest-xdist share one run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "faults"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = folder / "outcome.json"
+        if not found.exists():
+            found.write_text(json.dumps(run_over_all(make, folder)), encoding="utf-8")
+    shared: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+    return shared
+
+
+def run_over_all(make: Callable[..., Path], folder: Path) -> dict[str, Any]:
+    """Run over all the faulty projects and two sound ones; return exit code and reports."""
     projects = [make("sound-first", FEW_EPOCHS)]
     projects += [make(name, FEW_EPOCHS, fault.edit) for name, fault in FAULTS.items()]
     projects += [make("sound-last", FEW_EPOCHS)]
-    folder = tmp_path_factory.mktemp("reports")
     done = subprocess.run(
         [sys.executable, "-m", "scaffold", "smoke", *map(str, projects), "--level=learn", "--json"]
         + [
@@ -130,8 +146,8 @@ def outcome(make: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory)
         "report": report,
         "projects": {Path(project["path"]).name: project for project in report["projects"]},
         "said": done.stderr,
-        "folder": folder,
-        "before": {project.name: project for project in projects},
+        "folder": str(folder),
+        "before": list(map(str, projects)),
     }
 
 
@@ -172,12 +188,12 @@ def test_the_log_of_a_failed_project_is_kept_and_that_of_a_sound_one_is_not(
     assert str(log) in outcome["said"]
     assert outcome["projects"]["sound-first"]["log"] is None
     assert not [
-        folder for folder in (outcome["folder"] / "keep").iterdir() if "sound" in folder.name
+        folder for folder in Path(outcome["folder"], "keep").iterdir() if "sound" in folder.name
     ]
 
 
 def test_junit_has_a_case_for_each_project(outcome: dict[str, Any]) -> None:
-    suite = ElementTree.parse(outcome["folder"] / "junit.xml").getroot()[0]
+    suite = ElementTree.parse(Path(outcome["folder"], "junit.xml")).getroot()[0]
     assert suite.get("tests") == str(len(FAULTS) + 2)
     failures = {case.get("name", ""): case.find("failure") for case in suite}
     broken = {Path(name).name for name, failure in failures.items() if failure is not None}
@@ -185,13 +201,13 @@ def test_junit_has_a_case_for_each_project(outcome: dict[str, Any]) -> None:
 
 
 def test_the_summary_for_a_ci_page_has_a_row_for_each_project(outcome: dict[str, Any]) -> None:
-    summary = (outcome["folder"] / "summary.md").read_text(encoding="utf-8")
+    summary = Path(outcome["folder"], "summary.md").read_text(encoding="utf-8")
     rows = [line for line in summary.splitlines() if line.startswith("| /")]
     assert len(rows) == len(FAULTS) + 2
     assert sum("| failed |" in row for row in rows) == len(FAULTS)
 
 
 def test_nothing_is_left_in_the_folders_of_the_projects(outcome: dict[str, Any]) -> None:
-    for project in outcome["before"].values():
-        names = {path.name for path in project.rglob("*")}
+    for project in outcome["before"]:
+        names = {path.name for path in Path(project).rglob("*")}
         assert not names & {"runs", "dist", "__pycache__", ".pytest_cache", ".ruff_cache"}

@@ -1,10 +1,13 @@
 """The plugin in a repository of a team: its own templates, its own tests, several workers."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from scaffold import smoke
 
 CHECK = """\
 import pytest
@@ -177,6 +180,15 @@ def test_ours(scaffold_project):
         scaffold_project.test("tests/test_absent.py")
 """
     done = run_pytest(repository(tmp_path, test))
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_examples_of_the_readme_work(tmp_path: Path) -> None:
+    page = Path(smoke.__file__).with_name("README.md").read_text(encoding="utf-8")
+    matrix, planted = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = run_pytest(repository(tmp_path, matrix), "--collect-only", "-q")
+    assert "test_our_projects_train[vector-output-forecast-" in done.stdout
+    done = run_pytest(repository(tmp_path, planted))
     assert done.returncode == 0, done.stdout
 
 

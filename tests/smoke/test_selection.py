@@ -144,6 +144,22 @@ def test_a_combination_may_bring_its_own_data(tmp_path: Path) -> None:
     assert full([one], {"backend": ("jax",)})
 
 
+def test_several_threads_may_generate_at_once(tmp_path: Path) -> None:
+    script = """
+from concurrent.futures import ThreadPoolExecutor
+from scaffold.generate import rendering
+from scaffold.smoke import select_pairs
+
+def files(one):
+    return dict(rendering(one.spec()).files)
+
+with ThreadPoolExecutor(8) as pool:
+    many = list(pool.map(files, select_pairs()))
+assert many == list(map(files, select_pairs()))
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+
+
 @pytest.mark.parametrize("count", [1, 2, 5, 13])
 def test_the_shards_make_up_the_whole(count: int) -> None:
     items = list(range(37))

@@ -1,0 +1,65 @@
+"""What is tested beside the pairs of mode and task: data of another kind, and other options.
+
+The samples hold classes, long sequences and one column to forecast. OWN has numbers to predict,
+sequences with a row for each, several columns to forecast. VARIANTS are few combinations that,
+together with the pairs, reach every template.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from scaffold.smoke import Combination, select_pairs
+from scaffold.tasks import TASKS
+
+DATA = Path(__file__).parent / "data"
+
+
+def own(file: str, **columns: str) -> dict[str, Any]:
+    """Return the answers that name a file of tests/data and its columns, commas between."""
+    named = {role: tuple(names.split(",")) for role, names in columns.items()}
+    return {"data": str(DATA / file), "columns": named}
+
+
+STEPS = ",".join(f"t{step:03}" for step in range(12))
+OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("one-to-one", "tabular"): [
+        own("cars.csv", targets="price", features="weight,doors,fuel"),
+        own("cars.csv", targets="price,reach", features="weight,doors,fuel"),
+    ],
+    ("one-to-many", "tabular"): [own("waves.csv", targets=STEPS, features="height,kind")],
+    ("many-to-one", "sequences"): [
+        own("runs.csv", label="total", features="speed,level"),
+        own("waves.csv", label="height"),
+        own("waves.csv", label="kind"),
+    ],
+    ("many-to-many", "sequences"): [own("runs.csv", label="load", features="speed,level")],
+    ("seq2seq", "pairs"): [own("words.tsv", source="word", target="signs")],
+    **{
+        (mode, "forecast"): [
+            own("tides.csv", time="hour", targets="level,flow", features="level,flow,wind")
+        ]
+        for mode in TASKS["forecast"].modes
+    },
+}
+
+
+def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -> Combination:
+    """Return a combination on the sample, or on the file OWN[mode, task][own_data]."""
+    data = {} if own_data is None else OWN[mode, task][own_data]
+    return Combination(mode, task, tuple((data | options).items()))
+
+
+VARIANTS = [
+    variant("seq2seq", "pairs", 0, attention=False, bidirectional=False, cell="gru"),
+    variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
+    variant("encoder-decoder", "forecast", 0, normalize="window", bidirectional=True),
+    variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2),
+    variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2),
+    variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
+    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
+    variant("many-to-one", "sequences", 0, cell="gru", license="none"),
+    variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
+    variant("many-to-one", "sequences", 2, license="BSD-3-Clause"),
+    variant("many-to-many", "sequences", 0, bidirectional=True),
+]
+MATRIX = [*select_pairs(), *VARIANTS]
