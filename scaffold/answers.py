@@ -1,13 +1,19 @@
 """Answers: a user's choices as plain data, from a TOML file, from flags, or both."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from scaffold.errors import AnswersError, Problem
 
 Answers = Mapping[str, Any]
+
+
+_KINDS = {"mode": str, "task": str, "data": str, "columns": dict[str, str | tuple[str, ...]]}
 
 
 def read_answers(path: Path) -> dict[str, Any]:
@@ -16,16 +22,37 @@ def read_answers(path: Path) -> dict[str, Any]:
     A relative `data` path counts from the folder of the file.
 
     Raises:
-        AnswersError: when the file cannot be read or is not TOML.
+        AnswersError: when the file cannot be read, is not TOML, or an answer is of another kind.
     """
+    if not os.path.isfile(path):
+        raise AnswersError(Problem(str(path), "is no file that is there", "give a TOML file"))
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = Problem(str(path), f"cannot be read ({error.strerror})", "give a TOML file")
         raise AnswersError(problem) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AnswersError(Problem(str(path), f"is not TOML: {error}", "correct it")) from error
-    answers = dict(content.get("answers", content))
-    if isinstance(answers.get("data"), str):
+    answers = content.get("answers", content)
+    if not isinstance(answers, dict):
+        raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
+    answers = _checked(path, answers)
+    if answers.get("data"):
         answers["data"] = str(path.parent / answers["data"])
     return answers
+
+
+def _checked(path: Path, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `answers` with those that are no options of their kinds, columns as tuples."""
+    found, problems = dict(answers), []
+    for name in _KINDS.keys() & answers.keys():
+        try:
+            found[name] = msgspec.convert(answers[name], _KINDS[name])
+        except msgspec.ValidationError as error:
+            what = f"is not what it should be: {error}"
+            problems.append(Problem(f"{path}, {name}", what, "write it as .scaffold.toml does"))
+    if problems:
+        raise AnswersError(*problems)
+    columns = found.get("columns", {})
+    one = {role: (names,) for role, names in columns.items() if isinstance(names, str)}
+    return {**found, "columns": {**columns, **one}} if columns else found

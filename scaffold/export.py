@@ -75,14 +75,25 @@ def _questions(spec: Spec) -> dict[str, Any]:
     values = context(spec)
     fixed = {key: value for key, value in values.items() if key not in (*_ASKED, *_FOLLOWING)}
     return {
-        **{key: values[key] for key in _ASKED},
-        **_FOLLOWING,
+        **{key: _literal(values[key]) for key in _ASKED},
+        **_following(spec),
         **{f"_{key}": _plain(value) for key, value in fixed.items()},
         "_extensions": ["local_extensions.Quoting"],
         "_copy_without_render": [
             f"{ROOT}/{glob}" for layer in layers(spec) for glob in copy_without_render(layer)
         ],
     }
+
+
+def _following(spec: Spec) -> dict[str, str]:
+    """Return the names that follow from the project's, but for a package that was chosen."""
+    chosen = spec.package != spec.slug.replace("-", "_")
+    return {**_FOLLOWING, "package": spec.package} if chosen else _FOLLOWING
+
+
+def _literal(text: str) -> str:
+    """Return a default that cookiecutter, which renders it, gives back letter for letter."""
+    return "{{ " + json.dumps(text) + " }}" if "{" in text else text
 
 
 def _plain(value: Any) -> Any:

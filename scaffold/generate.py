@@ -7,7 +7,7 @@ from pathlib import Path
 from scaffold.context import context
 from scaffold.errors import DataFileError, DestinationError, Problem
 from scaffold.formatting import format_rendering
-from scaffold.layers import layers
+from scaffold.layers import layers, sample_path
 from scaffold.render import Rendering, render
 from scaffold.spec import Spec
 from scaffold.write import write
@@ -25,7 +25,16 @@ def rendering(
     """
     chosen = [*layers(spec, templates), *overriding]
     project = format_rendering(render(chosen, context(spec)))
-    return project.without("data/") if spec.data.path else project
+    return project.without("data/") if spec.data.path else _with_sample(project, spec)
+
+
+def _with_sample(project: Rendering, spec: Spec) -> Rendering:
+    """Return `project` with its sample, which other columns may have taken from its layers."""
+    if f"data/{spec.data.file}" in project.files:
+        return project
+    folder = sample_path(spec.data.file).parent
+    sample = {f"data/{file.name}": file.read_bytes() for file in sorted(folder.iterdir())}
+    return Rendering({**project.without("data/").files, **sample}, project.sources)
 
 
 def generate(

@@ -15,6 +15,11 @@ def templates_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+def sample_path(file: str) -> Path:
+    """Return where the sample called `file` lies among the templates, beside its licence note."""
+    return next(templates_folder().glob(f"tasks/*/*/data/{file}"))
+
+
 def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     """Return the layers of `spec`; a later one overrides the files of an earlier one.
 

@@ -8,12 +8,25 @@ import unicodedata
 from scaffold.errors import Problem
 
 _BIDIRECTIONAL = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F}
+_INVISIBLE = "\u00ad\u200b\u2060\u3164\ufeff"
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(10)
 }
 _IN_USE = {
     *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "sklearn", "scipy"),
     *("pytest", "tests", "test", "data", "src", "runs", "scaffold", "conftest", "hatchling", "pip"),
+    # what these import in turn
+    *("absl", "astunparse", "black", "click", "contourpy", "cycler", "dateutil", "flatbuffers"),
+    *("gast", "google", "grpc", "h5py", "iniconfig", "jaxlib", "joblib", "kiwisolver", "ml_dtypes"),
+    *("namex", "opt_einsum", "optree", "packaging", "pathspec", "platformdirs", "pluggy"),
+    *("pygments", "pyparsing", "requests", "rich", "ruff", "setuptools", "six", "termcolor"),
+    *("threadpoolctl", "typing_extensions", "urllib3", "wheel", "wrapt"),
+}
+
+
+_REQUIRED = {
+    *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "scikit-learn"),
+    *("pytest", "black", "ruff", "hatchling"),
 }
 
 
@@ -23,6 +36,7 @@ def hidden_characters(text: str) -> list[str]:
         f"U+{ord(character):04X}"
         for character in text
         if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+        or character in _INVISIBLE
         or ord(character) in _BIDIRECTIONAL
     ]
 
@@ -44,6 +58,14 @@ def slug(name: str) -> str:
     """Return `name` as a folder and distribution name: lower-case ASCII words joined by dashes."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")
+
+
+def slug_problem(slug: str) -> Problem | None:
+    """Return why `slug` cannot be the name of the generated distribution, if it cannot."""
+    if slug not in _REQUIRED:
+        return None
+    what = f"a project called {slug!r} would require itself"
+    return Problem("--name", what, "choose another name")
 
 
 def package_problem(package: str) -> Problem | None:

@@ -1,14 +1,15 @@
 """Answers → Spec: what is known of a sample, or found in the user's own file, completes them."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from scaffold.answers import Answers
 from scaffold.errors import ScaffoldError
-from scaffold.layers import templates_folder
+from scaffold.layers import sample_path
 from scaffold.modes import Mode
-from scaffold.spec import Spec, choose, converted, named
+from scaffold.spec import Spec, choose, named, problems_alone
 from scaffold.tasks import Data, Task
 
 
@@ -18,12 +19,19 @@ def plan(answers: Answers) -> Spec:
     Raises:
         ScaffoldError: with every problem of the answers and of the file.
     """
-    try:
+    with completing(answers):
         completed, data = look(answers)
-    except ScaffoldError as error:
-        others = [problem for problem in converted(answers)[1] if problem not in error.problems]
-        raise type(error)(*error.problems, *others) from error
     return Spec.parse(completed, data)
+
+
+@contextlib.contextmanager
+def completing(answers: Answers) -> Iterator[None]:
+    """Let an error that ends the work early also tell what else is wrong with `answers`."""
+    try:
+        yield
+    except ScaffoldError as error:
+        others = [problem for problem in problems_alone(answers) if problem not in error.problems]
+        raise type(error)(*error.problems, *others) from error
 
 
 def look(answers: Answers) -> tuple[Answers, Data]:
@@ -46,10 +54,5 @@ def _with_columns(
     """Return a sample with other roles for its columns; it stays a sample, with its licence."""
     from scaffold.inspect_data import inspect
 
-    _, data = inspect(sample_path(sample), mode, task, columns)
+    _, data = inspect(sample_path(sample.file), mode, task, columns)
     return replace(data, path=None)
-
-
-def sample_path(data: Data) -> Path:
-    """Return where the file of a sample lies among the templates."""
-    return next(templates_folder().glob(f"tasks/*/*/data/{data.file}"))

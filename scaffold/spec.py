@@ -129,6 +129,18 @@ def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:
     return Problem(where, f"{given!r} does not exist", remedy)
 
 
+def problems_alone(answers: Answers) -> list[Problem]:
+    """Return what is wrong with each answer by itself, whatever the others are."""
+    given, problems = converted(answers)
+    name = given.get("name", "project")
+    package = given.get("package") or naming.slug(name).replace("-", "_")
+    try:
+        named(answers)
+    except AnswersError as error:
+        problems = [*error.problems, *problems]
+    return problems + _name_problems(name, package, given)
+
+
 def converted(answers: Answers) -> tuple[dict[str, Any], list[Problem]]:
     """Return option → value of its type, and a problem for each answer that has none."""
     known = [*OTHER_KEYS, *OPTIONS]
@@ -139,9 +151,10 @@ def converted(answers: Answers) -> tuple[dict[str, Any], list[Problem]]:
             continue
         try:
             values[name] = msgspec.convert(answers[name], option.kind, strict=False)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, UnicodeError) as error:
             what = f"{str(answers[name])[:60]!r} will not do: {error}"
-            problems.append(Problem(option.flag, what, f"it is: {option.help}"))
+            one_of = f"one of {', '.join(option.choices)}" if option.choices else option.help
+            problems.append(Problem(option.flag, what, f"give {one_of}"))
     return values, problems
 
 
@@ -156,7 +169,7 @@ def _values(
         given = answers.get(name)
         if applies(option, mode, task):
             values[name] = given if given is not None else defaults.get(name, option.default)
-        elif given not in (None, False, option.default):
+        elif given is not None and given is not False:
             problems.append(_not_applicable(option, mode, task))
     return values, problems
 
@@ -180,6 +193,7 @@ def _name_problems(name: str, package: str, values: Mapping[str, Any]) -> list[P
     if not found[0] and not naming.slug(name):
         remedy = "use at least one Latin letter or digit"
         found[0] = Problem("--name", f"{name!r} leaves no name for a folder", remedy)
+    found[0] = found[0] or naming.slug_problem(naming.slug(name))
     if values.get("package") or not found[0]:
         found.append(naming.package_problem(package))
     return [problem for problem in found if problem]

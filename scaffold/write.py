@@ -37,16 +37,26 @@ def check_destination(destination: Path, force: bool) -> None:
         raise _refused(destination, "cannot be a folder on Windows", "choose another name")
     if len(os.fsencode(name)) > 200 or len(os.fsencode(destination.absolute())) > 3500:
         raise _refused(destination, "is too long", "choose a shorter name")
-    if destination.is_symlink():
+    if any(len(os.fsencode(part)) > 255 for part in destination.parts):
+        raise _refused(destination, "has a part that is too long", "choose a shorter name")
+    if os.path.islink(destination):
         raise _refused(destination, "is a symbolic link", "remove it or choose another folder")
-    if destination.exists() and not destination.is_dir():
+    if os.path.lexists(destination) and not os.path.isdir(destination):
         raise _refused(destination, "is a file", "remove it or choose another folder")
-    if destination.is_dir() and any(destination.iterdir()) and not force:
+    if os.path.isdir(destination) and _is_full(destination) and not force:
         raise _refused(
             destination,
             "exists and is not empty",
             "choose another folder, or --force to overwrite what is generated and keep the rest",
         )
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return bool(os.listdir(folder))
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise _refused(folder, what, "choose another folder") from error
 
 
 def write(
@@ -177,6 +187,8 @@ def _carry_over(old: Path, new: Path) -> None:
     for entry in sorted(old.iterdir()):
         target = new / entry.name
         if not entry.is_dir() or entry.is_symlink():
+            if target.is_dir() and not entry.is_symlink():
+                raise _refused(entry, "is a file where the project has a folder", "move it away")
             if not os.path.lexists(target):
                 _second_name(entry, target)
             continue

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,18 @@ def test_free_text_is_refused_or_stays_data(option: str, text: str, tmp_path: Pa
         spec = plan(answers)
     except AnswersError as error:
         assert len(error.problems) == 1, error
+        assert option != "author" or has_hidden_characters(text) or len(text) > 80, error
         assert error.problems[0].remedy
         assert f"--{option}" in error.problems[0].where or option == "name"
         return
     generate(spec, tmp_path / "project")
     assert [entry.name for entry in tmp_path.iterdir()] == ["project"]
     check_project(tmp_path / "project", option, text)
+
+
+def has_hidden_characters(text: str) -> bool:
+    """Return whether some character is a control, a direction or no character at all."""
+    return any(unicodedata.category(c) in ("Cc", "Cs", "Zl") or c in "\u202e\u2067" for c in text)
 
 
 def check_project(project: Path, option: str, text: str) -> None:

@@ -22,6 +22,7 @@ class Mutation:
 
 
 DATA, MODEL, PREDICT = "test_data.py", "test_model.py", "test_predict.py"
+SCRIPTS = "test_scripts.py"
 TARGETS, LABELS, TEACHER = "test_targets.py", "test_labels.py", "test_teacher_forcing.py"
 LSTM = "layers.LSTM(config.units, return_sequences=True)"
 
@@ -65,6 +66,12 @@ TABULAR = {
     ),
     "features and targets of a batch are not of the same rows": Mutation(
         NUMBER, "rows.py", "self.targets[chosen]", "self.targets[chosen[::-1]]", DATA
+    ),
+    "rows come in the same order in every epoch": Mutation(
+        NUMBER, "rows.py", "self.random.shuffle(self.order)", "pass", DATA
+    ),
+    "the last weights are kept, not the best": Mutation(
+        ROW, "runs.py", 'if logs and logs["val_loss"] < self.best', "if logs", SCRIPTS
     ),
     "the class before is predicted": Mutation(
         ROW, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", PREDICT
@@ -243,6 +250,9 @@ SEQ2SEQ = {
         "measure(table[config.source].to_list(), table[config.target].to_list())",
         DATA,
     ),
+    "the same source in capitals is in another split": Mutation(
+        PAIRS, "data.py", "table[config.source].str.to_lowercase()", "table[config.source]", DATA
+    ),
     "padding counts in the loss of the symbols": Mutation(
         PAIRS, "pairs.py", "(target != PADDING)", "(target != -1)", DATA
     ),
@@ -317,6 +327,16 @@ FORECAST = {
     "targets not of their windows": Mutation(
         VECTOR, "windows.py", "self.targets[chosen]", "self.targets[chosen[::-1]]", DATA
     ),
+    "windows come in the same order in every epoch": Mutation(
+        VECTOR, "windows.py", "self.random.shuffle(self.order)", "pass", DATA
+    ),
+    "a forecast starts from the oldest rows": Mutation(
+        VECTOR,
+        "predict.py",
+        "[None, -config.input_length :]",
+        "[None, : config.input_length]",
+        PREDICT,
+    ),
     "the teacher shows the answer": Mutation(
         TAUGHT, "feedback.py", "[last, targets[:, :-1]]", "[targets[:, 1:], last]", TEACHER
     ),
@@ -339,7 +359,12 @@ FORECAST = {
 }
 UNNOTICED = (
     "features and targets of a batch are not of the same rows",
+    "rows come in the same order in every epoch",
+    "the last weights are kept, not the best",
     "the decoder never looks back",
+    "the same source in capitals is in another split",
+    "windows come in the same order in every epoch",
+    "a forecast starts from the oldest rows",
     "targets not of their windows",
 )
 FAILED = pytest.fail.Exception

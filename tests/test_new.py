@@ -116,6 +116,54 @@ def test_a_sample_with_other_columns_keeps_its_licence_note(tmp_path: Path) -> N
     assert contents(tmp_path / "again") == contents(project)
 
 
+def test_a_sample_with_another_kind_of_target_is_still_there(tmp_path: Path) -> None:
+    flags = ["--mode", "one-to-one", "--column", "targets=body_mass_g", "--no-git"]
+    assert scaffold(tmp_path, "new", "first", *flags).returncode == 0
+    assert {file.name for file in (tmp_path / "first" / "data").iterdir()} == {
+        "README.md",
+        "penguins.csv",
+    }
+
+
+@pytest.mark.parametrize("wrong", [["--nope"], ["more"], ["--units"]])
+def test_wrong_usage_is_one_json_object_too(tmp_path: Path, wrong: list[str]) -> None:
+    done = scaffold(tmp_path, "new", "x", "--json", *wrong)
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["errors"]
+    assert problem["remedy"] == "see scaffold new --help"
+    assert done.stderr == ""
+
+
+def test_an_error_stays_on_one_line_whatever_it_names(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "new", "x", "--mode", "one-to-one", "--data", "a\nb\u202e.csv")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "a\\nb\\u202e.csv" in done.stderr
+
+
+def test_a_stream_that_lacks_a_character_gets_another(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scaffold", "modes", "one-to-one"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+    assert done.returncode == 0
+    assert b"Dense" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["mode = []", "data = 5", "columns = 5", "answers = 5", "[[answers]]", "x = " + "[" * 5000],
+)
+def test_answers_of_another_kind_are_one_clear_error(tmp_path: Path, content: str) -> None:
+    (tmp_path / "answers.toml").write_text(content)
+    done = scaffold(tmp_path, "new", "x", "--answers", "answers.toml")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: answers.toml")
+    assert done.stderr.count("\n") == 1
+
+
 def test_git_where_there_is_none_is_one_clear_error(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scaffold", "new", "x", "--mode", "one-to-one", "--git"],

@@ -1,15 +1,18 @@
 """The command line: each command is a file that only translates to library calls."""
 
 import importlib
+import io
+import json
 import os
 import signal
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
-from scaffold import __version__
-from scaffold.errors import ScaffoldError
+from scaffold import __version__, naming
+from scaffold.errors import Problem, ScaffoldError
 
 COMMANDS = {
     "new": "Generate a project.",
@@ -47,13 +50,43 @@ def cli() -> None:
     """Generate Keras 3 projects with exactly the recurrent topology you ask for."""
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line; print what went wrong once, and exit with 0, 1 or 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it cleans up as Ctrl-C does
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what its encoding lacks is shown as "?"
+    given = sys.argv[1:] if arguments is None else arguments
     plain = False if os.environ.get("NO_COLOR") else None  # None: as the terminal can
     try:
-        return cli.main(args=arguments, prog_name="scaffold", color=plain)
+        code = cli.main(args=given, prog_name="scaffold", color=plain, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except ScaffoldError as error:
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+        _tell(error.problems, as_json="--json" in given)
         sys.exit(error.exit_code)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "scaffold"
+        remedy = f"see {command} --help"
+        _tell([Problem(command, error.format_message(), remedy)], as_json="--json" in given)
+        sys.exit(2)
+    except click.Abort:
+        sys.exit("aborted")
+    except BrokenPipeError:  # such as `scaffold modes | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _tell(problems: Sequence[Problem], as_json: bool) -> None:
+    """Print each problem in one line on stderr, or all as one object on stdout."""
+    if as_json:
+        click.echo(json.dumps({"errors": [vars(problem) for problem in problems]}))
+        return
+    for problem in problems:
+        line = "".join(map(_visible, f"error: {problem}"))
+        click.echo(line, err=True)
+
+
+def _visible(character: str) -> str:
+    """Return a character, or what stands for it where nobody could see it."""
+    hidden = naming.hidden_characters(character)
+    return character.encode("unicode_escape").decode() if hidden else character

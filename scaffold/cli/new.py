@@ -12,11 +12,11 @@ import click
 
 from scaffold import diagram, listing
 from scaffold.answers import read_answers
-from scaffold.errors import AnswersError, Problem, ScaffoldError
+from scaffold.errors import AnswersError, Problem
 from scaffold.generate import generate, rendering
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
-from scaffold.plan import plan
+from scaffold.plan import completing, plan
 from scaffold.render import Rendering
 from scaffold.slots.words import as_chosen, dimensions
 from scaffold.spec import Spec
@@ -89,13 +89,7 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def command(dest: str | None, as_json: bool, **flags: Any) -> None:
     """Generate a project in DEST (default: a folder named after the project)."""
-    try:
-        _new(dest, as_json, **flags)
-    except ScaffoldError as error:
-        if not as_json:
-            raise
-        _print_json({"errors": [vars(problem) for problem in error.problems]})
-        sys.exit(error.exit_code)
+    _new(dest, as_json, **flags)
 
 
 def _new(
@@ -138,12 +132,13 @@ def _answers(
     """Return the answers given so far: those of the file, then those of the flags."""
     answers = read_answers(Path(file)) if file else {}
     answers |= {name: value for name, value in flags.items() if value is not None}
+    if dest and Path(dest).name not in ("", ".."):
+        answers.setdefault("name", Path(dest).name)
     if column:
         from scaffold.inspect_data import parse_columns
 
-        answers["columns"] = parse_columns(column)
-    if dest:
-        answers.setdefault("name", Path(dest).name)
+        with completing(answers):
+            answers["columns"] = parse_columns(column)
     return answers
 
 

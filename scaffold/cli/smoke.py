@@ -93,6 +93,7 @@ def command(
     if only_list:
         _list(subjects, notes)
         return
+    _check_places(subjects, keep, [report, summary])
     done = watch(subjects, _settings(flags), as_object, keep, notes)
     _write(done, report, summary)
     if as_object:
@@ -120,6 +121,30 @@ def watch(
     _clean(work, done, kept=keep is not None)
     _tell(done, console)
     return done
+
+
+def _check_places(
+    subjects: Sequence[Subject], keep: Path | None, reports: Sequence[Path | None]
+) -> None:
+    """Refuse, before any work, places where something would be lost or nothing can be written."""
+    problems = []
+    if keep:
+        projects = [subject.resolve() for subject in subjects if isinstance(subject, Path)]
+        if os.path.lexists(keep) and not (os.path.isdir(keep) and not os.listdir(keep)):
+            what = "exists, and what it holds could be overwritten"
+            problems.append(Problem("--keep", f"{keep} {what}", "give a new folder"))
+        elif any(project in (keep.resolve() / "x").parents for project in projects):
+            what = f"{keep} lies in a project that is to be tested"
+            problems.append(Problem("--keep", what, "give a folder outside of it"))
+    for file in filter(None, reports):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.open("ab").close()
+        except OSError as error:
+            what = f"{file} cannot be written ({error.strerror})"
+            problems.append(Problem("--report, --summary", what, "give another file"))
+    if problems:
+        raise SelectionError(*problems)
 
 
 def _settings(flags: dict[str, Any]) -> Settings:

@@ -6,6 +6,7 @@ understood, or refused, in the same words.
 
 import csv
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -52,9 +53,14 @@ def parse_columns(texts: Iterable[str], task: Task | None = None) -> dict[str, t
     problems = []
     for text in texts:
         role, _, names = text.partition("=")
-        found = tuple(name.strip() for name in next(csv.reader([names], skipinitialspace=True), []))
-        columns[role.strip()] = columns.get(role.strip(), ()) + found
-        if not all(found) or not found:
+        try:
+            row = next(csv.reader([names], skipinitialspace=True), [])
+        except csv.Error:
+            row = []
+        found = tuple(name.strip() for name in row)
+        if found and all(found):
+            columns[role.strip()] = columns.get(role.strip(), ()) + found
+        else:
             remedy = "write ROLE=NAME or ROLE=NAME,NAME"
             problems.append(Problem("--column", f"{text!r} names no column", remedy))
     try:
@@ -76,8 +82,16 @@ def _check_roles(columns: Mapping[str, tuple[str, ...]], tasks: list[Task]) -> N
             problems.append(
                 Problem("--column", f"there is no role {name!r}", hint + ", ".join(roles))
             )
+        elif len(set(given)) < len(given):
+            twice = next(column for column in given if given.count(column) > 1)
+            problems.append(Problem("--column", f"{name}: {twice!r} stands twice", "name it once"))
         elif len(given) > 1 and not roles[name].many:
             what = f"{name} is one column, not {len(given)}"
             problems.append(Problem("--column", what, f"choose one of {', '.join(given)}"))
+    for one, other in itertools.combinations(columns, 2):
+        shared = set(columns[one]) & set(columns[other])
+        if shared and {one, other} != {"targets", "features"}:
+            what = f"{min(shared)!r} cannot be both {one} and {other}"
+            problems.append(Problem("--column", what, "choose another column"))
     if problems:
         raise AnswersError(*problems)

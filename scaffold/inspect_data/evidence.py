@@ -22,6 +22,8 @@ from scaffold.options import OPTIONS
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Task
 
+FEWEST = 7  # rows of which the shares of the splits leave one for each
+
 LOOKS: dict[str, Look] = {
     "tagging": tagging.LOOK,
     "pairs": pairs.LOOK,
@@ -91,6 +93,9 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     found = {role: names for role, names in columns.items() if names}
     mode = mode or MODES[task.mode]
     data = look.propose(file, mode, found)
+    if len(file.table) < FEWEST:
+        checks.add("", f"{len(file.table)} rows leave none for some split", "bring more rows")
+    checks.refuse()
     training = _training(task, task.sample(mode.name), data)
     return replace(data, proposed={**training, **data.proposed})
 

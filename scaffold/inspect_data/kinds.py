@@ -57,6 +57,8 @@ def split_column(file: File) -> tuple[str, ...]:
     """Return the column that says which rows train, validate and test, if there is one."""
     if "split" in file.given:
         return file.given["split"]
+    if "split" in file.table.columns:  # the project reads it, whatever it holds
+        return ("split",)
     for name in file.table.columns:
         if re.match(SPLIT_NAMES, name) and file.table[name].dtype == pl.String:
             words = set(file.table[name].drop_nulls().str.strip_chars().str.to_lowercase().unique())
@@ -75,6 +77,10 @@ def refuse_splits(file: File, columns: tuple[str, ...], checks: Checks) -> None:
             row = wrong.arg_max() or 0
             where = f"{module('tables').place(file.path, row)}, column {name!r}"
             checks.add(where, repr(column[row] or ""), "write train, validation, test")
+            continue
+        for split in ("train", "test"):
+            if not words.str.starts_with(split).any():
+                checks.add(f"column {name!r}", f"no row is for the {split} split", "name some")
 
 
 def _column(column: pl.Series) -> Column:

@@ -205,7 +205,7 @@ def _notes(
         return (rows + f"columns {channels[0]} to {channels[-1]}.", f"Label: {label}, {kind}.")
     sequence = columns["sequence"][0]
     lengths = file.table[sequence].value_counts()["count"].sort().to_list()
-    order = ", ".join(columns.get("step", ())) or "the order of the file"
+    order = ", ".join(columns.get("step", ())) or "the file"
     return (
         f"{len(lengths)} sequences by {sequence}, of {lengths[0]} to {lengths[-1]} steps "
         f"in the order of {order}.",

@@ -186,7 +186,8 @@ def _notes(
     }
     for column in kinds.columns(file):
         if column.name not in used:
-            reason = reasons.get(column.kind, "it never changes")
+            usual = "not named" if "features" in file.given else "it never changes"
+            reason = reasons.get(column.kind, usual)
             notes.append(f"Left out: {column.name} ({reason}).")
     return tuple(notes)
 

@@ -13,6 +13,7 @@ from scaffold.tasks import Data
 TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?)$"
 TAGS = r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities)$"
 MOST_TAGS = 200
+TOKEN = "[^ ]+"  # as the project cuts them
 
 
 def find(file: File, mode: Mode | None) -> Columns:
@@ -43,7 +44,7 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     both = [file.table[columns[role][0]].head(kinds.HEAD) for role in ("tokens", "tags")]
     if any(column.dtype != pl.String for column in both):
         return False
-    tokens, tags = (column.fill_null("").str.extract_all(r"\S+") for column in both)
+    tokens, tags = (column.fill_null("").str.extract_all(TOKEN) for column in both)
     lengths = tokens.list.len()
     same = int((lengths == tags.list.len()).sum())
     different = [part.explode().n_unique() for part in (tokens, tags)]
@@ -62,7 +63,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     table = as_text(file, (tokens, tags))
     checks.run(lambda: _refuse_uneven(file, table[tokens], table[tags]))
     kinds.refuse_splits(file, columns.get("split", ()), checks)
-    known = table[tags].str.extract_all(r"\S+").explode().drop_nulls()
+    known = table[tags].str.extract_all(TOKEN).explode().drop_nulls()
     if known.n_unique() == 1:
         checks.add(f"column {tags!r}", f"every tag is {known[0]!r}", "bring rows with other tags")
     checks.refuse()
@@ -83,7 +84,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
 
 def _refuse_uneven(file: File, tokens: pl.Series, tags: pl.Series) -> None:
     tables = module("tables")
-    counts = [texts.fill_null("").str.count_matches(r"\S+") for texts in (tokens, tags)]
+    counts = [texts.fill_null("").str.count_matches(TOKEN) for texts in (tokens, tags)]
     wrong = (counts[0] != counts[1]) | (counts[0] == 0)
     if wrong.any():
         row = wrong.arg_max() or 0

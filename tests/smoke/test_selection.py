@@ -230,3 +230,19 @@ def test_a_gpu_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
     done = run(tmp_path, "--all", "--device=gpu")
     assert done.returncode == 2
     assert "no driver of a GPU is loaded" in done.stderr
+
+
+def test_a_folder_that_holds_something_is_never_taken_for_what_failed(tmp_path: Path) -> None:
+    project = Combination("one-to-one", "tabular").generate(tmp_path)
+    done = run(tmp_path, project.name, "--keep=.", "--json")
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["errors"]
+    assert problem["where"] == "--keep"
+    assert (project / "pyproject.toml").is_file()
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+    project = Combination("one-to-one", "tabular").generate(tmp_path)
+    done = run(tmp_path, project.name, "--report=/proc/none/report.xml")
+    assert done.returncode == 2
+    assert "/proc/none/report.xml cannot be written" in done.stderr

@@ -38,8 +38,14 @@ def read_features(
 
 
 def is_text(column: pl.Series) -> bool:
-    """Return whether `column` holds words, which makes it a category."""
-    return column.dtype == pl.String
+    """Return whether `column` holds words, which makes it a category.
+
+    A few words among numbers are mistakes, to be named when the numbers are read.
+    """
+    if column.dtype != pl.String:
+        return False
+    values = present(column).drop_nulls().str.replace(",", ".", literal=True)
+    return values.cast(pl.Float64, strict=False).null_count() > 0.1 * len(values)
 
 
 def as_text(column: pl.Series) -> pl.Series:

@@ -60,7 +60,7 @@ class Config:
             if getattr(self, name) < 1:
                 raise ConfigError(f"{option(name)}: {getattr(self, name)}; at least 1")
         shares = (self.train_share, self.validation_share)
-        if min(shares) <= 0 or sum(shares) >= 1:
+        if not (min(shares) > 0 and sum(shares) < 1):  # which NaN is not either
             raise ConfigError(
                 f"--train-share, --validation-share: {shares[0]} and {shares[1]}; "
                 "both above 0, and below 1 together, to leave a test split"
@@ -90,7 +90,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def override(config: Config, arguments: argparse.Namespace) -> Config:
     """Return `config` with the fields that were given on the command line."""
     names = {field.name for field in dataclasses.fields(Config)}
-    given = {name: value for name, value in vars(arguments).items() if name in names}
+    given = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in vars(arguments).items()
+        if name in names
+    }
     return dataclasses.replace(config, **given)
 
 

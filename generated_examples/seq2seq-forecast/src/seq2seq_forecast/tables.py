@@ -1,6 +1,7 @@
 """Read a CSV, TSV or Parquet file as a table, or say in one line what is wrong."""
 
 import csv
+import os
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ def read_table(path: str | Path, text: Sequence[str] = ()) -> pl.DataFrame:
         DataError: when the file is missing, empty, ragged, or not a table in UTF-8.
     """
     file = Path(path)
-    if not file.is_file():
+    if not os.path.isfile(file):  # which never raises, however long or forbidden the path
         raise DataError(
             f"{file}: no such file; give the path of a CSV, TSV or Parquet file"
         )
@@ -31,6 +32,9 @@ def read_table(path: str | Path, text: Sequence[str] = ()) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, csv.Error, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise DataError(f"{file}: {reason}; save it again as CSV or Parquet") from error
+    for name in table.columns:
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise DataError(f"{file}: a column named {name!r}, a pattern; rename it")
     if table.is_empty():
         raise DataError(f"{file}: no rows; a header line and data are needed")
     for column in table.select(pl.col(pl.String)):
@@ -47,13 +51,22 @@ def is_parquet(file: Path) -> bool:
 
 
 def _read_parquet(file: Path) -> pl.DataFrame:
-    """Return the table in `file`, categories as text, a list of words as one text."""
+    """Return the table in `file`: categories as text, a list of words as one text.
+
+    Columns of other types, such as structures, are no numbers and no text: left out.
+    """
     table = pl.read_parquet(file, glob=False)
     words = (pl.Boolean, pl.Categorical, pl.Enum)
-    return table.with_columns(
+    table = table.with_columns(
         column.list.join(" ") if column.dtype == pl.List else column.cast(pl.String)
         for column in table
         if column.dtype in words or column.dtype == pl.List(pl.String)
+    )
+    others = (pl.Duration, pl.Time, pl.Binary, pl.Object)
+    return table.select(
+        column
+        for column in table
+        if not column.dtype.is_nested() and column.dtype not in others
     )
 
 

@@ -65,7 +65,7 @@ def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
 
 def test_a_row_without_a_value_is_refused_with_its_line(tmp_path: Path) -> None:
     config = write_sequences(tmp_path, TWO, t0=[0, None], t1=[1, None])
-    with pytest.raises(DataError, match="line 3, .* and no other; remove the row"):
+    with pytest.raises(DataError, match="line 3, .* in every other step; remove"):
         read_sequences(config)
 
 

@@ -30,5 +30,7 @@ def tell_unknown(sources: Sequence[str], statistics: Statistics) -> None:
     if unknown:
         more = ", …" if len(unknown) > 10 else ""
         shown = ", ".join(map(repr, unknown[:10]))
-        print(f"{len(unknown)} symbols that training never saw: {shown}{more}")
-        print("each is read as the same unknown symbol")
+        print(
+            f"{len(unknown)} symbols that training never saw, all read as the same "
+            f"unknown one: {shown}{more}"
+        )

@@ -32,7 +32,8 @@ def as_sequences(table: pl.DataFrame, config: Config) -> Sequences:
     there = ~np.isnan(values)  # (sequences, columns)
     if not there.any(axis=1).all():
         empty = pl.Series(~there.any(axis=1))
-        raise problem(file, empty, table[names[0]], "and no other; remove the row")
+        what = "here and in every other step; remove the row"
+        raise problem(file, empty, table[names[0]], what)
     lengths = there.shape[1] - there[:, ::-1].argmax(axis=1)
     starts = np.cumsum(lengths) - lengths
     flat = values[np.arange(there.shape[1]) < lengths[:, None]][:, None]
