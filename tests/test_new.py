@@ -130,7 +130,7 @@ def test_wrong_usage_is_one_json_object_too(tmp_path: Path, wrong: list[str]) ->
     done = scaffold(tmp_path, "new", "x", "--json", *wrong)
     assert done.returncode == 2
     (problem,) = json.loads(done.stdout)["errors"]
-    assert problem["remedy"] == "see scaffold new --help"
+    assert problem["remedy"].startswith("see scaffold")
     assert done.stderr == ""
 
 
