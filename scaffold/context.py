@@ -84,7 +84,7 @@ def _sequences(spec: Spec) -> dict[str, str]:
     is_class = spec.data.facts.get("problem") == "classification"
     return {
         "padding": "np.nan" if spec.task.name == "sequences" else "0",
-        "each_example": "each step" if spec.mode.output_shape.startswith("(T") else "each sequence",
+        "each_example": "each step" if spec.mode.per_step else "each sequence",
         "hand_label": (
             '("high", "low", "medium")[row % 3]' if is_class else "100.0 + 10 * (row % 4)"
         ),

@@ -96,6 +96,13 @@ def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
     assert np.concatenate(data.examples["train"].steps)[:, 0].min() == 84
 
 
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    words = ["train", "train", "later", "test", "test"]
+    config = write_sequences(tmp_path, TWO, who=[*"babab"], split=words)
+    with pytest.raises(DataError, match="line 4, column 'split': 'later' names no"):
+        load(config)
+
+
 def test_a_sequence_in_two_splits_is_refused(tmp_path: Path) -> None:
     words = ["train", "test", *["train"] * (sum(LENGTHS) - 2)]
     config = write_sequences(tmp_path, split=words)

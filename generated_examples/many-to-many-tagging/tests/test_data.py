@@ -122,6 +122,12 @@ def test_a_constant_tag_is_refused(tmp_path: Path) -> None:
         read_rows(config)
 
 
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    columns = {SMALL.split: ["train"] * 39 + ["later"]}
+    with pytest.raises(DataError, match="line 41, column .*: 'later' names no split"):
+        load(write_sentences(tmp_path, SENTENCES, TAGS, **columns))
+
+
 def test_too_few_rows_are_refused(tmp_path: Path) -> None:
     config = write_sentences(tmp_path, SENTENCES[:2], TAGS[:2])
     with pytest.raises(DataError, match="2 examples leave none for the .* split"):

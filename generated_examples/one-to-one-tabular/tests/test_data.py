@@ -77,6 +77,13 @@ def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
     assert data.validation.features[:, 0].min() == 30
 
 
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    words = ["train"] * 39 + ["later"]
+    config = write_rows(tmp_path, size=[None, *range(39)], split=words)
+    with pytest.raises(DataError, match="line 41, column 'split': 'later' names no"):
+        load(config)
+
+
 def test_batches_cover_every_training_row_once_in_every_epoch(tmp_path: Path) -> None:
     train = load(write_rows(tmp_path)).train
     for _ in range(2):

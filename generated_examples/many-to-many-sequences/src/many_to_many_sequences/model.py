@@ -15,6 +15,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     steps = keras.Input((None, len(statistics.used)), name="steps")
     mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
     x = standardise(steps, mask, statistics)  # (batch, T, 4)
+    # (batch, T, 32)
     x = layers.LSTM(config.units, return_sequences=True)(x, mask=mask)
     probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
     return keras.Model(steps, probabilities, name="many_to_many")

@@ -15,6 +15,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     steps = keras.Input((None, len(statistics.used)), name="steps")
     mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
     x = standardise(steps, mask, statistics)  # (batch, T, 4)
-    state = layers.LSTM(config.units)(x, mask=mask)  # (batch, 32)
+    # The state after all steps: (batch, 32).
+    state = layers.LSTM(config.units)(x, mask=mask)
     probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
     return keras.Model(steps, probabilities, name="many_to_one")

@@ -16,7 +16,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     tokens = keras.Input((None,), dtype="int32", name="tokens")
     mask = ops.not_equal(tokens, PADDING)  # (batch, T): the steps to read
     x = layers.Embedding(len(statistics.vocabulary), config.embedding_size)(tokens)
-    # The state after the last token: (batch, 32).
+    # The state after all tokens: (batch, 32).
     state = layers.LSTM(config.units, dropout=config.dropout)(x, mask=mask)
     probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
     return keras.Model(tokens, probabilities, name="many_to_one")

@@ -46,6 +46,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     statistics = Statistics.load(run / "statistics.json")
     features = read_new_rows(file, statistics.encoding)
     model = load_model(run)
+    # (rows, 3)
     probabilities = np.concatenate(
         [
             model.predict(
@@ -53,7 +54,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             )
             for chunk in features.iter_slices(CHUNK)
         ]
-    )  # (rows, 3)
+    )
     found = {
         config.targets[0]: np.array(statistics.labels)[probabilities.argmax(axis=1)]
     }

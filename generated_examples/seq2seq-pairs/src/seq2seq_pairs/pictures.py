@@ -14,7 +14,6 @@ from .pairs import shift
 from .report import save_plot
 
 PANELS = 4  # sources whose attention is drawn
-READABLE = 24  # symbols beside each other
 
 
 def draw(model: Seq2Seq, decoded: Sequence[str], data: Data, run: Path) -> None:

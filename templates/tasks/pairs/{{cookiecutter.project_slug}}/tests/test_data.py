@@ -19,11 +19,14 @@ SMALL = {{ cookiecutter.small_config }}
 
 
 def write_pairs(
-    folder: Path, sources: Sequence[str | None], targets: Sequence[str | None]
+    folder: Path,
+    sources: Sequence[str | None],
+    targets: Sequence[str | None],
+    **columns: Sequence[str],
 ) -> Config:
     """Write a file of pairs; return its config."""
     path = folder / "pairs.tsv"
-    table = pl.DataFrame({SMALL.source: sources, SMALL.target: targets})
+    table = pl.DataFrame({SMALL.source: sources, SMALL.target: targets, **columns})
     table.write_csv(path, separator="\t")
     return replace(SMALL, data=str(path))
 
@@ -123,6 +126,19 @@ def test_an_absent_column_is_refused_by_name(tmp_path: Path) -> None:
     config = replace(write_pairs(tmp_path, ["a"], ["x"]), target="absent")
     with pytest.raises(DataError, match="no column 'absent'"):
         read_pairs(config)
+
+
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    columns = {SMALL.split: ["train", "train", "later"]}
+    config = write_pairs(tmp_path, ["a", None, "c"], ["x", "y", "z"], **columns)
+    with pytest.raises(DataError, match="line 4, column .*: 'later' names no split"):
+        load(config)
+
+
+def test_too_few_pairs_are_refused(tmp_path: Path) -> None:
+    config = write_pairs(tmp_path, numbered(2), numbered(2))
+    with pytest.raises(DataError, match="2 examples leave none for the .* split"):
+        load(config)
 
 
 def test_a_constant_target_is_refused(tmp_path: Path) -> None:

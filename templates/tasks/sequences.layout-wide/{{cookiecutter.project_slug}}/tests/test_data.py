@@ -63,6 +63,12 @@ def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
     assert np.concatenate(data.examples["train"].steps).min() == 84
 
 
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    config = write_sequences(tmp_path, TWO, split=["train", "later"])
+    with pytest.raises(DataError, match="line 3, column 'split': 'later' names no"):
+        load(config)
+
+
 def test_a_row_without_a_value_is_refused_with_its_line(tmp_path: Path) -> None:
     config = write_sequences(tmp_path, TWO, t0=[0, None], t1=[1, None])
     with pytest.raises(DataError, match="line 3, .* in every other step; remove"):

@@ -106,6 +106,12 @@ def test_a_label_without_a_training_row_is_refused_with_its_line(
         load(write_texts(tmp_path, TEXTS, **columns))
 
 
+def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
+    columns = {SMALL.split: ["train"] * 39 + ["later"]}
+    with pytest.raises(DataError, match="line 41, column .*: 'later' names no split"):
+        load(write_texts(tmp_path, TEXTS, **columns))
+
+
 def test_too_few_rows_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="4 examples leave none for the .* split"):
         load(write_texts(tmp_path, TEXTS[:4]))

@@ -11,7 +11,7 @@ from .model import Seq2Seq
 from .report import save_plot
 
 
-def draw(model: Seq2Seq, decoded: Sequence[str], data: Data, run: Path) -> None:
+def draw(_: Seq2Seq, decoded: Sequence[str], data: Data, run: Path) -> None:
     """Draw plots/lengths.png into `run`."""
     lengths = np.array([len(source) for source in data.test.encoded])
     right = np.array([a == b for a, b in zip(decoded, data.test.targets, strict=True)])

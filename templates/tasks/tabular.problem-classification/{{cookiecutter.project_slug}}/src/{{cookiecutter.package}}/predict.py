@@ -46,12 +46,13 @@ def predict(run: Path, file: str) -> pl.DataFrame:
     statistics = Statistics.load(run / "statistics.json")
     features = read_new_rows(file, statistics.encoding)
     model = load_model(run)
+    # (rows, {{ cookiecutter.outputs }})
     probabilities = np.concatenate(
         [
             model.predict(encode(chunk, statistics.encoding), batch_size=4096, verbose=0)
             for chunk in features.iter_slices(CHUNK)
         ]
-    )  # (rows, {{ cookiecutter.outputs }})
+    )
     found = {config.targets[0]: np.array(statistics.labels)[probabilities.argmax(axis=1)]}
     for label, column in zip(statistics.labels, probabilities.T, strict=True):
         found[f"probability_{label}"] = column

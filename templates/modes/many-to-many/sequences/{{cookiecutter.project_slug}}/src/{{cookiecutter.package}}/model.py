@@ -16,6 +16,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
     x = standardise(steps, mask, statistics)  # {{ cookiecutter.shape_in }}
 {%- for _ in range(cookiecutter.layers) %}
+    # (batch, T, {{ cookiecutter.state_size }})
     x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
 {%- endfor %}
     output = layers.Dense(1)(x)  # {{ cookiecutter.shape_out }}

@@ -18,6 +18,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers - 1) %}
     x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
 {%- endfor %}
-    state = {{ cookiecutter.rnn_last }}(x, mask=mask)  # (batch, {{ cookiecutter.state_size }})
+    # The state after all steps: (batch, {{ cookiecutter.state_size }}).
+    state = {{ cookiecutter.rnn_last }}(x, mask=mask)
     output = layers.Dense(1)(state)
     return keras.Model(steps, unscale(output, statistics), name="many_to_one")

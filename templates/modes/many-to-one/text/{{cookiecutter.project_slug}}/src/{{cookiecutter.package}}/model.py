@@ -19,7 +19,7 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
 {%- for _ in range(cookiecutter.layers - 1) %}
     x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
 {%- endfor %}
-    # The state after the last token: (batch, {{ cookiecutter.state_size }}).
+    # The state after all tokens: (batch, {{ cookiecutter.state_size }}).
     state = {{ cookiecutter.rnn_last }}(x, mask=mask)
     probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
     return keras.Model(tokens, probabilities, name="many_to_one")
