@@ -21,7 +21,7 @@ def read_table(path: str | Path, text: Sequence[str] = ()) -> pl.DataFrame:
         DataError: when the file is missing, empty, ragged, or not a table in UTF-8.
     """
     file = Path(path)
-    if not os.path.isfile(file):  # which never raises, however long or forbidden the path
+    if not os.path.isfile(file):  # never raises, unlike file.is_file()
         raise DataError(
             f"{file}: no such file; give the path of a CSV, TSV or Parquet file"
         )
