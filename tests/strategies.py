@@ -16,7 +16,7 @@ TEXT = st.text(
     alphabet=st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Cf"]),
     max_size=60,
 )
-PACKAGES = st.from_regex(r"[a-z][a-z0-9_]{2,38}zq", fullmatch=True)
+PACKAGES = st.from_regex(r"[a-z][a-z0-9_]{2,36}zq", fullmatch=True)
 SMALL_INTS = {"input_length": (2, 300), "output_length": (1, 48), "season": (1, 400)}
 
 
