@@ -78,7 +78,8 @@ def read_rows(config: Config) -> pl.DataFrame:
         )
     if counts["count"][-1] == 1:
         once = labels == counts[config.label][-1]
-        raise problem(config.data, once, labels, "has one example; add or remove some")
+        what = "has one example; add some or remove it"
+        raise problem(config.data, once, labels, what)
     return table.with_columns(texts, labels)
 
 

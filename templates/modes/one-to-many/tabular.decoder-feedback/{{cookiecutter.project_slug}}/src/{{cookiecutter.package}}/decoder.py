@@ -3,7 +3,7 @@
 from typing import Any
 
 import keras
-from keras import KerasTensor, layers
+from keras import KerasTensor, layers, tree
 
 
 @keras.saving.register_keras_serializable(package="{{ cookiecutter.package }}")
@@ -19,7 +19,7 @@ class FeedbackCell(layers.Layer):
         self.units = units
         self.memory = {{ cookiecutter.cells }}
         self.write = layers.Dense(1)
-        self.state_size = [1, self.memory.state_size]
+        self.state_size = [1, *tree.flatten(self.memory.state_size)]
         self.output_size = 1
 
     def build(self, input_shape: tuple[int, ...]) -> None:
@@ -29,10 +29,11 @@ class FeedbackCell(layers.Layer):
     def call(
         self, inputs: KerasTensor, states: list[Any], training: bool = False
     ) -> tuple[KerasTensor, list[Any]]:
-        before, memory = states
+        before, *parts = states
+        memory = tree.pack_sequence_as(self.memory.state_size, parts)
         hidden, memory = self.memory(before, memory, training=training)
         output = self.write(hidden)  # (batch, 1)
-        return output, [output, memory]
+        return output, [output, *tree.flatten(memory)]
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "units": self.units}

@@ -1,7 +1,7 @@
 """Vector to sequence: one row sets the state, each step reads the output before."""
 
 import keras
-from keras import layers, ops, tree
+from keras import layers, ops
 
 from .config import Config
 from .decoder import FeedbackCell
@@ -17,11 +17,9 @@ def build_model(config: Config, statistics: Statistics) -> keras.Model:
     row = keras.Input((len(statistics.encoding.mean),), name="features")
     x = standardise(row, statistics.encoding)  # {{ cookiecutter.shape_in }}
     cell = FeedbackCell(config.units)
-    memory = tree.map_structure(
-        lambda size: layers.Dense(size, activation="tanh")(x), cell.memory.state_size
-    )
     before = ops.zeros_like(x[:, :1])  # scaled, 0 is the mean of each target
+    memory = [layers.Dense(size, activation="tanh")(x) for size in cell.state_size[1:]]
     count = layers.RepeatVector(len(config.targets))(x)
     write = layers.RNN(cell, return_sequences=True)
-    steps = write(count, initial_state=[before, memory])  # {{ cookiecutter.shape_out }}
+    steps = write(count, initial_state=[before, *memory])  # {{ cookiecutter.shape_out }}
     return keras.Model(row, unscale(steps, statistics), name="one_to_many")
