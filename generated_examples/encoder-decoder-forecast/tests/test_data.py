@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from by_hand import DAYS, SMALL, write_series
+from by_hand import DAYS, SMALL, random_windows, write_series
 
 from encoder_decoder_forecast.data import load, read_series
 from encoder_decoder_forecast.tables import DataError
@@ -36,6 +36,23 @@ def test_each_window_comes_with_the_targets_of_its_own_rows(tmp_path: Path) -> N
         assert window[:, 0].tolist() == list(range(first, first + SMALL.input_length))
         expected = [first + row for row in target_rows(SMALL)]
         assert data.train.targets[first, :, 0].tolist() == expected
+
+
+def test_a_batch_holds_windows_and_targets_of_the_same_rows() -> None:
+    windows = random_windows()
+    batch, targets = windows[0]
+    expected = windows.targets[: len(batch)]
+    np.testing.assert_array_equal(batch, windows.features[: len(batch)])
+    np.testing.assert_array_equal(targets.ravel(), expected.ravel())
+
+
+def test_every_epoch_draws_another_order(tmp_path: Path) -> None:
+    train = load(write_series(tmp_path, range(100))).train
+    before = np.concatenate([train[index][1] for index in range(len(train))])
+    train.on_epoch_end()
+    after = np.concatenate([train[index][1] for index in range(len(train))])
+    assert (after != before).any()
+    np.testing.assert_array_equal(np.sort(after, axis=0), np.sort(before, axis=0))
 
 
 def test_windows_never_cross_the_split(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """The time stamps of a forecast, and gaps in those before, whatever their rhythm."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from by_hand import DAYS, SMALL
+from polars.testing import assert_frame_equal
 
-from encoder_decoder_forecast.predict import output_times
+from encoder_decoder_forecast.predict import output_times, predict
 from encoder_decoder_forecast.rhythm import continue_time, find_gaps
+from encoder_decoder_forecast.runs import find_run
 from encoder_decoder_forecast.tables import DataError
 from encoder_decoder_forecast.times import read_times
 from encoder_decoder_forecast.windows import target_rows
@@ -45,6 +49,15 @@ def test_a_missing_row_is_a_gap_and_leaves_the_rhythm_as_it_is() -> None:
     known = stamps("2014-08-31 2014-09-30 2014-10-31 2015-01-31")
     assert find_gaps(known).to_list() == stamps("2014-10-31").to_list()
     assert continue_time(known, 1)[-1] == stamps("2015-02-28")[0]
+
+
+def test_a_forecast_depends_on_the_last_window_alone(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    pl.read_csv("series.csv").tail(SMALL.input_length).write_csv("last.csv")
+    forecasts = [predict(find_run(), file) for file in ("series.csv", "last.csv")]
+    assert_frame_equal(*forecasts)
 
 
 def test_one_time_stamp_has_no_rhythm() -> None:

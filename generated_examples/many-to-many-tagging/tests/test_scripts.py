@@ -1,4 +1,4 @@
-"""The three scripts, end to end, on a small model: train, evaluate, predict, resume."""
+"""The three scripts, end to end, on a small file: train, evaluate, predict, resume."""
 
 import json
 from pathlib import Path
@@ -6,47 +6,34 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from many_to_many_tagging import evaluate, predict, train
-from many_to_many_tagging.config import Config
+from many_to_many_tagging import predict, train
+from many_to_many_tagging.config import Config, load_config
 from many_to_many_tagging.report import BOUNDED
 from many_to_many_tagging.runs import find_run, read_history
 
-QUICK = ["--epochs", "1", "--units", "4", "--data", str(Path(Config.data).absolute())]
 
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one finished run in it."""
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        train.main(QUICK)
-    return folder
-
-
-def test_training_leaves_a_run_with_its_model_and_history(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
+
+
+def test_training_leaves_a_run_with_its_model_and_history() -> None:
     run = find_run()
     assert {"model.keras", "config.json"} <= {file.name for file in run.iterdir()}
     history = read_history(run)
-    assert [row["epoch"] for row in history] == ["1"]
+    assert [int(row["epoch"]) for row in history] == list(range(1, len(history) + 1))
     assert list(history[0])[:4] == ["epoch", "seconds", "loss", "val_loss"]
 
 
-def test_resuming_goes_on_after_the_last_finished_epoch(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
-    train.main(["--resume", "--epochs", "2"])
-    assert [row["epoch"] for row in read_history(find_run())] == ["1", "2"]
+def test_resuming_goes_on_after_the_last_finished_epoch() -> None:
+    before = read_history(find_run())
+    train.main(["--resume", "--epochs", str(len(before) + 1)])
+    after = read_history(find_run())
+    assert after[:-1] == before
+    assert int(after[-1]["epoch"]) == len(before) + 1
 
 
-def test_a_resumed_run_keeps_what_it_began_with(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
+def test_a_resumed_run_keeps_what_it_began_with() -> None:
     with pytest.raises(SystemExit, match="--seed: .* but the run began with"):
         train.main(["--resume", "--seed", str(Config.seed + 1)])
 
@@ -57,11 +44,9 @@ def test_a_number_that_cannot_be_is_one_clear_line() -> None:
 
 
 def test_evaluation_compares_the_model_with_its_baselines(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    evaluated: Path,
 ) -> None:
-    monkeypatch.chdir(project)
-    evaluate.main([])
-    report = json.loads((find_run() / "metrics.json").read_text(encoding="utf-8"))
+    report = json.loads((evaluated / "metrics.json").read_text(encoding="utf-8"))
     assert report["split"] == "test"
     metric = report["primary_metric"]
     score = report["model"][metric]
@@ -69,22 +54,17 @@ def test_evaluation_compares_the_model_with_its_baselines(
     left = 1 - score if metric in BOUNDED else score  # the error, and that of the best
     least = 1 - max(rivals) if metric in BOUNDED else min(rivals)
     assert report["skill"] == pytest.approx(1 - left / least)
-    assert (find_run() / "plots" / "learning_curve.png").stat().st_size > 1000
+    assert (evaluated / "plots" / "learning_curve.png").stat().st_size > 1000
 
 
-def test_prediction_writes_a_table(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
-    predict.main(["--input", QUICK[-1], "--output", "prediction.csv"])
+def test_prediction_writes_a_table() -> None:
+    data = load_config(find_run() / "config.json").data
+    predict.main(["--input", data, "--output", "prediction.csv"])
     table = pl.read_csv("prediction.csv")
     assert len(table) > 0
     assert sum(table.null_count().row(0)) == 0
 
 
-def test_a_missing_file_is_one_clear_line(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
+def test_a_missing_file_is_one_clear_line() -> None:
     with pytest.raises(SystemExit, match="absent.csv: no such file"):
         train.main(["--data", "absent.csv"])

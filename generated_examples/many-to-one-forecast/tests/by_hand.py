@@ -35,3 +35,9 @@ def random_windows(kind: type[Windows] = Windows, **scale: float) -> Windows:
     features = values[:, : len(SMALL.features)]
     targets = values[:, : len(SMALL.targets)]
     return kind(Series(pl.Series(range(rows)), features, targets), SMALL, 0, rows)
+
+
+def write_examples(folder: Path) -> Config:
+    """Write a series to forecast for an epoch; return its config."""
+    values = [float(day % 7 + day % 5) for day in range(len(DAYS))]
+    return replace(write_series(folder, values), epochs=1)

@@ -43,3 +43,10 @@ def write_sequences(
         label="label",
         split="split",
     )
+
+
+def write_examples(folder: Path) -> Config:
+    """Write sequences in two halves, which a model learns in some epochs."""
+    labels = for_each_row([100] * 24 + [200] * 24)
+    config = write_sequences(folder, label=labels)
+    return replace(config, epochs=6, learning_rate=0.05)

@@ -1,3 +1,40 @@
-"""Import the package first: it chooses the backend of Keras."""
+"""What several tests share: a run of the scripts on a small file."""
 
-import many_to_one_sequences  # noqa: F401
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from by_hand import write_examples
+
+from many_to_one_sequences import evaluate, train
+from many_to_one_sequences.config import Config, option
+from many_to_one_sequences.runs import find_run
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one finished run in it."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        train.main(options(write_examples(folder)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def evaluated(project: Path) -> Path:
+    """The run folder after its evaluation."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        evaluate.main([])
+        return find_run().absolute()
+
+
+def options(config: Config) -> list[str]:
+    """Return what the command line has to say for `config`."""
+    given = []
+    for name, value in asdict(config).items():
+        if value != getattr(Config, name):
+            values = value if isinstance(value, tuple) else (value,)
+            given += [option(name), *map(str, values)]
+    return given

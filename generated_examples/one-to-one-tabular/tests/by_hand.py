@@ -26,3 +26,9 @@ def write_rows(folder: Path, rows: int = 40, **changes: list[object]) -> Config:
     return replace(
         SMALL, data=str(path), features=FEATURES, targets=TARGETS, split="split"
     )
+
+
+def write_examples(folder: Path) -> Config:
+    """Write rows in two halves, which a model learns in some epochs."""
+    config = write_rows(folder, answer=["near"] * 20 + ["far"] * 20)
+    return replace(config, epochs=15, learning_rate=0.05)

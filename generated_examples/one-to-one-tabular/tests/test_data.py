@@ -92,6 +92,24 @@ def test_batches_cover_every_training_row_once_in_every_epoch(tmp_path: Path) ->
         train.on_epoch_end()
 
 
+def test_every_epoch_draws_another_order(tmp_path: Path) -> None:
+    train = load(write_rows(tmp_path)).train
+    before = [row for index in range(len(train)) for row in train[index][0].tolist()]
+    train.on_epoch_end()
+    after = [row for index in range(len(train)) for row in train[index][0].tolist()]
+    assert after != before
+
+
+def test_a_batch_holds_features_and_targets_of_the_same_rows(tmp_path: Path) -> None:
+    train = load(write_rows(tmp_path)).train
+    rows = zip(train.features.tolist(), train.targets.tolist(), strict=True)
+    target_of = {tuple(features): target for features, target in rows}
+    for index in range(len(train)):
+        features, targets = train[index]
+        expected = [target_of[tuple(row)] for row in features.tolist()]
+        assert targets.tolist() == expected
+
+
 def test_an_absent_column_is_refused(tmp_path: Path) -> None:
     config = replace(write_rows(tmp_path), features=("size", "colour"))
     with pytest.raises(DataError, match="no column 'colour'"):

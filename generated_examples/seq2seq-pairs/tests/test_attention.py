@@ -2,13 +2,27 @@
 
 import keras
 import numpy as np
+from by_hand import SMALL
 
 from seq2seq_pairs.alphabets import measure
-from seq2seq_pairs.config import Config
 from seq2seq_pairs.model import build_model
 from seq2seq_pairs.pairs import Pairs
 
-SMALL = Config(units=8, batch_size=4, dropout=0.0)
+
+def test_the_logits_depend_on_what_the_decoder_looks_back_at() -> None:
+    keras.utils.set_random_seed(1)
+    sources, targets = ["abcab", "ba"], ["A B C", "B A"]
+    statistics = measure(sources, targets)
+    model = build_model(SMALL, statistics)
+    inputs, _, _ = Pairs(sources, targets, statistics, size=2)[0]
+    state, steps, mask = model.encoder(inputs["source"])
+    before, after = (
+        keras.ops.convert_to_numpy(
+            model.decoder(inputs["previous"], (state, seen, mask))
+        )
+        for seen in (steps, 2 * steps)
+    )
+    assert (np.abs(after - before).max(axis=-1) > 1e-6).all()
 
 
 def test_each_step_shares_its_attention_among_the_symbols_of_its_source() -> None:

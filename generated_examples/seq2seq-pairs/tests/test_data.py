@@ -1,34 +1,17 @@
 """The loader on hand-written pairs: symbols, splits, batches, errors."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
+from by_hand import SMALL, write_pairs
 
 from seq2seq_pairs.alphabets import BEGIN, END, Statistics, load_statistics, measure
-from seq2seq_pairs.config import Config
 from seq2seq_pairs.data import load, read_pairs
 from seq2seq_pairs.decoding import tell_unknown
 from seq2seq_pairs.pairs import Pairs
 from seq2seq_pairs.tables import DataError
-
-SMALL = Config(units=8, batch_size=4, dropout=0.0)
-
-
-def write_pairs(
-    folder: Path,
-    sources: Sequence[str | None],
-    targets: Sequence[str | None],
-    **columns: Sequence[str],
-) -> Config:
-    """Write a file of pairs; return its config."""
-    path = folder / "pairs.tsv"
-    table = pl.DataFrame({SMALL.source: sources, SMALL.target: targets, **columns})
-    table.write_csv(path, separator="\t")
-    return replace(SMALL, data=str(path))
 
 
 def numbered(count: int) -> list[str]:
@@ -72,9 +55,12 @@ def test_the_alphabets_see_only_training_rows(tmp_path: Path) -> None:
 
 
 def test_the_same_source_never_stands_in_two_splits(tmp_path: Path) -> None:
-    sources = [word for word in numbered(40) for _ in range(3)]
+    sources = [form for word in numbered(40) for form in (word, word, word.upper())]
     data = load(write_pairs(tmp_path, sources, numbered(120)))
-    splits = [set(split.sources) for split in (data.train, data.validation, data.test)]
+    splits = [
+        {source.lower() for source in split.sources}
+        for split in (data.train, data.validation, data.test)
+    ]
     assert sum(map(len, splits)) == 40 == len(set.union(*splits))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import keras
 import numpy as np
 from keras import KerasTensor, ops
 
@@ -21,6 +22,6 @@ def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTe
     return scaled_error
 
 
-def metrics() -> list[str]:
+def metrics() -> list[keras.metrics.Metric]:
     """Return the metrics: the absolute error in original units, all windows alike."""
-    return ["mae"]
+    return [keras.metrics.MeanAbsoluteError("mae")]

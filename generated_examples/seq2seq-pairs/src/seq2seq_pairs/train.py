@@ -5,7 +5,7 @@ python -m seq2seq_pairs.train --epochs 5
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -54,11 +54,7 @@ def train(config: Config, run: Path | None = None) -> Path:
     keras.utils.set_random_seed(config.seed)
     data = load_as_trained(run, config) if run else load(config)
     model = build_model(config, data.statistics)
-    model.compile(
-        optimizer=keras.optimizers.Adam(config.learning_rate),
-        loss=loss(data.statistics),
-        weighted_metrics=metrics(),
-    )
+    compile_model(model, loss(data.statistics), config.learning_rate)
     run = run or new_run()
     statistics = data.statistics.to_json()
     (run / "statistics.json").write_text(statistics, encoding="utf-8")
@@ -83,6 +79,15 @@ def train(config: Config, run: Path | None = None) -> Path:
         ],
     )
     return run
+
+
+def compile_model(
+    model: keras.Model, error: Callable[..., keras.KerasTensor], learning_rate: float
+) -> None:
+    """Give `model` its loss, its metrics and Adam."""
+    optimizer = keras.optimizers.Adam(learning_rate)
+    optimizer.build(model.trainable_variables)  # or the first step is traced twice
+    model.compile(optimizer, loss=error, weighted_metrics=metrics())
 
 
 if __name__ == "__main__":

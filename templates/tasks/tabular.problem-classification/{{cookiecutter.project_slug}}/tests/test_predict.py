@@ -1,29 +1,16 @@
-"""Answers for new rows, by a small model trained on a hand-written file."""
+"""Answers for new rows, by a small model that has learnt a hand-written file."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
-from by_hand import write_rows
 
-from {{ cookiecutter.package }} import predict, train
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a file of rows in two halves, and a run on it."""
-    path = tmp_path_factory.mktemp("predict")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(path)
-        config = write_rows(path, answer=["near"] * 20 + ["far"] * 20)
-        train.train(replace(config, epochs=15, learning_rate=0.05))
-    return path
+from {{ cookiecutter.package }} import predict
 
 
 @pytest.fixture(autouse=True)
-def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
+def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
 
 
 def answers_for(rows: pl.DataFrame) -> pl.DataFrame:

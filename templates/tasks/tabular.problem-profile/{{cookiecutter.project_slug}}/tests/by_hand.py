@@ -28,3 +28,8 @@ def write_rows(folder: Path, rows: int = 40, **changes: list[object]) -> Config:
     return replace(
         SMALL, data=str(path), features=FEATURES, targets=TARGETS, split="split"
     )
+
+
+def write_examples(folder: Path) -> Config:
+    """Write rows to learn from for an epoch; return their config."""
+    return replace(write_rows(folder), epochs=1)

@@ -3,28 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
+from by_hand import SENTENCES, SMALL, TAGS, write_sentences
 
-from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import load, rarest_tags, read_rows
 from {{ cookiecutter.package }}.encoding import Statistics, encode, look, measure, shape
 from {{ cookiecutter.package }}.tables import DataError
 from {{ cookiecutter.package }}.vocabulary import UNKNOWN
-
-SMALL = {{ cookiecutter.small_config }}
-SENTENCES = [f"The {'very ' * (n % 5)}old dog number {n}" for n in range(40)]
-TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NOUN NUM" for n in range(40)]
-
-
-def write_sentences(
-    folder: Path, sentences: list[str | None], tags: list[str], **columns: list[str]
-) -> Config:
-    """Write `sentences` and their tags as TSV; return the config."""
-    path = folder / "sentences.tsv"
-    table = pl.DataFrame({SMALL.tokens: sentences, SMALL.tags: tags, **columns})
-    table.write_csv(path, separator="\t")
-    return replace(SMALL, data=str(path))
 
 
 def test_a_token_is_seen_as_a_word_its_endings_and_its_shape() -> None:

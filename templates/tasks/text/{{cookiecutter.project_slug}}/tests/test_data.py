@@ -3,26 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
+from by_hand import LABELS, SMALL, TEXTS, write_texts
 
-from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import load
 from {{ cookiecutter.package }}.encoding import Statistics, measure, tokenize
 from {{ cookiecutter.package }}.tables import DataError
-
-SMALL = {{ cookiecutter.small_config }}
-LABELS = ["bad", "good"]
-TEXTS = [f"{LABELS[n % 2]} thing, number {n}" for n in range(40)]
-
-
-def write_texts(folder: Path, texts: list[str | None], **columns: list[str]) -> Config:
-    """Write `texts` with labels in turn, or those in `columns`; return the config."""
-    labels = [LABELS[n % 2] for n in range(len(texts))]
-    path = folder / "texts.tsv"
-    table = pl.DataFrame({SMALL.text: texts, SMALL.label: labels, **columns})
-    table.write_csv(path, separator="\t")
-    return replace(SMALL, data=str(path))
 
 
 def test_tokens_are_words_in_lower_case_and_single_marks() -> None:

@@ -5,15 +5,16 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from by_hand import SMALL
+from keras import ops
 
 from {{ cookiecutter.package }}.batches import Batches
-from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.encoding import encode, measure
 from {{ cookiecutter.package }}.model import build_model
 from {{ cookiecutter.package }}.objective import loss
+from {{ cookiecutter.package }}.train import compile_model
 from {{ cookiecutter.package }}.vocabulary import PADDING
 
-SMALL = {{ cookiecutter.small_config }}
 TEXTS = ["good thing", "bad", "bad bad thing , thing", "good , good thing"]
 LABELS = ["good", "bad", "bad", "good"]
 STATISTICS = measure(TEXTS, LABELS)
@@ -34,17 +35,19 @@ def model() -> keras.Model:
 def test_each_text_gives_a_probability_of_every_label(
     model: keras.Model, batch: Batches
 ) -> None:
-    found = model.predict(batch, verbose=0)
+    found = ops.convert_to_numpy(model(batch[0][0]))
     assert found.shape == (len(TEXTS), len(STATISTICS.labels))
     np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_one_batch_overfits(model: keras.Model, batch: Batches) -> None:
-    model.compile(keras.optimizers.Adam(0.02), loss=loss(STATISTICS))
-    before = model.evaluate(batch, verbose=0)
+    compile_model(model, loss(STATISTICS), 0.02)
+    before, _ = model.train_on_batch(*batch[0])
     for _ in range(100):
         model.train_on_batch(*batch[0])
-    assert model.evaluate(batch, verbose=0) < 0.2 * before
+    model.reset_metrics()
+    after, _ = model.train_on_batch(*batch[0])
+    assert after < 0.2 * before
 
 
 def test_appending_padding_changes_no_prediction(
@@ -52,17 +55,17 @@ def test_appending_padding_changes_no_prediction(
 ) -> None:
     tokens, _ = batch[0]
     longer = np.pad(tokens, ((0, 0), (0, 5)))
-    expected = model.predict(tokens, verbose=0)
-    np.testing.assert_allclose(model.predict(longer, verbose=0), expected, atol=1e-6)
+    expected = ops.convert_to_numpy(model(tokens))
+    np.testing.assert_allclose(ops.convert_to_numpy(model(longer)), expected, atol=1e-6)
 
 
 def test_a_text_is_predicted_the_same_alone_and_in_a_batch(
     model: keras.Model, batch: Batches
 ) -> None:
     tokens, _ = batch[0]
-    together = model.predict(tokens, verbose=0)
+    together = ops.convert_to_numpy(model(tokens))
     for row, expected in zip(tokens, together, strict=True):
-        alone = model.predict(row[row != PADDING][None], verbose=0)
+        alone = ops.convert_to_numpy(model(row[row != PADDING][None]))
         np.testing.assert_allclose(alone[0], expected, atol=1e-6)
 
 
@@ -71,5 +74,5 @@ def test_reloaded_model_predicts_the_same(
 ) -> None:
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    expected = model.predict(batch, verbose=0)
-    np.testing.assert_array_equal(reloaded.predict(batch, verbose=0), expected)
+    expected = ops.convert_to_numpy(model(batch[0][0]))
+    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(batch[0][0])), expected)

@@ -4,31 +4,16 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from by_hand import LABELS
 
-from {{ cookiecutter.package }} import evaluate, predict, train
+from {{ cookiecutter.package }} import evaluate, predict
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.runs import find_run
 
-LABELS = ["bad", "good"]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a file of texts, and a run on it."""
-    path = tmp_path_factory.mktemp("predict")
-    labels = LABELS * 40
-    texts = [f"{label} thing{' or so' * (n % 7)} {n}" for n, label in enumerate(labels)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(path)
-        pl.DataFrame({Config.text: texts, Config.label: labels}).write_csv("texts.csv")
-        options = ["--epochs=5", "--batch-size=8", "--learning-rate=0.02"]
-        train.main([*options, "--data=texts.csv"])
-    return path
-
 
 @pytest.fixture(autouse=True)
-def inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
+def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
 
 
 def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,17 +31,16 @@ def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_chunks_change_no_prediction(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = predict.predict(find_run(), "texts.csv")
+    whole = predict.predict(find_run(), "texts.tsv")
     monkeypatch.setattr(predict, "CHUNK", 7)
-    parts = predict.predict(find_run(), "texts.csv")
+    parts = predict.predict(find_run(), "texts.tsv")
     for label in LABELS:
         name = f"probability_{label}"
         assert parts[name].to_list() == pytest.approx(whole[name].to_list(), abs=1e-5)
 
 
-def test_evaluation_shows_right_and_wrong_answers() -> None:
-    evaluate.main([])
-    table = pl.read_csv(find_run() / "examples.tsv", separator="\t")
+def test_evaluation_shows_right_and_wrong_answers(evaluated: Path) -> None:
+    table = pl.read_csv(evaluated / "examples.tsv", separator="\t")
     right = table["label"] == table["predicted"]
     assert (right == (table["answer"] == "right")).all()
 

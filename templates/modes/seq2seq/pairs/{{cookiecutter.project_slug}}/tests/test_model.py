@@ -1,35 +1,23 @@
 """The model: what it can learn, how it decodes, what a saved copy decodes."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from by_hand import SMALL
+from keras import ops
 
-import {{ cookiecutter.package }}
 from {{ cookiecutter.package }}.alphabets import END, measure
 from {{ cookiecutter.package }}.beam import BeamSearch
-from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.decoding import decode
 from {{ cookiecutter.package }}.model import Seq2Seq, build_model
 from {{ cookiecutter.package }}.objective import loss
 from {{ cookiecutter.package }}.pairs import Pairs, shift
+from {{ cookiecutter.package }}.train import compile_model
 
-SOURCE_FOLDER = Path({{ cookiecutter.package }}.__file__).parents[1]
-SMALL = {{ cookiecutter.small_config }}
 SOURCES = ["cab", "b", "dddaa", "bad", "abcdabcda"]
 TARGETS = ["K AE B", "B IY", "D AA", "B AE D", "EY B IY S IY"]
-RELOAD = """
-import json, sys
-import keras, {{ cookiecutter.package }}.SCRIPT
-model = keras.models.load_model(sys.argv[1], safe_mode=True)
-source = keras.ops.array(json.loads(sys.argv[2]), dtype="int32")
-print(json.dumps(keras.ops.convert_to_numpy(model({"source": source})).tolist()))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +38,14 @@ def model() -> Seq2Seq:
 
 
 def written(model: keras.Model, source: np.ndarray) -> np.ndarray:
-    return model.predict({"source": source}, verbose=0)
+    return ops.convert_to_numpy(model({"source": source}))
 
 
 def test_taught_each_step_gives_logits_of_every_symbol(
     model: Seq2Seq, pairs: Pairs
 ) -> None:
     inputs, target, _ = pairs[0]
-    logits = model.predict(inputs, verbose=0)
+    logits = ops.convert_to_numpy(model(inputs))
     assert logits.shape == (*target.shape, len(model.statistics.target))
 
 
@@ -86,7 +74,7 @@ def test_decoding_is_what_the_taught_model_says_about_its_own_symbols(
     inputs, _, _ = pairs[0]
     target = written(model, inputs["source"])
     told = {"source": inputs["source"], "previous": shift(target)}
-    likeliest = model.predict(told, verbose=0)[..., END:].argmax(axis=-1) + END
+    likeliest = ops.convert_to_numpy(model(told))[..., END:].argmax(axis=-1) + END
     ended = np.cumsum(shift(target) == END, axis=1) > 0
     np.testing.assert_array_equal(np.where(ended, END, likeliest), target)
 
@@ -102,7 +90,7 @@ def test_a_beam_finds_targets_at_least_as_likely(model: Seq2Seq, pairs: Pairs) -
 
     def likelihood(target: np.ndarray) -> np.ndarray:
         told = {"source": source, "previous": shift(target)}
-        logits = model.predict(told, verbose=0)[..., END:]
+        logits = ops.convert_to_numpy(model(told))[..., END:]
         gains = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
         chosen = np.take_along_axis(gains, target[..., None] - END, axis=-1)[..., 0]
         return np.where(np.cumsum(shift(target) == END, axis=1) > 0, 0, chosen).sum(1)
@@ -124,9 +112,9 @@ def test_appending_padding_changes_no_prediction(
 
 def test_appending_padding_changes_no_logit(model: Seq2Seq, pairs: Pairs) -> None:
     exact, previous = pairs.encoded[-1][None], shift(pairs.wanted[-1][None])
-    expected = model.predict({"source": exact, "previous": previous}, verbose=0)
+    expected = ops.convert_to_numpy(model({"source": exact, "previous": previous}))
     longer = np.pad(exact, ((0, 0), (0, 1)))
-    found = model.predict({"source": longer, "previous": previous}, verbose=0)
+    found = ops.convert_to_numpy(model({"source": longer, "previous": previous}))
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
 
 
@@ -135,7 +123,7 @@ def test_padding_counts_in_no_loss(model: Seq2Seq, pairs: Pairs) -> None:
     wide = {name: np.pad(part, ((0, 0), (0, 8))) for name, part in inputs.items()}
     padded = (wide, np.pad(target, ((0, 0), (0, 8))), np.pad(weight, ((0, 0), (0, 8))))
     expected, found = (
-        float(loss(model.statistics)(y, model.predict(x, verbose=0), w))
+        float(loss(model.statistics)(y, ops.convert_to_numpy(model(x)), w))
         for x, y, w in ((inputs, target, weight), padded)
     )
     assert found == pytest.approx(expected, rel=1e-5)
@@ -145,26 +133,20 @@ def test_one_batch_overfits_and_is_then_decoded_without_an_error(pairs: Pairs) -
     keras.utils.set_random_seed(1)
     statistics = measure(SOURCES, TARGETS)
     model = build_model(SMALL, statistics)
-    model.compile(keras.optimizers.Adam(0.02), loss=loss(statistics))
+    compile_model(model, loss(statistics), 0.02)
     for _ in range(150):
         model.train_on_batch(*pairs[0])
     for decoder in (model, BeamSearch(model, 3)):
         assert decode(decoder, SOURCES, statistics, size=len(SOURCES)) == TARGETS
 
 
-@pytest.mark.parametrize("script", ["evaluate", "predict"])
-def test_a_copy_that_a_script_reloads_in_a_fresh_process_decodes_the_same(
-    model: Seq2Seq, pairs: Pairs, tmp_path: Path, script: str
+def test_reloaded_model_decodes_the_same_and_is_taught_the_same(
+    model: Seq2Seq, pairs: Pairs, tmp_path: Path
 ) -> None:
-    source = pairs[0][0]["source"]
     model.save(tmp_path / "model.keras")
-    arguments = [str(tmp_path / "model.keras"), json.dumps(source.tolist())]
-    result = subprocess.run(
-        [sys.executable, "-c", RELOAD.replace("SCRIPT", script), *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(SOURCE_FOLDER)},
-    )
-    found = json.loads(result.stdout.splitlines()[-1])
-    assert found == written(model, source).tolist()
+    reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    inputs, _, _ = pairs[0]
+    expected = written(model, inputs["source"])
+    np.testing.assert_array_equal(written(reloaded, inputs["source"]), expected)
+    logits = ops.convert_to_numpy(model(inputs))
+    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(inputs)), logits)

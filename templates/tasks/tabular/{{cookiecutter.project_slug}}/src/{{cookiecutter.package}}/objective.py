@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import keras
 from keras import KerasTensor, ops
 
 from .scaling import Statistics
@@ -21,6 +22,6 @@ def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTe
     return scaled_error
 
 
-def metrics() -> list[str]:
+def metrics() -> list[keras.metrics.Metric]:
     """Return what training reports beside the loss: the error in original units."""
-    return ["mae"]
+    return [keras.metrics.MeanAbsoluteError("mae")]
