@@ -425,6 +425,41 @@ def test_a_split_column_is_obeyed_and_its_words_are_checked(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("task", "columns"),
+    [
+        ("tabular", {"features": "x", "targets": "label"}),
+        ("sequences", {"sequence": "sequence", "features": "x", "label": "label"}),
+        ("text", {"text": "text", "label": "label"}),
+    ],
+)
+def test_a_class_that_no_training_row_has_is_refused(
+    tmp_path: Path, task: str, columns: dict[str, str]
+) -> None:
+    splits = ["train", "train", "test"]
+    rows = [f"{n},{n},this is {n},{'ab'[n % 2]},{splits[n % 3]}" for n in range(60)]
+    rows += [f"{n},{n},this is {n},c,test" for n in (60, 61)]
+    path = written(tmp_path, *rows, head="sequence,x,text,label,split")
+    assert refused(path, task, **columns) == [
+        f"{path}, column 'label': 'c' stands in no training row → move one there"
+    ]
+
+
+def test_a_class_of_one_sequence_is_refused_whatever_its_length(tmp_path: Path) -> None:
+    rows = [f"s{n // 5},{n % 5},{n},{'ab'[n // 5 % 2]}" for n in range(100)]
+    rows += [f"odd,{n},{n},c" for n in range(5)]
+    path = written(tmp_path, *rows, head="sequence,step,x,label")
+    (line,) = refused(path, "sequences")
+    assert "column 'label': class 'c' has one example" in line
+
+
+def test_months_and_quarters_may_be_decimals_of_years(tmp_path: Path) -> None:
+    rows = [f"{n},{1949 + n / 12:.6f},{n % 12}" for n in range(100)]
+    found = propose(written(tmp_path, *rows, head=",time,passengers"))
+    assert found.columns["time"] == ("time",)
+    assert "every month from 1949-01-01 to 1957-04-01" in found.notes[0]
+
+
 # --- roles ------------------------------------------------------------------------------------
 
 

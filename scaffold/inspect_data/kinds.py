@@ -67,8 +67,14 @@ def split_column(file: File) -> tuple[str, ...]:
     return ()
 
 
-def refuse_splits(file: File, columns: tuple[str, ...], checks: Checks) -> None:
-    """Add a problem where a split column holds a word that names no split."""
+def refuse_splits(
+    file: File, columns: tuple[str, ...], checks: Checks, classes: pl.Series | None = None
+) -> None:
+    """Add a problem where a split column holds a word that names no split, or lacks one.
+
+    Args:
+        classes: what is predicted in each row; each has to stand in a training row.
+    """
     for name in columns:
         column = file.table[name].cast(pl.String)
         words = column.fill_null("").str.strip_chars().str.to_lowercase()
@@ -81,6 +87,14 @@ def refuse_splits(file: File, columns: tuple[str, ...], checks: Checks) -> None:
         for split in ("train", "test"):
             if not words.str.starts_with(split).any():
                 checks.add(f"column {name!r}", f"no row is for the {split} split", "name some")
+        if classes is not None:
+            train = words.str.starts_with("train")
+            known = classes.filter(train).unique().to_list()
+            others = classes.filter(~train).drop_nulls()
+            strange = others.filter(~others.is_in(known))
+            if len(strange) and known:
+                what = f"{strange[0]!r} stands in no training row"
+                checks.add(f"column {classes.name!r}", what, "move one there")
 
 
 def _column(column: pl.Series) -> Column:

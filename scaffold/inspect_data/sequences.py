@@ -116,10 +116,13 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     if not channels:
         checks.add("", "no channels found", "say --column features=NAME,NAME")
     known = [checks.run(partial(_varies, file, name)) for name in channels]
-    label = checks.run(lambda: _labels(file, columns["label"][0]))
+    sequence = None if wide or mode.per_step else columns["sequence"][0]
+    label = checks.run(lambda: _labels(file, columns["label"][0], sequence))
     if not wide:
         checks.run(lambda: _refuse_bad_sequences(file, columns, mode))
-    kinds.refuse_splits(file, columns.get("split", ()), checks)
+    is_class = label is not None and label.dtype == pl.String
+    named = present(file.table[columns["label"][0]].cast(pl.String)) if is_class else None
+    kinds.refuse_splits(file, columns.get("split", ()), checks, named)
     checks.refuse()
     assert label is not None
     varied = tuple(name for name, varies in zip(channels, known, strict=True) if varies)
@@ -128,7 +131,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         checks.refuse()
     used = columns.get("features", ()) if "features" in file.given else varied
     found = columns if wide else {**columns, "features": used}
-    classes = label.n_unique() if label.dtype == pl.String else 0
+    classes = label.n_unique() if is_class else 0
     facts = {
         **file.facts,
         "feature_width": 1 if wide else len(used),
@@ -147,11 +150,16 @@ def _varies(file: File, name: str) -> bool:
     return values.fill_nan(None).drop_nulls().n_unique() > 1
 
 
-def _labels(file: File, name: str) -> pl.Series:
-    """Return the labels that are there: words for classes, else numbers."""
+def _labels(file: File, name: str, sequence: str | None) -> pl.Series:
+    """Return the labels that are there, one a `sequence`: words for classes, else numbers."""
     tables = module("tables")
     column, where = file.table[name], f"{file.path}, column {name!r}"
-    if not tabular.is_class(column):
+    is_class = tabular.is_class(column)
+    if is_class and sequence is not None:
+        rows = pl.DataFrame({"sequence": file.table[sequence], "label": column})
+        first = pl.col("label").drop_nulls().first()
+        column = rows.group_by("sequence", maintain_order=True).agg(first)["label"]
+    if not is_class:
         values = pl.Series(tables.numbers(file.table, name, str(file.path))).fill_nan(None)
         labels = values.drop_nulls()
     else:

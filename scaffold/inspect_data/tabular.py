@@ -118,7 +118,9 @@ def _complete_rows(file: File, columns: Columns, problem: str) -> pl.DataFrame:
     words = columns["targets"] if problem == "classification" else ()
     names = dict.fromkeys((*columns["features"], *columns["targets"]))
     found = {name: checks.run(partial(_read, file, name, name in words)) for name in names}
-    kinds.refuse_splits(file, columns.get("split", ()), checks)
+    kinds.refuse_splits(
+        file, columns.get("split", ()), checks, found[words[0]] if words else None
+    )
     checks.refuse()
     rows = pl.DataFrame(list(found.values())).drop_nulls()
     _refuse(rows, file, columns["targets"], problem, checks)
@@ -188,6 +190,8 @@ def _notes(
         if column.name not in used:
             usual = "not named" if "features" in file.given else "it never changes"
             reason = reasons.get(column.kind, usual)
+            if column.kind == "time" and not column.unique:
+                reason += " that repeat; for a forecast, give each series a column of its own"
             notes.append(f"Left out: {column.name} ({reason}).")
     return tuple(notes)
 

@@ -57,7 +57,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     table = as_text(file, (text, label))
     checks.run(lambda: _refuse_blank(file, table[text]))
     checks.run(lambda: refuse_labels(file, table[label]))
-    kinds.refuse_splits(file, columns.get("split", ()), checks)
+    kinds.refuse_splits(file, columns.get("split", ()), checks, table[label].str.strip_chars())
     checks.refuse()
     classes = table[label].str.strip_chars().n_unique()
     facts = {**file.facts, "outputs": classes, "problem": "classification", "step": "token"}

@@ -85,7 +85,7 @@ def select_pairs(
         options: more answers, the same for all.
 
     Raises:
-        AnswersError: when a mode or task does not exist or no pair of them works.
+        AnswersError: when a mode or task does not exist, or is in no pair with the others.
     """
     modes, tasks = tuple(modes), tuple(tasks)
     given = tuple((options or {}).items())
@@ -94,10 +94,12 @@ def select_pairs(
         for mode, task in pairs()
         if (not modes or mode in modes) and (not tasks or task in tasks)
     ]
-    for mode in modes or (None,):
-        for task in tasks or (None,):
-            if mode or task:
-                choose({"mode": mode, "task": task})
+    for mode in modes:
+        if mode not in {one.mode for one in found}:
+            choose({"mode": mode, "task": (*tasks, None)[0]})
+    for task in tasks:
+        if task not in {one.task for one in found}:
+            choose({"task": task, "mode": (*modes, None)[0]})
     return found
 
 

@@ -104,6 +104,16 @@ def test_a_pair_that_does_not_exist_is_refused() -> None:
         select_pairs(["one-to-one"], ["forecast"])
 
 
+def test_modes_and_tasks_are_paired_where_they_fit() -> None:
+    found = select_pairs(["many-to-one", "one-to-one"], ["tabular", "text"])
+    assert [str(one) for one in found] == ["one-to-one tabular", "many-to-one text"]
+
+
+def test_a_task_that_is_in_no_pair_is_refused() -> None:
+    with pytest.raises(AnswersError, match="has no one-to-one model"):
+        select_pairs(["one-to-one", "vector-output"], ["forecast", "tabular", "text"])
+
+
 def test_each_pair_runs_on_each_backend_that_is_named() -> None:
     pairs = select_pairs(tasks=["tabular"])
     found = [str(one) for one in vary(pairs, None, ["jax", "torch"])]

@@ -11,7 +11,8 @@ MONTHS = ("%Y", "%Y-%m", "%Y/%m", "%Y%m", "%m/%Y", "%m-%Y", "%b %Y", "%Y %b", "%
 DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
     *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"),
-    *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y"),
+    *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%b-%Y", "%d %b %Y"),
+    *("%b %d, %Y", "%b %d %Y", "%b-%d-%Y"),
 )
 CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p")
 ZONED = ("%H:%M:%S%#z", "%H:%M%#z", "%H:%M:%S%.f%#z")
@@ -50,6 +51,8 @@ def read_times(column: pl.Series) -> pl.Series:
         size = numbers.abs().median()
         if isinstance(size, float) and EPOCH <= size < 10**20:
             return _from_epoch(column, size)
+        if _has_decimals(numbers):
+            return _from_decimals(numbers)
         whole = numbers.cast(pl.Int64, strict=False)
         column = whole.set(whole != numbers, None)
     return _from_text(column.cast(pl.String).str.strip_chars())
@@ -62,6 +65,24 @@ def _from_epoch(column: pl.Series, size: float) -> pl.Series:
         size, unit = size / 1000, unit / 1000
     count = column.set(column.abs() < EPOCH, None) * unit
     return count.cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
+
+
+def _has_decimals(years: pl.Series) -> bool:
+    """Return whether years have decimals, at equal distances: 1949.25, 1949.5, 1949.75.
+
+    So R writes the months and quarters of its series.
+    """
+    months = years * 12
+    steps = months.round().diff().drop_nulls().unique().to_list()
+    whole = bool(((months - months.round()).abs() < 0.02).all())
+    return whole and len(steps) == 1 and 1 <= steps[0] <= 6
+
+
+def _from_decimals(years: pl.Series) -> pl.Series:
+    """Return the months that years with decimals begin: 1949.25 is April 1949."""
+    months = (years * 12).round().cast(pl.Int64)
+    year, month = months // 12, months % 12 + 1
+    return _from_text(year.cast(pl.String) + "-" + month.cast(pl.String).str.zfill(2))
 
 
 def _from_text(text: pl.Series) -> pl.Series:
