@@ -149,6 +149,8 @@ SEATTLE = Data(
     proposed={},
     facts={
         "rows": 1461,
+        "sequences": 223,
+        "longest": 7,
         "feature_width": 4,
         "outputs": 4,
         "problem": "classification",

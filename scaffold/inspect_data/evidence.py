@@ -23,6 +23,7 @@ from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Task
 
 FEWEST = 7  # rows of which the shares of the splits leave one for each
+_STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
 
 LOOKS: dict[str, Look] = {
     "tagging": tagging.LOOK,
@@ -105,14 +106,19 @@ def _training(task: Task, sample: Data, data: Data) -> dict[str, Any]:
 
     A smaller file gets smaller batches, then more epochs, and where it is far smaller a smaller
     state, which it cannot learn by heart; a much larger one gets larger batches and fewer epochs.
+    Of sequences, what counts is how many steps come one after another: few long ones take long.
     """
     options = {option.name: option.default for option in OPTIONS.values()}
     usual = {**options, **task.defaults, **sample.proposed}
-    ratio = data.facts["rows"] / sample.facts["rows"]
+    here, there = (f.get("sequences", f["rows"]) for f in (data.facts, sample.facts))
+    ratio = here / there
     share = ratio if ratio < 1 else max(ratio / 4, 1)
     batch = min(max(2 ** round(math.log2(usual["batch_size"] * share)), 16), 1024)
     steps = ratio * usual["batch_size"] / batch  # in an epoch, beside those on the sample
     epochs = usual["epochs"] if 0.5 <= steps <= 4 else round(usual["epochs"] / steps)
+    if "longest" in data.facts:
+        passed = math.ceil(here / batch) * data.facts["longest"]  # steps in an epoch
+        epochs = min(max(epochs, usual["epochs"]), _STEPS // passed)
     training = {n: a for n, a in sample.proposed.items() if OPTIONS[n].group == "training"}
     units = usual["units"] // (4 if ratio < 0.1 else 2 if ratio < 0.3 else 1)
     found = {"batch_size": batch, "epochs": min(max(epochs, 5), 1000), "units": units}

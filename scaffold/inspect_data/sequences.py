@@ -132,14 +132,17 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     used = columns.get("features", ()) if "features" in file.given else varied
     found = columns if wide else {**columns, "features": used}
     classes = label.n_unique() if is_class else 0
+    lengths = _lengths(file, columns, len(channels))
     facts = {
         **file.facts,
+        "sequences": len(lengths),
+        "longest": lengths[-1],
         "feature_width": 1 if wide else len(used),
         "outputs": classes or 1,
         "problem": "classification" if classes else "regression",
         "layout": "wide" if wide else "long",
     }
-    notes = (*_notes(file, found, channels, classes), *file.notes)
+    notes = (*_notes(found, channels, classes, lengths), *file.notes)
     subject = f"{columns['label'][0]} of {file.path.name}"
     return Data(file.path.name, found, {}, facts, subject, file.path, notes)
 
@@ -203,16 +206,23 @@ def _refuse_bad_sequences(file: File, columns: Columns, mode: Mode) -> None:
             )
 
 
+def _lengths(file: File, columns: Columns, steps: int) -> list[int]:
+    """Return how many steps each sequence has, the shortest first; at most `steps` in a row."""
+    if "sequence" not in columns:
+        return [steps] * len(file.table)
+    counted: list[int] = file.table[columns["sequence"][0]].value_counts()["count"].sort().to_list()
+    return counted
+
+
 def _notes(
-    file: File, columns: Columns, channels: tuple[str, ...], classes: int
+    columns: Columns, channels: tuple[str, ...], classes: int, lengths: list[int]
 ) -> tuple[str, ...]:
     label = columns["label"][0]
     kind = f"{classes} classes" if classes else "a number"
     if "sequence" not in columns:
-        rows = f"{len(file.table)} sequences, a row each, of {len(channels)} steps: "
+        rows = f"{len(lengths)} sequences, a row each, of {len(channels)} steps: "
         return (rows + f"columns {channels[0]} to {channels[-1]}.", f"Label: {label}, {kind}.")
     sequence = columns["sequence"][0]
-    lengths = file.table[sequence].value_counts()["count"].sort().to_list()
     order = ", ".join(columns.get("step", ())) or "the file"
     return (
         f"{len(lengths)} sequences by {sequence}, of {lengths[0]} to {lengths[-1]} steps "

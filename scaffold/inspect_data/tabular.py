@@ -118,9 +118,7 @@ def _complete_rows(file: File, columns: Columns, problem: str) -> pl.DataFrame:
     words = columns["targets"] if problem == "classification" else ()
     names = dict.fromkeys((*columns["features"], *columns["targets"]))
     found = {name: checks.run(partial(_read, file, name, name in words)) for name in names}
-    kinds.refuse_splits(
-        file, columns.get("split", ()), checks, found[words[0]] if words else None
-    )
+    kinds.refuse_splits(file, columns.get("split", ()), checks, found[words[0]] if words else None)
     checks.refuse()
     rows = pl.DataFrame(list(found.values())).drop_nulls()
     _refuse(rows, file, columns["targets"], problem, checks)

@@ -3,17 +3,25 @@
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from by_hand import DAYS, SMALL, random_windows, write_series
 
 from many_to_many_forecast.data import load, read_series
 from many_to_many_forecast.tables import DataError
+from many_to_many_forecast.times import read_times
 from many_to_many_forecast.windows import target_rows
 
 
 def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
     config = write_series(tmp_path, [3, 1, 2], [DAYS[2], DAYS[0], DAYS[1]])
     assert read_series(config).targets[:, 0].tolist() == [1, 2, 3]
+
+
+def test_months_and_quarters_may_be_decimals_of_years() -> None:
+    stamps = read_times(pl.Series([1949.25, 1949.5, 1949.75, 1950.0]))
+    months = stamps.dt.strftime("%Y-%m").to_list()
+    assert months == ["1949-04", "1949-07", "1949-10", "1950-01"]
 
 
 def test_missing_values_are_filled_from_the_past_only(tmp_path: Path) -> None:
