@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scaffold import __version__
-from scaffold.slots.configuration import configuration, data_path
+from scaffold.slots.configuration import configuration
 from scaffold.slots.words import dimensions, words
 from scaffold.spec import Spec
 
@@ -186,7 +186,7 @@ def _project(spec: Spec) -> dict[str, Any]:
         ],
         "extras": {"gpu": gpu[values["backend"]], **extras},
         "other_backend": next(iter(extras)),
-        "data_path": shlex.quote(data_path(spec)),
+        "data_path": shlex.quote(spec.data.place),
     }
 
 

@@ -60,7 +60,7 @@ class Spec:
         values |= {"name": name, "package": package}
         kept = {"mode": mode.name, "task": task.name, **values}
         if data.path:
-            kept["data"] = f"data/{data.file}"
+            kept["data"] = data.place
         if data.path or answers.get("columns"):
             kept["columns"] = data.columns
         return cls(mode, task, data, values, kept, name, slug, package)

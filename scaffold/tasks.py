@@ -41,6 +41,13 @@ class Data:
     path: Path | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Return where the generated project finds the file; a large one stays where it is."""
+        if self.path and self.facts.get("referred"):
+            return str(self.path.absolute())
+        return f"data/{self.file}"
+
 
 @dataclass(frozen=True)
 class Task:

@@ -63,6 +63,22 @@ def test_the_kept_answers_generate_the_same_project_again(tmp_path: Path) -> Non
     assert contents(tmp_path / "again") == contents(tmp_path / "first")
 
 
+def test_a_large_file_stays_where_it_is_also_when_its_project_is_generated_again(
+    tmp_path: Path,
+) -> None:
+    rows = [f"{1_600_000_000 + row},{row % 7}.{row % 1000:03}" for row in range(3_500_000)]
+    (tmp_path / "large.csv").write_text("time,value\n" + "\n".join(rows))
+    done = scaffold(tmp_path, "new", "first", "--data", "large.csv", "--no-git")
+    assert done.returncode == 0, done.stderr
+    kept = tmp_path / "first" / ".scaffold.toml"
+    answers = tomllib.loads(kept.read_text(encoding="utf-8"))["answers"]
+    assert answers["data"] == str(tmp_path / "large.csv")
+    assert not (tmp_path / "first" / "data" / "large.csv").exists()
+    done = scaffold(tmp_path, "new", "again", "--answers", str(kept), "--no-git")
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "again") == contents(tmp_path / "first")
+
+
 def test_flags_go_before_the_answers_file(tmp_path: Path) -> None:
     (tmp_path / "answers.toml").write_text('mode = "vector-output"\nunits = 16\nlayers = 2\n')
     done = scaffold(tmp_path, "new", "x", "--answers", "answers.toml", "--units", "8", "--json")

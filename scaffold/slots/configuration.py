@@ -24,18 +24,11 @@ def configuration(spec: Spec) -> dict[str, Any]:
     }
 
 
-def data_path(spec: Spec) -> str:
-    """Return where the generated project finds its data; a large file stays where it is."""
-    if spec.data.path and spec.data.facts.get("referred"):
-        return str(spec.data.path.absolute())
-    return f"data/{spec.data.file}"
-
-
 def _fields(spec: Spec) -> list[tuple[str, Any, str]]:
     """Return name, value and reason of each field: the file, the numbers, the training."""
     patience = max(10, spec.values["epochs"] // 10)
     return [
-        ("data", data_path(spec), "the file: CSV, TSV or Parquet"),
+        ("data", spec.data.place, "the file: CSV, TSV or Parquet"),
         *_columns(spec),
         *(
             (name, value, OPTIONS[name].help)
