@@ -25,5 +25,5 @@ def write_examples(folder: Path) -> Config:
     """Write texts that a model learns in some epochs; return their config."""
     texts = [f"{LABELS[n % 2]} thing{' or so' * (n % 7)} {n}" for n in range(80)]
     return replace(
-        write_texts(folder, texts), epochs=5, batch_size=8, learning_rate=0.02
+        write_texts(folder, texts), epochs=8, batch_size=8, learning_rate=0.02
     )

@@ -17,7 +17,7 @@ def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
-    texts = ["good thing", "zebra, bad", "thing or so"]
+    texts = ["good thing", "bad, zebra", "thing or so"]
     pl.DataFrame({Config.text: texts}).write_csv("new.csv")
     predict.main(["--input", "new.csv", "--output", "answers.parquet"])
     answers = pl.read_parquet("answers.parquet")
