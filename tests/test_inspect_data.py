@@ -181,6 +181,13 @@ def test_missing_values_are_counted(tmp_path: Path) -> None:
     assert "10 missing values will be filled from the past." in notes
 
 
+def test_a_column_that_never_changes_is_left_out_and_said(tmp_path: Path) -> None:
+    rows = [f"{DAY + timedelta(days=n):%Y-%m-%d},5,{n % 7}" for n in range(99)]
+    found = propose(written(tmp_path, *rows, head="day,sales,visitors"))
+    assert found.columns["targets"] == ("visitors",)
+    assert "Left out, because they never change: sales." in found.notes
+
+
 def test_a_large_file_is_referred_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scaffold.inspect_data.reading.REFERRED", 1000)
     found = propose(series(tmp_path, random().normal(size=99)))

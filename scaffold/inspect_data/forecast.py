@@ -155,7 +155,7 @@ def _data(
     notes = (
         _time_note(columns["time"][0], time, step),
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(features)}.",
-        *_gap_notes(series, columns["features"], features),
+        *_gap_notes(series, (*columns["features"], *_constant(file)), features),
         _season_note(target, repeats, step),
         _normalize_note(target, found),
         *file.notes,
@@ -217,11 +217,15 @@ def _time_note(name: str, time: pl.Series, step: timedelta) -> str:
     return f"Time: column {name}, {every} from {first} to {last}."
 
 
+def _constant(file: File) -> list[str]:
+    return [column.name for column in kinds.columns(file) if column.kind == "constant"]
+
+
 def _gap_notes(
     series: dict[str, Series], columns: tuple[str, ...], features: tuple[str, ...]
 ) -> list[str]:
     """Return what is missing, and what is left out."""
-    dropped = [name for name in columns if name not in features]
+    dropped = [name for name in dict.fromkeys(columns) if name not in features]
     missing = sum(found.missing for found in series.values())
     notes = [f"Left out, because they never change: {', '.join(dropped)}."] if dropped else []
     if missing:
