@@ -452,6 +452,15 @@ def test_a_class_that_no_training_row_has_is_refused(
     ]
 
 
+def test_a_sequence_in_two_splits_is_refused(tmp_path: Path) -> None:
+    rows = [f"s{n // 5},{n % 5},{n},{'ab'[n // 5 % 2]},train" for n in range(95)]
+    rows += [f"s19,{n},{n},b,{'train' if n < 2 else 'test'}" for n in range(5)]
+    path = written(tmp_path, *rows, head="sequence,step,x,label,split")
+    assert refused(path, "sequences") == [
+        f"{path}, column 'split': 'train' and 'test' in one sequence → give all its rows the same"
+    ]
+
+
 def test_a_class_of_one_sequence_is_refused_whatever_its_length(tmp_path: Path) -> None:
     rows = [f"s{n // 5},{n % 5},{n},{'ab'[n // 5 % 2]}" for n in range(100)]
     rows += [f"odd,{n},{n},c" for n in range(5)]

@@ -182,7 +182,7 @@ def _labels(file: File, name: str, sequence: str | None) -> pl.Series:
 
 
 def _refuse_bad_sequences(file: File, columns: Columns, mode: Mode) -> None:
-    """Raise DataError for a row of no sequence, a repeated step, two labels in one sequence."""
+    """Raise DataError for a row of no sequence, a repeated step, two labels or splits in one."""
     tables, table, path = module("tables"), file.table, str(file.path)
     sequence, label = columns["sequence"][0], columns["label"][0]
     missing = table[sequence].is_null()
@@ -195,13 +195,13 @@ def _refuse_bad_sequences(file: File, columns: Columns, mode: Mode) -> None:
         if repeated.any():
             what = "stands more than once in its sequence; keep one row for each step"
             raise tables.problem(path, repeated, table[step], what)
-    if not mode.per_step:
+    for name in (*columns.get("split", ()), *(() if mode.per_step else (label,))):
         each = table.group_by(sequence, maintain_order=True)
-        labels = each.agg(pl.col(label).drop_nulls().unique(maintain_order=True))[label]
-        wrong = labels.filter(labels.list.len() > 1)
+        values = each.agg(pl.col(name).drop_nulls().unique(maintain_order=True))[name]
+        wrong = values.filter(values.list.len() > 1)
         if len(wrong):
             raise tables.DataError(
-                f"{path}, column {label!r}: {wrong[0][0]!r} and {wrong[0][1]!r} in one sequence; "
+                f"{path}, column {name!r}: {wrong[0][0]!r} and {wrong[0][1]!r} in one sequence; "
                 "give all its rows the same"
             )
 
