@@ -8,12 +8,12 @@ from scaffold.generate import generate, rendering
 from scaffold.plan import plan
 from scaffold.render import Rendering
 from scaffold.spec import Spec
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 
 def specs() -> Iterator[tuple[str, Spec]]:
     """Yield the folder name and the Spec of each example."""
-    for mode, task in pairs():
+    for mode, task in mode_task_pairs():
         name = f"{mode}-{task}"
         yield name, plan({"mode": mode, "task": task, "name": name})
 

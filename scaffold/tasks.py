@@ -276,7 +276,7 @@ TASKS: dict[str, Task] = {
             options=frozenset({"bidirectional"}),
             defaults={"units": 32, "epochs": 100, "batch_size": 16, "learning_rate": 0.003},
             requirements=("scikit-learn>=1.6",),
-            extras=("splits", "padding", "classification.problem-classification"),
+            extras=("splits", "padding", "batches", "classification.problem-classification"),
             input_shape="(T, F)",
             whole_sequences=True,
             chosen={
@@ -312,7 +312,7 @@ TASKS: dict[str, Task] = {
             options=frozenset({"embedding_size"}),
             defaults={"units": 32, "dropout": 0.5},
             requirements=("scikit-learn>=1.6",),
-            extras=("splits", "padding", "symbols", "classification"),
+            extras=("splits", "padding", "batches", "symbols", "classification"),
             input_shape="(T)",
             whole_sequences=True,
         ),
@@ -339,7 +339,7 @@ TASKS: dict[str, Task] = {
                 "dropout": 0.5,
                 "learning_rate": 0.005,
             },
-            extras=("splits", "padding", "symbols", "classification"),
+            extras=("splits", "padding", "batches", "symbols", "classification"),
             input_shape="(T, 6)",
             whole_sequences=True,
         ),
@@ -364,6 +364,6 @@ TASKS: dict[str, Task] = {
 }
 
 
-def pairs() -> list[tuple[str, str]]:
+def mode_task_pairs() -> list[tuple[str, str]]:
     """Return every (mode, task) that works, task by task."""
     return [(mode, task.name) for task in TASKS.values() for mode in task.modes]

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from scaffold import examples
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 FOLDER = Path(__file__).parent.parent / "generated_examples"
 
 
 def test_there_is_one_example_for_each_pair() -> None:
     names = {entry.name for entry in FOLDER.iterdir() if entry.is_dir()}
-    assert names == {f"{mode}-{task}" for mode, task in pairs()}
+    assert names == {f"{mode}-{task}" for mode, task in mode_task_pairs()}
 
 
 def test_the_examples_are_as_generated() -> None:

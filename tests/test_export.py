@@ -11,7 +11,7 @@ from scaffold.errors import AnswersError
 from scaffold.export import export
 from scaffold.generate import generate
 from scaffold.plan import plan
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 
 def differing(left: Path, right: Path) -> list[str]:
@@ -27,7 +27,7 @@ def cookiecutter(template: Path, into: Path, *values: str) -> None:
     subprocess.run([*command, *values], check=True, capture_output=True, cwd=template.parent)
 
 
-@pytest.mark.parametrize(("mode", "task"), pairs())
+@pytest.mark.parametrize(("mode", "task"), mode_task_pairs())
 def test_cookiecutter_renders_the_same_project(mode: str, task: str, tmp_path: Path) -> None:
     spec = plan({"mode": mode, "task": task})
     export(spec, tmp_path / "template")

@@ -8,12 +8,12 @@ from scaffold import diagram
 from scaffold.modes import MODES
 from scaffold.plan import plan
 from scaffold.slots.words import as_chosen, dimensions
-from scaffold.tasks import TASKS, pairs
+from scaffold.tasks import TASKS, mode_task_pairs
 
 
 def test_the_nine_topologies_are_there_and_every_mode_has_a_task() -> None:
     assert len(MODES) >= 9
-    assert {mode for mode, _ in pairs()} == set(MODES)
+    assert {mode for mode, _ in mode_task_pairs()} == set(MODES)
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
@@ -88,7 +88,7 @@ def test_the_picture_is_valid_svg_for_light_and_dark_pages(mode) -> None:
         assert float(rect.get("x")) + float(rect.get("width")) <= width
 
 
-@pytest.mark.parametrize(("mode", "task"), pairs())
+@pytest.mark.parametrize(("mode", "task"), mode_task_pairs())
 def test_the_sample_of_a_pair_names_its_columns_and_dimensions(mode: str, task: str) -> None:
     sample = TASKS[task].sample(mode)
     roles = {role.name: role for role in TASKS[task].roles}

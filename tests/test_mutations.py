@@ -6,7 +6,7 @@ import pytest
 from variants import variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 
 @dataclass(frozen=True)
@@ -386,4 +386,4 @@ def plant(mutation: Mutation, project: Project) -> None:
 
 def test_the_tests_of_every_pair_are_tried() -> None:
     tried = {(mutation.project.mode, mutation.project.task) for mutation in MUTATIONS.values()}
-    assert tried == set(pairs())
+    assert tried == set(mode_task_pairs())

@@ -19,7 +19,7 @@ from scaffold.options import OPTIONS
 from scaffold.render import ROOT, Rendering, render
 from scaffold.smoke import Combination
 from scaffold.spec import Spec
-from scaffold.tasks import TASKS, pairs
+from scaffold.tasks import TASKS, mode_task_pairs
 
 TEMPLATES = templates_folder()
 PYTHON = sorted(path for path in TEMPLATES.rglob("*.py") if "__pycache__" not in path.parts)
@@ -59,7 +59,7 @@ def test_the_layers_are_those_that_the_tables_name() -> None:
         TEMPLATES / "common",
         *(TEMPLATES / "extras" / name for name in extras | licences),
         *(TEMPLATES / "tasks" / name for name in TASKS),
-        *(TEMPLATES / "modes" / mode / task for mode, task in pairs()),
+        *(TEMPLATES / "modes" / mode / task for mode, task in mode_task_pairs()),
     }
     found = {path.parent for path in TEMPLATES.rglob(ROOT)}
     assert {layer for layer in found if not list(choices_of(layer))} == named

@@ -12,7 +12,7 @@ from scaffold.plan import plan
 from scaffold.render import ROOT
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 Item = TypeVar("Item")
 
@@ -91,7 +91,7 @@ def select_pairs(
     given = tuple((options or {}).items())
     found = [
         Combination(mode, task, given)
-        for mode, task in pairs()
+        for mode, task in mode_task_pairs()
         if (not modes or mode in modes) and (not tasks or task in tasks)
     ]
     for mode in modes:

@@ -91,7 +91,7 @@ def run(module: list[str], folder: Path) -> tuple[float, int]:
     if status:
         sys.exit(f"{' '.join(command)} failed:\n{said[-2000:]}")
     if module[0] == "-c":
-        print(f"  {said.strip()}")
+        print(f"  {said.strip().splitlines()[-1]}")  # above it, what the backend says
     return time.perf_counter() - began, usage.ru_maxrss * 1024
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from scaffold.export import export
 from scaffold.generate import rendering
 from scaffold.plan import plan
-from scaffold.tasks import pairs
+from scaffold.tasks import mode_task_pairs
 
 MODE = "vector-output"
 
@@ -69,7 +69,7 @@ def warm_rate(count: int = 100) -> float:
     """Return how many projects a second are rendered and formatted, each with other answers."""
     specs = [
         plan({"mode": mode, "task": task, "name": f"project {number}", "units": 8 + number})
-        for number, (mode, task) in zip(range(count + 20), itertools.cycle(pairs()))
+        for number, (mode, task) in zip(range(count + 20), itertools.cycle(mode_task_pairs()))
     ]
     for spec in specs[:20]:
         rendering(spec)

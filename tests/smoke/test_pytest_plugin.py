@@ -57,13 +57,13 @@ def test_a_project_is_built_trained_evaluated_and_asked(tmp_path: Path) -> None:
 
 
 def test_a_test_without_a_marker_gets_every_pair(tmp_path: Path) -> None:
-    from scaffold.tasks import pairs
+    from scaffold.tasks import mode_task_pairs
 
     done = run_pytest(
         repository(tmp_path, "def test_ours(scaffold_project):\n    pass\n"), "--collect-only", "-q"
     )
     listed = [line for line in done.stdout.splitlines() if "::" in line]
-    assert len(listed) == len(pairs())
+    assert len(listed) == len(mode_task_pairs())
 
 
 def test_a_matrix_is_cut_into_shards(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from scaffold.modes import MODES
 from scaffold.options import OPTIONS
 from scaffold.smoke import Combination, SelectionError, full, pairwise, select_pairs, shard, vary
 from scaffold.spec import Spec, applies
-from scaffold.tasks import TASKS, pairs
+from scaffold.tasks import TASKS, mode_task_pairs
 
 Values = frozenset[tuple[str, Any]]
 
@@ -30,7 +30,7 @@ def few() -> list[Combination]:
 def valid_answers() -> list[dict[str, Any]]:
     """Return all valid answers, found by trying every product of values on every pair."""
     found = []
-    for mode, task in pairs():
+    for mode, task in mode_task_pairs():
         choices = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
         for values in itertools.product(*choices.values()):
             answers = {"mode": mode, "task": task, **dict(zip(choices, values, strict=True))}
@@ -71,7 +71,7 @@ def test_the_pairwise_matrix_holds_only_valid_combinations(few: list[Combination
 
 def test_the_pairwise_matrix_is_small(few: list[Combination]) -> None:
     layers = len(tried("layers", "vector-output", "forecast"))
-    assert len(few) == len(set(few)) <= 2 * layers * len(pairs())
+    assert len(few) == len(set(few)) <= 2 * layers * len(mode_task_pairs())
 
 
 def test_the_full_matrix_is_every_valid_combination_that_changes_what_runs() -> None:
@@ -86,7 +86,7 @@ def test_the_full_matrix_is_every_valid_combination_that_changes_what_runs() -> 
 
 
 def test_every_pair_of_mode_and_task_is_selected_once() -> None:
-    assert [(one.mode, one.task) for one in select_pairs()] == pairs()
+    assert [(one.mode, one.task) for one in select_pairs()] == mode_task_pairs()
 
 
 def test_modes_and_tasks_narrow_the_selection() -> None:
@@ -202,13 +202,13 @@ def test_the_list_is_what_would_be_tested_and_nothing_is_run(tmp_path: Path) -> 
     done = run(tmp_path, "--task=tabular", "--mode=one-to-many", "--backend=jax", "--list")
     assert done.stdout == "one-to-many tabular backend=jax\n"
     everything = run(tmp_path, "--all", "--list").stdout.splitlines()
-    assert everything == [f"{mode} {task}" for mode, task in pairs()]
+    assert everything == [f"{mode} {task}" for mode, task in mode_task_pairs()]
     parts = [run(tmp_path, "--all", "--list", f"--shard={n}/3").stdout for n in (1, 2, 3)]
     assert sorted("".join(parts).splitlines()) == sorted(everything)
 
 
 def test_a_shard_with_nothing_in_it_says_so_and_is_no_failure(tmp_path: Path) -> None:
-    done = run(tmp_path, "--all", f"--shard={len(pairs()) + 1}/20", "--json")
+    done = run(tmp_path, "--all", f"--shard={len(mode_task_pairs()) + 1}/20", "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["selected"], report["projects"]) == (0, 0, [])
     assert report["notes"][0].startswith("nothing in this shard")

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from .alphabets import BEGIN, END, Statistics
-from .batches import by_length, pad, padded_length
+from .padding import by_length, pad, padded_length
 from .vocabulary import PADDING
 
 

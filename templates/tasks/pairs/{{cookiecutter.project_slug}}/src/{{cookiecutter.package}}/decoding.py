@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from .alphabets import Statistics
-from .batches import by_length, pad, padded_length
+from .padding import by_length, pad, padded_length
 
 
 def decode(

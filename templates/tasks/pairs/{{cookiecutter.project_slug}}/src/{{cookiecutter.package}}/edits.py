@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .batches import pad
+from .padding import pad
 
 BAGS = 32  # symbols are counted in so many bags, to pass over what is far apart
 CHUNK = 256  # candidates that are compared at once

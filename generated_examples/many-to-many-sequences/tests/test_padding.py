@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from seq2seq_pairs.batches import Batches, by_length, pad, padded_length
+from many_to_many_sequences.padding import by_length, pad, padded_length
 
 LENGTHS = np.array([3, 30, 5, 2, 17, 9, 40, 1, 8])
 
@@ -39,11 +39,3 @@ def test_sequences_of_like_length_share_a_batch() -> None:
     batches = by_length(LENGTHS, 3, np.random.default_rng(0))
     ranges = sorted((padded[rows].min(), padded[rows].max()) for rows in batches)
     assert all(end <= start for (_, end), (start, _) in pairwise(ranges))
-
-
-def test_steps_of_padding_weigh_nothing() -> None:
-    sequences = [np.ones(2, "float32"), np.ones(3, "float32")]
-    weights = [np.ones(len(sequence), "float32") for sequence in sequences]
-    _, _, found = Batches(sequences, sequences, weights, size=2)[0]
-    assert found.sum() == 5
-    assert found[:, 3:].sum() == 0
