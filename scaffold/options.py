@@ -67,7 +67,7 @@ OPTIONS: dict[str, Option] = {
         Option("output_length", "dimensions", _whole(1, 10_000), "N, the steps predicted", 6, selective=True, prompt=True, in_config=True, windowed=True),
         Option("lead", "dimensions", _whole(0, 10_000), "the output at step t is the target at t + lead; 0: from other columns", 1, selective=True, in_config=True, windowed=True),
         Option("season", "dimensions", _whole(1, 100_000), "steps after which the series repeats itself", 1, selective=True, prompt=True, in_config=True),
-        Option("normalize", "dimensions", Literal["global", "window"], "scale by the training rows, or each window relative to its own last value", "global", selective=True, prompt=True),
+        Option("normalize", "dimensions", Literal["global", "window", "season"], "scale by the training rows, or relative to the last value of each window, or to the value one season before", "global", selective=True, prompt=True),
         Option("units", "dimensions", _whole(1, 4096), "size of the hidden state", 64, prompt=True, in_config=True),
         Option("embedding_size", "dimensions", _whole(1, 4096), "numbers that stand for a symbol", 32, selective=True, in_config=True),
         Option("dropout", "dimensions", Annotated[float, Meta(ge=0, lt=1)], "share of each layer's inputs dropped in training", 0.0, in_config=True),

@@ -13,7 +13,7 @@ from scaffold.errors import ScaffoldError
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option
 from scaffold.plan import look
-from scaffold.spec import applies, choose
+from scaffold.spec import applies, choices_for, choose
 from scaffold.tasks import TASKS, Data, Task
 
 SAMPLE = "the sample that ships with it"
@@ -87,17 +87,17 @@ def _ask_options(answers: Mapping[str, Any], mode: Mode, task: Task, data: Data)
     """Ask for every option of the dialogue that applies and was not given."""
     defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.proposed}
     return {
-        option.name: _ask_option(option, defaults.get(option.name, option.default))
+        option.name: _ask_option(option, mode, defaults.get(option.name, option.default))
         for option in OPTIONS.values()
         if option.prompt and applies(option, mode, task) and answers.get(option.name) is None
     }
 
 
-def _ask_option(option: Option, default: Any) -> Any:
+def _ask_option(option: Option, mode: Mode, default: Any) -> Any:
     """Ask for one option; what is typed is checked as it would be on the command line."""
     label = f"{option.flag[2:]} ({option.help})"
-    if option.choices:
-        return questionary.select(label, list(option.choices), default=default).unsafe_ask()
+    if words := choices_for(option, mode):
+        return questionary.select(label, list(words), default=default).unsafe_ask()
     text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()
     return msgspec.convert(text, option.kind, strict=False)
 

@@ -68,9 +68,11 @@ class Spec:
     def has(self, choices: str) -> bool:
         """Return whether OPTION-VALUE holds: of an option, of a fact of the data or of the mode.
 
-        Of several, with dots between, all must hold.
+        Of several, with dots between, all must hold. What `--normalize window` and `season` share
+        is "relative-true".
         """
-        chosen = {**self.data.facts, **self.values, "mode": self.mode.name}
+        relative = self.values.get("normalize", "global") != "global"
+        chosen = {**self.data.facts, **self.values, "mode": self.mode.name, "relative": relative}
         pairs = (choice.partition("-") for choice in choices.split("."))
         return all(str(chosen.get(option)).lower() == value for option, _, value in pairs)
 
@@ -123,6 +125,15 @@ def applies(option: Option, mode: Mode, task: Task) -> bool:
     return option.name in mode.options or option.name in task.options
 
 
+def choices_for(option: Option, mode: Mode) -> tuple[str, ...]:
+    """Return the words of `option` that mean something for `mode`.
+
+    Where outputs stand at steps of the window, those of its first season have none before.
+    """
+    aligned = option.name == "normalize" and "lead" in mode.options
+    return tuple(word for word in option.choices if not (aligned and word == "season"))
+
+
 def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:
     close = difflib.get_close_matches(str(given), list(known), n=1)
     remedy = f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}"
@@ -171,6 +182,8 @@ def _values(
             values[name] = given if given is not None else defaults.get(name, option.default)
         elif given is not None and given is not False:
             problems.append(_not_applicable(option, mode, task))
+    if answers.get("normalize") is None and _season_problems(mode, values):
+        values["normalize"] = "window"  # a proposal gives way to the lengths that are chosen
     return values, problems
 
 
@@ -213,6 +226,21 @@ def _arranged(data: Data, values: Mapping[str, Any]) -> Data:
     return replace(data, columns={**data.columns, "features": features}, facts=facts)
 
 
+def _season_problems(mode: Mode, values: Mapping[str, Any]) -> list[Problem]:
+    """Return why no output can be relative to the value one season before it."""
+    if values.get("normalize") != "season":
+        return []
+    if "season" not in choices_for(OPTIONS["normalize"], mode):
+        what = f"outputs of {mode.name} stand within the window, whose first season has none before"
+        return [Problem("--normalize", what, "use --normalize window")]
+    length, season = values["input_length"], values["season"]
+    if season < length:
+        return []
+    what = f"a window of {length} steps does not reach back to the last season, {season} steps ago"
+    remedy = f"lengthen --input-length to {season + 1} at least, or use --normalize window"
+    return [Problem("--normalize", what, remedy)]
+
+
 def _shape_problems(mode: Mode, task: Task, data: Data, values: Mapping[str, Any]) -> list[Problem]:
     """Return the problems that only several answers together have."""
     problems = []
@@ -222,9 +250,11 @@ def _shape_problems(mode: Mode, task: Task, data: Data, values: Mapping[str, Any
         problems.append(Problem("--output-length", what, f"at most {steps_in}"))
     columns = data.columns
     reads_targets = set(columns.get("targets", ())) <= set(columns.get("features", ()))
-    if values.get("normalize") == "window" and not reads_targets:
-        what = "the model does not read the target, so a window has no last value of it"
+    if values.get("normalize", "global") != "global" and not reads_targets:
+        what = "the model does not read the target, so a window has no earlier value of it"
         problems.append(Problem("--normalize", what, "use --normalize global"))
+    else:
+        problems += _season_problems(mode, values)
     if values.get("lead") == 0 and not columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))

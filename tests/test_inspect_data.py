@@ -102,16 +102,19 @@ def test_months_with_a_trend_have_a_season_of_twelve(tmp_path: Path) -> None:
     pl.DataFrame({"Month": stamps, "Passengers": values}).write_csv(path)
     found = propose(path)
     assert found.proposed == {
-        "input_length": 12,
+        "input_length": 13,
         "output_length": 12,
         "season": 12,
-        "normalize": "window",
+        "normalize": "season",
         "batch_size": 16,  # a small file: small batches, many epochs, a small state
         "epochs": 342,
         "units": 16,
     }
     assert found.facts == {"rows": 240, "feature_width": 1, "outputs": 1, "step": "month"}
-    assert any("drifts" in note for note in found.notes)
+    assert any("by the season" in note for note in found.notes)
+    aligned = propose(path, mode="many-to-many")
+    assert aligned.proposed["normalize"] == "window"
+    assert any("drifts" in note for note in aligned.notes)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,16 @@ def test_the_day_is_found_in_hours_and_parts_of_them(
     found = propose(series(tmp_path, daily + weekly + noise + 40, timedelta(minutes=minutes)))
     assert found.proposed["season"] == season
     assert found.facts["step"] == step
-    assert found.proposed["normalize"] == "global"
+    assert found.proposed["normalize"] == "season"
+
+
+def test_a_season_that_is_seen_many_times_is_left_to_the_network(tmp_path: Path) -> None:
+    season = np.resize([0, 4, 9, 3, 1, -2, -5.0], 7 * 900)
+    noise = random().normal(size=len(season))
+    seldom = propose(series(tmp_path, (season + noise)[: 7 * 500]))
+    often = propose(series(tmp_path, season + noise))
+    assert (seldom.proposed["season"], seldom.proposed["normalize"]) == (7, "season")
+    assert (often.proposed["season"], often.proposed["normalize"]) == (7, "global")
 
 
 def test_years_have_the_season_that_they_show(tmp_path: Path) -> None:
@@ -474,6 +486,13 @@ def test_months_and_quarters_may_be_decimals_of_years(tmp_path: Path) -> None:
     found = propose(written(tmp_path, *rows, head=",time,passengers"))
     assert found.columns["time"] == ("time",)
     assert "every month from 1949-01-01 to 1957-04-01" in found.notes[0]
+
+
+def test_a_value_that_is_missing_among_decimals_of_years_is_named(tmp_path: Path) -> None:
+    rows = [f"{1949 + n / 12:.6f},{n % 12}" for n in range(100)]
+    rows[30] = "NaN,6"
+    (line,) = refused(written(tmp_path, *rows, head="time,passengers"))
+    assert "line 32, column 'time': nan is not a time stamp" in line
 
 
 # --- roles ------------------------------------------------------------------------------------

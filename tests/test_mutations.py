@@ -42,8 +42,10 @@ LAST = variant("many-to-many-last", "forecast")
 PADDED = variant("many-to-many-padded", "forecast")
 VECTOR = variant("vector-output", "forecast")
 WINDOW = variant("vector-output", "forecast", normalize="window")
+SEASON = variant("vector-output", "forecast", normalize="season")
 REPEAT = variant("encoder-decoder", "forecast")
 TAUGHT = variant("seq2seq", "forecast")
+TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 
 TABULAR = {
@@ -335,8 +337,32 @@ FORECAST = {
         "[None, : config.input_length]",
         PREDICT,
     ),
+    "the last season is looked for a step late": Mutation(
+        SEASON,
+        "scaling.py",
+        "first = config.input_length - config.season",
+        "first = config.input_length - config.season + 1",
+        "test_season.py",
+    ),
+    "nothing is carried from the last season": Mutation(
+        SEASON, "scaling.py", "np.float32(statistics.carried)", "0.0", "test_season.py"
+    ),
+    "what is carried is not measured": Mutation(
+        SEASON,
+        "scaling.py",
+        "carried=carried.tolist()",
+        "carried=np.zeros_like(carried).tolist()",
+        "test_season.py",
+    ),
+    "a taught step reads a value of another season": Mutation(
+        TAUGHT_SEASON,
+        "feedback.py",
+        "*statistics.season_rows[:-1]",
+        "*statistics.season_rows[1:]",
+        TEACHER,
+    ),
     "the teacher shows the answer": Mutation(
-        TAUGHT, "feedback.py", "[last, targets[:, :-1]]", "[targets[:, 1:], last]", TEACHER
+        TAUGHT, "teaching.py", "[last, targets[:, :-1]]", "[targets[:, 1:], last]", TEACHER
     ),
     "the taught encoder skips the first step": Mutation(
         TAUGHT, "model.py", "self.encoder(x,", "self.encoder(x[:, 1:],"

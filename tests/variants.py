@@ -52,6 +52,8 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, bidirectional=False, cell="gru"),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
+    variant("seq2seq", "forecast", 0, normalize="season", season=5),
+    variant("many-to-one", "forecast", 0, normalize="season", season=3),
     variant("encoder-decoder", "forecast", 0, normalize="window", bidirectional=True),
     variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2),
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2),

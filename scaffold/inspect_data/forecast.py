@@ -28,6 +28,7 @@ MONTHLY = {"month": (28, 31), "quarter": (90, 92), "year": (365, 366)}  # days
 CYCLES = (3600, 86400, 604800, 31557600)  # seconds of an hour, a day, a week, a year
 LONGEST_INPUT = 168
 LONGEST_OUTPUT = 60
+MANY_SEASONS = 400
 ENOUGH = 200_000  # rows that show whether a time stamp stands twice
 
 
@@ -146,18 +147,20 @@ def _data(
     repeats = season(series[target].training, cycles(step))
     length, horizon = lengths(repeats, len(file.table), mode)
     found = drift(series[target].training, max(length + horizon, 4))
+    seasons = len(series[target].training) / repeats
+    normalize = _normalize(mode, length, repeats, seasons, found)
     answers = {
         "input_length": length,
         "output_length": horizon,
         "season": repeats,
-        "normalize": "window" if found.leaves_range else "global",
+        "normalize": normalize,
     }
     notes = (
         _time_note(columns["time"][0], time, step),
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(features)}.",
         *_gap_notes(series, (*columns["features"], *_constant(file)), features),
         _season_note(target, repeats, step),
-        _normalize_note(target, found),
+        _normalize_note(target, normalize, found),
         *file.notes,
     )
     facts = {
@@ -195,16 +198,21 @@ def cycles(step: timedelta) -> tuple[int, ...]:
 
 
 def lengths(repeats: int, rows: int, mode: Mode) -> tuple[int, int]:
-    """Return the input and output length for a season: two thirds of a split at most."""
+    """Return the input and output length for a season: two thirds of a split at most.
+
+    Where there is room, the input is longer than the season.
+    """
     length = 24 if repeats == 1 else min(repeats * (4 if repeats < 12 else 2), LONGEST_INPUT)
     horizon = 6 if repeats == 1 else min(repeats, LONGEST_OUTPUT)
-    room = max(rows * 15 // 100 * 2 // 3, 3)
+    split = rows * 15 // 100
+    room = min(max(split * 2 // 3 + 1, 3), split)
     if "output_length" not in mode.options:
         return max(min(length, room - 1), 2), horizon
-    if room - horizon >= max(repeats, horizon):
+    least = repeats + 1
+    if room - horizon >= max(least, horizon):
         length = min(length, room - horizon)
     elif length + horizon > room:
-        length = max(min(length, max(repeats if repeats < room else 0, room * 2 // 3)), 2)
+        length = max(min(length, max(least if least < room else 0, room * 2 // 3)), 2)
         horizon = max(min(horizon, room - length), 1)
     return length, horizon
 
@@ -240,8 +248,24 @@ def _season_note(target: str, repeats: int, step: timedelta) -> str:
     return f"Season: {repeats} {word}s, the distance at which values of {target} differ least."
 
 
-def _normalize_note(target: str, found: Drift) -> str:
-    if found.leaves_range:
+def _normalize(mode: Mode, length: int, repeats: int, seasons: float, found: Drift) -> str:
+    """Return how to scale, for a window of `length` steps and `seasons` of `repeats` in training.
+
+    An RNN learns a season from many hundreds of them; from fewer it stays behind the mere
+    repetition, unless it begins with that and learns what differs.
+    """
+    if 1 < repeats < length and seasons < MANY_SEASONS and "lead" not in mode.options:
+        return "season"
+    return "window" if found.leaves_range else "global"
+
+
+def _normalize_note(target: str, normalize: str, found: Drift) -> str:
+    if normalize == "season":
+        return (
+            "Scaling by the season, because the training rows hold few of them: the model begins "
+            "with the last one and learns what differs."
+        )
+    if normalize == "window":
         return (
             f"Scaling by window, because {target} drifts in the training rows: its level by "
             f"{abs(found.level):.1f} times the spread within a window, that spread to "

@@ -26,6 +26,7 @@ TOOLS = (
     *("numpy", "polars", "keras", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
     *("sklearn.linear_model", "sklearn.pipeline", "sklearn.feature_extraction.text"),
     *("pytest", "black", "hatchling.build", "packaging.requirements"),
+    "hypothesis",  # where it is installed, pytest imports it in every project
 )
 _PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
 

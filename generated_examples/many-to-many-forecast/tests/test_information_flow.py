@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from by_hand import SMALL as config
 from by_hand import random_windows
+from keras import ops
 
 from many_to_many_forecast.model import build_model
 from many_to_many_forecast.scaling import measure
@@ -19,7 +20,7 @@ def test_each_output_depends_on_exactly_the_steps_it_may_see() -> None:
     batch = np.repeat(windows.features[:1], steps + 1, axis=0)
     for step in range(steps):
         batch[step, step] += 3.0  # example i differs from the last one at step i alone
-    predictions = model.predict(batch, verbose=0).reshape(steps + 1, outputs, -1)
+    predictions = ops.convert_to_numpy(model(batch)).reshape(steps + 1, outputs, -1)
     change = np.abs(predictions[:-1] - predictions[-1]).max(axis=-1)  # (steps, outputs)
 
     step, j = np.indices(change.shape)

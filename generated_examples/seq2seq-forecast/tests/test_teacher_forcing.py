@@ -10,11 +10,11 @@ from by_hand import SMALL, random_windows, write_series
 from keras import ops
 
 from seq2seq_forecast.data import load
-from seq2seq_forecast.feedback import TeacherForced
 from seq2seq_forecast.model import Seq2Seq, build_model
 from seq2seq_forecast.objective import loss
 from seq2seq_forecast.scaling import measure
 from seq2seq_forecast.tables import DataError
+from seq2seq_forecast.teaching import TeacherForced
 from seq2seq_forecast.train import compile_model
 
 

@@ -56,6 +56,8 @@ def run(packages: list[str], site: str, arguments: list[str]) -> dict[str, int]:
     first = _FirstFailure()
     # `pythonpath` would put the source before the wheel; the cache would be left in the folder
     alone = ["-o", "pythonpath=", "-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
+    # the server has imported some of what pytest would rewrite
+    alone += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=[first])
     if first.failed:
         raise Failure(first.error, first.detail)

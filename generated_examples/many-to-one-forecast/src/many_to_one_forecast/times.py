@@ -47,7 +47,7 @@ def read_times(column: pl.Series) -> pl.Series:
     if column.dtype == pl.Date or isinstance(column.dtype, pl.Datetime):
         return column.cast(pl.Datetime("us"))
     if column.dtype.is_numeric():
-        numbers = column.cast(pl.Float64)
+        numbers = column.cast(pl.Float64).fill_nan(None)
         size = numbers.abs().median()
         if isinstance(size, float) and EPOCH <= size < 10**20:
             return _from_epoch(column, size)
@@ -68,14 +68,15 @@ def _from_epoch(column: pl.Series, size: float) -> pl.Series:
 
 
 def _has_decimals(years: pl.Series) -> bool:
-    """Return whether years have decimals, at equal distances: 1949.25, 1949.5, 1949.75.
+    """Return whether years have decimals, whole months apart: 1949.25, 1949.5, 1949.75.
 
-    So R writes the months and quarters of its series.
+    So R writes the months and quarters of its series. Some rows may be absent.
     """
-    months = years * 12
+    months = years.drop_nulls() * 12
     steps = months.round().diff().drop_nulls().unique().to_list()
+    least = min(steps, default=0)
     whole = bool(((months - months.round()).abs() < 0.02).all())
-    return whole and len(steps) == 1 and 1 <= steps[0] <= 6
+    return whole and 1 <= least <= 6 and not any(step % least for step in steps)
 
 
 def _from_decimals(years: pl.Series) -> pl.Series:

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 
 from .config import Config
-from .feedback import TeacherForced
 from .rhythm import find_gaps
 from .scaling import Statistics, measure
 from .tables import DataError, numbers, place, read_table, require_columns
+from .teaching import TeacherForced
 from .times import times
 from .windows import Series, Windows
 

@@ -1,46 +1,12 @@
-"""What the decoder reads: the value before each step, in the units of the network."""
-
-from typing import Any
+"""What the decoder reads back, in the units of the network."""
 
 import numpy as np
 from keras import KerasTensor
 
-from .config import Config
 from .scaling import Statistics
-from .tables import DataError
-from .windows import Series, Windows
 
 
 def scale_targets(targets: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `targets` as the network writes them, the inverse of `unscale`."""
     mean = np.float32(statistics.target_mean)
     return (targets - mean) / np.float32(statistics.target_spread)
-
-
-class TeacherForced(Windows):
-    """Training windows that carry the true value before each step to forecast.
-
-    Raises:
-        DataError: when the features do not begin with the targets.
-    """
-
-    def __init__(
-        self, series: Series, config: Config, *args: Any, **kwargs: Any
-    ) -> None:
-        require_targets_first(config)
-        super().__init__(series, config, *args, **kwargs)
-
-    def __getitem__(self, index: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
-        window, targets = super().__getitem__(index)
-        last = window[:, -1:, : targets.shape[-1]]  # the targets lead the features
-        previous = np.concatenate([last, targets[:, :-1]], axis=1)
-        return {"window": window, "previous": previous}, targets
-
-
-def require_targets_first(config: Config) -> None:
-    """Raise DataError unless the features begin with the targets."""
-    if config.features[: len(config.targets)] != config.targets:
-        raise DataError(
-            f"--features: {', '.join(config.features)}; "
-            f"the targets have to come first: {', '.join(config.targets)}"
-        )

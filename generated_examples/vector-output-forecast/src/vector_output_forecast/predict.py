@@ -11,6 +11,7 @@ from datetime import time as clock
 from pathlib import Path
 
 import polars as pl
+from keras import ops
 
 from .config import Config, load_config
 from .data import read_series
@@ -52,7 +53,7 @@ def predict(run: Path, file: str) -> pl.DataFrame:
             "add older rows"
         )
     window = series.features[None, -config.input_length :]  # (1, 28, 2)
-    values = load_model(run).predict(window, verbose=0)
+    values = ops.convert_to_numpy(load_model(run)(window))
     values = values.reshape(-1, len(config.targets))  # (steps, 1)
     columns = {name: values[:, index] for index, name in enumerate(config.targets)}
     return pl.DataFrame({config.time: output_times(series.time, config), **columns})

@@ -10,11 +10,11 @@ from by_hand import SMALL, random_windows, write_series
 from keras import ops
 
 from {{ cookiecutter.package }}.data import load
-from {{ cookiecutter.package }}.feedback import TeacherForced
 from {{ cookiecutter.package }}.model import Seq2Seq, build_model
 from {{ cookiecutter.package }}.objective import loss
 from {{ cookiecutter.package }}.scaling import measure
 from {{ cookiecutter.package }}.tables import DataError
+from {{ cookiecutter.package }}.teaching import TeacherForced
 from {{ cookiecutter.package }}.train import compile_model
 
 

@@ -6,11 +6,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor
 
-from .config import Config
-from .tables import DataError
+from .changes import sample, spread
 from .windows import Windows
-
-SAMPLE = 10_000  # windows that the spread is measured on, evenly drawn
 
 
 @dataclass(frozen=True)
@@ -31,29 +28,12 @@ def measure(train: Windows) -> Statistics:
     Raises:
         DataError: when the features do not begin with the targets.
     """
-    require_targets_first(train.config)
-    stride = -(-len(train.features) // SAMPLE)
-    windows, targets = train.features[::stride], train.targets[::stride]
+    windows, targets = sample(train)
     level = windows[:, {{ cookiecutter.output_reference_steps }}, : targets.shape[-1]]
     return Statistics(
         feature_spread=spread(windows - windows[:, {{ cookiecutter.input_reference }}]),
         target_spread=spread(targets - level),
     )
-
-
-def require_targets_first(config: Config) -> None:
-    """Raise DataError unless the features begin with the targets."""
-    if config.features[: len(config.targets)] != config.targets:
-        raise DataError(
-            f"--features: {', '.join(config.features)}; "
-            f"the targets have to come first: {', '.join(config.targets)}"
-        )
-
-
-def spread(changes: np.ndarray) -> list[float]:
-    """Return the root mean square of each column's changes, 1 if there are none."""
-    deviation = np.sqrt(np.square(changes, dtype="float64").mean(axis=(0, 1)))
-    return np.where(deviation > 0, deviation, 1.0).tolist()
 
 
 def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:

@@ -1,0 +1,19 @@
+"""What the decoder reads back, in the units of the network."""
+
+import numpy as np
+from keras import KerasTensor
+
+from .scaling import Statistics, expected
+
+
+def scale_targets(
+    targets: KerasTensor, window: KerasTensor, statistics: Statistics
+) -> KerasTensor:
+    """Return `targets` as the network writes them, the inverse of `unscale`.
+
+    The first of them is the window's last value: each step reads the one before.
+    """
+    first = statistics.season_rows[0] - 1
+    rows = [first, *statistics.season_rows[:-1]][: targets.shape[1]]
+    level = expected(window, rows, statistics)
+    return (targets - level) / np.float32(statistics.target_spread)
