@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scaffold.answers import Answers
-from scaffold.errors import ScaffoldError
+from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import sample_path
 from scaffold.modes import Mode
 from scaffold.spec import Spec, choose, named, problems_alone
@@ -38,7 +38,9 @@ def look(answers: Answers) -> tuple[Answers, Data]:
     """Return `answers` with the task that the data calls for, and the data."""
     mode, task = named(answers)
     file, columns = answers.get("data"), answers.get("columns") or {}
-    if file:
+    if file == "":  # such as "$FILE" that is not set: the sample is not what was meant
+        raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
+    if file is not None:
         from scaffold.inspect_data import inspect
 
         task, data = inspect(Path(file), mode, task, columns)

@@ -62,6 +62,7 @@ class Task:
         samples: mode → sample; the key "" serves the modes that have none of their own.
         metric: the primary one, as in metrics.json.
         metrics, baselines, references: what evaluate reports, in words.
+        scaling: what the network reads and writes in place of the values, a sentence or "".
         options: the options that this task has beyond the common ones and those of the mode.
         defaults: option → value, where it differs from the option's own.
         requirements: what the generated project needs beyond the common packages.
@@ -85,6 +86,7 @@ class Task:
     metrics: str
     baselines: str
     references: str
+    scaling: str = ""
     options: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
@@ -213,6 +215,17 @@ TASKS: dict[str, Task] = {
             references="ridge on the window",
             options=frozenset({"season", "normalize"}),
             windowed=True,
+            chosen={
+                "normalize-window": {
+                    "scaling": "Each window is scaled by itself: the network reads and writes "
+                    "changes (`scaling.py`)."
+                },
+                "normalize-season": {
+                    "scaling": "The model begins with the values one season before, and with what "
+                    "is carried of the latest departure from them; the network learns what is left "
+                    "(`scaling.py`)."
+                },
+            },
         ),
         Task(
             name="tabular",

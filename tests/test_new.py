@@ -118,6 +118,28 @@ def test_a_file_of_the_user_is_read_copied_and_generated_again(tmp_path: Path) -
     assert contents(tmp_path / "again") == contents(project)
 
 
+def test_a_data_file_without_a_name_is_no_wish_for_the_sample(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "new", "x", "--mode", "vector-output", "--data", "", "--units", "0")
+    assert done.returncode == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["error"] * 2
+    assert "--data: names no file" in done.stderr
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_proposed_scaling_gives_way_to_the_lengths_that_are_chosen(tmp_path: Path) -> None:
+    values = [10 * (n % 12) + n for n in range(240)]
+    months = (f"{1990 + n // 12}-{n % 12 + 1:02},{value}" for n, value in enumerate(values))
+    (tmp_path / "m.csv").write_text("\n".join(["month,sales", *months]))
+    for chosen, normalize in (((), "season"), (("--input-length", "6"), "window")):
+        done = scaffold(tmp_path, "new", normalize, "--data", "m.csv", "--no-input", *chosen)
+        assert done.returncode == 0, done.stderr
+        kept = tomllib.loads((tmp_path / normalize / ".scaffold.toml").read_text())["answers"]
+        assert kept["normalize"] == normalize
+    wrong = ("--normalize", "season", "--input-length", "6")
+    done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *wrong)
+    assert "lengthen --input-length to 13 at least" in done.stderr
+
+
 def test_a_sample_with_other_columns_keeps_its_licence_note(tmp_path: Path) -> None:
     flags = ["--mode", "one-to-one", "--column", "targets=sex", "--no-git"]
     assert scaffold(tmp_path, "new", "first", *flags).returncode == 0

@@ -26,6 +26,7 @@ def words(spec: Spec) -> dict[str, Any]:
         "metrics": task.metrics,
         "baselines": task.baselines,
         "references": task.references,
+        "scaling": task.scaling,
         "results": _results(spec),
         **_spans(spec),
         **_shapes(spec),
