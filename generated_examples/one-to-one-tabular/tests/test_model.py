@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pytest
 from by_hand import write_rows
+from fitting import overfit
 from keras import ops
 
 from one_to_one_tabular.data import Data, load
@@ -28,13 +29,7 @@ def model(data: Data, tmp_path: Path) -> keras.Model:
 
 def test_one_batch_overfits(model: keras.Model, data: Data) -> None:
     compile_model(model, loss(data.statistics), 0.02)
-    features, targets = data.train[0]
-    before, _ = model.train_on_batch(features, targets)
-    for _ in range(200):
-        model.train_on_batch(features, targets)
-    model.reset_metrics()
-    after, _ = model.train_on_batch(features, targets)
-    assert after < 0.2 * before
+    assert overfit(model, data.train[0], goal=0.2) < 0.2
 
 
 def test_reloaded_model_predicts_the_same(

@@ -84,16 +84,17 @@ def expected(
     known = window[:, :, : len(statistics.target_spread)]
     first = statistics.season_rows[0]
     departure = known[:, -1:] - known[:, first - 1 : first]
-    return ops.take(known, rows, axis=1) + departure * np.float32(statistics.carried)
+    carried = ops.multiply(departure, np.float32(statistics.carried))
+    return ops.take(known, rows, axis=1) + carried
 
 
 def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return the change of each feature since the window's last row, at spread 1."""
     change = window - window[:, -1:]
-    return change / np.float32(statistics.feature_spread)
+    return ops.divide(change, np.float32(statistics.feature_spread))
 
 
 def unscale(output: KerasTensor, window: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `output`, a departure from what the season says, in original units."""
     level = expected(window, statistics.season_rows, statistics){{ cookiecutter.drop_step }}
-    return output * np.float32(statistics.target_spread) + level
+    return ops.multiply(output, np.float32(statistics.target_spread)) + level

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from keras import KerasTensor
+from keras import KerasTensor, ops
 
 from .changes import sample, spread
 from .windows import Windows
@@ -39,10 +39,10 @@ def measure(train: Windows) -> Statistics:
 def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return the change of each feature since {{ cookiecutter.reference_words }}, at spread 1."""
     change = window - window[:, {{ cookiecutter.input_reference }}]
-    return change / np.float32(statistics.feature_spread)
+    return ops.divide(change, np.float32(statistics.feature_spread))
 
 
 def unscale(output: KerasTensor, window: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `output`, a change since {{ cookiecutter.output_reference_words }}, in original units."""
     level = window[:, {{ cookiecutter.output_reference }}, : len(statistics.target_spread)]
-    return output * np.float32(statistics.target_spread) + level
+    return ops.multiply(output, np.float32(statistics.target_spread)) + level

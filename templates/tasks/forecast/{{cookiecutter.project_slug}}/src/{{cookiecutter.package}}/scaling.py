@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from keras import KerasTensor
+from keras import KerasTensor, ops
 
 from .windows import Windows
 
@@ -42,13 +42,11 @@ def spread(values: np.ndarray) -> list[float]:
 
 def standardise(window: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `window` with each feature at mean 0, spread 1 over the training rows."""
-    return (window - np.float32(statistics.feature_mean)) / np.float32(
-        statistics.feature_spread
-    )
+    centred = ops.subtract(window, np.float32(statistics.feature_mean))
+    return ops.divide(centred, np.float32(statistics.feature_spread))
 
 
 def unscale(output: KerasTensor, statistics: Statistics) -> KerasTensor:
     """Return `output` of the network in the units of the targets."""
-    return output * np.float32(statistics.target_spread) + np.float32(
-        statistics.target_mean
-    )
+    scaled = ops.multiply(output, np.float32(statistics.target_spread))
+    return ops.add(scaled, np.float32(statistics.target_mean))

@@ -17,7 +17,9 @@ def loss(statistics: Statistics) -> Callable[[KerasTensor, KerasTensor], KerasTe
     spread = as_array(statistics.target_spread)
 
     def scaled_error(targets: KerasTensor, predictions: KerasTensor) -> KerasTensor:
-        return ops.mean(ops.abs(targets - predictions) / spread, axis=-1)
+        error = ops.abs(targets - predictions)
+        # not error / spread, which torch refuses between a tensor and an array
+        return ops.mean(ops.divide(error, spread), axis=-1)
 
     return scaled_error
 

@@ -1,7 +1,7 @@
 """What the decoder reads back, in the units of the network."""
 
 import numpy as np
-from keras import KerasTensor
+from keras import KerasTensor, ops
 
 from .scaling import Statistics, expected
 
@@ -16,4 +16,4 @@ def scale_targets(
     first = statistics.season_rows[0] - 1
     rows = [first, *statistics.season_rows[:-1]][: targets.shape[1]]
     level = expected(window, rows, statistics)
-    return (targets - level) / np.float32(statistics.target_spread)
+    return ops.divide(targets - level, np.float32(statistics.target_spread))
