@@ -182,9 +182,21 @@ def _values(
             values[name] = given if given is not None else defaults.get(name, option.default)
         elif given is not None and given is not False:
             problems.append(_not_applicable(option, mode, task))
-    if answers.get("normalize") is None and _season_problems(mode, values):
-        values["normalize"] = "window"  # a proposal gives way to the lengths that are chosen
+    if answers.get("normalize") is None and "normalize" in values:
+        values["normalize"] = _possible_scaling(mode, data, values)
     return values, problems
+
+
+def _possible_scaling(mode: Mode, data: Data, values: Mapping[str, Any]) -> str:
+    """Return the scaling that is proposed, or what it gives way to beside the other choices."""
+    if not _reads_targets(data) or values.get("lead") == 0:
+        return "global"
+    return "window" if _season_problems(mode, values) else str(values["normalize"])
+
+
+def _reads_targets(data: Data) -> bool:
+    """Return whether the targets are among the features."""
+    return set(data.columns.get("targets", ())) <= set(data.columns.get("features", ()))
 
 
 def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
@@ -248,14 +260,13 @@ def _shape_problems(mode: Mode, task: Task, data: Data, values: Mapping[str, Any
     if mode.within_input and steps_out > steps_in:
         what = f"{steps_out} steps cannot be the last of {steps_in}"
         problems.append(Problem("--output-length", what, f"at most {steps_in}"))
-    columns = data.columns
-    reads_targets = set(columns.get("targets", ())) <= set(columns.get("features", ()))
+    reads_targets = _reads_targets(data)
     if values.get("normalize", "global") != "global" and not reads_targets:
         what = "the model does not read the target, so a window has no earlier value of it"
         problems.append(Problem("--normalize", what, "use --normalize global"))
     else:
         problems += _season_problems(mode, values)
-    if values.get("lead") == 0 and not columns.get("features"):
+    if values.get("lead") == 0 and not data.columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
     if mode.taught and task.windowed and not reads_targets:

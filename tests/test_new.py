@@ -126,18 +126,39 @@ def test_a_data_file_without_a_name_is_no_wish_for_the_sample(tmp_path: Path) ->
     assert os.listdir(tmp_path) == []
 
 
-def test_a_proposed_scaling_gives_way_to_the_lengths_that_are_chosen(tmp_path: Path) -> None:
-    values = [10 * (n % 12) + n for n in range(240)]
-    months = (f"{1990 + n // 12}-{n % 12 + 1:02},{value}" for n, value in enumerate(values))
-    (tmp_path / "m.csv").write_text("\n".join(["month,sales", *months]))
-    for chosen, normalize in (((), "season"), (("--input-length", "6"), "window")):
-        done = scaffold(tmp_path, "new", normalize, "--data", "m.csv", "--no-input", *chosen)
-        assert done.returncode == 0, done.stderr
-        kept = tomllib.loads((tmp_path / normalize / ".scaffold.toml").read_text())["answers"]
-        assert kept["normalize"] == normalize
+@pytest.mark.parametrize(
+    ("chosen", "normalize"),
+    [
+        ((), "season"),
+        (("--input-length", "6"), "window"),
+        (("--column", "features=visits", "--column", "targets=sales"), "global"),
+        (("--mode", "many-to-many"), "window"),
+        (("--mode", "many-to-many", "--lead", "0"), "global"),
+    ],
+)
+def test_a_proposed_scaling_gives_way_to_what_is_chosen(
+    tmp_path: Path, chosen: tuple[str, ...], normalize: str
+) -> None:
+    write_months(tmp_path)
+    done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *chosen)
+    assert done.returncode == 0, done.stderr
+    kept = tomllib.loads((tmp_path / "x" / ".scaffold.toml").read_text())["answers"]
+    assert kept["normalize"] == normalize
+
+
+def test_a_chosen_scaling_by_a_season_that_no_window_holds_is_refused(tmp_path: Path) -> None:
+    write_months(tmp_path)
     wrong = ("--normalize", "season", "--input-length", "6")
     done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *wrong)
     assert "lengthen --input-length to 13 at least" in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def write_months(folder: Path) -> None:
+    """Write a series of months with a trend and a season."""
+    values = [10 * (n % 12) + n for n in range(240)]
+    rows = (f"{1990 + n // 12}-{n % 12 + 1:02},{n % 5},{v}" for n, v in enumerate(values))
+    (folder / "m.csv").write_text("\n".join(["month,visits,sales", *rows]))
 
 
 def test_a_sample_with_other_columns_keeps_its_licence_note(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def exists(choice: str) -> bool:
     """Return whether OPTION is an option, a fact or the mode, and ever has VALUE."""
     name, _, _ = choice.partition("-")
     facts = {fact for one in MATRIX for fact in spec(one).data.facts}
-    return name in {"mode", "relative", *OPTIONS, *facts} and any(spec(one).has(choice) for one in MATRIX)
+    known = {"mode", "relative", *OPTIONS, *facts}
+    return name in known and any(spec(one).has(choice) for one in MATRIX)
 
 
 def test_every_choice_names_an_option_or_fact_and_a_value_that_it_has() -> None:
