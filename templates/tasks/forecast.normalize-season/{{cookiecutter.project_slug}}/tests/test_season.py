@@ -39,20 +39,29 @@ def test_a_network_that_puts_out_nothing_continues_the_season(carried: float) ->
         np.testing.assert_allclose(forecast[:, step], wanted, rtol=1e-5)
 
 
-@pytest.mark.parametrize(("slope", "low", "high"), [(1.0, 0.99, 1.0), (0.0, 0.0, 0.3)])
-def test_a_trend_is_carried_and_noise_is_not(
-    slope: float, low: float, high: float
-) -> None:
+def test_what_is_carried_is_found_by_least_squares() -> None:
     random = np.random.default_rng(0)
-    noise = random.normal(scale=1e-3, size=(1000, len(SMALL.targets)))
-    values = (noise + slope * np.arange(1000)[:, None]).astype("float32")
-    series = Series(pl.Series(range(len(values))), values, values)
+    walk = random.normal(size=(1000, len(SMALL.targets))).cumsum(axis=0)
+    values = (walk + random.normal(size=walk.shape)).astype("float32")
     config = replace(SMALL, features=SMALL.targets)
-    carried = measure(Windows(series, config, 0, len(values))).carried
-    assert all(low <= share <= high for share in carried)
+    series = Series(pl.Series(range(1000)), values, values)
+    train = Windows(series, config, 0, 1000)
+    found = measure(train)
+    before = config.input_length - 1 - config.season
+    for target, carried in enumerate(found.carried):
+        known, later = train.features[:, :, target], train.targets[:, :, target]
+        change = later - known[:, season_rows(config)]
+        departure = known[:, -1:] - known[:, [before]]
+        column = np.repeat(departure, later.shape[1], axis=1).reshape(-1, 1)
+        (share,), *_ = np.linalg.lstsq(column, change.ravel(), rcond=None)
+        assert carried == pytest.approx(np.clip(share, 0, 1), abs=1e-4)
+        left = change - carried * departure
+        spread = np.sqrt(np.square(left).mean())
+        assert found.target_spread[target] == pytest.approx(spread, rel=1e-4)
 
 
 def test_a_season_as_long_as_a_window_is_refused() -> None:
     config = replace(SMALL, season=SMALL.input_length)
-    with pytest.raises(DataError, match=f"--season: {SMALL.input_length}; at most"):
+    least = SMALL.input_length + 1
+    with pytest.raises(DataError, match=f"--input-length: .* at least {least}, so"):
         season_rows(config)

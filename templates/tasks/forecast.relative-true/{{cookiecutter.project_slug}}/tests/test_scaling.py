@@ -1,4 +1,4 @@
-"""Scaling by each window: where the last values of the targets are looked for."""
+"""What the scaling needs: features that begin with the targets."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor, ops
 
-from .changes import sample, spread
+from .changes import require_targets_first, sample, spread
 from .config import Config
 from .tables import DataError
 from .windows import Windows, target_rows
@@ -20,7 +20,8 @@ class Statistics:
         season_rows: for each step out, the row of the window one season before, or as
             many whole seasons as it takes.
         carried: how much of each target's departure from its season at the last row of
-            a window is still there at the steps out, from 0 to 1.
+            a window is still there at the steps out, from 0 to 1; a trend over more
+            than one season ahead is left to the network.
         feature_spread: of each feature's change since the last row of its window.
         target_spread: of what the season leaves open of each target.
     """
@@ -42,13 +43,14 @@ def measure(train: Windows) -> Statistics:
         DataError: when a window is no longer than a season, or the features do not
             begin with the targets.
     """
+    require_targets_first(train.config)
     windows, targets = sample(train)
     rows = season_rows(train.config)
     known = windows[:, :, : targets.shape[-1]]
     departure = known[:, -1:] - known[:, rows[0] - 1 : rows[0]]
     change = targets - known[:, rows]
     squares = np.square(departure, dtype="float64").mean(axis=(0, 1))
-    shared = (change * departure).mean(axis=(0, 1), dtype="float64")
+    shared = np.multiply(change, departure, dtype="float64").mean(axis=(0, 1))
     carried = np.clip(shared / np.where(squares > 0, squares, 1.0), 0.0, 1.0)
     return Statistics(
         season_rows=rows,
@@ -66,8 +68,8 @@ def season_rows(config: Config) -> list[int]:
     """
     if config.input_length <= config.season:
         raise DataError(
-            f"--season: {config.season}; at most {config.input_length - 1}, so that "
-            f"a window of {config.input_length} steps reaches back to the last season"
+            f"--input-length: {config.input_length}; at least {config.season + 1}, "
+            f"so that a window reaches beyond the last season (--season {config.season})"
         )
     first = config.input_length - config.season
     return [first + step % config.season for step in range(len(target_rows(config)))]

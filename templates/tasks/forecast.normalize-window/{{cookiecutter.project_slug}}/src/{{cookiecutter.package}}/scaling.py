@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor, ops
 
-from .changes import sample, spread
+from .changes import require_targets_first, sample, spread
 from .windows import Windows
 
 
@@ -28,6 +28,7 @@ def measure(train: Windows) -> Statistics:
     Raises:
         DataError: when the features do not begin with the targets.
     """
+    require_targets_first(train.config)
     windows, targets = sample(train)
     level = windows[:, {{ cookiecutter.output_reference_steps }}, : targets.shape[-1]]
     return Statistics(

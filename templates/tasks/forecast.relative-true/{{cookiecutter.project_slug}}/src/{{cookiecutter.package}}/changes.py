@@ -1,4 +1,4 @@
-"""Windows as changes: those that are measured, and how far their values spread."""
+"""What the scaling is measured on: a sample of windows, and the size of changes."""
 
 import numpy as np
 
@@ -6,20 +6,18 @@ from .config import Config
 from .tables import DataError
 from .windows import Windows
 
-SAMPLE = 10_000  # windows that the spread is measured on, evenly drawn
+SAMPLE = 10_000  # windows that are measured, at most
 
 
 def sample(train: Windows) -> tuple[np.ndarray, np.ndarray]:
-    """Return some windows of training, evenly drawn, and their targets.
+    """Return some windows of training and their targets, in order of time.
 
-    (windows, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }}), (windows, steps out, {{ cookiecutter.outputs }})
-
-    Raises:
-        DataError: when the features do not begin with the targets.
+    They are drawn at random: every n-th could always show the same part of a season.
     """
-    require_targets_first(train.config)
-    stride = -(-len(train.features) // SAMPLE)
-    return train.features[::stride], train.targets[::stride]
+    count = min(len(train.features), SAMPLE)
+    rows = np.random.default_rng(0).choice(len(train.features), count, replace=False)
+    rows.sort()
+    return train.features[rows], train.targets[rows]
 
 
 def require_targets_first(config: Config) -> None:

@@ -9,9 +9,10 @@ from .scaling import Statistics, expected
 def scale_targets(
     targets: KerasTensor, window: KerasTensor, statistics: Statistics
 ) -> KerasTensor:
-    """Return `targets` as the network writes them, the inverse of `unscale`.
+    """Return `targets`, the value before each step, as the network wrote it there.
 
-    The first of them is the window's last value: each step reads the one before.
+    The first is the window's last value. Each is relative to what the season says one
+    step earlier than in `unscale`.
     """
     first = statistics.season_rows[0] - 1
     rows = [first, *statistics.season_rows[:-1]][: targets.shape[1]]
