@@ -69,7 +69,7 @@ def season_rows(config: Config) -> list[int]:
     if config.input_length <= config.season:
         raise DataError(
             f"--input-length: {config.input_length}; at least {config.season + 1}, "
-            f"so that a window reaches beyond the last season (--season {config.season})"
+            f"so that a window reaches beyond its last season, --season {config.season}"
         )
     first = config.input_length - config.season
     return [first + step % config.season for step in range(len(target_rows(config)))]
