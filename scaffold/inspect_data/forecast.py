@@ -28,7 +28,7 @@ MONTHLY = {"month": (28, 31), "quarter": (90, 92), "year": (365, 366)}  # days
 CYCLES = (3600, 86400, 604800, 31557600)  # seconds of an hour, a day, a week, a year
 LONGEST_INPUT = 168
 LONGEST_OUTPUT = 60
-MANY_SEASONS = 400
+MANY_SEASONS = 400  # in the training rows: enough for a network to learn what repeats
 ENOUGH = 200_000  # rows that show whether a time stamp stands twice
 
 
