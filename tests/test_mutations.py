@@ -70,6 +70,12 @@ TABULAR = {
     "rows come in the same order in every epoch": Mutation(
         NUMBER, "rows.py", "self.random.shuffle(self.order)", "pass", DATA
     ),
+    "skill is measured against the worst baseline": Mutation(
+        ROW, "skill.py", "best = max(", "best = min(", "test_skill.py"
+    ),
+    "the error is compared with that of the worst baseline": Mutation(
+        NUMBER, "skill.py", "least = min(", "least = max(", "test_skill.py"
+    ),
     "the last weights are kept, not the best": Mutation(
         ROW, "runs.py", 'if logs and logs["val_loss"] < self.best', "if logs", "test_runs.py"
     ),

@@ -42,7 +42,7 @@ FAULTS = {
         "train: AttributeError: 'Functional' object has no attribute 'fitt'",
     ),
     "evaluate": Fault(
-        replace("PACKAGE/report.py", r"/ \(1 - best\)", "/ (2 - best)"),
+        replace("PACKAGE/skill.py", r"/ \(1 - best\)", "/ (2 - best)"),
         "run",
         "evaluate: skill is",
     ),

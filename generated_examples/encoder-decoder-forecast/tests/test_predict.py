@@ -1,7 +1,5 @@
 """The time stamps of a forecast, and gaps in those before, whatever their rhythm."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 from by_hand import DAYS, SMALL
@@ -51,10 +49,8 @@ def test_a_missing_row_is_a_gap_and_leaves_the_rhythm_as_it_is() -> None:
     assert continue_time(known, 1)[-1] == stamps("2015-02-28")[0]
 
 
-def test_a_forecast_depends_on_the_last_window_alone(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
+@pytest.mark.usefixtures("inside")
+def test_a_forecast_depends_on_the_last_window_alone() -> None:
     pl.read_csv("series.csv").tail(SMALL.input_length).write_csv("last.csv")
     forecasts = [predict(find_run(), file) for file in ("series.csv", "last.csv")]
     assert_frame_equal(*forecasts)

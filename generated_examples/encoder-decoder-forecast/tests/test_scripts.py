@@ -8,13 +8,10 @@ import pytest
 
 from encoder_decoder_forecast import predict, train
 from encoder_decoder_forecast.config import Config, load_config
-from encoder_decoder_forecast.report import BOUNDED
 from encoder_decoder_forecast.runs import find_run, read_history
+from encoder_decoder_forecast.skill import skill
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_training_leaves_a_run_with_its_model_and_history() -> None:
@@ -43,17 +40,13 @@ def test_a_number_that_cannot_be_is_one_clear_line() -> None:
         train.main(["--batch-size", "0"])
 
 
-def test_evaluation_compares_the_model_with_its_baselines(
-    evaluated: Path,
-) -> None:
+def test_evaluation_compares_the_model_with_its_baselines(evaluated: Path) -> None:
     report = json.loads((evaluated / "metrics.json").read_text(encoding="utf-8"))
     assert report["split"] == "test"
     metric = report["primary_metric"]
     score = report["model"][metric]
     rivals = [scores[metric] for scores in report["baselines"].values()]
-    left = 1 - score if metric in BOUNDED else score  # the error, and that of the best
-    least = 1 - max(rivals) if metric in BOUNDED else min(rivals)
-    assert report["skill"] == pytest.approx(1 - left / least)
+    assert report["skill"] == pytest.approx(skill(score, rivals))
     assert (evaluated / "plots" / "learning_curve.png").stat().st_size > 1000
 
 

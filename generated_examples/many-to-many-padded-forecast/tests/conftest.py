@@ -21,6 +21,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `project` the current folder for one test."""
+    monkeypatch.chdir(project)
+
+
 @pytest.fixture(scope="session")
 def evaluated(project: Path) -> Path:
     """The run folder after its evaluation."""

@@ -11,10 +11,7 @@ from many_to_many_tagging.config import Config
 from many_to_many_tagging.data import Examples
 from many_to_many_tagging.runs import find_run
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_new_sentences_need_no_tags(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,13 @@
 """Answers for new sequences, by a small model that has learnt a hand-written file."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
 from many_to_one_sequences import predict
 
 
-def test_predicted_classes_have_their_names(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
+@pytest.mark.usefixtures("inside")
+def test_predicted_classes_have_their_names() -> None:
     table = pl.read_csv("sequences.csv")
     table.drop("label").with_columns(other=pl.lit("?")).write_csv("new.csv")
     predict.main(["--input", "new.csv", "--output", "answers.tsv"])

@@ -10,10 +10,7 @@ from many_to_one_text import evaluate, predict
 from many_to_one_text.config import Config
 from many_to_one_text.runs import find_run
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,12 @@
 """Answers for new rows, by a small model that has learnt a hand-written file."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 from by_hand import TARGETS
 
 from one_to_many_tabular import predict
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def answers_for(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,10 +11,9 @@ matplotlib.use("Agg")  # draws into files, with or without a screen
 import matplotlib.pyplot as plt  # noqa: E402
 
 from .runs import read_history  # noqa: E402
+from .skill import skill  # noqa: E402
 
 Scores = Mapping[str, float]
-# at best 1; every other metric is an error
-BOUNDED = ("accuracy", "macro_f1", "exact_match")
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,8 @@ def make_report(
         model,
         baselines,
         references,
-        skill(metric, model[metric], rivals),
+        skill(model[metric], rivals),
     )
-
-
-def skill(metric: str, score: float, rivals: list[float]) -> float:
-    """Return the share of the best rival's error that is saved, negative if it grew."""
-    if metric in BOUNDED:
-        best = max(rivals)
-        return (score - best) / (1 - best) if best < 1 else 0.0
-    best = min(rivals)
-    return 1 - score / best if best > 0 else 0.0
 
 
 def write_report(report: Report, run: Path) -> None:
@@ -70,12 +60,9 @@ def write_report(report: Report, run: Path) -> None:
     for name, scores in rows.items():
         print(f"{name:24}" + "".join(f"{score:12.4g}" for score in scores.values()))
     print(f"skill over the best baseline: {report.skill:.1%}")
+    metric = report.primary_metric
     for name, scores in report.references.items():
-        gain = skill(
-            report.primary_metric,
-            scores[report.primary_metric],
-            [report.model[report.primary_metric]],
-        )
+        gain = skill(scores[metric], [report.model[metric]])
         if gain > 0:
             print(f"{name} does {gain:.0%} better than this network")
 

@@ -1,7 +1,5 @@
 """Answers for new sequences, by a small model that has learnt a hand-written file."""
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pytest
@@ -9,10 +7,8 @@ import pytest
 from {{ cookiecutter.package }} import predict
 
 
-def test_new_sequences_need_no_label(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(project)
+@pytest.mark.usefixtures("inside")
+def test_new_sequences_need_no_label() -> None:
     table = pl.read_csv("sequences.csv")
     table.drop("label").with_columns(other=pl.lit("?")).write_csv("new.csv")
     predict.main(["--input", "new.csv", "--output", "answers.tsv"])

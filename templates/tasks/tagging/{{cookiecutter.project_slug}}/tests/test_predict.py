@@ -11,10 +11,7 @@ from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Examples
 from {{ cookiecutter.package }}.runs import find_run
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_new_sentences_need_no_tags(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,10 +10,7 @@ from {{ cookiecutter.package }} import evaluate, predict
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.runs import find_run
 
-
-@pytest.fixture(autouse=True)
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project)
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_new_texts_need_no_label(capsys: pytest.CaptureFixture[str]) -> None:
