@@ -29,7 +29,7 @@ def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     root = templates or templates_folder()
     bases = [
         root / "common",
-        *(root / "extras" / name for name in _extras(spec)),
+        *dict.fromkeys(root / "extras" / name for name in _extras(spec)),
         root / "tasks" / spec.task.name,
         root / "modes" / spec.mode.name / spec.task.name,
     ]

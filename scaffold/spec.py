@@ -249,7 +249,10 @@ def _season_problems(mode: Mode, values: Mapping[str, Any]) -> list[Problem]:
     if season < length:
         return []
     what = f"a window of {length} steps does not reach back to the last season, {season} steps ago"
-    remedy = f"lengthen --input-length to {season + 1} at least, or use --normalize window"
+    remedy = "use --normalize window"
+    _, too_long = converted({"input_length": season + 1})
+    if not too_long:
+        remedy = f"lengthen --input-length to {season + 1} at least, or {remedy}"
     return [Problem("--normalize", what, remedy)]
 
 

@@ -214,6 +214,7 @@ TASKS: dict[str, Task] = {
             baselines="last value, seasonal naive",
             references="ridge on the window",
             options=frozenset({"season", "normalize"}),
+            extras=("targets-first.relative-true", "targets-first.mode-seq2seq"),
             windowed=True,
             chosen={
                 "normalize-window": {

@@ -152,6 +152,10 @@ def test_a_chosen_scaling_by_a_season_that_no_window_holds_is_refused(tmp_path: 
     done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *wrong)
     assert "lengthen --input-length to 13 at least" in done.stderr
     assert not (tmp_path / "x").exists()
+    longer_than_any_window = ("--normalize", "season", "--season", "20000")
+    done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *longer_than_any_window)
+    assert "use --normalize window" in done.stderr
+    assert "lengthen" not in done.stderr
 
 
 def write_months(folder: Path) -> None:

@@ -1,20 +1,15 @@
 """Teacher forcing: what the decoder reads in training, and that it learns from it."""
 
-from dataclasses import replace
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL, random_windows, write_series
+from by_hand import SMALL, random_windows
 from fitting import overfit
 from keras import ops
 
-from {{ cookiecutter.package }}.data import load
 from {{ cookiecutter.package }}.model import Seq2Seq, build_model
 from {{ cookiecutter.package }}.objective import loss
 from {{ cookiecutter.package }}.scaling import measure
-from {{ cookiecutter.package }}.tables import DataError
 from {{ cookiecutter.package }}.teaching import TeacherForced
 from {{ cookiecutter.package }}.train import compile_model
 
@@ -69,12 +64,3 @@ def test_forecasting_equals_being_taught_its_own_outputs(
 def test_a_taught_batch_overfits(model: Seq2Seq, windows: TeacherForced) -> None:
     compile_model(model, loss(measure(windows)), 0.02)
     assert overfit(model, windows[0], goal=0.3) < 0.3
-
-
-def test_features_that_do_not_begin_with_the_targets_are_refused(
-    tmp_path: Path,
-) -> None:
-    config = write_series(tmp_path, range(100))
-    config = replace(config, features=("another column", *config.targets))
-    with pytest.raises(DataError, match="another column, .*targets have to come first"):
-        load(config)

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor, ops
 
-from .changes import require_targets_first, sample, spread
+from .changes import sample, spread
 from .config import Config
 from .tables import DataError
+from .targets_first import require_targets_first
 from .windows import Windows, target_rows
 
 

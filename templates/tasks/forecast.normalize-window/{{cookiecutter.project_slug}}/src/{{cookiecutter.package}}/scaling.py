@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from keras import KerasTensor, ops
 
-from .changes import require_targets_first, sample, spread
+from .changes import sample, spread
+from .targets_first import require_targets_first
 from .windows import Windows
 
 

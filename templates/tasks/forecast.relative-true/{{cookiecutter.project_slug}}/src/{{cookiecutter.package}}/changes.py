@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from .config import Config
-from .tables import DataError
 from .windows import Windows
 
 SAMPLE = 10_000  # windows that are measured, at most
@@ -18,15 +16,6 @@ def sample(train: Windows) -> tuple[np.ndarray, np.ndarray]:
     rows = np.random.default_rng(0).choice(len(train.features), count, replace=False)
     rows.sort()
     return train.features[rows], train.targets[rows]
-
-
-def require_targets_first(config: Config) -> None:
-    """Raise DataError unless the features begin with the targets."""
-    if config.features[: len(config.targets)] != config.targets:
-        raise DataError(
-            f"--features: {', '.join(config.features)}; "
-            f"the targets have to come first: {', '.join(config.targets)}"
-        )
 
 
 def spread(changes: np.ndarray) -> list[float]:

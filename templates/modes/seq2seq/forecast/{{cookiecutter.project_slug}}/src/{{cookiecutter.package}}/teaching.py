@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from .config import Config
-from .tables import DataError
+from .targets_first import require_targets_first
 from .windows import Series, Windows
 
 
@@ -27,12 +27,3 @@ class TeacherForced(Windows):
         last = window[:, -1:, : targets.shape[-1]]  # the targets lead the features
         previous = np.concatenate([last, targets[:, :-1]], axis=1)
         return {"window": window, "previous": previous}, targets
-
-
-def require_targets_first(config: Config) -> None:
-    """Raise DataError unless the features begin with the targets."""
-    if config.features[: len(config.targets)] != config.targets:
-        raise DataError(
-            f"--features: {', '.join(config.features)}; "
-            f"the targets have to come first: {', '.join(config.targets)}"
-        )

@@ -1,4 +1,4 @@
-"""What the scaling needs: features that begin with the targets."""
+"""What the model goes on from: features that begin with the targets."""
 
 from dataclasses import replace
 from pathlib import Path
