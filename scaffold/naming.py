@@ -14,7 +14,8 @@ _DEVICES = {"con", "prn", "aux", "nul"} | {
 }
 _IN_USE = {
     *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "sklearn", "scipy"),
-    *("pytest", "tests", "test", "data", "src", "runs", "scaffold", "conftest", "hatchling", "pip"),
+    *("rapidfuzz", "pytest", "tests", "test", "data", "src", "runs", "scaffold", "conftest"),
+    *("hatchling", "pip"),
     # what these import in turn
     *("absl", "astunparse", "black", "click", "contourpy", "cycler", "dateutil", "flatbuffers"),
     *("gast", "google", "grpc", "h5py", "iniconfig", "jaxlib", "joblib", "kiwisolver", "ml_dtypes"),
@@ -26,7 +27,7 @@ _IN_USE = {
 
 _REQUIRED = {
     *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "scikit-learn"),
-    *("pytest", "black", "ruff", "hatchling"),
+    *("rapidfuzz", "pytest", "black", "ruff", "hatchling"),
 }
 
 

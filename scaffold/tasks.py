@@ -380,6 +380,7 @@ TASKS: dict[str, Task] = {
             references="",
             options=frozenset({"embedding_size"}),
             defaults={"bidirectional": True, "attention": True, "dropout": 0.2},
+            requirements=("rapidfuzz>=3.9",),
             extras=("splits", "padding", "symbols", "bounded"),
             input_shape="(T)",
             whole_sequences=True,

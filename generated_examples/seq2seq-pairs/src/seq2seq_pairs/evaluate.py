@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from .config import load_config
 from .data import Data
 from .decoding import decode, tell_unknown
-from .edits import Nearest, edit_rate
 from .model import Seq2Seq
 from .objective import loss, metrics
 from .pictures import draw
@@ -71,6 +72,15 @@ def score(decoded: Sequence[str], wanted: Sequence[str], data: Data) -> Scores:
     return {"exact_match": float(np.mean(right)), "edit_rate": edit_rate(found, true)}
 
 
+def edit_rate(found: Sequence[list[str]], wanted: Sequence[list[str]]) -> float:
+    """Return the edits from `found` to `wanted`, as a share of the symbols wanted.
+
+    An edit puts in, leaves out or replaces a symbol (Levenshtein, 1966).
+    """
+    edits = sum(map(Levenshtein.distance, found, wanted))
+    return edits / max(sum(map(len, wanted)), 1)
+
+
 def forced_loss(model: Seq2Seq, data: Data) -> float:
     """Return the loss on the test split when each step reads the true symbol before."""
     model.compile(loss=loss(data.statistics), weighted_metrics=metrics())
@@ -79,9 +89,14 @@ def forced_loss(model: Seq2Seq, data: Data) -> float:
 
 def nearest_source(data: Data) -> Scores:
     """Return the scores of answering with the target of the nearest training source."""
-    nearest = Nearest(data.train.encoded)
-    rows = range(min(len(data.test.encoded), NEAREST_ROWS))
-    found = [data.train.targets[nearest.find(data.test.encoded[row])] for row in rows]
+    cut = data.statistics.source.cut
+    known = [cut(source) for source in data.train.sources]
+    found = []
+    for source in data.test.sources[:NEAREST_ROWS]:
+        _, _, nearest = process.extractOne(
+            cut(source), known, scorer=Levenshtein.distance
+        )
+        found.append(data.train.targets[nearest])
     return score(found, data.test.targets[: len(found)], data)
 
 
