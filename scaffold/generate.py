@@ -14,16 +14,16 @@ from scaffold.write import write
 
 
 def rendering(
-    spec: Spec, overriding: Sequence[Path] = (), templates: Path | None = None
+    spec: Spec, overlays: Sequence[Path] = (), templates: Path | None = None
 ) -> Rendering:
     """Return the project of `spec` in memory, formatted, without a data file of the user's own.
 
     Args:
         spec: the valid answers.
-        overriding: folders of templates that override the generator's own, the last one first.
+        overlays: folders of templates that override the generator's own, the last one first.
         templates: a folder of templates in place of the generator's.
     """
-    chosen = [*layers(spec, templates), *overriding]
+    chosen = [*layers(spec, templates), *overlays]
     project = format_rendering(render(chosen, context(spec)))
     return project.without("data/") if spec.data.path else _with_sample(project, spec)
 
@@ -42,7 +42,7 @@ def generate(
     destination: Path,
     force: bool = False,
     git: bool = False,
-    overriding: Sequence[Path] = (),
+    overlays: Sequence[Path] = (),
     templates: Path | None = None,
 ) -> Rendering:
     """Write the project of `spec` to `destination`, all or nothing; return what was rendered.
@@ -52,13 +52,13 @@ def generate(
         destination: a folder that does not exist or is empty.
         force: allow a folder with files in it; they are replaced or kept beside the new ones.
         git: make it a git repository.
-        overriding, templates: as `rendering` takes them.
+        overlays, templates: as `rendering` takes them.
 
     Raises:
         DestinationError: where nothing may be written.
         TemplateError: where a template is broken.
     """
-    project = rendering(spec, overriding, templates)
+    project = rendering(spec, overlays, templates)
 
     def finish(folder: Path) -> None:
         _copy_data(spec, folder)

@@ -1,9 +1,11 @@
 """Spec → the ordered list of template folders that make up its project."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from scaffold.errors import AnswersError, Problem
+from scaffold.render import ROOT
 from scaffold.spec import Spec
 
 
@@ -58,3 +60,25 @@ def _siblings(base: Path) -> tuple[Path, ...]:
     return tuple(
         sorted(base.parent.glob(base.name + ".*"), key=lambda p: (p.name.count("."), p.name))
     )
+
+
+def require_templates(overlays: Iterable[Path], templates: Path | None = None) -> None:
+    """Refuse a folder that holds no template, which would change nothing.
+
+    Raises:
+        AnswersError: naming each folder that is absent or is none.
+    """
+    problems = [_no_template("overlays", folder) for folder in overlays if not _is_layer(folder)]
+    if templates and not any(map(_is_layer, templates.glob("**/"))):
+        problems.append(_no_template("templates", templates))
+    if problems:
+        raise AnswersError(*problems)
+
+
+def _is_layer(folder: Path) -> bool:
+    return (folder / ROOT).is_dir()
+
+
+def _no_template(where: str, folder: Path) -> Problem:
+    what = f"{folder} holds no folder {ROOT}" if folder.is_dir() else f"{folder} is no folder"
+    return Problem(where, what, "name a folder in the cookiecutter format")

@@ -22,17 +22,17 @@ if TYPE_CHECKING:  # a session that tests no project imports nothing of the gene
 
 FIXTURE = "scaffold_project"
 _MARKER = (
-    "scaffold(mode, task, matrix, backend, shard, layers, templates, timeout, **answers): "
+    "scaffold(mode, task, matrix, backend, shard, overlays, templates, timeout, **answers): "
     "the projects that scaffold_project stands for; mode, task and backend may be lists, "
     "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`, data and "
-    "columns among them; layers are folders of templates that override the generator's own"
+    "columns among them; overlays are folders of templates that override the generator's own"
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a repository name its templates once, for all tests."""
     parser.addini(
-        "scaffold_layers", "folders of templates that override the generator's", "paths", []
+        "scaffold_overlays", "folders of templates that override the generator's", "paths", []
     )
     parser.addini("scaffold_templates", "a whole folder of templates in place of the generator's")
     group = parser.getgroup("scaffold")
@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Describe the marker."""
     config.addinivalue_line("markers", _MARKER)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave the tests in the templates to the projects that are made from them."""
+    return True if "{{" in collection_path.name else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,21 +74,25 @@ def wishes(test: pytest.Item) -> dict[str, Any]:
     Paths count from the root of the repository.
 
     Raises:
-        ScaffoldError: when a folder of templates is none.
+        ScaffoldError: when a folder of templates is none, or a marker cannot be read.
     """
-    from scaffold.smoke.selection import require_templates
+    from scaffold.errors import AnswersError, Problem
+    from scaffold.layers import require_templates
 
     config, root = test.config, test.config.rootpath
     wanted: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("scaffold"))):
+        if marker.args:
+            what, remedy = f"{marker.args[0]!r} has no name", "give each as NAME=VALUE"
+            raise AnswersError(Problem("pytest.mark.scaffold", what, remedy))
         wanted |= marker.kwargs
     named = wanted.get("templates") or config.getini("scaffold_templates")
-    own = [root / folder for folder in _many(wanted.get("layers"))]
-    wanted["layers"] = [*config.getini("scaffold_layers"), *own]
+    own = [root / folder for folder in _many(wanted.get("overlays"))]
+    wanted["overlays"] = [*config.getini("scaffold_overlays"), *own]
     wanted["templates"] = root / named if named else None
     if "data" in wanted:
         wanted["data"] = str(root / wanted["data"])
-    require_templates(wanted["layers"], wanted["templates"])
+    require_templates(wanted["overlays"], wanted["templates"])
     return wanted
 
 
@@ -95,13 +104,15 @@ def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combi
     """
     from scaffold.smoke import select_pairs, server, shard, vary
 
-    about = ("mode", "task", "matrix", "backend", "shard", "layers", "templates", "timeout")
+    about = ("mode", "task", "matrix", "backend", "shard", "overlays", "templates", "timeout")
     answers = {name: value for name, value in wanted.items() if name not in about}
     backends, matrix = _many(wanted.get("backend")), wanted.get("matrix")
     pairs = select_pairs(_many(wanted.get("mode")), _many(wanted.get("task")), answers)
     found = vary(pairs, matrix, backends or (server.installed() if matrix else []))
     for share in filter(None, (wanted.get("shard"), part)):
         found = shard(found, share)
+    for one in found:
+        one.spec()  # an answer that cannot be is one error, not one in each test
     return found
 
 
@@ -114,11 +125,15 @@ def scaffold_project(
     request: pytest.FixtureRequest, tmp_path: Path, scaffold_servers: "Servers"
 ) -> "Project":
     """Return a generated project: build(), lint(), test(), train(), evaluate(), predict()."""
+    from scaffold.errors import ScaffoldError
     from scaffold.smoke import Limits, Project
     from scaffold.smoke.runner import backend
 
-    wanted = wishes(request.node)
-    path = request.param.generate(tmp_path, wanted["layers"], wanted["templates"])
+    try:
+        wanted = wishes(request.node)
+        path = request.param.generate(tmp_path, wanted["overlays"], wanted["templates"])
+    except ScaffoldError as error:
+        pytest.fail(str(error), pytrace=False)  # it names the template; frames would not help
     limits = Limits(timeout=wanted.get("timeout", 600.0), threads=scaffold_servers.threads)
     return Project(path, tmp_path / "work", scaffold_servers.get(backend(path)), limits)
 

@@ -12,8 +12,10 @@ import click
 
 from scaffold import diagram, listing
 from scaffold.answers import read_answers
+from scaffold.cli.flags import overlay_option
 from scaffold.errors import AnswersError, Problem
 from scaffold.generate import generate, rendering
+from scaffold.layers import require_templates
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
 from scaffold.plan import completing, plan
@@ -78,6 +80,7 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
     "--column", "column", multiple=True, help="which columns play which part", metavar="ROLE=NAME"
 )
 @_flags
+@overlay_option
 @click.option(
     "--answers", "answers_file", help="a TOML file of answers; flags go first", metavar="FILE"
 )
@@ -102,8 +105,10 @@ def _new(
     force: bool,
     git: bool | None,
     smoke: bool,
+    overlay: tuple[Path, ...],
     **flags: Any,
 ) -> None:
+    require_templates(overlay)
     answers = _answers(dest, answers_file, column, flags)
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         from scaffold.prompts import ask
@@ -113,9 +118,9 @@ def _new(
     folder = Path(dest if dest is not None else spec.slug)
     if dry_run:
         check_destination(folder, force)
-        project = rendering(spec)
+        project = rendering(spec, overlay)
     else:
-        project = generate(spec, folder, force, _wants_git(git, folder))
+        project = generate(spec, folder, force, _wants_git(git, folder), overlay)
     summary = _summary(spec, project, folder, written=not dry_run)
     if not as_json:
         _say(spec, project, folder, written=not dry_run)

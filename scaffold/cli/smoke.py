@@ -1,6 +1,7 @@
 """`scaffold smoke`: build and run generated projects."""
 
 import json
+import math
 import os
 import shutil
 import sys
@@ -13,7 +14,9 @@ from typing import Any
 import click
 from rich.console import Console
 
+from scaffold.cli.flags import overlay_option
 from scaffold.errors import Problem
+from scaffold.layers import require_templates
 from scaffold.modes import MODES
 from scaffold.smoke import (
     LEVELS,
@@ -26,10 +29,11 @@ from scaffold.smoke import (
     vary,
 )
 from scaffold.smoke.devices import DEVICES
+from scaffold.smoke.failures import printable
 from scaffold.smoke.live import Board, Lines
 from scaffold.smoke.matrix import MATRICES
 from scaffold.smoke.reports import as_json, explanation, junit, markdown
-from scaffold.smoke.runner import Listener, Subject
+from scaffold.smoke.runner import Listener, Subject, distinct_names
 from scaffold.smoke.server import BACKENDS, installed
 from scaffold.tasks import TASKS
 
@@ -54,6 +58,7 @@ from scaffold.tasks import TASKS
     type=click.Choice(list(BACKENDS)),
     help="what it runs on, of what is made here; default of a matrix: those that are installed",
 )
+@overlay_option
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
 @click.option(
     "--level", type=click.Choice(LEVELS), default="run", show_default=True, help="how far to go"
@@ -61,7 +66,10 @@ from scaffold.tasks import TASKS
 @click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)
 @click.option("--jobs", type=click.IntRange(min=1), help="projects at a time; default: one a core")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), help="seconds for each project"
+    "--timeout",
+    type=click.FloatRange(min=0, max=1e6, min_open=True),
+    callback=lambda context, option, value: _a_number(value),
+    help="seconds for each project",
 )
 @click.option(
     "--isolated", is_flag=True, help="install each set of requirements into its own environment"
@@ -91,7 +99,7 @@ def command(
     """
     subjects, notes = _select(path, flags, part)
     if only_list:
-        _list(subjects, notes)
+        _list(subjects, notes, as_object)
         return
     _check_places(subjects, keep, [report, summary])
     done = watch(subjects, _settings(flags), as_object, keep, notes)
@@ -99,6 +107,12 @@ def command(
     if as_object:
         click.echo(json.dumps(as_json(done), ensure_ascii=False))
     sys.exit(done.exit_code)
+
+
+def _a_number(value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which is in every range
+        raise click.BadParameter("nan is no number of seconds")
+    return value
 
 
 def watch(
@@ -154,6 +168,7 @@ def _settings(flags: dict[str, Any]) -> Settings:
         jobs=flags["jobs"] or 0,
         timeout=flags["timeout"] or 0,
         isolated=flags["isolated"],
+        overlays=flags["overlay"],
     )
 
 
@@ -161,6 +176,7 @@ def _select(
     paths: tuple[Path, ...], flags: dict[str, Any], part: str | None
 ) -> tuple[list[Subject], list[str]]:
     """Return what to test, and what had to be left out."""
+    require_templates(flags["overlay"])
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
     notes: list[str] = []
     if flags["everything"] or flags["mode"] or flags["task"] or flags["matrix"]:
@@ -171,15 +187,22 @@ def _select(
         what = "is for projects that are made here; one at PATH has its own"
         remedy = f"set KERAS_BACKEND={flags['backend'][0]} to run it on another"
         raise SelectionError(Problem("--backend", what, remedy))
+    elif flags["overlay"]:
+        what = "is for projects that are made here; those at PATH are there already"
+        raise SelectionError(Problem("--overlay", what, "add --all, --mode, --task or --matrix"))
     subjects = subjects or [_project(Path("."))]
-    chosen = shard(subjects, part) if part else subjects
+    chosen = subjects if part is None else shard(subjects, part)
     if not chosen:
         what = f"nothing in this shard: {part} of {len(subjects)} projects is an empty part"
         notes.append(f"{what}, which a shard may be, so the exit code is 0")
     return chosen, notes
 
 
-def _list(subjects: list[Subject], notes: list[str]) -> None:
+def _list(subjects: list[Subject], notes: list[str], as_object: bool) -> None:
+    if as_object:
+        selected = [printable(str(subject)) for subject in subjects]
+        click.echo(json.dumps({"selected": selected, "notes": notes}, ensure_ascii=False))
+        return
     for subject in subjects:
         click.echo(subject)
     for note in notes:
@@ -217,7 +240,7 @@ def _backends(flags: dict[str, Any]) -> tuple[tuple[str, ...], list[str]]:
 
 def _listener(console: Console, subjects: list[Subject]) -> "AbstractContextManager[Listener]":
     if console.is_terminal:
-        return Board(console, map(str, subjects))
+        return Board(console, distinct_names(subjects))
     return Lines(console, len(subjects))
 
 

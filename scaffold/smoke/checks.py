@@ -1,6 +1,7 @@
 """What a finished step must have left behind: a run, metrics that add up, predictions."""
 
 import csv
+import io
 import json
 import math
 from collections.abc import Mapping
@@ -16,18 +17,13 @@ BOUNDED = ("accuracy", "macro_f1", "exact_match")  # at best 1; every other metr
 
 def run_folder(project: Path) -> Path:
     """Return the run that runs/latest names, having seen its model and a finite history."""
-    latest = project / "runs" / "latest"
-    if not latest.exists():
+    run = _latest(project)
+    if run is None:
         raise SmokeFailure("train: left no runs/latest")
-    run = (
-        latest.resolve()
-        if latest.is_dir()
-        else latest.parent / latest.read_text(encoding="utf-8").strip()
-    )
     for name in ("model.keras", "config.json", "history.csv"):
         if not (run / name).is_file():
-            raise SmokeFailure(f"train: left no {name} in {run.relative_to(project)}")
-    history = _rows(run / "history.csv")
+            raise SmokeFailure(f"train: left no {name} in runs/{run.name}")
+    history = epochs(run)
     if not history:
         raise SmokeFailure("train: history.csv has no finished epoch")
     for row in history:
@@ -37,13 +33,36 @@ def run_folder(project: Path) -> Path:
     return run
 
 
+def trained(project: Path) -> object:
+    """Return what another training changes: the newest run, and when its history was written."""
+    run = _latest(project)
+    history = run / "history.csv" if run else None
+    return (run, history.stat().st_mtime_ns) if history and history.is_file() else (run, 0)
+
+
+def epochs(run: Path) -> list[dict[str, str]]:
+    """Return the rows of history.csv, one for each finished epoch."""
+    return _rows(run / "history.csv", "train")
+
+
+def _latest(project: Path) -> Path | None:
+    latest = project / "runs" / "latest"
+    if latest.is_dir():
+        return latest.resolve()
+    if not latest.exists():
+        return None
+    return latest.parent / _text(latest, "train").strip()
+
+
 def metrics(run: Path) -> dict[str, Any]:
     """Return metrics.json, having recomputed the skill from the scores it holds."""
     try:
         report: dict[str, Any] = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
         name = report["primary_metric"]
-        score = _number(report["model"][name])
-        rivals = {rival: _number(scores[name]) for rival, scores in report["baselines"].items()}
+        owners = {"model": report["model"], **report["baselines"], **report["references"]}
+        scores = {(owner, key): v for owner, each in owners.items() for key, v in each.items()}
+        score = scores["model", name]
+        rivals = {rival: scores[rival, name] for rival in report["baselines"]}
         claimed = _number(report["skill"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SmokeFailure(f"evaluate: metrics.json is not as promised: {error!r}") from error
@@ -53,9 +72,9 @@ def metrics(run: Path) -> dict[str, Any]:
         )
     if not rivals:
         raise SmokeFailure("evaluate: metrics.json has no baseline, so no skill")
-    for owner, value in {"model": score, **rivals}.items():
-        if not math.isfinite(value):
-            raise SmokeFailure(f"evaluate: {name} of {owner} is {value}")
+    for (owner, key), value in scores.items():
+        if not _is_score(value, least=0 if key == name else -math.inf, most=_most(key)):
+            raise SmokeFailure(f"evaluate: {key} of {owner} is {value!r}, which it cannot be")
     expected = skill(name, score, rivals)
     if not math.isclose(claimed, expected, rel_tol=1e-3, abs_tol=1e-6):
         raise SmokeFailure(
@@ -63,6 +82,14 @@ def metrics(run: Path) -> dict[str, Any]:
             f"worth {expected:.4g}"
         )
     return report
+
+
+def _is_score(value: object, least: float, most: float) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and least <= value <= most
+
+
+def _most(metric: str) -> float:
+    return 1 if metric in BOUNDED else math.inf
 
 
 def skill(metric: str, score: float, rivals: Mapping[str, float]) -> float:
@@ -78,14 +105,25 @@ def predictions(file: Path) -> list[dict[str, str]]:
     """Return the rows of a table of predictions, having seen that none is empty or not a number."""
     if not file.is_file():
         raise SmokeFailure(f"predict: wrote no {file.name}")
-    rows = _rows(file)
+    rows = _rows(file, "predict")
     if not rows:
         raise SmokeFailure(f"predict: {file.name} has no row")
     for number, row in enumerate(rows, start=2):
         for name, value in row.items():
-            if value is None or value.strip().lower() in ("nan", "inf", "-inf"):
+            if value is None or not _can_be_said(value):
                 raise SmokeFailure(f"predict: {file.name}, line {number}: {name} is {value!r}")
+    for name in rows[0]:
+        if not any(row[name] for row in rows):
+            raise SmokeFailure(f"predict: {file.name}: the column {name} is empty")
     return rows
+
+
+def _can_be_said(value: str) -> bool:
+    """Return whether `value` is a finite number or a word."""
+    try:
+        return math.isfinite(float(value))
+    except ValueError:
+        return True
 
 
 def same(
@@ -109,9 +147,20 @@ def _agree(old: str, new: str, tolerance: float) -> bool:
     return math.isclose(_number(old), _number(new), rel_tol=tolerance, abs_tol=1e-6)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _rows(file: Path, step: str) -> list[dict[str, str]]:
+    """Return the rows of a table, having seen that none has more cells than its header."""
+    rows = list(csv.DictReader(io.StringIO(_text(file, step), newline="")))
+    for number, row in enumerate(rows, start=2):
+        if None in row:
+            raise SmokeFailure(f"{step}: {file.name}, line {number}: more cells than the header")
+    return rows
+
+
+def _text(file: Path, step: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SmokeFailure(f"{step}: {file.name} is not UTF-8: {error.reason}") from error
 
 
 def _number(value: Any) -> float:

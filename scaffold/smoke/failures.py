@@ -1,6 +1,18 @@
 """What can go wrong while a project is built and run."""
 
+import re
+
 from scaffold.errors import ScaffoldError
+
+
+def printable(text: str) -> str:
+    """Return `text` without what would move a cursor or cannot be encoded.
+
+    Colours are left out; of other control characters and of halves of characters, the place is
+    marked.
+    """
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+    return re.sub(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", plain)
 
 
 class SmokeFailure(Exception):
@@ -12,8 +24,8 @@ class SmokeFailure(Exception):
     """
 
     def __init__(self, error: str, detail: str = "") -> None:
-        super().__init__(f"{error}\n{detail}".rstrip())
-        self.error, self.detail = error, detail
+        self.error, self.detail = printable(error), printable(detail)
+        super().__init__(f"{self.error}\n{self.detail}".rstrip())
 
 
 class ServerLost(Exception):

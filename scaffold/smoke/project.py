@@ -1,5 +1,6 @@
 """One generated project under test: a copy, its wheel, a method for each thing it can do."""
 
+import contextlib
 import shutil
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 
 from scaffold.smoke import checks
 from scaffold.smoke.failures import SmokeFailure
+from scaffold.smoke.results import tail
 from scaffold.smoke.server import Job, Outcome, Server
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
@@ -80,7 +82,8 @@ class Project:
 
     @property
     def package(self) -> str:
-        """Return the name of its package; only a built project has one."""
+        """Return the name of its package, which is known once it is built."""
+        self._built()
         named = answers(self.path).get("package")
         return str(named) if named in self.packages else self.packages[0]
 
@@ -116,14 +119,20 @@ class Project:
         """Train; return the run folder, whose contents have been checked."""
         self._built()
         arguments = tuple(map(str, arguments))
+        before = checks.trained(self.folder)
         self.device = self._script("train", {"arguments": list(arguments), "proof": True})
-        return checks.run_folder(self.folder)
+        run = checks.run_folder(self.folder)
+        if checks.trained(self.folder) == before:
+            raise SmokeFailure("train: ended well, but left the run of before as it was")
+        return run
 
     def evaluate(self) -> dict[str, Any]:
         """Evaluate the newest run; return metrics.json, checked against its own definition."""
         self._built()
+        run = checks.run_folder(self.folder)
+        (run / "metrics.json").unlink(missing_ok=True)  # that of another evaluation, if any
         self._script("evaluate", {"arguments": []})
-        return checks.metrics(checks.run_folder(self.folder))
+        return checks.metrics(run)
 
     def predict(self, file: str | Path = "") -> list[dict[str, str]]:
         """Predict on `file`, or on the project's own data; return the rows."""
@@ -153,12 +162,13 @@ class Project:
         """Run one job; return its value or raise what went wrong."""
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"\n── {step} ──\n")
+            before = log.tell()
         outcome = self.server.run(self._job(function, arguments))
         self.cpu += outcome.cpu
         if outcome.value and outcome.value["ok"]:
             found: dict[str, Any] = outcome.value["value"] or {}
             return found
-        raise self._failure(step, outcome)
+        raise self._failure(step, outcome, before)
 
     def _job(self, function: str, arguments: Mapping[str, Any]) -> Job:
         threads = str(self.limits.threads)
@@ -175,7 +185,7 @@ class Project:
             function, arguments, inside, [self.site], environment, self.log, left, memory, disk
         )
 
-    def _failure(self, step: str, outcome: Outcome) -> SmokeFailure:
+    def _failure(self, step: str, outcome: Outcome, before: int) -> SmokeFailure:
         if outcome.stopped == "timeout":
             return SmokeFailure(
                 f"{step}: still running after {self.limits.timeout:g} seconds (--timeout)"
@@ -189,17 +199,24 @@ class Project:
                 f"{step}: killed from outside (SIGKILL), usually because memory ran out"
             )
         if outcome.code < 0:
-            return SmokeFailure(f"{step}: crashed ({signal.Signals(-outcome.code).name})")
+            return SmokeFailure(f"{step}: crashed ({_signal_name(-outcome.code)})")
         if outcome.value is None:
             return SmokeFailure(f"{step}: ended with exit code {outcome.code} before it was done")
-        return SmokeFailure(f"{step}: {outcome.value['error']}", outcome.value["detail"])
+        detail = outcome.value["detail"] or "\n".join(tail(self.log, before))
+        return SmokeFailure(f"{step}: {outcome.value['error']}", detail)
+
+
+def _signal_name(number: int) -> str:
+    with contextlib.suppress(ValueError):  # the real-time ones have no name
+        return signal.Signals(number).name
+    return f"signal {number}"
 
 
 def answers(project: Path) -> dict[str, Any]:
     """Return the answers that a project was generated from, as far as it still says so."""
     try:
         written = (project / ".scaffold.toml").read_text(encoding="utf-8")
-        found: dict[str, Any] = tomllib.loads(written).get("answers", {})
+        found = tomllib.loads(written).get("answers")
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
-    return found
+    return found if isinstance(found, dict) else {}

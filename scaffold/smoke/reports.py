@@ -1,11 +1,11 @@
 """A report for machines and for people: JSON, JUnit XML, Markdown, plain text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
+from scaffold.smoke.failures import printable
 from scaffold.smoke.results import Report, Result
 
 
@@ -27,7 +27,7 @@ def as_json(report: Report) -> dict[str, Any]:
 def _project(result: Result) -> dict[str, Any]:
     return {
         "name": result.name,
-        "path": str(result.path),
+        "path": printable(str(result.path)),
         "mode": result.mode,
         "task": result.task,
         "status": result.status,
@@ -36,7 +36,7 @@ def _project(result: Result) -> dict[str, Any]:
         "error": result.error,
         "skill": result.skill,
         "detail": result.detail or None,
-        "log": str(result.log) if result.log else None,
+        "log": printable(str(result.log)) if result.log else None,
         "device": result.device or None,
         "steps": [asdict(step) for step in result.steps],
     }
@@ -67,16 +67,11 @@ def _test_case(result: Result) -> ElementTree.Element:
         "testcase", classname=owner, name=result.name, time=f"{result.seconds:.3f}"
     )
     if result.error:
-        said = _printable(f"{result.stage}: {result.error}")
+        said = f"{result.stage}: {result.error}"
         failure = ElementTree.SubElement(case, "failure", message=said, type=result.stage)
-        failure.text = _printable(result.detail or result.error)
-        ElementTree.SubElement(case, "system-out").text = _printable("\n".join(result.log_tail(50)))
+        failure.text = result.detail or result.error
+        ElementTree.SubElement(case, "system-out").text = "\n".join(result.log_tail(50))
     return case
-
-
-def _printable(text: str) -> str:
-    """Return `text` without the characters that XML 1.0 cannot hold."""
-    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
 
 
 def markdown(report: Report) -> str:
@@ -123,9 +118,9 @@ def explanation(result: Result) -> list[str]:
     tail = result.log_tail()
     if tail:
         lines += ["  the end of its log:", *(f"  > {line}" for line in tail)]
-    lines.append(f"  project: {result.path}")
+    lines.append(f"  project: {printable(str(result.path))}")
     if result.log:
-        lines.append(f"  log:     {result.log}")
+        lines.append(f"  log:     {printable(str(result.log))}")
     return lines
 
 

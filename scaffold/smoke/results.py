@@ -1,9 +1,10 @@
 """How the projects fared."""
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from scaffold.smoke.failures import printable
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,21 @@ class Result:
         return self.status == "passed"
 
     def log_tail(self, lines: int = 15) -> list[str]:
-        """Return the last lines of its log, without what only moves a cursor."""
-        if self.log is None or not self.log.is_file():
-            return []
-        with self.log.open("rb") as file:
-            file.seek(max(self.log.stat().st_size - 65_536, 0))
-            text = file.read().decode("utf-8", "replace")
-        return [line for line in map(_visible, text.splitlines()) if line][-lines:]
+        """Return the last lines of its log, if it was kept."""
+        return tail(self.log, lines=lines) if self.log and self.log.is_file() else []
+
+
+def tail(log: Path, start: int = 0, lines: int = 15) -> list[str]:
+    """Return the last lines of `log` that come after `start`, as a terminal would leave them."""
+    with log.open("rb") as file:
+        file.seek(max(log.stat().st_size - 65_536, start))
+        text = file.read().decode("utf-8", "replace")
+    return [line for line in map(_visible, text.split("\n")) if line][-lines:]
 
 
 def _visible(line: str) -> str:
     """Return a line as a terminal leaves it: no escapes, only what follows the last return."""
-    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line)
-    return plain.replace("\x08", "").rpartition("\r")[2].rstrip()
+    return printable(line.replace("\x08", "").rpartition("\r")[2]).rstrip()
 
 
 @dataclass(frozen=True)

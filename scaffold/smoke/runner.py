@@ -1,5 +1,6 @@
 """Many projects at once: each in its own folder and processes, none in the way of another."""
 
+import itertools
 import os
 import shutil
 import sys
@@ -16,7 +17,7 @@ from scaffold import naming
 from scaffold.errors import ScaffoldError
 from scaffold.smoke import devices, environments, server
 from scaffold.smoke.devices import Device
-from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure
+from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure, printable
 from scaffold.smoke.project import Limits, Project, answers
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.selection import Combination
@@ -46,6 +47,7 @@ class Settings:
         jobs: how many projects at a time; 0 for one a core.
         timeout: seconds for each project; 0 for what suits the level.
         isolated: whether each distinct set of requirements gets its own environment.
+        overlays: folders of templates that override the generator's own, where it makes projects.
     """
 
     level: Level = "run"
@@ -53,6 +55,7 @@ class Settings:
     jobs: int = 0
     timeout: float = 0
     isolated: bool = False
+    overlays: tuple[Path, ...] = ()
 
 
 def smoke(
@@ -69,14 +72,15 @@ def smoke(
     """
     began = time.monotonic()
     devices.require(settings.device)
-    names = _names(subjects)
+    names = distinct_names(subjects)
+    folders = _distinct([naming.slug(name)[-100:] or "project" for name in names], "{}-{}")
     workers = max(min(settings.jobs or cores(), len(subjects)), 1)
     runner = Runner(settings, work, listener or Listener(), limits(settings, workers, work))
     with runner, ThreadPoolExecutor(workers) as pool:
         if settings.device == "gpu":
             runner.check_devices(subjects)
         # the last modes of the table take longest: begun first, they keep no core waiting
-        each = reversed([*zip(names, subjects, strict=True)])
+        each = reversed([*zip(names, subjects, folders, strict=True)])
         pending = [pool.submit(runner.test, *one) for one in each]
         try:
             results = tuple(future.result() for future in reversed(pending))
@@ -89,13 +93,19 @@ def smoke(
     return Report(device, settings.level, seconds, len(subjects), results, tuple(notes))
 
 
-def _names(subjects: Sequence[Subject]) -> list[str]:
+def distinct_names(subjects: Sequence[Subject]) -> list[str]:
     """Return a name for each subject, no two the same."""
-    names: list[str] = []
-    for subject in subjects:
-        name = str(subject)
-        names.append(name if name not in names else f"{name} ({len(names) + 1})")
-    return names
+    names = map(str, subjects)
+    return _distinct([Path.cwd().name if name == "." else name for name in names], "{} ({})")
+
+
+def _distinct(names: Sequence[str], numbered: str) -> list[str]:
+    """Return `names`, numbered where one is there already, so that no two are the same."""
+    found: dict[str, None] = {}
+    for name in names:
+        tries = (numbered.format(name, number) for number in itertools.count(2))
+        found[next(one for one in itertools.chain([name], tries) if one not in found)] = None
+    return list(found)
 
 
 def cores() -> int:
@@ -130,7 +140,7 @@ class Runner:
     listener: Listener
     limits: Limits
     devices: set[str] = field(default_factory=set)
-    _servers: dict[tuple[str, str], Server] = field(default_factory=dict)
+    _servers: dict[tuple[str, str, str], Server] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 
@@ -153,13 +163,13 @@ class Runner:
             for name in dict.fromkeys(map(backend, subjects)):
                 self.server(sys.executable, name)
 
-    def server(self, python: str, backend_name: str, instead_of: Server | None = None) -> Server:
-        """Return the server for an interpreter and a backend; a new one where the last has died."""
+    def server(self, python: str, backend_name: str, alone: str = "") -> Server:
+        """Return the server for an interpreter and a backend, or one for the project `alone`."""
         with self._lock:
             if self._closed:
                 raise ServerLost("the test was interrupted")
-            key = (python, backend_name)
-            if self._servers.get(key) is instead_of:
+            key = (python, backend_name, alone)
+            if key not in self._servers:
                 chosen = devices.environment(self.settings.device)
                 started = server.start(backend_name, python, chosen)
                 self._servers[key] = started
@@ -168,17 +178,23 @@ class Runner:
                 )
             return self._servers[key]
 
-    def test(self, name: str, subject: Subject) -> Result:
-        """Take one subject through the stages, whatever happens to it."""
-        folder = self.work / (naming.slug(name)[-100:] or "project")
+    def drop(self, lost: Server) -> None:
+        """Close a server; whoever needs one like it gets a new one."""
+        with self._lock:
+            self._servers = {key: one for key, one in self._servers.items() if one is not lost}
+        lost.close()
+
+    def test(self, name: str, subject: Subject, place: str) -> Result:
+        """Take one subject through the stages in the folder `place`, whatever happens to it."""
+        folder = self.work / place
         began = time.monotonic()
         path = subject if isinstance(subject, Path) else folder
         passage: Passage | None = None
         try:
             if isinstance(subject, Combination):
-                path = subject.generate(folder / "generated")
+                path = subject.generate(folder / "generated", self.settings.overlays)
             passage = self._passage(name, subject, path, folder)
-            failure = self._go(passage, subject, path)
+            failure = self._go(passage, path)
         except DeviceError:
             raise
         except SmokeFailure as error:
@@ -188,7 +204,8 @@ class Runner:
         result = _result(name, subject, path, passage, failure, time.monotonic() - began)
         if not failure:
             shutil.rmtree(folder, ignore_errors=True)
-        self.listener.finished(result)
+        if not self._closed:  # else it failed for that alone
+            self.listener.finished(result)
         return result
 
     def _passage(self, name: str, subject: Subject, path: Path, folder: Path) -> Passage:
@@ -196,20 +213,32 @@ class Runner:
         self.listener.step(name, "build", "wait")
         for old in ("project", "site", "dist", "log.txt"):
             _remove(folder / old)
-        python = environments.environment(path) if self.settings.isolated else sys.executable
-        running = self.server(str(python), backend(path))
-        project = Project(path, folder, running, self.limits)
+        name_of_backend = backend(path)
+        if name_of_backend not in server.BACKENDS:
+            known = ", ".join(server.BACKENDS)
+            raise SmokeFailure(f"backend: {name_of_backend!r} does not exist; one of {known}")
+        project = Project(path, folder, self._server_for(path), self.limits)
         return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
 
-    def _go(self, passage: Passage, subject: Subject, path: Path) -> SmokeFailure | None:
-        """Run the stages; once more where the server dies, to know whose fault it is."""
+    def _server_for(self, path: Path, alone: str = "") -> Server:
+        python = environments.environment(path) if self.settings.isolated else sys.executable
+        return self.server(str(python), backend(path), alone)
+
+    def _go(self, passage: Passage, path: Path) -> SmokeFailure | None:
+        """Run the stages; where the server dies, once more on one for this project alone."""
         try:
             return passage.go(self.settings.level)
         except ServerLost:
-            lost = passage.project.server
-            python = environments.environment(path) if self.settings.isolated else sys.executable
-            passage.project.server = self.server(str(python), backend(path), instead_of=lost)
+            self.drop(passage.project.server)
+        passage.project.server = self._server_for(path, alone=str(passage.project.work))
+        passage.steps.clear()
+        try:
             return passage.go(self.settings.level)
+        except ServerLost as lost:
+            what = "the project stops or kills the process that has started it"
+            return SmokeFailure(f"{lost}, where nothing else ran on it: {what}")
+        finally:
+            self.drop(passage.project.server)
 
 
 def backend(subject: Subject) -> str:
@@ -241,7 +270,7 @@ def _result(
 ) -> Result:
     given = answers(path) if isinstance(subject, Path) else subject.answers
     return Result(
-        name=name,
+        name=printable(name),
         path=path,
         mode=str(given.get("mode", "")),
         task=str(given.get("task", "")),
@@ -250,7 +279,7 @@ def _result(
         seconds=seconds,
         error=failure.error if failure else None,
         detail=failure.detail if failure else "",
-        log=passage.project.log if passage and failure else None,
+        log=passage.project.log if passage and failure and passage.project.log.is_file() else None,
         skill=passage.skill if passage else None,
         device=passage.project.device if passage else {},
         steps=tuple(passage.steps) if passage else (),

@@ -1,5 +1,6 @@
 """Which projects are tested: pairs of mode and task, matrices of their options, shards."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,6 @@ from scaffold import naming
 from scaffold.errors import Problem
 from scaffold.generate import generate
 from scaffold.plan import plan
-from scaffold.render import ROOT
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
 from scaffold.tasks import mode_task_pairs
@@ -61,11 +61,11 @@ class Combination:
         return replace(self, options=(*self.options, ("backend", backend)))
 
     def generate(
-        self, folder: Path, overriding: Sequence[Path] = (), templates: Path | None = None
+        self, folder: Path, overlays: Sequence[Path] = (), templates: Path | None = None
     ) -> Path:
         """Write the project into `folder`, as scaffold.generate does; return where it lies."""
         spec = self.spec()
-        generate(spec, folder / spec.slug, overriding=overriding, templates=templates)
+        generate(spec, folder / spec.slug, overlays=overlays, templates=templates)
         return folder / spec.slug
 
 
@@ -109,29 +109,8 @@ def shard(items: Sequence[Item], part: str) -> list[Item]:
     Raises:
         SelectionError: when `part` is not of that form.
     """
-    number, slash, count = part.partition("/")
-    if not (slash and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+    numbers = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", part)
+    number, count = map(int, numbers.groups()) if numbers else (0, 0)
+    if not 1 <= number <= count:
         raise SelectionError(Problem("--shard", f"{part!r} is not a part", "give one such as 2/5"))
-    return list(items[int(number) - 1 :: int(count)])
-
-
-def require_templates(overriding: Iterable[Path], templates: Path | None) -> None:
-    """Refuse a folder that holds no template, which would change nothing.
-
-    Raises:
-        SelectionError: naming each folder that is absent or is none.
-    """
-    problems = [_no_template("layers", folder) for folder in overriding if not _is_layer(folder)]
-    if templates and not any(map(_is_layer, templates.glob("**/"))):
-        problems.append(_no_template("templates", templates))
-    if problems:
-        raise SelectionError(*problems)
-
-
-def _is_layer(folder: Path) -> bool:
-    return (folder / ROOT).is_dir()
-
-
-def _no_template(where: str, folder: Path) -> Problem:
-    what = f"{folder} holds no folder {ROOT}" if folder.is_dir() else f"{folder} is no folder"
-    return Problem(where, what, "name a folder in the cookiecutter format")
+    return list(items[number - 1 :: count])

@@ -29,6 +29,7 @@ TOOLS = (
     "hypothesis",  # where it is installed, pytest imports it in every project
 )
 _PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
+_GRACE = 60  # seconds after the timeout of a job, until its server counts as lost
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ class Server:
             self._waiting[number] = future
         with contextlib.suppress(OSError):  # then the other thread finds out too
             self.connection.sendall(json.dumps(message, default=str).encode() + b"\n")
-        return future.result()
+        try:
+            return future.result(job.timeout + _PATIENCE + _GRACE)
+        except TimeoutError:
+            raise ServerLost("the fork server does not answer") from None
 
     def close(self) -> None:
         """Hang up; the server kills what still runs for this client, and ends with its last one."""
@@ -115,7 +119,11 @@ class Server:
         self.connection.close()
         if self.process:
             self.process.terminate()  # it may still be importing
-            self.process.wait()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:  # a project has stopped it
+                self.process.kill()
+                self.process.wait()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -125,12 +133,21 @@ class Server:
             for line in self.connection.makefile("rb"):
                 reply = json.loads(line)
                 future = self._waiting.pop(reply.pop("id"))
-                value = json.loads(reply.pop("value") or "null")
+                value = _said(reply.pop("value"))
                 future.set_result(Outcome(**reply, value=value))
         with self._lock:
             self._lost = True
         for future in self._waiting.values():
             future.set_exception(ServerLost("the fork server died"))
+
+
+def _said(text: str) -> dict[str, Any] | None:
+    """Return what a job says of itself; None where it was cut short."""
+    with contextlib.suppress(ValueError):
+        said = json.loads(text)
+        if isinstance(said, dict):
+            return said
+    return None
 
 
 def installed() -> list[str]:

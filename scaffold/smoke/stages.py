@@ -71,7 +71,9 @@ class Passage:
 
     def train_a_little(self) -> None:
         """Train for one epoch, on the device that was asked for."""
-        self.project.train("--epochs", "1")
+        finished = len(checks.epochs(self.project.train("--epochs", "1")))
+        if finished != 1:
+            raise SmokeFailure(f"train: --epochs 1, but history.csv has {finished} epochs")
         if self.gpu:
             prove_gpu(self.project.device)
 
@@ -117,7 +119,7 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
 
 def prove_gpu(evidence: dict[str, Any]) -> None:
     """Raise SmokeFailure unless the weights and the outputs of a step lie on a GPU."""
-    for what in ("variables", "step"):
+    for what in ("variables", "step"):  # of a generator, no step can be repeated
         places = evidence.get(what) or ["nowhere"]
         if not all(place.startswith(("gpu", "cuda", "rocm")) for place in places):
             raise SmokeFailure(f"train: the {what} were on {', '.join(places)}, not on the GPU")

@@ -14,6 +14,7 @@ SOUND: dict[str, Any] = {
     "primary_metric": "mae",
     "model": {"mae": 3.0},
     "baselines": {"last": {"mae": 6.0}, "naive": {"mae": 4.0}},
+    "references": {},
     "skill": 0.25,
 }
 

@@ -86,7 +86,7 @@ def test_a_matrix_is_cut_into_shards(tmp_path: Path) -> None:
 def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
     lines = '"""A model."""\n\nraise RuntimeError("ours")\n'
     (layer(tmp_path / "ours") / "model.py").write_text(lines, encoding="utf-8")
-    done = run_pytest(repository(tmp_path, CHECK, settings="scaffold_layers = ours\n"))
+    done = run_pytest(repository(tmp_path, CHECK, settings="scaffold_overlays = ours\n"))
     assert done.returncode == 1
     assert "wheel: RuntimeError: ours" in done.stdout
 
@@ -94,13 +94,13 @@ def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "wanted", "said"),
     [
-        ("scaffold_layers = our\n", "", "layers: {root}/our is no folder"),
+        ("scaffold_overlays = our\n", "", "overlays: {root}/our is no folder"),
         ("scaffold_templates = our\n", "", "templates: {root}/our is no folder"),
-        ("", "layers=['our']", "layers: {root}/our is no folder"),
+        ("", "overlays=['our']", "overlays: {root}/our is no folder"),
         (
             "",
-            "layers='empty'",
-            "layers: {root}/empty holds no folder {{cookiecutter.project_slug}}",
+            "overlays='empty'",
+            "overlays: {root}/empty holds no folder {{cookiecutter.project_slug}}",
         ),
         ("", "templates='empty'", "templates: {root}/empty holds no folder"),
         ("", "mode='one-to-oen'", "did you mean one-to-one"),
@@ -126,7 +126,7 @@ def test_the_markers_of_a_class_and_of_its_functions_are_joined(tmp_path: Path) 
 import pytest
 
 
-@pytest.mark.scaffold(mode="one-to-one", layers=["ours"], timeout=77, units=8)
+@pytest.mark.scaffold(mode="one-to-one", overlays=["ours"], timeout=77, units=8)
 class TestOurs:
     @pytest.mark.scaffold(units=9)
     def test_of_the_class(self, scaffold_project):
@@ -135,7 +135,7 @@ class TestOurs:
         assert (modules / "ours.py").is_file()
         assert scaffold_project.limits.timeout == 77
 
-    @pytest.mark.scaffold(layers="yours", timeout=78)
+    @pytest.mark.scaffold(overlays="yours", timeout=78)
     def test_of_the_function(self, scaffold_project):
         modules = scaffold_project.path / "src" / "one_to_one_tabular"
         assert "units: int = 8" in (modules / "config.py").read_text()
@@ -211,7 +211,7 @@ def test_ours(scaffold_project, number):
     worker = os.environ["PYTEST_XDIST_WORKER"]
     Path(__file__).with_name(f"{worker}-{number}.txt").write_text(server)
 """
-    folder = repository(tmp_path, test, settings="scaffold_layers = ours\n")
+    folder = repository(tmp_path, test, settings="scaffold_overlays = ours\n")
     done = run_pytest(folder, "--dist=each", "--tx=2*popen")
     assert done.returncode == 0, done.stdout
     said = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*-?.txt")}

@@ -1,6 +1,9 @@
 """What a forked child does: enter the project's folder, run one job, send back what came out."""
 
+import atexit
 import contextlib
+import ctypes
+import functools
 import importlib
 import json
 import os
@@ -8,6 +11,7 @@ import resource
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -24,6 +28,7 @@ class Failure(Exception):
 def run(job: dict[str, Any], result: int) -> int:
     """Run `job`, write its outcome as JSON to the pipe `result` and return the exit code."""
     outcome: dict[str, Any]
+    process, at_exit = os.getpid(), _at_exit()
     try:
         _enter(job)
         module, _, function = job["function"].partition(":")
@@ -34,33 +39,66 @@ def run(job: dict[str, Any], result: int) -> int:
     except BaseException as error:
         traceback.print_exc()
         outcome = {"ok": False, "error": one_line(error), "detail": _traceback(error)}
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-    sys.stderr.flush()
-    with os.fdopen(result, "wb") as pipe:
-        pipe.write(json.dumps(outcome).encode())
+    _finish(at_exit)
+    if os.getpid() == process:  # and not a process that the job forked
+        with os.fdopen(result, "wb") as pipe:
+            pipe.write(json.dumps(outcome).encode())
     return 0 if outcome["ok"] else 1
+
+
+def _at_exit() -> list[functools.partial[Any]]:
+    """Return a list that fills with what is registered to be called at exit from now on.
+
+    What the server's own imports have registered is left to the server.
+    """
+    calls = []
+    register = atexit.register
+
+    def registered(function: Any, *arguments: Any, **options: Any) -> Any:
+        calls.append(functools.partial(function, *arguments, **options))
+        return register(function, *arguments, **options)
+
+    atexit.register = registered  # type: ignore[assignment]
+    return calls
+
+
+def _finish(at_exit: list[functools.partial[Any]]) -> None:
+    """End as a process of Python ends: wait for threads, call what is registered, flush."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    for call in reversed(at_exit):
+        try:
+            call()
+        except BaseException:
+            traceback.print_exc()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # closed, or the disk is full
+            stream.flush()
 
 
 def one_line(error: BaseException) -> str:
     """Return an exception as the last line of its traceback."""
-    text = " ".join(str(error).split())
+    text = ""
+    with contextlib.suppress(Exception):  # its own code makes the text
+        text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}"[:500] if text else type(error).__name__
 
 
 def _traceback(error: BaseException) -> str:
-    """Return the traceback from the project's own code on, without the frames that led there."""
-    own = [
+    """Return the traceback from the project's own code on, and where it ended in a library."""
+    frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).parent != Path(__file__).parent and "<frozen" not in frame.filename
     ]
-    return "".join([*traceback.format_list(own), one_line(error)])[-6000:]
+    own = [frame for frame in frames if f"{os.sep}site-packages{os.sep}" not in frame.filename]
+    last = [frame for frame in frames[-1:] if frame not in own]
+    return "".join([*traceback.format_list([*own, *last]), one_line(error)])[-6000:]
 
 
 def _enter(job: dict[str, Any]) -> None:
     """Leave the server: own session, log, folder, import path, environment and limits."""
     os.setsid()
+    _die_with_the_server()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _redirect(job["log"])
     os.environ.update(job["environment"])
@@ -74,6 +112,11 @@ def _enter(job: dict[str, Any]) -> None:
     ):  # if memory ends, this process goes first, not its neighbours
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _limit_files(job["disk"])
+
+
+def _die_with_the_server() -> None:
+    with contextlib.suppress(AttributeError, OSError):  # Linux alone knows how
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _redirect(log: str) -> None:

@@ -1,6 +1,7 @@
 """Which devices there are, and on which the training really ran."""
 
 import os
+import traceback
 from typing import Any
 
 
@@ -77,13 +78,32 @@ def evidence(model: Any, data: Any) -> dict[str, Any]:
 
 
 def _step(model: Any, data: Any) -> list[Any]:
-    """Return the tensors that come out of the model for one batch of its own training data."""
+    """Return the tensors that come out of the model for some of its own training data.
+
+    There are none where the data cannot be looked at twice, such as that of a generator.
+    """
     import keras
 
-    batch = data[0] if hasattr(data, "__getitem__") else next(iter(data))
-    inputs = batch[0] if isinstance(batch, tuple) else batch
-    outputs: list[Any] = keras.tree.flatten(model(inputs, training=True))
+    try:
+        inputs = _inputs(data)
+        outputs: list[Any] = keras.tree.flatten(model(inputs, training=True))
+    except Exception:
+        traceback.print_exc()
+        return []
     return outputs
+
+
+def _inputs(data: Any) -> Any:
+    """Return the inputs of a batch: the first of a data set, or two examples of arrays."""
+    import keras
+
+    if isinstance(data, keras.utils.PyDataset):
+        batch = data[0]
+    elif hasattr(data, "element_spec"):  # of TensorFlow
+        batch = next(iter(data))
+    else:
+        return keras.tree.map_structure(lambda array: array[:2], data)
+    return batch[0] if isinstance(batch, tuple) else batch
 
 
 def _device(tensor: Any, backend: str) -> str:

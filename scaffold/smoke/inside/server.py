@@ -19,9 +19,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import wheel
+from . import processes, wheel
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _POLL = 0.25  # seconds between two looks at clocks and memory
 
 
@@ -35,12 +34,13 @@ class _Client:
 
 @dataclass
 class _Child:
-    """One forked job."""
+    """One forked job, and the processes that it has started, as far as they were seen."""
 
     client: _Client
     job: dict[str, Any]
     result: int
     began: float
+    family: processes.Family
     stopped: str = ""
     value: bytes = b""
 
@@ -77,8 +77,8 @@ class Server:
 
     def _end(self) -> None:
         """Leave at once, with nothing left running."""
-        for pid in self.children:
-            _kill_group(pid)
+        for pid, child in self.children.items():
+            _kill(pid, child)
         sys.exit(143)
 
     def _wake_on_child(self) -> None:
@@ -114,7 +114,7 @@ class Server:
         self.clients.remove(client)
         for pid, child in self.children.items():
             if child.client is client:
-                _kill_group(pid)
+                _kill(pid, child)
 
     def _start(self, client: _Client, job: dict[str, Any]) -> None:
         read, write = os.pipe()
@@ -123,7 +123,9 @@ class Server:
         if pid == 0:
             self._become_child(job, write)
         os.close(write)
-        self.children[pid] = _Child(client, job, read, time.monotonic())
+        self.children[pid] = _Child(
+            client, job, read, time.monotonic(), {pid: processes.started(pid)}
+        )
 
     def _become_child(self, job: dict[str, Any], result: int) -> None:
         """Run the job in this new process, which ends here."""
@@ -147,7 +149,7 @@ class Server:
             ended, status, usage = os.wait4(pid, os.WNOHANG)
             if ended:
                 del self.children[pid]
-                _kill_group(pid)  # whatever the job has left running
+                _kill(pid, child)  # whatever the job has left running
                 child.value += _drain(child.result)
                 os.close(child.result)
                 self._reply(
@@ -171,12 +173,13 @@ class Server:
         for pid, child in self.children.items():
             if child.stopped:
                 continue
+            child.family = processes.family(child.family)
             if time.monotonic() - child.began > child.job["timeout"]:
                 child.stopped = "timeout"
-            elif _resident(pid) > child.job["memory"]:
+            elif sum(map(processes.memory, child.family)) > child.job["memory"]:
                 child.stopped = "memory"
             if child.stopped:
-                _kill_group(pid)
+                _kill(pid, child)
 
 
 def _drain(pipe: int) -> bytes:
@@ -188,20 +191,12 @@ def _drain(pipe: int) -> bytes:
     return found
 
 
-def _kill_group(pid: int) -> None:
+def _kill(pid: int, child: _Child) -> None:
+    """End a job with all that it has started, in its own session or in others."""
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
-
-
-def _resident(pid: int) -> int:
-    """Return the bytes of memory that process `pid` alone occupies, 0 where nobody can say."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            _, resident, shared, *_ = map(int, file.read().split())
-        return (resident - shared) * _PAGE
-    except (OSError, ValueError):
-        return 0
+    processes.kill(child.family)
 
 
 def preload(modules: list[str]) -> None:
@@ -218,7 +213,8 @@ def main(arguments: list[str]) -> None:
     """Run with the path of the socket, the seconds of grace and the modules to preload."""
     path, grace, *modules = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client, whose end is ours
-    sys.path[:] = [entry for entry in sys.path if entry]
+    own = os.path.dirname(os.path.abspath(__file__))  # whose modules no project may import
+    sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != own]
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     listener.listen(64)

@@ -26,11 +26,32 @@ class _FirstFailure:
         if report.failed:
             self._remember(report)
 
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        """Count what leaves before every test has run, such as `pytest.exit`, as failed."""
+        self.failed += 1
+        self.error = self.error or f"the tests were left before their end: {excinfo.value!r}"
+
     def _remember(self, report: Any) -> None:
         self.failed += 1
         if not self.error:
             self.detail = str(report.longreprtext)[-8000:]
             self.error = f"{report.nodeid}: {_assertion(self.detail)}"
+
+
+class _WheelFirst:
+    """A pytest plugin that takes the source out again, where `pythonpath` put it first."""
+
+    def __init__(self, packages: list[str], site: Path) -> None:
+        self.packages, self.site = packages, site
+
+    def pytest_load_initial_conftests(self) -> None:
+        """Leave of all that holds a tested package the wheel alone."""
+        sys.path[:] = [
+            entry
+            for entry in sys.path
+            if Path(entry) == self.site
+            or not any(Path(entry, package).is_dir() for package in self.packages)
+        ]
 
 
 def _assertion(detail: str) -> str:
@@ -54,15 +75,16 @@ def run(packages: list[str], site: str, arguments: list[str]) -> dict[str, int]:
     import pytest
 
     first = _FirstFailure()
-    # `pythonpath` would put the source before the wheel; the cache would be left in the folder
-    alone = ["-o", "pythonpath=", "-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
+    # the cache would be left in the folder
+    alone = ["-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
     # the server has imported some of what pytest would rewrite
     alone += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=[first])
+    wheel = _WheelFirst(packages, Path(site))
+    code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=[first, wheel])
     if first.failed:
         raise Failure(first.error, first.detail)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise Failure(f"pytest ended with {pytest.ExitCode(code).name}")
+        raise Failure(f"pytest ended with {pytest.ExitCode(code).name}; the log says why")
     if not first.passed:
         raise Failure("the project has no test that passes or fails")
     for package in packages:

@@ -10,7 +10,7 @@ import pkgutil
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def build(out: str, site: str) -> dict[str, Any]:
     packages = sorted(file.parent.name for file in Path(site).glob("*/__init__.py"))
     if not packages:
         raise Failure(f"{wheel.name} holds no package")
+    check_folders(Path(site), packages)
     check_imports(Path(site), packages, distribution)
     for package in packages:
         import_everything(package, Path(site))
@@ -41,7 +42,10 @@ def build(out: str, site: str) -> dict[str, Any]:
 
 def _build(out: Path) -> Path:
     """Call the build backend that pyproject.toml names, in this process (PEP 517)."""
-    table = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    try:
+        table = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Failure(f"pyproject.toml: {error}") from error
     system = table.get("build-system", {})
     for requirement in system.get("requires", ["setuptools"]):
         require(requirement, "build-system.requires")
@@ -61,6 +65,14 @@ def _dist_info(site: Path, wheel: Path) -> list[Path]:
     if len(found) != 1:
         raise Failure(f"{wheel.name} holds {len(found)} dist-info folders, expected 1")
     return found
+
+
+def check_folders(site: Path, packages: list[str]) -> None:
+    """Refuse a wheel that would lay more into site-packages than the project's own packages."""
+    for folder in sorted(path for path in site.iterdir() if path.is_dir()):
+        own = folder.name in packages and folder.name not in ("test", "tests")
+        if not own and folder.suffix not in (".dist-info", ".data"):
+            raise Failure(f"the wheel holds a folder {folder.name}, which is none of its packages")
 
 
 def check_requirements(distribution: importlib.metadata.Distribution) -> None:
@@ -84,8 +96,7 @@ def require(text: str, where: str, extra: str = "") -> None:
         requirement = Requirement(text)
     except InvalidRequirement as error:
         raise Failure(f"{where}: {text!r} is not a requirement", str(error)) from error
-    markers = [{"extra": name} for name in {"", extra}]
-    if requirement.marker and not any(map(requirement.marker.evaluate, markers)):
+    if not _applies(requirement, [extra]):
         return
     try:
         version = importlib.metadata.version(requirement.name)
@@ -96,6 +107,12 @@ def require(text: str, where: str, extra: str = "") -> None:
         raise Failure(f"{where}: {text} is not met by {version}, which is installed here")
 
 
+def _applies(requirement: Any, extras: Iterable[str] = ()) -> bool:
+    """Return whether pip installs a requirement here, with one of `extras` or without."""
+    markers = [{"extra": extra} for extra in ("", *extras)]
+    return not requirement.marker or any(map(requirement.marker.evaluate, markers))
+
+
 def check_imports(
     site: Path, packages: list[str], distribution: importlib.metadata.Distribution
 ) -> None:
@@ -103,7 +120,9 @@ def check_imports(
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
-    declared = {canonicalize_name(Requirement(text).name) for text in distribution.requires or []}
+    requirements = map(Requirement, distribution.requires or [])
+    # what an extra or another system requires is not there for everybody
+    declared = {canonicalize_name(one.name) for one in requirements if _applies(one)}
     for package in packages:
         for file in sorted((site / package).rglob("*.py")):
             for name, line in imports(file):
