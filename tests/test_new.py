@@ -158,6 +158,18 @@ def test_a_chosen_scaling_by_a_season_that_no_window_holds_is_refused(tmp_path: 
     assert "lengthen" not in done.stderr
 
 
+def test_an_overlay_of_templates_takes_the_place_of_the_generators_own(tmp_path: Path) -> None:
+    ours = tmp_path / "ours" / "{{cookiecutter.project_slug}}"
+    ours.mkdir(parents=True)
+    (ours / "OWNERS").write_text("{{ cookiecutter.name }} is ours\n")
+    done = scaffold(tmp_path, "new", "x", "--mode", "one-to-one", "--overlay", "ours")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x" / "OWNERS").read_text() == "x is ours\n"
+    done = scaffold(tmp_path, "new", "y", "--mode", "one-to-one", "--overlay", "their")
+    assert (done.returncode, "their is no folder" in done.stderr) == (2, True)
+    assert not (tmp_path / "y").exists()
+
+
 def write_months(folder: Path) -> None:
     """Write a series of months with a trend and a season."""
     values = [10 * (n % 12) + n for n in range(240)]

@@ -6,7 +6,7 @@ from scaffold.options import OPTIONS
 from scaffold.quoting import python
 from scaffold.spec import Spec
 
-_SMALL = {"input_length": 6, "output_length": 3, "season": 2, "units": 8, "batch_size": 4}
+_SMALL = {"input_length": 6, "output_length": 3, "season": 2, "units": 16, "batch_size": 4}
 _MAY_BE_ZERO = ("lead", "seed")
 
 

@@ -36,6 +36,11 @@ def test_metrics_that_add_up_are_returned(tmp_path: Path) -> None:
         ({"baselines": {}}, "no baseline"),
         ({"model": {"rmse": 1}}, "not as promised"),
         ({"model": {"mae": math.nan}}, "mae of model is nan"),
+        ({"model": {"mae": "3.0"}}, "mae of model is '3.0'"),
+        ({"model": {"mae": -3.0}}, "mae of model is -3.0"),
+        ({"model": {"mae": 3.0, "rmse": math.inf}}, "rmse of model is inf"),
+        ({"model": {"mae": 3.0, "accuracy": 1.5}}, "accuracy of model is 1.5"),
+        ({"references": None}, "not as promised"),
     ],
 )
 def test_metrics_that_do_not_add_up_are_refused(
@@ -80,11 +85,24 @@ def test_a_run_without_its_model_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a,b\n", "no row"), ("a,b\n1,nan\n", "b is 'nan'"), ("a,b\n1\n", "b is None")],
+    [
+        ("a,b\n", "no row"),
+        ("a,b\n1,nan\n", "b is 'nan'"),
+        ("a,b\n1,-Infinity\n", "b is '-Infinity'"),
+        ("a,b\n1\n", "b is None"),
+        ("a,b\n1,2,3\n", "line 2: more cells than the header"),
+        ("a,b\n1,\n2,\n", "the column b is empty"),
+    ],
 )
 def test_predictions_that_say_nothing_are_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(SmokeFailure, match=said):
+        checks.predictions(tmp_path / "p.csv")
+
+
+def test_a_table_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes(b"a\ncaf\xe9\n")
+    with pytest.raises(SmokeFailure, match="predict: p.csv is not UTF-8"):
         checks.predictions(tmp_path / "p.csv")
 
 

@@ -34,6 +34,9 @@ def _failing_test(project: Path) -> None:
 
 
 MAIN = r"^    options = parser.parse_args\(arguments\)\n"
+IDLE = """\\g<0>
+    if (Path("runs") / "latest").exists():
+        return find_run()"""
 CRASH = r"\g<0>    import os\n\n    os.abort()\n"
 FAULTS = {
     "train": Fault(
@@ -81,6 +84,26 @@ FAULTS = {
         replace("pyproject.toml", r'^    "polars.*\n', ""),
         "build",
         "polars is imported, but the wheel does not require it",
+    ),
+    "extra": Fault(
+        replace("pyproject.toml", r'^(    "polars[^"]*)"', "\\g<1>; extra == 'fast'\""),
+        "build",
+        "polars is imported, but the wheel does not require it",
+    ),
+    "folder": Fault(
+        replace("pyproject.toml", r"^packages = \[", 'packages = ["tests", '),
+        "build",
+        "wheel: the wheel holds a folder tests, which is none of its packages",
+    ),
+    "epochs": Fault(
+        replace("PACKAGE/train.py", r"epochs=config.epochs", "epochs=3"),
+        "run",
+        "train: --epochs 1, but history.csv has 3 epochs",
+    ),
+    "idle": Fault(
+        replace("PACKAGE/train.py", r"^    keras.utils.set_random_seed.*", IDLE),
+        "learn",
+        "train: ended well, but left the run of before as it was",
     ),
     "version": Fault(
         replace("pyproject.toml", r"^version = .*", 'version = "one"'), "build", "wheel: "

@@ -69,6 +69,57 @@ def test_an_exit_without_a_word_is_a_failure(make: Make, running: Server, tmp_pa
         project.build()
 
 
+def test_a_child_that_a_job_forks_says_nothing_in_its_name(
+    make: Make, running: Server, tmp_path: Path
+) -> None:
+    lines = "\nimport os\nimport sys\n\nif (child := os.fork()) == 0:\n    sys.exit('the child')\n"
+    forks = make("forks", append(INIT, lines + "os.waitpid(child, 0)\n"))
+    assert Project(forks, tmp_path, running).build().is_file()
+
+
+def test_what_a_job_starts_counts_as_its_memory(
+    make: Make, running: Server, tmp_path: Path
+) -> None:
+    hungry = "import time; heap = bytes([1]) * 2**30; time.sleep(60)"
+    lines = (
+        f"\nimport subprocess\nimport sys\n\nsubprocess.run([sys.executable, '-c', '{hungry}'])\n"
+    )
+    project = Project(make("feeds", append(INIT, lines)), tmp_path, running, Limits(memory=2**30))
+    with pytest.raises(SmokeFailure, match="wheel: killed, it took more than 1024 MiB"):
+        project.build()
+
+
+def test_a_process_in_a_session_of_its_own_ends_with_its_job(
+    make: Make, running: Server, tmp_path: Path
+) -> None:
+    lines = "\nimport subprocess\nimport time\nfrom pathlib import Path\n\n"
+    lines += "stays = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+    lines += f"Path('{tmp_path}/pid').write_text(str(stays.pid))\ntime.sleep(2)\n"
+    Project(make("leaves", append(INIT, lines)), tmp_path / "work", running).build()
+    pid = int((tmp_path / "pid").read_text())
+    until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def test_a_script_has_ended_when_its_threads_and_its_last_calls_have(
+    make: Make, running: Server, tmp_path: Path
+) -> None:
+    lines = "\nimport atexit\nimport threading\nimport time\nfrom pathlib import Path\n\n"
+    lines += "threading.Timer(0.5, Path('thread').touch).start()\n"
+    lines += "atexit.register(Path('call').touch)\n"
+    project = Project(make("late", append(INIT, lines)), tmp_path, running)
+    project.build()
+    assert (project.folder / "thread").exists()
+    assert (project.folder / "call").exists()
+
+
+def test_the_modules_of_the_server_cannot_be_imported(
+    make: Make, running: Server, tmp_path: Path
+) -> None:
+    project = Project(make("borrows", append(INIT, "\nimport child\n")), tmp_path, running)
+    with pytest.raises(SmokeFailure, match="No module named 'child'"):
+        project.build()
+
+
 def test_two_projects_with_one_package_name_each_see_their_own(
     make: Make, running: Server, tmp_path: Path
 ) -> None:
@@ -146,10 +197,37 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 def test_a_project_that_kills_the_server_fails_alone(make: Make, tmp_path: Path) -> None:
     lines = "\nimport os\nimport signal\n\nos.kill(os.getppid(), signal.SIGKILL)\n"
     murderer, victim = make("murderer", append(INIT, lines)), make("victim")
-    report = smoke([murderer, victim], Settings(level="build", jobs=1, device="cpu"), tmp_path)
+    report = smoke([murderer, victim], Settings(level="build", jobs=2, device="cpu"), tmp_path)
     assert [(r.status, r.error) for r in report.results][1] == ("passed", None)
     assert report.results[0].status == "failed"
-    assert "server" in str(report.results[0].error)
+    assert "kills the process that has started it" in str(report.results[0].error)
+
+
+def test_projects_whose_names_differ_in_a_sign_alone_each_have_their_folder(
+    make: Make, tmp_path: Path
+) -> None:
+    broken = make("one two", append(INIT, "\nraise RuntimeError('the second')\n"))
+    sound = make("one-two").rename(broken.parent / "one-two")
+    report = smoke([sound, broken], Settings(level="build", device="cpu"), tmp_path)
+    assert [result.status for result in report.results] == ["passed", "failed"]
+    assert "the second" in str(report.results[1].error)
+
+
+@pytest.mark.parametrize("answers", ["answers = 3\n", "[answers]\nmode = 3\n", "no TOML"])
+def test_answers_that_cannot_be_read_are_no_obstacle(
+    make: Make, tmp_path: Path, answers: str
+) -> None:
+    project = make("edited")
+    (project / ".scaffold.toml").write_text(answers, encoding="utf-8")
+    report = smoke([project], Settings(level="build", device="cpu"), tmp_path)
+    assert [result.error for result in report.results] == [None]
+
+
+def test_a_backend_that_does_not_exist_is_named(make: Make, tmp_path: Path) -> None:
+    project = make("elsewhere")
+    (project / ".scaffold.toml").write_text("[answers]\nbackend = 'flow'\n", encoding="utf-8")
+    (result,) = smoke([project], Settings(level="build", device="cpu"), tmp_path).results
+    assert result.error == "backend: 'flow' does not exist; one of tensorflow, jax, torch"
 
 
 def test_an_interrupt_ends_everything_at_once(make: Make, tmp_path: Path) -> None:

@@ -91,6 +91,32 @@ def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
     assert "wheel: RuntimeError: ours" in done.stdout
 
 
+def test_a_template_that_does_not_render_is_one_clear_error(tmp_path: Path) -> None:
+    (layer(tmp_path / "ours") / "model.py").write_text("{{ cookiecutter.modle }}", encoding="utf-8")
+    done = run_pytest(repository(tmp_path, CHECK, settings="scaffold_overlays = ours\n"))
+    assert "model.py" in done.stdout and "'modle'" in done.stdout
+    assert "render.py" not in done.stdout
+
+
+def test_the_tests_among_the_templates_are_not_those_of_the_repository(tmp_path: Path) -> None:
+    tests = layer(tmp_path / "ours").parents[1] / "tests"
+    tests.mkdir()
+    (tests / "test_ours.py").write_text("from {{ cookiecutter.package }} import model\n")
+    test = "def test_one():\n    pass\n"
+    done = run_pytest(repository(tmp_path, test, settings="scaffold_overlays = ours\n"))
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_settings_that_the_readme_shows_are_read(tmp_path: Path) -> None:
+    readme = Path(smoke.__file__).with_name("README.md").read_text(encoding="utf-8")
+    (settings,) = re.findall(r"```ini\n(.*?)```", readme, flags=re.S)
+    layer(tmp_path / "our-templates")
+    (tmp_path / "test_one.py").write_text("def test_one(scaffold_project):\n    pass\n")
+    (tmp_path / "pytest.ini").write_text(settings, encoding="utf-8")
+    done = run_pytest(tmp_path, "--collect-only", "-q")
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize(
     ("settings", "wanted", "said"),
     [
@@ -104,6 +130,8 @@ def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
         ),
         ("", "templates='empty'", "templates: {root}/empty holds no folder"),
         ("", "mode='one-to-oen'", "did you mean one-to-one"),
+        ("", "taks='tabular'", "'taks' does not exist → did you mean task"),
+        ("", "'tabular'", "'tabular' has no name"),
     ],
 )
 def test_what_is_not_there_is_refused_once_and_nothing_is_tested(

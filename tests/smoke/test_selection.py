@@ -207,6 +207,11 @@ def test_the_list_is_what_would_be_tested_and_nothing_is_run(tmp_path: Path) -> 
     assert sorted("".join(parts).splitlines()) == sorted(everything)
 
 
+def test_the_list_may_be_an_object(tmp_path: Path) -> None:
+    done = run(tmp_path, "--mode=one-to-one", "--list", "--json")
+    assert json.loads(done.stdout) == {"selected": ["one-to-one tabular"], "notes": []}
+
+
 def test_a_shard_with_nothing_in_it_says_so_and_is_no_failure(tmp_path: Path) -> None:
     done = run(tmp_path, "--all", f"--shard={len(mode_task_pairs()) + 1}/20", "--json")
     report = json.loads(done.stdout)
@@ -223,6 +228,10 @@ def test_a_shard_with_nothing_in_it_says_so_and_is_no_failure(tmp_path: Path) ->
         (("nowhere",), "nowhere: does not exist"),
         (("--mode=nonsense",), "'nonsense' does not exist"),
         (("--all", "--shard=7"), "give one such as 2/5"),
+        (("--all", "--shard="), "give one such as 2/5"),
+        (("--all", f"--shard=1/{'9' * 5000}"), "give one such as 2/5"),
+        (("--all", "--timeout=nan"), "nan is no number of seconds"),
+        (("--all", "--overlay=nowhere"), "overlays: nowhere is no folder"),
         (("--all", "--level=fly"), "'fly' is not one of"),
     ],
 )
