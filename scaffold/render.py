@@ -6,6 +6,7 @@ directory changed, and the sandbox keeps templates away from Python's internals.
 
 import fnmatch
 import json
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -139,5 +140,14 @@ def _contained(path: str, source: Path) -> str:
 
 
 def _broken(source: Path, error: Exception) -> TemplateError:
-    line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-    return TemplateError(Problem(f"{source}{line}", str(error), "correct the template"))
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of_template(error)
+    where = f"{source}, line {line}" if line else str(source)
+    return TemplateError(Problem(where, str(error), "correct the template"))
+
+
+def _line_of_template(error: Exception) -> int | None:
+    """Return the line that was being rendered, as Jinja writes it into the traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next(
+        (frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), None
+    )

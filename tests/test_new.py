@@ -165,6 +165,9 @@ def test_an_overlay_of_templates_takes_the_place_of_the_generators_own(tmp_path:
     done = scaffold(tmp_path, "new", "x", "--mode", "one-to-one", "--overlay", "ours")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "x" / "OWNERS").read_text() == "x is ours\n"
+    (ours / "OWNERS").write_text("\n{{ cookiecutter.owner }}\n")
+    done = scaffold(tmp_path, "new", "y", "--mode", "one-to-one", "--overlay", "ours")
+    assert (done.returncode, "OWNERS, line 2: " in done.stderr) == (1, True)
     done = scaffold(tmp_path, "new", "y", "--mode", "one-to-one", "--overlay", "their")
     assert (done.returncode, "their is no folder" in done.stderr) == (2, True)
     assert not (tmp_path / "y").exists()

@@ -217,6 +217,9 @@ class Runner:
         if name_of_backend not in server.BACKENDS:
             known = ", ".join(server.BACKENDS)
             raise SmokeFailure(f"backend: {name_of_backend!r} does not exist; one of {known}")
+        if not self.settings.isolated and name_of_backend not in server.installed():
+            remedy = f"install it (pip install {name_of_backend}), or use --isolated"
+            raise SmokeFailure(f"backend: {name_of_backend} is not installed here; {remedy}")
         project = Project(path, folder, self._server_for(path), self.limits)
         return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
 
