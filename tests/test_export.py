@@ -52,3 +52,14 @@ def test_a_file_of_the_user_is_no_part_of_a_template(tmp_path: Path) -> None:
     with pytest.raises(AnswersError, match="rows.csv is a file of your own"):
         export(spec, tmp_path / "template")
     assert not (tmp_path / "template").exists()
+
+
+def test_the_template_of_each_file_is_named() -> None:
+    command = [sys.executable, "-m", "scaffold", "template", "files", "--mode", "seq2seq"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    named = dict(line.split("\t") for line in done.stdout.splitlines())
+    generated = Path(__file__).parent.parent / "generated_examples" / "seq2seq-pairs"
+    assert set(named) == {
+        str(path.relative_to(generated)) for path in generated.rglob("*") if path.is_file()
+    }
+    assert all(Path(source).is_file() for source in named.values())

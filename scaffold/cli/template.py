@@ -1,8 +1,13 @@
 """`scaffold template`: hand a mode over to the stock cookiecutter command."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from scaffold.spec import Spec
 
 
 @click.group("template")
@@ -10,21 +15,45 @@ def command() -> None:
     """Work with templates in the cookiecutter format."""
 
 
+def _project(command: Callable[..., None]) -> Callable[..., Any]:
+    """Add the options that say which project."""
+    for option in (
+        click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE"),
+        click.option("--task", metavar="TASK"),
+        click.option("--mode", required=True, metavar="MODE"),
+    ):
+        command = option(command)
+    return command
+
+
+def _spec(mode: str, task: str | None, answers_file: Path | None) -> "Spec":
+    from scaffold.answers import read_answers
+    from scaffold.plan import plan
+
+    given = read_answers(answers_file) if answers_file else {}
+    return plan({**given, "mode": mode, **({"task": task} if task else {})})
+
+
+@command.command("files")
+@_project
+def files_command(mode: str, task: str | None, answers_file: Path | None) -> None:
+    """Print each file of a project, and the template that it comes from."""
+    from scaffold.generate import rendering
+
+    sources = rendering(_spec(mode, task, answers_file)).sources
+    for path in sorted(sources):
+        click.echo(f"{path}\t{sources[path]}")
+
+
 @command.command("export")
 @click.argument("dest", type=click.Path(path_type=Path))
-@click.option("--mode", required=True, metavar="MODE")
-@click.option("--task", metavar="TASK")
-@click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE")
+@_project
 @click.option("--force", is_flag=True, help="write into a folder that has files")
 def export_command(
     dest: Path, mode: str, task: str | None, answers_file: Path | None, force: bool
 ) -> None:
     """Write a template to DEST that `cookiecutter DEST` renders to the same project."""
-    from scaffold.answers import read_answers
     from scaffold.export import export
-    from scaffold.plan import plan
 
-    given = read_answers(answers_file) if answers_file else {}
-    spec = plan({**given, "mode": mode, **({"task": task} if task else {})})
-    export(spec, dest, force)
+    export(_spec(mode, task, answers_file), dest, force)
     click.echo(f"cookiecutter {dest}")
