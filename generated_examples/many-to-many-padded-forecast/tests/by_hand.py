@@ -11,7 +11,7 @@ import polars as pl
 from many_to_many_padded_forecast.config import Config
 from many_to_many_padded_forecast.windows import Series, Windows, target_rows
 
-SMALL = Config(input_length=6, output_length=3, season=2, units=16, batch_size=4)
+SMALL = Config(input_length=6, output_length=3, season=2, units=8, batch_size=4)
 DAYS = [str(date(2000, 1, 1) + timedelta(days=day)) for day in range(100)]
 
 

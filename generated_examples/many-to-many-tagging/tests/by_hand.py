@@ -7,7 +7,7 @@ import polars as pl
 
 from many_to_many_tagging.config import Config
 
-SMALL = Config(units=16, batch_size=4, dropout=0.0)
+SMALL = Config(units=8, batch_size=4, dropout=0.0)
 SENTENCES = [f"The {'very ' * (n % 5)}old dog number {n}" for n in range(40)]
 TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NOUN NUM" for n in range(40)]
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from many_to_one_sequences.config import Config
 
-SMALL = Config(units=16, batch_size=4)
+SMALL = Config(units=8, batch_size=4)
 LENGTHS = (3, 5, 4, 9) * 12
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from many_to_one_text.config import Config
 
-SMALL = Config(units=16, batch_size=4, dropout=0.0)
+SMALL = Config(units=8, batch_size=4, dropout=0.0)
 LABELS = ["bad", "good"]
 TEXTS = [f"{LABELS[n % 2]} thing, number {n}" for n in range(40)]
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from one_to_many_tabular.config import Config
 
-SMALL = Config(units=16, batch_size=4)
+SMALL = Config(units=8, batch_size=4)
 FEATURES = ("size", "weight", "kind")
 TARGETS = ("morning", "noon", "night")
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from seq2seq_pairs.config import Config
 
-SMALL = Config(units=16, batch_size=4, dropout=0.0)
+SMALL = Config(units=8, batch_size=4, dropout=0.0)
 
 
 def write_pairs(
