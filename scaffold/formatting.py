@@ -2,7 +2,8 @@
 
 black is exact but slow, so it sees only what rendering changed: a file is cut at its top-level
 statements, a piece that stands in the template word for word is stable already (a test holds the
-templates to that), and every other piece is formatted once and remembered.
+templates to that), and every other piece is formatted once and remembered. Of the templates of
+others, every piece is formatted.
 """
 
 import ast
@@ -13,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from scaffold.errors import Problem, TemplateError
+from scaffold.layers import templates_folder
 from scaffold.render import Content, Rendering
 
 _IMPORTING = threading.Lock()
@@ -33,7 +35,7 @@ def _format(path: str, content: Content, rendering: Rendering) -> Content:
     if isinstance(content, bytes) or not path.endswith(".py"):
         return content
     source = rendering.sources[path]
-    template = _text(source)
+    template = _text(source) if source.is_relative_to(templates_folder()) else ""
     if content == template:
         return content
     try:

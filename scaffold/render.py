@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
-from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.sandbox import SandboxedEnvironment
 
 from scaffold.errors import Problem, TemplateError
@@ -72,7 +71,9 @@ def render(layers: Iterable[Path], context: Mapping[str, Any]) -> Rendering:
                 files[path] = (
                     content if isinstance(content, bytes) else content.render(cookiecutter=context)
                 )
-            except JinjaError as error:
+            except TemplateError:
+                raise
+            except Exception as error:  # a template may call and compute what it likes
                 raise _broken(file.source, error) from error
             sources[path] = file.source
     return Rendering(files, sources)
@@ -109,9 +110,10 @@ def copy_without_render(layer: Path) -> list[str]:
     settings = layer / "cookiecutter.json"
     if not settings.is_file():
         return []
-    found: list[str] = json.loads(settings.read_text(encoding="utf-8")).get(
-        "_copy_without_render", []
-    )
+    try:
+        found: list[str] = json.loads(settings.read_bytes()).get("_copy_without_render", [])
+    except (ValueError, AttributeError) as error:
+        raise _broken(settings, error) from error
     return found
 
 

@@ -168,9 +168,37 @@ def test_an_overlay_of_templates_takes_the_place_of_the_generators_own(tmp_path:
     (ours / "OWNERS").write_text("\n{{ cookiecutter.owner }}\n")
     done = scaffold(tmp_path, "new", "y", "--mode", "one-to-one", "--overlay", "ours")
     assert (done.returncode, "OWNERS, line 2: " in done.stderr) == (1, True)
-    done = scaffold(tmp_path, "new", "y", "--mode", "one-to-one", "--overlay", "their")
-    assert (done.returncode, "their is no folder" in done.stderr) == (2, True)
+    done = scaffold(tmp_path, "new", "y", "--mode", "one-to-oen", "--overlay", "their")
+    assert done.returncode == 2
+    assert "their is no folder" in done.stderr and "did you mean one-to-one" in done.stderr
     assert not (tmp_path / "y").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("cookiecutter.json", "{", "cookiecutter.json: Expecting property name"),
+        ("{{cookiecutter.project_slug}}/X", "\n{{ 1 / 0 }}", "X, line 2: division by zero"),
+        ("{{cookiecutter.project_slug}}/x.py", "def f(:\n", "x.py: renders to Python that black"),
+    ],
+)
+def test_an_overlay_that_is_broken_is_one_clear_error(
+    tmp_path: Path, file: str, text: str, said: str
+) -> None:
+    (tmp_path / "ours" / "{{cookiecutter.project_slug}}").mkdir(parents=True)
+    (tmp_path / "ours" / file).write_text(text)
+    done = scaffold(tmp_path, "new", "x", "--mode", "one-to-one", "--overlay", "ours")
+    assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_an_overlay_without_slots_is_formatted_too(tmp_path: Path) -> None:
+    ours = tmp_path / "ours" / "{{cookiecutter.project_slug}}"
+    ours.mkdir(parents=True)
+    (ours / "x.py").write_text("x   =  1\n")
+    done = scaffold(tmp_path, "new", "x", "--mode", "one-to-one", "--overlay", "ours")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x" / "x.py").read_text() == "x = 1\n"
 
 
 def write_months(folder: Path) -> None:

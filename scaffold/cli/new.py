@@ -108,8 +108,9 @@ def _new(
     overlay: tuple[Path, ...],
     **flags: Any,
 ) -> None:
-    require_templates(overlay)
     answers = _answers(dest, answers_file, column, flags)
+    with completing(answers):
+        require_templates(overlay)
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         from scaffold.prompts import ask
 
