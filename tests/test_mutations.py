@@ -131,12 +131,12 @@ SEQUENCES = {
     "padding counts in the loss of the steps": Mutation(
         STEP,
         "batches.py",
-        "return pad([part[row] for row in rows], length)",
-        "return pad([part[row] for row in rows], length, 1)",
+        "[part[row] for row in rows], inputs.shape[1])",
+        "[part[row] for row in rows], inputs.shape[1], 1)",
         "test_answers.py",
     ),
     "sequences and labels of a batch are not of the same rows": Mutation(
-        SEQUENCE, "batches.py", "return part[rows]", "return part[rows[::-1]]", PREDICT
+        SEQUENCE, "batches.py", "self.targets[rows]", "self.targets[rows[::-1]]", PREDICT
     ),
     "steps and labels of a batch are not of the same rows": Mutation(
         STEP,
@@ -172,7 +172,7 @@ SYMBOLS = {
         TEXT, "model.py", "(x, mask=mask)", "(x[:, -1:], mask=mask[:, -1:])"
     ),
     "texts and labels of a batch are not of the same rows": Mutation(
-        TEXT, "batches.py", "return part[rows]", "return part[rows[::-1]]", PREDICT
+        TEXT, "batches.py", "self.targets[rows]", "self.targets[rows[::-1]]", PREDICT
     ),
     "the vocabulary is learnt from all texts": Mutation(
         TEXT, "data.py", "measure(texts[train],", "measure(texts,", DATA

@@ -1,13 +1,17 @@
-"""Batches of sequences: what a step of padding weighs."""
+"""Batches of sequences: each with its own target, in an order of its own."""
 
 import numpy as np
 
 from many_to_one_text.batches import Batches
 
+SEQUENCES = [np.full(1 + n % 5, n, "float32") for n in range(20)]
 
-def test_steps_of_padding_weigh_nothing() -> None:
-    sequences = [np.ones(2, "float32"), np.ones(3, "float32")]
-    weights = [np.ones(len(sequence), "float32") for sequence in sequences]
-    _, _, found = Batches(sequences, sequences, weights, size=2)[0]
-    assert found.sum() == 5
-    assert found[:, 3:].sum() == 0
+
+def test_each_sequence_keeps_its_target() -> None:
+    batches = Batches(SEQUENCES, np.arange(20), size=6, seed=0)
+    seen = []
+    for index in range(len(batches)):
+        inputs, targets = batches[index]
+        np.testing.assert_array_equal(inputs[:, 0], targets)
+        seen += targets.tolist()
+    assert sorted(seen) == list(range(20))

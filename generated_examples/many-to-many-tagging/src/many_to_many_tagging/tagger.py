@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
-from .batches import outputs
 from .encoding import Statistics, encode
+from .inputs import outputs
 
 
 def tag(

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import polars as pl
 
-from .batches import outputs
 from .config import Config
+from .inputs import outputs
 from .sequences import Sequences
 
 

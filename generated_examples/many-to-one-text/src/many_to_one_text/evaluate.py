@@ -15,11 +15,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from .batches import outputs
 from .classification import plot_confusion, score
 from .config import load_config
 from .data import Examples
 from .encoding import Statistics, encode, tokenize
+from .inputs import outputs
 from .report import Report, make_report, write_report
 from .runs import find_run, load_as_trained, load_model
 from .tables import DataError, write_table

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .batches import outputs
 from .config import load_config
 from .data import read_texts
 from .encoding import Statistics, encode
+from .inputs import outputs
 from .runs import find_run, load_model
 from .tables import DataError, write_table
 from .vocabulary import UNKNOWN
