@@ -4,19 +4,17 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
 import msgspec
 
 from scaffold.errors import AnswersError, Problem
 
-Answers = Mapping[str, Any]
+Answers = Mapping[str, object]
 
 
 _KINDS = {"mode": str, "task": str, "data": str, "columns": dict[str, str | tuple[str, ...]]}
 
 
-def read_answers(path: Path) -> dict[str, Any]:
+def read_answers(path: Path) -> dict[str, object]:
     """Return the answers in a TOML file, such as the .scaffold.toml of a generated project.
 
     A relative `data` path counts from the folder of the file.
@@ -42,7 +40,12 @@ def read_answers(path: Path) -> dict[str, Any]:
     return answers
 
 
-def _checked(path: Path, answers: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:
+    """Return role → column names, as `answers` say."""
+    return msgspec.convert(answers.get("columns") or {}, dict[str, tuple[str, ...]])
+
+
+def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:
     """Return `answers` with those that are no options of their kinds, columns as tuples."""
     found, problems = dict(answers), []
     for name in _KINDS.keys() & answers.keys():

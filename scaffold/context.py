@@ -1,88 +1,185 @@
 """A Spec → the values of the slots in the templates, `{{ cookiecutter.… }}`."""
 
+import re
 import shlex
-from typing import Any
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TypeVar
 
-from scaffold import __version__
-from scaffold.slots.configuration import configuration
-from scaffold.slots.recurrence import recurrence
-from scaffold.slots.windows import windows
-from scaffold.slots.words import dimensions, words
+from scaffold import __version__, diagram
+from scaffold.diagram import Dimensions
+from scaffold.layers import templates_folder
+from scaffold.modes import Mode
+from scaffold.options import OPTIONS, Value
+from scaffold.render import Context
 from scaffold.spec import Spec
+from scaffold.tasks import Task
 
-# answers that .scaffold.toml writes by themselves
-_APART = ("name", "package", "author", "columns")
+Row = TypeVar("Row", Mode, Task)
+
+APART = ("name", "package", "author", "columns")  # answers that .scaffold.toml writes by themselves
+CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}
+BACKENDS = {"tensorflow": "tensorflow>=2.20", "jax": "jax>=0.7", "torch": "torch>=2.8"}
+GPU = {**BACKENDS, "tensorflow": "tensorflow[and-cuda]>=2.20", "jax": "jax[cuda13]>=0.7"}
 
 
-def context(spec: Spec) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ConfigField:
+    """One field of the generated Config; its reason becomes the help of the option."""
+
+    name: str
+    type: str
+    value: Value
+    reason: str
+
+
+def context(spec: Spec) -> Context:
     """Return slot → value."""
+    mode, task = as_chosen(spec.mode, spec), as_chosen(spec.task, spec)
     return {
+        **asdict(spec.options),
+        **{field.name: getattr(spec.data.facts, field.name) for field in fields(spec.data.facts)},
         "project_slug": spec.slug,
         "project_name": spec.name,
         "generator_version": __version__,
-        "mode": spec.mode.name,
-        "answers": {key: value for key, value in spec.answers.items() if key not in _APART},
+        "mode": mode.name,
+        "task": task.name,
+        "alignment": mode.alignment,
+        "answers": {key: value for key, value in spec.answers.items() if key not in APART},
         "answers_columns": spec.answers.get("columns", {}),
-        **recurrence(spec.values),
-        **windows(spec),
-        **_visible(spec),
-        **_problem(spec),
-        **_sequences(spec),
-        **{key: value for key, value in spec.values.items() if key != "cell"},
-        **spec.data.facts,
         "columns": spec.data.columns,
-        **configuration(spec),
-        **words(spec),
-        **_project(spec),
+        "format": spec.data.format,
+        "time": spec.data.time,
+        "layer": CELLS[spec.options.cell],
+        "cell_words": cell_words(spec),
+        "config_fields": config_fields(spec),
+        "subject": spec.data.subject,
+        "topology": mode.topology,
+        "promise": mode.promise,
+        "diagram_svg": diagram.svg(mode, dimensions(spec)),
+        "diagram_text": diagram.text(mode, dimensions(spec)),
+        "summary": task.summary,
+        "metric": task.metric,
+        "metrics": task.metrics,
+        "baselines": task.baselines,
+        "references": task.references,
+        "scaling": task.scaling,
+        "results": results(spec),
+        "shapes": shapes(spec),
+        **spans(spec),
+        "requirements": requirements(spec),
+        "gpu": GPU[spec.options.backend],
+        "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
+        "data_path": spec.data.place,
+        "data_shell_path": shlex.quote(spec.data.place),
     }
 
 
-def _problem(spec: Spec) -> dict[str, Any]:
-    """Return the size of a profile, and what each dense layer reads, as Python."""
-    return {
-        "output_length": dimensions(spec).get("output_length", 1),
-        "dropped": "layers.Dropout(config.dropout)(x)" if spec.values["dropout"] else "x",
-    }
+def as_chosen(row: Row, spec: Spec) -> Row:
+    """Return a row of the tables with the fields that are others for this project."""
+    others: dict[str, object] = {}
+    for variant in row.variants:
+        if variant.applies(spec):
+            others |= variant.fields
+    return replace(row, **others)  # type: ignore[arg-type]
 
 
-def _sequences(spec: Spec) -> dict[str, str]:
-    """Return what differs between labels of sequences and of steps, classes and numbers."""
-    is_class = spec.data.facts.get("problem") == "classification"
-    return {
-        "padding": "np.nan" if spec.task.name == "sequences" else "0",
-        "each_example": "each step" if spec.mode.per_step else "each sequence",
-        "hand_label": (
-            '("high", "low", "medium")[row % 3]' if is_class else "100.0 + 10 * (row % 4)"
-        ),
-    }
+def dimensions(spec: Spec) -> Dimensions:
+    """Return what the diagram of a project shows."""
+    options = spec.options
+    cell = options.cell if "cell" in spec.applicable else ""
+    return Dimensions(
+        *spec.lengths, cell, options.layers, options.bidirectional, options.attention
+    )
 
 
-def _project(spec: Spec) -> dict[str, Any]:
-    """Return what the files around the code say: requirements, licence, summary."""
-    values = spec.values
-    backend = {"tensorflow": "tensorflow>=2.20", "jax": "jax>=0.7", "torch": "torch>=2.8"}
-    extras = {name: need for name, need in backend.items() if name != values["backend"]}
-    gpu = {
-        "tensorflow": "tensorflow[and-cuda]>=2.20",
-        "jax": "jax[cuda13]>=0.7",
-        "torch": "torch>=2.8",
-    }
-    return {
-        "requirements": [
+def cell_words(spec: Spec) -> str:
+    """Return the network in words, such as "bidirectional LSTM"."""
+    if "cell" not in spec.applicable:
+        return "dense network"
+    both = "bidirectional " if spec.options.bidirectional else ""
+    return both + {"rnn": "RNN"}.get(spec.options.cell, CELLS[spec.options.cell])
+
+
+def config_fields(spec: Spec) -> list[ConfigField]:
+    """Return the fields of Config: the file, then the numbers."""
+    chosen = [
+        ConfigField(name, type(value).__name__, value, OPTIONS[name].about.help)
+        for name, value in asdict(spec.options).items()
+        if name in spec.applicable and OPTIONS[name].about.in_config and value != 0.0
+        or name in ("lead", "seed") and name in spec.applicable
+    ]
+    patience = max(10, spec.options.epochs // 10)
+    reason = "Epochs without improvement before early stopping"
+    return [
+        ConfigField("data", "str", spec.data.place, "Data file"),
+        *chosen,
+        ConfigField("patience", "int", patience, reason),
+    ]
+
+
+def requirements(spec: Spec) -> list[str]:
+    """Return what the generated project needs to run."""
+    return sorted(
+        [
             "keras>=3.12,<4",
             "matplotlib>=3.9",
             "numpy>=2",
             "polars>=1.30",
+            "tyro>=0.9",
             *spec.task.requirements,
-            backend[values["backend"]],
-        ],
-        "extras": {"gpu": gpu[values["backend"]], **extras},
-        "other_backend": next(iter(extras)),
-        "data_path": shlex.quote(spec.data.place),
+            BACKENDS[spec.options.backend],
+        ]
+    )
+
+
+def results(spec: Spec) -> str:
+    """Return what the sample gave with the default answers: the README.md of its task, if any."""
+    usual = {**asdict(type(spec.options)()), **spec.task.defaults, **spec.data.proposed}
+    changed = [
+        name
+        for name in spec.applicable
+        if OPTIONS[name].about.group != "project" and getattr(spec.options, name) != usual[name]
+    ]
+    file = templates_folder() / "tasks" / spec.task.name / "README.md"
+    if "columns" in spec.answers or changed or not file.is_file():
+        return ""
+    return file.read_text(encoding="utf-8").strip()
+
+
+def spans(spec: Spec) -> dict[str, str]:
+    """Return the dimensions in words, such as "28 days"; a column is named if it is a word."""
+    step = spec.data.facts.step if spec.data.facts.step.isalpha() else "step"
+    targets = spec.data.columns.get("targets", ())
+    plain = len(targets) == 1 and re.fullmatch(r"[A-Za-z][A-Za-z0-9_ ]{0,19}", targets[0])
+    steps_in, steps_out = spec.lengths
+    return {
+        "quantity": targets[0].replace("_", " ") if plain else "values",
+        "span_in": _count(steps_in or 1, step),
+        "span_out": _count(steps_out or 1, step),
     }
 
 
-def _visible(spec: Spec) -> dict[str, str]:
-    """Return which steps (rows) the output at each step (columns) may see, as Python."""
-    every = "np.ones((STEPS, STEPS), dtype=bool)"
-    return {"visible": every if spec.values.get("bidirectional") else f"np.triu({every})"}
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def shapes(spec: Spec) -> list[tuple[str, str]]:
+    """Return the rows of the README's table: what, and its real shape."""
+    steps_in, steps_out = spec.lengths
+    sizes = {
+        "T": steps_in or "T",
+        "N": steps_out or "N",
+        "F": spec.data.facts.feature_width or "F",
+        "O": spec.data.facts.outputs,
+        "H": spec.options.units * (2 if spec.options.bidirectional else 1),
+    }
+
+    def real(shape: str) -> str:
+        inner = shape.split(")")[0].removeprefix("(").split(", ")
+        return f"(batch, {', '.join(str(sizes.get(size, size)) for size in inner)})"
+
+    return [
+        ("input", real(spec.task.input_shape or spec.mode.input_shape)),
+        ("hidden state", real(spec.mode.state_shape)),
+        ("output", real(spec.mode.output_shape)),
+    ]

@@ -1,14 +1,27 @@
 """The picture of a mode, drawn from its blocks: as Unicode text and as SVG."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scaffold.modes import Mode
 
 _SUBSCRIPTS = str.maketrans("0123456789TN-", "₀₁₂₃₄₅₆₇₈₉ₜₙ₋")
 _FREE = 1_000_000  # stands for a length that differs from one example to the next
 _CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """What is drawn of a project; a length that is None differs from one example to the next."""
+
+    steps_in: int | None
+    steps_out: int | None
+    cell: str = ""
+    layers: int = 1
+    bidirectional: bool = False
+    attention: bool = False
+
+
+GALLERY = Dimensions(steps_in=3, steps_out=2)
 
 
 @dataclass(frozen=True)
@@ -21,13 +34,9 @@ class _Column:
     ellipsis: bool = False
 
 
-def text(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
-    """Return the diagram in box-drawing characters.
-
-    With the `values` of a project it has their lengths, T and N where these are free; without, it
-    shows three steps in and two out.
-    """
-    columns = _columns(mode, values)
+def text(mode: Mode, dimensions: Dimensions = GALLERY) -> str:
+    """Return the diagram in box-drawing characters."""
+    columns = _columns(mode, dimensions)
     width = max(len(word) for c in columns for word in (c.top, c.cell, c.bottom)) + 2
     rows = ["", "", "", "", "", "", ""]
     for index, column in enumerate(columns):
@@ -56,13 +65,13 @@ def _draw(column: _Column, width: int) -> list[str]:
     ]
 
 
-def svg(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
+def svg(mode: Mode, dimensions: Dimensions = GALLERY) -> str:
     """Return the diagram as an SVG that follows the reader's light or dark colour scheme."""
-    columns = _columns(mode, values)
+    columns = _columns(mode, dimensions)
     cell = max(92, max(9 * len(column.cell) for column in columns) + 20)
     gap, dots = 34, 28
     x, shapes = 20, []
-    looking: list[int] = []  # the middles of the cells that attention looks back at
+    attended: list[int] = []  # the middles of the encoder cells
     for index, column in enumerate(columns):
         if index:
             end = x + gap - 4
@@ -80,22 +89,22 @@ def svg(mode: Mode, values: Mapping[str, Any] | None = None) -> str:
         shapes.append(f'<text class="word" x="{middle}" y="105">{column.cell}</text>')
         shapes += _end(column.top, x, cell, 12, f"M{middle} 76V48", "out")
         shapes += _end(column.bottom, x, cell, 156, f"M{middle} 156V128", "in")
-        if (values or {}).get("attention"):
-            shapes += _look_back(looking, x, middle, kind)
+        if dimensions.attention:
+            shapes += _attend(attended, x, middle, kind)
         x += cell
     return _SVG.format(
         width=x + 20, title=f"{mode.name}: {mode.topology}", shapes="\n  ".join(shapes)
     )
 
 
-def _look_back(looking: list[int], x: int, middle: int, kind: str) -> list[str]:
+def _attend(attended: list[int], x: int, middle: int, kind: str) -> list[str]:
     """Return the dashed lines from every encoder step to a decoder step, whose cell starts at x."""
     if kind != "decoder":
-        looking.append(middle)
+        attended.append(middle)
         return []
     return [
         f'<path class="line back" d="M{step} 76V60H{x + 12}V72" marker-end="url(#tip)"/>'
-        for step in looking
+        for step in attended
     ]
 
 
@@ -141,10 +150,9 @@ _SVG = """\
 """
 
 
-def _columns(mode: Mode, values: Mapping[str, Any] | None) -> list[_Column]:
+def _columns(mode: Mode, dimensions: Dimensions) -> list[_Column]:
     """Return the columns of every block; of a long one the first and last, with dots between."""
-    chosen = {"input_length": 3, "output_length": 2} if values is None else values
-    t, n = chosen.get("input_length", _FREE), chosen.get("output_length", _FREE)
+    t, n = dimensions.steps_in or _FREE, dimensions.steps_out or _FREE
     lengths = {"1": 1, "T": t, "N": n, "T-1": t - 1, "T-N": t - n}
     x, y = ("T", "T" if mode.per_step else "N") if t == _FREE else ("", "")
     columns: list[_Column] = []
@@ -166,7 +174,7 @@ def _columns(mode: Mode, values: Mapping[str, Any] | None) -> list[_Column]:
             y_all = "y₁" if n == 1 else f"y₁…y{_subscript(n, y)}"
             tops = {"y": f"y{_subscript(outputs + step, y)}", "y…": y_all, "": ""}
             columns.append(
-                _Column(tops[block.output], _cell(block.cell, chosen), bottoms[block.input])
+                _Column(tops[block.output], _cell(block.cell, dimensions), bottoms[block.input])
             )
         inputs += length if block.input == "x" else 0
         outputs += length if block.output == "y" else 0
@@ -179,9 +187,9 @@ def _subscript(number: int, letter: str) -> str:
     return words.get(number, str(number)).translate(_SUBSCRIPTS)
 
 
-def _cell(cell: str, values: Mapping[str, Any]) -> str:
+def _cell(cell: str, dimensions: Dimensions) -> str:
     """Return the word for a column, such as "LSTM", "⇄ encoder" or "GRU ×2"."""
-    word = _CELL_WORDS.get(values.get("cell", ""), cell) if cell == "RNN" else cell
-    both = values.get("bidirectional") and cell in ("RNN", "encoder")
-    layers = values.get("layers", 1)
+    word = _CELL_WORDS.get(dimensions.cell, cell) if cell == "RNN" else cell
+    both = dimensions.bidirectional and cell in ("RNN", "encoder")
+    layers = dimensions.layers
     return ("⇄ " if both else "") + word + (f" ×{layers}" if layers > 1 else "")

@@ -7,6 +7,7 @@ ScaffoldError
 └── TemplateError    a template is broken: ours, not the user's, fault (exit code 1)
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -30,6 +31,10 @@ class ScaffoldError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    def joined_by(self, others: Iterable[Problem]) -> "ScaffoldError":
+        """Return the same error with more problems."""
+        return type(self)(*self.problems, *others)
 
 
 class AnswersError(ScaffoldError):

@@ -4,8 +4,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from scaffold.generate import generate, rendering
-from scaffold.plan import plan
+from scaffold.generation import generate, rendering
+from scaffold.planning import plan
 from scaffold.render import Rendering
 from scaffold.spec import Spec
 from scaffold.tasks import mode_task_pairs
@@ -41,7 +41,7 @@ def _differences(expected: Rendering, project: Path) -> Iterator[str]:
     there = {
         path.relative_to(project).as_posix(): path
         for path in project.rglob("*")
-        if path.is_file() and not {"__pycache__", "runs"} & set(path.parts)
+        if path.is_file() and not {"__pycache__", "runs", ".pytest_cache", ".ruff_cache"} & set(path.parts)
     }
     for path in sorted(expected.files.keys() | there.keys()):
         if path not in there:

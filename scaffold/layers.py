@@ -1,6 +1,6 @@
 """Spec → the ordered list of template folders that make up its project."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,47 +19,22 @@ def templates_folder() -> Path:
 
 def sample_path(file: str) -> Path:
     """Return where the sample called `file` lies among the templates, beside its licence note."""
-    return next(templates_folder().glob(f"tasks/*/*/data/{file}"))
+    return next(templates_folder().glob(f"tasks/*/samples/*/{file}"))
 
 
 def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     """Return the layers of `spec`; a later one overrides the files of an earlier one.
 
-    Beside a folder X, a folder X.OPTION-VALUE holds what differs when OPTION has that VALUE.
     They come from the generator's own templates, or from the folder `templates`.
     """
     root = templates or templates_folder()
-    bases = [
+    found = [
         root / "common",
-        *dict.fromkeys(root / "extras" / name for name in _extras(spec)),
         root / "tasks" / spec.task.name,
         root / "modes" / spec.mode.name / spec.task.name,
+        root / "extras" / f"license-{spec.options.license}",
     ]
-    found = [layer for base in bases for layer in (base, *_variants(base, spec))]
-    licence = root / "extras" / f"license-{spec.values['license']}"
-    return [layer for layer in (*found, licence) if layer.is_dir()]
-
-
-def _extras(spec: Spec) -> Iterator[str]:
-    """Yield the names of the task's extras; NAME.OPTION-VALUE is there for that choice alone."""
-    for extra in spec.task.extras:
-        name, _, choices = extra.partition(".")
-        if not choices or spec.has(choices):
-            yield name
-
-
-def _variants(base: Path, spec: Spec) -> Iterator[Path]:
-    for folder in _siblings(base):
-        if spec.has(folder.name.partition(".")[2]):
-            yield folder
-
-
-@cache
-def _siblings(base: Path) -> tuple[Path, ...]:
-    """Return the variants of `base`, those for fewer choices first, so that they can be refined."""
-    return tuple(
-        sorted(base.parent.glob(base.name + ".*"), key=lambda p: (p.name.count("."), p.name))
-    )
+    return [layer for layer in found if layer.is_dir()]
 
 
 def require_templates(overlays: Iterable[Path], templates: Path | None = None) -> None:

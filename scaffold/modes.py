@@ -1,8 +1,28 @@
 """The nine topologies: one row each, from which flags, prompts, diagrams, docs and tests derive."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from scaffold.spec import Spec
+
+Alignment = Literal["", "next", "horizon", "aligned", "last"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a row of a table says otherwise for some projects.
+
+    Args:
+        flag: the option that makes it so, as on the command line; "" for a fact of the data.
+        applies: whether a project is one of those.
+        fields: field → value in place of that of the row.
+    """
+
+    flag: str
+    applies: "Callable[[Spec], bool]"
+    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -35,17 +55,16 @@ class Mode:
         state_shape: of the hidden states that the output layer reads, with H units.
         topology: one line of prose.
         when: when to choose it, one line of prose.
-        first_target: Python for the row of a series (counted from the first row of its window)
-            that the first output step stands for; "" where no forecast can be made.
-        target_count: Python for the number of output steps over a series.
-        steps_seen: Python for the number of input steps that output `j` may see.
-        promise: the same in words.
+        alignment: which time steps the outputs of a forecast stand for: "next" (the one after the
+            window), "horizon" (the N after it), "aligned" (those of the window, `lead` later) or
+            "last" (the last N of these); "" where no forecast can be made.
+        promise: which input steps output j depends on.
         blocks: the diagram.
         options: the options of the topology that this mode has beyond the common ones.
         no_bidirectional: why `--bidirectional` is refused, or "" where it is sound.
         taught: whether it is trained with teacher forcing: each step reads the true value before
             it, and the value that it put out itself when it predicts.
-        chosen: OPTION-VALUE → the fields that are others when OPTION has that VALUE.
+        variants: the fields that are others with an option.
     """
 
     name: str
@@ -56,15 +75,13 @@ class Mode:
     state_shape: str
     topology: str
     when: str
-    first_target: str
-    target_count: str
-    steps_seen: str
+    alignment: Alignment
     promise: str
     blocks: tuple[Block, ...]
     options: frozenset[str]
     no_bidirectional: str
     taught: bool = False
-    chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
 
     @property
     def per_step(self) -> bool:
@@ -84,15 +101,13 @@ class Mode:
     def said(self, word: str) -> str:
         """Return the field `word` in words, then what it is when an option changes it."""
         others = [
-            f"with --{choice.replace('-true', '').replace('-', ' ')}: {words[word]}"
-            for choice, words in self.chosen.items()
-            if word in words
+            f"with {variant.flag}: {variant.fields[word]}"
+            for variant in self.variants
+            if word in variant.fields
         ]
         return "; ".join([str(getattr(self, word)), *others])
 
 
-_ALL = "config.input_length"
-_AFTER = "config.input_length"
 _FORWARD = frozenset({"cell", "layers", "input_length"})
 _WINDOW = _FORWARD | {"bidirectional"}
 
@@ -107,10 +122,8 @@ MODES: dict[str, Mode] = {
             output_shape="(O)",
             state_shape="(H)",
             topology="Dense layers, no recurrence",
-            when="one row in, one answer out: the honest start for a table",
-            first_target="",
-            target_count="",
-            steps_seen="1",
+            when="one row in, one output: the first model to try on a table",
+            alignment="",
             promise="the one input",
             blocks=(Block("1", "x", "Dense", "y"),),
             options=frozenset({"layers"}),
@@ -125,21 +138,23 @@ MODES: dict[str, Mode] = {
             state_shape="(N, H)",
             topology="RepeatVector(N) → RNN over N steps → Dense per step",
             when="a few numbers in, a whole sequence out: a profile, a curve, a spectrum",
-            first_target="",
-            target_count="",
-            steps_seen="1",
+            alignment="",
             promise="the one input",
             blocks=(Block("N", "x₁", "RNN", "y"),),
             options=frozenset({"cell", "layers", "decoder"}),
-            no_bidirectional="the outputs of one-to-many are written in order, each before the next is known",
-            chosen={
-                "decoder-feedback": {
-                    "topology": "the input sets the state of an RNN over N steps, each of which reads "
-                    "the output before → Dense per step",
-                    "promise": "the one input and the outputs before j",
-                    "blocks": (Block("1", "x₁", "state", ""), Block("N", "y", "RNN", "y")),
-                }
-            },
+            no_bidirectional="one-to-many produces its outputs in order, each before the next is known",
+            variants=(
+                Variant(
+                    "--decoder feedback",
+                    lambda spec: spec.options.decoder == "feedback",
+                    {
+                        "topology": "the input sets the state of an RNN over N steps, each of which "
+                        "reads the output before → Dense per step",
+                        "promise": "the one input and the outputs before j",
+                        "blocks": (Block("1", "x₁", "state", ""), Block("N", "y", "RNN", "y")),
+                    },
+                ),
+            ),
         ),
         Mode(
             name="many-to-one",
@@ -149,10 +164,8 @@ MODES: dict[str, Mode] = {
             output_shape="(O)",
             state_shape="(H)",
             topology="RNN, last state → Dense",
-            when="a whole sequence in, one answer out: a class, a score, the next value",
-            first_target=_AFTER,
-            target_count="1",
-            steps_seen=_ALL,
+            when="a whole sequence in, one output: a class, a score, the next value",
+            alignment="next",
             promise="all T steps",
             blocks=(Block("T-1", "x", "RNN", ""), Block("1", "x", "RNN", "y")),
             options=_WINDOW,
@@ -166,16 +179,20 @@ MODES: dict[str, Mode] = {
             output_shape="(T, O)",
             state_shape="(T, H)",
             topology="RNN with all states → Dense per step",
-            when="one answer for every step, as it arrives: online prediction, tagging",
-            first_target="config.lead",
-            target_count="config.input_length",
-            steps_seen="j + 1",
+            when="one output for every step, as it arrives: online prediction, tagging",
+            alignment="aligned",
             promise="steps ≤ j",
             blocks=(Block("T", "x", "RNN", "y"),),
             options=_WINDOW | {"lead"},
             no_bidirectional="the output at step j may not see the steps after j, "
             "which hold the very values to predict",
-            chosen={"bidirectional-true": {"promise": "all T steps"}},
+            variants=(
+                Variant(
+                    "--bidirectional",
+                    lambda spec: spec.options.bidirectional,
+                    {"promise": "all T steps"},
+                ),
+            ),
         ),
         Mode(
             name="many-to-many-last",
@@ -185,10 +202,8 @@ MODES: dict[str, Mode] = {
             output_shape="(N, O), N ≤ T",
             state_shape="(T, H)",
             topology="RNN with all states → Dense per step, keep the last N steps",
-            when="one answer for each of the last N steps, after a warm-up of T−N steps",
-            first_target="config.input_length - config.output_length + config.lead",
-            target_count="config.output_length",
-            steps_seen="config.input_length - config.output_length + j + 1",
+            when="one output for each of the last N steps, after a warm-up of T−N steps",
+            alignment="last",
             promise="steps ≤ T−N+j",
             blocks=(Block("T-N", "x", "RNN", ""), Block("N", "x", "RNN", "y")),
             options=_FORWARD | {"output_length", "lead"},
@@ -203,10 +218,8 @@ MODES: dict[str, Mode] = {
             output_shape="(N, O)",
             state_shape="(N, H)",
             topology="append N zero steps, RNN, keep the last N",
-            when="N steps ahead from one plain RNN: it reads everything, then answers",
-            first_target=_AFTER,
-            target_count="config.output_length",
-            steps_seen=_ALL,
+            when="N steps ahead from one plain RNN: it reads everything, then predicts",
+            alignment="horizon",
             promise="all T steps",
             blocks=(Block("T", "x", "RNN", ""), Block("N", "0", "RNN", "y")),
             options=_FORWARD | {"output_length"},
@@ -221,9 +234,7 @@ MODES: dict[str, Mode] = {
             state_shape="(H)",
             topology="RNN, last state → Dense(N·O) → reshape",
             when="the next N steps at once: simple, fast, hard to beat",
-            first_target=_AFTER,
-            target_count="config.output_length",
-            steps_seen=_ALL,
+            alignment="horizon",
             promise="all T steps",
             blocks=(Block("T-1", "x", "RNN", ""), Block("1", "x", "RNN", "y…")),
             options=_WINDOW | {"output_length"},
@@ -237,10 +248,8 @@ MODES: dict[str, Mode] = {
             output_shape="(N, O)",
             state_shape="(H)",
             topology="RNN → RepeatVector(N) → RNN over N → Dense per step",
-            when="N steps ahead, with a recurrence over the steps that are written",
-            first_target=_AFTER,
-            target_count="config.output_length",
-            steps_seen=_ALL,
+            when="N steps ahead, with a recurrence over the output steps",
+            alignment="horizon",
             promise="all T steps",
             blocks=(Block("T", "x", "encoder", ""), Block("N", "h", "decoder", "y")),
             options=_WINDOW | {"output_length"},
@@ -256,20 +265,22 @@ MODES: dict[str, Mode] = {
             topology="the encoder hands its state to a decoder, which is trained with teacher forcing "
             "and decodes step by step",
             when="input and output differ in length or kind, and each output depends on the one before",
-            first_target=_AFTER,
-            target_count="config.output_length",
-            steps_seen=_ALL,
+            alignment="horizon",
             promise="all T steps and the outputs before j",
             blocks=(Block("T", "x", "encoder", ""), Block("N", "y", "decoder", "y")),
             options=_WINDOW | {"output_length", "attention"},
             no_bidirectional="",
             taught=True,
-            chosen={
-                "attention-true": {
-                    "topology": "the encoder hands its state to a decoder, which is trained with teacher "
-                    "forcing, decodes step by step, and looks back at every step of the encoder"
-                }
-            },
+            variants=(
+                Variant(
+                    "--attention",
+                    lambda spec: spec.options.attention,
+                    {
+                        "topology": "the encoder hands its state to a decoder, which is trained with "
+                        "teacher forcing, decodes step by step, and attends to every encoder step"
+                    },
+                ),
+            ),
         ),
     )
 }

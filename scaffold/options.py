@@ -1,38 +1,87 @@
-"""Every option of `scaffold new`: one row each, from which flags, prompts, checks and config.py derive."""
+"""Every option of `scaffold new`: one field each, from which flags, prompts and config.py derive."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args, get_origin
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 from msgspec import Meta
 
 Group = Literal["dimensions", "topology", "training", "project"]
+Value = int | float | str | bool  # of an option
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice.
+class About:
+    """What is said of an option beside its type and default.
 
     Args:
-        name: its key among the answers; the flag is the same with dashes.
         group: under which heading it is listed.
-        kind: its type and range, as msgspec reads them.
         help: one line of prose.
-        default: what it is when nobody chooses.
         selective: whether it applies only where a mode or task lists it.
         prompt: whether the terminal dialogue asks for it.
         in_config: whether it becomes a field of the generated config.py.
         windowed: whether it means something only where every example has the same length.
     """
 
-    name: str
     group: Group
-    kind: Any
     help: str
-    default: Any
     selective: bool = False
     prompt: bool = False
     in_config: bool = False
     windowed: bool = False
+
+
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Length = Annotated[int, Meta(ge=1, le=10_000)]
+Size = Annotated[int, Meta(ge=1, le=4096)]
+Count = Annotated[int, Meta(ge=1, le=100_000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """A value for every option; those that mean nothing for a project keep their defaults."""
+
+    # fmt: off
+    input_length: Annotated[int, Meta(ge=2, le=10_000), About("dimensions", "Input window length (T steps)", selective=True, prompt=True, in_config=True, windowed=True)] = 24
+    output_length: Annotated[Length, About("dimensions", "Forecast horizon (N steps)", selective=True, prompt=True, in_config=True, windowed=True)] = 6
+    lead: Annotated[int, Meta(ge=0, le=10_000), About("dimensions", "Steps from an output to its target; 0: from other columns", selective=True, in_config=True, windowed=True)] = 1
+    season: Annotated[Count, About("dimensions", "Seasonal period, in steps", selective=True, prompt=True, in_config=True)] = 1
+    normalize: Annotated[Literal["global", "window", "season"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before", selective=True, prompt=True)] = "global"
+    units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True)] = 64
+    embedding_size: Annotated[Size, About("dimensions", "Embedding dimension", selective=True, in_config=True)] = 32
+    dropout: Annotated[float, Meta(ge=0, lt=1), About("dimensions", "Dropout rate", in_config=True)] = 0.0
+    cell: Annotated[Literal["lstm", "gru", "rnn"], About("topology", "Recurrent cell", selective=True, prompt=True)] = "lstm"
+    layers: Annotated[int, Meta(ge=1, le=4), About("topology", "Stacked layers", selective=True, prompt=True)] = 1
+    bidirectional: Annotated[bool, About("topology", "Read the input in both directions", selective=True)] = False
+    attention: Annotated[bool, About("topology", "Let each decoder step attend to every encoder step", selective=True)] = False
+    decoder: Annotated[Literal["repeat", "feedback"], About("topology", "Repeat the input at every step, or feed each output to the next step", selective=True)] = "repeat"
+    epochs: Annotated[Count, About("training", "Maximum number of epochs", in_config=True)] = 60
+    batch_size: Annotated[Count, About("training", "Batch size", in_config=True)] = 64
+    learning_rate: Annotated[float, Meta(gt=0, le=1), About("training", "Learning rate of Adam", in_config=True)] = 0.002
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1), About("training", "Random seed", in_config=True)] = 0
+    backend: Annotated[Literal["tensorflow", "jax", "torch"], About("training", "Keras backend")] = "tensorflow"
+    name: Annotated[Name, About("project", "Name of the project", prompt=True)] = ""
+    package: Annotated[Name, About("project", "Name of the Python package")] = ""
+    author: Annotated[str, Meta(max_length=80), About("project", "Copyright holder")] = ""
+    license: Annotated[Literal["MIT", "BSD-3-Clause", "Apache-2.0", "none"], About("project", "Licence of the generated project")] = "MIT"
+    python: Annotated[Literal["3.11", "3.12", "3.13"], About("project", "Oldest supported Python version")] = "3.11"
+    # fmt: on
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row of the table of options.
+
+    Args:
+        name: its key among the answers; the flag is the same with dashes.
+        kind: its type and range, as msgspec reads them.
+        default: what it is when nobody chooses.
+        about: what is said of it.
+    """
+
+    name: str
+    kind: object
+    default: Value
+    about: About
 
     @property
     def flag(self) -> str:
@@ -40,52 +89,28 @@ class Option:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def base(self) -> object:
+        """Return the type without its range."""
+        return get_args(self.kind)[0]
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """Return the words to choose from; none where it takes any number or text."""
-        return get_args(self.kind) if get_origin(self.kind) is Literal else ()
+        return get_args(self.base) if get_origin(self.base) is Literal else ()
 
     @property
     def metavar(self) -> str:
         """Return what the help page shows as its value: the choices, or the type."""
-        if self.choices:
-            return "|".join(self.choices)
-        base = get_args(self.kind)[0] if get_origin(self.kind) is Annotated else self.kind
-        return {int: "N", float: "NUMBER", str: "TEXT"}[base]
+        words = {int: "N", float: "NUMBER", str: "TEXT", bool: ""}
+        return "|".join(self.choices) or words[type(self.default)]
 
 
-def _whole(low: int, high: int) -> Any:
-    return Annotated[int, Meta(ge=low, le=high)]
+def _table() -> dict[str, Option]:
+    kinds = get_type_hints(Options, include_extras=True)
+    defaults = asdict(Options())
+    return {
+        name: Option(name, kind, defaults[name], get_args(kind)[-1]) for name, kind in kinds.items()
+    }
 
 
-Name = Annotated[str, Meta(min_length=1, max_length=80)]
-
-OPTIONS: dict[str, Option] = {
-    option.name: option
-    for option in (
-        # fmt: off
-        Option("input_length", "dimensions", _whole(2, 10_000), "T, the steps read", 24, selective=True, prompt=True, in_config=True, windowed=True),
-        Option("output_length", "dimensions", _whole(1, 10_000), "N, the steps predicted", 6, selective=True, prompt=True, in_config=True, windowed=True),
-        Option("lead", "dimensions", _whole(0, 10_000), "the output at step t is the target at t + lead; 0: from other columns", 1, selective=True, in_config=True, windowed=True),
-        Option("season", "dimensions", _whole(1, 100_000), "steps after which the series repeats itself", 1, selective=True, prompt=True, in_config=True),
-        Option("normalize", "dimensions", Literal["global", "window", "season"], "scale by the training rows, or relative to the last value of each window, or to the value one season before", "global", selective=True, prompt=True),
-        Option("units", "dimensions", _whole(1, 4096), "size of the hidden state", 64, prompt=True, in_config=True),
-        Option("embedding_size", "dimensions", _whole(1, 4096), "numbers that stand for a symbol", 32, selective=True, in_config=True),
-        Option("dropout", "dimensions", Annotated[float, Meta(ge=0, lt=1)], "share of each layer's inputs dropped in training", 0.0, in_config=True),
-        Option("cell", "topology", Literal["lstm", "gru", "rnn"], "kind of recurrent cell", "lstm", selective=True, prompt=True),
-        Option("layers", "topology", _whole(1, 4), "layers on top of each other", 1, selective=True, prompt=True),
-        Option("bidirectional", "topology", bool, "read the input in both directions", False, selective=True),
-        Option("attention", "topology", bool, "let each output step look back at every input step", False, selective=True),
-        Option("decoder", "topology", Literal["repeat", "feedback"], "repeat the input at every step, or read the output before", "repeat", selective=True),
-        Option("epochs", "training", _whole(1, 100_000), "passes over the training split, at most", 60, in_config=True),
-        Option("batch_size", "training", _whole(1, 100_000), "examples per step of the optimizer", 64, in_config=True),
-        Option("learning_rate", "training", Annotated[float, Meta(gt=0, le=1)], "learning rate of Adam", 0.002, in_config=True),
-        Option("seed", "training", _whole(0, 2**31 - 1), "seed of every random draw", 0, in_config=True),
-        Option("backend", "training", Literal["tensorflow", "jax", "torch"], "what Keras runs on", "tensorflow"),
-        Option("name", "project", Name, "name of the project", None, prompt=True),
-        Option("package", "project", Name, "name of the Python package", None),
-        Option("author", "project", Annotated[str, Meta(max_length=80)], "who holds the copyright", ""),
-        Option("license", "project", Literal["MIT", "BSD-3-Clause", "Apache-2.0", "none"], "licence of the generated project", "MIT"),
-        Option("python", "project", Literal["3.11", "3.12", "3.13"], "oldest Python that the project supports", "3.11"),
-        # fmt: on
-    )
-}
+OPTIONS = _table()

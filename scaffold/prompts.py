@@ -1,25 +1,26 @@
 """The dialogue on a terminal: asks for what was not given, and shows what each choice means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import questionary
 from questionary import Choice
 
 from scaffold import diagram
+from scaffold.answers import Answers, columns_of
 from scaffold.errors import ScaffoldError
 from scaffold.modes import MODES, Mode
-from scaffold.options import OPTIONS, Option
-from scaffold.plan import look
+from scaffold.options import OPTIONS, Option, Value
+from scaffold.planning import look
+from scaffold.reading import AmbiguousTime
 from scaffold.spec import applies, choices_for, choose
 from scaffold.tasks import TASKS, Data, Task
 
 SAMPLE = "the sample that ships with it"
 
 
-def ask(answers: Mapping[str, Any]) -> dict[str, Any]:
+def ask(answers: Answers) -> dict[str, object]:
     """Return `answers` completed by what the user chooses; Ctrl-C ends it with nothing done."""
     given = dict(answers)
     if not given.get("data"):
@@ -31,7 +32,7 @@ def ask(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {**completed, **_ask_options(completed, mode, task, data)}
 
 
-def _ask_data() -> dict[str, Any]:
+def _ask_data() -> dict[str, object]:
     """Ask for a data file until there is one that exists; an empty answer means the sample."""
 
     def usable(text: str) -> bool | str:
@@ -41,7 +42,7 @@ def _ask_data() -> dict[str, Any]:
     return {"data": path.strip()} if path.strip() else {}
 
 
-def _ask_topology(answers: dict[str, Any]) -> tuple[dict[str, Any], Data]:
+def _ask_topology(answers: dict[str, object]) -> tuple[dict[str, object], Data]:
     """Return the answers with a mode and task, and the data that goes with them."""
     tasks = [answers["task"]] if answers.get("task") else _possible_tasks(answers)
     if not answers.get("mode"):
@@ -49,11 +50,23 @@ def _ask_topology(answers: dict[str, Any]) -> tuple[dict[str, Any], Data]:
     able = [name for name in tasks if answers["mode"] in TASKS[name].modes]
     if not answers.get("task") and len(able) > 1:
         answers = {**answers, "task": _ask_task(able, answers["mode"])}
-    completed, data = look(answers)
+    completed, data = _look(answers)
     return dict(completed), data
 
 
-def _possible_tasks(answers: Mapping[str, Any]) -> list[str]:
+def _look(answers: dict[str, object]) -> tuple[Answers, Data]:
+    """Return what `look` finds, having asked how the timestamps are meant where it cannot tell."""
+    try:
+        return look(answers)
+    except AmbiguousTime as error:
+        question = "How are the timestamps written?"
+        pattern = questionary.select(question, list(error.patterns)).unsafe_ask()
+        columns = {**columns_of(answers), "time-format": (pattern,)}
+        answers["columns"] = columns
+        return look(answers)
+
+
+def _possible_tasks(answers: Answers) -> list[str]:
     """Return the tasks that the data file can serve; all of them without one."""
     if not answers.get("data"):
         return list(TASKS)
@@ -61,7 +74,7 @@ def _possible_tasks(answers: Mapping[str, Any]) -> list[str]:
         completed, _ = look(answers)
     except ScaffoldError:
         return list(TASKS)
-    return [completed["task"]]
+    return [str(completed["task"])]
 
 
 def _ask_mode(tasks: list[str]) -> str:
@@ -83,19 +96,19 @@ def _ask_task(names: list[str], mode: str) -> str:
     return chosen
 
 
-def _ask_options(answers: Mapping[str, Any], mode: Mode, task: Task, data: Data) -> dict[str, Any]:
+def _ask_options(answers: Answers, mode: Mode, task: Task, data: Data) -> dict[str, object]:
     """Ask for every option of the dialogue that applies and was not given."""
     defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.proposed}
     return {
         option.name: _ask_option(option, mode, defaults.get(option.name, option.default))
         for option in OPTIONS.values()
-        if option.prompt and applies(option, mode, task) and answers.get(option.name) is None
+        if option.about.prompt and applies(option, mode, task) and answers.get(option.name) is None
     }
 
 
-def _ask_option(option: Option, mode: Mode, default: Any) -> Any:
+def _ask_option(option: Option, mode: Mode, default: Value) -> Value:
     """Ask for one option; what is typed is checked as it would be on the command line."""
-    label = f"{option.flag[2:]} ({option.help})"
+    label = f"{option.flag[2:]} ({option.about.help})"
     if words := choices_for(option, mode):
         return questionary.select(label, list(words), default=default).unsafe_ask()
     text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()

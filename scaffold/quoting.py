@@ -4,19 +4,18 @@ This module stands alone: an exported template carries a copy of it as its local
 """
 
 import json
-from typing import Any
-
 from jinja2 import Environment
 from jinja2.ext import Extension
 
 _PIECE = 60
 
 
-def python(value: Any) -> str:
-    """Return `value` as a Python literal in black's style; a long text is cut into pieces."""
-    if isinstance(value, list | tuple):
-        items = [python(item) for item in value]
-        return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+def python(value: object) -> str:
+    """Return `value` as a Python literal; a long text is cut into pieces."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(python, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(python, value))}{',' if len(value) == 1 else ''})"
     if not isinstance(value, str):
         return repr(value)
     if len(value) <= _PIECE:
@@ -33,7 +32,7 @@ def _python_text(text: str) -> str:
     return '"' + literal[1:-1] + '"'
 
 
-def toml(value: Any) -> str:
+def toml(value: object) -> str:
     """Return `value` as a TOML value."""
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml, value)) + "]"

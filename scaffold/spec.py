@@ -2,16 +2,15 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
 
 import msgspec
 
 from scaffold import naming
-from scaffold.answers import Answers
+from scaffold.answers import Answers, columns_of
 from scaffold.errors import AnswersError, Problem
 from scaffold.modes import MODES, Mode
-from scaffold.options import OPTIONS, Option
+from scaffold.options import OPTIONS, Option, Options, Value
 from scaffold.tasks import TASKS, Data, Task
 
 OTHER_KEYS = ("mode", "task", "data", "columns")
@@ -23,8 +22,9 @@ class Spec:
 
     Args:
         mode, task: the rows chosen.
-        data: the file, with its columns.
-        values: option → value, for every option that applies.
+        data: the file, with its columns and its format.
+        options: a value for every option.
+        applicable: the names of those that mean something for this project.
         answers: what has to be kept to generate the same project again.
         name, slug, package: of the project.
     """
@@ -32,8 +32,9 @@ class Spec:
     mode: Mode
     task: Task
     data: Data
-    values: Mapping[str, Any]
-    answers: Mapping[str, Any]
+    options: Options
+    applicable: frozenset[str]
+    answers: Answers
     name: str
     slug: str
     package: str
@@ -47,34 +48,44 @@ class Spec:
         """
         mode, task = choose(answers)
         given, problems = converted(answers)
-        values, wrong = _values(given, mode, task, data)
-        name = values.get("name") or f"{mode.name}-{task.name}"
-        slug = naming.slug(name)
-        package = values.get("package") or slug.replace("-", "_")
-        data = _arranged(data, values) if task.windowed else data
+        applicable = frozenset(o.name for o in OPTIONS.values() if applies(o, mode, task))
+        wrong = [
+            _not_applicable(OPTIONS[name], mode, task)
+            for name, value in given.items()
+            if name not in applicable and value is not False
+        ]
+        options = _options(given, mode, task, data, applicable)
+        data = _arranged(data, options) if task.windowed else data
         problems += wrong
-        problems += _name_problems(name, package, values)
-        problems += _shape_problems(mode, task, data, values) if not wrong else []
+        problems += _name_problems(options)
+        problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
             raise AnswersError(*problems)
-        values |= {"name": name, "package": package}
-        kept = {"mode": mode.name, "task": task.name, **values}
+        kept: dict[str, object] = {"mode": mode.name, "task": task.name}
+        kept |= {name: getattr(options, name) for name in OPTIONS if name in applicable}
         if data.path:
             kept["data"] = data.place
         if data.path or answers.get("columns"):
-            kept["columns"] = data.columns
-        return cls(mode, task, data, values, kept, name, slug, package)
+            kept["columns"] = {**data.columns, **_settings(answers)}
+        slug, package = naming.slug(options.name), options.package
+        return cls(mode, task, data, options, applicable, kept, options.name, slug, package)
 
-    def has(self, choices: str) -> bool:
-        """Return whether OPTION-VALUE holds: of an option, of a fact of the data or of the mode.
+    @property
+    def lengths(self) -> tuple[int | None, int | None]:
+        """Return T and N, None where they differ from one example to the next, or are not there.
 
-        Of several, with dots between, all must hold. What `--normalize window` and `season` share
-        is "relative-true".
+        N of a profile is the number of its target columns.
         """
-        relative = self.values.get("normalize", "global") != "global"
-        chosen = {**self.data.facts, **self.values, "mode": self.mode.name, "relative": relative}
-        pairs = (choice.partition("-") for choice in choices.split("."))
-        return all(str(chosen.get(option)).lower() == value for option, _, value in pairs)
+        steps_in = self.options.input_length if "input_length" in self.applicable else None
+        if self.data.facts.problem == "profile":
+            return steps_in, len(self.data.columns["targets"])
+        return steps_in, self.options.output_length if "output_length" in self.applicable else None
+
+
+def _settings(answers: Answers) -> dict[str, tuple[str, ...]]:
+    """Return what `--column` says of the format of the file, which has to be kept too."""
+    given = columns_of(answers)
+    return {name: given[name] for name in ("time-format", "decimal") if name in given}
 
 
 def choose(answers: Answers) -> tuple[Mode, Task]:
@@ -111,14 +122,14 @@ def named(answers: Answers) -> tuple[Mode | None, Task | None]:
     ]
     if unknown:
         raise AnswersError(*unknown)
-    return MODES[mode] if mode else None, TASKS[task] if task else None
+    return MODES[str(mode)] if mode else None, TASKS[str(task)] if task else None
 
 
 def applies(option: Option, mode: Mode, task: Task) -> bool:
     """Return whether `option` means anything for this pair."""
-    if not option.selective:
+    if not option.about.selective:
         return True
-    if option.windowed and not task.windowed:
+    if option.about.windowed and not task.windowed:
         return False
     if option.name == "bidirectional" and mode.no_bidirectional and not task.whole_sequences:
         return False
@@ -128,7 +139,7 @@ def applies(option: Option, mode: Mode, task: Task) -> bool:
 def choices_for(option: Option, mode: Mode) -> tuple[str, ...]:
     """Return the words of `option` that mean something for `mode`.
 
-    Where outputs stand at steps of the window, those of its first season have none before.
+    Where the outputs belong to steps of the window, those of its first season have none before.
     """
     aligned = option.name == "normalize" and "lead" in mode.options
     return tuple(word for word in option.choices if not (aligned and word == "season"))
@@ -143,19 +154,17 @@ def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:
 def problems_alone(answers: Answers) -> list[Problem]:
     """Return what is wrong with each answer by itself, whatever the others are."""
     given, problems = converted(answers)
-    name = given.get("name", "project")
-    package = given.get("package") or naming.slug(name).replace("-", "_")
     try:
         named(answers)
     except AnswersError as error:
         problems = [*error.problems, *problems]
-    return problems + _name_problems(name, package, given)
+    return problems + _name_problems(_with_names(given, "project"))
 
 
-def converted(answers: Answers) -> tuple[dict[str, Any], list[Problem]]:
+def converted(answers: Answers) -> tuple[dict[str, Value], list[Problem]]:
     """Return option → value of its type, and a problem for each answer that has none."""
     known = [*OTHER_KEYS, *OPTIONS]
-    values: dict[str, Any] = {}
+    values: dict[str, Value] = {}
     problems = [_unknown("answers", key, known) for key in answers if key not in known]
     for name, option in OPTIONS.items():
         if answers.get(name) is None:
@@ -163,35 +172,40 @@ def converted(answers: Answers) -> tuple[dict[str, Any], list[Problem]]:
         try:
             values[name] = msgspec.convert(answers[name], option.kind, strict=False)
         except (msgspec.ValidationError, UnicodeError) as error:
-            what = f"{str(answers[name])[:60]!r} will not do: {error}"
-            one_of = f"one of {', '.join(option.choices)}" if option.choices else option.help
+            what = f"invalid value {str(answers[name])[:60]!r}: {error}"
+            one_of = f"one of {', '.join(option.choices)}" if option.choices else option.about.help
             problems.append(Problem(option.flag, what, f"give {one_of}"))
     return values, problems
 
 
-def _values(
-    answers: Answers, mode: Mode, task: Task, data: Data
-) -> tuple[dict[str, Any], list[Problem]]:
-    """Return option → value for the options that apply, and what is given that does not apply."""
-    values: dict[str, Any] = {}
-    problems = []
-    defaults = {**task.defaults, **data.proposed}
-    for name, option in OPTIONS.items():
-        given = answers.get(name)
-        if applies(option, mode, task):
-            values[name] = given if given is not None else defaults.get(name, option.default)
-        elif given is not None and given is not False:
-            problems.append(_not_applicable(option, mode, task))
-    if answers.get("normalize") is None and "normalize" in values:
-        values["normalize"] = _possible_scaling(mode, data, values)
-    return values, problems
+def _options(
+    given: Mapping[str, Value], mode: Mode, task: Task, data: Data, applicable: frozenset[str]
+) -> Options:
+    """Return a value for every option: given, proposed by the data, of the task, or its default."""
+    chosen = {**task.defaults, **data.proposed, **given}
+    options = _with_names(
+        {name: value for name, value in chosen.items() if name in applicable},
+        f"{mode.name}-{task.name}",
+    )
+    if "normalize" not in given and "normalize" in applicable:
+        return replace(options, normalize=_possible_scaling(mode, data, options))
+    return options
 
 
-def _possible_scaling(mode: Mode, data: Data, values: Mapping[str, Any]) -> str:
+def _with_names(values: Mapping[str, Value], name: str) -> Options:
+    """Return Options of `values`, with a name and the package that follows from it."""
+    named = {"name": name, **values}
+    package = naming.slug(str(named["name"])).replace("-", "_")
+    known = {field.name for field in fields(Options)}
+    found = {"package": package, **named}
+    return Options(**{key: found[key] for key in known & found.keys()})  # type: ignore[arg-type]
+
+
+def _possible_scaling(mode: Mode, data: Data, options: Options) -> str:
     """Return the scaling that is proposed, or what it gives way to beside the other choices."""
-    if not _reads_targets(data) or values.get("lead") == 0:
+    if not _reads_targets(data) or options.lead == 0:
         return "global"
-    return "window" if _season_problems(mode, values) else str(values["normalize"])
+    return "window" if _season_problems(mode, options) else options.normalize
 
 
 def _reads_targets(data: Data) -> bool:
@@ -212,40 +226,41 @@ def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
     return Problem(option.flag, what, f"leave it out; it is for {', '.join(able)}")
 
 
-def _name_problems(name: str, package: str, values: Mapping[str, Any]) -> list[Problem]:
-    texts = [("--name", name), ("--author", values.get("author", ""))]
+def _name_problems(options: Options) -> list[Problem]:
+    texts = [("--name", options.name), ("--author", options.author)]
     found = [naming.text_problem(where, text) for where, text in texts]
-    if not found[0] and not naming.slug(name):
+    slug = naming.slug(options.name)
+    if not found[0] and not slug:
         remedy = "use at least one Latin letter or digit"
-        found[0] = Problem("--name", f"{name!r} leaves no name for a folder", remedy)
-    found[0] = found[0] or naming.slug_problem(naming.slug(name))
-    if values.get("package") or not found[0]:
-        found.append(naming.package_problem(package))
+        found[0] = Problem("--name", f"{options.name!r} leaves no name for a folder", remedy)
+    found[0] = found[0] or naming.slug_problem(slug)
+    if not found[0] or options.package != slug.replace("-", "_"):
+        found.append(naming.package_problem(options.package))
     return [problem for problem in found if problem]
 
 
-def _arranged(data: Data, values: Mapping[str, Any]) -> Data:
+def _arranged(data: Data, options: Options) -> Data:
     """Return the data of a series with its targets first among its features, or not among them.
 
-    Where an output stands for the step just read (--lead 0), reading the target would be reading
+    With --lead 0, an output belongs to the step just read: reading the target would be reading
     the answer.
     """
     targets, features = data.columns["targets"], data.columns["features"]
     others = tuple(name for name in features if name not in targets)
-    read = targets if set(targets) <= set(features) and values.get("lead") != 0 else ()
-    features = (*read, *others) if read or values.get("lead") == 0 else features
-    facts = {**data.facts, "feature_width": len(features)}
+    read = targets if set(targets) <= set(features) and options.lead != 0 else ()
+    features = (*read, *others) if read or options.lead == 0 else features
+    facts = replace(data.facts, feature_width=len(features))
     return replace(data, columns={**data.columns, "features": features}, facts=facts)
 
 
-def _season_problems(mode: Mode, values: Mapping[str, Any]) -> list[Problem]:
+def _season_problems(mode: Mode, options: Options) -> list[Problem]:
     """Return why no output can be relative to the value one season before it."""
-    if values.get("normalize") != "season":
+    if options.normalize != "season":
         return []
     if "season" not in choices_for(OPTIONS["normalize"], mode):
-        what = f"outputs of {mode.name} stand within the window, whose first season has none before"
+        what = f"outputs of {mode.name} lie within the window, whose first season has none before"
         return [Problem("--normalize", what, "use --normalize window")]
-    length, season = values["input_length"], values["season"]
+    length, season = options.input_length, options.season
     if season < length:
         return []
     what = f"a window of {length} steps does not reach back to the last season, {season} steps ago"
@@ -256,34 +271,54 @@ def _season_problems(mode: Mode, values: Mapping[str, Any]) -> list[Problem]:
     return [Problem("--normalize", what, remedy)]
 
 
-def _shape_problems(mode: Mode, task: Task, data: Data, values: Mapping[str, Any]) -> list[Problem]:
+def target_steps(mode: Mode, options: Options) -> range:
+    """Return the steps of a window's targets, as its project counts them; step 0 is read first."""
+    length, horizon, lead = options.input_length, options.output_length, options.lead
+    if mode.alignment == "aligned":
+        return range(lead, length + lead)
+    if mode.alignment == "last":
+        return range(length - horizon + lead, length + lead)
+    return range(length, length + (1 if mode.alignment == "next" else horizon))
+
+
+def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> list[Problem]:
     """Return the problems that only several answers together have."""
+    if mode.per_step and data.facts.layout == "wide":
+        what = "a file with one row per sequence has one label for all of its steps"
+        return [Problem("--mode", what, "use --mode many-to-one")]
+    if not task.windowed:
+        return []
     problems = []
-    steps_in, steps_out = values.get("input_length", 0), values.get("output_length", 0)
-    if mode.within_input and steps_out > steps_in:
-        what = f"{steps_out} steps cannot be the last of {steps_in}"
-        problems.append(Problem("--output-length", what, f"at most {steps_in}"))
+    if mode.within_input and options.output_length > options.input_length:
+        what = f"{options.output_length} steps cannot be the last of {options.input_length}"
+        problems.append(Problem("--output-length", what, f"at most {options.input_length}"))
     reads_targets = _reads_targets(data)
-    if values.get("normalize", "global") != "global" and not reads_targets:
+    if options.normalize != "global" and not reads_targets:
         what = "the model does not read the target, so a window has no earlier value of it"
         problems.append(Problem("--normalize", what, "use --normalize global"))
     else:
-        problems += _season_problems(mode, values)
-    if values.get("lead") == 0 and not data.columns.get("features"):
+        problems += _season_problems(mode, options)
+    if options.lead == 0 and not data.columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
-    if mode.taught and task.windowed and not reads_targets:
-        what = (
-            "the decoder starts from the last value of the target, which is not among the features"
-        )
+    if mode.taught and not reads_targets:
+        what = "the decoder starts from the last value of the target, which is not a feature"
         problems.append(Problem("--column features", what, "add the target to the features"))
-    if mode.per_step and data.facts.get("layout") == "wide":
-        what = "a file with a row for each sequence has one label for all of its steps"
-        problems.append(Problem("--mode", what, "use --mode many-to-one"))
-    rows, span = data.facts.get("rows"), steps_in + steps_out + values.get("lead", 0)
-    if steps_in and rows and rows * 15 // 100 < span:
-        left = rows * 15 // 100
-        what = f"{rows} rows leave {left} for the test split, fewer than one window of {span}"
-        remedy = "shorten --input-length or --output-length, or bring a longer file"
-        problems.append(Problem("--input-length", what, remedy))
-    return problems
+    return problems + _length_problems(mode, data, options)
+
+
+def _length_problems(mode: Mode, data: Data, options: Options) -> list[Problem]:
+    """Return why the rows are too few: targets stay in their split, inputs may reach back."""
+    rows, steps = data.facts.rows, target_steps(mode, options)
+    test, train = rows * 15 // 100, int(0.7 * rows)
+    remedy = "shorten --input-length or --output-length, or bring a longer file"
+    if test < len(steps):
+        what = f"{rows} rows leave {test} for the test split, fewer than {len(steps)} targets"
+        return [Problem("--output-length", what, remedy)]
+    if train < steps.stop:
+        what = f"{rows} rows leave {train} for training, fewer than one window of {steps.stop}"
+        return [Problem("--input-length", what, remedy)]
+    if train <= options.season:
+        what = f"{rows} rows leave {train} for training, no more than a season"
+        return [Problem("--season", what, "shorten it, or bring a longer file")]
+    return []

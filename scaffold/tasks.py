@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from scaffold.modes import MODES
+from scaffold.modes import MODES, Variant
+from scaffold.options import Value
+from scaffold.fileformat import Format, TimeFormat
+
+Problem = Literal["classification", "regression", "profile"]
+Layout = Literal["long", "wide"]
+Columns = Mapping[str, tuple[str, ...]]  # role → names
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,37 @@ class Role:
     meaning: str
     many: bool = False
     optional: bool = False
-    usual: bool = False  # a column of this name is looked for where none is chosen
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a data file says of the project beside its format and its columns.
+
+    Args:
+        rows: how many it has.
+        feature_width: F, the numbers that the network reads per step; 0 where it reads tokens.
+        outputs: O, the numbers that it puts out per step: classes, targets, symbols.
+        problem: what kind of target a table or a sequence has.
+        layout: whether a sequence is many rows or one.
+        categories: the feature columns that hold words.
+        sequences: how many there are.
+        longest: the steps of the longest sequence.
+        separators: between the symbols of a source and of a target; "" where every character is one.
+        step: what one step is called, such that "28 days" can be said.
+        referred: whether the file is too large to be copied into the project.
+    """
+
+    rows: int
+    outputs: int
+    feature_width: int = 0
+    problem: Problem = "regression"
+    layout: Layout = "long"
+    categories: tuple[str, ...] = ()
+    sequences: int = 0
+    longest: int = 0
+    separators: tuple[str, str] = ("", "")
+    step: str = "step"
+    referred: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,25 +62,29 @@ class Data:
     Args:
         file: its name.
         columns: role → column names.
-        proposed: option → value that suits it.
-        facts: what else it says: number of rows, features, classes, …
+        facts: what it says of the project.
         subject: what it holds, in words.
+        format: how it is written.
+        time: how its time stamps are written, where a forecast reads them.
+        proposed: option → value that suits it.
         path: where the user's file lies; None for a sample.
         notes: what was found while reading it, a sentence each.
     """
 
     file: str
-    columns: Mapping[str, tuple[str, ...]]
-    proposed: Mapping[str, Any]
-    facts: Mapping[str, Any]
+    columns: Columns
+    facts: Facts
     subject: str
+    format: Format = Format()
+    time: TimeFormat | None = None
+    proposed: Mapping[str, Value] = field(default_factory=dict)
     path: Path | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
         """Return where the generated project finds the file; a large one stays where it is."""
-        if self.path and self.facts.get("referred"):
+        if self.path and self.facts.referred:
             return str(self.path.absolute())
         return f"data/{self.file}"
 
@@ -66,14 +106,11 @@ class Task:
         options: the options that this task has beyond the common ones and those of the mode.
         defaults: option → value, where it differs from the option's own.
         requirements: what the generated project needs beyond the common packages.
-        extras: folders of templates/extras that its projects include; with NAME.OPTION-VALUE,
-            those for that choice alone.
         windowed: whether every example has the same number of steps, `--input-length`.
         input_shape: of one example, where it is not that of the mode.
-        whole_sequences: whether a sequence is complete before the first answer is due, so that
-            the answer at a step may depend on the steps after it.
-        chosen: OPTION-VALUE → the words that are others when OPTION, the mode or a fact of the data
-            has that VALUE; with dots between, when all of them have.
+        whole_sequences: whether a sequence is complete before the first output is due, so that
+            the output at a step may depend on the steps after it.
+        variants: the words that are others for some projects.
     """
 
     name: str
@@ -88,13 +125,12 @@ class Task:
     references: str
     scaling: str = ""
     options: frozenset[str] = frozenset()
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Value] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
-    extras: tuple[str, ...] = ()
     windowed: bool = False
     input_shape: str = ""
     whole_sequences: bool = False
-    chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -107,16 +143,32 @@ class Task:
         return self.samples.get(mode) or self.samples[""]
 
 
-_SPLIT = Role(
-    "split", "the column that says train, validation or test, if any", optional=True, usual=True
-)
-_NUMBERS = {"metrics": "MAE and RMSE in original units", "references": "ridge regression"}
+def _problem(
+    problem: Problem, fields: Mapping[str, object], mode: str | None = None
+) -> Variant:
+    """Return the words of the projects with one kind of target, in one mode or in all."""
+    return Variant(
+        "",
+        lambda spec: spec.data.facts.problem == problem and mode in (None, spec.mode.name),
+        fields,
+    )
+
+
+_CLASSES: Mapping[str, object] = {
+    "metrics": "accuracy and macro-F1",
+    "baselines": "majority class",
+}
+_NUMBERS: Mapping[str, object] = {"metrics": "MAE and RMSE in original units"}
+_SPLIT = Role("split", "split of each row: train, validation or test", optional=True)
+_TSV = Format(separator="\t")
+_LEARN = ("scikit-learn>=1.6",)
 
 BIRTHS = Data(
     file="us_births_2000_2014.csv",
     columns={"time": ("date",), "targets": ("births",), "features": ("births", "day_of_week")},
     proposed={"input_length": 28, "output_length": 7, "season": 7, "normalize": "global"},
-    facts={"rows": 5479, "feature_width": 2, "outputs": 1, "step": "day"},
+    facts=Facts(rows=5479, feature_width=2, outputs=1, step="day"),
+    time=TimeFormat(),
     subject="daily births in the United States, 2000–2014",
 )
 PENGUINS = Data(
@@ -133,8 +185,13 @@ PENGUINS = Data(
         ),
         "targets": ("species",),
     },
-    proposed={},
-    facts={"rows": 344, "feature_width": 10, "outputs": 3, "problem": "classification"},
+    facts=Facts(
+        rows=344,
+        feature_width=10,
+        outputs=3,
+        problem="classification",
+        categories=("island", "sex"),
+    ),
     subject="the species of penguins from their measurements",
 )
 WEEK_PROFILES = Data(
@@ -143,8 +200,7 @@ WEEK_PROFILES = Data(
         "features": ("year", "month", "day_of_year", "prev_week_mean"),
         "targets": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
     },
-    proposed={},
-    facts={"rows": 781, "feature_width": 4, "outputs": 1, "problem": "profile"},
+    facts=Facts(rows=781, feature_width=4, outputs=1, problem="profile"),
     subject="the births of each day of a week from the week's place in the year",
 )
 SEATTLE = Data(
@@ -155,43 +211,42 @@ SEATTLE = Data(
         "features": ("precipitation", "temp_max", "temp_min", "wind"),
         "label": ("season",),
     },
-    proposed={},
-    facts={
-        "rows": 1461,
-        "sequences": 223,
-        "longest": 7,
-        "feature_width": 4,
-        "outputs": 4,
-        "problem": "classification",
-        "layout": "long",
-    },
+    facts=Facts(
+        rows=1461,
+        sequences=223,
+        longest=7,
+        feature_width=4,
+        outputs=4,
+        problem="classification",
+    ),
     subject="weeks of weather in Seattle, 2012–2015, and their season",
 )
 SEATTLE_DAYS = replace(
     SEATTLE,
     columns={**SEATTLE.columns, "label": ("weather",)},
-    facts={**SEATTLE.facts, "outputs": 5},
-    subject="weeks of measured weather in Seattle, 2012–2015, and the weather in a word for each day",
+    facts=replace(SEATTLE.facts, outputs=5),
+    subject="weeks of measured weather in Seattle, 2012–2015, and the weather of each day in a word",
 )
 REVIEWS = Data(
     file="review_sentences.tsv",
     columns={"text": ("text",), "label": ("label",)},
-    proposed={},
-    facts={"rows": 3000, "outputs": 2, "problem": "classification", "step": "token"},
-    subject="review sentences, and whether they praise (1) or complain (0)",
+    facts=Facts(rows=3000, outputs=2, problem="classification", step="token"),
+    format=_TSV,
+    subject="review sentences, positive (1) or negative (0)",
 )
 PORTTINARI = Data(
     file="porttinari_pos_1500_sentences.tsv",
     columns={"tokens": ("tokens",), "tags": ("tags",)},
-    proposed={},
-    facts={"rows": 1500, "outputs": 16, "problem": "classification", "step": "token"},
+    facts=Facts(rows=1500, outputs=16, problem="classification", step="token"),
+    format=_TSV,
     subject="sentences of Portuguese news, and the part of speech of each word",
 )
 CMUDICT = Data(
     file="cmudict_sample_8000.tsv",
     columns={"source": ("word",), "target": ("phonemes",)},
     proposed={"epochs": 16, "batch_size": 128, "learning_rate": 0.005},
-    facts={"rows": 8000, "outputs": 43, "sample": "cmudict"},
+    facts=Facts(rows=8000, outputs=43, separators=("", " ")),
+    format=_TSV,
     subject="English words and their phonemes",
 )
 
@@ -202,31 +257,39 @@ TASKS: dict[str, Task] = {
             name="forecast",
             summary="the next values of a time series",
             mode="vector-output",
-            file_format="a time column and numeric columns",
+            file_format="a timestamp column and numeric columns",
             roles=(
-                Role("time", "time stamps, in order"),
-                Role("targets", "numbers to predict", many=True),
-                Role("features", "numbers to read", many=True),
+                Role("time", "timestamp column; several are joined by a space", many=True),
+                Role("targets", "target columns", many=True),
+                Role("features", "feature columns", many=True),
             ),
             samples={"": BIRTHS},
-            metric="mae",
-            metrics="MAE, RMSE, MASE in original units",
+            metric="mase",
+            metrics="MASE, and MAE and RMSE in original units",
             baselines="last value, seasonal naive",
-            references="ridge on the window",
+            references="ridge regression on the window",
             options=frozenset({"season", "normalize"}),
-            extras=("targets-first.relative-true", "targets-first.mode-seq2seq"),
+            requirements=_LEARN,
             windowed=True,
-            chosen={
-                "normalize-window": {
-                    "scaling": "Each window is scaled by itself: the network reads and writes "
-                    "changes (`scaling.py`)."
-                },
-                "normalize-season": {
-                    "scaling": "The model begins with the values one season before, and with what "
-                    "is carried of the latest departure from them; the network learns what is left "
-                    "(`scaling.py`)."
-                },
-            },
+            variants=(
+                Variant(
+                    "--normalize window",
+                    lambda spec: spec.options.normalize == "window",
+                    {
+                        "scaling": "Each window is normalized by itself: the network reads and "
+                        "predicts changes relative to a known value of the window."
+                    },
+                ),
+                Variant(
+                    "--normalize season",
+                    lambda spec: spec.options.normalize == "season",
+                    {
+                        "scaling": "The model starts from the values one season before, plus the "
+                        "persistent part of the latest deviation from them; the network learns "
+                        "the residual."
+                    },
+                ),
+            ),
         ),
         Task(
             name="tabular",
@@ -234,10 +297,10 @@ TASKS: dict[str, Task] = {
             mode="one-to-one",
             file_format="feature columns and target column(s)",
             roles=(
-                Role("features", "numbers or categories to read", many=True),
+                Role("features", "feature columns, numeric or categorical", many=True),
                 Role(
                     "targets",
-                    "the class or number to predict; for one-to-many, a column a step",
+                    "target column(s); for one-to-many, one per output step",
                     many=True,
                 ),
                 _SPLIT,
@@ -248,95 +311,101 @@ TASKS: dict[str, Task] = {
             baselines="majority class, or the mean of the training rows",
             references="logistic or ridge regression",
             defaults={"epochs": 200, "batch_size": 32},
-            requirements=("scikit-learn>=1.6",),
-            extras=(
-                "splits",
-                "classification.problem-classification",
-                "bounded.problem-classification",
+            requirements=_LEARN,
+            variants=(
+                _problem(
+                    "classification",
+                    {
+                        **_CLASSES,
+                        "summary": "a class for each row of a table",
+                        "references": "logistic regression",
+                    },
+                ),
+                _problem(
+                    "regression",
+                    {
+                        **_NUMBERS,
+                        "summary": "a number for each row of a table",
+                        "baselines": "the mean of the training rows",
+                        "references": "ridge regression",
+                    },
+                ),
+                _problem(
+                    "profile",
+                    {
+                        **_NUMBERS,
+                        "summary": "a profile for each row of a table",
+                        "baselines": "the mean profile of the training rows",
+                        "references": "ridge regression",
+                    },
+                ),
             ),
-            chosen={
-                "problem-classification": {
-                    "summary": "a class for each row of a table",
-                    "metrics": "accuracy and macro-F1",
-                    "baselines": "majority class",
-                    "references": "logistic regression",
-                },
-                "problem-regression": {
-                    "summary": "a number for each row of a table",
-                    **_NUMBERS,
-                    "baselines": "the mean of the training rows",
-                },
-                "problem-profile": {
-                    "summary": "a profile for each row of a table",
-                    **_NUMBERS,
-                    "baselines": "the mean profile of the training rows",
-                },
-            },
         ),
         Task(
             name="sequences",
             summary="a label for each sequence or step",
             mode="many-to-one",
-            file_format="rows of sequence, step, channels and label; or a row for each sequence, "
+            file_format="rows of sequence id, step, channels and label; or one row per sequence, "
             "with numbered columns and a label",
             roles=(
-                Role("sequence", "which sequence a row belongs to", optional=True, usual=True),
-                Role("step", "what orders the rows of a sequence", optional=True, usual=True),
-                Role("features", "the channels: numbers to read", many=True, optional=True),
-                Role("label", "the class or number to predict"),
+                Role("sequence", "sequence id of each row", optional=True),
+                Role("step", "order of the rows of a sequence", optional=True),
+                Role("features", "channels", many=True, optional=True),
+                Role("label", "label column"),
                 _SPLIT,
             ),
             samples={"many-to-one": SEATTLE, "many-to-many": SEATTLE_DAYS},
             metric="accuracy",
             metrics="accuracy and macro-F1, or MAE and RMSE in original units",
             baselines="majority class, or the mean of the training labels",
-            references="logistic or ridge regression on statistics of the steps",
+            references="logistic or ridge regression on summary statistics of the steps",
             options=frozenset({"bidirectional"}),
             defaults={"units": 32, "epochs": 100, "batch_size": 16, "learning_rate": 0.003},
-            requirements=("scikit-learn>=1.6",),
-            extras=(
-                "splits",
-                "padding",
-                "batches",
-                "classification.problem-classification",
-                "bounded.problem-classification",
-            ),
+            requirements=_LEARN,
             input_shape="(T, F)",
             whole_sequences=True,
-            chosen={
-                "mode-many-to-one": {"summary": "a label for each sequence"},
-                "mode-many-to-many": {"summary": "a label for each step of a sequence"},
-                "problem-classification": {
-                    "metrics": "accuracy and macro-F1",
-                    "baselines": "majority class",
-                    "references": "logistic regression on statistics of the steps",
-                },
-                "problem-regression": {
-                    **_NUMBERS,
-                    "baselines": "the mean of the training labels",
-                    "references": "ridge regression on statistics of the steps",
-                },
-                "mode-many-to-one.problem-regression": {"summary": "a number for each sequence"},
-                "mode-many-to-many.problem-regression": {
-                    "summary": "a number for each step of a sequence"
-                },
-            },
+            variants=(
+                _problem(
+                    "classification",
+                    {
+                        **_CLASSES,
+                        "references": "logistic regression on summary statistics of the steps",
+                    },
+                ),
+                _problem(
+                    "regression",
+                    {
+                        **_NUMBERS,
+                        "baselines": "the mean of the training labels",
+                        "references": "ridge regression on summary statistics of the steps",
+                    },
+                ),
+                _problem("classification", {"summary": "a class for each sequence"}, "many-to-one"),
+                _problem("regression", {"summary": "a number for each sequence"}, "many-to-one"),
+                _problem(
+                    "classification",
+                    {"summary": "a class for each step of a sequence"},
+                    "many-to-many",
+                ),
+                _problem(
+                    "regression", {"summary": "a number for each step of a sequence"}, "many-to-many"
+                ),
+            ),
         ),
         Task(
             name="text",
             summary="a label for each text",
             mode="many-to-one",
-            file_format="a column of texts and a column of labels",
-            roles=(Role("text", "what to read"), Role("label", "what to predict"), _SPLIT),
+            file_format="a text column and a label column",
+            roles=(Role("text", "text column"), Role("label", "label column"), _SPLIT),
             samples={"": REVIEWS},
             metric="accuracy",
             metrics="accuracy and macro-F1",
             baselines="majority class",
-            references="TF-IDF with logistic regression",
+            references="logistic regression on TF-IDF",
             options=frozenset({"embedding_size"}),
             defaults={"units": 32, "dropout": 0.5},
-            requirements=("scikit-learn>=1.6",),
-            extras=("splits", "padding", "batches", "symbols", "classification", "bounded"),
+            requirements=_LEARN,
             input_shape="(T)",
             whole_sequences=True,
         ),
@@ -344,15 +413,15 @@ TASKS: dict[str, Task] = {
             name="tagging",
             summary="a tag for each token of a sentence",
             mode="many-to-many",
-            file_format="tokens with spaces between, and as many tags",
+            file_format="space-separated tokens, and as many tags",
             roles=(
-                Role("tokens", "what to read, spaces between"),
-                Role("tags", "what to predict, one for each token"),
+                Role("tokens", "column of space-separated tokens"),
+                Role("tags", "column of space-separated tags, one per token"),
                 _SPLIT,
             ),
             samples={"": PORTTINARI},
             metric="accuracy",
-            metrics="accuracy per token and macro-F1",
+            metrics="token accuracy and macro-F1",
             baselines="most frequent tag of each token",
             references="",
             options=frozenset({"embedding_size", "bidirectional"}),
@@ -363,7 +432,7 @@ TASKS: dict[str, Task] = {
                 "dropout": 0.5,
                 "learning_rate": 0.005,
             },
-            extras=("splits", "padding", "batches", "symbols", "classification", "bounded"),
+            requirements=_LEARN,
             input_shape="(T, 6)",
             whole_sequences=True,
         ),
@@ -371,17 +440,16 @@ TASKS: dict[str, Task] = {
             name="pairs",
             summary="a target sequence for each source sequence",
             mode="seq2seq",
-            file_format="a column of sources and a column of targets: characters, or symbols with spaces between",
-            roles=(Role("source", "what to read"), Role("target", "what to write"), _SPLIT),
+            file_format="a source column and a target column: characters or space-separated symbols",
+            roles=(Role("source", "source column"), Role("target", "target column"), _SPLIT),
             samples={"": CMUDICT},
             metric="exact_match",
-            metrics="share of targets without an error, edits per target symbol",
+            metrics="exact match, and edit rate per target symbol",
             baselines="target of the nearest training source",
             references="",
             options=frozenset({"embedding_size"}),
             defaults={"bidirectional": True, "attention": True, "dropout": 0.2},
             requirements=("rapidfuzz>=3.9",),
-            extras=("splits", "padding", "symbols", "bounded"),
             input_shape="(T)",
             whole_sequences=True,
         ),

@@ -17,6 +17,7 @@ from scaffold.errors import Problem, ScaffoldError
 COMMANDS = {
     "new": "Generate a project.",
     "modes": "Show the topologies: diagram, shapes, when to use them.",
+    "inspect": "Show what a data file is: format, columns, task, dimensions.",
     "smoke": "Build and run generated projects.",
     "examples": "Check or rewrite generated_examples/.",
     "template": "Export a mode as an ordinary cookiecutter template.",

@@ -6,21 +6,21 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from scaffold import diagram, listing
-from scaffold.answers import read_answers
+from scaffold.answers import Answers, read_answers
 from scaffold.cli.flags import overlay_option
+from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
-from scaffold.generate import generate, rendering
+from scaffold.generation import generate, rendering
 from scaffold.layers import require_templates
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
-from scaffold.plan import completing, plan
+from scaffold.planning import completing, plan
 from scaffold.render import Rendering
-from scaffold.slots.words import as_chosen, dimensions
 from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.write import check_destination
@@ -29,10 +29,13 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
     from scaffold.smoke import Report
 
 
-def _flag(option: Option) -> Callable[..., Any]:
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _flag(option: Option) -> Callable[[Command], Command]:
     """Return the click option of one row of the table; its value is checked with all the others."""
-    words = f"{option.help} [{option.group}]"
-    if option.kind is bool:
+    words = f"{option.about.help} [{option.about.group}]"
+    if option.base is bool:
         off = option.flag.replace("--", "--no-")
         return click.option(f"{option.flag}/{off}", option.name, default=None, help=words)
     complete = _completing(option.choices)
@@ -50,7 +53,7 @@ def _completing(choices: Iterable[str]) -> Callable[..., list[str]]:
     return complete
 
 
-def _flags(command: Callable[..., None]) -> Callable[..., None]:
+def _flags(command: Command) -> Command:
     for option in reversed(OPTIONS.values()):
         command = _flag(option)(command)
     return command
@@ -73,11 +76,11 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--data",
     type=click.Path(),
-    help="a CSV, TSV or Parquet file; without it, a sample",
+    help="a delimited text or Parquet file; without it, a sample",
     metavar="FILE",
 )
 @click.option(
-    "--column", "column", multiple=True, help="which columns play which part", metavar="ROLE=NAME"
+    "--column", "column", multiple=True, help="columns of a role; or time-format, decimal", metavar="ROLE=NAME"
 )
 @_flags
 @overlay_option
@@ -90,12 +93,7 @@ def _flags(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--git/--no-git", default=None, help="make it a git repository [unless inside one]")
 @click.option("--smoke", is_flag=True, help="build and run the project once it is there")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
-def command(dest: str | None, as_json: bool, **flags: Any) -> None:
-    """Generate a project in DEST (default: a folder named after the project)."""
-    _new(dest, as_json, **flags)
-
-
-def _new(
+def command(
     dest: str | None,
     as_json: bool,
     answers_file: str | None,
@@ -106,8 +104,9 @@ def _new(
     git: bool | None,
     smoke: bool,
     overlay: tuple[Path, ...],
-    **flags: Any,
+    **flags: object,
 ) -> None:
+    """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, flags)
     with completing(answers):
         require_templates(overlay)
@@ -133,15 +132,15 @@ def _new(
 
 
 def _answers(
-    dest: str | None, file: str | None, column: Sequence[str], flags: dict[str, Any]
-) -> dict[str, Any]:
+    dest: str | None, file: str | None, column: Sequence[str], flags: Answers
+) -> dict[str, object]:
     """Return the answers given so far: those of the file, then those of the flags."""
     answers = read_answers(Path(file)) if file else {}
     answers |= {name: value for name, value in flags.items() if value is not None}
     if dest and Path(dest).name not in ("", ".."):
         answers.setdefault("name", Path(dest).name)
     if column:
-        from scaffold.inspect_data import parse_columns
+        from scaffold.reading import parse_columns
 
         with completing(answers):
             answers["columns"] = parse_columns(column)
@@ -159,13 +158,13 @@ def _wants_git(git: bool | None, folder: Path) -> bool:
 
 def _smoke(folder: Path, as_json: bool) -> "Report":
     """Return how the smoke test went; the progress goes to the screen, or to stderr."""
-    from scaffold.cli.smoke import watch
     from scaffold.smoke import Settings
+    from scaffold.smoke.watching import watch
 
     return watch([folder], Settings(), as_object=as_json)
 
 
-def _report(smoked: "Report | None") -> dict[str, Any]:
+def _report(smoked: "Report | None") -> dict[str, object]:
     if smoked is None:
         return {}
     from scaffold.smoke.reports import as_json
@@ -187,7 +186,7 @@ def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
     click.echo(f"python -m {spec.package}.train")
 
 
-def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dict[str, Any]:
+def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dict[str, object]:
     return {
         "project": str(folder),
         "written": written,
@@ -200,5 +199,5 @@ def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dic
     }
 
 
-def _print_json(value: dict[str, Any]) -> None:
+def _print_json(value: dict[str, object]) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, default=list))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,7 +15,10 @@ def command() -> None:
     """Work with templates in the cookiecutter format."""
 
 
-def _project(command: Callable[..., None]) -> Callable[..., Any]:
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def _project(command: Command) -> Command:
     """Add the options that say which project."""
     for option in (
         click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE"),
@@ -28,7 +31,7 @@ def _project(command: Callable[..., None]) -> Callable[..., Any]:
 
 def _spec(mode: str, task: str | None, answers_file: Path | None) -> "Spec":
     from scaffold.answers import read_answers
-    from scaffold.plan import plan
+    from scaffold.planning import plan
 
     given = read_answers(answers_file) if answers_file else {}
     return plan({**given, "mode": mode, **({"task": task} if task else {})})
@@ -37,12 +40,12 @@ def _spec(mode: str, task: str | None, answers_file: Path | None) -> "Spec":
 @command.command("files")
 @_project
 def files_command(mode: str, task: str | None, answers_file: Path | None) -> None:
-    """Print each file of a project, and the template that it comes from."""
-    from scaffold.generate import rendering
+    """Print each file of a project, and the templates that its lines come from, its own first."""
+    from scaffold.generation import rendering
 
     sources = rendering(_spec(mode, task, answers_file)).sources
     for path in sorted(sources):
-        click.echo(f"{path}\t{sources[path]}")
+        click.echo("\t".join([path, *map(str, sources[path])]))
 
 
 @command.command("export")

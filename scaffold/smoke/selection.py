@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from scaffold import naming
 from scaffold.errors import Problem
-from scaffold.generate import generate
-from scaffold.plan import plan
+from scaffold.generation import generate
+from scaffold.planning import plan
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
 from scaffold.tasks import mode_task_pairs

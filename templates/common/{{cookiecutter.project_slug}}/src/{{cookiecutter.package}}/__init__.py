@@ -1,6 +1,8 @@
-"""{{ cookiecutter.mode | sentence }} {{ cookiecutter.cell_words | default("network") }} for {{ cookiecutter.summary }}."""
+"""{{ cookiecutter.cell_words | sentence }} for {{ cookiecutter.summary }}."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "{{ cookiecutter.backend }}")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+{% if cookiecutter.backend == "tensorflow" %}
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only
+{% endif %}

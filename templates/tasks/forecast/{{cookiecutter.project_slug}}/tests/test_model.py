@@ -1,58 +1,150 @@
-"""The model: its shape, its units, what it can learn, what a saved copy predicts."""
+{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
+{% set taught = cookiecutter.mode == "seq2seq" %}
+{% set season = cookiecutter.normalize == "season" %}
+"""The network and its loss, on values around 1000."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL, random_windows
-from fitting import overfit
+from conftest import COLUMNS, FILE, SMALL, write_data
 from keras import ops
 
-from {{ cookiecutter.package }}.model import build_model
-from {{ cookiecutter.package }}.objective import loss
-from {{ cookiecutter.package }}.scaling import measure
-from {{ cookiecutter.package }}.train import compile_model
-from {{ cookiecutter.package }}.windows import Windows
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
+from {{ cookiecutter.package }}.model import {% if taught %}build_forecaster, {% endif %}build_model, compile_model, scaled_mae{% if season %}, fit_persistence, reference{% endif %}
 
-LEVEL, SPREAD = 1000.0, 50.0
+
+CONFIG = Config(**SMALL, learning_rate=0.05)
+STEPS, OUTPUTS = CONFIG.input_length, len(target_steps(CONFIG))
 
 
 @pytest.fixture(scope="module")
-def windows() -> Windows:
-    return random_windows(loc=LEVEL, scale=SPREAD)
+def train(tmp_path_factory):
+    """Windows of random values around 1000, some of them missing."""
+    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
+    rows[5::10] = [[None] * len(COLUMNS)] * 9
+    data = write_data(tmp_path_factory.mktemp("model") / FILE, rows)
+    return load_splits(replace(CONFIG, data=data))[0]
 
 
 @pytest.fixture
-def model(windows: Windows) -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return build_model(SMALL, measure(windows))
+def model(train):
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
 
 
-def test_each_window_gives_one_output_for_each_target_row(
-    model: keras.Model, windows: Windows
-) -> None:
-    inputs, targets = windows[0]
-    assert model(inputs).shape == targets.shape
+def forecast(model, windows):
+{% if taught %}
+    outputs = build_forecaster(model, CONFIG)({"window": windows})
+{% else %}
+    outputs = model(windows)
+{% endif %}
+    return ops.convert_to_numpy(outputs).reshape(len(windows), OUTPUTS, len(TARGETS))
 
 
-def test_predictions_are_in_original_units(
-    model: keras.Model, windows: Windows
-) -> None:
-    predictions = ops.convert_to_numpy(model(windows.features))
-    assert np.abs(predictions - LEVEL).max() < 10 * SPREAD
+def set_large_weights(model):
+    random = np.random.default_rng(0)  # small weights would hide the first steps
+    for weight in model.trainable_weights:
+        weight.assign(random.normal(size=weight.shape))
 
 
-def test_one_batch_overfits(model: keras.Model, windows: Windows) -> None:
-    compile_model(model, loss(measure(windows)), 0.02)
-    assert overfit(model, windows[0], goal=0.3) < 0.3
+def test_outputs_have_the_shape_and_the_units_of_the_targets(model, train):
+    inputs, targets = train[0]
+    outputs = ops.convert_to_numpy(model(inputs))
+    assert outputs.shape == targets.shape
+    assert np.abs(outputs - 1000).max() < 500
 
 
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, windows: Windows, tmp_path: Path
-) -> None:
+{% if aligned %}
+def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
+    set_large_weights(model)
+    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
+    outputs = forecast(model, windows)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    own = np.array(target_steps(CONFIG)) - CONFIG.lead
+{% if cookiecutter.normalize == "global" %}
+    np.testing.assert_array_equal(change > 1e-3, np.arange(STEPS)[:, None] <= own)
+{% else %}
+    later = np.arange(STEPS)[:, None] > own
+    assert (change[later] < 1e-3).all() and (change[~later] > 1e-3).all()
+{% endif %}
+{% else %}
+def test_every_output_depends_on_every_step_of_the_window(model, train):
+    set_large_weights(model)
+    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
+    outputs = forecast(model, windows)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    assert (change > 1e-3).all()
+{% endif %}
+
+
+{% if taught %}
+def test_a_training_output_depends_on_the_previous_values_up_to_its_step(model, train):
+    set_large_weights(model)
+    inputs = {
+        "window": np.repeat(train.inputs[:1], OUTPUTS + 1, axis=0),
+        "previous": np.repeat(train.previous[:1], OUTPUTS + 1, axis=0),
+    }
+    inputs["previous"][range(OUTPUTS), range(OUTPUTS)] += 100
+    outputs = ops.convert_to_numpy(model(inputs))
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (previous, outputs)
+    assert ((change > 1e-3) == np.triu(np.ones((OUTPUTS, OUTPUTS), bool))).all()
+
+
+def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
+    set_large_weights(model)
+    windows = train.inputs[:4]
+    outputs = forecast(model, windows)
+    previous = np.concatenate([windows[:, -1:, : len(TARGETS)], outputs[:, :-1]], axis=1)
+    expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
+    np.testing.assert_allclose(outputs, expected, rtol=1e-3)
+
+
+{% endif %}
+{% if season %}
+def test_a_network_that_puts_out_nothing_continues_the_season(train):
+    windows = train.inputs[:4]
+    share = np.full(len(TARGETS), 0.5, "float32")
+    found = ops.convert_to_numpy(reference(windows, CONFIG, share))
+    values = windows[:, :, : len(TARGETS)]
+    deviation = values[:, -1] - values[:, -1 - CONFIG.season]
+    for step in range(OUTPUTS):
+        before = values[:, STEPS - CONFIG.season + step % CONFIG.season]
+        np.testing.assert_allclose(found[:, step], before + 0.5 * deviation, rtol=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.25, 0.75])
+def test_what_persists_is_found_by_least_squares(train, share):
+    windows = train.inputs[:40]
+    share = np.full(len(TARGETS), share, "float32")
+    targets = ops.convert_to_numpy(reference(windows, CONFIG, share))
+    found = fit_persistence(windows, targets, CONFIG)
+    np.testing.assert_allclose(found, share, rtol=1e-3)
+
+
+{% endif %}
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits(model, train):
+    inputs, targets = train[0]
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(inputs, targets) for _ in range(60)]
+    assert min(losses) < 0.5 * losses[0]
+
+
+def test_missing_targets_are_left_out_of_the_loss(train):
+    outputs = np.full((2, len(TARGETS)), 1000, "float32")
+    targets = outputs + np.array([[100], [np.nan]], "float32")
+    loss = ops.convert_to_numpy(scaled_mae(train)(targets, outputs))
+    std = np.nanstd(train.rows.targets, axis=0)
+    np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)
+
+
+def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    inputs, _ = windows[0]
-    expected = ops.convert_to_numpy(model(inputs))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(inputs)), expected)
+    windows = train.inputs[:4]
+    np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))

@@ -1,152 +1,261 @@
-"""The loader on hand-written sequences: order, gaps, splits, statistics, errors."""
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set wide = cookiecutter.layout == "wide" %}
+{% set split = "split" in cookiecutter.columns %}
+{% set step = "step" in cookiecutter.columns %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set feature = "STEPS[0]" if wide else "FEATURES[0]" %}
+{% set per_row = wide or per_step %}
+"""Reading, splitting and padding; the {{ "values count" if wide else "first feature counts" }} all steps of the file."""
 
-from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
-from by_hand import LENGTHS, write_sequences
+from conftest import FILE, LENGTHS, SMALL, make_table{% if classification %}, name_class{% endif %}, write_data
 
-from {{ cookiecutter.package }}.data import load
-from {{ cookiecutter.package }}.reading import read_sequences
-from {{ cookiecutter.package }}.scaling import encode, measure_channels
-from {{ cookiecutter.package }}.tables import DataError
-
-TWO = (3, 2)
-NAN = float("nan")
+from {{ cookiecutter.package }}.config import Config, InputError
+from {{ cookiecutter.package }}.data import {{ "STEPS" if wide else "FEATURES" }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, Batches, load_splits, {{ "read_steps" if wide else "split_steps" }}, read_rows
 
 
-def first_channel(steps: list[np.ndarray]) -> list[list[float]]:
-    """Return the first channel of each sequence."""
-    return [part[:, 0].tolist() for part in steps]
+def read(path: Path, table: pl.DataFrame) -> list[list[float]]:
+    """Return the first feature of each sequence in a file that holds `table`."""
+    rows = read_rows(write_data(path, table))
+    return [steps[:, 0].tolist() for steps in {{ "read_steps(rows)" if wide else "split_steps(rows, FEATURES)" }}]
 
 
-def test_rows_are_read_sequence_by_sequence_in_step_order(tmp_path: Path) -> None:
-    config = write_sequences(
-        tmp_path, TWO, who=["b", "a", "b", "a", "b"], when=[9, 2, 10, 1, 8]
-    )
-    assert first_channel(read_sequences(config).steps) == [[4, 0, 2], [3, 1]]
+def load(path: Path, table: pl.DataFrame) -> tuple[Batches, Batches, Batches]:
+    """Return the splits of a file that holds `table`."""
+    return load_splits(Config(data=write_data(path, table), **SMALL))
 
 
-def test_steps_may_be_dates(tmp_path: Path) -> None:
-    days = ["2000-01-02", "2000-01-01", "1999-12-31", "2000-01-02", "2000-01-01"]
-    config = write_sequences(tmp_path, TWO, when=days)
-    assert first_channel(read_sequences(config).steps) == [[2, 1, 0], [4, 3]]
+def first_values(split: Batches) -> list[float]:
+    """Return the first value of each sequence, which make_table gives to no other."""
+    return [steps[0, 0] for steps in split.inputs]
 
 
-def test_without_steps_the_rows_stay_in_the_order_of_the_file(tmp_path: Path) -> None:
-    config = replace(write_sequences(tmp_path, TWO), step="absent")
-    assert first_channel(read_sequences(config).steps) == [[0, 1, 2], [3, 4]]
+{% if wide %}
+def test_each_sequence_ends_with_its_last_value(tmp_path):
+    assert read(tmp_path / FILE, make_table([3, 2])) == [[0, 1, 2], [3, 4]]
 
 
-def test_gaps_are_filled_from_the_past_of_their_own_sequence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    config = write_sequences(tmp_path, TWO, speed=[None, 1, None, None, 4])
-    (_, one, two), (start, four) = first_channel(read_sequences(config).steps)
-    assert (one, two, four) == (1, 1, 4)
-    assert np.isnan(start)
+def test_missing_values_are_filled_from_the_past_only(tmp_path, capsys):
+    table = make_table([3, 3])
+    first, second, *_ = STEPS
+    table = table.with_columns(pl.Series(first, [0.0, None]), pl.Series(second, [None, 4.0]))
+    known, (start, *rest) = read(tmp_path / FILE, table)
+    assert known == [0, 0, 2]
+    assert np.isnan(start) and rest == [4, 5]
+    assert "2 missing values" in capsys.readouterr().out
+
+
+def test_a_sequence_without_a_value_is_refused(tmp_path):
+    with pytest.raises(InputError, match="{{ "line" if csv else "row" }} {{ "3" if csv else "2" }}, column .*: expected a value"):
+        read(tmp_path / FILE, make_table([3, 0]))
+{% else %}
+def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
+    table = make_table([3, 2])
+{% if step %}
+    assert read(tmp_path / FILE, table[[4, 0, 2, 3, 1]]) == [[3, 4], [0, 1, 2]]
+    dates = ["2000-01-10", "2000-01-02", "1999-12-31", "2000-01-02", "2000-01-01"]
+    table = table.with_columns(pl.Series(STEP, dates))
+    assert read(tmp_path / FILE, table) == [[2, 1, 0], [4, 3]]
+{% else %}
+    assert read(tmp_path / FILE, table[[4, 0, 2, 3, 1]]) == [[4, 3], [0, 2, 1]]
+{% endif %}
+
+
+def test_missing_values_are_filled_from_the_past_of_their_sequence(tmp_path, capsys):
+    values = pl.Series(FEATURES[0], [None, 1.0, None, None, 4.0])
+    table = make_table([3, 2]).with_columns(values)
+    (start, *rest), (second_start, second) = read(tmp_path / FILE, table)
+    assert rest == [1, 1] and second == 4
+    assert np.isnan([start, second_start]).all()
     assert "3 missing values" in capsys.readouterr().out
 
 
-def test_a_gap_without_a_past_is_the_mean_of_training(tmp_path: Path) -> None:
-    data = load(write_sequences(tmp_path))
-    start = np.array([[NAN, 1.0]])
-    assert encode([start], data.statistics)[0].tolist() == [
-        [np.float32(data.statistics.mean[0]), 1.0]
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+{% if step %}
+        (STEP, "x", "expected a number or a date, got x"),
+        (STEP, "0", "expected each step only once in its sequence, got 0"),
+{% endif %}
+        (SEQUENCE, None, "expected a sequence, got nothing"),
+    ],
+)
+def test_a_row_without_its_place_is_refused(tmp_path, name, value, message):
+    values = make_table([3, 2])[name].cast(pl.String)
+    values[1] = value
+    table = make_table([3, 2]).with_columns(values)
+    with pytest.raises(InputError, match=f"{{ "line 3" if csv else "row 2" }}, column {name!r}: {message}"):
+        read(tmp_path / FILE, table)
+{% endif %}
 
 
-def test_every_sequence_is_in_one_split_and_complete(tmp_path: Path) -> None:
-    data = load(write_sequences(tmp_path))
-    steps = [part for split in data.examples.values() for part in split.steps]
-    assert sorted(map(len, steps)) == sorted(LENGTHS)
-    assert all((np.diff(part[:, 0]) == 1).all() for part in steps)
+{% if csv %}
+{% set column = "STEPS[-1]" if wide else "FEATURES[-1]" %}
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ({{ column }}, "other", {{ column }}),
+        ("77777", "three", "line 3, column .*: expected a finite number, got three"),
+        ("77777", "inf", "line 3, column .*: expected a finite number, got inf"),
+        (f"77777{% if cookiecutter.format.decimal_comma %},0{% else %}.0{% endif %}{SEPARATOR}", "", "line 3: expected .* fields, got"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    column = {{ column }}
+    values = make_table([3, 2])[column]
+    values[1] = 77777.0
+    path = Path(write_data(tmp_path / FILE, make_table([3, 2]).with_columns(values)))
+    path.write_text(path.read_text({% if cookiecutter.format.encoding != "utf-8" %}ENCODING{% endif %}).replace(old, new, 1){% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %})
+    with pytest.raises(InputError, match=message):
+        read_rows(str(path))
 
 
-def test_statistics_see_only_training_sequences(tmp_path: Path) -> None:
-    calm = load(write_sequences(tmp_path))
-    trained = np.concatenate(calm.examples["train"].steps)[:, 0]
-    speeds = [n if n in trained else 1e6 + n for n in map(float, range(sum(LENGTHS)))]
-    wild = load(write_sequences(tmp_path, speed=speeds))
-    assert np.concatenate(wild.examples["test"].steps)[:, 0].min() > 1e5
-    assert wild.statistics == calm.statistics
+{% endif %}
+{% if per_step %}
+def test_each_step_keeps_its_label_and_the_others_are_masked(tmp_path):
+    labels = pl.when(pl.col(FEATURES[0]) % 5 > 0).then(pl.col(LABEL)).alias(LABEL)
+    for split in load(tmp_path / FILE, make_table().with_columns(labels)):
+        for index in range(len(split)):
+            inputs, targets, weights = split[index]
+            known = inputs[..., 0] % 5 > 0  # False for padding
+            assert ((weights > 0){{ "[..., 0]" if not classification }} == known).all()
+            assert np.isfinite(targets).all()
+{% if classification %}
+            names = np.array(split.classes)[targets[known]]
+            assert names.tolist() == [name_class(n) for n in inputs[known, 0]]
+{% else %}
+            assert (targets[known, 0] == inputs[known, 0]).all()
+{% endif %}
+{% else %}
+def test_each_sequence_keeps_its_own_label(splits):
+    for split in splits:
+        for index in range(len(split)):
+            inputs, targets = split[index]
+{% if classification %}
+            names = np.array(split.classes)[targets]
+            assert names.tolist() == [name_class(n) for n in inputs[:, 0, 0]]
+{% else %}
+            assert (targets[:, 0] == inputs[:, 0, 0]).all()
+{% endif %}
+{% endif %}
 
 
-def test_a_constant_channel_is_left_out_and_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = load(write_sequences(tmp_path, level=[7] * sum(LENGTHS)))
-    assert data.statistics.used == [0]
-    assert data.examples["test"].steps[0].shape[1] == 1
-    assert "level never changes in training; left out" in capsys.readouterr().out
+def test_sequences_without_a_label_are_dropped_and_counted(tmp_path, capsys):
+    unlabeled = pl.col({{ feature }}) < {{ "1" if wide else "LENGTHS[0]" }}  # the first sequence
+    labels = pl.when(unlabeled).then(None).otherwise(pl.col(LABEL)).alias(LABEL)
+    splits = load(tmp_path / FILE, make_table().with_columns(labels))
+    values = sum(map(first_values, splits), [])
+    assert len(values) == len(LENGTHS) - 1 and 0 not in values
+    assert "1 sequences without a label dropped" in capsys.readouterr().out
 
 
-def test_duplicates_never_straddle_the_splits(tmp_path: Path) -> None:
-    twice = [float(n // 2) for n in range(80)]
-    data = load(write_sequences(tmp_path, [1] * 80, speed=twice, level=twice))
-    splits = [{part[0, 0] for part in split.steps} for split in data.examples.values()]
-    assert sum(map(len, splits)) == len(set.union(*splits)) == 40
+def test_every_sequence_is_complete_and_in_one_split(splits):
+    inputs = sum((split.inputs for split in splits), [])
+    assert sorted(map(len, inputs)) == sorted(LENGTHS)
+    steps = np.concatenate(inputs)[:, 0]
+    assert sorted(steps) == [*range(sum(LENGTHS))]
+{% if split %}
+    assert list(map(len, (split.inputs for split in splits))) == [29, 10, 9]
+{% else %}
+    shares = [len(split.inputs) / len(LENGTHS) for split in splits]
+    assert shares == pytest.approx([0.7, 0.15, 0.15], abs=0.05)
+{% endif %}
 
 
-def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
-    words = np.repeat(["test", "train", "validation"], sum(LENGTHS) // 3).tolist()
-    data = load(write_sequences(tmp_path, split=words))
-    assert np.concatenate(data.examples["test"].steps)[:, 0].max() == 83
-    assert np.concatenate(data.examples["train"].steps)[:, 0].min() == 84
+{% if not split %}
+def test_equal_sequences_share_a_split(tmp_path):
+    table = make_table([{{ "2" if wide else "1" }}] * 80)
+{% if wide %}
+    twice = [pl.col(name) // 4 for name in STEPS[:2]]
+{% else %}
+    twice = pl.col(FEATURES) // 2
+{% endif %}
+    splits = load(tmp_path / FILE, table.with_columns(twice))
+    for first, second in combinations(splits, 2):
+        assert not set(first_values(first)) & set(first_values(second))
+    assert sum(len(split.inputs) for split in splits) == 80
 
 
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    words = ["train", "train", "later", "test", "test"]
-    config = write_sequences(tmp_path, TWO, who=[*"babab"], split=words)
-    with pytest.raises(DataError, match="line 4, column 'split': 'later' names no"):
-        load(config)
+{% endif %}
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+{% if classification %}
+        (["A"] * 40, "expected two or more classes, .* got A there"),
+        (["A", "B"], "expected more sequences"),
+{% else %}
+        ([1.5] * 40, "expected labels that differ"),
+        ([1.0, 2.0], "expected more sequences"),
+{% endif %}
+        ([None] * 40, "expected labels, got none"),
+    ],
+)
+def test_labels_that_leave_nothing_to_learn_are_refused(tmp_path, labels, message):
+    table = make_table([1] * len(labels)).with_columns(pl.Series(LABEL, labels))
+    with pytest.raises(InputError, match=message):
+        load(tmp_path / FILE, table)
 
 
-def test_a_sequence_in_two_splits_is_refused(tmp_path: Path) -> None:
-    words = ["train", "test", *["train"] * (sum(LENGTHS) - 2)]
-    config = write_sequences(tmp_path, split=words)
-    with pytest.raises(DataError, match="'train' and 'test' in sequence 's000'"):
-        load(config)
+{% if split %}
+def test_the_split_column_is_obeyed(splits):
+    values = make_table().select({% if wide %}STEPS[0], SPLIT{% else %}FEATURES[0], SPLIT{% endif %})
+    for split, name in zip(splits, ("train", "val", "test"), strict=True):
+        expected = values.filter(pl.col(SPLIT) == name){{ "[STEPS[0]]" if wide else "[FEATURES[0]]" }}
+        found = {{ "first_values(split)" if wide else "np.concatenate(split.inputs)[:, 0]" }}
+        assert sorted(found) == expected.to_list()
 
 
-def test_a_repeated_step_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, when=[0, 1, 1, 0, 1])
-    with pytest.raises(DataError, match="line 3, column 'when': 1 stands more than"):
-        read_sequences(config)
+{% if not wide %}
+def test_a_sequence_in_two_splits_is_refused(tmp_path):
+    names = make_table()[SPLIT]
+    names[0] = "test"
+    with pytest.raises(InputError, match="expected one value in sequence s000"):
+        load(tmp_path / FILE, make_table().with_columns(names))
 
 
-def test_a_step_that_cannot_be_ordered_is_refused(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, when=["first", "2", "3", "1", "2"])
-    with pytest.raises(DataError, match="line 2, column 'when': 'first' is not a"):
-        read_sequences(config)
+{% endif %}
+{% if classification %}
+def test_a_class_without_a_training_sequence_is_refused(tmp_path):
+    new = pl.when(pl.col(SPLIT) == "test").then(pl.lit("D")).otherwise(pl.col(LABEL))
+    with pytest.raises(InputError, match="each in the training split, got A, B, C there"):
+        load(tmp_path / FILE, make_table().with_columns(new.alias(LABEL)))
 
 
-def test_a_row_without_its_sequence_is_refused(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, who=["a", "a", None, "b", "b"])
-    with pytest.raises(DataError, match="line 4, column 'who': a missing value is not"):
-        read_sequences(config)
+{% endif %}
+{% endif %}
+{% if not per_step and not wide %}
+def test_a_sequence_with_two_labels_is_refused(tmp_path):
+    labels = make_table()[LABEL]
+    labels[0] = {{ '"B"' if classification else "1.0" }}
+    with pytest.raises(InputError, match="expected one value in sequence s000, got"):
+        load(tmp_path / FILE, make_table().with_columns(labels))
 
 
-def test_text_in_a_channel_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, speed=["1", "2", "fast", "4", "5"])
-    with pytest.raises(DataError, match="line 4, column 'speed': 'fast' is not"):
-        read_sequences(config)
+{% endif %}
+def test_every_epoch_shuffles_the_sequences_into_full_batches(splits):
+    train = splits[0]
+    epochs = []
+    for _ in range(2):
+        batches = [train[index][0] for index in range(len(train))]
+        assert {len(inputs) for inputs in batches} == {train.batch_size}
+        epochs.append([value for inputs in batches for value in inputs[:, 0, 0]])
+        train.on_epoch_end()
+    assert epochs[0] != epochs[1]
+    for values in epochs:  # no sequence twice, and less than a batch left out
+        assert len(set(values)) == len(values) > len(train.inputs) - train.batch_size
 
 
-def test_channels_that_never_change_are_refused() -> None:
-    with pytest.raises(DataError, match="no channel ever changes"):
-        measure_channels([np.ones((4, 2))], ("speed", "level"), "sequences.csv")
-
-
-def test_an_absent_column_is_refused(tmp_path: Path) -> None:
-    config = replace(write_sequences(tmp_path), features=("speed", "colour"))
-    with pytest.raises(DataError, match="no column 'colour'"):
-        read_sequences(config)
-
-
-def test_a_split_without_a_sequence_is_refused(tmp_path: Path) -> None:
-    words = ["train"] * 4 + ["validation"] * 2
-    config = write_sequences(tmp_path, [1] * 6, label=[*"121212"], split=words)
-    with pytest.raises(DataError, match="6 examples leave none for the test split"):
-        load(config)
+def test_padding_is_on_the_right_and_short_sequences_share_batches(splits):
+    train = splits[0]
+    batches = [train[index][0] for index in range(len(train))]
+    assert {inputs.shape[1] for inputs in batches} == {4, 7}
+    assert [inputs.shape[1] for inputs in batches[:2]] == [7, 4]
+    for inputs in batches:
+        padding = np.isnan(inputs).all(axis=-1)  # (batch, steps)
+        assert (np.diff(padding.astype("int")) >= 0).all()

@@ -1,119 +1,374 @@
-"""The file as a series: in time order, completed from its past, split in time."""
+{% import "format.py" as format with context %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set time = cookiecutter.time %}
+{% set several = cookiecutter.columns.time | length > 1 %}
+{% set simple = time.kind == "text" and not several and not time.completion[0] and "z" not in time.pattern %}
+{% set plain = time.anchor == "start" and not time.weekdays and not time.opens %}
+{% set name = "TIME[0]" if several else "TIME" %}
+{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+"""The data file: its format, the time series in it, and windows of that series."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import csv
+import math
+from datetime import datetime, timedelta
+from datetime import time as clock
+from typing import NamedTuple
 
+import keras
 import numpy as np
 import polars as pl
+from numpy.lib.stride_tricks import sliding_window_view
 
-from .config import Config
-from .rhythm import find_gaps
-from .scaling import Statistics, measure
-from .tables import DataError, numbers, place, read_table, require_columns
-{{ cookiecutter.teaching_import }}from .times import times
-from .windows import Series, Windows
+from .config import Config, InputError
 
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, the whole series, the statistics of its training rows."""
-
-    train: Windows
-    validation: Windows
-    test: Windows
-    series: Series
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: training rows, then validation, then test."""
-    series = read_series(config)
-    rows = len(series.time)
-    train_end = int(config.train_share * rows)
-    validation_end = int((config.train_share + config.validation_share) * rows)
-    train = {{ cookiecutter.training_windows }}(series, config, 0, train_end, training=True)
-    refuse_constant_targets(train, config)
-    return Data(
-        train=train,
-        validation=Windows(series, config, train_end, validation_end),
-        test=Windows(series, config, validation_end, rows),
-        series=series,
-        statistics=measure(train),
-    )
+# The format of the data file
+{{ format.literals() }}
+{% if cookiecutter.format.strip %}
+NOT_DIGITS = {{ cookiecutter.format.strip | list | python }}  # written around and within numbers
+{% endif %}
+{% if several %}
+TIME = {{ cookiecutter.columns.time | list | python }}
+{% else %}
+TIME = {{ cookiecutter.columns.time[0] | python }}
+{% endif %}
+{% if time.kind == "text" %}
+TIME_FORMAT = {{ time.pattern | python }}
+{% endif %}
+FREQUENCY = {{ time.every | python }}
+{% if time.weekdays %}
+WEEKDAYS = {{ time.weekdays | list | python }}  # 1 is Monday
+{% endif %}
+FEATURES = {{ cookiecutter.columns.features | list | python }}
+TARGETS = {{ cookiecutter.columns.targets | list | python }}
 
 
-def refuse_constant_targets(train: Windows, config: Config) -> None:
-    """Raise DataError when a target never changes in the training rows."""
-    targets = train.rows.targets
-    constant = targets.min(axis=0) == targets.max(axis=0)
-    if constant.any():
-        name = config.targets[int(constant.argmax())]
-        raise DataError(
-            f"{config.data}, column {name!r}: constant in the training rows; drop it"
-        )
+class Series(NamedTuple):
+    """A time series with one row per time step, the oldest first."""
+
+    time: pl.Series
+    features: np.ndarray  # (rows, features), missing values filled from the past
+    targets: np.ndarray  # (rows, targets), missing values are NaN
 
 
-def read_series(config: Config) -> Series:
-    """Return the series in `config.data`, in time order, completed from its past.
+class Windows(keras.utils.PyDataset):
+    """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
-    Raises:
-        DataError: when a column is absent or unusable, or a time stamp stands twice.
+    inputs (windows, steps, features) and targets (windows, steps, targets) are views of
+    the series: only the batch at hand is copied.
     """
-    table = read_table(config.data)
-    names = list(dict.fromkeys(config.features + config.targets))
-    require_columns(table, [config.time, *names], config.data)
-    time = times(table, config.time, config.data)
-    order = time_order(time, config.data)
-    table = table.select(names)
-    values = np.empty((len(table), len(names)), "float32")
-    for index, name in enumerate(names):
-        values[:, index] = numbers(table, name, config.data)[order]
-    values = fill_from_past(values, names, config.data)
-    time = time[order][len(time) - len(values) :]
-    report_gaps(time, config.data)
+
+    def __init__(self, series: Series, config: Config, start: int, stop: int, training):
+        super().__init__()
+        steps = target_steps(config)
+        first = max(start - steps.start, 0)  # inputs may reach back before `start`
+        last = stop - steps.stop
+        if last < first:
+            raise InputError(f"{config.data}: expected more rows for a window")
+        self.origins = np.arange(first, last + 1)  # the first input rows
+        inputs = series.features[first : last + config.input_length]
+        self.inputs = views(inputs, config.input_length)
+        self.targets = views(series.targets[first + steps.start : stop], len(steps))
+{% if cookiecutter.mode == "seq2seq" %}
+        known = series.features[first + steps.start - 1 : stop - 1, : len(TARGETS)]
+        self.previous = views(known, len(steps))  # the step before each target
+{% endif %}
+        self.series, self.config, self.training = series, config, training
+        self.rows = Series(*(column[start:stop] for column in series))
+        self.order = np.arange(len(self.origins))
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+{% if cookiecutter.mode == "seq2seq" %}
+    def __getitem__(self, index: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        inputs = {"window": self.inputs[batch], "previous": self.previous[batch]}
+        return inputs, self.targets[batch]
+{% elif cookiecutter.alignment == "next" %}
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.inputs[batch], self.targets[batch, 0]
+{% else %}
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.inputs[batch], self.targets[batch]
+{% endif %}
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
+
+
+def target_steps(config: Config) -> range:
+    """Return the time steps of a window's targets; step 0 is its first input."""
+{% if cookiecutter.alignment == "next" %}
+    return range(config.input_length, config.input_length + 1)
+{% elif cookiecutter.alignment == "horizon" %}
+    return range(config.input_length, config.input_length + config.output_length)
+{% elif cookiecutter.alignment == "aligned" %}
+    return range(config.lead, config.lead + config.input_length)
+{% else %}
+    stop = config.lead + config.input_length
+    return range(stop - config.output_length, stop)
+{% endif %}
+
+
+def views(rows: np.ndarray, length: int) -> np.ndarray:
+    """Return every stretch of rows as a view: (windows, length, columns)."""
+    return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
+
+
+def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
+    """Return the oldest 70% for training, then 15% for validation, then the test."""
+{% if cookiecutter.normalize == "season" %}
+    check_lengths(config)
+{% endif %}
+    series = read_series(config.data)
+    rows = len(series.time)
+    train_end, val_end = int(0.7 * rows), int(0.85 * rows)
+    if train_end <= config.season:
+        raise InputError(f"{config.data}: expected more rows than a season to train on")
+    for name, values in zip(TARGETS, series.targets[:train_end].T, strict=True):
+        if not np.nanmax(values) > np.nanmin(values):
+            raise InputError(f"{config.data}: target {name!r} is constant in training")
+    train = Windows(series, config, 0, train_end, training=True)
+    val = Windows(series, config, train_end, val_end, training=False)
+    test = Windows(series, config, val_end, rows, training=False)
+    return train, val, test
+
+
+{% if reads_targets %}
+def read_series(path: str) -> Series:
+    """Read a data file; say how many values are missing."""
+    table = read_table(path, FEATURES + TARGETS)
+{% else %}
+def read_series(path: str, targets: list[str] = TARGETS) -> Series:
+    """Read a data file; say how many values are missing."""
+    table = read_table(path, FEATURES + targets)
+{% endif %}
+{% if simple %}
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+{% else %}
+    time = parse_time(table)
+{% endif %}
+    check_time(path, table, time.is_not_null(), {% if time.kind == "text" %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+    check_time(path, table, time.is_first_distinct(), "each time only once")
+{% if time.regular %}
+{% if plain %}
+    grid = pl.datetime_range(time.min(), time.max(), FREQUENCY, eager=True)
+{% else %}
+    grid = time_grid(time.min(), time.max())
+{% endif %}
+    on_grid = time.is_in(grid.implode())
+    check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
+    table = table.with_columns(time.alias({{ name }}))
+    table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left")
+{% else %}
+    table = table.with_columns(time.alias({{ name }})).sort({{ name }})
+{% endif %}
+    values = table.select(pl.col(pl.Float32))
+    if missing := sum(values.null_count().row(0)):
+        print(f"{path}: {missing} missing values, features filled from the past")
+    filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
+    table = table.tail(len(filled))  # leading rows may have no past to fill them from
     return Series(
-        time=time,
-        features=values[:, [names.index(name) for name in config.features]],
-        targets=values[:, [names.index(name) for name in config.targets]],
+        time=table[{{ name }}],
+        features=filled.to_numpy(order="c"),
+        targets=table.select({% if reads_targets %}TARGETS{% else %}targets{% endif %}).to_numpy(order="c"),
     )
 
 
-def time_order(time: pl.Series, file: str) -> slice | np.ndarray:
-    """Return what puts the rows in the order of their time stamps."""
-    ordered = time.is_sorted()
-    order = slice(None) if ordered else time.arg_sort().to_numpy()
-    if (time[order].diff() == timedelta(0)).any():
-        row = time.is_duplicated().arg_max() or 0
-        raise DataError(
-            f"{file}, {place(file, row)}: {time[row]} stands more than once; "
-            "keep one row for each time stamp"
+{% if not simple %}
+def parse_time(table: pl.DataFrame) -> pl.Series:
+    """Return the time of each row; null where it is not in the format."""
+{% if time.kind == "native" %}
+    return table[TIME].cast(pl.Datetime("us"))
+{% elif time.kind == "epoch" %}
+    numbers = table[TIME].cast(pl.Float64, strict=False)
+    return (numbers * {{ {"s": "1_000_000", "ms": "1_000", "us": "1"}[time.unit] }}).cast(pl.Int64).cast(pl.Datetime("us"))
+{% elif time.kind == "decimal-year" %}
+    months = (table[TIME].cast(pl.Float64, strict=False) * 12).round().cast(pl.Int32)
+    return pl.select(pl.datetime(months // 12, months % 12 + 1, 1)).to_series()
+{% elif time.kind == "quarter" %}
+    parts = table[TIME].str.extract_groups(r"^(\d{4}).*([1-4])$").struct
+    year, quarter = (parts.field(name).cast(pl.Int32) for name in "12")
+    return pl.select(pl.datetime(year, 3 * quarter - 2, 1)).to_series()
+{% else %}
+{% set text = "table.select(pl.concat_str(TIME, separator=\" \")).to_series()" if several else "table[TIME]" %}
+{% if time.completion[0] %}
+    text = {{ text }} + {{ time.completion[0] | python }}
+    return text.str.to_datetime(TIME_FORMAT + {{ time.completion[1] | python }}, strict=False)
+{% elif "z" in time.pattern %}
+    time = {{ text }}.str.to_datetime(TIME_FORMAT, strict=False)
+    return time.dt.replace_time_zone(None)  # in UTC
+{% else %}
+    return {{ text }}.str.to_datetime(TIME_FORMAT, strict=False)
+{% endif %}
+{% endif %}
+
+
+{% endif %}
+{% if time.regular and not plain %}
+def time_grid(start: datetime, stop: datetime) -> pl.Series:
+    """Return all time steps from `start` to `stop`."""
+{% if time.anchor == "month-end" %}
+    grid = pl.datetime_range(start.replace(day=1), stop, FREQUENCY, eager=True)
+    return grid.dt.month_end()
+{% elif time.anchor == "business-month-end" %}
+    grid = pl.datetime_range(start.replace(day=1), stop, FREQUENCY, eager=True)
+    return grid.dt.month_end().dt.add_business_days(0, roll="backward")
+{% elif time.weekdays or time.opens %}
+    grid = pl.datetime_range(start, stop, FREQUENCY, eager=True)
+{% if time.weekdays %}
+    grid = grid.filter(grid.dt.weekday().is_in(WEEKDAYS))
+{% endif %}
+{% if time.opens %}
+    return grid.filter(grid.dt.time().is_between(clock({{ time.opens.split(":") | map("int") | join(", ") }}), clock({{ time.closes.split(":") | map("int") | join(", ") }})))
+{% else %}
+    return grid
+{% endif %}
+{% endif %}
+
+
+{% endif %}
+def time_after(time: datetime, count: int) -> pl.Series:
+    """Return the `count` time steps after `time`."""
+{% if time.weekdays or time.opens %}
+    stop = time + timedelta(weeks=count // {{ time.steps_per_week }} + 2)  # {{ time.steps_per_week }} steps a week
+    return time_grid(time, stop)[1 : count + 1]
+{% else %}
+    # polars adds the parts of a duration up: "1d1d1d" is three days
+    stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
+{% if plain %}
+    return pl.datetime_range(time, stop, FREQUENCY, eager=True)[1:]
+{% else %}
+    return time_grid(time, stop)[1:]
+{% endif %}
+{% endif %}
+
+
+{% if csv %}
+def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers and the time as text."""
+    try:
+        table = pl.read_csv(
+            path,
+{{ format.arguments() }}
+            infer_schema=False,
+            glob=False,
+{% if not cookiecutter.format.strip %}
+            schema_overrides=dict.fromkeys(numbers, pl.Float32),
+{% endif %}
         )
-    return order
+{% if cookiecutter.format.blank_lines %}
+        table = table.filter(~pl.all_horizontal(pl.all().is_null()))
+{% endif %}
+        last = table[:, -1]  # a line that is too short ends in a missing value
+        table = table.select({% if several %}*TIME{% else %}TIME{% endif %}, *dict.fromkeys(numbers))
+    except pl.exceptions.PolarsError as error:
+        check_lines(path)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+{% if cookiecutter.format.strip %}
+    text = table
+    table = text.with_columns(number(pl.col(name)) for name in dict.fromkeys(numbers))
+    unread = table.null_count().row(0) != text.null_count().row(0)
+    finite = table.select(pl.col(pl.Float32).is_finite().all()).row(0)
+    if last.null_count() or unread or not all(finite):
+        check_lines(path)
+{% else %}
+    finite = table.select(pl.col(pl.Float32).is_finite().all()).row(0)
+    if last.null_count() or not all(finite):
+        check_lines(path)
+{% endif %}
+    return table
 
 
-def fill_from_past(values: np.ndarray, names: list[str], file: str) -> np.ndarray:
-    """Return `values`, missing ones filled by the one before, leading ones cut off."""
-    missing = int(np.isnan(values).sum())
-    if not missing:
-        return values
-    for column in values.T:
-        column[:] = pl.Series(column).fill_nan(None).forward_fill().to_numpy()
-    skipped = np.isnan(values).sum(axis=0)  # only leading ones are left
-    if skipped.max() == len(values):
-        empty = names[int(skipped.argmax())]
-        raise DataError(f"{file}, column {empty!r}: holds no value; choose another")
-    print(
-        f"{file}: {missing} missing values filled from the past, "
-        f"{skipped.max()} leading rows dropped"
-    )
-    return values[skipped.max() :]
+def check_lines(path: str) -> None:
+    """Raise InputError about the first line that does not fit the header."""
+    with open(path, newline=""{% if cookiecutter.format.encoding != "utf-8" %}, encoding=ENCODING{% else %}, encoding="utf-8-sig"{% endif %}) as file:
+        lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
+        header = next(lines, [])
+        for fields in lines:
+            line = f"{path}, line {lines.line_num}"
+{% if cookiecutter.format.blank_lines %}
+            if fields and len(fields) != len(header):
+{% else %}
+            if len(fields) != len(header):
+{% endif %}
+                raise InputError(
+                    f"{line}: expected {len(header)} fields, got {len(fields)}"
+                )
+            for name, text in zip(header, fields, strict={{ not cookiecutter.format.blank_lines }}):
+                if name in FEATURES + TARGETS and not is_number(text):
+                    raise InputError(
+                        f"{line}, column {name!r}: expected a finite number, got {text}"
+                    )
 
 
-def report_gaps(time: pl.Series, file: str) -> None:
-    """Print where rows are missing: those beside a gap count as neighbours."""
-    gaps = find_gaps(time)
-    if len(gaps):
-        print(
-            f"{file}: gaps in the time stamps: {len(gaps)}, the first after {gaps[0]}; "
-            "the rows beside a gap are read as neighbours"
+def is_number(text: str) -> bool:
+    """Return whether `text` is a finite number or a missing value."""
+{% if cookiecutter.format.strip %}
+    value = pl.select(number(pl.lit(text))).item()
+    return text in NULL_VALUES or (value is not None and math.isfinite(value))
+
+
+def number(text: pl.Expr) -> pl.Expr:
+    """Return text as numbers, null where it is none."""
+    digits = text.str.replace_many(NOT_DIGITS, [""])
+{% if cookiecutter.format.decimal_comma %}
+    digits = digits.str.replace(",", ".", literal=True)
+{% endif %}
+    return digits.cast(pl.Float32, strict=False)
+{% else %}
+    try:
+        return text in NULL_VALUES or math.isfinite(float(text{% if cookiecutter.format.decimal_comma %}.replace(",", "."){% endif %}))
+    except ValueError:
+        return False
+{% endif %}
+{% else %}
+def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers, and the time."""
+    try:
+        table = pl.read_parquet(path)
+        table = table.select({% if several %}*TIME{% else %}TIME{% endif %}, pl.col(list(dict.fromkeys(numbers))).cast(pl.Float32))
+    except pl.exceptions.PolarsError as error:
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    table = table.with_columns(pl.col(pl.Float32).fill_nan(None))
+    for name in dict.fromkeys(numbers):
+        if not table[name].is_finite().all():
+            raise InputError(f"{path}, column {name!r}: expected finite numbers")
+    return table
+{% endif %}
+
+
+def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first time that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+{% if several %}
+        time = " ".join(str(value) for value in table[TIME].row(row))
+        raise InputError(
+            f"{path}, {{ "line {row + 2}" if csv else "row {row + 1}" }}, columns {TIME}: expected {expected}, got {time}"
         )
+{% else %}
+        raise InputError(
+            f"{path}, {{ "line {row + 2}" if csv else "row {row + 1}" }}, column {TIME!r}: "
+            f"expected {expected}, got {table[TIME][row] or 'nothing'}"
+        )
+{% endif %}
+{% if cookiecutter.normalize == "season" %}
+
+
+def check_lengths(config: Config) -> None:
+    """Raise InputError if a window does not reach beyond its last season."""
+    if config.input_length <= config.season:
+        raise InputError(
+            f"--input-length: expected more than --season {config.season}, "
+            f"got {config.input_length}"
+        )
+{% endif %}

@@ -1,70 +1,84 @@
-"""{{ cookiecutter.prediction_words }}
+{% import "format.py" as format with context %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set time = cookiecutter.time %}
+{% set several = cookiecutter.columns.time | length > 1 %}
+{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+{% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
+{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
+"""{% if aligned and cookiecutter.lead == 0 %}Estimate the targets of the newest rows of a file{% else %}Forecast what follows a file{% endif %}: python -m {{ cookiecutter.package }}.predict --help"""
 
-python -m {{ cookiecutter.package }}.predict --input FILE --output FILE
-"""
-
-import argparse
-import dataclasses
-import sys
-from collections.abc import Sequence
-from datetime import time as clock
 from pathlib import Path
 
 import polars as pl
 from keras import ops
 
-from .config import Config, load_config
-from .data import read_series
-from .rhythm import continue_time
-from .runs import find_run, load_model
-from .tables import DataError, write_table
-from .windows import target_rows
+from .config import InputError, command_line
+from .data import {% if csv %}SEPARATOR, {% endif %}TARGETS, TIME, {% if time.kind == "text" %}TIME_FORMAT, {% endif %}read_series, target_steps, time_after
+{% if cookiecutter.mode == "seq2seq" %}
+from .model import build_forecaster
+{% endif %}
+from .train import load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", required=True, help="the newest rows of the series")
-    parser.add_argument(
-        "--output", required=True, help="where the forecast goes: CSV, TSV or Parquet"
-    )
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        forecast = predict(find_run(options.run), options.input)
-        write_table(forecast, options.output)
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-    print(f"{len(forecast)} rows: {options.output}")
-
-
-def predict(run: Path, file: str) -> pl.DataFrame:
-    """Return the forecast from the last {{ cookiecutter.span_in }} in `file`: time stamps and targets.
-
-    Raises:
-        DataError: when the file is shorter than one window.
-    """
-    config = load_config(run / "config.json")
-    series = read_series(dataclasses.replace(config, data=file, targets=()))
-    if len(series.time) < config.input_length:
-        raise DataError(
-            f"{file}: {len(series.time)} rows, the model reads {config.input_length}; "
-            "add older rows"
+def predict(input: str, output: Path, run: Path | None = None) -> None:
+{% if aligned and cookiecutter.lead == 0 %}
+    """Estimate the targets of the newest rows of a file in the training data's format."""
+{% elif aligned %}
+    """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of the newest rows of a file."""
+{% else %}
+    """Forecast what follows the newest rows of a file in the training data's format."""
+{% endif %}
+    run, config = open_run(run)
+    series = read_series(input{% if not reads_targets %}, targets=[]{% endif %})
+    time = series.time[-config.input_length :]
+    if len(time) < config.input_length:
+        raise InputError(
+            f"{input}: expected {config.input_length} rows or more, got {len(time)}"
         )
-    window = series.features[None, -config.input_length :]  # (1, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-    values = ops.convert_to_numpy(load_model(run)(window))
-    values = values.reshape(-1, len(config.targets))  # (steps, {{ cookiecutter.outputs }})
-    columns = {name: values[:, index] for index, name in enumerate(config.targets)}
-    return pl.DataFrame({config.time: output_times(series.time, config), **columns})
+    # (1, input_length, features)
+    window = series.features[None, -config.input_length :]
+{% if cookiecutter.mode == "seq2seq" %}
+    forecast = build_forecaster(load_model(run), config)({"window": window})
+{% else %}
+    forecast = load_model(run)(window)
+{% endif %}
+    steps = target_steps(config)
+    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(TARGETS))
+    time = pl.concat([time, time_after(time[-1], steps.stop - len(time))])
+{% if simple %}
+    stamps = time[steps.start :].dt.strftime(TIME_FORMAT).to_frame(TIME)
+{% else %}
+    stamps = format_time(time[steps.start :])
+{% endif %}
+    table = stamps.hstack(pl.DataFrame(values, TARGETS))
+{% if csv %}
+    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+{% else %}
+    table.write_parquet(output)
+{% endif %}
+    print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
 
 
-def output_times(time: pl.Series, config: Config) -> pl.Series:
-    """Return the time stamps of the outputs for the last window of `time`."""
-    rows = target_rows(config)
-    time = continue_time(time, rows.stop - config.input_length).tail(len(rows))
-    return time.dt.date() if (time.dt.time() == clock(0)).all() else time
+{% if not simple %}
+def format_time(time: pl.Series) -> pl.DataFrame:
+    """Return the time as the data file writes it."""
+{% if several %}
+    texts = time.dt.strftime(TIME_FORMAT).str.split_exact(" ", len(TIME) - 1)
+    return texts.struct.rename_fields(TIME).struct.unnest()
+{% elif time.kind == "native" %}
+    return time.to_frame(TIME)
+{% elif time.kind == "epoch" %}
+    return time.dt.epoch({{ time.unit | python }}).to_frame(TIME)
+{% elif time.kind == "decimal-year" %}
+    return (time.dt.year() + (time.dt.month() - 1) / 12).round(3).to_frame(TIME)
+{% elif time.kind == "quarter" %}
+    quarter = time.dt.quarter().cast(pl.String)
+    return (time.dt.strftime({{ time.pattern | python }}) + quarter).to_frame(TIME)
+{% elif "z" in time.pattern %}
+    return time.dt.strftime({{ time.pattern | replace("%#z", "+00:00") | replace("%:z", "+00:00") | replace("%z", "+0000") | python }}).to_frame(TIME)
+{% endif %}
 
 
+{% endif %}
 if __name__ == "__main__":
-    main()
+    command_line(predict)

@@ -1,53 +1,64 @@
-"""Predict the label of {{ cookiecutter.each_example }} in a file.
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set wide = cookiecutter.layout == "wide" %}
+{% set step = "step" in cookiecutter.columns %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set thing = "step of each sequence" if per_step else "sequence" %}
+"""Predict the label of each {{ "step" if per_step else "sequence" }} in a file: python -m {{ cookiecutter.package }}.predict --help"""
 
-python -m {{ cookiecutter.package }}.predict --input FILE --output FILE
-"""
-
-import argparse
-import dataclasses
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from .answers import answer, name_answers
-from .config import load_config
-from .reading import read_sequences
-from .runs import find_run, load_model
-from .scaling import Statistics, encode
-from .tables import DataError, write_table
+from .config import command_line
+from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if not wide %}FEATURES, split_steps, {% else %}read_steps, {% endif %}Batches, read_rows
+from .train import load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", required=True, help="sequences, labelled or not")
-    parser.add_argument(
-        "--output", required=True, help="where the answers go: CSV, TSV or Parquet"
-    )
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        table = predict(find_run(options.run), options.input)
-        write_table(table, options.output)
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-    print(f"{len(table)} rows: {options.output}")
+def predict(input: str, output: Path, run: Path | None = None) -> None:
+    """Predict the label of each {{ thing }} in a file.
 
-
-def predict(run: Path, file: str) -> pl.DataFrame:
-    """Return the label of {{ cookiecutter.each_example }} in `file`, in original units."""
-    config = dataclasses.replace(load_config(run / "config.json"), data=file)
-    statistics = Statistics.load(run / "statistics.json")
-    sequences = read_sequences(config)
-    model = load_model(run)
-    steps = encode(sequences.steps, statistics)
-    values = answer(model, steps, config.batch_size)  # (rows, 1)
-    names = name_answers(sequences, config)
-    return names.with_columns(pl.Series(config.label, values[:, 0]))
+    Args:
+        input: File in the format of the training data; it needs no labels.
+        output: File for the predictions, in the same format.
+        run: Run folder; the newest by default.
+    """
+    run, config = open_run(run)
+    rows = read_rows(input)
+{% if wide %}
+    names = pl.DataFrame({"row": range(1, len(rows) + 1)})
+{% elif per_step %}
+    names = rows.select(SEQUENCE{{ ", STEP" if step }})
+{% else %}
+    names = rows.select(pl.col(SEQUENCE).unique(maintain_order=True))
+{% endif %}
+    inputs, targets = {{ "read_steps(rows)" if wide else "split_steps(rows, FEATURES)" }}, {{ "[]" if per_step else "np.empty(0)" }}
+{% if classification %}
+    classes = json.loads((run / "classes.json").read_text())
+    batches = Batches(inputs, targets, classes, config)
+{% else %}
+    batches = Batches(inputs, targets, config)
+{% endif %}
+    outputs = batches.predict(load_model(run))
+{% if per_step %}
+    outputs = np.concatenate(outputs)
+{% endif %}
+{% if classification %}
+    probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
+    labels = pl.Series(LABEL, np.array(classes)[outputs.argmax(axis=1)])
+    table = names.with_columns(labels).hstack(probabilities)
+{% else %}
+    table = names.with_columns(pl.Series(LABEL, outputs[:, 0]))
+{% endif %}
+{% if csv %}
+    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+{% else %}
+    table.write_parquet(output)
+{% endif %}
+    print(f"{output}: predictions for {len(table)} {{ "steps" if per_step else "sequences" }}")
 
 
 if __name__ == "__main__":
-    main()
+    command_line(predict)

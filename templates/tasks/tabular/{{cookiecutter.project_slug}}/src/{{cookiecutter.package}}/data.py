@@ -1,85 +1,183 @@
-"""The file as rows: complete ones only, split so that duplicates stay together."""
+{% import "numbers.py" as numbers with context %}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set categories = cookiecutter.categories %}
+{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+{% set split = "split" in cookiecutter.columns %}
+{% set features = "NUMBERS + CATEGORIES" if categories else "NUMBERS" %}
+{% set known = categories or classification %}
+{% set columns = "[*CATEGORIES, TARGET]" if categories and classification else "[TARGET]" if classification else "CATEGORIES" %}
+{% set single = (["TARGET"] if classification else []) + (["SPLIT"] if split else []) %}
+{% set text = ("[*CATEGORIES, " if categories else "[") ~ (single | join(", ")) ~ "]" if single else "CATEGORIES" %}
+{% set has_text = categories or single %}
+"""The data file: its format, its rows as numbers, and their splits."""
 
-from dataclasses import dataclass
+import csv
+import json
+import math
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .config import Config
-from .features import encode, is_text, read_features
-from .rows import Rows
-from .scaling import Statistics, measure
-from .splits import check_split, split_rows
-from .tables import DataError, read_table, require_columns
-from .targets import as_array, read_targets, refuse, strata
+from .config import Config, InputError
+
+# The format of the data file
+{{ numbers.literals() }}
+NUMBERS = {{ cookiecutter.columns.features | reject("in", categories) | list | python }}
+{% if categories %}
+CATEGORIES = {{ categories | list | python }}
+{% endif %}
+{% if classification %}
+TARGET = {{ cookiecutter.columns.targets[0] | python }}
+{% else %}
+TARGETS = {{ cookiecutter.columns.targets | list | python }}
+{% endif %}
+{% if split %}
+SPLIT = {{ cookiecutter.columns.split[0] | python }}
+{% endif %}
 
 
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, and what is learnt from the training rows."""
-
-    train: Rows
-    validation: Rows
-    test: Rows
-    statistics: Statistics
+class Rows(keras.utils.PyDataset):
+    """Batches of rows: {% if classification %}features (batch, features) and class numbers (batch,).{% elif cookiecutter.problem == "profile" %}features (batch, features) and targets (batch, steps, 1).{% else %}features (batch, features) and targets (batch, targets).{% endif %}
 
 
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
+{% if known %}
+    `categories` holds the values of each text column in the training rows.
+{% endif %}
     """
-    table, features, targets = read_rows(config)
-    split = split_rows(table, duplicates(features), strata(targets), config)
-    train = split["train"]
-    statistics = measure(features, targets, train, config.data)
-    x, y = encode(features, statistics.encoding), as_array(targets)
 
-    def rows(chosen: np.ndarray, training: bool = False) -> Rows:
-        return Rows(x[chosen], y[chosen], config, training)
+    def __init__(
+        self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training=False
+    ) -> None:
+        super().__init__()
+{% if known %}
+        self.categories = categories
+{% endif %}
+        self.features = encode(table{{ ", categories" if categories }})
+{% if classification %}
+        self.targets = np.searchsorted(categories[TARGET], table[TARGET].to_numpy())
+{% elif cookiecutter.problem == "profile" %}
+        self.targets = table.select(TARGETS).to_numpy(order="c")[:, :, None]
+{% else %}
+        self.targets = table.select(TARGETS).to_numpy(order="c")
+{% endif %}
+        self.order = np.arange(len(table))
+        self.training = training
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
 
-    return Data(
-        train=rows(train, training=True),
-        validation=rows(split["validation"]),
-        test=rows(split["test"]),
-        statistics=statistics,
-    )
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.features[batch], self.targets[batch]
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
+
+    def save(self, run: Path) -> None:
+{% if known %}
+        """Write what predict needs beside the model."""
+        (run / "categories.json").write_text(json.dumps(self.categories))
+{% else %}
+        """Write nothing: predict needs only the model."""
+{% endif %}
 
 
-def read_rows(config: Config) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the rows without a missing value: all columns, features, targets."""
-    table = read_table(config.data)
-    require_columns(table, [*config.features, *config.targets], config.data)
-    check_split(table, config)
-    both = [name for name in config.features if name in config.targets]
-    if both:
-        raise DataError(
-            f"{config.data}, column {both[0]!r}: a feature and a target; "
-            "read it or predict it"
+{% if categories %}
+def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
+    """Return {% if not only_categories %}the numbers of each row, then {% endif %}its categories one-hot, 0 if unseen."""
+    words = {name: table[name].to_numpy()[:, None] for name in CATEGORIES}
+    one_hot = [words[name] == categories[name] for name in CATEGORIES]
+{% if only_categories %}
+    return np.hstack(one_hot).astype("float32")  # (rows, features)
+{% else %}
+    return np.hstack([table.select(NUMBERS), *one_hot])  # (rows, features)
+{% endif %}
+{% else %}
+def encode(table: pl.DataFrame) -> np.ndarray:
+    """Return the features of each row, NaN where missing: (rows, features)."""
+    return table.select(NUMBERS).to_numpy(order="c")
+{% endif %}
+
+
+def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
+    """Read the data file; return its rows for training, validation and test.
+
+    Rows with equal features share a split.
+    """
+    table = read_rows(config.data)
+    hashes = table.select({{ features }}).hash_rows()
+    _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
+{% if not classification %}
+    strata = quantiles(table.select(TARGETS))
+{% endif %}
+    splits = split_rows({{ "table[SPLIT], " if split }}pl.Series(first[group]), {{ "table[TARGET]" if classification else "strata" }}, config.seed)
+    if not all(map(len, splits)):
+        rows = " + ".join(str(len(rows)) for rows in splits)
+        raise InputError(f"{config.data}: expected rows for each split, got {rows}")
+    train, val, test = (table[rows] for rows in splits)
+{% if not classification %}
+    check_targets(config.data, train)
+{% endif %}
+{% if known %}
+    text = train.select({{ columns }})
+    categories = {column.name: sorted(column.unique()) for column in text}
+{% endif %}
+{% if classification %}
+    check_classes(config.data, table[TARGET], categories[TARGET])
+{% endif %}
+    train = Rows(train, {{ "categories, " if known }}config, training=True)
+    return train, Rows(val, {{ "categories, " if known }}config), Rows(test, {{ "categories, " if known }}config)
+
+
+def read_rows(path: str) -> pl.DataFrame:
+    """Read a data file; drop the rows with a missing value, and say how many."""
+    table = read_table(path, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
+{% if split %}
+    complete = table.filter(~pl.any_horizontal(pl.exclude(SPLIT).is_null()))
+{% else %}
+    complete = table.drop_nulls()
+{% endif %}
+    if missing := len(table) - len(complete):
+        print(f"{path}: {missing} rows with a missing value dropped")
+    return complete
+
+
+{{ numbers.read_table(text=has_text) }}
+
+
+{% if classification %}
+def check_classes(path: str, targets: pl.Series, classes: list[str]) -> None:
+    """Raise InputError unless there are two classes or more, all with training rows."""
+    unseen = sorted(set(targets) - set(classes))
+    if unseen or len(classes) < 2:
+        raise InputError(
+            f"{path}, column {TARGET!r}: expected two or more classes, each with "
+            f"training rows, got {classes[:3]} with and {unseen[:3]} without"
         )
-    words = [name for name in config.features if is_text(table[name])]
-    features = read_features(table, config.features, config.data, words)
-    targets = read_targets(table, config)
-    complete = (
-        ~pl.concat([features, targets], how="horizontal")
-        .select(pl.any_horizontal(pl.all().is_null()))
-        .to_series()
-    )
-    missing = len(table) - complete.sum()
-    if missing:
-        print(f"{config.data}: {missing} rows with a missing value dropped")
-    if missing == len(table):
-        raise DataError(
-            f"{config.data}: every row has a missing value; choose other columns"
-        )
-    targets = targets.filter(complete)
-    refuse(targets, config)
-    return table.filter(complete), features.filter(complete), targets
+{% else %}
+def quantiles(targets: pl.DataFrame) -> pl.Series:
+    """Return up to ten strata of about equal size, from low targets to high ones."""
+    level = targets.select(pl.all().rank()).mean_horizontal()
+    return (level.rank("ordinal") - 1) // max(len(level) // 10, 20)
 
 
-def duplicates(features: pl.DataFrame) -> pl.Series:
-    """Return the number of the first row that equals each row."""
-    hashes = features.hash_rows().to_numpy()
-    _, first, member = np.unique(hashes, return_index=True, return_inverse=True)
-    return pl.Series(first[member])
+def check_targets(path: str, train: pl.DataFrame) -> None:
+    """Raise InputError about a target that is constant in the training rows."""
+    for name in TARGETS:
+        if train[name].n_unique() < 2:
+            raise InputError(
+                f"{path}, column {name!r}: expected a target that changes, "
+                f"got {train[name][0]} in all training rows"
+            )
+{% endif %}
+
+
+{% include "splits.py" %}

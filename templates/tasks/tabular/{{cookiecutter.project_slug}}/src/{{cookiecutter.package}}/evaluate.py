@@ -1,97 +1,162 @@
-"""Measure the trained model on the test rows, beside simpler ones.
+{% import "classification.py" as classifier with context %}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set profile = cookiecutter.problem == "profile" %}
+{% set mean = "mean_profile" if profile else "mean" %}
+"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
 
-python -m {{ cookiecutter.package }}.evaluate
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.linear_model import Ridge
+import polars as pl
+from matplotlib.figure import Figure
+from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from .config import load_config
-from .data import Data
-from .features import standardise
-from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError
-
-SHOWN = 2000  # test rows in the plot, at most
-PANELS = 4  # targets in the plot, at most
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+from .config import command_line
+from .data import TARGET, TARGETS, Rows, load_splits
+from .train import check_data, load_model, open_run, read_history
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics and plots of the model in `run`, beside the baselines."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    model = load_model(run)
-    predicted = model.predict(data.test, verbose=0)  # (rows, {{ cookiecutter.outputs }})
-    targets = data.test.targets
-    report = make_report(
-        "mae",
-        model=score(targets, predicted),
-        baselines={"mean": score(targets, data.train.targets.mean(axis=0))},
-        references={"ridge": score(targets, ridge(data))},
-    )
-    write_report(report, run)
-    plot_targets(targets, predicted, config.targets, run)
-    return report
+def evaluate(run: Path | None = None) -> None:
+    """Compare the model with baselines; add metrics.json and plots to its run folder.
+
+    Args:
+        run: Run folder; the newest by default.
+    """
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+    outputs = load_model(run).predict(test, verbose=0)
+    predictions = {
+{% if classification %}
+        "model": outputs.argmax(axis=1),  # of (rows, classes)
+        "majority_class": majority_class(train, test),
+        "logistic_regression": logistic_regression(train, test),
+{% else %}
+        "model": outputs,
+        "{{ mean }}": {{ mean }}(train, test),
+        "ridge": ridge(train, test),
+{% endif %}
+    }
+    report = make_report(test.targets, predictions)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    plot_learning_curve(read_history(run), plots / "learning_curve.png")
+{% if classification %}
+    names, path = test.categories[TARGET], plots / "confusion_matrix.png"
+    plot_confusion_matrix(test.targets, predictions["model"], names, path)
+{% elif profile %}
+    plot_profiles(test.targets, outputs, plots / "profiles.png")
+{% else %}
+    plot_predictions(test.targets, outputs, plots / "predictions.png")
+{% endif %}
 
 
-def score(targets: np.ndarray, predicted: np.ndarray) -> Scores:
-    """Return MAE and RMSE in original units."""
-    error = np.subtract(targets, predicted, dtype="float64")
+{% if classification %}
+def majority_class(train: Rows, test: Rows) -> np.ndarray:
+    """Return the class with most training rows for every test row."""
+    return np.full_like(test.targets, np.bincount(train.targets).argmax())
+
+
+def logistic_regression(train: Rows, test: Rows) -> np.ndarray:
+    """Return what a logistic regression on the same features predicts."""
+    rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
+    regression = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    regression.fit(train.features[rows], train.targets[rows])
+    return regression.predict(test.features)
+
+
+{{ classifier.report("majority_class", "logistic_regression") }}
+{% else %}
+def {{ mean }}(train: Rows, test: Rows) -> np.ndarray:
+    """Return the mean of {{ "each step" if profile else "the targets" }} in the training rows for every test row."""
+    return np.broadcast_to(train.targets.mean(axis=0), test.targets.shape)
+
+
+def ridge(train: Rows, test: Rows) -> np.ndarray:
+    """Return what a ridge regression on the same features predicts."""
+    rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
+    regression = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+    regression.fit(train.features[rows], train.targets[rows]{{ "[:, :, 0]" if profile }})
+    return regression.predict(test.features).reshape(test.targets.shape)
+
+
+def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test targets."""
+    errors = {name: values - targets for name, values in predictions.items()}
+    scores = {name: score(error) for name, error in errors.items()}
     return {
-        "mae": float(np.abs(error).mean()),
-        "rmse": float(np.sqrt(np.square(error).mean())),
+        "split": "test",
+        "primary_metric": "mae",
+        "model": scores["model"],
+{% if cookiecutter.columns.targets | length > 1 %}
+        "model_by_target": {
+            target: score(errors["model"][:, i]) for i, target in enumerate(TARGETS)
+        },
+{% endif %}
+        "baselines": {"{{ mean }}": scores["{{ mean }}"]},
+        "references": {"ridge": scores["ridge"]},
+        "skill": 1 - scores["model"]["mae"] / max(scores["{{ mean }}"]["mae"], 1e-9),
     }
 
 
-def ridge(data: Data) -> np.ndarray:
-    """Return what a ridge regression on the same features predicts in the test."""
-    train, test = (
-        standardise(rows.features, data.statistics.encoding)
-        for rows in (data.train, data.test)
-    )
-    fitted = Ridge().fit(train, data.train.targets)
-    return fitted.predict(test).reshape(data.test.targets.shape)
+def score(error: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE in original units."""
+    mae = np.mean(np.abs(error), dtype="float64")
+    mse = np.mean(np.square(error), dtype="float64")
+    return {"mae": float(mae), "rmse": float(np.sqrt(mse))}
+{% endif %}
 
 
-def plot_targets(
-    targets: np.ndarray, predicted: np.ndarray, names: Sequence[str], run: Path
-) -> None:
-    """Draw each test row: its true value across, the predicted value up."""
-    names = names[:PANELS]
-    figure, panels = plt.subplots(
-        1,
-        len(names),
-        figsize=(4.5 * len(names), 4.5),
-        layout="constrained",
-        squeeze=False,
-    )
-    for column, (panel, name) in enumerate(zip(panels[0], names, strict=True)):
-        true, found = targets[:SHOWN, column], predicted[:SHOWN, column]
-        panel.plot(true, found, ".", alpha=0.5)
-        panel.axline((true.mean(), true.mean()), slope=1, color="0.6")
-        panel.set(xlabel="true", ylabel="predicted")
-        panel.set_title(name, parse_math=False)
-    save_plot(figure, run, "predictions")
+{% include "print_report.py" %}
+
+
+{% include "plot_learning_curve.py" %}
+
+
+{% if classification %}
+{{ classifier.confusion() }}
+{% elif profile %}
+def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+    """Draw the true and the predicted profiles of six test rows."""
+    figure = Figure(figsize=(10, 6), layout="constrained")
+    panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
+    chosen = np.linspace(0, len(targets) - 1, num=6, dtype=int)
+    for axes, row in zip(panels, chosen, strict=True):
+        axes.plot(targets[row, :, 0], ".-", color="black", label="true")
+        axes.plot(predicted[row, :, 0], ".-", label="predicted")
+        axes.set(title=f"test row {row}", xlabel="step")
+    axes.legend()
+    figure.savefig(path)
+{% else %}
+def plot_predictions(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+    """Draw the predicted over the true values of the test rows."""
+{% if cookiecutter.columns.targets | length > 1 %}
+    names = TARGETS[:4]
+    figure = Figure(figsize=(4.5 * len(names), 4.5), layout="constrained")
+    panels = figure.subplots(1, len(names), squeeze=False).flat
+    for column, (axes, name) in enumerate(zip(panels, names, strict=True)):
+        true = targets[:2000, column]
+        axes.plot(true, predicted[:2000, column], ".", alpha=0.5)
+        axes.axline((true[0], true[0]), slope=1, color="gray")
+        axes.set(xlabel="true", ylabel="predicted")
+        axes.set_title(name, parse_math=False)
+{% else %}
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(targets[:2000, 0], predicted[:2000, 0], ".", alpha=0.5)
+    axes.axline((targets[0, 0], targets[0, 0]), slope=1, color="gray")
+    axes.set(xlabel="true", ylabel="predicted")
+    axes.set_title(TARGETS[0], parse_math=False)
+{% endif %}
+    figure.savefig(path)
+{% endif %}
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

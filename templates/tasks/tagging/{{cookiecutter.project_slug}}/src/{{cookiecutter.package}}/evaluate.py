@@ -1,146 +1,116 @@
-"""Measure the trained model on the test sentences, beside the most frequent tags.
+{% import "classification.py" as classification with context %}
+"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
 
-python -m {{ cookiecutter.package }}.evaluate
-"""
-
-import argparse
-import sys
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import chain
+import json
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from matplotlib.figure import Figure
+from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
 
-from .classification import plot_confusion, score
-from .config import load_config
-from .data import Data, Examples
-from .report import Report, make_report, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError, write_table
-from .tagger import tag
-
-SHOWN = 20  # right and wrong answers in examples.tsv, of each
+from .config import command_line
+from .data import Batches, read_splits
+from .tokenizer import Tokenizer
+from .train import check_data, load_model, open_run, read_history
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+def evaluate(run: Path | None = None) -> None:
+    """Compare the model with the baseline; add metrics and plots to its run folder.
 
+    The most confident predictions, correct ones of new tokens and incorrect ones, are
+    in examples.tsv.
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics, plots and examples of the model in `run`."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    train, test = data.examples["train"], data.examples["test"]
-    model = load_model(run)
-    answers, surest = tag(model, test.sentences, data.statistics, config.batch_size)
-    frequent = most_frequent_tags(train, test.sentences)
-    names = all_tags(data)
-    labels, predicted, baseline = (
-        flat_numbers(tags, names) for tags in (test.tags, answers, frequent)
-    )
-    report = make_report(
-        "accuracy",
-        model=score(labels, predicted),
-        baselines={"most_frequent_tag": score(labels, baseline)},
-        references={},
-    )
-    write_report(report, run)
-    table = token_table(test, answers, surest, train)
-    print_unseen(table, frequent)
-    plot_confusion(labels, predicted, names, run)
-    write_table(right_and_wrong(table), run / "examples.tsv")
-    return report
-
-
-def most_frequent_tags(
-    train: Examples, sentences: Sequence[Sequence[str]]
-) -> list[list[str]]:
-    """Return the tag that each token had most often, or had in lower case.
-
-    A token that training never showed has the commonest tag of all.
+    Args:
+        run: Run folder; the newest by default.
     """
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for token, name in zip(chain(*train.sentences), chain(*train.tags), strict=True):
-        counts[token][name] += 1
-    usual = {token: seen.most_common(1)[0][0] for token, seen in counts.items()}
-    commonest = Counter(chain(*train.tags)).most_common(1)[0][0]
-    return [
-        [usual.get(token, usual.get(token.lower(), commonest)) for token in row]
-        for row in sentences
-    ]
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = read_splits(config)
+    tokenizer = Tokenizer.load(run)
+    classes = tokenizer.encode_tags(test["tags"])
+    batches = Batches(tokenizer.encode(test["tokens"]), classes, tokenizer, config)
+    probabilities = np.concatenate(batches.predict(load_model(run)))  # (tokens, tags)
+    predicted = np.array(tokenizer.tags)[probabilities.argmax(axis=1)]
+    tokens = make_table(train, test, predicted, probabilities.max(axis=1))
+    predictions = {
+        "model": predicted,
+        "most_frequent_tag": tokens["most_frequent_tag"].to_numpy(),
+    }
+    report = make_report(tokens["tag"].to_numpy(), predictions)
+    report["tokens_not_in_training"] = score_new_tokens(tokens)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
+    find_examples(tokens).write_csv(run / "examples.tsv", separator="\t")
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    plot_learning_curve(read_history(run), plots / "learning_curve.png")
+    names = [*tokenizer.tags, *sorted({*tokens["tag"]} - {*tokenizer.tags})]
+    numbers = tokens.select(pl.col("tag", "predicted").cast(pl.Enum(names)).to_physical())
+    path = plots / "confusion_matrix.png"
+    plot_confusion_matrix(numbers["tag"], numbers["predicted"], names, path)
 
 
-def all_tags(data: Data) -> list[str]:
-    """Return the tags of training, then those that stand in the test split alone."""
-    known = data.statistics.labels
-    return [*known, *sorted(set(chain(*data.examples["test"].tags)) - set(known))]
-
-
-def flat_numbers(tags: Sequence[Sequence[str]], names: Sequence[str]) -> np.ndarray:
-    """Return the number of every tag of every sentence, one after the other."""
-    numbers = {name: number for number, name in enumerate(names)}
-    return np.array([numbers[name] for name in chain(*tags)])
-
-
-def token_table(
-    test: Examples,
-    answers: Sequence[Sequence[str]],
-    surest: Sequence[np.ndarray],
-    train: Examples,
+def make_table(
+    train: pl.DataFrame, test: pl.DataFrame, predicted: np.ndarray, probability: np.ndarray
 ) -> pl.DataFrame:
-    """Return one row for each token of the test split."""
-    seen = {token.lower() for token in chain(*train.sentences)}
-    tokens = list(chain(*test.sentences))
-    table = pl.DataFrame(
-        {
-            "token": tokens,
-            "tag": list(chain(*test.tags)),
-            "predicted": list(chain(*answers)),
-            "probability": np.concatenate(surest).round(3),
-            "seen": [token.lower() in seen for token in tokens],
-            "sentence": [" ".join(row) for row in test.sentences for _ in row],
-        }
+    """Return a row for each token of the test split, with what is known of it."""
+    sentence = pl.col("tokens").list.join(" ").alias("sentence")
+    tokens = test.with_columns(sentence).explode("tokens", "tags")
+    words = train["tokens"].explode().str.to_lowercase().unique()
+    return tokens.select(
+        correct=pl.col("tags") == pl.Series(predicted),
+        in_training=pl.col("tokens").str.to_lowercase().is_in(words.implode()),
+        token="tokens",
+        tag="tags",
+        predicted=pl.Series(predicted),
+        probability=pl.Series(probability.round(3)),
+        most_frequent_tag=most_frequent_tags(train, tokens["tokens"]),
+        sentence="sentence",
     )
-    right = pl.col("tag") == pl.col("predicted")
-    answer = pl.when(right).then(pl.lit("right")).otherwise(pl.lit("wrong"))
-    return table.with_columns(answer=answer)
 
 
-def print_unseen(table: pl.DataFrame, frequent: Sequence[Sequence[str]]) -> None:
-    """Print the accuracy on words that stand in no training sentence, in any case."""
-    unseen = table.with_columns(frequent=pl.Series(list(chain(*frequent)))).filter(
-        ~pl.col("seen")
-    )
-    if len(unseen):
-        model = (unseen["tag"] == unseen["predicted"]).mean()
-        baseline = (unseen["tag"] == unseen["frequent"]).mean()
-        print(
-            f"{len(unseen)} words that training never showed: "
-            f"accuracy {model:.4g}, most_frequent_tag {baseline:.4g}"
-        )
+def most_frequent_tags(train: pl.DataFrame, tokens: pl.Series) -> pl.Series:
+    """Return the tag that each token, or its lower case, has most often in training.
+
+    A token that is in no training sentence has the most frequent tag of all.
+    """
+    tagged = train.explode("tokens", "tags")
+    counts = tagged.group_by("tokens", "tags").len().sort("len", "tags")
+    most = dict(counts.select("tokens", "tags").iter_rows())  # the last one is kept
+    most_of_all = tagged["tags"].mode().sort()[0]
+    return pl.Series([most.get(t, most.get(t.lower(), most_of_all)) for t in tokens])
 
 
-def right_and_wrong(table: pl.DataFrame) -> pl.DataFrame:
-    """Return the surest wrong answers, and the surest right ones on new tokens."""
-    ranked = table.sort("probability", descending=True, maintain_order=True)
-    right = pl.col("answer") == "right"
-    return pl.concat(
-        [
-            ranked.filter(right & ~pl.col("seen")).head(SHOWN),
-            ranked.filter(~right).head(SHOWN),
-        ]
-    )
+def score_new_tokens(tokens: pl.DataFrame) -> dict:
+    """Return the accuracy on tokens that are in no training sentence, in any case."""
+    new = tokens.filter(~pl.col("in_training"))
+    return {
+        "tokens": len(new),
+        "model": new["correct"].mean(),
+        "most_frequent_tag": (new["tag"] == new["most_frequent_tag"]).mean(),
+    }
+
+
+def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Return the 20 most confident correct tags of new tokens, and incorrect tags."""
+    shown = tokens.filter(~pl.col("correct") | ~pl.col("in_training"))
+    shown = shown.sort("correct", "probability", descending=True)
+    return shown.group_by("correct", maintain_order=True).head(20)
+
+
+{{ classification.report("most_frequent_tag") }}
+
+
+{% include "print_report.py" %}
+
+
+{% include "plot_learning_curve.py" %}
+
+
+{{ classification.confusion() }}
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

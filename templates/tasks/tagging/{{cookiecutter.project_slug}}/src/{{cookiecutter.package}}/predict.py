@@ -1,81 +1,51 @@
-"""Tag the sentences of a file.
+{% set csv = cookiecutter.format.kind == "csv" %}
+"""Tag the sentences of a file: python -m {{ cookiecutter.package }}.predict --help"""
 
-python -m {{ cookiecutter.package }}.predict --input FILE --output FILE
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from .config import load_config
-from .data import read_sentences
-from .encoding import Statistics
-from .runs import find_run, load_model
-from .tables import DataError, write_table
-from .tagger import tag
-
-CHUNK = 16_384  # sentences that are numbers at the same time
-BATCH = 512
+from .config import command_line
+from .data import {% if csv %}SEPARATOR, {% endif %}TAGS, TOKENS, Batches, read_table, split_tokens
+from .tokenizer import UNK, Tokenizer
+from .train import load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--input", required=True, help="a file with a sentence in each row"
-    )
-    parser.add_argument(
-        "--output", required=True, help="where the answers go: CSV, TSV or Parquet"
-    )
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        table = predict(find_run(options.run), options.input)
-        write_table(table, options.output)
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-    print(f"{len(table)} rows: {options.output}")
+def predict(input: str, output: Path, run: Path | None = None) -> None:
+    """Tag the sentences of a file.
 
-
-def predict(run: Path, file: str) -> pl.DataFrame:
-    """Return each sentence in `file` with a tag, and its probability, for each token.
-
-    Tags and probabilities are texts with spaces between, as the tokens are.
+    Args:
+        input: File in the format of the training data; it needs no tags.
+        output: File for the tags and their probabilities, in the same format.
+        run: Run folder; the newest by default.
     """
-    config = load_config(run / "config.json")
-    statistics = Statistics.load(run / "statistics.json")
-    model = load_model(run)
-    sentences = read_sentences(file, config.tokens)
-    say_unknown(file, sentences, statistics)
-    chunks = []
-    for start in range(0, len(sentences), CHUNK):
-        chunk = sentences[start : start + CHUNK].to_list()
-        tags, probabilities = tag(model, chunk, statistics, BATCH)
-        columns = {
-            config.tokens: [" ".join(tokens) for tokens in chunk],
-            config.tags: [" ".join(names) for names in tags],
+    run, config = open_run(run)
+    model, tokenizer = load_model(run), Tokenizer.load(run)
+    sentences = read_table(input, [TOKENS]).select(split_tokens(TOKENS)).to_series()
+    ids = tokenizer.encode(sentences)
+    no_tags = [np.zeros(len(steps), "int32") for steps in ids]
+    probabilities = Batches(ids, no_tags, tokenizer, config).predict(model)
+    names = np.array(tokenizer.tags)
+    table = pl.DataFrame(
+        {
+            TOKENS: sentences.list.join(" "),
+            TAGS: [" ".join(names[steps.argmax(axis=1)]) for steps in probabilities],
             "probabilities": [
-                " ".join(f"{surest:.3f}" for surest in row) for row in probabilities
+                " ".join(f"{probability:.3f}" for probability in steps.max(axis=1))
+                for steps in probabilities
             ],
         }
-        chunks.append(pl.DataFrame(columns))
-    return pl.concat(chunks)
-
-
-def say_unknown(file: str, sentences: pl.Series, statistics: Statistics) -> None:
-    """Print how many words are not in the vocabulary."""
-    words = sentences.explode().str.to_lowercase()
-    unknown = len(words) - words.is_in(list(statistics.views[0].symbols)).sum()
-    if unknown:
-        print(
-            f"{file}: {unknown} of {len(words)} words are not in the vocabulary; "
-            "tagged by their endings, shapes and neighbours"
-        )
+    )
+{% if csv %}
+    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+{% else %}
+    table.write_parquet(output)
+{% endif %}
+    words = np.concatenate(ids)[:, 0]
+    unknown = np.count_nonzero(words == UNK)
+    print(f"{output}: {len(table)} sentences; {unknown} of {len(words)} words are unknown")
 
 
 if __name__ == "__main__":
-    main()
+    command_line(predict)

@@ -1,124 +1,73 @@
-"""The file as labelled texts, split so that duplicates stay together."""
+{% import "tokens_reading.py" as reading with context %}
+{% from "batches.py" import batches with context %}
+{% set given = "split" in cookiecutter.columns %}
+"""The data file: its format, its splits, and padded batches of token ids."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import csv
+import math
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches
-from .config import Config
-from .encoding import Statistics, encode, measure
-from .splits import check_split, split_rows
-from .tables import DataError, problem, read_table, require_columns
+from .config import Config, InputError
+from .tokenizer import PAD, Tokenizer
+
+{{ reading.constants() }}
+TEXT = {{ cookiecutter.columns.text[0] | python }}
+LABEL = {{ cookiecutter.columns.label[0] | python }}
+{% if given %}
+SPLIT = {{ cookiecutter.columns.split[0] | python }}
+{% endif %}
 
 
-@dataclass(frozen=True)
-class Examples:
-    """The rows of one split."""
-
-    texts: list[str]
-    labels: np.ndarray  # (rows,), numbers
-
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches and as examples, and what the training rows teach."""
-
-    train: Batches
-    validation: Batches
-    test: Batches
-    examples: Mapping[str, Examples]
-    statistics: Statistics
+{% call batches("PAD", holds="tokenizer", kind="Tokenizer", shape="(steps,)") %}
+    def save(self, run: Path) -> None:
+        """Write what a prediction needs beside the model."""
+        self.tokenizer.save(run)
+{% endcall %}
 
 
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
-    """
-    table = read_rows(config)
-    texts, labels = table[config.text], table[config.label]
-    split = split_rows(table, without_case_and_spaces(texts), labels, config)
-    train = split["train"]
-    statistics = measure(texts[train], labels[train])
-    numbers = label_numbers(labels, statistics, config)
-    examples = {n: Examples(texts[r].to_list(), numbers[r]) for n, r in split.items()}
-
-    def batches(name: str, seed: int | None = None) -> Batches:
-        rows = examples[name]
-        inputs = encode(rows.texts, statistics.vocabulary)
-        return Batches(inputs, rows.labels, size=config.batch_size, seed=seed)
-
-    return Data(
-        train=batches("train", config.seed),
-        validation=batches("validation"),
-        test=batches("test"),
-        examples=examples,
-        statistics=statistics,
-    )
-
-
-def read_rows(config: Config) -> pl.DataFrame:
-    """Return the table in `config.data`, its texts and labels checked."""
-    table = read_table(config.data, text=[config.text, config.label])
-    require_columns(table, [config.text, config.label], config.data)
-    check_split(table, config)
-    texts = full_texts(table[config.text], config.data)
-    labels = table[config.label].cast(pl.String).str.strip_chars()
-    missing = labels.is_null() | (labels == "")
-    if missing.any():
-        raise problem(config.data, missing, labels, "is not a label; write one")
-    counts = labels.value_counts(sort=True)
-    if len(counts) == 1:
-        raise DataError(
-            f"{config.data}, column {config.label!r}: every row says {labels[0]!r}; "
-            "bring rows with another label"
+def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
+    """Read the data file; return batches of the training, validation and test rows."""
+    splits = read_splits(config)
+    tokenizer = Tokenizer.fit(splits[0][TEXT], splits[0][LABEL])
+    train, val, test = (
+        Batches(
+            tokenizer.encode(rows[TEXT]),
+            tokenizer.encode_labels(rows[LABEL]),
+            tokenizer,
+            config,
+            training=rows is splits[0],
         )
-    if counts["count"][-1] == 1:
-        once = labels == counts[config.label][-1]
-        what = "has one example; add some or remove it"
-        raise problem(config.data, once, labels, what)
-    return table.with_columns(texts, labels)
+        for rows in splits
+    )
+    return train, val, test
 
 
-def read_texts(file: str, column: str) -> pl.Series:
-    """Return the texts in `file`."""
-    table = read_table(file, text=[column])
-    require_columns(table, [column], file)
-    return full_texts(table[column], file)
+def read_splits(config: Config) -> list[pl.DataFrame]:
+    """Return the texts and labels of the training, validation and test split.
 
-
-def full_texts(column: pl.Series, file: str) -> pl.Series:
-    """Return the texts in a column of `file`.
-
-    Raises:
-        DataError: with the line of the first row without one.
+    Texts that are equal but for case and spaces share a split.
     """
-    texts = column.cast(pl.String)
-    blank = texts.is_null() | ~texts.str.contains(r"\S")
-    if blank.any():
-        raise problem(file, blank, texts, "is not a text; remove the row")
-    return texts
+    table = read_table(config.data, [TEXT, LABEL{% if given %}, SPLIT{% endif %}])
+    table = table.with_columns(pl.col(LABEL).str.strip_chars())
+    unique = table[TEXT].str.to_lowercase().str.replace_all(r"\s+", "")
+    rows = split_rows({% if given %}table[SPLIT], {% endif %}unique, table[LABEL], config.seed)
+    splits = [table[numbers] for numbers in rows]
+    if not all(map(len, splits)) or splits[0][LABEL].n_unique() < 2:
+        raise InputError(
+            f"{config.data}: expected rows for each split and two labels to train on"
+        )
+    known = table[LABEL].is_in(splits[0][LABEL].implode())
+    check_rows(config.data, table[LABEL], known, "a label of a training row")
+    return splits
 
 
-def without_case_and_spaces(texts: pl.Series) -> pl.Series:
-    """Return what duplicates have in common."""
-    return texts.str.to_lowercase().str.replace_all(r"\s+", "")
+{{ reading.read_table() }}
 
 
-def label_numbers(
-    labels: pl.Series, statistics: Statistics, config: Config
-) -> np.ndarray:
-    """Return the number of the label of each row: (rows,).
-
-    Raises:
-        DataError: when a label stands in no training row.
-    """
-    strange = ~labels.is_in(statistics.labels)
-    if strange.any():
-        what = "stands in no training row; move one there"
-        raise problem(config.data, strange, labels, what)
-    numbers = {label: number for number, label in enumerate(statistics.labels)}
-    return labels.replace_strict(numbers, return_dtype=pl.Int32).to_numpy()
+{% include "splits.py" %}

@@ -1,30 +1,19 @@
-"""Encoder-decoder {{ cookiecutter.cell_words }}.
+{% import "recurrent.py" as recurrent with context %}
+{% import "forecast.py" as forecast with context %}
+{{ forecast.header() }}
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the network whose decoder reads the encoder's last state at every step.
 
-{{ cookiecutter.span_in }} in, the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
-"""
-
-import keras
-from keras import layers
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model, original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, input_length, features) -> (batch, output_length, targets), both in original
+    units.
     """
-    window = keras.Input((config.input_length, len(config.features)), name="window")
-    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-{%- for _ in range(cookiecutter.layers - 1) %}
-    x = {{ cookiecutter.rnn_steps }}(x)
-{%- endfor %}
-    # (batch, {{ cookiecutter.state_size }}): the whole window in one vector
-    state = {{ cookiecutter.rnn_last }}(x)
-    x = layers.RepeatVector(config.output_length)(state)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }})
-    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.units }}): a state for each step ahead
-    {{ cookiecutter.forward_stack }}
-    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
-    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
-    return keras.Model(window, output, name="encoder_decoder")
+{{ forecast.inputs() }}
+{{ recurrent.stack("last") }}
+    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+    x = layers.RepeatVector(config.output_length)(x)
+{{ recurrent.stack("all", one_way=True) }}
+    # (batch, output_length, units)
+    x = layers.Dense(len(TARGETS))(x)
+{{ forecast.outputs() }}
+
+{{ forecast.normalization_and_loss() }}

@@ -1,27 +1,17 @@
-"""Synced {{ cookiecutter.cell_words }}.
+{% import "recurrent.py" as recurrent with context %}
+{% import "forecast.py" as forecast with context %}
+{{ forecast.header() }}
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the network that has an output for each of the last steps it reads.
 
-{{ cookiecutter.span_in }} in, {{ cookiecutter.quantity }} out at the last {{ cookiecutter.span_out }}.
-"""
-
-import keras
-from keras import layers
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model, original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, input_length, features) -> (batch, output_length, targets), both in original
+    units.
     """
-    window = keras.Input((config.input_length, len(config.features)), name="window")
-    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-    # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.state_size }}): the state at a step has read the steps up to it
-{%- for _ in range(cookiecutter.layers) %}
-    x = {{ cookiecutter.rnn_steps }}(x)
-{%- endfor %}
-    x = x[:, -config.output_length :]  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }})
-    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
-    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
-    return keras.Model(window, output, name="many_to_many_last")
+{{ forecast.inputs() }}
+{{ recurrent.stack("all") }}
+    # (batch, output_length, {{ recurrent.size() }}): a state has read the steps up to its own
+    x = x[:, -config.output_length :]
+    x = layers.Dense(len(TARGETS))(x)
+{{ forecast.outputs() }}
+
+{{ forecast.normalization_and_loss() }}

@@ -1,28 +1,18 @@
-"""Delayed {{ cookiecutter.cell_words }}.
+{% import "recurrent.py" as recurrent with context %}
+{% import "forecast.py" as forecast with context %}
+{{ forecast.header() }}
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the network that reads the window, then zeros while it forecasts.
 
-{{ cookiecutter.span_in }} in, then the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
-"""
-
-import keras
-from keras import layers
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model, original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, input_length, features) -> (batch, output_length, targets), both in original
+    units.
     """
-    window = keras.Input((config.input_length, len(config.features)), name="window")
-    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-    x = layers.ZeroPadding1D((0, config.output_length))(x)  # room for the answers
-{%- for _ in range(cookiecutter.layers) %}
-    x = {{ cookiecutter.rnn_steps }}(x)
-{%- endfor %}
-    # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.state_size }}): the states after the whole window
+{{ forecast.inputs() }}
+    x = layers.ZeroPadding1D((0, config.output_length))(x)
+{{ recurrent.stack("all") }}
+    # (batch, output_length, {{ recurrent.size() }}): the states after the whole window
     x = x[:, -config.output_length :]
-    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.outputs }})
-    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
-    return keras.Model(window, output, name="many_to_many_padded")
+    x = layers.Dense(len(TARGETS))(x)
+{{ forecast.outputs() }}
+
+{{ forecast.normalization_and_loss() }}

@@ -1,26 +1,16 @@
-"""Synced {{ cookiecutter.cell_words }}.
+{% import "recurrent.py" as recurrent with context %}
+{% import "forecast.py" as forecast with context %}
+{{ forecast.header() }}
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the network that has an output for every step it reads.
 
-{{ cookiecutter.span_in }} in, {{ cookiecutter.quantity }} out at every step.
-"""
-
-import keras
-from keras import layers
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model, original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, input_length, features) -> (batch, input_length, targets), both in original
+    units.
     """
-    window = keras.Input((config.input_length, len(config.features)), name="window")
-    x = standardise(window, statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-    # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.state_size }}): the state at a step has read the steps up to it
-{%- for _ in range(cookiecutter.layers) %}
-    x = {{ cookiecutter.rnn_steps }}(x)
-{%- endfor %}
-    output = layers.Dense(len(config.targets))(x)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.outputs }})
-    output = unscale(output, {{ cookiecutter.window_argument }}statistics)
-    return keras.Model(window, output, name="many_to_many")
+{{ forecast.inputs() }}
+{{ recurrent.stack("all") }}
+    # (batch, input_length, {{ recurrent.size() }}): a state has read the steps up to its own
+    x = layers.Dense(len(TARGETS))(x)
+{{ forecast.outputs() }}
+
+{{ forecast.normalization_and_loss() }}

@@ -1,23 +1,24 @@
-"""{{ cookiecutter.cell_words | sentence }}: a sequence in, a number at every step out."""
+{% import "recurrent.py" as recurrent with context %}
+{% import "sequences_model.py" as sequences with context %}
+{{ sequences.header() }}
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that gives {{ "class probabilities for each step it reads" if sequences.classification else "a label for each step it reads" }}.
 
-import keras
-from keras import layers, ops
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}. Padding is NaN, on the right.
+{% if sequences.classification %}
+    (batch, steps, features) -> (batch, steps, classes). Padding is NaN, on the right.
+{% else %}
+    (batch, steps, features) -> (batch, steps, 1), both in original units. Padding is
+    NaN, on the right.
+{% endif %}
     """
-    steps = keras.Input((None, len(statistics.used)), name="steps")
-    mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
-    x = standardise(steps, mask, statistics)  # {{ cookiecutter.shape_in }}
-{%- for _ in range(cookiecutter.layers) %}
-    # (batch, T, {{ cookiecutter.state_size }})
-    x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
-{%- endfor %}
-    output = layers.Dense(1)(x)  # {{ cookiecutter.shape_out }}
-    return keras.Model(steps, unscale(output, statistics), name="many_to_many")
+{{ sequences.inputs() }}
+{{ recurrent.stack("all", "(x, mask=mask)") }}
+{% if cookiecutter.bidirectional %}
+    # (batch, steps, {{ recurrent.size() }}): a state has read the whole sequence
+{% else %}
+    # (batch, steps, {{ recurrent.size() }}): a state has read the steps up to its own
+{% endif %}
+{{ sequences.outputs() }}
+
+
+{{ sequences.mask_normalization_and_loss() }}

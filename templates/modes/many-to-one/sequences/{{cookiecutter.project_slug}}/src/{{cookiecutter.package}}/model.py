@@ -1,24 +1,20 @@
-"""{{ cookiecutter.cell_words | sentence }}: a sequence in, a number out."""
+{% import "recurrent.py" as recurrent with context %}
+{% import "sequences_model.py" as sequences with context %}
+{{ sequences.header() }}
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that gives {{ "the class probabilities of a sequence" if sequences.classification else "the label of a sequence" }}.
 
-import keras
-from keras import layers, ops
-
-from .config import Config
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}. Padding is NaN, on the right.
+{% if sequences.classification %}
+    (batch, steps, features) -> (batch, classes). Padding is NaN, on the right.
+{% else %}
+    (batch, steps, features) -> (batch, 1), both in original units. Padding is
+    NaN, on the right.
+{% endif %}
     """
-    steps = keras.Input((None, len(statistics.used)), name="steps")
-    mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
-    x = standardise(steps, mask, statistics)  # {{ cookiecutter.shape_in }}
-{%- for _ in range(cookiecutter.layers - 1) %}
-    x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
-{%- endfor %}
-    # The state after all steps: (batch, {{ cookiecutter.state_size }}).
-    state = {{ cookiecutter.rnn_last }}(x, mask=mask)
-    output = layers.Dense(1)(state)
-    return keras.Model(steps, unscale(output, statistics), name="many_to_one")
+{{ sequences.inputs() }}
+{{ recurrent.stack("last", "(x, mask=mask)") }}
+    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole sequence
+{{ sequences.outputs() }}
+
+
+{{ sequences.mask_normalization_and_loss() }}

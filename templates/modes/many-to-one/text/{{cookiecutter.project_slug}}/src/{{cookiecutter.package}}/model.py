@@ -1,25 +1,33 @@
-"""{{ cookiecutter.cell_words | sentence }}: the tokens of a text in, the probability of each label out."""
+{% import "recurrent.py" as recurrent with context %}
+"""The network and its loss."""
 
 import keras
 from keras import layers, ops
 
 from .config import Config
-from .encoding import Statistics
-from .vocabulary import PADDING
+from .data import Batches
+from .tokenizer import PAD
 
 
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: a number for each token in, probabilities out.
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that classifies texts.
 
-    (batch, T) → (batch, {{ cookiecutter.outputs }})
+    Token ids (batch, steps) -> the probability of each label (batch, labels).
     """
-    tokens = keras.Input((None,), dtype="int32", name="tokens")
-    mask = ops.not_equal(tokens, PADDING)  # (batch, T): the steps to read
-    x = layers.Embedding(len(statistics.vocabulary), config.embedding_size)(tokens)
-{%- for _ in range(cookiecutter.layers - 1) %}
-    x = {{ cookiecutter.rnn_steps }}(x, mask=mask)
-{%- endfor %}
-    # The state after all tokens: (batch, {{ cookiecutter.state_size }}).
-    state = {{ cookiecutter.rnn_last }}(x, mask=mask)
-    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(tokens, probabilities, name="many_to_one")
+    tokenizer = train.tokenizer
+    token_ids = keras.Input((None,), dtype="int32", name="token_ids")
+    mask = ops.not_equal(token_ids, PAD)  # (batch, steps)
+    # (batch, steps, embedding_size)
+    x = layers.Embedding(len(tokenizer.tokens), config.embedding_size)(token_ids)
+{{ recurrent.stack("last", call="(x, mask=mask)", dropout="SpatialDropout1D") }}
+    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole text
+    outputs = layers.Dense(len(tokenizer.labels), activation="softmax")(x)
+    return keras.Model(token_ids, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
+
+
+def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    model.compile(optimizer, loss, metrics=["accuracy"])

@@ -1,23 +1,67 @@
-"""Vector to sequence: one row in; the {{ cookiecutter.cell_words }} reads it again at every step it writes."""
+{% import "tabular_model.py" as tabular with context %}
+{% import "recurrent.py" as recurrent with context %}
+{% set feedback = cookiecutter.decoder == "feedback" %}
+{% set each = 2 if cookiecutter.cell == "lstm" else 1 %}
+{% set states = each * cookiecutter.layers %}
+{{ tabular.header() }}
+{% if feedback %}
+def build_model(config: Config, train: Rows) -> keras.Model:
+    """Return the network that generates a profile from the states that a row sets.
 
-import keras
-from keras import layers
-
-from .config import Config
-from .features import standardise
-from .scaling import Statistics, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: encoded features in, original units out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, features) -> (batch, steps, 1), both in original units.
     """
-    row = keras.Input((len(statistics.encoding.mean),), name="features")
-    x = standardise(row, statistics.encoding)  # {{ cookiecutter.shape_in }}
-    x = layers.RepeatVector(len(config.targets))(x)  # the same row at every step
-{%- for _ in range(cookiecutter.layers) %}
-    x = {{ cookiecutter.rnn_steps }}(x)
-{%- endfor %}
-    steps = layers.Dense(1)(x)  # {{ cookiecutter.shape_out }}
-    return keras.Model(row, unscale(steps, statistics), name="one_to_many")
+{{ tabular.inputs() }}
+    states = [layers.Dense(config.units, activation="tanh")(x) for _ in range({{ states }})]
+    step = build_step(config)
+    output = ops.zeros_like(inputs[:, :1])  # normalized: the mean
+    outputs = []
+    for _ in TARGETS:
+        output, *states = step([output, *states])
+        outputs.append(output)
+    x = ops.stack(outputs, axis=1)  # (batch, steps, 1)
+    outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
+    return keras.Model(inputs, outputs, name="one_to_many")
+
+
+def build_step(config: Config) -> keras.Model:
+    """Return one step: the previous output and the states to the next ones.
+
+    (batch, 1) and {{ states }} x (batch, units), both in and out.
+    """
+    previous = keras.Input((1,), name="previous")
+    states = [keras.Input((config.units,)) for _ in range({{ states }})]
+{% if cookiecutter.layers == 1 %}
+    x, new_states = layers.{{ cookiecutter.layer }}Cell(config.units)(previous, states)
+{% if cookiecutter.dropout %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+    output = layers.Dense(1)(x)
+    return keras.Model([previous, *states], [output, *new_states], name="step")
+{% else %}
+    x, new_states = previous, []
+{% for number in range(cookiecutter.layers) %}
+    x, new = layers.{{ cookiecutter.layer }}Cell(config.units)(x, states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
+    new_states += new
+{% if cookiecutter.dropout %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+{% endfor %}
+    output = layers.Dense(1)(x)
+    return keras.Model([previous, *states], [output, *new_states], name="step")
+{% endif %}
+{% else %}
+def build_model(config: Config, train: Rows) -> keras.Model:
+    """Return the network that reads the same row at every step of the profile.
+
+    (batch, features) -> (batch, steps, 1), both in original units.
+    """
+{{ tabular.inputs() }}
+    x = layers.RepeatVector(len(TARGETS))(x)  # (batch, steps, features)
+{{ recurrent.stack("all", comment="  # (batch, steps, units)") }}
+    x = layers.Dense(1)(x)  # (batch, steps, 1)
+    outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
+    return keras.Model(inputs, outputs, name="one_to_many")
+{% endif %}
+
+
+{{ tabular.normalization_and_loss() }}

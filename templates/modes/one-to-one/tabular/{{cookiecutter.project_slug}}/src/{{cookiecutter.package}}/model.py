@@ -1,22 +1,32 @@
-"""Dense network: the features of one row in, {{ cookiecutter.quantity }} out."""
+{% import "tabular_model.py" as tabular with context %}
+{% set classification = cookiecutter.problem == "classification" %}
+{{ tabular.header() }}
+def build_model(config: Config, train: Rows) -> keras.Model:
+{% if classification %}
+    """Return the dense network that predicts the probability of each class.
 
-import keras
-from keras import layers
-
-from .config import Config
-from .features import standardise
-from .scaling import Statistics, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: encoded features in, original units out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    (batch, features), in original units -> (batch, classes).
     """
-    row = keras.Input((len(statistics.encoding.mean),), name="features")
-    x = standardise(row, statistics.encoding)  # {{ cookiecutter.shape_in }}
-{%- for _ in range(cookiecutter.layers) %}
-    x = layers.Dense(config.units, activation="relu")({{ cookiecutter.dropped }})
-{%- endfor %}
-    output = layers.Dense(len(config.targets))(x)
-    return keras.Model(row, unscale(output, statistics), name="one_to_one")
+{% else %}
+    """Return the dense network that predicts the targets of a row.
+
+    (batch, features) -> (batch, targets), both in original units.
+    """
+{% endif %}
+{{ tabular.inputs() }}
+{% for _ in range(cookiecutter.layers) %}
+    x = layers.Dense(config.units, activation="relu")(x){{ "  # (batch, units)" if loop.last }}
+{% if cookiecutter.dropout %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+{% endfor %}
+{% if classification %}
+    outputs = layers.Dense(len(train.categories[TARGET]), activation="softmax")(x)
+{% else %}
+    x = layers.Dense(len(TARGETS))(x)
+    outputs = normalization(train.targets, invert=True)(x)
+{% endif %}
+    return keras.Model(inputs, outputs, name="one_to_one")
+
+
+{{ tabular.normalization_and_loss() }}

@@ -1,98 +1,117 @@
-"""Seq2seq {{ cookiecutter.cell_words }}.
+{% import "coder.py" as coder with context %}
+{% import "forecast.py" as forecast with context %}
+{% set relative = cookiecutter.normalize != "global" %}
+{% set attention = cookiecutter.attention %}
+{% set season = cookiecutter.normalize == "season" %}
+{% set handed = ("memory, " if attention else "") ~ "*states" %}
+{{ forecast.header() }}
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the training graph: each decoder step reads the true value before it.
 
-{{ cookiecutter.span_in }} in, the next {{ cookiecutter.span_out }} of {{ cookiecutter.quantity }} out.
-"""
-
-import dataclasses
-from typing import Any
-
-import keras
-from keras import KerasTensor, layers, ops
-
-from .config import Config
-from .feedback import scale_targets
-from .scaling import Statistics, standardise, unscale
-
-
-def build_model(config: Config, statistics: Statistics) -> "Seq2Seq":
-    """Return the uncompiled model, original units in and out.
-
-    {{ cookiecutter.shape_in }} → {{ cookiecutter.shape_out }}
+    window and previous (batch, output_length, targets), in original units -> the same
     """
-    model = Seq2Seq(dataclasses.asdict(config), dataclasses.asdict(statistics))
-    model.build()
-    return model
+    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    previous = keras.Input((config.output_length, len(TARGETS)), name="previous")
+    encoder, decoder = build_encoder(config, train), build_decoder(config)
+{% if relative %}
+    windows, targets = sample_windows(train)
+{% if season %}
+    persistence = fit_persistence(windows, targets, config)
+    seasonal = ops.convert_to_numpy(reference(windows, config, persistence))
+    scaled = targets - seasonal
+{% else %}
+    scaled = targets - reference(windows, config)
+{% endif %}
+    scale = normalization(scaled, name="scale")
+    unscale = normalization(scaled, invert=True, name="unscale")
+{% else %}
+    scale = normalization(train.rows.targets, name="scale")
+    unscale = normalization(train.rows.targets, invert=True, name="unscale")
+{% endif %}
+{% if relative %}
+    expected, *encoded = encoder(window)
+    last = window[:, -1:, : len(TARGETS)]
+    before = ops.concatenate([last, expected[:, :-1]], axis=1)
+    x, *_ = decoder([scale(previous - before), *encoded])
+    outputs = unscale(x) + expected
+{% else %}
+    x, *_ = decoder([scale(previous), *encoder(window)])
+    outputs = unscale(x)
+{% endif %}
+    inputs = {"window": window, "previous": previous}
+    return keras.Model(inputs, outputs, name="seq2seq")
 
 
-@keras.saving.register_keras_serializable("{{ cookiecutter.package }}")
-class Seq2Seq(keras.Model):
-    """An encoder that hands its state to a decoder.
+def build_encoder(config: Config, train: Windows) -> keras.Model:
+    """Return the encoder: window -> {{ "expected, " if relative }}{{ "memory, " if attention }}states.
 
-    Called with {"window", "previous"} it is taught: each step reads the true value
-    before it. Called with a window alone it forecasts: each step reads back the
-    output before it, the whole batch in one loop.
-
-    In the learning curve, the training loss is therefore that of one step ahead, and
-    the validation loss that of a whole forecast.
+{% if relative %}
+    expected (batch, output_length, targets) is what the targets are relative to.
+{% endif %}
+{% if attention %}
+    memory (batch, input_length, {{ coder.size | replace("config.", "") }}) holds every state.
+{% endif %}
+    The states are those of each {{ cookiecutter.layer }} layer after the last step: (batch, {{ coder.size | replace("config.", "") }}).
     """
+{{ forecast.inputs() }}
+{% if cookiecutter.dropout %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+{{ coder.encode("(x)", attention) }}
+{% if relative %}
+    expected = {{ "reference(inputs, config, persistence)" if season else "ops.repeat(reference(inputs, config), config.output_length, axis=1)" }}
+{% endif %}
+    return keras.Model(inputs, [{{ "expected, " if relative }}{{ "x, " if attention }}*states], name="encoder")
 
-    def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
-        super().__init__(name="seq2seq", **kwargs)
-        self.config = Config(**config)
-        self.statistics = Statistics(**statistics)
-        self.encoder = {{ cookiecutter.encoder }}
-        self.decoder = {{ cookiecutter.decoder }}
-        self.head = layers.Dense(len(self.config.targets))
 
-    def build(self, input_shape: Any = None) -> None:
-        """Make every weight, so that a saved copy can be filled before it is called."""
-        config = self.config
-        self.encoder.build((None, config.input_length, len(config.features)))
-        self.decoder.build((None, config.output_length, len(config.targets)))
-        self.head.build((None, config.output_length, {{ cookiecutter.decoder_units }}))
-        self.built = True
+def build_decoder(config: Config) -> keras.Model:
+    """Return the decoder: scaled targets, {{ "memory, " if attention }}states -> the next targets, states.
 
-    def call(self, inputs: Any, training: bool = False) -> KerasTensor:
-        """Return {{ cookiecutter.shape_out }}, taught or forecast."""
-        if isinstance(inputs, dict):
-            return self.teach(inputs["window"], inputs["previous"], training)
-        return self.forecast(inputs, training)
+    One graph serves all steps at once in training, and one step at a time after it.
+    """
+    size = {{ coder.size }}
+    previous = keras.Input((None, len(TARGETS)), name="previous")
+{% if attention %}
+    memory = keras.Input((config.input_length, size), name="memory")
+{% endif %}
+    states = [keras.Input((size,)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
+{% if cookiecutter.dropout %}
+    x = layers.Dropout(config.dropout)(previous)
+{{ coder.decode() }}
+{% else %}
+{{ coder.decode() | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
+{% endif %}
+{% if attention %}
+    context = layers.Attention(use_scale=True)([x, memory])  # (batch, steps, size)
+    x = layers.Dense(size, activation="tanh")(ops.concatenate([x, context], axis=-1))
+{% endif %}
+    x = layers.Dense(len(TARGETS))(x)
+    inputs = [previous, {{ "memory, " if attention }}*states]
+    return keras.Model(inputs, [x, *new_states], name="decoder")
 
-    def teach(
-        self, window: KerasTensor, previous: KerasTensor, training: bool
-    ) -> KerasTensor:
-        """Return the outputs when `previous`, {{ cookiecutter.shape_out }}, is read."""
-        state = self.encode(window, training)
-        read = scale_targets(previous, {{ cookiecutter.window_argument }}self.statistics)
-        # (batch, {{ cookiecutter.output_length }}, {{ cookiecutter.decoder_size }})
-        x, *_ = self.decoder(read, initial_state=state, training=training)
-        return unscale(self.head(x), {{ cookiecutter.window_argument }}self.statistics)
 
-    def forecast(self, window: KerasTensor, training: bool) -> KerasTensor:
-        """Return the outputs when each step reads the one before."""
-        state = self.encode(window, training)
-        last = window[:, -1:, : len(self.config.targets)]  # (batch, 1, {{ cookiecutter.outputs }})
-        start = scale_targets(last, {{ cookiecutter.window_argument }}self.statistics)[:, 0]
+def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
+    """Return the network that forecasts: each decoder step reads the output before it.
 
-        def step(carry: Any, _: None) -> tuple[Any, Any]:
-            output, state = carry
-            x, state = self.decoder.cell(output, state, training=training)
-            carry = self.head(x), state
-            # on TensorFlow, scan emits only what is shaped like the carry
-            return carry, carry
+    window -> (batch, output_length, targets), in original units
+    """
+    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+{% if relative or attention %}
+    {{ "expected, " if relative }}{{ handed }} = model.get_layer("encoder")(window)
+{% else %}
+    states = model.get_layer("encoder")(window)
+{% endif %}
+{% if relative %}
+    x = ops.zeros_like(window[:, -1:, : len(TARGETS)])
+{% else %}
+    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
+{% endif %}
+    steps = []
+    for _ in range(config.output_length):
+        x, *states = model.get_layer("decoder")([x, {{ "memory, " if attention }}*states])
+        steps.append(x)
+    outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
+    return keras.Model({"window": window}, outputs{{ " + expected" if relative }})
 
-        _, (steps, _) = ops.scan(step, (start, state), length=self.config.output_length)
-        steps = ops.transpose(steps, (1, 0, 2))  # from ({{ cookiecutter.output_length }}, batch, {{ cookiecutter.outputs }})
-        return unscale(steps, {{ cookiecutter.window_argument }}self.statistics)
 
-    def encode(self, window: KerasTensor, training: bool) -> list[KerasTensor]:
-        """Return the state after the whole window, the decoder's first."""
-        x = standardise(window, self.statistics)  # (batch, {{ cookiecutter.input_length }}, {{ cookiecutter.feature_width }})
-        _, *state = self.encoder(x, training=training)
-        return {{ cookiecutter.handed_state }}
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            "config": dataclasses.asdict(self.config),
-            "statistics": dataclasses.asdict(self.statistics),
-        }
+{{ forecast.normalization_and_loss() }}

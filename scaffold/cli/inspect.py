@@ -1,0 +1,110 @@
+"""`scaffold inspect`: what a data file is, and the literals for the project that reads it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from scaffold.spec import named
+from scaffold.tasks import Data, Task
+
+
+@click.command("inspect")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mode", help="topology, where it is chosen already", metavar="MODE")
+@click.option("--task", help="kind of data, where it is chosen already", metavar="TASK")
+@click.option("--column", multiple=True, help="which column has which role", metavar="ROLE=NAME")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+def command(
+    file: Path, mode: str | None, task: str | None, column: tuple[str, ...], as_json: bool
+) -> None:
+    """Show what FILE is: task, columns, format, dimensions, and the literals that read it."""
+    from scaffold.reading import inspect, parse_columns
+
+    chosen_mode, chosen_task = named({"mode": mode, "task": task})
+    columns = parse_columns(column, chosen_task)
+    found, data = inspect(file, chosen_mode, chosen_task, columns)
+    if as_json:
+        click.echo(json.dumps(as_object(found, data), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(found, data)))
+
+
+def as_object(task: Task, data: Data) -> dict[str, object]:
+    """Return everything that was found, for programs."""
+    return {
+        "file": str(data.path),
+        "task": task.name,
+        "columns": dict(data.columns),
+        "facts": asdict(data.facts),
+        "format": asdict(data.format),
+        "time": asdict(data.time) if data.time else None,
+        "proposed": dict(data.proposed),
+        "notes": list(data.notes),
+        "literals": literals(task, data),
+    }
+
+
+def literals(task: Task, data: Data) -> dict[str, object]:
+    """Return constant → value, as at the top of the data.py of a generated project."""
+    arguments = data.format.arguments if data.format.kind == "csv" else {}
+    found: dict[str, object] = {name.upper(): value for name, value in arguments.items()}
+    if data.format.strip:
+        found["NOT_DIGITS"] = list(data.format.strip)
+    several = {role.name for role in task.roles if role.many}
+    for role, names in data.columns.items():
+        single = len(names) == 1 and (role not in several or role == "time")
+        found[role.upper()] = names[0] if single else list(names)
+        if role == "time" and data.time:
+            found.update(_of_time(data))
+    return found
+
+
+def _of_time(data: Data) -> Iterator[tuple[str, object]]:
+    assert data.time is not None
+    if data.time.kind == "text":
+        yield "TIME_FORMAT", data.time.pattern
+    yield "FREQUENCY", data.time.every
+    if data.time.weekdays:
+        yield "WEEKDAYS", list(data.time.weekdays)
+
+
+def _lines(task: Task, data: Data) -> Iterator[str]:
+    from scaffold.quoting import python
+
+    facts = data.facts
+    yield click.style(f"{data.path}: {task.name}, {task.summary}", bold=True)
+    yield f"  {_count(facts.rows, 'row')}, {_format(data)}"
+    if data.time:
+        yield f"  timestamps: {_time(data)}"
+    for role, names in data.columns.items():
+        yield f"  {role}: {', '.join(names)}"
+    for name, value in data.proposed.items():
+        yield f"  --{name.replace('_', '-')} {value}"
+    yield from ("", *(f"note: {note}" for note in data.notes), "", "# The format of the data file")
+    for name, literal in literals(task, data).items():
+        yield f"{name} = {python(literal)}"
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def _format(data: Data) -> str:
+    """Return how the file is written, in words."""
+    if data.format.kind == "parquet":
+        return "Parquet"
+    marks = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    decimal = "comma" if data.format.decimal_comma else "point"
+    separated = f"separated by {marks[data.format.separator]}"
+    return f"text in {data.format.encoding}, {separated}, decimal {decimal}"
+
+
+def _time(data: Data) -> str:
+    """Return how the timestamps are written and at which steps they come, in words."""
+    time = data.time
+    assert time is not None
+    written = {"text": time.pattern, "epoch": f"{time.unit} since 1970"}.get(time.kind, time.kind)
+    return f"{written}, every {time.every}" if time.regular else f"{written}, irregular"

@@ -1,0 +1,92 @@
+"""The whole way from a Spec to a project on disk."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from scaffold.context import context
+from scaffold.errors import DataFileError, DestinationError, Problem
+from scaffold.formatting import format_rendering
+from scaffold.layers import layers, sample_path, templates_folder
+from scaffold.render import Rendering, render
+from scaffold.spec import Spec
+from scaffold.write import write
+
+
+def rendering(
+    spec: Spec, overlays: Sequence[Path] = (), templates: Path | None = None
+) -> Rendering:
+    """Return the project of `spec` in memory, formatted, without a data file of the user's own.
+
+    Args:
+        spec: the valid answers.
+        overlays: folders of templates that override the generator's own, the last one first.
+        templates: a folder of templates in place of the generator's.
+    """
+    chosen = [*layers(spec, templates), *overlays]
+    project = render(chosen, context(spec), templates or templates_folder())
+    return format_rendering(_with_sample(project, spec), spec.package)
+
+
+def _with_sample(project: Rendering, spec: Spec) -> Rendering:
+    """Return `project` with the sample that it is about, if it is, and its licence note."""
+    if spec.data.path:
+        return project
+    folder = sample_path(spec.data.file).parent
+    sample = {f"data/{file.name}": file for file in sorted(folder.iterdir())}
+    files = {path: file.read_bytes() for path, file in sample.items()}
+    sources = {path: (file,) for path, file in sample.items()}
+    return Rendering({**files, **project.files}, {**sources, **project.sources})
+
+
+def generate(
+    spec: Spec,
+    destination: Path,
+    force: bool = False,
+    git: bool = False,
+    overlays: Sequence[Path] = (),
+    templates: Path | None = None,
+) -> Rendering:
+    """Write the project of `spec` to `destination`, all or nothing; return what was rendered.
+
+    Args:
+        spec: the valid answers.
+        destination: a folder that does not exist or is empty.
+        force: allow a folder with files in it; they are replaced or kept beside the new ones.
+        git: make it a git repository.
+        overlays, templates: as `rendering` takes them.
+
+    Raises:
+        DestinationError: where nothing may be written.
+        TemplateError: where a template is broken.
+    """
+    project = rendering(spec, overlays, templates)
+
+    def finish(folder: Path) -> None:
+        _copy_data(spec, folder)
+        if git:
+            _make_repository(folder)
+
+    write(project, destination, force, finish)
+    return project
+
+
+def _copy_data(spec: Spec, folder: Path) -> None:
+    if not spec.data.path or spec.data.facts.referred:
+        return
+    (folder / "data").mkdir(exist_ok=True)
+    try:
+        content = spec.data.path.read_bytes()
+    except OSError as error:
+        what = f"cannot be copied ({error.strerror})"
+        raise DataFileError(
+            Problem(str(spec.data.path), what, "see that it stays there")
+        ) from error
+    (folder / "data" / spec.data.file).write_bytes(content)
+
+
+def _make_repository(folder: Path) -> None:
+    done = subprocess.run(["git", "init", "--quiet", str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        said = " ".join(done.stderr.split())
+        raise DestinationError(Problem("git init", said, "correct that, or use --no-git"))

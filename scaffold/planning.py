@@ -1,0 +1,59 @@
+"""Answers → Spec, with the data file that they name read once."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from scaffold.answers import Answers, columns_of
+from scaffold.errors import AnswersError, Problem, ScaffoldError
+from scaffold.layers import sample_path
+from scaffold.spec import Spec, choose, named, problems_alone
+from scaffold.tasks import Data
+
+
+def plan(answers: Answers) -> Spec:
+    """Return the Spec of `answers`, having read the data file that they name, if any.
+
+    Args:
+        answers: option → value, with "mode", "task", "data" (a path) and "columns" (role → names),
+            as `scaffold new` takes them and .scaffold.toml keeps them.
+
+    Raises:
+        ScaffoldError: with every problem of the answers and of the file.
+    """
+    with completing(answers):
+        completed, data = look(answers)
+    return Spec.parse(completed, data)
+
+
+@contextlib.contextmanager
+def completing(answers: Answers) -> Iterator[None]:
+    """Let an error that ends the work early also tell what else is wrong with `answers`."""
+    try:
+        yield
+    except ScaffoldError as error:
+        others = [problem for problem in problems_alone(answers) if problem not in error.problems]
+        raise error.joined_by(others) from error
+
+
+def look(answers: Answers) -> tuple[Answers, Data]:
+    """Return `answers` with the task that the data calls for, and the data."""
+    mode, task = named(answers)
+    file, columns = answers.get("data"), columns_of(answers)
+    if file == "":  # such as "$FILE" that is not set: the sample is not what was meant
+        raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
+    if file is not None:
+        from scaffold.reading import inspect
+
+        task, data = inspect(Path(str(file)), mode, task, columns)
+        return {**answers, "task": task.name}, data
+    mode, task = choose(answers)
+    sample = task.sample(mode.name)
+    if not columns:
+        return answers, sample
+    from scaffold.reading import inspect
+
+    # other roles for the columns of a sample; it stays a sample, with its licence
+    _, data = inspect(sample_path(sample.file), mode, task, columns)
+    return answers, replace(data, path=None)

@@ -1,0 +1,69 @@
+"""What `scaffold new --data FILE` finds out about a file before anything is written.
+
+Any usual form is read. What is found, the format, the columns and the dimensions, is verified by
+reading the whole file with the very literals that the generated project will hold.
+
+    inspect ─ roles        what the user says of the columns
+            ─ files        one pass over the bytes: encoding, layout, first rows
+            ─ evidence     which task it is for, by what its columns hold (kinds)
+            ─ forecast, tabular, …   the columns of each role, and what they propose
+            ─ verification           the whole file: format (numerals, missing), bad values
+            ─ times, stamps, grid    the timestamps of a series and their steps
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.reading.problems import AmbiguousTime
+
+if TYPE_CHECKING:
+    from scaffold.modes import Mode
+    from scaffold.tasks import Data, Task
+
+__all__ = ["AmbiguousTime", "inspect", "parse_columns"]
+
+
+def inspect(
+    path: Path,
+    mode: "Mode | None" = None,
+    task: "Task | None" = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> "tuple[Task, Data]":
+    """Return the task that the file at `path` is for, and what the file proposes for it.
+
+    Args:
+        path: a CSV, TSV or Parquet file.
+        mode, task: what is chosen already.
+        columns: role → column names, where they are not to be found; `time-format` and `decimal`
+            may be among the roles.
+
+    Raises:
+        AnswersError: where a role does not exist, or the mode cannot do the task.
+        AmbiguousTime: where only the time format is left to be chosen.
+        DataFileError: with every problem of the file.
+    """
+    from scaffold.reading import roles
+
+    given = {
+        role: (names,) if isinstance(names, str) else tuple(names)
+        for role, names in (columns or {}).items()
+    }
+    roles.refuse_unknown(given, task)
+
+    from scaffold.reading import evidence, files
+
+    file = files.open_file(path, given)
+    found = evidence.choose_task(file, mode, task)
+    return found, evidence.propose(file, mode, found)
+
+
+def parse_columns(texts: Iterable[str], task: "Task | None" = None) -> dict[str, tuple[str, ...]]:
+    """Return role → column names, as written in `--column ROLE=NAME[,NAME…]`.
+
+    Raises:
+        AnswersError: with every text that does not say this, or names no role.
+    """
+    from scaffold.reading import roles
+
+    return roles.parse_columns(texts, task)

@@ -1,0 +1,131 @@
+"""One pass over the bytes of a text file: its encoding, its first rows, its separators."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from scaffold.reading import encoding
+from scaffold.reading.layout import Layout, find_layout, records, refuse_ragged
+from scaffold.reading.problems import bad_file
+
+SAMPLE = 6 * 2**20  # bytes that the detection looks at; all of most files
+CHUNK = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one pass over a text file found.
+
+    Args:
+        path: where it is.
+        encoding: as a Python codec.
+        layout: how a line is cut into fields.
+        sample: its first lines, in UTF-8 without a byte-order mark.
+        complete: whether the sample is the whole file.
+        separators: how often the separator occurs in the whole file.
+        has_nul: whether a NUL byte occurs.
+    """
+
+    path: Path
+    encoding: str
+    layout: Layout
+    sample: bytes
+    complete: bool
+    separators: int
+    has_nul: bool
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number of its first line, and the fields, of every row of the file."""
+        if self.complete:
+            yield from records(self._text(), self.path, self.layout)
+            return
+        codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        with self.path.open(encoding=codec, newline="") as lines:
+            yield from records(lines, self.path, self.layout)
+
+    def header(self) -> tuple[int, list[str]]:
+        """Return the number of the line with the names of the columns, and these."""
+        return next(records(self._text(), self.path, self.layout))
+
+    def refuse_ragged(self) -> None:
+        """Raise DataFileError for a row that has not as many fields as the header."""
+        refuse_ragged(self.rows(), self.path)
+
+    def _text(self) -> StringIO:
+        return StringIO(self.sample.decode(), newline="")
+
+
+def scan(path: Path, complete: bool = False) -> Content:
+    """Return what one pass over the text file at `path` finds.
+
+    Args:
+        complete: whether the sample has to be the whole file.
+
+    Raises:
+        DataFileError: when it is empty, or not text in an encoding that is known.
+    """
+    with path.open("rb") as file:
+        marked = encoding.by_mark(file.read(4))
+    if marked == "utf-32":
+        raise bad_file(path, "", "text in UTF-32", "save it as UTF-8")
+    try:
+        return _scan(path, marked or "utf-8", complete)
+    except UnicodeDecodeError:
+        if marked or not encoding.is_windows_text(path.read_bytes()):
+            raise encoding.not_text(path) from None
+        return _scan(path, "cp1252", complete)
+
+
+def _scan(path: Path, codec: str, complete: bool) -> Content:
+    chunks = _chunks(path, codec, complete)
+    head = next(chunks, b"")
+    whole = complete or path.stat().st_size <= SAMPLE
+    sample = head if whole else _whole_rows(head)
+    _refuse_unreadable(path, sample)
+    layout = find_layout(path, sample.decode())
+    mark = layout.separator.encode()
+    separators, has_nul = head.count(mark), b"\0" in head
+    for chunk in chunks:
+        separators += chunk.count(mark)
+        has_nul = has_nul or b"\0" in chunk
+    return Content(path, codec, layout, sample, whole, separators, has_nul)
+
+
+def _chunks(path: Path, codec: str, complete: bool) -> Iterator[bytes]:
+    """Yield the text of a file in UTF-8, the sample first; all of it checked on the way."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if codec == "utf-8" else codec)()
+    simple = codec != "utf-16"  # ASCII is the same in it, and needs no decoding
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        done = 0
+        while done < size:
+            first = done == 0
+            raw = file.read((size if complete else SAMPLE) if first else CHUNK)
+            done = done + len(raw) if raw else size
+            if simple and raw.isascii() and not decoder.getstate()[0]:
+                yield raw
+            else:
+                yield decoder.decode(raw, final=done >= size).encode()
+
+
+def _whole_rows(head: bytes) -> bytes:
+    """Return `head` up to the last line end that is not inside a quotation."""
+    end = head.rfind(b"\n")
+    for _ in range(1000):
+        if end < 0 or head.count(b'"', 0, end) % 2 == 0:
+            break
+        end = head.rfind(b"\n", 0, end)
+    return head[: end + 1] or head
+
+
+def _refuse_unreadable(path: Path, sample: bytes) -> None:
+    """Raise DataFileError for an empty file, NUL bytes, and line ends that polars cannot read."""
+    if not sample.strip():
+        raise bad_file(path, "", "empty", "a header line and data are needed")
+    if any("\0" in line for line in islice(StringIO(sample.decode()), 50)):
+        raise bad_file(path, "", "NUL bytes, so not text in UTF-8", "save it as UTF-8")
+    if b"\r" in sample and b"\n" not in sample:
+        raise bad_file(path, "", "lines end in CR alone", "save it with LF or CRLF")

@@ -1,0 +1,136 @@
+"""Which task a file is for, and what it proposes for that task.
+
+A task fits when a column can be told for each of its roles, by name or by kind, and when its own
+evidence holds: for `tagging`, as many tags as tokens in every row; for `pairs`, two columns of text
+of which the second is no label; for `sequences`, an identifier that is in several rows, or
+numbered columns, beside a label; for `text`, a column of sentences beside a label; for `forecast`,
+timestamps that are hardly ever duplicated, and numbers. The tasks are tried in that order, from the
+most peculiar to the least, and `tabular` fits every table with two columns. What is chosen already
+(a task, a mode, the roles of some columns) narrows the tasks down first; a task that is chosen is
+not doubted.
+"""
+
+import math
+from dataclasses import replace
+
+from scaffold.errors import DataFileError
+from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS, Value
+from scaffold.reading import forecast, pairs, sequences, tabular, tagging, text
+from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.problems import Checks, bad_file
+from scaffold.spec import choose
+from scaffold.tasks import TASKS, Data, Facts, Task
+
+FEWEST = 7  # rows of which the shares of the splits leave one for each
+_STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
+
+DETECTORS: dict[str, Detector] = {
+    "tagging": tagging.DETECTOR,
+    "pairs": pairs.DETECTOR,
+    "sequences": sequences.DETECTOR,
+    "text": text.DETECTOR,
+    "forecast": forecast.DETECTOR,
+    "tabular": tabular.DETECTOR,
+}
+
+
+def choose_task(file: File, mode: Mode | None, task: Task | None) -> Task:
+    """Return `task`, or else the one that fits `file` best.
+
+    Raises:
+        AnswersError: where the mode cannot do the task.
+        DataFileError: where no task fits.
+    """
+    if task is not None:
+        choose({"task": task.name, **({"mode": mode.name} if mode else {})})
+        return task
+    able = [TASKS[name] for name in DETECTORS if _may_be(TASKS[name], file, mode)]
+    fitting = [task for task in able if _fits(task, file, mode)]
+    if not fitting and len(able) != 1:
+        raise _fits_nothing(file, able)
+    return (fitting or able)[0]
+
+
+def _may_be(task: Task, file: File, mode: Mode | None) -> bool:
+    """Return whether `task` knows the mode and the roles that are chosen."""
+    known = {role.name for role in task.roles}
+    dated = task.name == "forecast" or not file.time_format
+    return dated and (mode is None or mode.name in task.modes) and set(file.given) <= known
+
+
+def _fits(task: Task, file: File, mode: Mode | None) -> bool:
+    detector = DETECTORS[task.name]
+    columns = detector.find(file, mode)
+    return not _absent(task, columns) and detector.likely(file, columns, mode)
+
+
+def _absent(task: Task, columns: Columns) -> list[str]:
+    """Return the roles that need a column and have none."""
+    return [role.name for role in task.roles if not role.optional and not columns.get(role.name)]
+
+
+def _fits_nothing(file: File, able: list[Task]) -> DataFileError:
+    needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
+    what = f"the columns {', '.join(file.table.columns)} fit no task"
+    remedy = "choose a --task and say --column ROLE=NAME"
+    return bad_file(file.path, "", what, f"{remedy} ({needs})" if needs else remedy)
+
+
+def propose(file: File, mode: Mode | None, task: Task) -> Data:
+    """Return what `file` proposes for `task`.
+
+    Raises:
+        DataFileError: with every problem of the file.
+    """
+    detector = DETECTORS[task.name]
+    columns = detector.find(file, mode)
+    checks = Checks(file.path)
+    _refuse_absent(file, task, columns, checks)
+    found = {role: names for role, names in columns.items() if names}
+    mode = mode or MODES[task.mode]
+    data = detector.propose(file, mode, found)
+    if data.facts.rows < FEWEST:
+        checks.add("", f"{data.facts.rows} rows leave none for some split", "bring more rows")
+    checks.refuse()
+    training = _training(task, task.sample(mode.name), data.facts)
+    return replace(data, proposed={**training, **data.proposed})
+
+
+def _refuse_absent(file: File, task: Task, columns: Columns, checks: Checks) -> None:
+    """Raise DataFileError for each role that needs a column and has none."""
+    meanings = {role.name: role.meaning for role in task.roles}
+    for role in _absent(task, columns):
+        what = f"no column found for {role} ({meanings[role]})"
+        names = ", ".join(file.table.columns)
+        checks.add("", what, f"say --column {role}=NAME; the columns are {names}")
+    checks.refuse()
+
+
+def _training(task: Task, sample: Data, facts: Facts) -> dict[str, Value]:
+    """Return how to train: about as many steps of the optimizer as on the sample of the task.
+
+    A smaller file gets smaller batches, then more epochs, and where it is far smaller fewer hidden
+    units, lest it is learnt by heart; a much larger one gets larger batches and fewer epochs.
+    Of sequences, what counts is how many steps come one after another: few long ones take long.
+    """
+    usual = {name: _usual(name, task, sample) for name in ("batch_size", "epochs", "units")}
+    here, there = (f.sequences or f.rows for f in (facts, sample.facts))
+    ratio = here / there
+    share = ratio if ratio < 1 else max(ratio / 4, 1)
+    batch = min(max(2 ** round(math.log2(usual["batch_size"] * share)), 16), 1024)
+    steps = ratio * usual["batch_size"] / batch  # in an epoch, beside those on the sample
+    epochs = usual["epochs"] if 0.5 <= steps <= 4 else round(usual["epochs"] / steps)
+    if facts.longest:
+        passed = math.ceil(here / batch) * facts.longest  # steps in an epoch
+        epochs = min(max(epochs, usual["epochs"]), _STEPS // passed)
+    units = usual["units"] // (4 if ratio < 0.1 else 2 if ratio < 0.3 else 1)
+    found = {"batch_size": batch, "epochs": min(max(epochs, 5), 1000), "units": units}
+    changed = {name: value for name, value in found.items() if value != usual[name]}
+    training = {n: a for n, a in sample.proposed.items() if OPTIONS[n].about.group == "training"}
+    return {**training, **changed}
+
+
+def _usual(name: str, task: Task, sample: Data) -> int:
+    """Return the value of a whole-number option where the sample of the task is used."""
+    return int({name: OPTIONS[name].default, **task.defaults, **sample.proposed}[name])

@@ -1,0 +1,204 @@
+"""A data file, as far as the detection looks at it: all of it as text, or its first rows."""
+
+from codecs import BOM_UTF8
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from scaffold.errors import DataFileError
+from scaffold.fileformat import Format
+from scaffold.modes import Mode
+from scaffold.reading.content import Content, scan
+from scaffold.reading.layout import refuse_header
+from scaffold.reading.problems import bad_file
+from scaffold.tasks import Data
+
+REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
+LONGEST = 60  # characters of a value in a message
+
+Columns = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """A data file and what is said of it.
+
+    Args:
+        path: where it is.
+        table: the rows that the detection looks at: texts, or what Parquet holds.
+        format: what is known of it before the roles of the columns are: separator, encoding.
+        content: what one pass over it found; None for Parquet.
+        given: role → columns, as the user said.
+        decimal: the decimal mark, where the user gave it.
+        time_format: the pattern of the timestamps, where the user gave it.
+    """
+
+    path: Path
+    table: pl.DataFrame
+    format: Format
+    content: Content | None = None
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    decimal: str = ""
+    time_format: str = ""
+
+    @property
+    def is_referred(self) -> bool:
+        """Return whether the file is too large to be copied into the project."""
+        return self.path.stat().st_size > REFERRED
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether `table` holds all rows."""
+        return self.content is None or self.content.complete
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Return what holds whatever the task is."""
+        if not self.is_referred:
+            return ()
+        size = self.path.stat().st_size / 2**20
+        return (f"The file has {size:.0f} MB: the project refers to it and holds no copy.",)
+
+    def whole(self) -> "File":
+        """Return the same file with all rows in `table`."""
+        content = scan(self.path, complete=True)
+        return replace(self, content=content, table=_texts(content))
+
+    def where(self, row: int, nulls: tuple[str, ...] = ("",)) -> str:
+        """Return the place of the row `row` that has a value, such as "line 7"."""
+        return f"line {self._record(row, nulls)[0]}" if self.content else f"row {row + 1}"
+
+    def written(self, row: int, name: str, nulls: tuple[str, ...] = ("",)) -> str:
+        """Return a value as it is written, or that it is missing."""
+        if self.content is None:
+            value = self.table[name][row]
+        else:
+            value = self._record(row, nulls)[1][self.table.columns.index(name)]
+        return "a missing value" if value in (None, *nulls) else repr(value)[:LONGEST]
+
+    def _record(self, row: int, nulls: tuple[str, ...]) -> tuple[int, list[str]]:
+        assert self.content is not None
+        rows = islice(self.content.rows(), 1, None)
+        return next(islice((r for r in rows if not set(r[1]) <= set(nulls)), row, None))
+
+
+@dataclass(frozen=True)
+class Detector:
+    """How one task recognises its columns in a file.
+
+    Args:
+        find: returns role → columns, as far as they can be told.
+        likely: returns whether a file with these columns is for this task.
+        propose: returns what the file proposes, or raises DataFileError with every problem.
+    """
+
+    find: Callable[[File, Mode | None], Columns]
+    likely: Callable[[File, Columns, Mode | None], bool]
+    propose: Callable[[File, Mode, Columns], Data]
+
+
+def open_file(path: Path, given: Mapping[str, tuple[str, ...]]) -> File:
+    """Return the file at `path`.
+
+    Raises:
+        DataFileError: where it is no table, or lacks a column of `given`.
+    """
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        remedy = "give the path of a CSV, TSV or Parquet file"
+        raise bad_file(path, "", "no such file", remedy)
+    try:
+        file = _parquet(path) if _is_parquet(path) else _text(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise unreadable(path, error) from error
+    if file.table.is_empty():
+        raise bad_file(path, "", "no rows", "a header line and data are needed")
+    return _with_given(file, given)
+
+
+def unreadable(path: Path, error: Exception) -> DataFileError:
+    """Return what to raise where polars cannot read the file, in its own words."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return bad_file(path, "", reason, "save it again as CSV or Parquet")
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as content:
+        return content.read(4) == b"PAR1" or path.suffix.lower() == ".parquet"
+
+
+def _parquet(path: Path) -> File:
+    """Return a Parquet file: categories as text, a list of words as one text."""
+    table = pl.read_parquet(path, glob=False)
+    words = (pl.Boolean, pl.Categorical, pl.Enum)
+    table = table.with_columns(
+        column.list.join(" ") if column.dtype == pl.List else column.cast(pl.String)
+        for column in table
+        if column.dtype in words or column.dtype == pl.List(pl.String)
+    )
+    others = (pl.Duration, pl.Time, pl.Binary, pl.Object)
+    table = table.select(c for c in table if not c.dtype.is_nested() and c.dtype not in others)
+    return File(path, table, Format(kind="parquet"))
+
+
+def _text(path: Path) -> File:
+    content = scan(path)
+    line, names = content.header()
+    refuse_header(path, line, names)
+    layout = content.layout
+    format = Format(
+        separator=layout.separator, quote_char=layout.quote_char, encoding=content.encoding
+    )
+    return File(path, _texts(content), format, content)
+
+
+def _texts(content: Content) -> pl.DataFrame:
+    """Return the rows of the sample that have a value, as text."""
+    layout, sample = content.layout, content.sample
+    # the second of two marks: a letter of the first name
+    marked = sample.startswith(BOM_UTF8) and content.encoding == "utf-8"
+    try:
+        table = pl.read_csv(
+            BytesIO(BOM_UTF8 + sample if marked else sample),
+            separator=layout.separator,
+            quote_char=layout.quote_char,
+            infer_schema=False,
+        )
+    except pl.exceptions.PolarsError:
+        content.refuse_ragged()
+        raise
+    return without_blank(table)
+
+
+def without_blank(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `table` that have a value."""
+    if not all(column.null_count() for column in table):
+        return table
+    return table.filter(~pl.all_horizontal(pl.all().is_null()))
+
+
+def _with_given(file: File, given: Mapping[str, tuple[str, ...]]) -> File:
+    """Return `file` with the roles that the user chose, and what else the user said."""
+    settings = {"time-format", "decimal"}
+    names = {name.strip(): name for name in file.table.columns}
+    columns = {
+        role: tuple(
+            name if name in file.table.columns else names.get(name, name) for name in chosen
+        )
+        for role, chosen in given.items()
+        if role not in settings
+    }
+    absent = [n for chosen in columns.values() for n in chosen if n not in file.table.columns]
+    if absent:
+        what = f"no column {', '.join(map(repr, absent))}"
+        raise bad_file(file.path, "", what, f"it has {', '.join(file.table.columns)}")
+    decimal, time_format = (given.get(name, ("",))[0] for name in ("decimal", "time-format"))
+    return replace(file, given=columns, decimal=decimal, time_format=time_format)

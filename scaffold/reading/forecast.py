@@ -1,0 +1,324 @@
+"""A time series: its time column, targets and features, season, window and horizon."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import polars as pl
+
+from scaffold.fileformat import TimeFormat
+from scaffold.modes import Mode
+from scaffold.options import Value
+from scaffold.reading import dimensions, grid, kinds, stamps, times
+from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.problems import Checks
+from scaffold.reading.season import Drift, Values, drift, season
+from scaffold.reading.stamps import Reading
+from scaffold.reading.verification import Verified, verify
+from scaffold.tasks import Data, Facts
+
+TARGETS = r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$"
+STEPS = {  # seconds → what one step is called
+    1.0: "second",
+    60: "minute",
+    900: "quarter-hour",
+    1800: "half-hour",
+    3600: "hour",
+    86400: "day",
+    604800: "week",
+}
+MONTHLY = {"month": (28, 31), "quarter": (90, 92), "year": (365, 366)}  # days
+MANY_SEASONS = 400  # in the training rows: enough for a network to learn what repeats
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    time = file.given.get("time") or times.find_times(file)
+    columns = kinds.columns(file)
+    numbers = tuple(c.name for c in columns if c.kind == "number" and c.name not in time)
+    features = file.given.get("features", numbers)
+    targets = file.given.get("targets") or _target(features)
+    if "features" not in file.given:
+        features = (*targets, *(name for name in numbers if name not in targets))
+    return {"time": time, "targets": targets, "features": features}
+
+
+def _target(numbers: Sequence[str]) -> tuple[str, ...]:
+    named = [name for name in numbers if re.match(TARGETS, name)]
+    return tuple(named[:1] or numbers[-1:])
+
+
+def likely(file: File, found: Columns, mode: Mode | None) -> bool:
+    """Return whether the file is a time series: hardly a timestamp is duplicated."""
+    return times.are_unique(file, found["time"])
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a column of numbers holds.
+
+    Args:
+        missing: how many values are missing.
+        constant: whether it never changes in the training rows.
+        training: its training rows in time order; empty unless it is a target.
+    """
+
+    missing: int
+    constant: bool
+    training: Values
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """The timestamps of a series, and the grid that they are on.
+
+    Args:
+        stamps: one for each row of the file.
+        grid: the steps, or the sorted timestamps where they are irregular.
+        time: how the timestamps are written, and at which steps they come.
+    """
+
+    stamps: pl.Series
+    grid: pl.Series
+    time: TimeFormat
+
+    @cached_property
+    def step(self) -> timedelta:
+        """Return the median time from one step to the next."""
+        step = self.grid.diff().drop_nulls().median()
+        return step if isinstance(step, timedelta) else timedelta(0)
+
+    @property
+    def absent(self) -> int:
+        """Return how many steps of the grid have no row."""
+        return len(self.grid) - len(self.stamps)
+
+    def ordered(self, values: pl.Series) -> pl.Series:
+        """Return the values of a column for each step of the grid, null where there is no row."""
+        if self.absent:
+            rows = pl.DataFrame({"time": self.stamps, "value": values})
+            steps = pl.DataFrame({"time": self.grid})
+            return steps.join(rows, on="time", how="left", maintain_order="left")["value"]
+        return values if self.stamps.is_sorted() else values.gather(self.stamps.arg_sort())
+
+
+def propose(file: File, mode: Mode, columns: Columns) -> Data:
+    """Return what `file` proposes for a forecast.
+
+    Raises:
+        AmbiguousTime: where the timestamps can be read in several ways.
+        DataFileError: with every problem of its timestamps and of its columns.
+    """
+    checks = Checks(file.path)
+    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
+    verified = verify(file, checks, names)
+    reading = times.read(verified, columns["time"], checks)
+    clock = _clock(reading) if reading else None
+    series = {
+        name: _look(verified.table[name], clock, name in columns["targets"]) for name in names
+    }
+    if not checks.problems:
+        _refuse_useless(series, columns["targets"], checks)
+    _refuse_short(len(clock.grid if clock else verified.table), checks)
+    checks.refuse()
+    assert clock is not None
+    return _data(verified, mode, columns, clock, series)
+
+
+def _clock(reading: Reading) -> Clock:
+    time, rows = reading.frequency.time, reading.stamps
+    if time.regular and not _is_whole(rows, time):
+        return Clock(rows, grid.steps(*stamps.span(rows), time), time)
+    return Clock(rows, rows if rows.is_sorted() else rows.sort(), time)
+
+
+def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
+    """Return whether the timestamps are all steps of a plain grid, so that it need not be built."""
+    steps = rows.diff().drop_nulls()
+    return not time.weekdays and not time.opens and steps.min() == steps.max()
+
+
+def _look(values: pl.Series, clock: Clock | None, is_target: bool) -> Series:
+    """Return what a column holds, in the order of time."""
+    gaps = (clock.ordered(values) if clock else values).cast(pl.Float64)
+    training = gaps[: int(0.7 * len(gaps))].forward_fill().drop_nulls().to_numpy()
+    constant = len(training) == 0 or bool(training.min() == training.max())
+    return Series(values.null_count(), constant, training if is_target else training[:0])
+
+
+def _refuse_useless(series: Mapping[str, Series], targets: Sequence[str], checks: Checks) -> None:
+    """Keep a problem for each target that holds nothing to predict."""
+    for name in targets:
+        if series[name].constant:
+            what = "constant in the training rows"
+            checks.add(f"column {name!r}", what, "choose another target")
+
+
+def _refuse_short(rows: int, checks: Checks) -> None:
+    split = dimensions.split_rows(rows)
+    if split < dimensions.LEAST:
+        what = f"a split has {split} rows, and {dimensions.LEAST} are needed"
+        checks.add("", what, "bring more rows")
+
+
+def _data(
+    verified: Verified,
+    mode: Mode,
+    columns: Columns,
+    clock: Clock,
+    series: Mapping[str, Series],
+) -> Data:
+    file = verified.file
+    given = file.given.get("features", ())
+    features = tuple(n for n in columns["features"] if not series[n].constant or n in given)
+    found = {**columns, "features": features}
+    training = series[columns["targets"][0]].training
+    repeats = season(training, dimensions.cycles(clock.step, clock.time))
+    length, horizon = dimensions.lengths(repeats, len(clock.grid), mode)
+    drifted = drift(training, max(length + horizon, 4))
+    proposed: dict[str, Value] = {
+        "input_length": length,
+        "output_length": horizon,
+        "season": repeats,
+        "normalize": _normalize(mode, length, repeats, len(training) / repeats, drifted),
+    }
+    return Data(
+        file=file.path.name,
+        columns=found,
+        facts=Facts(
+            rows=len(verified.table),
+            outputs=len(columns["targets"]),
+            feature_width=len(features),
+            step=step_word(clock.step),
+            referred=file.is_referred,
+        ),
+        subject=f"{', '.join(columns['targets'])} of {file.path.name}",
+        format=verified.format,
+        time=clock.time,
+        proposed=proposed,
+        path=file.path,
+        notes=(
+            *_column_notes(file, found, columns["features"], clock, series),
+            _season_note(columns["targets"][0], repeats, clock.step),
+            _normalize_note(columns["targets"][0], str(proposed["normalize"]), drifted),
+            *verified.notes,
+            *file.notes,
+        ),
+    )
+
+
+def _column_notes(
+    file: File,
+    columns: Columns,
+    tried: Sequence[str],
+    clock: Clock,
+    series: Mapping[str, Series],
+) -> list[str]:
+    """Return what the columns are, and which of them are left out; `tried` may be constant."""
+    targets, features = columns["targets"], columns["features"]
+    return [
+        _time_note(columns["time"], clock),
+        *_grid_notes(clock),
+        f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
+        *_gap_notes(series, (*tried, *_of_kinds(file, "constant")), features),
+        *_word_notes(file, columns),
+    ]
+
+
+def step_word(step: timedelta) -> str:
+    """Return what one step is called, such that "28 days" can be said; else "step"."""
+    for word, (low, high) in MONTHLY.items():
+        if timedelta(days=low) <= step <= timedelta(days=high):
+            return word
+    return STEPS.get(step.total_seconds(), "step")
+
+
+def _time_note(names: Sequence[str], clock: Clock) -> str:
+    word = step_word(clock.step)
+    every = f"every {word}" if word != "step" else f"every {clock.step}"
+    first, last = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
+    columns = f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
+    return f"Time: {columns}, {every} from {first} to {last}."
+
+
+def _grid_notes(clock: Clock) -> list[str]:
+    """Return what is special about the grid: its days and hours, and the rows missing from it."""
+    time, notes = clock.time, []
+    if not time.regular:
+        return ["The timestamps have no regular step: each row is taken as one step."]
+    if time.weekdays:
+        days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+        notes.append(f"Weekdays: {', '.join(days[day - 1] for day in time.weekdays)}.")
+    if time.opens:
+        notes.append(f"Hours: {time.opens} to {time.closes}.")
+    if time.anchor != "start":
+        notes.append(f"Each timestamp is the {time.anchor.replace('-', ' ')}.")
+    if clock.absent:
+        notes.append(f"{clock.absent} rows are missing from the regular steps and will be added.")
+    return notes
+
+
+def _of_kinds(file: File, *wanted: kinds.Kind) -> list[str]:
+    return [column.name for column in kinds.columns(file) if column.kind in wanted]
+
+
+def _word_notes(file: File, columns: Columns) -> list[str]:
+    """Return which columns of words are left out."""
+    used = {name for names in columns.values() for name in names}
+    words = [name for name in _of_kinds(file, "category", "text", "id") if name not in used]
+    return (
+        [f"Left out, because they hold no numbers to learn from: {', '.join(words)}."]
+        if words
+        else []
+    )
+
+
+def _gap_notes(
+    series: Mapping[str, Series], columns: Sequence[str], features: Sequence[str]
+) -> list[str]:
+    """Return what is missing, and what is left out."""
+    dropped = [name for name in dict.fromkeys(columns) if name not in features]
+    missing = sum(found.missing for found in series.values())
+    notes = [f"Left out, because they never change: {', '.join(dropped)}."] if dropped else []
+    if missing:
+        notes.append(f"{missing} missing values will be filled from the past.")
+    return notes
+
+
+def _season_note(target: str, repeats: int, step: timedelta) -> str:
+    if repeats == 1:
+        return f"Season: none found in {target}; the seasonal baseline is the last value."
+    word = step_word(step)
+    return f"Season: {repeats} {word}s, the distance at which values of {target} differ least."
+
+
+def _normalize(mode: Mode, length: int, repeats: int, seasons: float, found: Drift) -> str:
+    """Return how to scale, for a window of `length` steps and `seasons` of `repeats` in training.
+
+    An RNN learns a season from many hundreds of them; from fewer it stays behind the mere
+    repetition, unless it begins with that and learns what differs.
+    """
+    aligned = mode.alignment in ("aligned", "last")
+    if 1 < repeats < length and seasons < MANY_SEASONS and not aligned:
+        return "season"
+    return "window" if found.leaves_range else "global"
+
+
+def _normalize_note(target: str, normalize: str, found: Drift) -> str:
+    if normalize == "season":
+        return (
+            "Scaling by the season, because the training rows hold few of them: the model begins "
+            "with the last one and learns what differs."
+        )
+    if normalize == "window":
+        return (
+            f"Scaling by window, because {target} drifts in the training rows: its mean by "
+            f"{abs(found.mean):.1f} standard deviations within a window, that deviation to "
+            f"{found.deviation:.1f} times what it was."
+        )
+    return f"Scaling by the training rows, because the mean and variance of {target} hardly drift."
+
+
+DETECTOR = Detector(find, likely, propose)

@@ -1,0 +1,116 @@
+"""How numbers are written: the decimal mark, thousands separators, percent and currency signs."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+Evidence = Literal["decimal comma", "decimal point", "thousands comma", "thousands point"]
+
+SIGNS = "$€£¥%"
+GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
+LETTERS = rf"[{re.escape(SIGNS + GROUPS)}\t]"
+PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
+NUMBER = (
+    rf"^\s*[+-]?\s*[{re.escape(SIGNS)}]?\s*[+-]?(?:{PLAIN}"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?"
+    + "".join(rf"|\d{{1,3}}(?:{mark}\d{{3}})+(?:[.,]\d*)?" for mark in GROUPS)
+    + rf")\s*[{re.escape(SIGNS)}]?\s*$"
+)
+INFINITE = r"(?i)^\s*[+-]?(inf|infinity)\s*$"
+EXPONENT = r"(?:[eE].*)?$"
+
+
+def _decimal(mark: str, other: str) -> str:
+    """Return the form of numbers without signs whose `mark` can only be the decimal mark."""
+    return (
+        rf"^(?:0\d*|\d{{4,}})?{mark}\d*{EXPONENT}|^\d+{mark}(?:\d{{0,2}}|\d{{4,}}){EXPONENT}"
+        rf"|^\d+{mark}\d{{3}}[eE]|^\d{{1,3}}(?:{other}\d{{3}})+{mark}\d*$"
+    )
+
+
+def _thousands(mark: str, other: str) -> str:
+    """Return the form of numbers without signs whose `mark` can only separate thousands."""
+    groups = rf"^[1-9]\d{{0,2}}(?:{mark}\d{{3}})"
+    return rf"{groups}{{2,}}(?:{other}\d*)?$|{groups}+{other}\d*$"
+
+
+PROOFS: dict[Evidence, str] = {
+    "decimal comma": _decimal(",", r"\."),
+    "decimal point": _decimal(r"\.", ","),
+    "thousands comma": _thousands(",", r"\."),
+    "thousands point": _thousands(r"\.", ","),
+}
+COMMA = r"^[1-9]\d{0,2},\d{3}$"  # 1,201
+POINT = r"^[1-9]\d{0,2}\.\d{3}$"  # 1.201
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the numbers of one column show of how they are written.
+
+    Args:
+        name: of the column.
+        proofs: what some value proves.
+        comma, point: a value such as 1,201 or 1.201 that proves nothing; "" where there is none.
+        strip: the characters to take out.
+        leading: whether there are spaces before numbers.
+    """
+
+    name: str
+    proofs: frozenset[Evidence] = frozenset()
+    comma: str = ""
+    point: str = ""
+    strip: frozenset[str] = frozenset()
+    leading: bool = False
+
+
+def is_number(texts: pl.Series) -> pl.Series:
+    """Return which texts are numbers in some usual form."""
+    return texts.str.contains(NUMBER)
+
+
+def marks(texts: pl.Series) -> Marks:
+    """Return what a column of numbers shows of how they are written.
+
+    Args:
+        texts: without those that mean a missing value.
+    """
+    if texts.cast(pl.Float64, strict=False).null_count() == texts.null_count():
+        texts = texts.filter(texts.str.contains(".", literal=True))
+    numbers = texts.filter(is_number(texts))
+    bare = numbers.str.replace_all(LETTERS, "").str.strip_chars_start("+-")
+    proofs = frozenset(name for name, form in PROOFS.items() if bare.str.contains(form).any())
+    leading = bool(numbers.str.starts_with(" ").any())
+    comma, point = _first(bare, COMMA), _first(bare, POINT)
+    return Marks(texts.name, proofs, comma, point, _extra(numbers), leading)
+
+
+def _first(texts: pl.Series, form: str) -> str:
+    found = texts.filter(texts.str.contains(form)).head(1).to_list()
+    return str(found[0]) if found else ""
+
+
+def _extra(numbers: pl.Series) -> frozenset[str]:
+    """Return the signs and spaces in or after numbers; polars skips those before."""
+    found = numbers.str.strip_chars_start(" \t").str.extract_all(LETTERS)
+    return frozenset(found.explode().drop_nulls().unique().to_list())
+
+
+def strip_of(found: Iterable[Marks]) -> str:
+    """Return the signs and spaces to take out of the numbers of several columns."""
+    columns = tuple(found)
+    signs: frozenset[str] = frozenset().union(*(marks.strip for marks in columns))
+    spaces = {" "} if signs and any(marks.leading for marks in columns) else set()
+    return "".join(sorted(signs | spaces))
+
+
+def as_numbers(texts: pl.Series, decimal_comma: bool, strip: str) -> pl.Series:
+    """Return the numbers in `texts` as the generated project reads them; null where none is."""
+    if strip:
+        texts = texts.str.replace_many(list(strip), [""])
+    if decimal_comma:
+        texts = texts.str.replace(",", ".", literal=True)
+    return texts.str.strip_chars_start(" ").cast(pl.Float32, strict=False)

@@ -1,0 +1,239 @@
+"""Labelled sequences: a row for each step, or a row for each sequence with numbered columns."""
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from scaffold.modes import Mode
+from scaffold.reading import kinds, tabular
+from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.kinds import Column
+from scaffold.reading.problems import Checks
+from scaffold.reading.verification import Verified, verify
+from scaffold.tasks import Data, Facts
+
+SEQUENCES = (
+    r"(?i)^(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
+    r"recording|utterance|instance|week|group|run|id|.*[_ ]?id)$"
+)
+STEPS = (
+    r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
+    r"second|index|cycle|order)$"
+)
+LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker)$"
+NUMBERED = r"(?i)^(|t|ts|time|step|timestep|v|value)[_ .-]?\d+$"  # names of columns that are steps
+SHORTEST = 8  # numbered columns that make a sequence
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    given = {"split": kinds.split_column(file), **file.given}
+    columns = list(kinds.columns(file))
+    sequence = given.get("sequence") or _sequence(file, columns)
+    if not sequence:
+        steps = given.get("features") or numbered(columns)
+        return {"label": given.get("label") or _wide_label(columns, steps), **given}
+    step = given.get("step") or _step(file, columns, sequence[0])
+    rest = [column for column in columns if column.name not in (*sequence, *step)]
+    label = given.get("label") or _label(file, rest, sequence[0], mode)
+    numbers = tuple(c.name for c in rest if c.kind == "number" and c.name not in label)
+    found = {"sequence": sequence, "step": step, "label": label}
+    return {**found, "features": given.get("features") or numbers, "split": given["split"]}
+
+
+def numbered(columns: list[Column]) -> tuple[str, ...]:
+    """Return the columns that are the steps of a wide table."""
+    numbers = tuple(column for column in columns if column.kind in ("number", "constant", "id"))
+    named = tuple(column.name for column in numbers if re.match(NUMBERED, column.name))
+    steps = named if len(named) >= SHORTEST else tabular.profile(numbers)
+    return steps if len(steps) >= SHORTEST else ()
+
+
+def _wide_label(columns: list[Column], steps: tuple[str, ...]) -> tuple[str, ...]:
+    rest = tuple(column for column in columns if column.name not in steps)
+    return tabular.target(rest) if steps else ()
+
+
+def _sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
+    """Return the first column named like an identifier whose values are in several rows each."""
+    for column in columns:
+        if re.match(SEQUENCES, column.name) and column.kind in ("number", "category", "text"):
+            different = file.table[column.name].n_unique()
+            if different > 1 and len(file.table) >= 2 * different:
+                return (column.name,)
+    return ()
+
+
+def _step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
+    """Return the column that orders the rows of a sequence: no two of them have the same."""
+    names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
+    named = [name for name in names if re.match(STEPS, name)]
+    times = [column.name for column in columns if column.is_time and column.name in names]
+    for name in (*named, *times):
+        if not file.table.select(pl.struct(sequence, name).is_duplicated().any()).item():
+            return (name,)
+    return tuple(named[:1])
+
+
+def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) -> tuple[str, ...]:
+    """Return a column with one value in each sequence; with several where steps have labels."""
+    able = [c.name for c in columns if c.kind in ("category", "number", "constant")]
+    per_step = mode is not None and mode.per_step
+    each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
+    same = {name for name in able if each[name].all()}
+    words = {column.name for column in columns if column.kind == "category"}
+    fit = [name for name in able if (name not in same if per_step else name in same)]
+    named = [name for name in (*fit, *able) if re.match(LABELS, name)]
+    return tuple((named or [name for name in fit if name in words] or fit)[-1:])
+
+
+def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
+    """Return whether there is an identifier beside channels, or columns named like steps."""
+    if columns.get("sequence"):
+        per_step = mode is not None and mode.per_step
+        single = per_step or _is_single(file, columns["sequence"][0], columns["label"])
+        return bool(columns["features"] and single and (columns["step"] or mode is not None))
+    steps = columns.get("features") or numbered(list(kinds.columns(file)))
+    conventional = all(re.match(NUMBERED, name) for name in steps)
+    return bool(steps) and (conventional or mode is not None)
+
+
+def _is_single(file: File, sequence: str, label: tuple[str, ...]) -> bool:
+    """Return whether each sequence has one label."""
+    each = file.table.group_by(sequence).agg(pl.col(label).drop_nulls().n_unique() <= 1)
+    return bool(label) and bool(each[label[0]].all())
+
+
+def propose(file: File, mode: Mode, columns: Columns) -> Data:
+    """Return what `file` proposes for sequences.
+
+    Raises:
+        DataFileError: with every problem of its steps, channels and labels.
+    """
+    checks = Checks(file.path)
+    wide = "sequence" not in columns
+    channels = _channels(file, columns, checks)
+    name = columns["label"][0]
+    is_class = tabular.is_class(file.table[name])
+    numbers = channels if is_class else (*channels, name)
+    verified = verify(file, checks, numbers, (name,) if is_class else ())
+    label = _label_column(verified.table[name])
+    _refuse_labels(_each(verified, columns, label, mode), label.name, is_class, checks)
+    if not wide:
+        _refuse_bad_sequences(verified, columns, mode, checks)
+    kinds.refuse_splits(verified, columns.get("split", ()), checks, label if is_class else None)
+    varied = tuple(c for c in channels if verified.table[c].drop_nulls().n_unique() > 1)
+    if channels and not varied and not checks.problems:
+        checks.add("", "no channel ever changes", "choose other columns")
+    checks.refuse()
+    used = columns.get("features", ()) if "features" in file.given else varied
+    found = columns if wide else {**columns, "features": used}
+    lengths = _lengths(verified, columns, len(channels))
+    facts = Facts(
+        rows=len(verified.table),
+        outputs=label.drop_nulls().n_unique() if is_class else 1,
+        feature_width=1 if wide else len(used),
+        problem="classification" if is_class else "regression",
+        layout="wide" if wide else "long",
+        sequences=len(lengths),
+        longest=lengths[-1],
+        referred=file.is_referred,
+    )
+    return Data(
+        file=file.path.name,
+        columns=found,
+        facts=facts,
+        subject=f"{name} of {file.path.name}",
+        format=verified.format,
+        path=file.path,
+        notes=(*_notes(found, channels, facts, lengths), *verified.notes, *file.notes),
+    )
+
+
+def _channels(file: File, columns: Columns, checks: Checks) -> tuple[str, ...]:
+    """Return the columns to read: the channels of each step, or the steps of a wide table."""
+    steps = numbered([c for c in kinds.columns(file) if c.name not in columns["label"]])
+    channels = columns.get("features", steps if "sequence" not in columns else ())
+    if not channels:
+        checks.add("", "no channels found", "say --column features=NAME,NAME")
+    return channels
+
+
+def _label_column(column: pl.Series) -> pl.Series:
+    return column.str.strip_chars() if column.dtype == pl.String else column
+
+
+def _each(verified: Verified, columns: Columns, label: pl.Series, mode: Mode) -> pl.Series:
+    """Return the labels that are there, one a sequence where a sequence has one."""
+    if "sequence" not in columns or mode.per_step:
+        return label.drop_nulls()
+    sequence = verified.table[columns["sequence"][0]]
+    rows = pl.DataFrame({"sequence": sequence, "label": label}).drop_nulls("label")
+    return rows.unique("sequence", keep="first", maintain_order=True)["label"]
+
+
+def _refuse_labels(labels: pl.Series, name: str, is_class: bool, checks: Checks) -> None:
+    """Keep a problem where there is no label, only one, or a class with one example."""
+    counts = labels.alias("label").value_counts(sort=True)
+    where = f"column {name!r}"
+    if not len(labels):
+        checks.add(where, "no label", "fill it in")
+    elif len(counts) < 2:
+        what = f"only {labels[0]!r}, so there is nothing to predict"
+        checks.add(where, what, "choose another label")
+    elif is_class and counts["count"].min() == 1:
+        what = f"class {counts['label'][-1]!r} has one example"
+        checks.add(where, what, "add some or remove it")
+
+
+def _refuse_bad_sequences(verified: Verified, columns: Columns, mode: Mode, checks: Checks) -> None:
+    """Keep a problem for a row of no sequence, a duplicated step, two labels or splits in one."""
+    table, (sequence,) = verified.table, columns["sequence"]
+    missing = table[sequence].is_null()
+    verified.add(checks, missing, sequence, "is not the name of a sequence", "fill it in")
+    for step in columns.get("step", ()):
+        repeated = table.select(pl.struct(sequence, step).is_duplicated()).to_series()
+        what, remedy = "is duplicated in its sequence", "keep one row for each step"
+        verified.add(checks, repeated, step, what, remedy)
+    for name in (*columns.get("split", ()), *(() if mode.per_step else columns["label"])):
+        _refuse_mixed(table, sequence, name, checks)
+
+
+def _refuse_mixed(table: pl.DataFrame, sequence: str, name: str, checks: Checks) -> None:
+    """Keep a problem where the rows of one sequence differ in column `name`."""
+    each = table.group_by(sequence, maintain_order=True)
+    values = each.agg(pl.col(name).drop_nulls().unique(maintain_order=True))[name]
+    wrong = values.filter(values.list.len() > 1)
+    if len(wrong):
+        what = f"{wrong[0][0]!r} and {wrong[0][1]!r} in one sequence"
+        checks.add(f"column {name!r}", what, "give all its rows the same")
+
+
+def _lengths(verified: Verified, columns: Columns, steps: int) -> list[int]:
+    """Return how many steps each sequence has, the shortest first; at most `steps` in a row."""
+    if "sequence" not in columns:
+        return [steps] * len(verified.table)
+    counts = verified.table[columns["sequence"][0]].value_counts()["count"]
+    counted: list[int] = counts.sort().to_list()
+    return counted
+
+
+def _notes(
+    columns: Columns, channels: Sequence[str], facts: Facts, lengths: list[int]
+) -> tuple[str, ...]:
+    label = columns["label"][0]
+    kind = f"{facts.outputs} classes" if facts.problem == "classification" else "a number"
+    if "sequence" not in columns:
+        rows = f"{len(lengths)} sequences, a row each, of {len(channels)} steps: "
+        return (rows + f"columns {channels[0]} to {channels[-1]}.", f"Label: {label}, {kind}.")
+    sequence = columns["sequence"][0]
+    order = ", ".join(columns.get("step", ())) or "the file"
+    return (
+        f"{len(lengths)} sequences by {sequence}, of {lengths[0]} to {lengths[-1]} steps "
+        f"in the order of {order}.",
+        f"Label: {label}, {kind}; channels: {tabular.listed(columns['features'])}.",
+    )
+
+
+DETECTOR = Detector(find, likely, propose)

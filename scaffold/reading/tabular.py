@@ -1,0 +1,220 @@
+"""A table: its targets, what kind of problem they are, and the features worth reading."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+import polars as pl
+
+from scaffold.modes import Mode
+from scaffold.reading import kinds
+from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.kinds import Column
+from scaffold.reading.missing import without_missing
+from scaffold.reading.problems import Checks
+from scaffold.reading.verification import Verified, verify
+from scaffold.tasks import Data, Facts, Problem
+
+TARGETS = (
+    r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis)\s*$"
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+MOST_CATEGORIES = 1000  # as in the loader of the project
+CLASSES = 20  # a number that takes at most so many values may be a class
+SHORTEST_PROFILE = 3
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    columns = kinds.columns(file)
+    several = mode is not None and mode.writes_sequence
+    targets = file.given.get("targets") or (profile(columns) if several else target(columns))
+    readable = (column.name for column in columns if column.kind in ("number", "category"))
+    features = file.given.get("features") or tuple(n for n in readable if n not in targets)
+    return {"features": features, "targets": targets, "split": kinds.split_column(file)}
+
+
+def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the column with the name of a target, or else the last one that can be one."""
+    able = [column.name for column in columns if column.kind in ("number", "category", "constant")]
+    named = [name for name in able if re.match(TARGETS, name)]
+    return tuple((named or able)[-1:])
+
+
+def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the longest run of neighbouring columns that are numbered, or days, or months."""
+    numbers = [column.name if column.kind == "number" else "" for column in columns]
+    runs = [tuple(run) for stem, run in groupby(numbers, _stem) if stem is not None]
+    longest = max(reversed(runs), key=len, default=())
+    return longest if len(longest) >= SHORTEST_PROFILE else ()
+
+
+def _stem(name: str) -> str | None:
+    """Return what the columns of one profile share; None for a column of none."""
+    for stem in (WEEKDAYS, MONTHS):
+        if len(name) > 2 and any(word.startswith(name.lower()) for word in stem):
+            return stem[0]
+    numbered = re.fullmatch(r"(.*?)[_ .-]?\d+(?:\.\d+)?(\D*)", name)
+    return numbered[1] + "#" + numbered[2] if numbered else None
+
+
+def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
+    """Return whether the file is a table: any is that has a feature and a target."""
+    return True
+
+
+def propose(file: File, mode: Mode, columns: Columns) -> Data:
+    """Return what `file` proposes for a table.
+
+    Raises:
+        DataFileError: with every problem of its columns.
+    """
+    checks = Checks(file.path)
+    problem = _problem(file, mode, columns["targets"])
+    words = [name for name in columns["features"] if not kinds.holds_numbers(file.table[name])]
+    if problem == "classification":
+        words += columns["targets"]
+    _refuse_both(columns, checks)
+    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
+    verified = verify(file, checks, [name for name in names if name not in words], words)
+    rows = _complete_rows(verified, columns, problem, names, checks)
+    given = file.given.get("features", ())
+    features = tuple(n for n in columns["features"] if rows[n].n_unique() > 1 or n in given)
+    found = {**columns, "features": features}
+    facts = Facts(
+        rows=len(verified.table),
+        outputs=_outputs(rows, columns["targets"], problem),
+        feature_width=sum(_width(rows[name]) for name in features),
+        problem=problem,
+        categories=tuple(name for name in features if name in words),
+        referred=file.is_referred,
+    )
+    missing = len(verified.table) - len(rows)
+    return Data(
+        file=file.path.name,
+        columns=found,
+        facts=facts,
+        subject=f"{listed(columns['targets'])} of {file.path.name}",
+        format=verified.format,
+        path=file.path,
+        notes=(*_notes(file, found, facts, missing), *verified.notes, *file.notes),
+    )
+
+
+def _problem(file: File, mode: Mode, targets: Sequence[str]) -> Problem:
+    if mode.writes_sequence:
+        return "profile"
+    if len(targets) == 1 and is_class(file.table[targets[0]]):
+        return "classification"
+    return "regression"
+
+
+def _outputs(rows: pl.DataFrame, targets: Sequence[str], problem: Problem) -> int:
+    if problem == "classification":
+        return rows[targets[0]].n_unique()
+    return 1 if problem == "profile" else len(targets)
+
+
+def is_class(column: pl.Series) -> bool:
+    """Return whether `column` holds classes: words, or a few whole numbers that return often."""
+    if not kinds.holds_numbers(column):
+        return True
+    values = kinds.numbers(column).drop_nulls()
+    if not len(values) or len(values) < kinds.MOSTLY * (len(column) - column.null_count()):
+        return False
+    distinct = values.n_unique()
+    whole = bool((values % 1 == 0).all())
+    return whole and distinct <= CLASSES and len(values) >= 5 * distinct
+
+
+def _refuse_both(columns: Columns, checks: Checks) -> None:
+    """Keep a problem for each column that is a feature and a target."""
+    for name in set(columns["features"]) & set(columns["targets"]):
+        checks.add(f"column {name!r}", "a feature and a target", "read it or predict it")
+
+
+def _complete_rows(
+    verified: Verified, columns: Columns, problem: Problem, names: Sequence[str], checks: Checks
+) -> pl.DataFrame:
+    """Return the features and targets of the rows that have all of them, or raise every problem."""
+    table = verified.table.select(_as_words(verified.table[name]) for name in names)
+    target = table[columns["targets"][0]] if problem == "classification" else None
+    kinds.refuse_splits(verified, columns.get("split", ()), checks, target)
+    checks.refuse()
+    rows = table.drop_nulls()
+    _refuse(rows, columns["targets"], problem, checks)
+    checks.refuse()
+    return rows
+
+
+def _as_words(column: pl.Series) -> pl.Series:
+    """Return a column of words as they are compared: without spaces around, or missing."""
+    if column.dtype != pl.String:
+        return column
+    return without_missing(column.str.strip_chars())
+
+
+def _refuse(rows: pl.DataFrame, targets: Sequence[str], problem: Problem, checks: Checks) -> None:
+    if rows.is_empty():
+        checks.add("", "every row has a missing value", "choose other columns")
+        return
+    for name in targets:
+        counts = rows[name].value_counts(sort=True)
+        if len(counts) < 2:
+            what = f"constant ({counts[name][0]!r}), so there is nothing to predict"
+            checks.add(f"column {name!r}", what, "choose another target")
+        elif problem == "classification" and counts["count"].min() == 1:
+            what = f"class {counts[name][-1]!r} has one example"
+            checks.add(f"column {name!r}", what, "add some or remove it")
+    for name in rows.columns:
+        distinct = rows[name].n_unique() if rows[name].dtype == pl.String else 0
+        if name not in targets and distinct > MOST_CATEGORIES:
+            what = f"{distinct} different words, more than {MOST_CATEGORIES}"
+            checks.add(f"column {name!r}", what, "leave it out of the features")
+
+
+def _width(column: pl.Series) -> int:
+    """Return how many numbers a feature becomes: one for each category."""
+    return column.n_unique() if column.dtype == pl.String else 1
+
+
+def _notes(file: File, columns: Columns, facts: Facts, missing: int) -> tuple[str, ...]:
+    """Return what was found, and what is left out and why."""
+    classes = facts.outputs if facts.problem == "classification" else 0
+    of = f" of {classes} classes" if classes else ""
+    targets, features = listed(columns["targets"]), listed(columns["features"])
+    notes = [f"Targets: {targets}, a {facts.problem}{of}; features: {features}."]
+    if missing:
+        notes.append(f"{missing} rows with a missing value will be dropped.")
+    used = {name for names in columns.values() for name in names}
+    unused = (column for column in kinds.columns(file) if column.name not in used)
+    return (*notes, *(_left_out(column, "features" in file.given) for column in unused))
+
+
+def _left_out(column: Column, chosen: bool) -> str:
+    """Return why a column is not used."""
+    reasons: dict[str, str] = {
+        "time": "timestamps",
+        "id": "it only names the rows",
+        "text": "free text",
+        "empty": "no value",
+        "constant": "it never changes",
+    }
+    reason = reasons.get(column.kind, "not named" if chosen else "it never changes")
+    if column.kind == "time" and not column.unique:
+        reason += " that are duplicated; for a forecast, give each series a column of its own"
+    return f"Left out: {column.name or 'the column without a name'} ({reason})."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list to read: the first and the last of a long one."""
+    if len(names) > 12:
+        return f"{names[0]}, {names[1]}, … {names[-1]} ({len(names)} columns)"
+    return ", ".join(names)
+
+
+DETECTOR = Detector(find, likely, propose)

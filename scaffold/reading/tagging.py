@@ -1,0 +1,105 @@
+"""Tagged sentences: tokens, and as many tags."""
+
+import re
+from itertools import permutations
+
+import polars as pl
+
+from scaffold.modes import Mode
+from scaffold.reading import kinds
+from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.problems import Checks
+from scaffold.reading.verification import Verified, verify
+from scaffold.tasks import Data, Facts
+
+TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?)$"
+TAGS = r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities)$"
+MOST_TAGS = 200
+TOKEN = "[^ ]+"  # as the project cuts them
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    names = [column.name for column in kinds.columns(file)]
+    tokens = [name for name in names if re.match(TOKENS, name)]
+    tags = [name for name in names if re.match(TAGS, name)]
+    if not (tokens and tags):
+        tokens, tags = _counterparts(file, names)
+    return {
+        "tokens": file.given.get("tokens") or tuple(tokens[:1]),
+        "tags": file.given.get("tags") or tuple(tags[:1]),
+        "split": kinds.split_column(file),
+    }
+
+
+def _counterparts(file: File, names: list[str]) -> tuple[list[str], list[str]]:
+    """Return two columns with as many tags in the second as tokens in the first."""
+    texts = [name for name in names if file.table[name].dtype == pl.String]
+    for tokens, tags in permutations(texts, 2):
+        if likely(file, {"tokens": (tokens,), "tags": (tags,)}, None):
+            return [tokens], [tags]
+    return [], []
+
+
+def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
+    """Return whether tokens and tags are equally many in nearly every row, the tags few."""
+    both = [file.table[columns[role][0]].head(kinds.HEAD) for role in ("tokens", "tags")]
+    if any(column.dtype != pl.String for column in both):
+        return False
+    tokens, tags = (column.fill_null("").str.extract_all(TOKEN) for column in both)
+    lengths = tokens.list.len()
+    same = int((lengths == tags.list.len()).sum())
+    different = [part.explode().n_unique() for part in (tokens, tags)]
+    few = different[1] <= min(MOST_TAGS, different[0])
+    return few and same >= kinds.MOSTLY * len(lengths) and int(lengths.sum()) > 1.5 * len(lengths)
+
+
+def propose(file: File, mode: Mode, columns: Columns) -> Data:
+    """Return what `file` proposes for tagging.
+
+    Raises:
+        DataFileError: with the first row whose tags are not as many as its tokens.
+    """
+    checks = Checks(file.path)
+    verified = verify(file, checks, ())
+    tokens, tags = (verified.table[columns[role][0]].cast(pl.String) for role in ("tokens", "tags"))
+    _refuse_uneven(verified, tokens, tags, checks)
+    kinds.refuse_splits(verified, columns.get("split", ()), checks)
+    known = tags.str.extract_all(TOKEN).explode().drop_nulls()
+    if known.n_unique() == 1:
+        what = f"every tag is {known[0]!r}"
+        checks.add(f"column {tags.name!r}", what, "bring rows with other tags")
+    checks.refuse()
+    facts = Facts(
+        rows=len(verified.table),
+        outputs=known.n_unique(),
+        problem="classification",
+        step="token",
+        referred=file.is_referred,
+    )
+    note = (
+        f"Tokens: column {tokens.name}, {len(known)} of them; tags: column {tags.name}, "
+        f"{known.n_unique()} different ones."
+    )
+    return Data(
+        file=file.path.name,
+        columns=columns,
+        facts=facts,
+        subject=f"{tokens.name} of {file.path.name}",
+        format=verified.format,
+        path=file.path,
+        notes=(note, *verified.notes, *file.notes),
+    )
+
+
+def _refuse_uneven(verified: Verified, tokens: pl.Series, tags: pl.Series, checks: Checks) -> None:
+    """Keep a problem of the first row whose tags are not as many as its tokens."""
+    counts = [texts.fill_null("").str.count_matches(TOKEN) for texts in (tokens, tags)]
+    wrong = (counts[0] != counts[1]) | (counts[0] == 0)
+    if wrong.any():
+        row = wrong.arg_max() or 0
+        what = f"{counts[0][row]} tokens but {counts[1][row]} tags"
+        checks.add(verified.where(row), what, "write one tag for each token")
+
+
+DETECTOR = Detector(find, likely, propose)

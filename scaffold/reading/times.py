@@ -1,0 +1,126 @@
+"""The time column of a series, or the columns that make one timestamp together."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+import polars as pl
+
+from scaffold.reading import kinds, stamps
+from scaffold.reading.files import File
+from scaffold.reading.problems import Checks
+from scaffold.reading.stamps import Reading
+from scaffold.reading.verification import Verified
+
+ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
+UNIQUE = 0.95  # share of the timestamps of a series that are not
+PARTS = (
+    r"(?i)^\s*(year|yr|yyyy)\s*$",
+    r"(?i)^\s*(month|mon|mo|mm)\s*$",
+    r"(?i)^\s*(day|dd|dom|mday|day_?of_?month)\s*$",
+    r"(?i)^\s*(hour|hr|hh)\s*$",
+    r"(?i)^\s*(minute|min|mi)\s*$",
+)
+CLOCK_NAMES = r"(?i)^\s*(.*time|.*hour|hr|clock|.*[_ ]hh)\s*$"
+CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-3])\s*$"
+
+
+def find_times(file: File) -> tuple[str, ...]:
+    """Return the column of timestamps, or the columns that make one together; none if none does."""
+    names = [column.name for column in kinds.columns(file) if column.is_time]
+    named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
+    time = tuple((named or names)[:1])
+    parts = _parts(file)
+    if time and (not parts or time[0] not in parts) and are_unique(file, time):
+        return time
+    if parts and are_unique(file, parts):
+        return parts
+    clocks = [name for name in file.table.columns if name not in time and _is_clock(file, name)]
+    for clock in clocks if time else ():
+        both = (*time, clock)
+        if are_unique(file, both) and stamps.read_times(joined(file.table, both).head(kinds.HEAD)):
+            return both
+    return time
+
+
+def are_unique(file: File, names: Sequence[str]) -> bool:
+    """Return whether hardly a timestamp is duplicated in the first rows."""
+    time = joined(file.table.head(ENOUGH), names)
+    return time.n_unique() >= UNIQUE * len(time)
+
+
+def joined(table: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Return the texts of several columns with a space between, as the generated project does."""
+    if len(names) == 1:
+        return table[names[0]]
+    texts = (pl.col(name).cast(pl.String) for name in names)
+    return table.select(pl.concat_str(texts, separator=" ").alias(names[0])).to_series()
+
+
+def _parts(file: File) -> tuple[str, ...]:
+    """Return the columns year, month, day, hour and minute, as many as there are from the left."""
+    found: list[str] = []
+    for form in PARTS:
+        fitting = [name for name in file.table.columns if re.match(form, name)]
+        if len(fitting) != 1 or not kinds.holds_numbers(file.table[fitting[0]].head(kinds.HEAD)):
+            break
+        found += fitting
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _is_clock(file: File, name: str) -> bool:
+    """Return whether a column holds times of day, or hours by its name."""
+    texts = file.table[name].head(kinds.HEAD).cast(pl.String).drop_nulls()
+    if not len(texts) or not texts.str.contains(CLOCK).all():
+        return False
+    return bool(re.match(CLOCK_NAMES, name)) or bool(texts.str.contains(":").all())
+
+
+def read(verified: Verified, names: Sequence[str], checks: Checks) -> Reading | None:
+    """Return the timestamps of the whole file; None, with the problem kept, where they are bad."""
+    file, name = verified.file, " + ".join(names)
+    column = joined(verified.table, names)
+    readings = stamps.read_times(column, file.time_format)
+    found = checks.run(lambda: stamps.one_reading(readings, file.path, name)) if readings else None
+    if not readings:
+        what = "holds no timestamps that can be read"
+        remedy = "say how they are written: --column time-format=%Y-%m-%d"
+        checks.add(f"column {name!r}", what, remedy)
+    if found is None or not _is_whole(verified, found, names, checks):
+        return None
+    return found
+
+
+def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: Checks) -> bool:
+    """Return whether every timestamp could be read, each once; keep a problem otherwise."""
+    time = found.stamps
+    if time.null_count():
+        good = next(iter(islice(joined(verified.table, names).filter(time.is_not_null()), 1)), "")
+        what, remedy = "is not a timestamp like the others", f"write it like {str(good)!r}"
+        verified.add(checks, time.is_null(), _first_bad(verified, names, time), what, remedy)
+        return False
+    if not _is_rising(time) and time.is_duplicated().any():
+        twice = time.is_duplicated()
+        row = twice.arg_max() or 0
+        what = f"{time[row]} is duplicated" + _others(int(time.filter(twice).n_unique()) - 1)
+        checks.add(verified.where(row), what, "keep one row for each timestamp")
+        return False
+    return True
+
+
+def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str:
+    """Return the column to blame for the first timestamp that cannot be read."""
+    row = time.is_null().arg_max() or 0
+    return next((name for name in names if verified.table[name][row] is None), names[0])
+
+
+def _others(count: int) -> str:
+    plural = "s" if count > 1 else ""
+    return f", and so {'are' if plural else 'is'} {count} other timestamp{plural}" if count else ""
+
+
+def _is_rising(time: pl.Series) -> bool:
+    """Return whether each timestamp is later than the one before."""
+    micros = time.to_physical()
+    least = micros.diff().min()
+    return isinstance(least, int) and least > 0

@@ -1,0 +1,193 @@
+"""The whole file, read with exactly the literals that the generated project will hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from scaffold.errors import DataFileError
+from scaffold.fileformat import Format
+from scaffold.reading import numerals
+from scaffold.reading.files import File, unreadable, without_blank
+from scaffold.reading.format import Found, find_format
+from scaffold.reading.problems import Checks
+
+NULS = "\0"
+
+
+@dataclass(frozen=True, eq=False)
+class Verified:
+    """A file as the generated project reads it.
+
+    Args:
+        file: the file.
+        table: its columns, numbers as Float32 and all else as text; of Parquet, in its own types.
+        format: how it was read.
+        notes: what was found on the way.
+    """
+
+    file: File
+    table: pl.DataFrame
+    format: Format
+    notes: tuple[str, ...] = ()
+
+    def where(self, row: int) -> str:
+        """Return the place of row `row` of the table, such as "line 7"."""
+        return self.file.where(row, self._nulls)
+
+    def written(self, row: int, name: str) -> str:
+        """Return the value in row `row` and column `name` as it is written."""
+        return self.file.written(row, name, self._nulls)
+
+    def add(self, checks: Checks, wrong: pl.Series, name: str, what: str, remedy: str) -> None:
+        """Keep a problem of the first row that is `wrong`, if there is one."""
+        if wrong.any():
+            row = wrong.fill_null(False).arg_max() or 0
+            where = f"{self.where(row)}, column {name!r}"
+            checks.add(where, f"{self.written(row, name)} {what}", remedy)
+
+    @property
+    def _nulls(self) -> tuple[str, ...]:
+        return self.format.null_values if self.format.blank_lines else ("",)
+
+
+def verify(
+    file: File, checks: Checks, numbers: Sequence[str], words: Sequence[str] = ()
+) -> Verified:
+    """Return the whole file, its problems kept in `checks`.
+
+    Args:
+        file: the file.
+        checks: collects the problems.
+        numbers: the columns to read as numbers.
+        words: the columns of words in which a word such as NA means a missing value.
+
+    Raises:
+        DataFileError: where no format can be found, or a row is ragged.
+    """
+    numbers = tuple(dict.fromkeys(numbers))
+    if file.content is None:
+        return _verify_parquet(file, checks, numbers)
+    if not file.is_complete:
+        return _from_sample(file, checks, numbers, words)
+    found = _find_format(file, numbers, words)
+    try:
+        table = _read(file, found.format, numbers)
+    except pl.exceptions.PolarsError as error:
+        return _diagnosed(file, checks, found.format, numbers, error)
+    return _checked(file, checks, table, found.format, numbers, found.notes)
+
+
+def _from_sample(
+    file: File, checks: Checks, numbers: Sequence[str], words: Sequence[str]
+) -> Verified:
+    """Return a large file, read with the format of its first rows unless later ones differ."""
+    try:
+        found = _find_format(file, numbers, words)
+        table = _read(file, found.format, numbers)
+    except (pl.exceptions.PolarsError, DataFileError):
+        return verify(file.whole(), checks, numbers, words)
+    if _has_unseen(table, numbers):
+        return verify(file.whole(), checks, numbers, words)
+    return _checked(file, checks, table, found.format, numbers, found.notes)
+
+
+def _find_format(file: File, numbers: Sequence[str], words: Sequence[str]) -> Found:
+    return find_format(file.path, file.table, numbers, words, file.format, file.decimal)
+
+
+def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
+    """Return the table as the generated project reads it, with its blank lines."""
+    types = {} if format.strip else dict.fromkeys(numbers, pl.Float32)
+    return pl.read_csv(
+        file.path,
+        separator=format.separator,
+        quote_char=format.quote_char,
+        encoding=format.encoding.replace("utf-8", "utf8"),
+        decimal_comma=format.decimal_comma and not format.strip,
+        null_values=list(format.null_values),
+        infer_schema=False,
+        schema_overrides=types,
+        glob=False,
+    )
+
+
+def _has_unseen(table: pl.DataFrame, numbers: Sequence[str]) -> bool:
+    """Return whether a column of numbers holds NaN, which the sample did not."""
+    return any(table[name].is_nan().any() for name in numbers if table[name].dtype.is_float())
+
+
+def _refuse_short_rows(file: File, table: pl.DataFrame) -> None:
+    """Raise DataFileError for a row with too few fields, which polars fills with nulls."""
+    content = file.content
+    if content is None or table.width == 1 or not table[:, -1].null_count():
+        return
+    if content.separators != (len(table) + 1) * (table.width - 1):
+        content.refuse_ragged()
+
+
+def _checked(
+    file: File,
+    checks: Checks,
+    table: pl.DataFrame,
+    format: Format,
+    numbers: Sequence[str],
+    notes: tuple[str, ...],
+) -> Verified:
+    """Return the table with numbers, without blank lines; keep a problem for each bad column."""
+    _refuse_short_rows(file, table)
+    filled = without_blank(table)
+    format = replace(format, blank_lines=len(filled) < len(table))
+    verified = Verified(file, filled, format, notes)
+    values = [_numbers(verified, checks, name) for name in numbers]
+    if file.content and file.content.has_nul:
+        _refuse_nuls(verified, numbers, checks)
+    return replace(verified, table=filled.with_columns(values))
+
+
+def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
+    """Return a column as numbers; keep a problem for text and for infinity."""
+    column, format = verified.table[name], verified.format
+    values = column
+    if column.dtype == pl.String:
+        values = numerals.as_numbers(column, format.decimal_comma, format.strip)
+        wrong = column.is_not_null() & values.is_null()
+        verified.add(checks, wrong, name, "is not a number", "correct or remove it")
+    values = values.cast(pl.Float32).fill_nan(None)
+    verified.add(
+        checks, values.is_infinite(), name, "is not a finite number", "correct or remove it"
+    )
+    return values
+
+
+def _refuse_nuls(verified: Verified, numbers: Sequence[str], checks: Checks) -> None:
+    for column in verified.table.select(pl.col(pl.String).exclude(numbers)):
+        wrong = column.str.contains(NULS, literal=True)
+        verified.add(checks, wrong, column.name, "holds a NUL byte", "remove it")
+
+
+def _diagnosed(
+    file: File, checks: Checks, format: Format, numbers: Sequence[str], error: Exception
+) -> Verified:
+    """Return the table with nulls where a value is no number, and a problem for each column."""
+    assert file.content is not None
+    file.content.refuse_ragged()
+    before = len(checks.problems)
+    nulls = list(format.null_values)
+    table = file.table.select(pl.when(~pl.all().is_in(nulls)).then(pl.all()))
+    verified = _checked(file, checks, table, format, numbers, ())
+    if len(checks.problems) == before:
+        raise unreadable(file.path, error) from error
+    return verified
+
+
+def _verify_parquet(file: File, checks: Checks, numbers: Sequence[str]) -> Verified:
+    verified = Verified(file, file.table, file.format)
+    values = []
+    for name in numbers:
+        kind = file.table[name].dtype
+        if kind == pl.String or kind.is_numeric():
+            values.append(_numbers(verified, checks, name))
+        else:
+            checks.add(f"column {name!r}", f"{kind} is not a number", "convert it")
+    return replace(verified, table=file.table.with_columns(values))

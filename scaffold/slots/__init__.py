@@ -1,1 +1,0 @@
-"""What the slots of the templates, `{{ cookiecutter.… }}`, stand for: one module a subject."""

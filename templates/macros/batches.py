@@ -1,0 +1,115 @@
+{# Batches of sequences of different lengths: floats (steps, features) or token ids (steps,).
+   fill: what pads the inputs. missing: the target of a step without a label, "" where it is one a sequence.
+   holds, kind: name and type of what the model or predict needs beside the arrays; the caller's body saves it. #}
+{% macro batches(fill, missing="", holds="", kind="", shape="(steps, features)") %}
+{% filter trim("\n") %}
+class Batches(keras.utils.PyDataset):
+    """Batches of sequences of similar length, padded on the right.
+
+    inputs has an array {{ shape }} for each sequence, targets {{ "one (steps, 1)" if missing == "np.nan" else "one (steps,)" if missing else "a label" }}.
+{% if missing %}
+    A target of {{ missing | replace("np.nan", "NaN") }} is missing: its step is masked in the loss and the metrics.
+{% endif %}
+    """
+
+    def __init__(
+        self,
+        inputs: list[np.ndarray],
+        targets: {{ "list[np.ndarray]" if missing else "np.ndarray" }},
+{% if holds %}
+        {{ holds }}: {{ kind }},
+{% endif %}
+        config: Config,
+        training: bool = False,
+    ) -> None:
+        super().__init__()
+        self.inputs, self.targets{{ ", self." ~ holds if holds }} = inputs, targets{{ ", " ~ holds if holds }}
+        lengths = np.array([len(sequence) for sequence in inputs])
+        # few padded lengths, since each new shape is compiled anew
+        powers = 2 ** np.ceil(np.log2(lengths)).astype("int")
+        self.padded = np.minimum(powers, lengths.max())
+{% if missing %}
+        labels = sum(is_known(target).sum() for target in targets)
+        self.labels_per_sequence = labels / len(inputs)
+{% endif %}
+        self.training = training
+        self.batch_size = config.batch_size if training else 256
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # all of one size; other sequences are left out every epoch
+            return max(1, len(self.inputs) // self.batch_size)
+        return math.ceil(len(self.inputs) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
+        rows = self.batches[index]
+        inputs = self.stack(rows)
+{% if missing %}
+        steps = inputs.shape[1]
+        targets = pad([self.targets[row] for row in rows], steps, {{ missing }})
+        # Keras averages over all padded steps: scale that to a mean over the labels
+        weights = is_known(targets) * np.float32(steps / self.labels_per_sequence)
+        return inputs, np.where(weights > 0, targets, 0), weights
+{% else %}
+        return inputs, self.targets[rows]
+{% endif %}
+
+    def on_epoch_end(self) -> None:
+        """Draw the sequences of each batch."""
+        rows = np.arange(len(self.inputs))
+        if self.training:
+            self.random.shuffle(rows)
+            rows = rows[: len(self) * self.batch_size]
+        rows = rows[np.argsort(self.padded[rows], kind="stable")]
+        ends = range(self.batch_size, len(rows), self.batch_size)
+        *others, longest = np.split(rows, ends)
+        shortest, middle = others[:1], others[1:]
+        if self.training:
+            self.random.shuffle(middle)
+        # Keras learns from the first two batches that the number of steps varies
+        self.batches = [longest, *shortest, *middle]
+
+    def stack(self, rows: np.ndarray) -> np.ndarray:
+        """Return the padded inputs of `rows`: {{ shape | replace("(", "(batch, ", 1) | replace(",)", ")") }}."""
+        steps = self.padded[rows].max()
+        return pad([self.inputs[row] for row in rows], steps, {{ fill }})
+
+    def predict(self, model: keras.Model) -> {{ "list[np.ndarray]" if missing else "np.ndarray" }}:
+{% if missing %}
+        """Return the outputs for each sequence, in their order: (steps, outputs)."""
+        outputs = [np.empty(0)] * len(self.inputs)
+        for rows in self.batches:
+            batch = model.predict_on_batch(self.stack(rows))
+            for row, output in zip(rows, batch, strict=True):
+                outputs[row] = output[: len(self.inputs[row])]
+        return outputs
+{% else %}
+        """Return the outputs in the order of the sequences: (sequences, outputs)."""
+        outputs = np.empty((len(self.inputs), model.output_shape[-1]), "float32")
+        for rows in self.batches:
+            outputs[rows] = model.predict_on_batch(self.stack(rows))
+        return outputs
+{% endif %}
+{% if caller %}
+
+{{ caller() | trim("\n") }}
+{% endif %}
+
+
+{% if missing %}
+def is_known(targets: np.ndarray) -> np.ndarray:
+    """Return which targets are neither missing nor padding."""
+    return {{ "~np.isnan(targets)" if missing == "np.nan" else "targets != " ~ missing }}
+
+
+{% endif %}
+def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
+    """Return the sequences as one array, padded on the right: (batch, steps, ...)."""
+    shape = (len(sequences), steps, *sequences[0].shape[1:])
+    padded = np.full(shape, fill, sequences[0].dtype)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = sequence
+    return padded
+{% endfilter %}
+{% endmacro %}

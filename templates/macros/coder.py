@@ -1,0 +1,48 @@
+{# The recurrent layers of an encoder and of a decoder, which hand over their states. #}
+{% set states = ["state_h", "state_c"] if cookiecutter.cell == "lstm" else ["state_h"] %}
+{% set size = "2 * config.units" if cookiecutter.bidirectional else "config.units" %}
+{% macro encode(call, keep) %}
+{% filter trim("\n") %}
+{% for number in range(1, cookiecutter.layers + 1) %}
+{% set last = number == cookiecutter.layers %}
+{% set arguments = ", return_sequences=True, return_state=True" if keep or not last else ", return_state=True" %}
+{% if cookiecutter.dropout and number > 1 %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+{% if cookiecutter.bidirectional %}
+    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }})
+    x, *both = layers.Bidirectional(rnn){{ call }}
+{% if cookiecutter.cell == "lstm" %}
+    forward_h, forward_c, backward_h, backward_c = both
+    {{ "states = [" if number == 1 else "states += [" }}ops.concatenate([forward_h, backward_h], axis=-1), ops.concatenate([forward_c, backward_c], axis=-1)]
+{% else %}
+    {{ "states = [" if number == 1 else "states += [" }}ops.concatenate(both, axis=-1)]
+{% endif %}
+{% elif number == 1 %}
+    x, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+{% else %}
+    x, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+    states += more
+{% endif %}
+{% endfor %}
+{% endfilter %}
+{% endmacro %}
+{% macro decode() %}
+{% filter trim("\n") %}
+{% set each = states | length %}
+{% if cookiecutter.layers == 1 %}
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True)
+    x, *new_states = rnn(x, initial_state=states)
+{% else %}
+    new_states = []
+{% for number in range(cookiecutter.layers) %}
+{% if cookiecutter.dropout and number %}
+    x = layers.Dropout(config.dropout)(x)
+{% endif %}
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True)
+    x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
+    new_states += new
+{% endfor %}
+{% endif %}
+{% endfilter %}
+{% endmacro %}

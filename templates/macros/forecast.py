@@ -1,0 +1,141 @@
+{# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
+{% set relative = cookiecutter.normalize != "global" %}
+{% set season = cookiecutter.normalize == "season" %}
+{% set first = ":1" if cookiecutter.alignment in ("aligned", "last") else "-1:" %}
+{% macro inputs() %}
+{% filter trim("\n") %}
+    inputs = keras.Input((config.input_length, len(FEATURES)), name="window")
+{% if relative %}
+    windows, targets = sample_windows(train)
+{% if season %}
+    persistence = fit_persistence(windows, targets, config)
+{% endif %}
+    x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
+{% else %}
+    x = normalization(train.rows.features)(inputs)
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro outputs() %}
+{% filter trim("\n") %}
+{% if relative %}
+{% set reference = "reference(%s, config, persistence)" if season else "reference(%s, config)" %}
+{% if season %}
+    changes = targets - ops.convert_to_numpy({{ reference % "windows" }})
+{% else %}
+    changes = targets - {{ reference % "windows" }}
+{% endif %}
+    x = normalization(changes, invert=True)(x)
+{% if cookiecutter.alignment == "next" %}
+    outputs = {{ reference % "inputs" }}[:, 0] + x
+{% else %}
+    outputs = {{ reference % "inputs" }} + x
+{% endif %}
+{% else %}
+    outputs = normalization(train.rows.targets, invert=True)(x)
+{% endif %}
+    return keras.Model(inputs, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
+{% endfilter %}
+{% endmacro %}
+{% macro normalization_and_loss() %}
+{% filter trim("\n") %}
+{% if relative %}
+{% if season %}
+def reference(windows, config: Config, persistence: np.ndarray):
+    """Return what the last season says of the targets: (batch, steps, targets).
+
+    These are the values one season before, or as many whole seasons as it takes, and
+    the share `persistence` of the last deviation from the season.
+    """
+    season = windows[:, -config.season :, : len(TARGETS)]
+    steps = [step % config.season for step in range(len(target_steps(config)))]
+    before = windows[:, -config.season - 1 : -config.season, : len(TARGETS)]
+    deviation = windows[:, -1:, : len(TARGETS)] - before
+    return ops.take(season, steps, axis=1) + ops.multiply(deviation, persistence)
+
+
+def fit_persistence(windows: np.ndarray, targets: np.ndarray, config: Config) -> np.ndarray:
+    """Return the share of each target's last deviation that persists, from 0 to 1.
+
+    It is found by least squares on the windows (batch, steps, features).
+    """
+    nothing = np.zeros(len(TARGETS), "float32")
+    change = targets - ops.convert_to_numpy(reference(windows, config, nothing))
+    before = windows[:, -config.season - 1 : -config.season, : len(TARGETS)]
+    deviation = windows[:, -1:, : len(TARGETS)] - before
+    product = np.nanmean(change * deviation, axis=(0, 1), dtype="float64")
+    square = np.mean(deviation**2, axis=(0, 1), dtype="float64")
+    share = product / np.where(square > 0, square, 1)
+    return np.clip(share, 0, 1).astype("float32")
+
+
+{% elif cookiecutter.alignment == "aligned" %}
+def reference(windows, config: Config):
+    """Return the values at each step, which the targets are relative to."""
+    return windows[:, :, : len(TARGETS)]  # (batch, steps, targets)
+
+
+{% elif cookiecutter.alignment == "last" %}
+def reference(windows, config: Config):
+    """Return the values at the last steps, which the targets are relative to."""
+    # (batch, output_length, targets)
+    return windows[:, -config.output_length :, : len(TARGETS)]
+
+
+{% else %}
+def reference(windows, config: Config):
+    """Return the last values, which the targets are relative to."""
+    return windows[:, -1:, : len(TARGETS)]  # (batch, 1, targets)
+
+
+{% endif %}
+def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
+    """Return training windows and their targets, at most 10,000 drawn at random."""
+    rows = np.random.default_rng(0).permutation(len(train.inputs))[:10_000]
+    return train.inputs[rows], train.targets[rows]
+
+
+{% endif %}
+def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+{% if relative %}
+    rows = np.reshape(rows, (-1, rows.shape[-1]))
+{% endif %}
+    mean = np.nanmean(rows, axis=0, dtype="float64")
+    variance = np.nanvar(rows, axis=0, dtype="float64")
+    variance[variance == 0] = 1.0  # a constant column
+    return layers.Normalization(mean=mean, variance=variance, **options)
+
+
+def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    model.compile(optimizer, loss=scaled_mae(train))
+
+
+def scaled_mae(train: Windows) -> Callable:
+    """Return the loss: MAE in units of each target's std, missing targets left out."""
+    std = np.nanstd(train.rows.targets, axis=0, dtype="float64").astype("float32")
+
+    def loss(targets, outputs):
+        targets = ops.where(ops.isnan(targets), outputs, targets)  # an error of 0
+        return ops.mean(ops.divide(ops.abs(targets - outputs), std), axis=-1)
+
+    return loss
+{% endfilter %}
+{% endmacro %}
+{% macro header() %}
+"""The network and its loss."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from .config import Config
+from .data import FEATURES, TARGETS, Windows, target_steps
+
+
+{% endmacro %}

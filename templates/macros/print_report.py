@@ -1,0 +1,14 @@
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+{% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}
+        if (gain := 1 - scores[metric] / report["model"][metric]) > 0:
+            print(f"{name} does {gain:.0%} better than the model")
+{% else %}
+        if (gain := scores[metric] - report["model"][metric]) > 0:
+            print(f"{name} does {gain:.1%} better than the model")
+{% endif %}

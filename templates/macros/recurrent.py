@@ -1,0 +1,28 @@
+{# Recurrent layers as Python. Arguments are those of the layer, as they stand in the code. #}
+{% macro layer(arguments="", units="config.units", one_way=False) -%}
+{% if cookiecutter.bidirectional and not one_way -%}
+layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}))
+{%- else -%}
+layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }})
+{%- endif %}
+{%- endmacro %}
+{# Lines that read x with stacked layers: every state is kept, or the last one of the top layer. #}
+{% macro stack(keep, call="(x)", one_way=False, comment="", dropout="Dropout") %}
+{% filter trim("\n") %}
+{% for number in range(1, cookiecutter.layers + 1) %}
+{% if cookiecutter.dropout %}
+    x = layers.{{ dropout }}(config.dropout)(x)
+{% endif %}
+{% set top = number == cookiecutter.layers %}
+{% if top and keep == "last" %}
+    x = {{ layer(one_way=one_way) }}{{ call }}{{ comment }}
+{% else %}
+    x = {{ layer(", return_sequences=True", one_way=one_way) }}{{ call }}{{ comment if top }}
+{% endif %}
+{% endfor %}
+{% endfilter %}
+{% endmacro %}
+{# What a state of the input holds, in a shape comment. #}
+{% macro size() -%}
+{{ "2 * units" if cookiecutter.bidirectional else "units" }}
+{%- endmacro %}

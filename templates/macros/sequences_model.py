@@ -1,0 +1,71 @@
+{# What the networks that read a sequence share: normalized features, outputs, the loss. #}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set features = "1" if cookiecutter.layout == "wide" else "len(FEATURES)" %}
+{% macro header() %}
+"""The network and its loss."""
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from .config import Config
+from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}Batches
+
+
+{% endmacro %}
+{% macro inputs() %}
+{% filter trim("\n") %}
+    inputs = keras.Input((None, {{ features }}), name="steps")
+    mask = step_mask(inputs)  # (batch, steps)
+    x = normalization(np.concatenate(train.inputs))(inputs)
+    x = ops.nan_to_num(x)  # a missing value is read as the mean
+{% endfilter %}
+{% endmacro %}
+{% macro outputs() %}
+{% filter trim("\n") %}
+{% if classification %}
+    outputs = layers.Dense(len(train.classes), activation="softmax")(x)
+{% else %}
+    x = layers.Dense(1)(x)
+    labels = {{ "np.concatenate(train.targets)" if per_step else "train.targets" }}
+    outputs = normalization(labels, invert=True)(x)
+{% endif %}
+    return keras.Model(inputs, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
+{% endfilter %}
+{% endmacro %}
+{% macro mask_normalization_and_loss() %}
+{% filter trim("\n") %}
+def step_mask(inputs):
+    """Return where a sequence has steps: up to the last one with a value.
+
+    (batch, steps, features) -> (batch, steps)
+    """
+    known = ops.any(ops.logical_not(ops.isnan(inputs)), axis=-1)
+    following = ops.cumsum(ops.flip(ops.cast(known, "int32"), axis=1), axis=1)
+    return ops.flip(following, axis=1) > 0
+
+
+def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    variance = np.nanvar(rows, axis=0, dtype="float64")
+    return layers.Normalization(
+        mean=np.nanmean(rows, axis=0, dtype="float64"),
+        variance=np.where(variance > 0, variance, 1.0),  # of a constant column
+        **options,
+    )
+
+
+def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+{% if classification %}
+    loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss=loss, {{ "weighted_metrics" if per_step else "metrics" }}=["accuracy"])
+{% else %}
+    std = np.nanstd({{ "np.concatenate(train.targets)" if per_step else "train.targets" }}, dtype="float64")
+    model.compile(optimizer, loss="mae", loss_weights=float(1 / std))  # in units of std
+{% endif %}
+{% endfilter %}
+{% endmacro %}

@@ -1,0 +1,71 @@
+{# What the networks that read a row of a table share: normalized features, outputs, the loss. #}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set profile = cookiecutter.problem == "profile" %}
+{% set categories = cookiecutter.categories %}
+{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+{% macro header() %}
+"""The network and its loss."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from .config import Config
+from .data import NUMBERS, TARGET, TARGETS, Rows
+
+
+{% endmacro %}
+{% macro inputs() %}
+{% filter trim("\n") %}
+    inputs = keras.Input(train.features.shape[1:], name="features")
+{% if only_categories %}
+    x = inputs
+{% elif categories %}
+    numbers = inputs[:, : len(NUMBERS)]
+    numbers = normalization(train.features[:, : len(NUMBERS)])(numbers)
+    numbers = ops.nan_to_num(numbers)  # a missing number is read as the mean
+    x = ops.concatenate([numbers, inputs[:, len(NUMBERS) :]], axis=1)
+{% else %}
+    x = normalization(train.features)(inputs)
+    x = ops.nan_to_num(x)  # a missing number is read as the mean
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro normalization_and_loss() %}
+{% filter trim("\n") %}
+{% if not (classification and only_categories) %}
+def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    variance = rows.var(axis=0, dtype="float64")
+    return layers.Normalization(
+        mean=rows.mean(axis=0, dtype="float64"),
+        variance=np.where(variance > 0, variance, 1.0),  # of a constant column
+        **options,
+    )
+
+
+{% endif %}
+def compile_model(model: keras.Model, config: Config, train: Rows) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+{% if classification %}
+    loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss=loss, metrics=["accuracy"])
+{% else %}
+    model.compile(optimizer, loss=scaled_mae(train), metrics=["mae"])
+
+
+def scaled_mae(train: Rows) -> Callable:
+    """Return the loss: MAE in units of each target's std."""
+    scale = train.targets.std(axis=0, dtype="float64").astype("float32")
+
+    def loss(targets, outputs):
+        return ops.mean(ops.divide(ops.abs(targets - outputs), scale), axis=-1)
+
+    return loss
+{% endif %}
+{% endfilter %}
+{% endmacro %}

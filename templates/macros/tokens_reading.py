@@ -1,0 +1,94 @@
+{# Reading columns of a data file as text, and errors that name the line. #}
+{% import "format.py" as format with context %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% macro constants() %}
+{% filter trim("\n") %}
+# The format of the data file
+{{ format.literals() }}
+{% endfilter %}
+{% endmacro %}
+{% macro read_table() %}
+{% filter trim("\n") %}
+{% if csv %}
+def read_table(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read columns of a data file as text."""
+    try:
+        table = pl.read_csv(
+            path,
+{{ format.arguments() }}
+            infer_schema=False,
+        )
+{% if cookiecutter.format.blank_lines %}
+        table = table.filter(~pl.all_horizontal(pl.all().is_null()))
+{% endif %}
+        table = table.select(columns)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
+    for name in columns:
+        filled = table[name].str.contains(r"\S").fill_null(False)
+        check_rows(path, table[name], filled, "text")
+    return table
+
+
+def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the fields of each row, the header first."""
+    with open(path, newline=""{% if cookiecutter.format.encoding != "utf-8" %}, encoding=ENCODING{% else %}, encoding="utf-8-sig"{% endif %}, errors="replace") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
+        for fields in lines:
+{% if cookiecutter.format.blank_lines %}
+            if any(fields):
+                yield lines.line_num, fields
+{% else %}
+            yield lines.line_num, fields
+{% endif %}
+
+
+def check_lines(path: str) -> None:
+    """Raise InputError about the first line that has more fields than the header."""
+    lines = read_lines(path)
+    _, header = next(lines, (1, []))
+    for line, fields in lines:
+        if len(fields) > len(header):
+            raise InputError(
+                f"{path}, line {line}: expected {len(header)} fields, got {len(fields)}"
+            )
+
+
+def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first of `values`, a column, that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        line = [line for line, _ in read_lines(path)][row + 1]  # after the header
+        raise InputError(
+            f"{path}, line {line}, column {values.name!r}: "
+            f"expected {expected}, got {values[row] or 'nothing'}"
+        )
+{% else %}
+def read_table(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read columns of a data file as text."""
+    try:
+        table = pl.read_parquet(path).select(pl.col(columns).cast(pl.String))
+    except pl.exceptions.PolarsError as error:
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
+    for name in columns:
+        filled = table[name].str.contains(r"\S").fill_null(False)
+        check_rows(path, table[name], filled, "text")
+    return table
+
+
+def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first of `values`, a column, that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        raise InputError(
+            f"{path}, row {row + 1}, column {values.name!r}: "
+            f"expected {expected}, got {values[row] or 'nothing'}"
+        )
+{% endif %}
+{% endfilter %}
+{% endmacro %}

@@ -1,0 +1,75 @@
+{% set time = cookiecutter.time %}
+{% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set horizon = cookiecutter.alignment in ("horizon", "last") %}
+"""Small data files, and a project folder with a run of one epoch."""
+
+from datetime import datetime
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import FEATURES{% if csv %}, SEPARATOR{% endif %}, TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %}load_splits, time_after
+{% if not simple %}
+from {{ cookiecutter.package }}.predict import format_time
+{% endif %}
+from {{ cookiecutter.package }}.train import train
+
+SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+COLUMNS = list(dict.fromkeys(FEATURES + TARGETS))
+{% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
+TIMES = time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
+FILE = "data.{{ "csv" if csv else "parquet" }}"
+
+
+def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
+    """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
+    table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
+{% if simple %}
+    stamps = times[: len(rows)].dt.strftime(TIME_FORMAT).to_frame(TIME)
+    table = stamps.hstack(table)
+{% else %}
+    table = format_time(times[: len(rows)]).hstack(table)
+{% endif %}
+{% if csv %}
+    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+{% if cookiecutter.format.encoding != "utf-8" %}
+    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+{% endif %}
+{% else %}
+    table.write_parquet(path)
+{% endif %}
+    return str(path)
+
+
+def counting(rows: int = 120) -> list[list]:
+    """Return rows of which row n holds n, n + 1000, n + 2000..."""
+    return [[n + 1000.0 * place for place in range(len(COLUMNS))] for n in range(rows)]
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple:
+    """The splits of a file whose values count its rows."""
+    data = write_data(tmp_path / FILE, counting())
+    return load_splits(Config(data=data, **SMALL))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a data file and a run of one epoch."""
+    folder = tmp_path_factory.mktemp("project")
+    level = 1000 + 50 * (np.arange(120) % 2)
+    rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_data(folder / FILE, rows.round(2).tolist())
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+    return folder
+
+
+{% include "conftest.py" %}

@@ -1,0 +1,81 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set given = "split" in cookiecutter.columns %}
+{% set never = ', quote_style="never"' if not cookiecutter.format.quote_char else "" %}
+"""Small data files, and a project folder with a run of one epoch."""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from pathlib import Path
+
+import keras
+import polars as pl
+import pytest
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, SOURCE_SEPARATOR, {% if given %}SPLIT, {% endif %}TARGET, TARGET_SEPARATOR, load_splits
+from {{ cookiecutter.package }}.train import train
+
+SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+FILE = "data.{{ "csv" if csv else "parquet" }}"
+# 63 words of two or three letters; the target of "ab" is "ABX"
+WORDS = ["".join(word) for word in (*product("abcdef", repeat=2), *product("abc", repeat=3))]
+
+
+def source(symbols: str) -> str:
+    return SOURCE_SEPARATOR.join(symbols)
+
+
+def target(symbols: str) -> str:
+    return TARGET_SEPARATOR.join(symbols)
+
+
+SOURCES = [source(word) for word in WORDS]
+TARGETS = [target(word.upper() + "X") for word in WORDS]
+
+
+{% if given %}
+def write_data(
+    path: Path, sources: Iterable, targets: Iterable, split: Sequence[str] = ()
+) -> str:
+    """Write a data file whose rows are in the splits `split`, 4 of 6 in training."""
+    usual = ["train", "train", "validation", "train", "test", "train"]
+    sources = [*sources]
+    split = split or [usual[row % 6] for row in range(len(sources))]
+    columns = {SOURCE: sources, TARGET: [*targets], SPLIT: split}
+    table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
+{% else %}
+def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
+    """Write a data file."""
+    columns = {SOURCE: [*sources], TARGET: [*targets]}
+    table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
+{% endif %}
+{% if not csv %}
+    table.write_parquet(path)
+{% elif cookiecutter.format.encoding == "utf-8" %}
+    table.write_csv(path, separator=SEPARATOR{{ never }})
+{% else %}
+    path.write_text(table.write_csv(separator=SEPARATOR{{ never }}), ENCODING)
+{% endif %}
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def splits(tmp_path_factory: pytest.TempPathFactory) -> tuple:
+    """WORDS for training, validation and test."""
+    path = tmp_path_factory.mktemp("words") / FILE
+    return load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a data file and a run of one epoch."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_data(folder / FILE, SOURCES, TARGETS)
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+    return folder
+
+
+{% include "conftest.py" %}

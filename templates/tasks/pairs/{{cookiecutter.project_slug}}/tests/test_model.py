@@ -1,0 +1,147 @@
+{% set attention = cookiecutter.attention %}
+"""What each part of the network depends on, its loss, and greedy decoding."""
+
+import keras
+import numpy as np
+import pytest
+from conftest import SMALL
+from keras import ops
+
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.data import SOURCE, TARGET
+from {{ cookiecutter.package }}.model import GreedyDecoder, build_model, compile_model
+from {{ cookiecutter.package }}.predict import decode
+from {{ cookiecutter.package }}.tokenizer import BOS, EOS, PAD
+
+STEPS = 5
+SOURCE_IDS = np.array([[4, 5, 6, 7, 4], [7, 5, 4, PAD, PAD]], "int32")
+DECODER_INPUT = np.array([[BOS, 5, 4, 6, 8], [BOS, 6, 5, EOS, PAD]], "int32")
+
+
+@pytest.fixture(scope="module")
+def model(splits) -> keras.Model:
+    """A model with weights with which every token matters."""
+    model = build_model(Config(**SMALL), splits[0])
+    random = np.random.default_rng(2)
+    model.set_weights([random.normal(0, 0.5, w.shape) for w in model.get_weights()])
+    return model
+
+
+def logits(model, source_ids=SOURCE_IDS, decoder_input=DECODER_INPUT) -> np.ndarray:
+    inputs = {"source_ids": source_ids, "decoder_input": decoder_input}
+    return ops.convert_to_numpy(model(inputs))
+
+
+def decoder_outputs(model: keras.Model, encoded: list) -> list[np.ndarray]:
+    """Return what the decoder makes of DECODER_INPUT and outputs of the encoder."""
+    decoder_input = ops.convert_to_tensor(DECODER_INPUT)
+    outputs = model.get_layer("decoder")([decoder_input, *encoded])
+    return [ops.convert_to_numpy(output) for output in outputs]
+
+
+def changed(ids: np.ndarray, step: int) -> np.ndarray:
+    """Return `ids` with another token at one step of its first row."""
+    ids = ids.copy()
+    ids[0, step] = 9 - ids[0, step]
+    return ids
+
+
+def reached(before, after) -> np.ndarray:
+    """Return which steps of the first row differ: (steps,)."""
+    difference = ops.convert_to_numpy(after)[0] - ops.convert_to_numpy(before)[0]
+    return np.abs(difference).max(axis=-1) > 1e-6
+
+
+@pytest.mark.parametrize("step", range(STEPS))
+def test_outputs_depend_on_every_source_token_and_the_target_before_them(model, step):
+    before = logits(model)
+    assert reached(before, logits(model, changed(SOURCE_IDS, step))).all()
+    after = logits(model, decoder_input=changed(DECODER_INPUT, step))
+    assert reached(before, after).tolist() == [n >= step for n in range(STEPS)]
+
+
+def test_each_output_of_the_encoder_matters(model):
+    encoder = model.get_layer("encoder")
+    encoded = list(encoder(SOURCE_IDS))
+    others = encoder(np.array([[7, 6, 5, 4, PAD]] * 2, "int32"))
+    before, *_ = decoder_outputs(model, encoded)
+    for part, other in enumerate(others):
+        after, *_ = decoder_outputs(model, [*encoded[:part], other, *encoded[part + 1 :]])
+        assert reached(before, after).all()
+
+
+{% if attention %}
+def test_the_encoder_reads_{{ "in_both_directions" if cookiecutter.bidirectional else "from_left_to_right" }}(model):
+    encoder = model.get_layer("encoder")
+    before, *_ = encoder(SOURCE_IDS)
+    after, *_ = encoder(changed(SOURCE_IDS, 2))
+{% if cookiecutter.bidirectional %}
+    assert reached(before, after).all()
+{% else %}
+    assert reached(before, after).tolist() == [False, False, True, True, True]
+{% endif %}
+
+
+def test_all_attention_goes_to_the_tokens_and_none_to_padding(model):
+    _, weights, *_ = decoder_outputs(model, model.get_layer("encoder")(SOURCE_IDS))
+    np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(weights > 0, np.repeat(SOURCE_IDS[:, None] != PAD, STEPS, axis=1))
+
+
+{% endif %}
+def test_appended_padding_changes_nothing(model):
+    longer = np.pad(SOURCE_IDS, ((0, 0), (0, 4)))
+    expected = logits(model, SOURCE_IDS)
+    np.testing.assert_allclose(logits(model, longer), expected, rtol=1e-4, atol=1e-4)
+    decoder = GreedyDecoder(model, steps=4)
+    np.testing.assert_array_equal(decoder(longer), decoder(SOURCE_IDS))
+
+
+def test_greedy_decoding_chooses_what_the_training_graph_finds_most_likely(model):
+    source_ids = np.random.default_rng(0).integers(4, 8, (20, STEPS), dtype="int32")
+    decoded = ops.convert_to_numpy(GreedyDecoder(model, steps=9)(source_ids))
+    decoder_input = np.insert(decoded[:, :-1], 0, BOS, axis=1)
+    best = logits(model, source_ids, decoder_input)[..., EOS:].argmax(axis=-1) + EOS
+    ended = np.cumsum(decoder_input == EOS, axis=1) > 0
+    np.testing.assert_array_equal(decoded, np.where(ended, EOS, best))
+    assert len(np.unique(decoded)) > 2 and ended.any()
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_loss_and_accuracy_are_means_over_the_tokens(model, splits):
+    total, correct, tokens = 0, 0, 0
+    for inputs, target_ids, weight in map(splits[2].__getitem__, range(len(splits[2]))):
+        real = weight > 0
+        log_probs = ops.convert_to_numpy(ops.log_softmax(model(inputs)))[real]
+        total -= np.take_along_axis(log_probs, target_ids[real][:, None], axis=1).sum()
+        correct += (log_probs.argmax(axis=-1) == target_ids[real]).sum()
+        tokens += real.sum()
+    compile_model(model, Config(**SMALL), splits[0])
+    found = model.evaluate(splits[2], verbose=0, return_dict=True)
+    expected = {"loss": total / tokens, "accuracy": correct / tokens}
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits_and_is_decoded_without_an_error(splits):
+    keras.utils.set_random_seed(0)
+    train, config = splits[0], Config(**SMALL | dict(units=16), learning_rate=0.05)
+    model = build_model(config, train)
+    compile_model(model, config, train)
+    before, batch = model.get_weights(), train[0]
+    for _ in range(20):
+        model.train_on_batch(*batch)
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert (old != new).any()
+    rows = train.rows[train.batches[0]]
+    predicted = decode(rows[SOURCE], model, train.tokenizers, config)
+    assert predicted == rows[TARGET].to_list()
+
+
+def test_a_reloaded_model_predicts_the_same(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    expected = logits(model, SOURCE_IDS)
+    np.testing.assert_array_equal(logits(reloaded, SOURCE_IDS), expected)
+    before, after = GreedyDecoder(model, steps=4), GreedyDecoder(reloaded, steps=4)
+    np.testing.assert_array_equal(after(SOURCE_IDS), before(SOURCE_IDS))

@@ -1,0 +1,44 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set encoding = cookiecutter.format.encoding != "utf-8" %}
+"""The scripts from the command line: train, resume, evaluate, predict."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+from conftest import FILE, SOURCES, source, write_data
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import {% if csv %}{% if encoding %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET
+from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.predict import decode, predict
+from {{ cookiecutter.package }}.tokenizer import load_tokenizers
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+
+
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch, eagerly):
+    monkeypatch.chdir(project)
+
+
+def test_predictions_are_what_the_model_says_of_each_source(capsys):
+    run, config = open_run()
+    sources = [SOURCES[50], SOURCES[3], source("adz")]
+    write_data(Path("new"), [*sources, None], [None] * 4)
+    command_line(predict, ["--input=new", "--output=out"])
+    assert "out: 3 rows, 1 of them with unknown symbols" in capsys.readouterr().out
+    tokenizers = load_tokenizers(run)
+    expected = decode(sources, load_model(run), tokenizers, config)
+{% if csv %}
+    found = pl.read_csv("out", separator=SEPARATOR, infer_schema=False{{ ", quote_char=None" if not cookiecutter.format.quote_char }}{{ ", encoding=ENCODING" if encoding }})
+{% else %}
+    found = pl.read_parquet("out")
+{% endif %}
+    assert found.columns == [SOURCE, TARGET]
+    assert found.fill_null("").rows() == list(zip(sources, expected, strict=True))
+
+
+{% include "test_scripts.py" %}

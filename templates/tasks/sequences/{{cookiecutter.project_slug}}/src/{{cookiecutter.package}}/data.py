@@ -1,0 +1,276 @@
+{% import "batches.py" as batching with context %}
+{% import "numbers.py" as numbers with context %}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set wide = cookiecutter.layout == "wide" %}
+{% set split = "split" in cookiecutter.columns %}
+{% set step = "step" in cookiecutter.columns %}
+{% set row = "line {row + 2}" if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
+{% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
+{% set labels = (["LABEL"] if classification else []) + (["SPLIT"] if split else []) %}
+{% set extra_text = classification or split %}
+{% set reading = ([] if classification else ["[LABEL]"]) + (["[" ~ labels | join(", ") ~ "]"] if labels else []) %}
+{% set parameters = ("" if classification else ", numbers: Sequence[str] = ()") ~ (", text: Sequence[str] = ()" if extra_text else "") %}
+{% set read_numbers = ("STEPS" if wide else "FEATURES") if classification else ("[*STEPS, *numbers]" if wide else "[*FEATURES, *numbers]") %}
+{% set read_text = "[" ~ (text + (["*text"] if extra_text else [])) | join(", ") ~ "]" %}
+"""The data file: its format, the sequences in it, and padded batches of them."""
+
+import csv
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+
+from .config import Config, InputError
+
+# The format of the data file
+{{ numbers.literals() }}
+{% if wide %}
+{% set names = cookiecutter.columns.features | list %}
+{% set prefix = names[0].rstrip("0123456789") %}
+{% set first = names[0][prefix | length:] | int %}
+{% set numbered = namespace(all=True) %}
+{% for name in names if name != prefix ~ (first + loop.index0) %}{% set numbered.all = False %}{% endfor %}
+{% if numbered.all %}
+STEPS = [f{{ (prefix | replace("{", "{{") | replace("}", "}}") ~ "{step}") | python }} for step in range({{ first }}, {{ first + names | length }})]
+{% else %}
+STEPS = {{ names | python }}
+{% endif %}
+{% else %}
+SEQUENCE = {{ cookiecutter.columns.sequence[0] | python }}
+{% if step %}
+STEP = {{ cookiecutter.columns.step[0] | python }}
+{% endif %}
+FEATURES = {{ cookiecutter.columns.features | list | python }}
+{% endif %}
+LABEL = {{ cookiecutter.columns.label[0] | python }}
+{% if split %}
+SPLIT = {{ cookiecutter.columns.split[0] | python }}
+{% endif %}
+
+
+{% if classification %}
+{% call batching.batches("np.nan", "-1" if per_step else "", "classes", "list[str]") %}
+    def save(self, run: Path) -> None:
+        """Write what predict needs beside the model."""
+        (run / "classes.json").write_text(json.dumps(self.classes))
+{% endcall %}
+{% else %}
+{{ batching.batches("np.nan", "np.nan" if per_step else "") }}
+{% endif %}
+
+
+def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
+    """Read the data file; return its sequences for training, validation and test.
+
+    Equal sequences share a split.
+    """
+    table = read_rows(config.data, {{ reading | join(", ") }})
+    table = drop_unlabeled(config.data, table)
+    inputs = {{ "read_steps(table)" if wide else "split_steps(table, FEATURES)" }}
+    equal = number_values(pl.Series([steps.tobytes() for steps in inputs]))
+{% if per_step or wide %}
+    labels = table[LABEL]
+{% else %}
+    labels = one_each(config.data, table, LABEL)
+{% endif %}
+{% set strata = ("rarest_classes(table)" if classification else "mean_levels(table)") if per_step else "labels" if classification else "quantiles(labels)" %}
+{% set given = "" if not split else "table[SPLIT], " if wide else "one_each(config.data, table, SPLIT), " %}
+    splits = split_rows({{ given }}equal, {{ strata }}, config.seed)
+    if not all(map(len, splits)):
+        raise InputError(f"{config.data}: expected more sequences, for three splits")
+{% if per_step %}
+    train_labels = labels.filter(number_values(table[SEQUENCE]).is_in(splits[0]))
+{% else %}
+    train_labels = labels[splits[0]]
+{% endif %}
+{% if classification %}
+    classes = train_labels.drop_nulls().unique().sort().to_list()
+    if len(classes) < 2 or not labels.drop_nulls().is_in(classes).all():
+        raise InputError(
+            f"{config.data}, column {LABEL!r}: expected two or more classes, each in "
+            f"the training split, got {', '.join(classes)} there"
+        )
+    numbers = labels.replace_strict(classes, range(len(classes)), return_dtype=pl.Int32)
+{% if per_step %}
+    table = table.with_columns(numbers.fill_null(-1))
+    targets = [labels[:, 0] for labels in split_steps(table, [LABEL])]  # (steps,)
+{% else %}
+    targets = numbers.to_numpy()
+{% endif %}
+{% else %}
+    if train_labels.drop_nulls().n_unique() < 2:
+        raise InputError(f"{config.data}, column {LABEL!r}: expected labels that differ")
+{% if per_step %}
+    targets = split_steps(table, [LABEL])  # (steps, 1)
+{% else %}
+    targets = labels.to_numpy()[:, None]  # (sequences, 1)
+{% endif %}
+{% endif %}
+    train, val, test = (
+        Batches(
+            [inputs[row] for row in rows],
+            {{ "[targets[row] for row in rows]" if per_step else "targets[rows]" }},
+{% if classification %}
+            classes,
+{% endif %}
+            config,
+            training=rows is splits[0],
+        )
+        for rows in splits
+    )
+    return train, val, test
+
+
+{% if wide %}
+def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
+    """Read a data file, one row per sequence; say how many values are missing."""
+    table = read_table(path, {{ read_numbers }}, {{ read_text }})
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows, got none")
+    known = table.select(pl.any_horizontal(pl.col(STEPS).is_not_null())).to_series()
+    check_rows(path, table, known, STEPS[0], "a value in this or another step")
+    return table
+
+
+def read_steps(table: pl.DataFrame) -> list[np.ndarray]:
+    """Return the steps of each sequence up to its last value: (steps, 1).
+
+    A missing value is filled from the past; at the start it stays missing: NaN.
+    """
+    values = table.select(STEPS).to_numpy()  # (sequences, columns)
+    known = ~np.isnan(values)
+    lengths = values.shape[1] - known[:, ::-1].argmax(axis=1)
+    if missing := lengths.sum() - known.sum():
+        print(f"{missing} missing values, filled from the past or by the mean")
+    last = np.where(known, np.arange(values.shape[1]), 0)
+    last = np.maximum.accumulate(last, axis=1)  # the last known step until each step
+    filled = np.take_along_axis(values, last, axis=1)
+    rows = zip(filled, lengths, strict=True)
+    return [row[:length, None] for row, length in rows]
+{% else %}
+def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
+    """Read a data file, one row per step; put the steps of each sequence together.
+
+    A missing value is filled from the past; at the start it stays missing.
+    """
+    table = read_table(path, {{ read_numbers }}, {{ read_text }})
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows, got none")
+    check_rows(path, table, table[SEQUENCE].is_not_null(), SEQUENCE, "a sequence")
+    order = number_values(table[SEQUENCE])
+{% if step %}
+    steps = parse_steps(table[STEP])
+    check_rows(path, table, steps.is_not_null(), STEP, "a number or a date")
+    once = table.select(pl.struct(SEQUENCE, STEP).is_first_distinct()).to_series()
+    check_rows(path, table, once, STEP, "each step only once in its sequence")
+    table = table[np.lexsort((steps.rank("dense"), order))]
+{% else %}
+    table = table[np.argsort(order, kind="stable")]
+{% endif %}
+    if missing := sum(table.select(FEATURES).null_count().row(0)):
+        print(f"{path}: {missing} missing values, filled from the past or by the mean")
+    return table.with_columns(pl.col(FEATURES).forward_fill().over(SEQUENCE))
+
+
+{% if step %}
+def parse_steps(text: pl.Series) -> pl.Series:
+    """Return the steps as numbers, else as times; null where they are neither."""
+    numbers = text.cast(pl.Float64, strict=False)
+    try:
+        times = text.str.to_datetime(strict=False)
+    except pl.exceptions.ComputeError:  # no times at all
+        return numbers
+    return numbers if numbers.null_count() < times.null_count() else times
+
+
+{% endif %}
+def split_steps(table: pl.DataFrame, columns: list[str]) -> list[np.ndarray]:
+    """Return the columns as an array (steps, columns) for each sequence."""
+    ends = table[SEQUENCE].rle().struct.field("len").cum_sum()
+    return np.split(table.select(columns).to_numpy(order="c"), ends[:-1])
+
+
+{% if not per_step or split %}
+def one_each(path: str, table: pl.DataFrame, name: str) -> pl.Series:
+    """Return the value in column `name` that all rows of a sequence share."""
+    known = pl.col(name).drop_nulls().unique(maintain_order=True)
+    values = table.group_by(SEQUENCE, maintain_order=True).agg(known)
+    several = values.filter(pl.col(name).list.len() > 1)
+    if len(several):
+        sequence, (first, second, *_) = several.row(0)
+        raise InputError(
+            f"{path}, column {name!r}: expected one value in sequence {sequence}, "
+            f"got {first} and {second}"
+        )
+    return values[name].list.first()
+
+
+{% endif %}
+{% endif %}
+
+def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
+    """Drop the sequences without a label, and say how many."""
+{% if wide %}
+    labeled = table.drop_nulls(LABEL)
+    if dropped := len(table) - len(labeled):
+{% else %}
+    labeled = table.filter(pl.col(LABEL).is_not_null().any().over(SEQUENCE))
+    if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
+{% endif %}
+        print(f"{path}: {dropped} sequences without a label dropped")
+    if labeled.is_empty():
+        raise InputError(f"{path}, column {LABEL!r}: expected labels, got none")
+    return labeled
+
+
+def number_values(values: pl.Series) -> pl.Series:
+    """Return a number for each value, counted in the order of the file."""
+    unique = values.unique(maintain_order=True)
+    return values.replace_strict(unique, range(len(unique)))
+
+
+{% if classification and per_step %}
+def rarest_classes(table: pl.DataFrame) -> pl.Series:
+    """Return the rarest class of each sequence: each gets sequences for training."""
+    classes = table[LABEL].drop_nulls().alias("class").value_counts()
+    classes = classes.sort("count", "class")["class"]
+    rank = pl.col(LABEL).replace_strict(classes, range(len(classes))).min()
+    ranks = table.group_by(SEQUENCE, maintain_order=True).agg(rank)[LABEL]
+    return classes.gather(ranks)
+
+
+{% elif per_step %}
+def mean_levels(table: pl.DataFrame) -> pl.Series:
+    """Return the quantile of each sequence's mean label."""
+    sequences = table.group_by(SEQUENCE, maintain_order=True)
+    return quantiles(sequences.agg(pl.col(LABEL).mean())[LABEL])
+
+
+{% endif %}
+{% if not classification %}
+def quantiles(labels: pl.Series) -> pl.Series:
+    """Return up to ten strata of about equal size, from low labels to high ones."""
+    return (labels.rank("ordinal") - 1) // max(len(labels) // 10, 20)
+
+
+{% endif %}
+{% include "splits.py" %}
+
+
+{{ numbers.read_table() }}
+
+
+def check_rows(path: str, table: pl.DataFrame, valid: pl.Series, name: str, expected: str) -> None:
+    """Raise InputError about the first row that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        value = table[name][row]
+        raise InputError(
+            f"{path}, {{ row }}, column {name!r}: expected {expected}, "
+            f"got {'nothing' if value is None else value}"
+        )

@@ -1,0 +1,172 @@
+{% import "classification.py" as classifier with context %}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set reference = "logistic_regression" if classification else "ridge" %}
+{% set baseline = "majority_class" if classification else "mean" %}
+"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from matplotlib.figure import Figure
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from .config import command_line
+from .data import LABEL, Batches, {% if per_step %}is_known, {% endif %}load_splits
+from .train import check_data, load_model, open_run, read_history
+
+
+def evaluate(run: Path | None = None) -> None:
+    """Compare the model with baselines; add metrics.json and plots to its run folder.
+
+    Args:
+        run: Run folder; the newest by default.
+    """
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+{% if per_step %}
+    labels = known_steps(test, test.targets)
+    outputs = known_steps(test, test.predict(load_model(run)))
+{% else %}
+    labels = test.targets
+    outputs = test.predict(load_model(run))
+{% endif %}
+    predictions = {
+        "model": outputs{{ ".argmax(axis=1)" if classification }},
+{% if classification %}
+        "majority_class": fit_predict(DummyClassifier(), train, test),
+        "logistic_regression": fit_predict(LogisticRegression(max_iter=1000), train, test),
+{% else %}
+        "mean": fit_predict(DummyRegressor(), train, test),
+        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
+{% endif %}
+    }
+    report = make_report(labels, predictions)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    plot_learning_curve(read_history(run), plots / "learning_curve.png")
+{% if classification %}
+    path = plots / "confusion_matrix.png"
+    plot_confusion_matrix(labels, predictions["model"], test.classes, path)
+{% else %}
+    plot_predictions(labels, outputs, plots / "predictions.png")
+{% endif %}
+
+
+{% if per_step %}
+def known_steps(split: Batches, values: list[np.ndarray]) -> np.ndarray:
+    """Return `values`, an array for each sequence, at all steps that have a label."""
+    return np.concatenate(values)[is_known(np.concatenate(split.targets)){{ "[:, 0]" if not classification }}]
+
+
+{% endif %}
+def fit_predict(estimator, train: Batches, test: Batches) -> np.ndarray:
+    """Return what a simple model predicts from summary statistics of the sequences.
+
+    It is fitted to 20,000 training labels at most.
+    """
+    means = np.nanmean(np.concatenate(train.inputs), axis=0)
+{% if per_step %}
+    summaries, test_summaries = (
+        known_steps(split, [summarize(steps, means) for steps in split.inputs])
+        for split in (train, test)
+    )
+    labels = known_steps(train, train.targets)
+{% else %}
+    summaries, test_summaries = (
+        np.array([summarize(steps, means) for steps in split.inputs])
+        for split in (train, test)
+    )
+    labels = train.targets
+{% endif %}
+    rows = np.random.default_rng(0).permutation(len(labels))[:20_000]
+    model = make_pipeline(StandardScaler(), estimator)
+    model.fit(summaries[rows], labels[rows])
+    return model.predict(test_summaries){{ ".reshape(-1, 1)" if not classification }}
+
+
+{% if per_step %}
+def summarize(steps: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Return each step, the one before, and the mean of {{ "the sequence" if cookiecutter.bidirectional else "the steps so far" }}.
+
+    (steps, features) -> (steps, 3 * features). `means` replace missing values.
+    """
+    steps = np.where(np.isnan(steps), means, steps)
+    before = np.concatenate([steps[:1], steps[:-1]])
+{% if cookiecutter.bidirectional %}
+    mean = np.broadcast_to(steps.mean(axis=0), steps.shape)
+{% else %}
+    mean = steps.cumsum(axis=0) / np.arange(1, len(steps) + 1)[:, None]
+{% endif %}
+    return np.concatenate([steps, before, mean], axis=1)
+{% else %}
+def summarize(steps: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Return mean, std, min, max and last value of each feature, and the length.
+
+    (steps, features) -> (5 * features + 1,). `means` replace missing values.
+    """
+    steps = np.where(np.isnan(steps), means, steps)
+    statistics = (np.mean, np.std, np.min, np.max)
+    values = [statistic(steps, axis=0) for statistic in statistics]
+    return np.concatenate([*values, steps[-1], [len(steps)]])
+{% endif %}
+
+
+{% if classification %}
+{{ classifier.report(baseline, reference) }}
+{% else %}
+def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test labels."""
+    scores = {name: score(labels, values) for name, values in predictions.items()}
+    return {
+        "split": "test",
+        "primary_metric": "mae",
+        "model": scores["model"],
+        "baselines": {"mean": scores["mean"]},
+        "references": {"ridge": scores["ridge"]},
+        "skill": 1 - scores["model"]["mae"] / max(scores["mean"]["mae"], 1e-9),
+    }
+
+
+def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE in original units."""
+    error = np.subtract(labels, predicted, dtype="float64")
+    return {
+        "mae": float(np.abs(error).mean()),
+        "rmse": float(np.sqrt(np.square(error).mean())),
+    }
+{% endif %}
+
+
+{% include "print_report.py" %}
+
+
+{% include "plot_learning_curve.py" %}
+
+
+{% if classification %}
+{{ classifier.confusion() }}
+{% else %}
+def plot_predictions(labels: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+    """Draw the predicted over the true labels, 2,000 at most."""
+    figure = Figure(figsize=(5, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(labels[:2000], predicted[:2000], ".", alpha=0.5)
+    axes.axline((labels.mean(), labels.mean()), slope=1, color="gray")
+    axes.set(xlabel="true", ylabel="predicted")
+    axes.set_title(LABEL, parse_math=False)
+    figure.savefig(path)
+{% endif %}
+
+
+if __name__ == "__main__":
+    command_line(evaluate)

@@ -1,0 +1,93 @@
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set reference = "logistic_regression" if classification else "ridge" %}
+{% set baseline = "majority_class" if classification else "mean" %}
+"""Baselines and scores, on hand-written labels."""
+
+import numpy as np
+import pytest
+{% if classification %}
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+{% else %}
+from sklearn.dummy import DummyRegressor
+from sklearn.linear_model import Ridge
+{% endif %}
+
+from {{ cookiecutter.package }}.evaluate import fit_predict, {% if per_step %}known_steps, {% endif %}make_report, summarize
+
+NAN = float("nan")
+
+
+def test_simple_models_are_fitted_to_the_training_labels_alone(splits):
+    train, _, test = splits
+{% if classification and per_step %}
+    for split in splits:  # the class follows from the step
+        split.targets = [(steps[:, 0] > 110).astype("int32") for steps in split.inputs]
+    expected = known_steps(test, test.targets)
+    test.targets = [np.zeros_like(labels) for labels in test.targets]
+    found = fit_predict(LogisticRegression(), train, test)
+    assert (found == expected).mean() > 0.9
+    train.targets = [np.full_like(labels, 2) for labels in train.targets]
+    assert (fit_predict(DummyClassifier(), train, test) == 2).all()
+{% elif classification %}
+    for split in splits:  # the class follows from the steps
+        split.targets = np.array([int(steps[0, 0] > 110) for steps in split.inputs])
+    expected, test.targets = test.targets, np.zeros_like(test.targets)
+    found = fit_predict(LogisticRegression(), train, test)
+    assert (found == expected).mean() > 0.9
+    train.targets[::3] = 2
+    train.targets[1::3] = 2
+    assert (fit_predict(DummyClassifier(), train, test) == 2).all()
+{% elif per_step %}
+    expected = known_steps(test, test.targets)
+    test.targets = [np.zeros_like(labels) for labels in test.targets]
+    found = fit_predict(Ridge(), train, test)
+    np.testing.assert_allclose(found, expected, atol=10)
+    mean = np.concatenate(train.targets).mean()
+    np.testing.assert_allclose(fit_predict(DummyRegressor(), train, test), mean, rtol=1e-5)
+{% else %}
+    expected, test.targets = test.targets, np.zeros_like(test.targets)
+    found = fit_predict(Ridge(), train, test)
+    np.testing.assert_allclose(found, expected, atol=10)
+    mean = train.targets.mean()
+    np.testing.assert_allclose(fit_predict(DummyRegressor(), train, test), mean, rtol=1e-5)
+{% endif %}
+
+
+{% if per_step %}
+def test_a_summary_holds_the_step_the_one_before_and_the_mean():
+    found = summarize(np.array([[NAN], [2.0], [6.0]]), means=np.array([1.0]))
+    assert found.tolist() == [[1, 1, {{ "3" if cookiecutter.bidirectional else "1" }}], [2, 1, {{ "3" if cookiecutter.bidirectional else "1.5" }}], [6, 2, 3]]
+{% else %}
+def test_a_summary_holds_statistics_the_last_step_and_the_length():
+    found = summarize(np.array([[NAN], [2.0], [6.0]]), means=np.array([1.0]))
+    assert found.tolist() == pytest.approx([3, np.std([1, 2, 6]), 1, 6, 6, 3])
+{% endif %}
+
+
+{% if classification %}
+def test_skill_is_the_share_of_the_baseline_errors_that_is_avoided():
+    labels = np.array([0, 0, 0, 1, 1, 3])
+    report = make_report(
+        labels,
+        {
+            "model": np.array([0, 0, 0, 1, 1, 0]),
+            "majority_class": np.zeros(6, "int"),
+            "logistic_regression": labels,
+        },
+    )
+    assert report["model"]["accuracy"] == pytest.approx(5 / 6)
+    assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 1 + 0) / 3)
+    assert report["skill"] == pytest.approx(1 - (1 / 6) / (3 / 6))
+    assert report["references"]["logistic_regression"]["accuracy"] == 1
+{% else %}
+def test_skill_is_the_relative_error_reduction_over_the_mean():
+    labels = np.array([[1.0], [2.0], [3.0], [4.0]])
+    model = labels + np.array([[1.0], [-1.0], [0.0], [0.0]])
+    report = make_report(labels, {"model": model, "mean": labels + 2, "ridge": labels})
+    assert report["model"]["mae"] == pytest.approx(0.5)
+    assert report["model"]["rmse"] == pytest.approx(0.5**0.5)
+    assert report["skill"] == pytest.approx(1 - 0.5 / 2)
+    assert report["references"]["ridge"]["mae"] == 0
+{% endif %}

@@ -1,0 +1,157 @@
+{% set classification = cookiecutter.problem == "classification" %}
+{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set wide = cookiecutter.layout == "wide" %}
+{% set causal = per_step and not cookiecutter.bidirectional %}
+"""The network and its loss, on random sequences around 1000."""
+
+import keras
+import numpy as np
+import pytest
+from conftest import SMALL
+from keras import ops
+
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.data import {% if not wide %}FEATURES, {% endif %}Batches{% if per_step %}, is_known{% endif %}
+
+from {{ cookiecutter.package }}.model import build_model, compile_model
+
+CONFIG = Config(**SMALL, learning_rate=0.05)
+STEPS = 6
+
+
+def random_steps(*shape: int) -> np.ndarray:
+    random = np.random.default_rng(sum(shape))
+    return random.normal(1000, 50, (*shape, {{ "1" if wide else "len(FEATURES)" }})).astype("float32")
+
+
+@pytest.fixture
+def train() -> Batches:
+    """Sequences of different lengths with random labels{{ ", some missing" if per_step }}."""
+    inputs = [random_steps(length) for length in range(3, 19)]
+    random = np.random.default_rng(0)
+{% if classification and per_step %}
+    targets = [random.integers(-1, 3, len(steps), "int32") for steps in inputs]
+{% elif classification %}
+    targets = random.integers(3, size=len(inputs), dtype="int32")
+{% elif per_step %}
+    targets = [random.normal(1000, 50, (len(steps), 1)) for steps in inputs]
+    for labels in targets:
+        labels[::3] = np.nan
+{% else %}
+    targets = random.normal(1000, 50, (len(inputs), 1))
+{% endif %}
+    return Batches(inputs, targets, {{ 'list("ABC"), ' if classification }}CONFIG, training=True)
+
+
+@pytest.fixture
+def model(train: Batches) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
+
+
+def predict(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
+    return ops.convert_to_numpy(model(inputs))
+
+
+{% if per_step %}
+def test_each_step_has_an_output(model, train):
+    inputs, *_ = train[0]
+    outputs = predict(model, inputs)
+{% if classification %}
+    assert outputs.shape == (*inputs.shape[:2], len(train.classes))
+    np.testing.assert_allclose(outputs.sum(axis=-1), 1, rtol=1e-5)
+{% else %}
+    assert outputs.shape == (*inputs.shape[:2], 1)
+    assert np.abs(outputs - 1000).max() < 500
+{% endif %}
+{% else %}
+def test_each_sequence_has_an_output(model, train):
+    inputs, targets = train[0]
+    outputs = predict(model, inputs)
+{% if classification %}
+    assert outputs.shape == (len(targets), len(train.classes))
+    np.testing.assert_allclose(outputs.sum(axis=-1), 1, rtol=1e-5)
+{% else %}
+    assert outputs.shape == targets.shape
+    assert np.abs(outputs - 1000).max() < 500
+{% endif %}
+{% endif %}
+
+
+{% if causal %}
+def test_an_output_depends_on_the_steps_up_to_its_own(model):
+{% elif per_step %}
+def test_every_output_depends_on_every_step(model):
+{% else %}
+def test_the_output_depends_on_every_step(model):
+{% endif %}
+    sequences = np.repeat(random_steps(1, STEPS), STEPS + 1, axis=0)
+    sequences[range(STEPS), range(STEPS)] += 100  # sequence i differs from the last at i
+    outputs = predict(model, sequences)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps{{ ", outputs" if per_step }})
+{% if causal %}
+    assert ((change > 1e-6) == np.triu(np.ones((STEPS, STEPS)))).all()
+{% else %}
+    assert (change > 1e-6).all()
+{% endif %}
+
+
+def test_padding_changes_no_output(model):
+    sequences = random_steps(4, STEPS)
+    padded = np.pad(sequences, ((0, 0), (0, 3), (0, 0)), constant_values=np.nan)
+    found, expected = predict(model, padded), predict(model, sequences)
+{% if per_step %}
+    np.testing.assert_allclose(found[:, :STEPS], expected, rtol=1e-4)
+{% else %}
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+{% endif %}
+
+
+def test_a_missing_value_is_read_as_the_training_mean(model, train):
+    missing, mean = random_steps(4, STEPS), random_steps(4, STEPS)
+    missing[:, 0] = np.nan
+    mean[:, 0] = np.concatenate(train.inputs).mean(axis=0)
+    found, expected = predict(model, missing), predict(model, mean)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_predictions_are_in_the_order_of_the_sequences(model, train):
+    batches = Batches(train.inputs, train.targets, {{ "train.classes, " if classification }}CONFIG)
+    outputs = batches.predict(model)
+    for output, steps in zip(outputs, train.inputs, strict=True):
+        expected = predict(model, steps[None])[0]
+        np.testing.assert_allclose(output, expected, rtol=1e-4)
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits(model, train):
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(*train[1]){{ "[0]" if classification }} for _ in range(40)]
+    assert min(losses) < 0.5 * losses[0]
+
+
+{% if per_step %}
+@pytest.mark.usefixtures("eagerly")
+def test_loss_and_metrics_are_means_over_the_labels(model, train):
+    compile_model(model, CONFIG, train)
+    train.batches = [np.arange(8), np.arange(8, 16)]  # of different lengths
+    found = model.evaluate(train, verbose=0, return_dict=True)
+    targets, outputs = np.concatenate(train.targets), np.concatenate(train.predict(model))
+    known = is_known(targets)
+{% if classification %}
+    probabilities = outputs[known, targets[known]]
+    assert found["loss"] == pytest.approx(-np.log(probabilities).mean(), rel=1e-4)
+    correct = outputs[known].argmax(axis=-1) == targets[known]
+    assert found["accuracy"] == pytest.approx(correct.mean(), rel=1e-4)
+{% else %}
+    errors = np.abs(outputs - targets)[known] / np.nanstd(targets)
+    assert found["loss"] == pytest.approx(errors.mean(), rel=1e-4)
+{% endif %}
+
+
+{% endif %}
+def test_a_reloaded_model_predicts_the_same(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    inputs = random_steps(4, STEPS)
+    np.testing.assert_array_equal(predict(reloaded, inputs), predict(model, inputs))

@@ -1,0 +1,84 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set classification = cookiecutter.problem == "classification" %}
+{% set categories = cookiecutter.categories %}
+{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+"""Small data files, and a project folder with a run of one epoch."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import CATEGORIES, {% if csv %}SEPARATOR, {% endif %}NUMBERS, SPLIT, TARGET, TARGETS, load_splits
+from {{ cookiecutter.package }}.train import train
+
+SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+FILE = "data.{{ "csv" if csv else "parquet" }}"
+
+
+def make_table(rows: int = 120) -> pl.DataFrame:
+    """Return a table of twelve kinds: row n is of kind n % 12."""
+    n = np.arange(rows)
+    kind = n % 12
+    columns = {
+{% if categories %}
+        **dict.fromkeys(CATEGORIES, np.array(list("abcdefghijkl"))[kind]),
+{% endif %}
+{% if classification %}
+        TARGET: np.array(["low", "medium", "high"])[kind // 4],
+{% endif %}
+{% if "split" in cookiecutter.columns %}
+        SPLIT: np.resize(["train"] * 14 + ["validation"] * 3 + ["test"] * 3, rows),
+{% endif %}
+{% if not only_categories %}
+        **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(NUMBERS)},
+{% endif %}
+{% if not classification %}
+        **{name: 1000 * (i + 1) + kind for i, name in enumerate(TARGETS)},
+{% endif %}
+    }
+    return pl.DataFrame(columns)
+
+
+def write_data(path: Path, table: pl.DataFrame) -> str:
+{% if csv %}
+    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+{% if cookiecutter.format.encoding != "utf-8" %}
+    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+{% endif %}
+{% else %}
+    table.write_parquet(path)
+{% endif %}
+    return str(path)
+
+
+def kinds(features: np.ndarray) -> np.ndarray:
+    """Return the kind of each row of make_table."""
+{% if only_categories %}
+    return features[:, :12].argmax(axis=1)
+{% else %}
+    return features[:, 0].astype(int) // 1000
+{% endif %}
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple:
+    return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a data file and a run of one epoch."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_data(folder / FILE, make_table())
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+    return folder
+
+
+{% include "conftest.py" %}

@@ -1,0 +1,86 @@
+{% set classification = cookiecutter.problem == "classification" %}
+{% set profile = cookiecutter.problem == "profile" %}
+{% set mean = "mean_profile" if profile else "mean" %}
+"""Baselines, references and scores."""
+
+import numpy as np
+import pytest
+from conftest import kinds
+
+from {{ cookiecutter.package }}.data import TARGETS
+from {{ cookiecutter.package }}.evaluate import logistic_regression, majority_class, make_report, mean, mean_profile, ridge, score
+
+
+{% if classification %}
+def test_the_majority_class_is_that_of_the_training_rows(splits):
+    train, _, test = splits
+    train.targets = np.array([0, 2, 2, 1])
+    test.targets = np.array([1, 1, 1])
+    assert majority_class(train, test).tolist() == [2, 2, 2]
+
+
+def test_logistic_regression_learns_without_a_look_at_the_test_targets(splits):
+    train, _, test = splits
+    expected = test.targets.copy()
+    test.targets = np.full_like(expected, -1)
+    assert np.mean(logistic_regression(train, test) == expected) > 0.9
+
+
+def test_macro_f1_is_the_mean_over_classes():
+    found = score(np.array([0, 0, 0, 1, 2]), np.array([0, 0, 1, 1, 1]))
+    assert found["accuracy"] == pytest.approx(0.6)
+    assert found["macro_f1"] == pytest.approx((0.8 + 0.5 + 0) / 3)
+
+
+def test_skill_is_the_relative_error_reduction_over_the_baseline():
+    labels = np.array([0, 0, 0, 1, 1])
+    predictions = {
+        "model": np.array([0, 0, 0, 0, 1]),
+        "majority_class": np.zeros(5, "int"),
+        "logistic_regression": labels,
+    }
+    report = make_report(labels, predictions)
+    assert report["model"]["accuracy"] == pytest.approx(0.8)
+    assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
+    assert report["references"]["logistic_regression"]["accuracy"] == 1
+    assert report["skill"] == pytest.approx(0.5)
+{% else %}
+def test_the_mean_is_that_of_the_training_rows(splits):
+    train, _, test = splits
+    test.targets = np.zeros_like(test.targets)
+    found = {{ mean }}(train, test)
+    assert found.shape == test.targets.shape
+    for place in range(len(TARGETS)):
+        expected = 1000 * (place + 1) + kinds(train.features).mean()
+        np.testing.assert_allclose(found[:, place], expected, rtol=1e-5)
+
+
+def test_ridge_learns_without_a_look_at_the_test_targets(splits):
+    train, _, test = splits
+    expected = test.targets.copy()
+    test.targets = np.zeros_like(expected)
+    np.testing.assert_allclose(ridge(train, test), expected, atol=0.5)
+
+
+def test_scores_are_in_original_units():
+    found = score(np.array([[3.0], [-1.0], [0.0], [4.0]]))
+    assert found["mae"] == pytest.approx(2)
+    assert found["rmse"] == pytest.approx(6.5**0.5)
+
+
+def test_skill_is_the_relative_error_reduction_over_the_baseline(splits):
+    targets = splits[2].targets
+    errors = {"model": -1, "{{ mean }}": 4, "ridge": 8}
+    predictions = {name: targets + error for name, error in errors.items()}
+    report = make_report(targets, predictions)
+    assert report["model"]["mae"] == pytest.approx(1)
+    assert report["references"]["ridge"]["mae"] == pytest.approx(8)
+    assert report["skill"] == pytest.approx(0.75)
+{% if cookiecutter.columns.targets | length > 1 %}
+    predictions["model"] = targets.copy()
+    predictions["model"][:, -1] += 5
+    report = make_report(targets, predictions)
+    found = [scores["mae"] for scores in report["model_by_target"].values()]
+    assert found == pytest.approx([0] * (len(TARGETS) - 1) + [5])
+{% endif %}
+{% endif %}

@@ -1,0 +1,65 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set given = "split" in cookiecutter.columns %}
+"""Small data files, and a project folder with a run of one epoch."""
+
+from pathlib import Path
+
+import keras
+import polars as pl
+import pytest
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}LABEL, {% if given %}SPLIT, {% endif %}TEXT
+from {{ cookiecutter.package }}.train import train
+
+SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+FILE = "data.{{ "csv" if csv else "parquet" }}"
+LABELS = ["bad", "good"]
+TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]
+{% if given %}
+SPLITS = ["train", "train", "train", "validation", "test"]
+{% endif %}
+
+
+{% if given %}
+def write_data(
+    path: Path, texts: list[str], labels: list[str] = LABELS, splits: list[str] = SPLITS
+) -> str:
+    """Write `texts` to a data file, with each of `labels` and of `splits` in turn."""
+    rows = range(len(texts))
+    table = pl.DataFrame({TEXT: texts, LABEL: [labels[n % len(labels)] for n in rows], SPLIT: [splits[n % len(splits)] for n in rows]})
+{% else %}
+def write_data(path: Path, texts: list[str], labels: list[str] = LABELS) -> str:
+    """Write `texts` to a data file, with each of `labels` in turn."""
+    labels = [labels[n % len(labels)] for n in range(len(texts))]
+    table = pl.DataFrame({TEXT: texts, LABEL: labels})
+{% endif %}
+{% if csv %}
+    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+{% if cookiecutter.format.encoding != "utf-8" %}
+    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+{% endif %}
+{% else %}
+    table.write_parquet(path)
+{% endif %}
+    return str(path)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """The configuration of a small model for texts that begin with their label."""
+    return Config(data=write_data(tmp_path / FILE, TEXTS), **SMALL)
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a data file and a run of one epoch."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_data(folder / FILE, TEXTS)
+        train(Config(data=FILE, epochs=1, **SMALL))
+    return folder
+
+
+{% include "conftest.py" %}

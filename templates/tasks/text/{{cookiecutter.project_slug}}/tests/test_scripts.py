@@ -1,0 +1,48 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+"""The scripts from the command line: train, resume, evaluate, predict."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+from conftest import FILE, LABELS
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import LABEL, {% if csv %}SEPARATOR, {% endif %}TEXT
+from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.predict import predict
+from {{ cookiecutter.package }}.tokenizer import Tokenizer
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+
+
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch, eagerly):
+    monkeypatch.chdir(project)
+
+
+def test_predictions_are_what_the_model_says_of_each_text(capsys):
+    texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "bad one or so"]})
+{% if csv %}
+    texts.write_csv("new")
+    command_line(predict, ["--input=new", "--output=labels"])
+    table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None)
+{% else %}
+    texts.write_parquet("new")
+    command_line(predict, ["--input=new", "--output=labels"])
+    table = pl.read_parquet("labels")
+{% endif %}
+    run, _ = open_run()
+    model, tokenizer = load_model(run), Tokenizer.load(run)
+    ids = tokenizer.encode(texts[TEXT])
+    expected = [keras.ops.convert_to_numpy(model(text[None]))[0] for text in ids]
+    found = table.select(f"probability_{label}" for label in LABELS)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert table[TEXT].equals(texts[TEXT])
+    assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
+    assert "3 texts; " in capsys.readouterr().out
+
+
+{% include "test_scripts.py" %}

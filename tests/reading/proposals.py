@@ -1,0 +1,39 @@
+"""What the tests of the reading share: write a small file, inspect it, expect a refusal."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scaffold.errors import DataFileError
+from scaffold.modes import MODES
+from scaffold.reading import inspect
+from scaffold.tasks import TASKS, Data
+
+
+def random(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def propose(path: Path, task: str | None = None, mode: str | None = None, **columns: str) -> Data:
+    """Return what `path` proposes; `time_format` and `decimal` are taken as they are."""
+    settings = {"time_format": "time-format", "decimal": "decimal"}
+    given = {
+        settings.get(role, role): (names,) if role in settings else tuple(names.split(","))
+        for role, names in columns.items()
+    }
+    return inspect(path, MODES[mode] if mode else None, TASKS[task] if task else None, given)[1]
+
+
+def refused(path: Path, task: str | None = None, **columns: str) -> list[str]:
+    """Return the problems of `path`, one a line."""
+    with pytest.raises(DataFileError) as caught:
+        propose(path, task, **columns)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def written(folder: Path, *rows: str, head: str = "date,load", encoding: str = "utf-8") -> Path:
+    """Write a file with a header line and these rows."""
+    path = folder / "file.csv"
+    path.write_bytes(("\n".join([head, *rows]) + "\n").encode(encoding))
+    return path

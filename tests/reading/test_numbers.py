@@ -1,0 +1,196 @@
+"""How numbers and missing values are written, and what is refused because it can be two numbers."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+from proposals import propose, random, refused, written
+
+from scaffold.fileformat import Format
+
+DAYS = [f"2000-{n // 28 + 1:02}-{n % 28 + 1:02}" for n in range(99)]
+VALUES = [round(1000.5 + 37.25 * n + (n % 7) * 3, 2) for n in range(99)]
+
+
+def series(folder: Path, numbers: Sequence[str], separator: str = ";") -> Path:
+    rows = [separator.join(row) for row in zip(DAYS, numbers, strict=True)]
+    return written(folder, *rows, head=separator.join(("date", "load")))
+
+
+def as_the_project_reads(path: Path, format: Format, name: str = "load") -> list[float | None]:
+    """Return a column as the generated project reads it, with nothing but the literals."""
+    types = {} if format.strip else {name: pl.Float32}
+    table = pl.read_csv(path, **format.arguments, infer_schema=False, schema_overrides=types)
+    values = table[name]
+    if format.strip:
+        values = values.str.replace_many(list(format.strip), [""])
+        if format.decimal_comma:
+            values = values.str.replace(",", ".", literal=True)
+        values = values.cast(pl.Float32)
+    return [None if value is None else round(value, 2) for value in values.to_list()]
+
+
+def grouped(comma: str, point: str) -> Callable[[float], str]:
+    return lambda value: f"{value:,.2f}".replace(",", "G").replace(".", point).replace("G", comma)
+
+
+FORMS: dict[str, tuple[Callable[[float], str], bool, str]] = {
+    "plain": (lambda value: f"{value:.2f}", False, ""),
+    "decimal comma": (lambda value: f"{value:.2f}".replace(".", ","), True, ""),
+    "thousands comma": (grouped(",", "."), False, ","),
+    "thousands point": (grouped(".", ","), True, "."),
+    "thousands space": (grouped(" ", ","), True, " "),
+    "thousands narrow space": (grouped("\u202f", ","), True, "\u202f"),
+    "thousands apostrophe": (grouped("'", "."), False, "'"),
+    "thousands underscore": (grouped("_", "."), False, "_"),
+    "percent": (lambda value: f"{value:.2f}%", False, "%"),
+    "percent after a space": (lambda value: f"{value:.2f} %", False, " %"),
+    "dollars": (grouped(",", "."), False, ","),
+    "dollar sign": (lambda value: f"${value:,.2f}", False, ",$"),
+    "euros": (lambda value: f"{value:.2f} €".replace(".", ","), True, " €"),
+    "padded": (lambda value: f"{value:9.2f}  ", False, " "),
+    "exponent": (lambda value: f"{value:.6e}", False, ""),
+    "sign": (lambda value: f"+{value:.2f}", False, ""),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_are_read_in_every_usual_form(tmp_path: Path, form: str) -> None:
+    write, decimal_comma, strip = FORMS[form]
+    path = series(tmp_path, list(map(write, VALUES)))
+    format = propose(path).format
+    assert (format.decimal_comma, format.strip) == (decimal_comma, strip)
+    assert as_the_project_reads(path, format) == VALUES
+
+
+def test_percentages_stay_percentages_and_it_is_said(tmp_path: Path) -> None:
+    notes = propose(series(tmp_path, [f"{value}%" for value in VALUES])).notes
+    assert "Percentages stay percentages: 5% is read as 5." in notes
+
+
+def test_a_quoted_comma_after_a_zero_is_a_decimal_comma(tmp_path: Path) -> None:
+    path = series(tmp_path, [f'"0,{201 + n}"' for n in range(99)], separator=",")
+    format = propose(path).format
+    assert (format.decimal_comma, format.strip) == (True, "")
+    assert as_the_project_reads(path, format)[:2] == [0.2, 0.2]
+
+
+def test_a_comma_before_three_digits_alone_is_refused_with_both_readings(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{1 + n % 3},{201 + n}" for n in range(99)], separator="\t")
+    (line,) = refused(path, "forecast", time="date", targets="load", features="load")
+    assert "column 'load': '1,201' can be 1.201 (a decimal comma) or 1201" in line
+    assert "--column decimal=," in line
+
+
+@pytest.mark.parametrize(("decimal", "first"), [(",", 1.2), (".", 1201.0)])
+def test_the_user_decides_what_an_ambiguous_comma_is(
+    tmp_path: Path, decimal: str, first: float
+) -> None:
+    path = series(tmp_path, [f"{1 + n % 3},{201 + n}" for n in range(99)], separator="\t")
+    format = propose(path, "forecast", decimal=decimal).format
+    assert as_the_project_reads(path, format)[0] == first
+
+
+def test_another_column_decides_what_an_ambiguous_comma_is(tmp_path: Path) -> None:
+    rows = [f"{day};1,{201 + n};{n},5" for n, day in enumerate(DAYS)]
+    assert propose(written(tmp_path, *rows, head="date;load;wind")).format.decimal_comma
+    rows = [f"{day};1,{201 + n};{n}.5" for n, day in enumerate(DAYS)]
+    format = propose(written(tmp_path, *rows, head="date;load;wind")).format
+    assert (format.decimal_comma, format.strip) == (False, ",")
+
+
+def test_columns_with_different_decimal_marks_are_refused(tmp_path: Path) -> None:
+    rows = [f"{day};{n},5;{n}.5" for n, day in enumerate(DAYS)]
+    (line,) = refused(written(tmp_path, *rows, head="date;load;wind"))
+    assert "'load' has decimal commas and 'wind' decimal points" in line
+
+
+@pytest.mark.parametrize("word", ["NA", "N/A", "NaN", "nan", "null", "None", "-", "?", "..", " "])
+def test_words_for_a_missing_value_become_null_values(tmp_path: Path, word: str) -> None:
+    numbers = [word if n % 10 == 3 else f"{value}" for n, value in enumerate(VALUES)]
+    path = series(tmp_path, numbers)
+    found = propose(path)
+    assert found.format.null_values == ("", word)
+    assert as_the_project_reads(path, found.format)[3] is None
+    assert "10 missing values will be filled from the past." in found.notes
+
+
+def test_words_for_a_missing_value_that_do_not_occur_are_no_null_values(tmp_path: Path) -> None:
+    assert propose(series(tmp_path, list(map(str, VALUES)))).format.null_values == ("",)
+
+
+def test_a_word_that_is_a_text_is_no_missing_value(tmp_path: Path) -> None:
+    words = ["null", "none", "nan", *(f"word{n}" for n in range(60))]
+    path = written(tmp_path, *(f"{w},{w[::-1]}" for w in words), head="source,target")
+    found = propose(path, "pairs")
+    assert found.format.null_values == ("",)
+    assert found.facts.rows == len(words)
+
+
+def sentinels(value: str, every: int = 9) -> list[str]:
+    random_values = random(2).uniform(1, 9, 99).round(1)
+    return [value if n % every == 3 else str(v) for n, v in enumerate(random_values)]
+
+
+@pytest.mark.parametrize("value", ["-200", "-999", "-9999", "999", "9999", "-200.0"])
+def test_a_sentinel_is_a_missing_value_and_counted(tmp_path: Path, value: str) -> None:
+    found = propose(series(tmp_path, sentinels(value)))
+    assert found.format.null_values == ("", value)
+    note = f"{value} occurs 11 times far from all other values: read as missing."
+    assert note in found.notes
+
+
+@pytest.mark.parametrize("value", ["-201", "500", "-1", "0"])
+def test_a_number_of_no_usual_form_is_no_sentinel(tmp_path: Path, value: str) -> None:
+    assert propose(series(tmp_path, sentinels(value))).format.null_values == ("",)
+
+
+def test_a_number_that_occurs_once_is_no_sentinel(tmp_path: Path) -> None:
+    assert propose(series(tmp_path, sentinels("-999", every=95))).format.null_values == ("",)
+
+
+def test_a_number_inside_the_range_of_another_column_is_no_sentinel(tmp_path: Path) -> None:
+    other = ["999" if n % 10 == 1 else str(900 + n * 3) for n in range(99)]
+    rows = [";".join(row) for row in zip(DAYS, sentinels("999"), other, strict=True)]
+    found = propose(written(tmp_path, *rows, head="date;load;height"))
+    assert found.format.null_values == ("",)
+    note = "999 may mean a missing value, but is usual in height: read as a number."
+    assert note in found.notes
+
+
+def test_a_column_of_a_constant_and_a_word_holds_no_numbers(tmp_path: Path) -> None:
+    rows = [f"{day},{n % 7},{'a' if n == 50 else 0}" for n, day in enumerate(DAYS)]
+    found = propose(written(tmp_path, *rows, head="date,load,holiday"))
+    assert found.columns["features"] == ("load",)
+
+
+def test_a_late_word_in_a_large_file_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.content.SAMPLE", 500)
+    numbers = ["n/a" if n == 90 else f"{value}" for n, value in enumerate(VALUES)]
+    found = propose(series(tmp_path, numbers))
+    assert found.format.null_values == ("", "n/a")
+    assert found.facts.rows == 99
+
+
+def test_a_late_mistake_in_a_large_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.content.SAMPLE", 500)
+    monkeypatch.setattr("scaffold.reading.content.CHUNK", 300)
+    numbers = ["1.2.3" if n == 90 else f"{value}" for n, value in enumerate(VALUES)]
+    path = series(tmp_path, numbers)
+    assert refused(path, "forecast") == [
+        f"{path}, line 92, column 'load': '1.2.3' is not a number → correct or remove it"
+    ]
+
+
+def test_what_the_first_rows_of_a_large_file_leave_open_the_others_decide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.content.SAMPLE", 500)
+    numbers = ["1,201,500" if n == 90 else f"{1 + n % 3},{201 + n}" for n in range(99)]
+    format = propose(series(tmp_path, numbers), "forecast").format
+    assert (format.decimal_comma, format.strip) == (False, ",")

@@ -1,0 +1,294 @@
+"""Which points in time a column means, on which grid they are, and what is ambiguous."""
+
+import calendar
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from proposals import propose, random, refused, written
+
+from scaffold.errors import AnswersError, DataFileError, Problem
+from scaffold.fileformat import TimeFormat
+from scaffold.reading import grid, parse_columns
+from scaffold.reading.problems import AmbiguousTime
+from scaffold.tasks import TASKS
+
+START = datetime(2015, 1, 1)
+DAYS = [START + timedelta(days=n) for n in range(400)]
+HOURS = [START + timedelta(hours=n) for n in range(24 * 60)]
+HALVES = [START + timedelta(minutes=30 * n) for n in range(48 * 60)]
+
+
+def month_end(number: int) -> datetime:
+    year, month = 2015 + number // 12, number % 12 + 1
+    return datetime(year, month, calendar.monthrange(year, month)[1])
+
+
+def business(day: datetime) -> datetime:
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def series(folder: Path, stamps: Sequence[str], head: str = "date,load") -> Path:
+    values = random(1).normal(size=len(stamps)).round(3)
+    rows = [f"{stamp},{value}" for stamp, value in zip(stamps, values, strict=True)]
+    return written(folder, *rows, head=head)
+
+
+def time_of(folder: Path, stamps: Sequence[str], **columns: str) -> TimeFormat:
+    time = propose(series(folder, stamps), "forecast", **columns).time
+    assert time is not None
+    return time
+
+
+# --- ambiguous dates --------------------------------------------------------------------------
+
+
+def test_months_written_day_first_are_not_read_as_days(tmp_path: Path) -> None:
+    months = [f"01/{n % 12 + 1:02}/{2010 + n // 12}" for n in range(144)]
+    time = time_of(tmp_path, months)
+    assert (time.pattern, time.every, time.regular) == ("%d/%m/%Y", "1mo", True)
+
+
+def test_months_written_month_first_are_not_read_as_days(tmp_path: Path) -> None:
+    months = [f"{n % 12 + 1:02}/01/{2010 + n // 12}" for n in range(144)]
+    time = time_of(tmp_path, months)
+    assert (time.pattern, time.every) == ("%m/%d/%Y", "1mo")
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%y", "%m.%d.%Y"])
+def test_weeks_have_the_reading_with_a_constant_step(tmp_path: Path, form: str) -> None:
+    stamps = [(START + timedelta(days=7 * n)).strftime(form) for n in range(60)]
+    assert time_of(tmp_path, stamps).pattern == form
+
+
+def twelve() -> list[str]:
+    return [f"{a:02}/{b:02}/2010" for a in range(1, 5) for b in range(1, 13) if a != b][:24]
+
+
+def test_dates_that_are_equally_regular_are_refused_with_both_readings(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"01/{n + 1:02}/2010" for n in range(12)])
+    with pytest.raises(DataFileError) as caught:
+        propose(path, "forecast")
+    line = next(str(p) for p in caught.value.problems if "ambiguous" in str(p))
+    assert "%d/%m/%Y (2010-01-01 to 2010-12-01, step 1mo)" in line
+    assert "%m/%d/%Y (2010-01-01 to 2010-01-12, step 1d)" in line
+    assert "--column time-format=%d/%m/%Y" in line
+
+
+def test_dates_that_are_equally_irregular_carry_their_patterns(tmp_path: Path) -> None:
+    path = series(tmp_path, twelve())
+    with pytest.raises(AmbiguousTime) as caught:
+        propose(path, "forecast")
+    assert set(caught.value.patterns) == {"%d/%m/%Y", "%m/%d/%Y"}
+    more = caught.value.joined_by([Problem("--units", "0", "at least 1")])
+    assert isinstance(more, AmbiguousTime)
+    assert (more.patterns, len(more.problems)) == (caught.value.patterns, 2)
+
+
+@pytest.mark.parametrize("pattern", ["%d/%m/%Y", "%m/%d/%Y"])
+def test_the_user_decides_what_ambiguous_dates_are(tmp_path: Path, pattern: str) -> None:
+    path = series(tmp_path, twelve())
+    found = propose(path, time_format=pattern)
+    assert found.time is not None and found.time.pattern == pattern
+    assert "time-format" not in found.columns
+
+
+def test_a_time_format_is_taken_as_it_is_written() -> None:
+    given = ["time-format=%b %d, %Y", "decimal=,"]
+    found = parse_columns(given, TASKS["forecast"])
+    assert found == {"time-format": ("%b %d, %Y",), "decimal": (",",)}
+    with pytest.raises(AnswersError, match="no role 'time-format'"):
+        parse_columns(["time-format=%Y"], TASKS["text"])
+    with pytest.raises(AnswersError, match="no decimal mark"):
+        parse_columns(["decimal=x"])
+
+
+def test_a_time_format_that_does_not_fit_names_the_first_line(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{day:%Y-%m-%d}" for day in DAYS])
+    (line,) = refused(path, "forecast", time_format="%d.%m.%Y")
+    assert "line 2, column 'date': '2015-01-01' is not a timestamp" in line
+
+
+# --- kinds of timestamps ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("s", 1), ("ms", 1000), ("us", 1_000_000)])
+def test_numbers_since_1970_have_a_unit(tmp_path: Path, unit: str, factor: int) -> None:
+    epoch = datetime(1970, 1, 1)
+    stamps = [str(int((hour - epoch).total_seconds()) * factor) for hour in HOURS[:200]]
+    time = propose(series(tmp_path, stamps, head="time,load")).time
+    assert time is not None
+    assert (time.kind, time.unit, time.every) == ("epoch", unit, "1h")
+
+
+def test_years_with_decimals_are_months(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{1949 + n / 12:.3f}" for n in range(144)], head="time,load")
+    time = propose(path).time
+    assert time is not None and (time.kind, time.every) == ("decimal-year", "1mo")
+
+
+@pytest.mark.parametrize("gap", ["", "-", " "])
+def test_quarters_are_read(tmp_path: Path, gap: str) -> None:
+    stamps = [f"{1990 + n // 4}{gap}Q{n % 4 + 1}" for n in range(80)]
+    time = time_of(tmp_path, stamps)
+    assert (time.kind, time.pattern, time.every) == ("quarter", f"%Y{gap}Q", "3mo")
+
+
+def test_years_are_read(tmp_path: Path) -> None:
+    path = series(tmp_path, [str(1900 + n) for n in range(80)], head="year,load")
+    time = propose(path).time
+    assert time is not None and (time.kind, time.pattern, time.every) == ("text", "%Y", "1y")
+
+
+def test_hours_without_minutes_are_read(tmp_path: Path) -> None:
+    assert time_of(tmp_path, [f"{h:%Y-%m-%d %H}" for h in HOURS[:99]]).pattern == "%Y-%m-%d %H"
+
+
+def test_offsets_from_utc_are_converted(tmp_path: Path) -> None:
+    stamps = [f"{hour:%Y-%m-%dT%H:%M:%S}+02:00" for hour in HOURS[:99]]
+    found = propose(series(tmp_path, stamps))
+    assert found.time is not None and found.time.pattern == "%Y-%m-%dT%H:%M:%S%z"
+    assert "from 2014-12-31 22:00:00" in found.notes[0]
+
+
+# --- several columns --------------------------------------------------------------------------
+
+
+def test_a_date_and_a_clock_make_one_timestamp(tmp_path: Path) -> None:
+    stamps = [f"{hour:%d/%m/%Y},{hour:%H:%M:%S}" for hour in HOURS[:200]]
+    found = propose(series(tmp_path, stamps, head="Date,Time,load"))
+    assert found.columns["time"] == ("Date", "Time")
+    assert found.time is not None
+    assert (found.time.pattern, found.time.every) == ("%d/%m/%Y %H:%M:%S", "1h")
+
+
+@pytest.mark.parametrize(("head", "form"), [("hour", "{0.hour}"), ("Hour", "{0:%H}")])
+def test_a_date_and_an_hour_make_one_timestamp(tmp_path: Path, head: str, form: str) -> None:
+    stamps = [f"{hour:%Y-%m-%d},{form.format(hour)}" for hour in HOURS[:200]]
+    found = propose(series(tmp_path, stamps, head=f"date,{head},load"))
+    assert found.columns == {"time": ("date", head), "targets": ("load",), "features": ("load",)}
+    assert found.time is not None and found.time.pattern == "%Y-%m-%d %H"
+
+
+@pytest.mark.parametrize("parts", ["year month", "year month day", "year month day hour"])
+def test_numbers_of_a_date_make_one_timestamp(tmp_path: Path, parts: str) -> None:
+    names = parts.split()
+    steps = [month_end(n).replace(day=1) for n in range(100)] if len(names) == 2 else DAYS
+    steps = HOURS[:200] if len(names) == 4 else steps
+    stamps = [",".join(str(getattr(step, name)) for name in names) for step in steps]
+    found = propose(series(tmp_path, stamps, head=f"{','.join(names)},load"))
+    assert found.columns["time"] == tuple(names)
+    assert found.columns["features"] == ("load",)
+    pattern = " ".join(f"%{form}" for form in "Y m d H".split()[: len(names)])
+    assert found.time is not None and found.time.pattern == pattern
+
+
+def test_columns_of_a_timestamp_can_be_named(tmp_path: Path) -> None:
+    stamps = [f"{hour:%d/%m/%Y},{hour:%H:%M}" for hour in HOURS[:200]]
+    path = series(tmp_path, stamps, head="a,b,load")
+    assert propose(path, "forecast", time="a,b").columns["time"] == ("a", "b")
+
+
+# --- the grid ---------------------------------------------------------------------------------
+
+GRIDS: dict[str, tuple[list[datetime], TimeFormat]] = {
+    "days": (DAYS, TimeFormat(every="1d")),
+    "business days": (
+        [day for day in DAYS if day.weekday() < 5],
+        TimeFormat(every="1d", weekdays=(1, 2, 3, 4, 5), steps_per_week=5),
+    ),
+    "business days with holidays": (
+        [day for day in DAYS if day.weekday() < 5 and day.day != 17],
+        TimeFormat(every="1d", weekdays=(1, 2, 3, 4, 5), steps_per_week=5),
+    ),
+    "days without Mondays": (
+        [day for day in DAYS if day.weekday()],
+        TimeFormat(every="1d", weekdays=(2, 3, 4, 5, 6, 7), steps_per_week=6),
+    ),
+    "month starts": (
+        [month_end(n).replace(day=1) for n in range(60)],
+        TimeFormat(every="1mo"),
+    ),
+    "month ends": ([month_end(n) for n in range(60)], TimeFormat(every="1mo", anchor="month-end")),
+    "business month ends": (
+        [business(month_end(n)) for n in range(60)],
+        TimeFormat(every="1mo", anchor="business-month-end"),
+    ),
+    "quarter ends": (
+        [month_end(3 * n + 2) for n in range(60)],
+        TimeFormat(every="3mo", anchor="month-end"),
+    ),
+    "years": ([datetime(1900 + n, 1, 1) for n in range(60)], TimeFormat(every="1y")),
+    "hours": (HOURS, TimeFormat(every="1h")),
+    "weekday hours": (
+        [hour for hour in HOURS if hour.weekday() < 5],
+        TimeFormat(every="1h", weekdays=(1, 2, 3, 4, 5), steps_per_week=120),
+    ),
+    "market hours": (
+        [h for h in HALVES if h.weekday() < 5 and (9, 30) <= (h.hour, h.minute) <= (16, 0)],
+        TimeFormat(
+            every="30m",
+            weekdays=(1, 2, 3, 4, 5),
+            opens="09:30",
+            closes="16:00",
+            steps_per_week=70,
+        ),
+    ),
+    "opening hours": (
+        [hour for hour in HOURS if 8 <= hour.hour < 20],
+        TimeFormat(every="1h", opens="08:00", closes="19:00", steps_per_week=84),
+    ),
+    "weeks": ([START + timedelta(days=7 * n) for n in range(60)], TimeFormat(every="7d")),
+}
+
+
+def column(stamps: Sequence[datetime]) -> pl.Series:
+    return pl.Series(list(stamps), dtype=pl.Datetime("us"))
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_the_grid_of_every_usual_calendar_is_found(name: str) -> None:
+    stamps, expected = GRIDS[name]
+    assert grid.find_frequency(column(stamps), TimeFormat()).time == expected
+
+
+@pytest.mark.parametrize("name", [name for name in GRIDS if "holidays" not in name])
+def test_the_grid_continues_with_the_steps_that_follow(name: str) -> None:
+    stamps, time = GRIDS[name]
+    known = stamps[:-20]
+    assert grid.steps(known[0], known[-1], time).to_list() == known
+    assert grid.following(known[-1], 20, time).to_list() == stamps[-20:]
+
+
+def test_rows_missing_from_the_grid_are_counted(tmp_path: Path) -> None:
+    stamps = [f"{day:%Y-%m-%d}" for n, day in enumerate(DAYS) if n % 50 != 20]
+    found = propose(series(tmp_path, stamps))
+    assert found.time is not None and found.time.regular
+    assert "8 rows are missing from the regular steps and will be added." in found.notes
+
+
+def test_timestamps_on_no_grid_are_irregular(tmp_path: Path) -> None:
+    seconds = random(4).integers(0, 10**7, 200).cumsum()
+    stamps = [f"{START + timedelta(seconds=int(s)):%Y-%m-%d %H:%M:%S}" for s in seconds]
+    found = propose(series(tmp_path, stamps))
+    assert found.time is not None and not found.time.regular
+    assert any("no regular step" in note for note in found.notes)
+
+
+def test_a_single_timestamp_between_the_steps_makes_them_irregular() -> None:
+    stamps = [*HOURS[:500], HOURS[500] + timedelta(minutes=7), *HOURS[501:900]]
+    assert not grid.find_frequency(column(stamps), TimeFormat()).time.regular
+
+
+def test_duplicated_timestamps_are_counted(tmp_path: Path) -> None:
+    stamps = [f"{day:%Y-%m-%d}" for day in (*DAYS[:99], DAYS[5], DAYS[7])]
+    (line,) = refused(series(tmp_path, stamps), "forecast")
+    assert "2015-01-06 00:00:00 is duplicated, and so is 1 other timestamp" in line
+
+
+def test_columns_of_words_are_left_out_and_said(tmp_path: Path) -> None:
+    stamps = [f"{day:%Y-%m-%d},{'north' if day.day % 3 else 'south'}" for day in DAYS]
+    found = propose(series(tmp_path, stamps, head="date,wind,load"))
+    assert "Left out, because they hold no numbers to learn from: wind." in found.notes
