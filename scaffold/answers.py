@@ -36,7 +36,7 @@ def read_answers(path: Path) -> dict[str, object]:
         raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
     answers = _checked(path, answers)
     if answers.get("data"):
-        answers["data"] = str(path.parent / answers["data"])
+        answers["data"] = str(path.parent / str(answers["data"]))
     return answers
 
 
@@ -56,6 +56,8 @@ def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:
             problems.append(Problem(f"{path}, {name}", what, "write it as .scaffold.toml does"))
     if problems:
         raise AnswersError(*problems)
-    columns = found.get("columns", {})
-    one = {role: (names,) for role, names in columns.items() if isinstance(names, str)}
-    return {**found, "columns": {**columns, **one}} if columns else found
+    columns: Mapping[str, str | tuple[str, ...]] = msgspec.convert(
+        found.get("columns", {}), dict[str, str | tuple[str, ...]]
+    )
+    each = {r: (names,) if isinstance(names, str) else names for r, names in columns.items()}
+    return {**found, "columns": each} if columns else found

@@ -80,4 +80,4 @@ def _program() -> str:
 def _find_program() -> str:
     from ruff.__main__ import find_ruff_bin
 
-    return find_ruff_bin()
+    return str(find_ruff_bin())

@@ -1,15 +1,18 @@
 """Answers → Spec, with the data file that they name read once."""
 
 import contextlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from scaffold.answers import Answers, columns_of
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import sample_path
+from scaffold.modes import MODES, Mode
 from scaffold.spec import Spec, choose, named, problems_alone
-from scaffold.tasks import Data
+from scaffold.tasks import TASKS, Data, Task
 
 
 def plan(answers: Answers) -> Spec:
@@ -44,16 +47,39 @@ def look(answers: Answers) -> tuple[Answers, Data]:
     if file == "":  # such as "$FILE" that is not set: the sample is not what was meant
         raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
     if file is not None:
-        from scaffold.reading import inspect
-
-        task, data = inspect(Path(str(file)), mode, task, columns)
+        task, data = _inspect(Path(str(file)), mode, task, columns)
         return {**answers, "task": task.name}, data
     mode, task = choose(answers)
     sample = task.sample(mode.name)
     if not columns:
         return answers, sample
+    # other roles for the columns of a sample; it stays a sample, with its licence
+    _, data = _inspect(sample_path(sample.file), mode, task, columns)
+    return answers, replace(data, path=None)
+
+
+def _inspect(
+    path: Path, mode: Mode | None, task: Task | None, columns: Mapping[str, tuple[str, ...]]
+) -> tuple[Task, Data]:
+    """Return what `reading.inspect` does; the dialogue and the plan after it read a file once."""
+    try:
+        status = os.stat(path)
+        version = status.st_mtime_ns, status.st_size
+    except (OSError, ValueError):  # said by the reading, in its own words
+        version = 0, 0
+    names = (mode.name if mode else None, task.name if task else None)
+    return _inspected(path, version, *names, tuple(sorted(columns.items())))
+
+
+@lru_cache(maxsize=2)
+def _inspected(
+    path: Path,
+    version: tuple[int, int],
+    mode: str | None,
+    task: str | None,
+    columns: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[Task, Data]:
     from scaffold.reading import inspect
 
-    # other roles for the columns of a sample; it stays a sample, with its licence
-    _, data = inspect(sample_path(sample.file), mode, task, columns)
-    return answers, replace(data, path=None)
+    row = (MODES[mode] if mode else None, TASKS[task] if task else None)
+    return inspect(path, *row, dict(columns))

@@ -44,12 +44,12 @@ def _ask_data() -> dict[str, object]:
 
 def _ask_topology(answers: dict[str, object]) -> tuple[dict[str, object], Data]:
     """Return the answers with a mode and task, and the data that goes with them."""
-    tasks = [answers["task"]] if answers.get("task") else _possible_tasks(answers)
-    if not answers.get("mode"):
-        answers = {**answers, "mode": _ask_mode(tasks)}
-    able = [name for name in tasks if answers["mode"] in TASKS[name].modes]
+    tasks = [str(answers["task"])] if answers.get("task") else _possible_tasks(answers)
+    mode = str(answers["mode"]) if answers.get("mode") else _ask_mode(tasks)
+    answers = {**answers, "mode": mode}
+    able = [name for name in tasks if mode in TASKS[name].modes]
     if not answers.get("task") and len(able) > 1:
-        answers = {**answers, "task": _ask_task(able, answers["mode"])}
+        answers = {**answers, "task": _ask_task(able, mode)}
     completed, data = _look(answers)
     return dict(completed), data
 
@@ -110,9 +110,10 @@ def _ask_option(option: Option, mode: Mode, default: Value) -> Value:
     """Ask for one option; what is typed is checked as it would be on the command line."""
     label = f"{option.flag[2:]} ({option.about.help})"
     if words := choices_for(option, mode):
-        return questionary.select(label, list(words), default=default).unsafe_ask()
+        return str(questionary.select(label, list(words), default=str(default)).unsafe_ask())
     text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()
-    return msgspec.convert(text, option.kind, strict=False)
+    value: Value = msgspec.convert(text, option.kind, strict=False)
+    return value
 
 
 def _check(option: Option) -> Callable[[str], bool | str]:

@@ -10,7 +10,8 @@ as any indirect fixture, for the Combinations listed there. The projects share o
 imported the backend, also between the workers of pytest-xdist.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # a session that tests no project imports nothing of the gene
 FIXTURE = "scaffold_project"
 _MARKER = (
     "scaffold(mode, task, matrix, backend, shard, overlays, templates, timeout, **answers): "
-    "the projects that scaffold_project stands for; mode, task and backend may be lists, "
+    "the projects that scaffold_project is parametrized with; mode, task and backend may be lists, "
     "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`, data and "
     "columns among them; overlays are folders of templates that override the generator's own"
 )
@@ -68,7 +69,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     )
 
 
-def wishes(test: pytest.Item) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Wishes:
+    """What the markers of a test and pytest.ini ask for; each field is a keyword of the marker."""
+
+    mode: Sequence[str] = ()
+    task: Sequence[str] = ()
+    matrix: str | None = None
+    backend: Sequence[str] = ()
+    shard: str | None = None
+    overlays: Sequence[Path] = ()
+    templates: Path | None = None
+    timeout: float = 600.0
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+def wishes(test: pytest.Item) -> Wishes:
     """Return what the markers of a test and pytest.ini ask for, the closest marker first.
 
     Paths count from the root of the repository.
@@ -76,27 +92,39 @@ def wishes(test: pytest.Item) -> dict[str, Any]:
     Raises:
         ScaffoldError: when a folder of templates is none, or a marker cannot be read.
     """
-    from scaffold.errors import AnswersError, Problem
     from scaffold.layers import require_templates
 
     config, root = test.config, test.config.rootpath
-    wanted: dict[str, Any] = {}
+    given = _keywords(test)
+    for name in {"mode", "task", "backend"} & given.keys():
+        given[name] = _many(given[name])
+    own = [root / folder for folder in _many(given.get("overlays"))]
+    named = given.get("templates") or config.getini("scaffold_templates")
+    given["overlays"] = [*config.getini("scaffold_overlays"), *own]
+    given["templates"] = root / named if named else None
+    if "data" in given:
+        given["data"] = str(root / given["data"])
+    about = {one.name for one in fields(Wishes)} - {"answers"}
+    answers = {name: value for name, value in given.items() if name not in about}
+    wanted = Wishes(**{name: given[name] for name in about & given.keys()}, answers=answers)
+    require_templates(wanted.overlays, wanted.templates)
+    return wanted
+
+
+def _keywords(test: pytest.Item) -> dict[str, Any]:
+    """Return the keywords of all markers of a test; the closest marker wins."""
+    from scaffold.errors import AnswersError, Problem
+
+    given: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("scaffold"))):
         if marker.args:
             what, remedy = f"{marker.args[0]!r} has no name", "give each as NAME=VALUE"
             raise AnswersError(Problem("pytest.mark.scaffold", what, remedy))
-        wanted |= marker.kwargs
-    named = wanted.get("templates") or config.getini("scaffold_templates")
-    own = [root / folder for folder in _many(wanted.get("overlays"))]
-    wanted["overlays"] = [*config.getini("scaffold_overlays"), *own]
-    wanted["templates"] = root / named if named else None
-    if "data" in wanted:
-        wanted["data"] = str(root / wanted["data"])
-    require_templates(wanted["overlays"], wanted["templates"])
-    return wanted
+        given |= marker.kwargs
+    return given
 
 
-def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combination]":
+def combinations(wanted: Wishes, part: str | None = None) -> "list[Combination]":
     """Return what `wishes` ask for.
 
     Raises:
@@ -104,19 +132,17 @@ def combinations(wanted: dict[str, Any], part: str | None = None) -> "list[Combi
     """
     from scaffold.smoke import select_pairs, server, shard, vary
 
-    about = ("mode", "task", "matrix", "backend", "shard", "overlays", "templates", "timeout")
-    answers = {name: value for name, value in wanted.items() if name not in about}
-    backends, matrix = _many(wanted.get("backend")), wanted.get("matrix")
-    pairs = select_pairs(_many(wanted.get("mode")), _many(wanted.get("task")), answers)
-    found = vary(pairs, matrix, backends or (server.installed() if matrix else []))
-    for share in filter(None, (wanted.get("shard"), part)):
+    backends = wanted.backend or (server.installed() if wanted.matrix else [])
+    pairs = select_pairs(wanted.mode, wanted.task, wanted.answers)
+    found = vary(pairs, wanted.matrix, backends)
+    for share in filter(None, (wanted.shard, part)):
         found = shard(found, share)
     for one in found:
-        one.spec()  # an answer that cannot be is one error, not one in each test
+        one.spec()  # an invalid answer is one error, not one in each test
     return found
 
 
-def _many(value: "str | Path | Iterable[Any] | None") -> list[Any]:
+def _many(value: str | Path | Iterable[str | Path] | None) -> list[str | Path]:
     return [value] if isinstance(value, str | Path) else list(value or ())
 
 
@@ -131,10 +157,10 @@ def scaffold_project(
 
     try:
         wanted = wishes(request.node)
-        path = request.param.generate(tmp_path, wanted["overlays"], wanted["templates"])
+        path = request.param.generate(tmp_path, wanted.overlays, wanted.templates)
     except ScaffoldError as error:
         pytest.fail(str(error), pytrace=False)  # it names the template; frames would not help
-    limits = Limits(timeout=wanted.get("timeout", 600.0), threads=scaffold_servers.threads)
+    limits = Limits(timeout=wanted.timeout, threads=scaffold_servers.threads)
     return Project(path, tmp_path / "work", scaffold_servers.get(backend(path)), limits)
 
 

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Literal
 
 import msgspec
 
@@ -201,7 +202,9 @@ def _with_names(values: Mapping[str, Value], name: str) -> Options:
     return Options(**{key: found[key] for key in known & found.keys()})  # type: ignore[arg-type]
 
 
-def _possible_scaling(mode: Mode, data: Data, options: Options) -> str:
+def _possible_scaling(
+    mode: Mode, data: Data, options: Options
+) -> Literal["global", "window", "season"]:
     """Return the scaling that is proposed, or what it gives way to beside the other choices."""
     if not _reads_targets(data) or options.lead == 0:
         return "global"

@@ -1,6 +1,6 @@
 """Random valid answers, drawn from the tables themselves."""
 
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from variants import OWN
@@ -8,7 +8,7 @@ from variants import OWN
 from scaffold.errors import AnswersError
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
-from scaffold.plan import plan
+from scaffold.planning import plan
 from scaffold.spec import Spec, applies
 from scaffold.tasks import TASKS, mode_task_pairs
 
@@ -22,11 +22,11 @@ SMALL_INTS = {"input_length": (2, 300), "output_length": (1, 48), "season": (1, 
 
 def values(option: Option) -> st.SearchStrategy[Any]:
     """Return valid values of `option`."""
-    if get_origin(option.kind) is Literal:
-        return st.sampled_from(get_args(option.kind))
-    if option.kind is bool:
+    if option.choices:
+        return st.sampled_from(option.choices)
+    if option.base is bool:
         return st.booleans()
-    base, limits = get_args(option.kind)
+    base, limits, *_ = get_args(option.kind)
     if base is int:
         low, high = SMALL_INTS.get(option.name, (limits.ge, limits.le))
         return st.integers(low, high)

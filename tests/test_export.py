@@ -9,8 +9,8 @@ import pytest
 
 from scaffold.errors import AnswersError
 from scaffold.export import export
-from scaffold.generate import generate
-from scaffold.plan import plan
+from scaffold.generation import generate
+from scaffold.planning import plan
 from scaffold.tasks import mode_task_pairs
 
 
@@ -57,9 +57,9 @@ def test_a_file_of_the_user_is_no_part_of_a_template(tmp_path: Path) -> None:
 def test_the_template_of_each_file_is_named() -> None:
     command = [sys.executable, "-m", "scaffold", "template", "files", "--mode", "seq2seq"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    named = dict(line.split("\t") for line in done.stdout.splitlines())
+    named = {path: sources for path, *sources in map(str.split, done.stdout.splitlines())}
     generated = Path(__file__).parent.parent / "generated_examples" / "seq2seq-pairs"
     assert set(named) == {
         str(path.relative_to(generated)) for path in generated.rglob("*") if path.is_file()
     }
-    assert all(Path(source).is_file() for source in named.values())
+    assert all(sources and all(map(Path.is_file, map(Path, sources))) for sources in named.values())

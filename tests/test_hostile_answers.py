@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors import AnswersError, DestinationError
-from scaffold.generate import generate
-from scaffold.plan import plan
+from scaffold.generation import generate
+from scaffold.planning import plan
 
 HOSTILE = {
     "double quotes": 'say "hi"',

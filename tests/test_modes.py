@@ -5,9 +5,10 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from scaffold import diagram
+from scaffold.context import as_chosen, dimensions
+from scaffold.diagram import Dimensions
 from scaffold.modes import MODES
-from scaffold.plan import plan
-from scaffold.slots.words import as_chosen, dimensions
+from scaffold.planning import plan
 from scaffold.tasks import TASKS, mode_task_pairs
 
 
@@ -30,7 +31,7 @@ def test_the_default_mode_of_a_task_can_do_it(task) -> None:
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 def test_the_diagram_shows_the_real_dimensions(mode) -> None:
-    picture = diagram.text(mode, {"input_length": 28, "output_length": 7, "cell": "gru"})
+    picture = diagram.text(mode, Dimensions(28, 7, "gru"))
     assert ("x₂₈" in picture) == ("T" in mode.input_shape)
     last = "y₂₈" if "(T" in mode.output_shape else "y₇" if "N" in mode.output_shape else "y₁"
     assert last in picture
@@ -40,7 +41,7 @@ def test_the_diagram_shows_the_real_dimensions(mode) -> None:
 
 
 def test_the_synced_diagram_is_drawn_as_expected() -> None:
-    assert diagram.text(MODES["many-to-many"], {"input_length": 2}) == (
+    assert diagram.text(MODES["many-to-many"], Dimensions(2, None)) == (
         "   y₁        y₂\n"
         "   ▲         ▲\n"
         "┌─────┐   ┌─────┐\n"
@@ -52,7 +53,7 @@ def test_the_synced_diagram_is_drawn_as_expected() -> None:
 
 
 def test_lengths_that_are_free_are_drawn_as_letters() -> None:
-    assert diagram.text(MODES["many-to-one"], {"cell": "gru", "layers": 2}) == (
+    assert diagram.text(MODES["many-to-one"], Dimensions(None, None, "gru", layers=2)) == (
         "                                    y₁\n"
         "                                    ▲\n"
         "┌────────┐         ┌────────┐   ┌────────┐\n"
@@ -70,16 +71,15 @@ def test_a_decoder_with_feedback_is_drawn_reading_its_outputs() -> None:
 
 
 def test_attention_is_drawn_from_every_encoder_step_to_every_decoder_step() -> None:
-    values = {"input_length": 2, "output_length": 3}
-    plain = diagram.svg(MODES["seq2seq"], values)
-    looking = diagram.svg(MODES["seq2seq"], {**values, "attention": True})
+    plain = diagram.svg(MODES["seq2seq"], Dimensions(2, 3))
+    attending = diagram.svg(MODES["seq2seq"], Dimensions(2, 3, attention=True))
     assert plain.count('class="line back"') == 0
-    assert looking.count('class="line back"') == 2 * 3
+    assert attending.count('class="line back"') == 2 * 3
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 def test_the_picture_is_valid_svg_for_light_and_dark_pages(mode) -> None:
-    picture = diagram.svg(mode, {"input_length": 28, "output_length": 7})
+    picture = diagram.svg(mode, Dimensions(28, 7))
     root = ElementTree.fromstring(picture)
     assert root.find("{http://www.w3.org/2000/svg}title").text.startswith(mode.name)
     assert "prefers-color-scheme: dark" in picture

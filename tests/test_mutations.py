@@ -17,11 +17,10 @@ class Mutation:
     file: str
     old: str
     new: str
-    test: str = "test_information_flow.py"
+    test: str = "test_model.py"
 
 
-DATA, MODEL, PREDICT = "test_data.py", "test_model.py", "test_predict.py"
-TARGETS, LABELS, TEACHER = "test_targets.py", "test_labels.py", "test_teacher_forcing.py"
+DATA, EVALUATE, SCRIPTS = "test_data.py", "test_evaluate.py", "test_scripts.py"
 LSTM = "layers.LSTM(config.units, return_sequences=True)"
 
 ROW = variant("one-to-one", "tabular")
@@ -287,104 +286,145 @@ FORECAST = {
     "the first steps kept, not the last": Mutation(
         LAST, "model.py", "[:, -config.output_length :]", "[:, : config.output_length]"
     ),
-    "no room for the answers": Mutation(
+    "no room for the outputs": Mutation(
         PADDED, "model.py", "layers.ZeroPadding1D((0, config.output_length))(x)", "x"
     ),
-    "the scaler fitted on everything": Mutation(
+    "the features scaled by all rows": Mutation(
+        VECTOR, "model.py", "normalization(train.rows.features)", "normalization(train.series.features)"
+    ),
+    "the targets scaled by all rows": Mutation(
         VECTOR,
-        "data.py",
-        "statistics=measure(train)",
-        "statistics=measure(Windows(series, config, 0, rows))",
-        DATA,
+        "model.py",
+        "normalization(train.rows.targets, invert",
+        "normalization(train.series.targets, invert",
+    ),
+    "outputs left normalized": Mutation(
+        VECTOR, "model.py", "normalization(train.rows.targets, invert=True)(x)", "x"
+    ),
+    "a window loses its own level": Mutation(
+        WINDOW, "model.py", "outputs = reference(inputs, config) + x", "outputs = x"
+    ),
+    "missing targets count in the loss": Mutation(
+        VECTOR,
+        "model.py",
+        "ops.where(ops.isnan(targets), outputs, targets)",
+        "ops.where(ops.isnan(targets), 0.0, targets)",
     ),
     "windows cross the split": Mutation(
-        VECTOR,
-        "data.py",
-        "Windows(series, config, train_end,",
-        "Windows(series, config, train_end - 3,",
-        DATA,
+        VECTOR, "data.py", "config, train_end, val_end,", "config, train_end - 3, val_end,", DATA
+    ),
+    "the test begins in validation": Mutation(
+        VECTOR, "data.py", "config, val_end, rows,", "config, val_end - 1, rows,", DATA
     ),
     "training reaches into validation": Mutation(
-        NEXT,
-        "data.py",
-        "config, 0, train_end, training",
-        "config, 0, train_end + 1, training",
-        DATA,
+        NEXT, "data.py", "config, 0, train_end, ", "config, 0, train_end + 1, ", DATA
     ),
     "gaps filled from the future": Mutation(
         VECTOR, "data.py", "forward_fill()", "backward_fill()", DATA
     ),
+    "missing rows left out of the grid": Mutation(
+        VECTOR, "data.py", 'how="left"', 'how="inner"', DATA
+    ),
     "targets a step too soon": Mutation(
-        PADDED, "windows.py", "[:, wanted.start :]", "[:, wanted.start - 1 : -1]", DATA
+        PADDED,
+        "data.py",
+        "views(series.targets[first + steps.start : stop]",
+        "views(series.targets[first + steps.start - 1 : stop - 1]",
+        DATA,
     ),
     "time order lost": Mutation(
-        VECTOR, "data.py", "time.arg_sort().to_numpy()", "slice(None)", DATA
-    ),
-    "outputs left standardised": Mutation(
-        VECTOR,
-        "scaling.py",
-        "return ops.add(scaled, np.float32(statistics.target_mean))",
-        "return output",
-        MODEL,
-    ),
-    "a window loses its own level": Mutation(
-        WINDOW, "scaling.py", "window[:, -1:]", "0 * window[:, -1:]", MODEL
+        VECTOR, "data.py", 'grid.to_frame(TIME).join(table, on=TIME, how="left")', "table", DATA
     ),
     "targets not of their windows": Mutation(
-        VECTOR, "windows.py", "self.targets[chosen]", "self.targets[chosen[::-1]]", DATA
+        VECTOR, "data.py", "self.targets[batch]", "self.targets[batch[::-1]]", DATA
     ),
     "windows come in the same order in every epoch": Mutation(
-        VECTOR, "windows.py", "self.random.shuffle(self.order)", "pass", DATA
+        VECTOR, "data.py", "self.random.shuffle(self.order)", "pass", DATA
+    ),
+    "a repeated time is taken twice": Mutation(
+        VECTOR, "data.py", "time.is_first_distinct()", "time.is_not_null()", DATA
+    ),
+    "a constant target is trained on": Mutation(
+        VECTOR, "data.py", "if not np.nanmax(values) > np.nanmin(values)", "if False", DATA
     ),
     "a forecast starts from the oldest rows": Mutation(
         VECTOR,
         "predict.py",
         "[None, -config.input_length :]",
         "[None, : config.input_length]",
-        PREDICT,
+        SCRIPTS,
+    ),
+    "a forecast has the time of the step before": Mutation(
+        VECTOR, "predict.py", "time[steps.start :]", "time[steps.start - 1 : -1]", SCRIPTS
+    ),
+    "a forecast is rescaled": Mutation(
+        VECTOR, "predict.py", "ops.convert_to_numpy(forecast)", "2 * ops.convert_to_numpy(forecast)", SCRIPTS
+    ),
+    "the last weights are kept, not the best": Mutation(
+        VECTOR, "train.py", 'if logs["val_loss"] < self.best', "if True", SCRIPTS
+    ),
+    "a resumed run begins anew": Mutation(
+        VECTOR, "train.py", "model.load_weights(run / \"state.weights.h5\")", "pass", SCRIPTS
+    ),
+    "a changed data file is evaluated": Mutation(
+        VECTOR, "evaluate.py", "    check_data(run, config)\n", "", SCRIPTS
+    ),
+    "skill is measured against the worst baseline": Mutation(
+        VECTOR, "evaluate.py", "best = min(", "best = max(", EVALUATE
+    ),
+    "the seasonal baseline is a step late": Mutation(
+        VECTOR, "evaluate.py", "- seasons * season", "- seasons * season - 1", EVALUATE
+    ),
+    "the last value is one that was not known yet": Mutation(
+        VECTOR, "evaluate.py", "ahead = np.arange(len(steps)) + 1", "ahead = 0 * np.arange(len(steps)) + 1", EVALUATE
+    ),
+    "ridge is fitted on the test": Mutation(
+        VECTOR,
+        "evaluate.py",
+        "ridge.fit(flat(train.inputs[rows]), flat(train.targets[rows]))",
+        "ridge.fit(flat(test.inputs), flat(test.targets))",
+        EVALUATE,
+    ),
+    "missing targets are scored": Mutation(
+        VECTOR,
+        "evaluate.py",
+        "np.nanmean(np.abs(error), axis",
+        "np.mean(np.nan_to_num(np.abs(error)), axis",
+        EVALUATE,
+    ),
+    "errors are halved": Mutation(
+        VECTOR, "evaluate.py", "forecast - test.targets for", "(forecast - test.targets) / 2 for", EVALUATE
     ),
     "the last season is looked for a step late": Mutation(
         SEASON,
-        "scaling.py",
-        "first = config.input_length - config.season",
-        "first = config.input_length - config.season + 1",
-        "test_season.py",
+        "model.py",
+        "season = windows[:, -config.season :, ",
+        "season = windows[:, -config.season - 1 : -1, ",
     ),
-    "nothing is carried from the last season": Mutation(
-        SEASON, "scaling.py", "np.float32(statistics.carried)", "0.0", "test_season.py"
+    "nothing persists of the last deviation": Mutation(
+        SEASON, "model.py", "ops.multiply(deviation, persistence)", "0 * deviation"
     ),
-    "what is carried is not measured": Mutation(
-        SEASON,
-        "scaling.py",
-        "carried=carried.tolist()",
-        "carried=np.zeros_like(carried).tolist()",
-        "test_season.py",
+    "what persists is not measured": Mutation(
+        SEASON, "model.py", "np.clip(share, 0, 1)", "np.clip(0 * share, 0, 1)"
     ),
-    "a taught step reads a value of another season": Mutation(
-        TAUGHT_SEASON,
-        "feedback.py",
-        "*statistics.season_rows[:-1]",
-        "*statistics.season_rows[1:]",
-        TEACHER,
+    "teacher forcing shows the target": Mutation(
+        TAUGHT,
+        "data.py",
+        "[first + steps.start - 1 : stop - 1, ",
+        "[first + steps.start : stop, ",
+        DATA,
     ),
-    "the teacher shows the answer": Mutation(
-        TAUGHT, "teaching.py", "[last, targets[:, :-1]]", "[targets[:, 1:], last]", TEACHER
+    "the seq2seq encoder skips the first step": Mutation(
+        TAUGHT, "model.py", "return_state=True)(x)", "return_state=True)(x[:, 1:])"
     ),
-    "the taught encoder skips the first step": Mutation(
-        TAUGHT, "model.py", "self.encoder(x,", "self.encoder(x[:, 1:],"
-    ),
-    "a taught decoder ignores the state": Mutation(
-        TAUGHT, "model.py", "self.decoder(read, initial_state=state,", "self.decoder(read,", TEACHER
+    "the seq2seq decoder ignores the state": Mutation(
+        TAUGHT, "model.py", "rnn(previous, initial_state=states)", "rnn(previous)"
     ),
     "a forecast does not read its own output": Mutation(
-        TAUGHT,
-        "model.py",
-        "self.decoder.cell(output, state,",
-        "self.decoder.cell(start, state,",
-        TEACHER,
+        TAUGHT, "model.py", '        x, *states = model.get_layer("decoder")', '        y, *states = model.get_layer("decoder")'
     ),
-    "attention looks at the end alone": Mutation(
-        ATTENTION, "model.py", "[x, states]", "[x, states[:, -1:]]", "test_attention.py"
+    "attention reads the end alone": Mutation(
+        ATTENTION, "model.py", "[x, memory])", "[x, memory[:, -1:]])"
     ),
 }
 MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST

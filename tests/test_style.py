@@ -1,4 +1,4 @@
-"""The generator and its tests keep to one style: black, ruff and mypy are content."""
+"""The generator and its tests keep to one style: ruff and mypy are content."""
 
 import subprocess
 import sys
@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+COMMANDS = [
+    ("ruff", "format", "--check", "scaffold", "tests"),
+    ("ruff", "check", "scaffold", "tests"),
+    ("mypy",),
+]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("black", "--check", "scaffold", "tests"), ("ruff", "check", "scaffold", "tests"), ("mypy",)],
-    ids=lambda command: command[0],
-)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_tools_of_the_repository_are_content(command: tuple[str, ...]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True

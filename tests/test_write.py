@@ -11,8 +11,8 @@ import pytest
 
 from scaffold.cli import main
 from scaffold.errors import DestinationError
-from scaffold.generate import generate, rendering
-from scaffold.plan import plan
+from scaffold.generation import generate, rendering
+from scaffold.planning import plan
 from scaffold.spec import Spec
 
 

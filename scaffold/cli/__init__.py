@@ -65,6 +65,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except ScaffoldError as error:
         _tell(error.problems, as_json="--json" in given)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        missing = error.name or str(error)
+        if missing.startswith("scaffold"):
+            raise
+        remedy = "pip install 'scaffold-rnn[smoke]'"
+        _tell([Problem("scaffold", f"{missing} is not installed", remedy)], "--json" in given)
+        sys.exit(2)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "scaffold"
         remedy = f"see {command} --help"

@@ -3,16 +3,13 @@
 import json
 import math
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from scaffold.cli.flags import overlay_option
 from scaffold.errors import Problem
@@ -25,17 +22,44 @@ from scaffold.smoke import (
     Settings,
     select_pairs,
     shard,
-    smoke,
     vary,
 )
-from scaffold.smoke.devices import DEVICES
+from scaffold.smoke.devices import DEVICES, Device
 from scaffold.smoke.failures import printable
-from scaffold.smoke.live import Board, Lines
 from scaffold.smoke.matrix import MATRICES
-from scaffold.smoke.reports import as_json, explanation, junit, markdown
-from scaffold.smoke.runner import Listener, Subject, distinct_names
+from scaffold.smoke.reports import as_json, junit, markdown
+from scaffold.smoke.runner import Subject
 from scaffold.smoke.server import BACKENDS, installed
+from scaffold.smoke.stages import Level
+from scaffold.smoke.watching import watch
 from scaffold.tasks import TASKS
+
+
+@dataclass(frozen=True)
+class Flags:
+    """What is to be tested, and how; each field is the flag of its name."""
+
+    everything: bool
+    mode: tuple[str, ...]
+    task: tuple[str, ...]
+    matrix: str | None
+    backend: tuple[str, ...]
+    overlay: tuple[Path, ...]
+    level: Level
+    device: Device
+    jobs: int | None
+    timeout: float | None
+    isolated: bool
+
+    @property
+    def makes(self) -> bool:
+        """Return whether projects are made here."""
+        return bool(self.everything or self.mode or self.task or self.matrix)
+
+    def settings(self) -> Settings:
+        """Return how to test."""
+        jobs, timeout = self.jobs or 0, self.timeout or 0
+        return Settings(self.level, self.device, jobs, timeout, self.isolated, self.overlay)
 
 
 @click.command("smoke")
@@ -91,18 +115,19 @@ def command(
     summary: Path | None,
     as_object: bool,
     only_list: bool,
-    **flags: Any,
+    **given: Any,
 ) -> None:
     """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix.
 
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
+    flags = Flags(**given)
     subjects, notes = _select(path, flags, part)
     if only_list:
         _list(subjects, notes, as_object)
         return
     _check_places(subjects, keep, [report, summary])
-    done = watch(subjects, _settings(flags), as_object, keep, notes)
+    done = watch(subjects, flags.settings(), as_object, keep, notes)
     _write(done, report, summary)
     if as_object:
         click.echo(json.dumps(as_json(done), ensure_ascii=False))
@@ -113,28 +138,6 @@ def _a_number(value: float | None) -> float | None:
     if value is not None and math.isnan(value):  # which is in every range
         raise click.BadParameter("nan is no number of seconds")
     return value
-
-
-def watch(
-    subjects: list[Subject],
-    settings: Settings,
-    as_object: bool = False,
-    keep: Path | None = None,
-    notes: Sequence[str] = (),
-) -> Report:
-    """Smoke-test `subjects`, showing the progress and what failed (on stderr with `as_object`)."""
-    console = Console(stderr=as_object)
-    work = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="scaffold-smoke-"))
-    try:
-        with _listener(console, subjects) as listener:
-            done = smoke(subjects, settings, work, listener, notes)
-    except BaseException:
-        if not keep:
-            shutil.rmtree(work, ignore_errors=True)
-        raise
-    _clean(work, done, kept=keep is not None)
-    _tell(done, console)
-    return done
 
 
 def _check_places(
@@ -161,33 +164,22 @@ def _check_places(
         raise SelectionError(*problems)
 
 
-def _settings(flags: dict[str, Any]) -> Settings:
-    return Settings(
-        level=flags["level"],
-        device=flags["device"],
-        jobs=flags["jobs"] or 0,
-        timeout=flags["timeout"] or 0,
-        isolated=flags["isolated"],
-        overlays=flags["overlay"],
-    )
-
-
 def _select(
-    paths: tuple[Path, ...], flags: dict[str, Any], part: str | None
+    paths: tuple[Path, ...], flags: Flags, part: str | None
 ) -> tuple[list[Subject], list[str]]:
     """Return what to test, and what had to be left out."""
-    require_templates(flags["overlay"])
+    require_templates(flags.overlay)
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
     notes: list[str] = []
-    if flags["everything"] or flags["mode"] or flags["task"] or flags["matrix"]:
-        pairs = select_pairs(flags["mode"], flags["task"])
+    if flags.makes:
+        pairs = select_pairs(flags.mode, flags.task)
         backends, notes = _backends(flags)
-        subjects += vary(pairs, flags["matrix"], backends)
-    elif flags["backend"]:
+        subjects += vary(pairs, flags.matrix, backends)
+    elif flags.backend:
         what = "is for projects that are made here; one at PATH has its own"
-        remedy = f"set KERAS_BACKEND={flags['backend'][0]} to run it on another"
+        remedy = f"set KERAS_BACKEND={flags.backend[0]} to run it on another"
         raise SelectionError(Problem("--backend", what, remedy))
-    elif flags["overlay"]:
+    elif flags.overlay:
         what = "is for projects that are made here; those at PATH are there already"
         raise SelectionError(Problem("--overlay", what, "add --all, --mode, --task or --matrix"))
     subjects = subjects or [_project(Path("."))]
@@ -221,11 +213,11 @@ def _project(path: Path) -> Path:
     return path
 
 
-def _backends(flags: dict[str, Any]) -> tuple[tuple[str, ...], list[str]]:
+def _backends(flags: Flags) -> tuple[tuple[str, ...], list[str]]:
     """Return the backends to try, those of a matrix that are not installed left out and named."""
-    if flags["backend"] or not flags["matrix"]:
-        return flags["backend"], []
-    if flags["isolated"]:
+    if flags.backend or not flags.matrix:
+        return flags.backend, []
+    if flags.isolated:
         return tuple(BACKENDS), []
     found = tuple(installed())
     missing = [name for name in BACKENDS if name not in found]
@@ -236,33 +228,6 @@ def _backends(flags: dict[str, Any]) -> tuple[tuple[str, ...], list[str]]:
         )
         raise SelectionError(Problem("--backend", what, remedy))
     return found, [f"left out, not installed here: backend {name}" for name in missing]
-
-
-def _listener(console: Console, subjects: list[Subject]) -> "AbstractContextManager[Listener]":
-    if console.is_terminal:
-        return Board(console, distinct_names(subjects))
-    return Lines(console, len(subjects))
-
-
-def _clean(work: Path, done: Report, kept: bool) -> None:
-    """Remove the working folder, unless something in it is still to be looked at."""
-    shutil.rmtree(work / ".device", ignore_errors=True)
-    if not done.failed and not (kept and any(work.iterdir())):
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _tell(done: Report, console: Console) -> None:
-    def say(line: str, style: str = "") -> None:
-        console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
-
-    for result in done.failed:
-        say("")
-        for line in explanation(result):
-            say(line, "red" if line.startswith("FAILED") else "")
-    for note in done.notes:
-        say(note)
-    style = "green" if done.exit_code == 0 else "red"
-    say(f"{done.counts()}; level {done.level}, {done.device}, {done.seconds:.1f} s", style)
 
 
 def _write(done: Report, report: Path | None, summary: Path | None) -> None:

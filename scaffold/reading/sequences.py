@@ -127,8 +127,9 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     if channels and not varied and not checks.problems:
         checks.add("", "no channel ever changes", "choose other columns")
     checks.refuse()
-    used = columns.get("features", ()) if "features" in file.given else varied
-    found = columns if wide else {**columns, "features": used}
+    chosen = wide or "features" in file.given  # of a wide table, every column is a step
+    used = channels if chosen else varied
+    found = {**columns, "features": used}
     lengths = _lengths(verified, columns, len(channels))
     facts = Facts(
         rows=len(verified.table),

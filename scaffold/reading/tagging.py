@@ -20,11 +20,13 @@ TOKEN = "[^ ]+"  # as the project cuts them
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    names = [column.name for column in kinds.columns(file)]
+    columns = kinds.columns(file)
+    names = [column.name for column in columns]
     tokens = [name for name in names if re.match(TOKENS, name)]
     tags = [name for name in names if re.match(TAGS, name)]
     if not (tokens and tags):
-        tokens, tags = _counterparts(file, names)
+        words = ("text", "category", "id")  # and not numbers with their units
+        tokens, tags = _counterparts(file, [c.name for c in columns if c.kind in words])
     return {
         "tokens": file.given.get("tokens") or tuple(tokens[:1]),
         "tags": file.given.get("tags") or tuple(tags[:1]),

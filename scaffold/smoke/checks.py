@@ -6,20 +6,34 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from scaffold.smoke.failures import SmokeFailure
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
 
+Scores = Mapping[str, float]  # by the names of the metrics
+
+
+class Metrics(TypedDict):
+    """metrics.json, which may hold more."""
+
+    split: str
+    primary_metric: str
+    model: Scores
+    baselines: Mapping[str, Scores]
+    references: Mapping[str, Scores]
+    skill: float
+
+
 BOUNDED = ("accuracy", "macro_f1", "exact_match")  # at best 1; every other metric is an error
 
 
 def run_folder(project: Path) -> Path:
-    """Return the run that runs/latest names, having seen its model and a finite history."""
-    run = _latest(project)
+    """Return the newest run, having seen its model and a finite history."""
+    run = _newest(project)
     if run is None:
-        raise SmokeFailure("train: left no runs/latest")
+        raise SmokeFailure("train: left no run in runs/")
     for name in ("model.keras", "config.json", "history.csv"):
         if not (run / name).is_file():
             raise SmokeFailure(f"train: left no {name} in runs/{run.name}")
@@ -35,34 +49,31 @@ def run_folder(project: Path) -> Path:
 
 def trained(project: Path) -> object:
     """Return what another training changes: the newest run, and when its history was written."""
-    run = _latest(project)
+    run = _newest(project)
     history = run / "history.csv" if run else None
     return (run, history.stat().st_mtime_ns) if history and history.is_file() else (run, 0)
 
 
 def epochs(run: Path) -> list[dict[str, str]]:
-    """Return the rows of history.csv, one for each finished epoch."""
-    return _rows(run / "history.csv", "train")
+    """Return the last row of each epoch in history.csv: one that was resumed has two."""
+    rows = _rows(run / "history.csv", "train")
+    return list({row.get("epoch"): row for row in rows}.values())
 
 
-def _latest(project: Path) -> Path | None:
-    latest = project / "runs" / "latest"
-    if latest.is_dir():
-        return latest.resolve()
-    if not latest.exists():
-        return None
-    return latest.parent / _text(latest, "train").strip()
+def _newest(project: Path) -> Path | None:
+    """Return the run with the latest name, which is when it began."""
+    return max((run for run in project.glob("runs/*") if run.is_dir()), default=None)
 
 
-def metrics(run: Path) -> dict[str, Any]:
+def metrics(run: Path) -> Metrics:
     """Return metrics.json, having recomputed the skill from the scores it holds."""
     try:
-        report: dict[str, Any] = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+        report: Metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
         name = report["primary_metric"]
         owners = {"model": report["model"], **report["baselines"], **report["references"]}
         scores = {(owner, key): v for owner, each in owners.items() for key, v in each.items()}
         score = scores["model", name]
-        rivals = {rival: scores[rival, name] for rival in report["baselines"]}
+        baselines = {baseline: scores[baseline, name] for baseline in report["baselines"]}
         claimed = _number(report["skill"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SmokeFailure(f"evaluate: metrics.json is not as promised: {error!r}") from error
@@ -70,16 +81,16 @@ def metrics(run: Path) -> dict[str, Any]:
         raise SmokeFailure(
             f"evaluate: metrics.json is about {report.get('split')!r}, not the test split"
         )
-    if not rivals:
+    if not baselines:
         raise SmokeFailure("evaluate: metrics.json has no baseline, so no skill")
     for (owner, key), value in scores.items():
         if not _is_score(value, least=0 if key == name else -math.inf, most=_most(key)):
-            raise SmokeFailure(f"evaluate: {key} of {owner} is {value!r}, which it cannot be")
-    expected = skill(name, score, rivals)
+            raise SmokeFailure(f"evaluate: {key} of {owner} is {value!r}, an invalid value")
+    expected = skill(name, score, baselines)
     if not math.isclose(claimed, expected, rel_tol=1e-3, abs_tol=1e-6):
         raise SmokeFailure(
-            f"evaluate: skill is {claimed:.4g}, but the {name} of model and baselines is "
-            f"worth {expected:.4g}"
+            f"evaluate: skill is {claimed:.4g}, but the {name} of model and baselines gives "
+            f"{expected:.4g}"
         )
     return report
 
@@ -92,12 +103,12 @@ def _most(metric: str) -> float:
     return 1 if metric in BOUNDED else math.inf
 
 
-def skill(metric: str, score: float, rivals: Mapping[str, float]) -> float:
-    """Return how much better `score` is than the best rival: 1 is perfect, 0 no better."""
+def skill(metric: str, score: float, baselines: Scores) -> float:
+    """Return the relative error reduction over the best baseline."""
     if metric in BOUNDED:
-        best = max(rivals.values())
+        best = max(baselines.values())
         return (score - best) / (1 - best) if best < 1 else 0.0
-    best = min(rivals.values())
+    best = min(baselines.values())
     return 1 - score / best if best > 0 else 0.0
 
 
@@ -110,7 +121,7 @@ def predictions(file: Path) -> list[dict[str, str]]:
         raise SmokeFailure(f"predict: {file.name} has no row")
     for number, row in enumerate(rows, start=2):
         for name, value in row.items():
-            if value is None or not _can_be_said(value):
+            if value is None or not _is_valid(value):
                 raise SmokeFailure(f"predict: {file.name}, line {number}: {name} is {value!r}")
     for name in rows[0]:
         if not any(row[name] for row in rows):
@@ -118,7 +129,7 @@ def predictions(file: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _can_be_said(value: str) -> bool:
+def _is_valid(value: str) -> bool:
     """Return whether `value` is a finite number or a word."""
     try:
         return math.isfinite(float(value))
@@ -149,7 +160,9 @@ def _agree(old: str, new: str, tolerance: float) -> bool:
 
 def _rows(file: Path, step: str) -> list[dict[str, str]]:
     """Return the rows of a table, having seen that none has more cells than its header."""
-    rows = list(csv.DictReader(io.StringIO(_text(file, step), newline="")))
+    text = _text(file, step)
+    separator = max(",;\t|", key=text.partition("\n")[0].count)  # that of the training data
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator))
     for number, row in enumerate(rows, start=2):
         if None in row:
             raise SmokeFailure(f"{step}: {file.name}, line {number}: more cells than the header")
@@ -163,8 +176,8 @@ def _text(file: Path, step: str) -> str:
         raise SmokeFailure(f"{step}: {file.name} is not UTF-8: {error.reason}") from error
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        return float(str(value))
+    except ValueError:
         return math.nan

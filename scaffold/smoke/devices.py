@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from scaffold.errors import Problem
 from scaffold.smoke.failures import DeviceError
-from scaffold.smoke.server import Job, Server
+from scaffold.smoke.inside.devices import Found
+from scaffold.smoke.inside.messages import Job
+from scaffold.smoke.server import Server
 
 Device = Literal["auto", "cpu", "gpu"]
 DEVICES: tuple[Device, ...] = ("auto", "cpu", "gpu")
@@ -46,24 +50,22 @@ def check(server: Server, device: Device, work: Path) -> str:
     """
     if device == "cpu" or (device == "auto" and not has_driver()):
         return "cpu"
-    found, missing = _probe(server, work)
-    if not found and device == "gpu":
-        raise DeviceError(
-            Problem("--device gpu", missing, "use --device cpu, or a machine with a GPU")
-        )
-    return "gpu" if found else "cpu"
+    found = _probe(server, work)
+    if not found["gpus"] and device == "gpu":
+        remedy = "use --device cpu, or a machine with a GPU"
+        raise DeviceError(Problem("--device gpu", found["missing"], remedy))
+    return "gpu" if found["gpus"] else "cpu"
 
 
-def _probe(server: Server, work: Path) -> tuple[list[str], str]:
+def _probe(server: Server, work: Path) -> Found:
     """Return the GPUs that a child of `server` sees, and what is missing where it sees none."""
     work.mkdir(parents=True, exist_ok=True)
     temporary = {"TMPDIR": str(work / "tmp")}
-    log = work / "device.txt"
-    job = Job(
-        "devices:gpus", {}, work, [], temporary, log, timeout=120, memory=1 << 62, disk=1 << 40
-    )
+    folder, log = str(work), str(work / "device.txt")
+    job = Job("devices:gpus", {}, folder, [], temporary, log, 120, memory=1 << 62, disk=1 << 40)
     outcome = server.run(job)
-    if not outcome.value or not outcome.value["ok"]:
-        why = outcome.value["error"] if outcome.value else f"the probe ended with {outcome.code}"
-        return [], str(why)
-    return outcome.value["value"]["gpus"], outcome.value["value"]["missing"]
+    if outcome.answer and outcome.answer.ok:
+        return msgspec.convert(outcome.answer.value, Found)
+    code = outcome.ending.code
+    why = outcome.answer.error if outcome.answer else f"the probe ended with {code}"
+    return Found(backend="", gpus=[], missing=why)

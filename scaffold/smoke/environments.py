@@ -39,7 +39,9 @@ def requirements(project: Path) -> list[str]:
     build = table.get("build-system", {}).get("requires", ["setuptools"])
     described = table.get("project", {})
     extra = described.get("optional-dependencies", {}).get("test", [])
-    return sorted({*build, *described.get("dependencies", []), *extra, "packaging", "pytest"})
+    return sorted(
+        {*build, *described.get("dependencies", []), *extra, "packaging", "psutil", "pytest"}
+    )
 
 
 def environment(project: Path, cache: Path | None = None) -> Path:

@@ -1,10 +1,8 @@
 """Combinations of options: all of them, or so few that every two values still meet."""
 
 import itertools
-import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from scaffold.errors import AnswersError, Problem
 from scaffold.modes import MODES
@@ -14,16 +12,21 @@ from scaffold.smoke.selection import Combination
 from scaffold.spec import applies
 from scaffold.tasks import TASKS
 
-RANGES: dict[str, tuple[Any, ...]] = {"layers": (1, 2, 3, 4), "dropout": (0.0, 0.2), "lead": (0, 1)}
+RANGES: dict[str, tuple[object, ...]] = {
+    "layers": (1, 2, 3, 4),
+    "dropout": (0.0, 0.2),
+    "lead": (0, 1),
+}
 WITHOUT_EFFECT = frozenset({"license"})  # on what runs: left out of the full matrix
 FIXED = frozenset({"python"})  # the oldest Python that is promised, while this one runs
 
-Factors = Mapping[str, tuple[Any, ...]]
+Factors = Mapping[str, tuple[object, ...]]  # option → the values to try
+Row = Mapping[str, object]  # option → one value
 _PAIR = "mode and task"
 _ABSENT = "does not apply"
 
 
-def factors(mode: str, task: str) -> dict[str, tuple[Any, ...]]:
+def factors(mode: str, task: str) -> Factors:
     """Return option → the values to try, for the options that this pair has."""
     return {
         name: values
@@ -32,15 +35,12 @@ def factors(mode: str, task: str) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _values(option: Option) -> tuple[Any, ...]:
+def _values(option: Option) -> tuple[object, ...]:
     if option.name in FIXED:
         return ()
-    if option.kind is bool:
+    if option.base is bool:
         return (False, True)
-    choices = (
-        typing.get_args(option.kind) if typing.get_origin(option.kind) is typing.Literal else ()
-    )
-    return RANGES.get(option.name, choices)
+    return RANGES.get(option.name, option.choices)
 
 
 @cache
@@ -127,9 +127,9 @@ def _choices(
     return {name: (fixed or {}).get(name, values) for name, values in found.items()}
 
 
-def _table(choices: Mapping[Combination, Factors]) -> dict[str, tuple[Any, ...]]:
+def _table(choices: Mapping[Combination, Factors]) -> Factors:
     """Return factor → values over all pairs; an option that some pair lacks can also be absent."""
-    table: dict[str, tuple[Any, ...]] = {_PAIR: tuple(choices)}
+    table: dict[str, tuple[object, ...]] = {_PAIR: tuple(choices)}
     for name in dict.fromkeys(name for options in choices.values() for name in options):
         having = [options[name] for options in choices.values() if name in options]
         absent = (_ABSENT,) if len(having) < len(choices) else ()
@@ -143,7 +143,7 @@ def _indices(table: Factors) -> dict[str, list[int]]:
 
 def _constraints(
     table: Factors, choices: Mapping[Combination, Factors]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Mapping[str, object]]:
     """Yield what covertable must respect: first between few factors, then on the whole row."""
     options = [name for name in table if name != _PAIR]
     for name in options:
@@ -156,7 +156,7 @@ def _constraints(
 
 def _constraint(
     table: Factors, choices: Mapping[Combination, Factors], names: Sequence[str]
-) -> dict[str, Any]:
+) -> Mapping[str, object]:
     def accept(row: Mapping[str, int]) -> bool:
         return _acceptable({name: table[name][row[name]] for name in names}, choices)
 
@@ -173,17 +173,23 @@ def _conflict(names: tuple[str, str], choices: Mapping[Combination, Factors]) ->
     )
 
 
-def _acceptable(row: Mapping[str, Any], choices: Mapping[Combination, Factors]) -> bool:
+def _acceptable(row: Row, choices: Mapping[Combination, Factors]) -> bool:
     """Return whether exactly the options that apply are there, and valid beside the defaults."""
-    options = choices[row[_PAIR]]
+    options = choices[_pair(row)]
     for name, value in row.items():
         if name != _PAIR and value not in options.get(name, (_ABSENT,)):
             return False
     return is_valid(_combination(row))
 
 
-def _combination(row: Mapping[str, Any]) -> Combination:
-    pair: Combination = row[_PAIR]
+def _pair(row: Row) -> Combination:
+    pair = row[_PAIR]
+    assert isinstance(pair, Combination)
+    return pair
+
+
+def _combination(row: Row) -> Combination:
+    pair = _pair(row)
     varied = tuple(
         (name, value) for name, value in row.items() if name != _PAIR and value != _ABSENT
     )

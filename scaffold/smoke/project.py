@@ -11,12 +11,19 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import msgspec
 
 from scaffold.smoke import checks
 from scaffold.smoke.failures import SmokeFailure
+from scaffold.smoke.inside.devices import Evidence
+from scaffold.smoke.inside.messages import Ending, Job
+from scaffold.smoke.inside.wheel import Built
 from scaffold.smoke.results import tail
-from scaffold.smoke.server import Job, Outcome, Server
+from scaffold.smoke.server import Outcome, Server
+
+Value = TypeVar("Value")
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
 
@@ -54,7 +61,7 @@ class Project:
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     packages: list[str] = field(default_factory=list)
-    device: dict[str, Any] = field(default_factory=dict)
+    device: Evidence = field(default_factory=Evidence)
     cpu: float = 0.0
 
     def __post_init__(self) -> None:
@@ -95,14 +102,14 @@ class Project:
         """
         self._copy()
         places = {"out": str(self.work / "dist"), "site": str(self.site)}
-        built = self._run("wheel", "wheel:build", places)
+        built = self._run("wheel", "wheel:build", places, Built)
         self.packages = built["packages"]
         return Path(built["wheel"])
 
     def lint(self) -> None:
-        """Check the style with black and ruff."""
+        """Check formatting and style with ruff."""
         self._built()
-        self._run("lint", "lint:check", {"tools": sys.executable})
+        self._run("lint", "lint:check", {"tools": sys.executable}, type(None))
 
     def test(self, *arguments: str) -> int:
         """Run its own tests against the wheel, or those that pytest finds with `arguments`.
@@ -112,8 +119,8 @@ class Project:
         """
         self._built()
         tested = {"packages": self.packages, "site": str(self.site)}
-        done = self._run("tests", "tests:run", {**tested, "arguments": list(map(str, arguments))})
-        return int(done["passed"])
+        chosen = {**tested, "arguments": list(map(str, arguments))}
+        return self._run("tests", "tests:run", chosen, int)
 
     def train(self, *arguments: str) -> Path:
         """Train; return the run folder, whose contents have been checked."""
@@ -126,7 +133,7 @@ class Project:
             raise SmokeFailure("train: ended well, but left the run of before as it was")
         return run
 
-    def evaluate(self) -> dict[str, Any]:
+    def evaluate(self) -> checks.Metrics:
         """Evaluate the newest run; return metrics.json, checked against its own definition."""
         self._built()
         run = checks.run_folder(self.folder)
@@ -141,7 +148,7 @@ class Project:
         output.unlink(missing_ok=True)
         arguments = {"package": self.package, "output": str(output)}
         where = str(Path(file).absolute()) if file else ""
-        self._run("predict", "script:predict", {**arguments, "file": where})
+        self._run("predict", "script:predict", {**arguments, "file": where}, type(None))
         return checks.predictions(output)
 
     def _built(self) -> None:
@@ -155,22 +162,24 @@ class Project:
             raise SmokeFailure(f"{self.path} is not a project: it has no pyproject.toml")
         shutil.copytree(self.path, self.folder, ignore=_LEFT_BEHIND, symlinks=True)
 
-    def _script(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return self._run(name, "script:run", {"module": f"{self.package}.{name}", **arguments})
+    def _script(self, name: str, arguments: Mapping[str, object]) -> Evidence:
+        module = {"module": f"{self.package}.{name}"}
+        return self._run(name, "script:run", {**module, **arguments}, Evidence)
 
-    def _run(self, step: str, function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Run one job; return its value or raise what went wrong."""
+    def _run(
+        self, step: str, function: str, arguments: Mapping[str, object], kind: type[Value]
+    ) -> Value:
+        """Run one job; return its value, which is of `kind`, or raise what went wrong."""
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"\n── {step} ──\n")
             before = log.tell()
         outcome = self.server.run(self._job(function, arguments))
-        self.cpu += outcome.cpu
-        if outcome.value and outcome.value["ok"]:
-            found: dict[str, Any] = outcome.value["value"] or {}
-            return found
+        self.cpu += outcome.ending.cpu
+        if outcome.answer and outcome.answer.ok:
+            return msgspec.convert(outcome.answer.value, kind)
         raise self._failure(step, outcome, before)
 
-    def _job(self, function: str, arguments: Mapping[str, Any]) -> Job:
+    def _job(self, function: str, arguments: Mapping[str, object]) -> Job:
         threads = str(self.limits.threads)
         environment = {
             "TMPDIR": str(self.temporary),
@@ -181,29 +190,27 @@ class Project:
         left = max(self.deadline - time.monotonic(), 0.1)
         inside = self.folder if self.folder.is_dir() else self.work
         memory, disk = self.limits.memory, self.limits.disk
-        return Job(
-            function, arguments, inside, [self.site], environment, self.log, left, memory, disk
-        )
+        folder, site, log = str(inside), [str(self.site)], str(self.log)
+        given = dict(arguments)
+        return Job(function, given, folder, site, environment, log, left, memory, disk)
 
     def _failure(self, step: str, outcome: Outcome, before: int) -> SmokeFailure:
-        if outcome.stopped == "timeout":
-            return SmokeFailure(
-                f"{step}: still running after {self.limits.timeout:g} seconds (--timeout)"
-            )
-        if outcome.stopped == "memory":
-            return SmokeFailure(
-                f"{step}: killed, it took more than {self.limits.memory >> 20} MiB of memory"
-            )
-        if outcome.code == -signal.SIGKILL:
-            return SmokeFailure(
-                f"{step}: killed from outside (SIGKILL), usually because memory ran out"
-            )
-        if outcome.code < 0:
-            return SmokeFailure(f"{step}: crashed ({_signal_name(-outcome.code)})")
-        if outcome.value is None:
-            return SmokeFailure(f"{step}: ended with exit code {outcome.code} before it was done")
-        detail = outcome.value["detail"] or "\n".join(tail(self.log, before))
-        return SmokeFailure(f"{step}: {outcome.value['error']}", detail)
+        answer = outcome.answer
+        if answer and not outcome.ending.stopped and outcome.ending.code >= 0:
+            detail = answer.detail or "\n".join(tail(self.log, before))
+            return SmokeFailure(f"{step}: {answer.error}", detail)
+        return SmokeFailure(f"{step}: {self._end_without_answer(outcome.ending)}")
+
+    def _end_without_answer(self, ending: Ending) -> str:
+        if ending.stopped == "timeout":
+            return f"still running after {self.limits.timeout:g} seconds (--timeout)"
+        if ending.stopped == "memory":
+            return f"killed, it took more than {self.limits.memory >> 20} MiB of memory"
+        if ending.code == -signal.SIGKILL:
+            return "killed from outside (SIGKILL), usually because memory ran out"
+        if ending.code < 0:
+            return f"crashed ({_signal_name(-ending.code)})"
+        return f"ended with exit code {ending.code} before it was done"
 
 
 def _signal_name(number: int) -> str:
@@ -212,7 +219,7 @@ def _signal_name(number: int) -> str:
     return f"signal {number}"
 
 
-def answers(project: Path) -> dict[str, Any]:
+def answers(project: Path) -> Mapping[str, object]:
     """Return the answers that a project was generated from, as far as it still says so."""
     try:
         written = (project / ".scaffold.toml").read_text(encoding="utf-8")

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 from xml.etree import ElementTree
 
 from scaffold.smoke.failures import printable
 from scaffold.smoke.results import Report, Result
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: Report) -> dict[str, object]:
     """Return the report as one object."""
     return {
         "device": report.device,
@@ -24,7 +23,7 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _project(result: Result) -> dict[str, Any]:
+def _project(result: Result) -> dict[str, object]:
     return {
         "name": result.name,
         "path": printable(str(result.path)),
@@ -125,7 +124,7 @@ def explanation(result: Result) -> list[str]:
 
 
 def _assertion(detail: str, most: int = 25) -> Iterator[str]:
-    """Yield the lines of a detail, the last ones where it is long: there the assertion stands."""
+    """Yield the lines of a detail, the last ones where it is long: there the assertion is."""
     lines = [line.rstrip() for line in detail.splitlines() if line.strip()]
     if len(lines) > most:
         yield "…"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from scaffold.smoke.failures import printable
+from scaffold.smoke.inside.devices import Evidence
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Result:
     detail: str = ""
     log: Path | None = None
     skill: float | None = None
-    device: dict[str, Any] = field(default_factory=dict)
+    device: Evidence = field(default_factory=Evidence)
     steps: tuple[StepTime, ...] = ()
 
     @property

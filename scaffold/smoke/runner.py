@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +18,7 @@ from scaffold.errors import ScaffoldError
 from scaffold.smoke import devices, environments, server
 from scaffold.smoke.devices import Device
 from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure, printable
+from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.project import Limits, Project, answers
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.selection import Combination
@@ -247,7 +248,7 @@ class Runner:
 def backend(subject: Subject) -> str:
     """Return what Keras runs on in a project; KERAS_BACKEND comes first, as in Keras."""
     chosen = os.environ.get("KERAS_BACKEND")
-    given: Mapping[str, object] = answers(subject) if isinstance(subject, Path) else subject.answers
+    given = answers(subject) if isinstance(subject, Path) else subject.answers
     return chosen or str(given.get("backend") or "tensorflow")
 
 
@@ -284,6 +285,6 @@ def _result(
         detail=failure.detail if failure else "",
         log=passage.project.log if passage and failure and passage.project.log.is_file() else None,
         skill=passage.skill if passage else None,
-        device=passage.project.device if passage else {},
+        device=passage.project.device if passage else Evidence(),
         steps=tuple(passage.steps) if passage else (),
     )

@@ -1,12 +1,13 @@
 """Which projects are tested: pairs of mode and task, matrices of their options, shards."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from scaffold import naming
+from scaffold.answers import Answers, columns_of
 from scaffold.errors import Problem
 from scaffold.generation import generate
 from scaffold.planning import plan
@@ -29,7 +30,7 @@ class Combination:
 
     mode: str
     task: str
-    options: tuple[tuple[str, Any], ...] = ()
+    options: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
         return " ".join((self.mode, self.task, *(_said(*option) for option in self.options)))
@@ -43,7 +44,7 @@ class Combination:
         return naming.slug(str(self))
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """Return the answers as `scaffold new` takes them."""
         return {"mode": self.mode, "task": self.task, **dict(self.options)}
 
@@ -69,15 +70,16 @@ class Combination:
         return folder / spec.slug
 
 
-def _said(name: str, value: Any) -> str:
+def _said(name: str, value: object) -> str:
     """Return one answer in words; of a data file, its name is enough."""
     if name == "columns":
-        return " ".join(f"{role}={','.join(names)}" for role, names in sorted(value.items()))
-    return f"{name}={Path(value).name if name == 'data' else value}"
+        columns = columns_of({name: value}).items()
+        return " ".join(f"{role}={','.join(names)}" for role, names in sorted(columns))
+    return f"{name}={Path(str(value)).name if name == 'data' else value}"
 
 
 def select_pairs(
-    modes: Iterable[str] = (), tasks: Iterable[str] = (), options: Mapping[str, Any] | None = None
+    modes: Iterable[str] = (), tasks: Iterable[str] = (), options: Answers | None = None
 ) -> list[Combination]:
     """Return every pair of mode and task, or those with one of `modes` and one of `tasks`.
 

@@ -12,20 +12,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from scaffold.smoke.failures import ServerLost
+from scaffold.smoke.inside.messages import Answer, Ending, Job
 
 INSIDE = Path(__file__).parent / "inside"
 BACKENDS = {"tensorflow": ("tensorflow",), "jax": ("jax", "jax.numpy"), "torch": ("torch",)}
 TOOLS = (
-    *("numpy", "polars", "keras", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+    *("numpy", "polars", "keras", "matplotlib.figure", "matplotlib.backends.backend_agg"),
     *("sklearn.linear_model", "sklearn.pipeline", "sklearn.feature_extraction.text"),
-    *("pytest", "black", "hatchling.build", "packaging.requirements"),
+    *("sklearn.metrics", "rapidfuzz.distance", "tyro", "typeguard", "PIL.PngImagePlugin"),
+    *("pytest", "hatchling.build", "packaging.requirements"),
     "hypothesis",  # where it is installed, pytest imports it in every project
 )
 _PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
@@ -33,48 +36,11 @@ _GRACE = 60  # seconds after the timeout of a job, until its server counts as lo
 
 
 @dataclass(frozen=True)
-class Job:
-    """One function of scaffold.smoke.inside, and where to run it.
-
-    Args:
-        function: "module:function" there.
-        arguments: of the function, as JSON.
-        folder: the current directory.
-        path: what comes first on the import path.
-        environment: variables to set.
-        log: the file that receives what it prints.
-        timeout: seconds until it is killed.
-        memory: bytes until it is killed.
-        disk: bytes that no file may exceed.
-    """
-
-    function: str
-    arguments: Mapping[str, Any]
-    folder: Path
-    path: Sequence[Path]
-    environment: Mapping[str, str]
-    log: Path
-    timeout: float
-    memory: int
-    disk: int
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """How a job ended.
+    """How a job ended, and what its function said, None where it said nothing."""
 
-    Args:
-        code: its exit code, negative for a signal.
-        stopped: "timeout" or "memory" where the server killed it.
-        seconds: how long it took; cpu: of processor time.
-        value: what the function returned or how it failed; None where it said nothing.
-    """
-
-    code: int
-    stopped: str
-    seconds: float
-    cpu: float
-    value: dict[str, Any] | None
+    ending: Ending
+    answer: Answer | None
 
 
 @dataclass
@@ -100,13 +66,13 @@ class Server:
         """
         number = next(self._numbers)
         future: Future[Outcome] = Future()
-        message = {"id": number, **job.__dict__}
+        message = {"number": number, **asdict(job)}
         with self._lock:
             if self._lost:
                 raise ServerLost("the fork server is gone")
             self._waiting[number] = future
         with contextlib.suppress(OSError):  # then the other thread finds out too
-            self.connection.sendall(json.dumps(message, default=str).encode() + b"\n")
+            self.connection.sendall(json.dumps(message).encode() + b"\n")
         try:
             return future.result(job.timeout + _PATIENCE + _GRACE)
         except TimeoutError:
@@ -132,21 +98,19 @@ class Server:
         with contextlib.suppress(OSError, ValueError):  # the connection ends, here or there
             for line in self.connection.makefile("rb"):
                 reply = json.loads(line)
-                future = self._waiting.pop(reply.pop("id"))
-                value = _said(reply.pop("value"))
-                future.set_result(Outcome(**reply, value=value))
+                future = self._waiting.pop(reply.pop("number"))
+                ending = Ending(**reply)
+                future.set_result(Outcome(ending, _answer(ending.said)))
         with self._lock:
             self._lost = True
         for future in self._waiting.values():
             future.set_exception(ServerLost("the fork server died"))
 
 
-def _said(text: str) -> dict[str, Any] | None:
+def _answer(said: str) -> Answer | None:
     """Return what a job says of itself; None where it was cut short."""
-    with contextlib.suppress(ValueError):
-        said = json.loads(text)
-        if isinstance(said, dict):
-            return said
+    with contextlib.suppress(msgspec.DecodeError):
+        return msgspec.json.decode(said, type=Answer)
     return None
 
 

@@ -4,10 +4,11 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from scaffold.smoke import checks
 from scaffold.smoke.failures import SmokeFailure
+from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.project import Project
 from scaffold.smoke.results import StepTime
 
@@ -62,7 +63,7 @@ class Passage:
         self.project.build()
 
     def lint(self) -> None:
-        """Run black and ruff."""
+        """Run the formatter and the linter."""
         self.project.lint()
 
     def tests(self) -> None:
@@ -79,7 +80,7 @@ class Passage:
 
     def evaluate(self) -> None:
         """Measure the run."""
-        self.skill = float(self.project.evaluate()["skill"])
+        self.skill = self.project.evaluate()["skill"]
 
     def predict(self) -> None:
         """Predict on the project's own data."""
@@ -96,11 +97,11 @@ class Passage:
     def prove_skill(self) -> None:
         """Measure the trained model, which has to beat the best naive baseline."""
         report = self.project.evaluate()
-        self.skill = float(report["skill"])
+        self.skill = report["skill"]
         if self.skill <= 0:
             name = report["primary_metric"]
-            rivals = {rival: scores[name] for rival, scores in report["baselines"].items()}
-            said = f"{name} {report['model'][name]:.4g}, baselines {rivals}"
+            baselines = {key: scores[name] for key, scores in report["baselines"].items()}
+            said = f"{name} {report['model'][name]:.4g}, baselines {baselines}"
             raise SmokeFailure(f"learn: no skill ({self.skill:.1%}): {said}")
 
 
@@ -117,9 +118,10 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 
 
-def prove_gpu(evidence: dict[str, Any]) -> None:
+def prove_gpu(evidence: Evidence) -> None:
     """Raise SmokeFailure unless the weights and the outputs of a step lie on a GPU."""
-    for what in ("variables", "step"):  # of a generator, no step can be repeated
-        places = evidence.get(what) or ["nowhere"]
+    found = {"variables": evidence.get("variables"), "step": evidence.get("step")}
+    for what, places in found.items():
+        places = places or ["nowhere"]  # of a generator, no step can be repeated
         if not all(place.startswith(("gpu", "cuda", "rocm")) for place in places):
             raise SmokeFailure(f"train: the {what} were on {', '.join(places)}, not on the GPU")

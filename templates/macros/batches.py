@@ -91,7 +91,7 @@ class Batches(keras.utils.PyDataset):
             outputs[rows] = model.predict_on_batch(self.stack(rows))
         return outputs
 {% endif %}
-{% if caller %}
+{% if caller is defined %}
 
 {{ caller() | trim("\n") }}
 {% endif %}

@@ -76,7 +76,7 @@ def is_number(text: str) -> bool:
 
 def number(text: pl.Expr) -> pl.Expr:
     """Return text as numbers, null where it is none."""
-    digits = text.str.replace_many(NOT_DIGITS, "")
+    digits = text.str.replace_many(NOT_DIGITS, [""])
 {% if cookiecutter.format.decimal_comma %}
     digits = digits.str.replace(",", ".", literal=True)
 {% endif %}

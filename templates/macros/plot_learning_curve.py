@@ -4,6 +4,5 @@ def plot_learning_curve(history: pl.DataFrame, path: Path) -> None:
     axes = figure.subplots()
     for name in ("loss", "val_loss"):
         axes.plot(history["epoch"] + 1, history[name], ".-", label=name)
-    axes.set(xlabel="epoch", ylabel="loss")
-    axes.legend()
+    axes.legend(title="by epoch")
     figure.savefig(path)

@@ -24,12 +24,15 @@ from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}Batches
 {% endmacro %}
 {% macro outputs() %}
 {% filter trim("\n") %}
+{% if per_step %}
+    # ops drop Keras' implicit mask, which would weight the loss a second time
+{% endif %}
 {% if classification %}
-    outputs = layers.Dense(len(train.classes), activation="softmax")(x)
+    outputs = {{ "ops.softmax(layers.Dense(len(train.classes))(x))" if per_step else 'layers.Dense(len(train.classes), activation="softmax")(x)' }}
 {% else %}
-    x = layers.Dense(1)(x)
     labels = {{ "np.concatenate(train.targets)" if per_step else "train.targets" }}
-    outputs = normalization(labels, invert=True)(x)
+    mean, std = float(np.nanmean(labels)), float(np.nanstd(labels))
+    outputs = layers.Dense(1)(x) * std + mean
 {% endif %}
     return keras.Model(inputs, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 {% endfilter %}
@@ -37,23 +40,18 @@ from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}Batches
 {% macro mask_normalization_and_loss() %}
 {% filter trim("\n") %}
 def step_mask(inputs):
-    """Return where a sequence has steps: up to the last one with a value.
-
-    (batch, steps, features) -> (batch, steps)
-    """
+    """Return where (batch, steps) there are steps: up to the last with a value."""
     known = ops.any(ops.logical_not(ops.isnan(inputs)), axis=-1)
     following = ops.cumsum(ops.flip(ops.cast(known, "int32"), axis=1), axis=1)
     return ops.flip(following, axis=1) > 0
 
 
-def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+def normalization(rows: np.ndarray) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    mean = np.nanmean(rows, axis=0, dtype="float64")
     variance = np.nanvar(rows, axis=0, dtype="float64")
-    return layers.Normalization(
-        mean=np.nanmean(rows, axis=0, dtype="float64"),
-        variance=np.where(variance > 0, variance, 1.0),  # of a constant column
-        **options,
-    )
+    variance = np.where(variance > 0, variance, 1.0)  # of a constant column
+    return layers.Normalization(mean=mean, variance=variance)
 
 
 def compile_model(model: keras.Model, config: Config, train: Batches) -> None:

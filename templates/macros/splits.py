@@ -23,7 +23,7 @@ def split_rows(
 def draw(
     groups: pl.Series, strata: pl.Series, ends: tuple[float, float], seed: int
 ) -> list[np.ndarray]:
-    """Return the rows of three random splits, which end at these shares of each stratum.
+    """Return the rows of three random splits, which end at these shares of a stratum.
 
     Rows of one group share a split, and every stratum has a row in the first one.
     """

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scaffold.export import export
-from scaffold.generate import rendering
-from scaffold.plan import plan
+from scaffold.generation import rendering
+from scaffold.planning import plan
 from scaffold.tasks import mode_task_pairs
 
 MODE = "vector-output"

@@ -3,13 +3,12 @@
 import json
 import math
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from scaffold.smoke import SmokeFailure, checks
 
-SOUND: dict[str, Any] = {
+SOUND: dict[str, object] = {
     "split": "test",
     "primary_metric": "mae",
     "model": {"mae": 3.0},
@@ -19,7 +18,7 @@ SOUND: dict[str, Any] = {
 }
 
 
-def write(folder: Path, **changes: Any) -> Path:
+def write(folder: Path, **changes: object) -> Path:
     (folder / "metrics.json").write_text(json.dumps(SOUND | changes), encoding="utf-8")
     return folder
 
@@ -44,7 +43,7 @@ def test_metrics_that_add_up_are_returned(tmp_path: Path) -> None:
     ],
 )
 def test_metrics_that_do_not_add_up_are_refused(
-    tmp_path: Path, changes: dict[str, Any], said: str
+    tmp_path: Path, changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(SmokeFailure, match=said):
         checks.metrics(write(tmp_path, **changes))
@@ -54,11 +53,10 @@ def test_the_skill_of_an_accuracy_is_the_share_of_errors_avoided() -> None:
     assert checks.skill("accuracy", 0.9, {"majority": 0.8, "other": 0.5}) == pytest.approx(0.5)
 
 
-def run(project: Path, history: str) -> Path:
+def run(project: Path, history: str, name: str = "20260101-120000-000000") -> Path:
     """Write a run with this history; return its folder."""
-    folder = project / "runs" / "one"
+    folder = project / "runs" / name
     folder.mkdir(parents=True)
-    (project / "runs" / "latest").write_text("one", encoding="utf-8")
     for name in ("model.keras", "config.json"):
         (folder / name).touch()
     (folder / "history.csv").write_text(history, encoding="utf-8")
@@ -66,19 +64,39 @@ def run(project: Path, history: str) -> Path:
 
 
 def test_a_finished_run_is_found(tmp_path: Path) -> None:
-    folder = run(tmp_path, "epoch,loss,val_loss\n1,0.5,0.6\n")
+    folder = run(tmp_path, "epoch,loss,val_loss\n0,0.5,0.6\n")
+    assert checks.run_folder(tmp_path) == folder
+
+
+def test_the_newest_run_is_the_one_with_the_latest_name(tmp_path: Path) -> None:
+    history = "epoch,loss,val_loss\n0,0.5,0.6\n"
+    newest = run(tmp_path, history, "20260102-000000-000000")
+    run(tmp_path, history)
+    (tmp_path / "runs" / "notes.txt").touch()
+    assert checks.run_folder(tmp_path) == newest
+
+
+def test_a_project_without_a_run_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(SmokeFailure, match="train: left no run"):
+        checks.run_folder(tmp_path)
+
+
+def test_an_epoch_that_began_again_counts_once_by_its_last_row(tmp_path: Path) -> None:
+    folder = run(tmp_path, "epoch,loss,val_loss\n0,0.5,0.6\n1,nan,0.6\n1,0.4,0.5\n")
+    assert [row["loss"] for row in checks.epochs(folder)] == ["0.5", "0.4"]
     assert checks.run_folder(tmp_path) == folder
 
 
 @pytest.mark.parametrize("loss", ["nan", "inf", "", "much"])
 def test_a_loss_that_is_no_number_is_refused(tmp_path: Path, loss: str) -> None:
-    run(tmp_path, f"epoch,loss,val_loss\n1,{loss},0.6\n")
+    run(tmp_path, f"epoch,loss,val_loss\n0,{loss},0.6\n")
     with pytest.raises(SmokeFailure, match="train: loss is"):
         checks.run_folder(tmp_path)
 
 
 def test_a_run_without_its_model_is_refused(tmp_path: Path) -> None:
-    (run(tmp_path, "epoch,loss,val_loss\n1,0.5,0.6\n") / "model.keras").unlink()
+    (run(tmp_path, "epoch,loss,val_loss\n0,0.5,0.6\n") / "model.keras").unlink()
     with pytest.raises(SmokeFailure, match="left no model.keras"):
         checks.run_folder(tmp_path)
 
@@ -92,6 +110,8 @@ def test_a_run_without_its_model_is_refused(tmp_path: Path) -> None:
         ("a,b\n1\n", "b is None"),
         ("a,b\n1,2,3\n", "line 2: more cells than the header"),
         ("a,b\n1,\n2,\n", "the column b is empty"),
+        ("a;b\n1;nan\n", "b is 'nan'"),
+        ("a\tb,c\td\n1\t2\tinf\n", "d is 'inf'"),
     ],
 )
 def test_predictions_that_say_nothing_are_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -39,4 +39,4 @@ def test_a_requirement_that_cannot_be_installed_is_named(tmp_path: Path) -> None
 
 def test_requirements_are_those_to_build_test_and_run(tmp_path: Path) -> None:
     found = environments.requirements(project(tmp_path / "a", "click>=8"))
-    assert {"hatchling", "click>=8", "pytest"} <= set(found)
+    assert {"hatchling", "click>=8", "psutil", "pytest"} <= set(found)

@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from edits import FEW_EPOCHS, Edit, append, replace
 
+Outcome = dict[str, Any]  # of one run: code, report, projects, said, folder, before
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -33,10 +35,10 @@ def _failing_test(project: Path) -> None:
     (project / "tests" / "test_broken.py").write_text(text, encoding="utf-8")
 
 
-MAIN = r"^    options = parser.parse_args\(arguments\)\n"
+MAIN = r"^    run, config = open_run\(run\)\n"
 IDLE = """\\g<0>
-    if (Path("runs") / "latest").exists():
-        return find_run()"""
+    if Path("runs").exists():
+        return"""
 CRASH = r"\g<0>    import os\n\n    os.abort()\n"
 FAULTS = {
     "train": Fault(
@@ -45,13 +47,15 @@ FAULTS = {
         "train: AttributeError: 'Functional' object has no attribute 'fitt'",
     ),
     "evaluate": Fault(
-        replace("PACKAGE/skill.py", r"/ \(1 - best\)", "/ (2 - best)"),
+        replace("PACKAGE/evaluate.py", r"/ max\(1 - best", "/ max(2 - best"),
         "run",
         "evaluate: skill is",
     ),
     "predict": Fault(
         replace(
-            "PACKAGE/predict.py", r"^    print\(f\"\{len", '    sys.exit("out of paper")\n\\g<0>'
+            "PACKAGE/predict.py",
+            r"^    print\(f\"\{output",
+            '    raise SystemExit("out of paper")\n\\g<0>',
         ),
         "run",
         "predict: predict exited with: out of paper",
@@ -74,7 +78,11 @@ FAULTS = {
     "tests": Fault(
         _failing_test, "build", "tests/test_broken.py::test_arithmetic: assert (1 + 1) == 3"
     ),
-    "data": Fault(_empty_data, "run", "train: train exited with: data/penguins.csv: no rows"),
+    "data": Fault(
+        _empty_data,
+        "run",
+        "train: train exited with: data/penguins.csv: expected rows for each split",
+    ),
     "requirement": Fault(
         replace("pyproject.toml", r'^    "polars', '    "no-such-distribution>=1",\n\\g<0>'),
         "build",
@@ -114,14 +122,19 @@ FAULTS = {
         "wheel: the wheel requires Python >=3.99",
     ),
     "module": Fault(
-        append("pyproject.toml", '\n[tool.hatch.build]\nexclude = ["report.py"]\n'),
+        append("pyproject.toml", '\n[tool.hatch.build]\nexclude = ["config.py"]\n'),
         "build",
-        "wheel: ModuleNotFoundError: No module named 'one_to_one_tabular.report'",
+        "wheel: ModuleNotFoundError: No module named 'one_to_one_tabular.config'",
     ),
     "style": Fault(
         replace("PACKAGE/model.py", r"^import keras$", "import json\n\n\\g<0>"),
         "build",
-        "lint: ruff: ",
+        "lint: ruff check: src/one_to_one_tabular/model.py:3:8: F401",
+    ),
+    "format": Fault(
+        replace("PACKAGE/model.py", r"^    x = layers", "    x  = layers"),
+        "build",
+        "lint: ruff format: src/one_to_one_tabular/model.py:",
     ),
     "learning-rate": Fault(
         replace("PACKAGE/config.py", r"learning_rate: float = .*", "learning_rate: float = 1e-9"),
@@ -134,7 +147,7 @@ FAULTS = {
 @pytest.fixture(scope="module")
 def outcome(
     make: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> dict[str, Any]:
+) -> Outcome:
     """What `run_over_all` found; the workers of pytest-xdist share one run."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "faults"
@@ -144,11 +157,11 @@ def outcome(
         found = folder / "outcome.json"
         if not found.exists():
             found.write_text(json.dumps(run_over_all(make, folder)), encoding="utf-8")
-    shared: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+    shared: Outcome = json.loads(found.read_text(encoding="utf-8"))
     return shared
 
 
-def run_over_all(make: Callable[..., Path], folder: Path) -> dict[str, Any]:
+def run_over_all(make: Callable[..., Path], folder: Path) -> Outcome:
     """Run over all the faulty projects and two sound ones; return exit code and reports."""
     projects = [make("sound-first", FEW_EPOCHS)]
     projects += [make(name, FEW_EPOCHS, fault.edit) for name, fault in FAULTS.items()]
@@ -175,36 +188,36 @@ def run_over_all(make: Callable[..., Path], folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_reported_with_its_stage_and_reason(outcome: dict[str, Any], name: str) -> None:
+def test_a_fault_is_reported_with_its_stage_and_reason(outcome: Outcome, name: str) -> None:
     project = outcome["projects"][name]
     assert (project["status"], project["stage"]) == ("failed", FAULTS[name].stage)
     assert FAULTS[name].error in project["error"]
 
 
 @pytest.mark.parametrize("name", ["sound-first", "sound-last"])
-def test_the_neighbours_of_a_fault_stay_green(outcome: dict[str, Any], name: str) -> None:
+def test_the_neighbours_of_a_fault_stay_green(outcome: Outcome, name: str) -> None:
     project = outcome["projects"][name]
     assert (project["status"], project["stage"], project["error"]) == ("passed", "learn", None)
     assert project["skill"] > 0
 
 
-def test_one_fault_makes_the_exit_code_1(outcome: dict[str, Any]) -> None:
+def test_one_fault_makes_the_exit_code_1(outcome: Outcome) -> None:
     assert outcome["code"] == 1
 
 
-def test_the_counts_add_up(outcome: dict[str, Any]) -> None:
+def test_the_counts_add_up(outcome: Outcome) -> None:
     report = outcome["report"]
     assert report["selected"] == report["run"] == len(FAULTS) + 2
     assert (report["passed"], report["failed"]) == (2, len(FAULTS))
 
 
-def test_the_first_failing_assertion_is_shown(outcome: dict[str, Any]) -> None:
+def test_the_first_failing_assertion_is_shown(outcome: Outcome) -> None:
     assert "assert 1 + 1 == 3" in outcome["projects"]["tests"]["detail"]
     assert "assert 1 + 1 == 3" in outcome["said"]
 
 
 def test_the_log_of_a_failed_project_is_kept_and_that_of_a_sound_one_is_not(
-    outcome: dict[str, Any],
+    outcome: Outcome,
 ) -> None:
     log = Path(outcome["projects"]["train"]["log"])
     assert "has no attribute 'fitt'" in log.read_text(encoding="utf-8")
@@ -215,7 +228,7 @@ def test_the_log_of_a_failed_project_is_kept_and_that_of_a_sound_one_is_not(
     ]
 
 
-def test_junit_has_a_case_for_each_project(outcome: dict[str, Any]) -> None:
+def test_junit_has_a_case_for_each_project(outcome: Outcome) -> None:
     suite = ElementTree.parse(Path(outcome["folder"], "junit.xml")).getroot()[0]
     assert suite.get("tests") == str(len(FAULTS) + 2)
     failures = {case.get("name", ""): case.find("failure") for case in suite}
@@ -223,14 +236,14 @@ def test_junit_has_a_case_for_each_project(outcome: dict[str, Any]) -> None:
     assert broken == set(FAULTS)
 
 
-def test_the_summary_for_a_ci_page_has_a_row_for_each_project(outcome: dict[str, Any]) -> None:
+def test_the_summary_for_a_ci_page_has_a_row_for_each_project(outcome: Outcome) -> None:
     summary = Path(outcome["folder"], "summary.md").read_text(encoding="utf-8")
     rows = [line for line in summary.splitlines() if line.startswith("| /")]
     assert len(rows) == len(FAULTS) + 2
     assert sum("| failed |" in row for row in rows) == len(FAULTS)
 
 
-def test_nothing_is_left_in_the_folders_of_the_projects(outcome: dict[str, Any]) -> None:
+def test_nothing_is_left_in_the_folders_of_the_projects(outcome: Outcome) -> None:
     for project in outcome["before"]:
         names = {path.name for path in Path(project).rglob("*")}
         assert not names & {"runs", "dist", "__pycache__", ".pytest_cache", ".ruff_cache"}

@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from edits import PACKAGE, append, replace
 
 from scaffold.smoke import Limits, Project, Settings, SmokeFailure, server, smoke
 from scaffold.smoke.failures import ServerLost
-from scaffold.smoke.server import Job, Server
+from scaffold.smoke.inside.messages import Job
+from scaffold.smoke.server import Server
 
 Make = Callable[..., Path]
 INIT = "PACKAGE/__init__.py"
@@ -23,8 +25,8 @@ INIT = "PACKAGE/__init__.py"
 def job(tmp_path: Path, timeout: float = 60) -> Job:
     """Return a job that looks for GPUs, which any environment can do."""
     temporary = {"TMPDIR": str(tmp_path / "tmp")}
-    log = tmp_path / "log.txt"
-    return Job("devices:gpus", {}, tmp_path, [], temporary, log, timeout, 1 << 62, 1 << 40)
+    folder, log = str(tmp_path), str(tmp_path / "log.txt")
+    return Job("devices:gpus", {}, folder, [], temporary, log, timeout, 1 << 62, 1 << 40)
 
 
 def test_a_hang_ends_at_the_timeout(make: Make, running: Server, tmp_path: Path) -> None:
@@ -41,6 +43,16 @@ def test_too_much_memory_is_stopped_before_the_machine_suffers(
 ) -> None:
     hungry = make("hungry", append(INIT, "\nHEAP = [bytes([1]) * 2**26 for _ in range(1000)]\n"))
     project = Project(hungry, tmp_path, running, Limits(memory=2 << 30, timeout=60))
+    with pytest.raises(SmokeFailure, match="wheel: killed, it took more than 2048 MiB"):
+        project.build()
+
+
+def test_shared_memory_counts(make: Make, running: Server, tmp_path: Path) -> None:
+    lines = "\nimport mmap\n\nHEAP = [mmap.mmap(-1, 2**26) for _ in range(1000)]\n"
+    lines += "for piece in HEAP:\n    piece.write(bytes([1]) * 2**26)\n"
+    project = Project(
+        make("shares", append(INIT, lines)), tmp_path, running, Limits(memory=2 << 30)
+    )
     with pytest.raises(SmokeFailure, match="wheel: killed, it took more than 2048 MiB"):
         project.build()
 
@@ -97,7 +109,7 @@ def test_a_process_in_a_session_of_its_own_ends_with_its_job(
     lines += f"Path('{tmp_path}/pid').write_text(str(stays.pid))\ntime.sleep(2)\n"
     Project(make("leaves", append(INIT, lines)), tmp_path / "work", running).build()
     pid = int((tmp_path / "pid").read_text())
-    until(lambda: not Path(f"/proc/{pid}").exists())
+    until(lambda: not psutil.pid_exists(pid))
 
 
 def test_a_script_has_ended_when_its_threads_and_its_last_calls_have(
@@ -157,7 +169,7 @@ def test_the_server_has_no_thread_of_the_backend(running: Server, tmp_path: Path
 
 def test_a_job_starts_in_a_fraction_of_an_import(running: Server, tmp_path: Path) -> None:
     running.run(job(tmp_path))
-    assert min(running.run(job(tmp_path)).cpu for _ in range(3)) < 1.0
+    assert min(running.run(job(tmp_path)).ending.cpu for _ in range(3)) < 1.0
 
 
 def test_whoever_waits_for_a_dead_server_is_told(tmp_path: Path) -> None:
@@ -183,7 +195,7 @@ def test_a_client_that_hangs_up_leaves_nothing_running(make: Make, tmp_path: Pat
     pid = int((tmp_path / "pid").read_text())
     started.close()
     waiting.join(30)
-    until(lambda: not Path(f"/proc/{pid}").exists())
+    until(lambda: not psutil.pid_exists(pid))
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -241,5 +253,5 @@ def test_an_interrupt_ends_everything_at_once(make: Make, tmp_path: Path) -> Non
     pid = int((tmp_path / "pid").read_text())
     running.send_signal(signal.SIGINT)
     assert running.wait(30) != 0
-    until(lambda: not Path(f"/proc/{pid}").exists())
+    until(lambda: not psutil.pid_exists(pid))
     until(lambda: not list((tmp_path / "t").glob("scaffold-smoke-*")))

@@ -201,9 +201,9 @@ from scaffold.smoke import SmokeFailure
 
 @pytest.mark.scaffold(mode="one-to-one")
 def test_ours(scaffold_project):
-    assert scaffold_project.test("tests/test_splits.py", "-k", "rare_label") == 1
+    assert scaffold_project.test("tests/test_data.py", "-k", "shuffles") == 1
     with pytest.raises(SmokeFailure, match="no test that passes or fails"):
-        scaffold_project.test("tests/test_splits.py", "-k", "nothing_of_this_name")
+        scaffold_project.test("tests/test_data.py", "-k", "nothing_of_this_name")
     with pytest.raises(SmokeFailure, match="pytest ended with USAGE_ERROR"):
         scaffold_project.test("tests/test_absent.py")
 """

@@ -4,13 +4,12 @@ import itertools
 import json
 import subprocess
 import sys
-import typing
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from scaffold.answers import Answers
 from scaffold.errors import AnswersError, ScaffoldError
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
@@ -18,7 +17,7 @@ from scaffold.smoke import Combination, SelectionError, full, pairwise, select_p
 from scaffold.spec import Spec, applies
 from scaffold.tasks import TASKS, mode_task_pairs
 
-Values = frozenset[tuple[str, Any]]
+Values = frozenset[tuple[str, object]]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def few() -> list[Combination]:
 
 
 @cache
-def valid_answers() -> list[dict[str, Any]]:
+def valid_answers() -> list[dict[str, object]]:
     """Return all valid answers, found by trying every product of values on every pair."""
     found = []
     for mode, task in mode_task_pairs():
@@ -42,19 +41,19 @@ def valid_answers() -> list[dict[str, Any]]:
     return found
 
 
-def tried(name: str, mode: str, task: str) -> tuple[Any, ...]:
+def tried(name: str, mode: str, task: str) -> tuple[object, ...]:
     """Return the values of an option that a matrix has to try."""
     option = OPTIONS[name]
     if not applies(option, MODES[mode], TASKS[task]) or name == "python":
         return ()
-    if option.kind is bool:
+    if isinstance(option.default, bool):
         return (True, False)
-    if typing.get_origin(option.kind) is typing.Literal:
-        return typing.get_args(option.kind)
+    if option.choices:
+        return option.choices
     return {"layers": (1, 2, 3, 4), "dropout": (0.0, 0.2), "lead": (0, 1)}.get(name, ())
 
 
-def couples(answers: dict[str, Any]) -> set[Values]:
+def couples(answers: Answers) -> set[Values]:
     return {frozenset(two) for two in itertools.combinations(answers.items(), 2)}
 
 
@@ -135,7 +134,7 @@ def test_each_pair_runs_on_each_backend_that_is_named() -> None:
     ],
 )
 def test_a_matrix_that_cannot_be_made_is_refused(
-    options: dict[str, Any], matrix: str, said: str
+    options: dict[str, object], matrix: str, said: str
 ) -> None:
     with pytest.raises(ScaffoldError, match=said):
         vary(select_pairs(["one-to-one"], options=options), matrix, ["jax"])
@@ -157,7 +156,7 @@ def test_a_combination_may_bring_its_own_data(tmp_path: Path) -> None:
 def test_several_threads_may_generate_at_once(tmp_path: Path) -> None:
     script = """
 from concurrent.futures import ThreadPoolExecutor
-from scaffold.generate import rendering
+from scaffold.generation import rendering
 from scaffold.smoke import select_pairs
 
 def files(one):

@@ -13,8 +13,11 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+
+from .messages import Answer, Job
 
 
 class Failure(Exception):
@@ -25,36 +28,37 @@ class Failure(Exception):
         self.error, self.detail = error, detail
 
 
-def run(job: dict[str, Any], result: int) -> int:
+def run(job: Job, result: int) -> int:
     """Run `job`, write its outcome as JSON to the pipe `result` and return the exit code."""
-    outcome: dict[str, Any]
     process, at_exit = os.getpid(), _at_exit()
     try:
         _enter(job)
-        module, _, function = job["function"].partition(":")
+        module, _, function = job.function.partition(":")
         work = getattr(importlib.import_module(f"smoke_inside.{module}"), function)
-        outcome = {"ok": True, "value": work(**job["arguments"])}
+        answer = Answer(True, work(**job.arguments))
     except Failure as failure:
-        outcome = {"ok": False, "error": failure.error, "detail": failure.detail}
+        answer = Answer(False, error=failure.error, detail=failure.detail)
     except BaseException as error:
         traceback.print_exc()
-        outcome = {"ok": False, "error": one_line(error), "detail": _traceback(error)}
+        answer = Answer(False, error=one_line(error), detail=_traceback(error))
     _finish(at_exit)
     if os.getpid() == process:  # and not a process that the job forked
         with os.fdopen(result, "wb") as pipe:
-            pipe.write(json.dumps(outcome).encode())
-    return 0 if outcome["ok"] else 1
+            pipe.write(json.dumps(asdict(answer)).encode())
+    return 0 if answer.ok else 1
 
 
-def _at_exit() -> list[functools.partial[Any]]:
+def _at_exit() -> list[Callable[[], object]]:
     """Return a list that fills with what is registered to be called at exit from now on.
 
     What the server's own imports have registered is left to the server.
     """
-    calls = []
+    calls: list[Callable[[], object]] = []
     register = atexit.register
 
-    def registered(function: Any, *arguments: Any, **options: Any) -> Any:
+    def registered(
+        function: Callable[..., object], *arguments: object, **options: object
+    ) -> Callable[..., object]:
         calls.append(functools.partial(function, *arguments, **options))
         return register(function, *arguments, **options)
 
@@ -62,7 +66,7 @@ def _at_exit() -> list[functools.partial[Any]]:
     return calls
 
 
-def _finish(at_exit: list[functools.partial[Any]]) -> None:
+def _finish(at_exit: list[Callable[[], object]]) -> None:
     """End as a process of Python ends: wait for threads, call what is registered, flush."""
     threading._shutdown()  # type: ignore[attr-defined]
     for call in reversed(at_exit):
@@ -95,23 +99,21 @@ def _traceback(error: BaseException) -> str:
     return "".join([*traceback.format_list([*own, *last]), one_line(error)])[-6000:]
 
 
-def _enter(job: dict[str, Any]) -> None:
+def _enter(job: Job) -> None:
     """Leave the server: own session, log, folder, import path, environment and limits."""
     os.setsid()
     _die_with_the_server()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _redirect(job["log"])
-    os.environ.update(job["environment"])
-    os.chdir(job["folder"])
-    sys.path[:0] = job["path"]
+    _redirect(job.log)
+    os.environ.update(job.environment)
+    os.chdir(job.folder)
+    sys.path[:0] = job.path
     importlib.invalidate_caches()
-    Path(job["environment"]["TMPDIR"]).mkdir(exist_ok=True)
+    Path(job.environment["TMPDIR"]).mkdir(exist_ok=True)
     tempfile.tempdir = None  # the server may have looked it up before
-    with contextlib.suppress(
-        OSError
-    ):  # if memory ends, this process goes first, not its neighbours
+    with contextlib.suppress(OSError):  # where memory ends, this goes first, not its neighbours
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    _limit_files(job["disk"])
+    _limit_files(job.disk)
 
 
 def _die_with_the_server() -> None:
@@ -120,15 +122,12 @@ def _die_with_the_server() -> None:
 
 
 def _redirect(log: str) -> None:
-    null, file = os.open(os.devnull, os.O_RDONLY), os.open(
-        log, os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    )
+    null = os.open(os.devnull, os.O_RDONLY)
+    file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for source, target in ((null, 0), (file, 1), (file, 2)):
         os.dup2(source, target)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    sys.stderr = open(
-        2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1
-    )  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)
+    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False, buffering=1)
 
 
 def _limit_files(size: int) -> None:

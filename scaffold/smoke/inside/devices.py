@@ -1,11 +1,34 @@
 """Which devices there are, and on which the training really ran."""
 
+import importlib
 import os
 import traceback
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:  # an environment has one backend, and a server has imported it
+    import keras
 
 
-def gpus() -> dict[str, Any]:
+class Found(TypedDict):
+    """The GPUs that a backend can use, or why it can use none."""
+
+    backend: str
+    gpus: list[str]
+    missing: str
+
+
+class Evidence(TypedDict, total=False):
+    """Where a training ran: the devices of the weights and of what a step returns."""
+
+    backend: str
+    variables: list[str]
+    step: list[str]
+    cudnn: bool | None
+    gpu_bytes: int
+
+
+def gpus() -> Found:
     """Return the GPUs that the backend of Keras can use, or why it can use none."""
     import keras
 
@@ -39,21 +62,23 @@ _GPUS = {"tensorflow": _tensorflow_gpus, "jax": _jax_gpus, "torch": _torch_gpus}
 
 
 def _missing(backend: str) -> str:
-    """Return what stands between this machine and a GPU that `backend` can use."""
+    """Return what keeps `backend` from using a GPU of this machine."""
     if not os.path.exists("/dev/nvidiactl") and not os.path.exists("/dev/kfd"):
         return "no GPU driver is loaded (no /dev/nvidiactl)"
     packages = {"tensorflow": "tensorflow[and-cuda]", "jax": "jax[cuda13]", "torch": "torch"}
     return f"there is a driver, but {backend} cannot use it: pip install '{packages[backend]}'"
 
 
-def watch_training() -> dict[str, Any]:
+def watch_training() -> Evidence:
     """Return a dict that every later `fit` fills with the devices of its variables and steps."""
     import keras
 
-    found: dict[str, Any] = {}
-    fit: Any = keras.Model.fit
+    found = Evidence()
+    fit = keras.Model.fit
 
-    def watched(model: Any, *arguments: Any, **options: Any) -> Any:
+    def watched(
+        model: keras.Model, *arguments: object, **options: object
+    ) -> keras.callbacks.History:
         history = fit(model, *arguments, **options)
         found.update(evidence(model, arguments[0] if arguments else options.get("x")))
         return history
@@ -62,22 +87,24 @@ def watch_training() -> dict[str, Any]:
     return found
 
 
-def evidence(model: Any, data: Any) -> dict[str, Any]:
+def evidence(model: "keras.Model", data: object) -> Evidence:
     """Return where the weights of a trained model lie and where a step of it ran."""
     import keras
 
     backend = str(keras.backend.backend())
     tensors = [variable.value for variable in model.trainable_variables]
-    found: dict[str, Any] = {
-        "backend": backend,
-        "variables": sorted({_device(tensor, backend) for tensor in tensors}),
-        "step": sorted({_device(tensor, backend) for tensor in _step(model, data)}),
-        "cudnn": _cudnn(model, backend),
-    }
-    return {**found, **_memory(backend)}
+    found = Evidence(
+        backend=backend,
+        variables=sorted({_device(tensor, backend) for tensor in tensors}),
+        step=sorted({_device(tensor, backend) for tensor in _step(model, data)}),
+        cudnn=_cudnn(model, backend),
+    )
+    if (peak := _memory(backend)) is not None:
+        found["gpu_bytes"] = peak
+    return found
 
 
-def _step(model: Any, data: Any) -> list[Any]:
+def _step(model: "keras.Model", data: object) -> list["keras.KerasTensor"]:
     """Return the tensors that come out of the model for some of its own training data.
 
     There are none where the data cannot be looked at twice, such as that of a generator.
@@ -86,47 +113,43 @@ def _step(model: Any, data: Any) -> list[Any]:
 
     try:
         inputs = _inputs(data)
-        outputs: list[Any] = keras.tree.flatten(model(inputs, training=True))
+        return list(keras.tree.flatten(model(inputs, training=True)))
     except Exception:
         traceback.print_exc()
         return []
-    return outputs
 
 
-def _inputs(data: Any) -> Any:
+def _inputs(data: object) -> object:
     """Return the inputs of a batch: the first of a data set, or two examples of arrays."""
     import keras
 
     if isinstance(data, keras.utils.PyDataset):
         batch = data[0]
-    elif hasattr(data, "element_spec"):  # of TensorFlow
+    elif hasattr(data, "element_spec") and isinstance(data, Iterable):  # of TensorFlow
         batch = next(iter(data))
     else:
         return keras.tree.map_structure(lambda array: array[:2], data)
     return batch[0] if isinstance(batch, tuple) else batch
 
 
-def _device(tensor: Any, backend: str) -> str:
+def _device(tensor: "keras.KerasTensor", backend: str) -> str:
     if backend == "jax":
         return ", ".join(sorted(f"{device.platform}:{device.id}" for device in tensor.devices()))
     text = str(tensor.device)
     return text.rpartition("/device:")[2].lower() if "/device:" in text else text.lower()
 
 
-def _cudnn(model: Any, backend: str) -> bool | None:
+def _cudnn(model: "keras.Model", backend: str) -> bool | None:
     """Return whether training used cuDNN's own recurrent operation, None where nobody can say."""
     if backend == "torch":
-        import torch
-
-        return bool(
-            torch.backends.cudnn.is_available() and any(p.is_cuda for p in model.parameters())
-        )
+        cudnn = importlib.import_module("torch.backends.cudnn")
+        return bool(cudnn.is_available() and any(p.is_cuda for p in model.parameters()))
     if backend == "tensorflow":
-        return any("CudnnRNN" in name for name in _tensorflow_operations(model))
+        return any("CudnnRNN" in name for name in _tensorflow_operations())
     return None
 
 
-def _tensorflow_operations(model: Any) -> set[str]:
+def _tensorflow_operations() -> set[str]:
     """Return the types of all operations in the functions that training has traced."""
     from tensorflow.python.eager import context
 
@@ -137,17 +160,17 @@ def _tensorflow_operations(model: Any) -> set[str]:
     return names
 
 
-def _memory(backend: str) -> dict[str, int]:
+def _memory(backend: str) -> int | None:
     """Return the peak of the memory that was taken on the GPU, where there is one."""
     if backend == "tensorflow":
         import tensorflow as tf
 
         if tf.config.list_physical_devices("GPU"):
-            return {"gpu_bytes": int(tf.config.experimental.get_memory_info("GPU:0")["peak"])}
+            return int(tf.config.experimental.get_memory_info("GPU:0")["peak"])
     if backend == "jax":
         import jax
 
         device = jax.devices()[0]
         if device.platform != "cpu":
-            return {"gpu_bytes": int((device.memory_stats() or {}).get("peak_bytes_in_use", 0))}
-    return {}
+            return int((device.memory_stats() or {}).get("peak_bytes_in_use", 0))
+    return None

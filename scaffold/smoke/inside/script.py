@@ -3,14 +3,12 @@
 import importlib
 import runpy
 import sys
-from pathlib import Path
-from typing import Any
 
 from . import devices
 from .child import Failure
 
 
-def run(module: str, arguments: list[str], proof: bool = False) -> dict[str, Any]:
+def run(module: str, arguments: list[str], proof: bool = False) -> devices.Evidence:
     """Run `module` as a program.
 
     Args:
@@ -21,7 +19,7 @@ def run(module: str, arguments: list[str], proof: bool = False) -> dict[str, Any
     """
     sys.argv = [module, *arguments]
     print(f"$ python -m {module} {' '.join(arguments)}", flush=True)
-    watched = devices.watch_training() if proof else {}
+    watched = devices.watch_training() if proof else devices.Evidence()
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as ended:
@@ -30,8 +28,7 @@ def run(module: str, arguments: list[str], proof: bool = False) -> dict[str, Any
     return watched
 
 
-def predict(package: str, output: str, file: str = "") -> dict[str, Any]:
+def predict(package: str, output: str, file: str = "") -> None:
     """Run the project's predict on `file`, or on the data that its Config names."""
     config = importlib.import_module(f"{package}.config").Config()
     run(f"{package}.predict", ["--input", file or str(config.data), "--output", output])
-    return {"output": str(Path(output).absolute())}

@@ -16,10 +16,10 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
 
 from . import processes, wheel
+from .messages import Ending, Job
 
 _POLL = 0.25  # seconds between two looks at clocks and memory
 
@@ -37,12 +37,13 @@ class _Child:
     """One forked job, and the processes that it has started, as far as they were seen."""
 
     client: _Client
-    job: dict[str, Any]
+    number: int
+    job: Job
     result: int
     began: float
     family: processes.Family
     stopped: str = ""
-    value: bytes = b""
+    said: bytes = b""
 
 
 @dataclass
@@ -105,7 +106,8 @@ class Server:
             return
         *lines, client.received = (client.received + data).split(b"\n")
         for line in lines:
-            self._start(client, json.loads(line))
+            message = json.loads(line)
+            self._start(client, message.pop("number"), Job(**message))
 
     def _forget(self, client: _Client) -> None:
         """Close a connection and end the jobs that nobody waits for any more."""
@@ -116,7 +118,7 @@ class Server:
             if child.client is client:
                 _kill(pid, child)
 
-    def _start(self, client: _Client, job: dict[str, Any]) -> None:
+    def _start(self, client: _Client, number: int, job: Job) -> None:
         read, write = os.pipe()
         os.set_blocking(read, False)
         pid = os.fork()
@@ -124,10 +126,10 @@ class Server:
             self._become_child(job, write)
         os.close(write)
         self.children[pid] = _Child(
-            client, job, read, time.monotonic(), {pid: processes.started(pid)}
+            client, number, job, read, time.monotonic(), processes.only(pid)
         )
 
-    def _become_child(self, job: dict[str, Any], result: int) -> None:
+    def _become_child(self, job: Job, result: int) -> None:
         """Run the job in this new process, which ends here."""
         code = 70
         try:
@@ -145,26 +147,19 @@ class Server:
 
     def _reap(self) -> None:
         for pid, child in list(self.children.items()):
-            child.value += _drain(child.result)
+            child.said += _drain(child.result)
             ended, status, usage = os.wait4(pid, os.WNOHANG)
             if ended:
                 del self.children[pid]
                 _kill(pid, child)  # whatever the job has left running
-                child.value += _drain(child.result)
+                child.said += _drain(child.result)
                 os.close(child.result)
-                self._reply(
-                    child, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
-                )
+                seconds, cpu = time.monotonic() - child.began, usage.ru_utime + usage.ru_stime
+                code, said = os.waitstatus_to_exitcode(status), child.said.decode(errors="replace")
+                self._reply(child, Ending(code, child.stopped, seconds, cpu, said))
 
-    def _reply(self, child: _Child, code: int, cpu: float) -> None:
-        reply = {
-            "id": child.job["id"],
-            "code": code,
-            "stopped": child.stopped,
-            "seconds": time.monotonic() - child.began,
-            "cpu": cpu,
-            "value": child.value.decode("utf-8", "replace"),
-        }
+    def _reply(self, child: _Child, ending: Ending) -> None:
+        reply = {"number": child.number, **asdict(ending)}
         with contextlib.suppress(OSError):
             child.client.connection.sendall(json.dumps(reply).encode() + b"\n")
 
@@ -174,9 +169,9 @@ class Server:
             if child.stopped:
                 continue
             child.family = processes.family(child.family)
-            if time.monotonic() - child.began > child.job["timeout"]:
+            if time.monotonic() - child.began > child.job.timeout:
                 child.stopped = "timeout"
-            elif sum(map(processes.memory, child.family)) > child.job["memory"]:
+            elif processes.exceed(child.family, child.job.memory):
                 child.stopped = "memory"
             if child.stopped:
                 _kill(pid, child)

@@ -2,10 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .child import Failure
 from .wheel import check_origin
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class _FirstFailure:
@@ -15,23 +18,23 @@ class _FirstFailure:
         self.passed = self.failed = 0
         self.error = self.detail = ""
 
-    def pytest_runtest_logreport(self, report: Any) -> None:
+    def pytest_runtest_logreport(self, report: "pytest.TestReport") -> None:
         """Count a test; setup and teardown count only when they fail."""
         self.passed += report.passed and report.when == "call"
         if report.failed:
             self._remember(report)
 
-    def pytest_collectreport(self, report: Any) -> None:
+    def pytest_collectreport(self, report: "pytest.CollectReport") -> None:
         """Count a module that cannot be imported as failed."""
         if report.failed:
             self._remember(report)
 
-    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+    def pytest_keyboard_interrupt(self, excinfo: "pytest.ExceptionInfo[BaseException]") -> None:
         """Count what leaves before every test has run, such as `pytest.exit`, as failed."""
         self.failed += 1
         self.error = self.error or f"the tests were left before their end: {excinfo.value!r}"
 
-    def _remember(self, report: Any) -> None:
+    def _remember(self, report: "pytest.TestReport | pytest.CollectReport") -> None:
         self.failed += 1
         if not self.error:
             self.detail = str(report.longreprtext)[-8000:]
@@ -61,7 +64,7 @@ def _assertion(detail: str) -> str:
     return (marked or lines or ["failed"])[0][:400]
 
 
-def run(packages: list[str], site: str, arguments: list[str]) -> dict[str, int]:
+def run(packages: list[str], site: str, arguments: list[str]) -> int:
     """Run the tests of the current folder; return how many passed.
 
     Args:
@@ -90,4 +93,4 @@ def run(packages: list[str], site: str, arguments: list[str]) -> dict[str, int]:
     for package in packages:
         if package in sys.modules:
             check_origin(package, Path(site))
-    return {"passed": first.passed}
+    return first.passed

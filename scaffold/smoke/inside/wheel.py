@@ -12,17 +12,23 @@ import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from .child import Failure
 
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
-def build(out: str, site: str) -> dict[str, Any]:
-    """Build the wheel of the current folder into `out`, unpack it into `site` and import it all.
 
-    Returns:
-        the path of the wheel and the names of its packages.
-    """
+class Built(TypedDict):
+    """The path of a wheel and the names of its packages."""
+
+    wheel: str
+    packages: list[str]
+
+
+def build(out: str, site: str) -> Built:
+    """Build the wheel of the current folder into `out`, unpack it into `site`, import it all."""
     wheel = _build(Path(out))
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
@@ -50,12 +56,11 @@ def _build(out: Path) -> Path:
     for requirement in system.get("requires", ["setuptools"]):
         require(requirement, "build-system.requires")
     sys.path[:0] = [os.path.abspath(entry) for entry in system.get("backend-path", [])]
-    name, _, attribute = system.get("build-backend", "setuptools.build_meta:__legacy__").partition(
-        ":"
+    named = system.get("build-backend", "setuptools.build_meta:__legacy__")
+    name, _, attribute = named.partition(":")
+    backend = functools.reduce(
+        getattr, filter(None, attribute.split(".")), importlib.import_module(name)
     )
-    backend: Any = importlib.import_module(name)
-    for part in filter(None, attribute.split(".")):
-        backend = getattr(backend, part)
     out.mkdir(parents=True, exist_ok=True)
     return out / str(backend.build_wheel(str(out)))
 
@@ -107,7 +112,7 @@ def require(text: str, where: str, extra: str = "") -> None:
         raise Failure(f"{where}: {text} is not met by {version}, which is installed here")
 
 
-def _applies(requirement: Any, extras: Iterable[str] = ()) -> bool:
+def _applies(requirement: "Requirement", extras: Iterable[str] = ()) -> bool:
     """Return whether pip installs a requirement here, with one of `extras` or without."""
     markers = [{"extra": extra} for extra in ("", *extras)]
     return not requirement.marker or any(map(requirement.marker.evaluate, markers))

@@ -128,14 +128,11 @@ class Checkpoint(keras.callbacks.Callback):
         if logs["val_loss"] < self.best:
             self.best = logs["val_loss"]
             bare = keras.Model(self.model.input, self.model.output)  # no optimizer
-            self.write("model.keras", bare.save)
+            bare.save(self.run / "new.keras")
+            (self.run / "new.keras").replace(self.run / "model.keras")
         if math.isfinite(logs["loss"]):
-            self.write("state.weights.h5", self.model.save_weights)
-
-    def write(self, name: str, save: Callable[[Path], None]) -> None:
-        new = self.run / f"new.{name}"
-        save(new)
-        new.replace(self.run / name)
+            self.model.save_weights(self.run / "new.weights.h5")
+            (self.run / "new.weights.h5").replace(self.run / "state.weights.h5")
 
 
 if __name__ == "__main__":

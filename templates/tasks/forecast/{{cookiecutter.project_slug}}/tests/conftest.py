@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import FEATURES{% if csv %}, SEPARATOR{% endif %}, TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %}load_splits, time_after
+from {{ cookiecutter.package }}.data import FEATURES{% if csv %}, SEPARATOR{% endif %}{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}, TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %}load_splits, time_after
 {% if not simple %}
 from {{ cookiecutter.package }}.predict import format_time
 {% endif %}
@@ -65,9 +65,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     level = 1000 + 50 * (np.arange(120) % 2)
     rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
+    write_data(folder / FILE, rows.round(2).tolist())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        write_data(folder / FILE, rows.round(2).tolist())
         command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
     return folder
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% endif %}TARGETS, load_splits, read_series, target_steps
+from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% endif %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}TARGETS, load_splits, read_series, target_steps
 
 LAST = COLUMNS[-1]
 

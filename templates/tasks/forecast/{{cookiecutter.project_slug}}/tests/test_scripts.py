@@ -14,7 +14,7 @@ from conftest import FILE, SMALL, TIMES
 from keras import ops
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% endif %}TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %} read_series, target_steps, time_after
+from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% endif %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %} read_series, target_steps, time_after
 from {{ cookiecutter.package }}.evaluate import evaluate
 {% if cookiecutter.mode == "seq2seq" %}
 from {{ cookiecutter.package }}.model import build_forecaster

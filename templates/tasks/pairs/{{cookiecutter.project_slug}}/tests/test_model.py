@@ -1,4 +1,5 @@
 {% set attention = cookiecutter.attention %}
+{% set single = cookiecutter.layers == 1 and cookiecutter.cell != "lstm" and not attention %}
 """What each part of the network depends on, its loss, and greedy decoding."""
 
 import keras
@@ -22,21 +23,16 @@ DECODER_INPUT = np.array([[BOS, 5, 4, 6, 8], [BOS, 6, 5, EOS, PAD]], "int32")
 def model(splits) -> keras.Model:
     """A model with weights with which every token matters."""
     model = build_model(Config(**SMALL), splits[0])
-    random = np.random.default_rng(2)
-    model.set_weights([random.normal(0, 0.5, w.shape) for w in model.get_weights()])
+    random = np.random.default_rng(0)
+    weights = [random.normal(0, 0.7 * (w.ndim > 1), w.shape) for w in model.get_weights()]
+    weights[-1][: EOS + 1] = 1  # PAD, UNK and BOS are likely, and so is EOS
+    model.set_weights(weights)
     return model
 
 
 def logits(model, source_ids=SOURCE_IDS, decoder_input=DECODER_INPUT) -> np.ndarray:
     inputs = {"source_ids": source_ids, "decoder_input": decoder_input}
     return ops.convert_to_numpy(model(inputs))
-
-
-def decoder_outputs(model: keras.Model, encoded: list) -> list[np.ndarray]:
-    """Return what the decoder makes of DECODER_INPUT and outputs of the encoder."""
-    decoder_input = ops.convert_to_tensor(DECODER_INPUT)
-    outputs = model.get_layer("decoder")([decoder_input, *encoded])
-    return [ops.convert_to_numpy(output) for output in outputs]
 
 
 def changed(ids: np.ndarray, step: int) -> np.ndarray:
@@ -60,16 +56,18 @@ def test_outputs_depend_on_every_source_token_and_the_target_before_them(model, 
     assert reached(before, after).tolist() == [n >= step for n in range(STEPS)]
 
 
+{% if not single %}
 def test_each_output_of_the_encoder_matters(model):
-    encoder = model.get_layer("encoder")
+    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+    decoder_input = ops.convert_to_tensor(DECODER_INPUT)
     encoded = list(encoder(SOURCE_IDS))
-    others = encoder(np.array([[7, 6, 5, 4, PAD]] * 2, "int32"))
-    before, *_ = decoder_outputs(model, encoded)
-    for part, other in enumerate(others):
-        after, *_ = decoder_outputs(model, [*encoded[:part], other, *encoded[part + 1 :]])
+    before, *_ = decoder([decoder_input, *encoded])
+    for part, other in enumerate(encoder(np.array([[7, 6, 5, 4, PAD]] * 2, "int32"))):
+        after, *_ = decoder([decoder_input, *encoded[:part], other, *encoded[part + 1 :]])
         assert reached(before, after).all()
 
 
+{% endif %}
 {% if attention %}
 def test_the_encoder_reads_{{ "in_both_directions" if cookiecutter.bidirectional else "from_left_to_right" }}(model):
     encoder = model.get_layer("encoder")
@@ -82,12 +80,6 @@ def test_the_encoder_reads_{{ "in_both_directions" if cookiecutter.bidirectional
 {% endif %}
 
 
-def test_all_attention_goes_to_the_tokens_and_none_to_padding(model):
-    _, weights, *_ = decoder_outputs(model, model.get_layer("encoder")(SOURCE_IDS))
-    np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-5)
-    np.testing.assert_array_equal(weights > 0, np.repeat(SOURCE_IDS[:, None] != PAD, STEPS, axis=1))
-
-
 {% endif %}
 def test_appended_padding_changes_nothing(model):
     longer = np.pad(SOURCE_IDS, ((0, 0), (0, 4)))
@@ -98,27 +90,26 @@ def test_appended_padding_changes_nothing(model):
 
 
 def test_greedy_decoding_chooses_what_the_training_graph_finds_most_likely(model):
-    source_ids = np.random.default_rng(0).integers(4, 8, (20, STEPS), dtype="int32")
+    source_ids = np.random.default_rng(0).integers(4, 8, (50, STEPS), dtype="int32")
     decoded = ops.convert_to_numpy(GreedyDecoder(model, steps=9)(source_ids))
     decoder_input = np.insert(decoded[:, :-1], 0, BOS, axis=1)
     best = logits(model, source_ids, decoder_input)[..., EOS:].argmax(axis=-1) + EOS
     ended = np.cumsum(decoder_input == EOS, axis=1) > 0
     np.testing.assert_array_equal(decoded, np.where(ended, EOS, best))
-    assert len(np.unique(decoded)) > 2 and ended.any()
+    assert len(np.unique(decoded)) > 2 and ended.any() and not ended[:, 1:].all()
 
 
 @pytest.mark.usefixtures("eagerly")
 def test_loss_and_accuracy_are_means_over_the_tokens(model, splits):
-    total, correct, tokens = 0, 0, 0
+    losses, correct = [], []
     for inputs, target_ids, weight in map(splits[2].__getitem__, range(len(splits[2]))):
-        real = weight > 0
-        log_probs = ops.convert_to_numpy(ops.log_softmax(model(inputs)))[real]
-        total -= np.take_along_axis(log_probs, target_ids[real][:, None], axis=1).sum()
-        correct += (log_probs.argmax(axis=-1) == target_ids[real]).sum()
-        tokens += real.sum()
+        targets = target_ids[weight > 0]  # (tokens,)
+        log_probs = ops.convert_to_numpy(ops.log_softmax(model(inputs)))[weight > 0]
+        losses.extend(-log_probs[range(len(targets)), targets])
+        correct.extend(log_probs.argmax(axis=-1) == targets)
     compile_model(model, Config(**SMALL), splits[0])
     found = model.evaluate(splits[2], verbose=0, return_dict=True)
-    expected = {"loss": total / tokens, "accuracy": correct / tokens}
+    expected = {"loss": np.mean(losses), "accuracy": np.mean(correct)}
     assert found == pytest.approx(expected, rel=1e-4)
 
 

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
+from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
@@ -26,51 +26,46 @@ LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
 
 
 def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
-    """Return sequences whose {{ "values" if wide else "first feature" }} counts all steps: 0, 1, 2...
-
+{% if per_step %}
+    """Return sequences whose first feature counts all steps and gives their labels."""
+{% elif wide %}
+    """Return sequences whose values count all steps; the first one gives the label."""
+{% else %}
+    """Return sequences whose first feature counts all steps; its start is the label."""
+{% endif %}
 {% if wide %}
-    The label of a sequence {{ "follows from" if classification else "is" }} its first value.
-    """
     starts = np.cumsum([0, *lengths[:-1]])
     table = {
         name: [float(start + step) if step < length else None for start, length in zip(starts, lengths, strict=True)]
         for step, name in enumerate(STEPS)
     }
-    table[LABEL] = {{ "[name_class(start) for start in starts]" if classification else "starts.astype(float)" }}
+{% set of = "starts" %}
+    table[LABEL] = {% if classification %}[f"class {n % 3}" for n in {{ of }}]{% else %}{{ of }}.astype(float){% endif %}
+
 {% if split %}
     splits = ["train", "val", "test", "train", "train"] * len(lengths)
     table[SPLIT] = splits[: len(lengths)]
 {% endif %}
-    return pl.DataFrame(table)
 {% else %}
-{% if per_step %}
-    The label of a step {{ "follows from" if classification else "is" }} that feature.
-{% else %}
-    The label of a sequence {{ "follows from" if classification else "is" }} its first value.
-{% endif %}
-    """
     number = np.repeat(np.arange(len(lengths)), lengths)
     count = np.arange(len(number))
+{% if step or not per_step %}
     start = np.repeat(np.cumsum([0, *lengths[:-1]]), lengths)
+{% endif %}
     table = {SEQUENCE: [f"s{n:03}" for n in number]{% if step %}, STEP: count - start{% endif %}}
     for place, name in enumerate(FEATURES):
         table[name] = count + 1000.0 * place
-    table[LABEL] = {{ "[name_class(n) for n in " ~ ("count" if per_step else "start") ~ "]" if classification else ("count" if per_step else "start") ~ ".astype(float)" }}
+{% set of = "count" if per_step else "start" %}
+    table[LABEL] = {% if classification %}[f"class {n % 3}" for n in {{ of }}]{% else %}{{ of }}.astype(float){% endif %}
+
 {% if split %}
     splits = np.array(["train", "val", "test", "train", "train"] * len(lengths))
     table[SPLIT] = splits[number]
 {% endif %}
+{% endif %}
     return pl.DataFrame(table)
-{% endif %}
 
 
-{% if classification %}
-def name_class(count: int) -> str:
-    """Return the class that make_table gives to a step or sequence."""
-    return "ABC"[int(count) % 3]
-
-
-{% endif %}
 def write_data(path: Path, table: pl.DataFrame) -> str:
     """Write `table` to a data file."""
 {% if csv %}
@@ -85,14 +80,9 @@ def write_data(path: Path, table: pl.DataFrame) -> str:
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    """The configuration of a small model, for a file that holds make_table()."""
-    return Config(data=write_data(tmp_path / FILE, make_table()), **SMALL)
-
-
-@pytest.fixture
-def splits(config: Config) -> tuple:
-    return load_splits(config)
+def splits(tmp_path: Path) -> tuple:
+    """The splits of a file that holds make_table()."""
+    return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +90,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
 {% if classification %}
-    labels = pl.when(pl.col({{ "STEPS[0]" if wide else "FEATURES[0]" }}) < 110).then(pl.lit("low")).otherwise(pl.lit("high"))
-{% if wide or per_step %}
-    table = make_table().with_columns(labels.alias(LABEL))
-{% else %}
-    table = make_table().with_columns(labels.first().over(SEQUENCE).alias(LABEL))
-{% endif %}
+    labels = pl.format("half {}", pl.col({{ "STEPS[0]" if wide else "FEATURES[0]" }}) // 114).alias(LABEL)
+    table = make_table().with_columns(labels)
 {% else %}
     table = make_table()
 {% endif %}

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import CATEGORIES, {% if csv %}SEPARATOR, {% endif %}NUMBERS, SPLIT, TARGET, TARGETS, load_splits
+from {{ cookiecutter.package }}.data import CATEGORIES, ENCODING, {% if csv %}SEPARATOR, {% endif %}NUMBERS, SPLIT, TARGET, TARGETS, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
@@ -38,7 +38,7 @@ def make_table(rows: int = 120) -> pl.DataFrame:
         **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(NUMBERS)},
 {% endif %}
 {% if not classification %}
-        **{name: 1000 * (i + 1) + kind for i, name in enumerate(TARGETS)},
+        **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(TARGETS)},
 {% endif %}
     }
     return pl.DataFrame(columns)
@@ -56,11 +56,14 @@ def write_data(path: Path, table: pl.DataFrame) -> str:
     return str(path)
 
 
+{% if only_categories %}
+def kinds(features: np.ndarray, letters: list[str]) -> np.ndarray:
+    """Return the kind of each row of make_table; `letters` are the categories."""
+    places = features[:, : len(letters)].argmax(axis=1)
+    return np.array([ord(letters[place]) - ord("a") for place in places])
+{% else %}
 def kinds(features: np.ndarray) -> np.ndarray:
     """Return the kind of each row of make_table."""
-{% if only_categories %}
-    return features[:, :12].argmax(axis=1)
-{% else %}
     return features[:, 0].astype(int) // 1000
 {% endif %}
 

@@ -1,4 +1,6 @@
 {% set classification = cookiecutter.problem == "classification" %}
+{% set only_categories = cookiecutter.categories | length == cookiecutter.columns.features | length %}
+{% set letters = ", train.categories[CATEGORIES[0]]" if only_categories else "" %}
 {% set profile = cookiecutter.problem == "profile" %}
 {% set mean = "mean_profile" if profile else "mean" %}
 """Baselines, references and scores."""
@@ -7,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import kinds
 
-from {{ cookiecutter.package }}.data import TARGETS
+from {{ cookiecutter.package }}.data import CATEGORIES, TARGETS
 from {{ cookiecutter.package }}.evaluate import logistic_regression, majority_class, make_report, mean, mean_profile, ridge, score
 
 
@@ -19,6 +21,7 @@ def test_the_majority_class_is_that_of_the_training_rows(splits):
     assert majority_class(train, test).tolist() == [2, 2, 2]
 
 
+{% if not only_categories %}
 def test_logistic_regression_learns_without_a_look_at_the_test_targets(splits):
     train, _, test = splits
     expected = test.targets.copy()
@@ -26,6 +29,7 @@ def test_logistic_regression_learns_without_a_look_at_the_test_targets(splits):
     assert np.mean(logistic_regression(train, test) == expected) > 0.9
 
 
+{% endif %}
 def test_macro_f1_is_the_mean_over_classes():
     found = score(np.array([0, 0, 0, 1, 2]), np.array([0, 0, 1, 1, 1]))
     assert found["accuracy"] == pytest.approx(0.6)
@@ -51,17 +55,19 @@ def test_the_mean_is_that_of_the_training_rows(splits):
     found = {{ mean }}(train, test)
     assert found.shape == test.targets.shape
     for place in range(len(TARGETS)):
-        expected = 1000 * (place + 1) + kinds(train.features).mean()
+        expected = 1000 * (place + 1) + 100 * kinds(train.features{{ letters }}).mean()
         np.testing.assert_allclose(found[:, place], expected, rtol=1e-5)
 
 
+{% if not only_categories %}
 def test_ridge_learns_without_a_look_at_the_test_targets(splits):
     train, _, test = splits
     expected = test.targets.copy()
     test.targets = np.zeros_like(expected)
-    np.testing.assert_allclose(ridge(train, test), expected, atol=0.5)
+    np.testing.assert_allclose(ridge(train, test), expected, atol=50)
 
 
+{% endif %}
 def test_scores_are_in_original_units():
     found = score(np.array([[3.0], [-1.0], [0.0], [4.0]]))
     assert found["mae"] == pytest.approx(2)

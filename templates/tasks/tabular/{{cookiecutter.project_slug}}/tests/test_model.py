@@ -44,17 +44,17 @@ def test_outputs_are_a_probability_for_each_class(model, train):
 def test_outputs_have_the_shape_and_the_units_of_the_targets(model, train):
     outputs = outputs_of(model, train.features)
     assert outputs.shape == train.targets.shape
-    np.testing.assert_allclose(outputs, train.targets, atol=50)  # 1000, 2000, ...
+    np.testing.assert_allclose(outputs, train.targets, atol=800)  # 1000, 2000, ...
 {% endif %}
 
 
 def test_every_output_depends_on_every_feature(model, train):
-    count = train.features.shape[1]
-    features = np.repeat(train.features[:1], count + 1, axis=0)
-    features[range(count), range(count)] += train.features.std(axis=0) + 0.1
-    outputs = outputs_of(model, features).reshape(count + 1, -1)
-    change = np.abs(outputs[:-1] - outputs[-1])  # (features, outputs)
-    assert (change > 1e-6).all()
+    outputs = outputs_of(model, train.features)
+    for feature, std in enumerate(train.features.std(axis=0)):
+        features = train.features.copy()
+        features[:, feature] += std
+        change = np.abs(outputs_of(model, features) - outputs).max(axis=0)
+        assert (change > 1e-6).all()
 
 
 def test_an_output_depends_on_its_own_row_only(model, train):
@@ -115,12 +115,11 @@ def test_the_loss_counts_each_target_in_units_of_its_std(train):
 @pytest.mark.usefixtures("eagerly")
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG, train)
-{% if cookiecutter.mode == "one-to-many" %}
-    losses = [model.train_on_batch(*train[0])[0] for _ in range(20)]
-    assert min(losses) < 0.5 * losses[0]
+    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
+{% if classification %}
+    assert min(losses) < 0.3  # equal probabilities: 1.1
 {% else %}
-    losses = [model.train_on_batch(*train[0])[0] for _ in range(60)]
-    assert min(losses) < 0.2 * losses[0]
+    assert min(losses) < 0.3  # the mean: 0.9
 {% endif %}
 
 

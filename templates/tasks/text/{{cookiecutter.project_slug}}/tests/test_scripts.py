@@ -11,7 +11,7 @@ import pytest
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, {% if csv %}SEPARATOR, {% endif %}TEXT
+from {{ cookiecutter.package }}.data import LABEL, {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}TEXT
 from {{ cookiecutter.package }}.evaluate import evaluate
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
@@ -27,6 +27,9 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "bad one or so"]})
 {% if csv %}
     texts.write_csv("new")
+{% if cookiecutter.format.encoding != "utf-8" %}
+    Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
+{% endif %}
     command_line(predict, ["--input=new", "--output=labels"])
     table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None)
 {% else %}

@@ -293,16 +293,15 @@ def check_lines(path: str) -> None:
     with open(path, newline=""{% if cookiecutter.format.encoding != "utf-8" %}, encoding=ENCODING{% else %}, encoding="utf-8-sig"{% endif %}) as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         header = next(lines, [])
+        width = len(header)
         for fields in lines:
             line = f"{path}, line {lines.line_num}"
 {% if cookiecutter.format.blank_lines %}
-            if fields and len(fields) != len(header):
+            if fields and len(fields) != width:
 {% else %}
-            if len(fields) != len(header):
+            if len(fields) != width:
 {% endif %}
-                raise InputError(
-                    f"{line}: expected {len(header)} fields, got {len(fields)}"
-                )
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
             for name, text in zip(header, fields, strict={{ not cookiecutter.format.blank_lines }}):
                 if name in FEATURES + TARGETS and not is_number(text):
                     raise InputError(

@@ -22,9 +22,9 @@ from .train import load_model, open_run
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% if aligned and cookiecutter.lead == 0 %}
-    """Estimate the targets of the newest rows of a file in the training data's format."""
+    """Estimate the targets of a file's newest rows, in the training data's format."""
 {% elif aligned %}
-    """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of the newest rows of a file."""
+    """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows."""
 {% else %}
     """Forecast what follows the newest rows of a file in the training data's format."""
 {% endif %}

@@ -125,11 +125,8 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
         source=Tokenizer.fit(train[SOURCE], SOURCE_SEPARATOR),
         target=Tokenizer.fit(train[TARGET], TARGET_SEPARATOR),
     )
-    return (
-        Pairs(train, tokenizers, config, training=True),
-        Pairs(val, tokenizers, config),
-        Pairs(test, tokenizers, config),
-    )
+    val, test = (Pairs(rows, tokenizers, config) for rows in (val, test))
+    return Pairs(train, tokenizers, config, training=True), val, test
 
 
 {% include "splits.py" %}

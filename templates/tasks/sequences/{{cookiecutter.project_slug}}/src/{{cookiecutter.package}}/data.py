@@ -34,7 +34,7 @@ from .config import Config, InputError
 {% set prefix = names[0].rstrip("0123456789") %}
 {% set first = names[0][prefix | length:] | int %}
 {% set numbered = namespace(all=True) %}
-{% for name in names if name != prefix ~ (first + loop.index0) %}{% set numbered.all = False %}{% endfor %}
+{% for name in names %}{% if name != prefix ~ (first + loop.index0) %}{% set numbered.all = False %}{% endif %}{% endfor %}
 {% if numbered.all %}
 STEPS = [f{{ (prefix | replace("{", "{{") | replace("}", "}}") ~ "{step}") | python }} for step in range({{ first }}, {{ first + names | length }})]
 {% else %}
@@ -60,18 +60,18 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
         (run / "classes.json").write_text(json.dumps(self.classes))
 {% endcall %}
 {% else %}
-{{ batching.batches("np.nan", "np.nan" if per_step else "") }}
+{% call batching.batches("np.nan", "np.nan" if per_step else "") %}
+    def save(self, run: Path) -> None:
+        """Write nothing: predict needs only the model."""
+{% endcall %}
 {% endif %}
 
 
 def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
-    """Read the data file; return its sequences for training, validation and test.
-
-    Equal sequences share a split.
-    """
+    """Return sequences for training, validation and test; equal ones share a split."""
     table = read_rows(config.data, {{ reading | join(", ") }})
     table = drop_unlabeled(config.data, table)
-    inputs = {{ "read_steps(table)" if wide else "split_steps(table, FEATURES)" }}
+    inputs = {{ "read_steps(table)" if wide else "split_steps(table)" }}
     equal = number_values(pl.Series([steps.tobytes() for steps in inputs]))
 {% if per_step or wide %}
     labels = table[LABEL]
@@ -133,7 +133,7 @@ def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
     if table.is_empty():
         raise InputError(f"{path}: expected rows, got none")
     known = table.select(pl.any_horizontal(pl.col(STEPS).is_not_null())).to_series()
-    check_rows(path, table, known, STEPS[0], "a value in this or another step")
+    check_rows(path, table[STEPS[0]], known, "a value in this or another step")
     return table
 
 
@@ -154,20 +154,17 @@ def read_steps(table: pl.DataFrame) -> list[np.ndarray]:
     return [row[:length, None] for row, length in rows]
 {% else %}
 def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
-    """Read a data file, one row per step; put the steps of each sequence together.
-
-    A missing value is filled from the past; at the start it stays missing.
-    """
+    """Read a data file, sort its rows by sequence and step, fill missing values."""
     table = read_table(path, {{ read_numbers }}, {{ read_text }})
     if table.is_empty():
         raise InputError(f"{path}: expected rows, got none")
-    check_rows(path, table, table[SEQUENCE].is_not_null(), SEQUENCE, "a sequence")
+    check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
     order = number_values(table[SEQUENCE])
 {% if step %}
     steps = parse_steps(table[STEP])
-    check_rows(path, table, steps.is_not_null(), STEP, "a number or a date")
+    check_rows(path, table[STEP], steps.is_not_null(), "a number or a date")
     once = table.select(pl.struct(SEQUENCE, STEP).is_first_distinct()).to_series()
-    check_rows(path, table, once, STEP, "each step only once in its sequence")
+    check_rows(path, table[STEP], once, "each step only once in its sequence")
     table = table[np.lexsort((steps.rank("dense"), order))]
 {% else %}
     table = table[np.argsort(order, kind="stable")]
@@ -189,7 +186,7 @@ def parse_steps(text: pl.Series) -> pl.Series:
 
 
 {% endif %}
-def split_steps(table: pl.DataFrame, columns: list[str]) -> list[np.ndarray]:
+def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:
     """Return the columns as an array (steps, columns) for each sequence."""
     ends = table[SEQUENCE].rle().struct.field("len").cum_sum()
     return np.split(table.select(columns).to_numpy(order="c"), ends[:-1])
@@ -265,12 +262,12 @@ def quantiles(labels: pl.Series) -> pl.Series:
 {{ numbers.read_table() }}
 
 
-def check_rows(path: str, table: pl.DataFrame, valid: pl.Series, name: str, expected: str) -> None:
+def check_rows(path: str, column: pl.Series, valid: pl.Series, expected: str) -> None:
     """Raise InputError about the first row that is not valid."""
     if not valid.all():
         row = valid.arg_min()
-        value = table[name][row]
+        value = "nothing" if column[row] is None else column[row]
         raise InputError(
-            f"{path}, {{ row }}, column {name!r}: expected {expected}, "
-            f"got {'nothing' if value is None else value}"
+            f"{path}, {{ row }}, column {column.name!r}: "
+            f"expected {expected}, got {value}"
         )

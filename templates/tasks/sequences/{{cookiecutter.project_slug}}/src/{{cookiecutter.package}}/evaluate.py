@@ -38,11 +38,14 @@ def evaluate(run: Path | None = None) -> None:
     labels = test.targets
     outputs = test.predict(load_model(run))
 {% endif %}
+{% if classification %}
+    regression = LogisticRegression(max_iter=1000)
+{% endif %}
     predictions = {
         "model": outputs{{ ".argmax(axis=1)" if classification }},
 {% if classification %}
         "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(LogisticRegression(max_iter=1000), train, test),
+        "logistic_regression": fit_predict(regression, train, test),
 {% else %}
         "mean": fit_predict(DummyRegressor(), train, test),
         "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
@@ -70,28 +73,21 @@ def known_steps(split: Batches, values: list[np.ndarray]) -> np.ndarray:
 
 {% endif %}
 def fit_predict(estimator, train: Batches, test: Batches) -> np.ndarray:
-    """Return what a simple model predicts from summary statistics of the sequences.
-
-    It is fitted to 20,000 training labels at most.
-    """
+    """Return what a simple model predicts from summary statistics of the sequences."""
     means = np.nanmean(np.concatenate(train.inputs), axis=0)
 {% if per_step %}
-    summaries, test_summaries = (
-        known_steps(split, [summarize(steps, means) for steps in split.inputs])
-        for split in (train, test)
-    )
+    summaries = known_steps(train, [summarize(steps, means) for steps in train.inputs])
+    unseen = known_steps(test, [summarize(steps, means) for steps in test.inputs])
     labels = known_steps(train, train.targets)
 {% else %}
-    summaries, test_summaries = (
-        np.array([summarize(steps, means) for steps in split.inputs])
-        for split in (train, test)
-    )
+    summaries = np.array([summarize(steps, means) for steps in train.inputs])
+    unseen = np.array([summarize(steps, means) for steps in test.inputs])
     labels = train.targets
 {% endif %}
-    rows = np.random.default_rng(0).permutation(len(labels))[:20_000]
+    rows = np.random.default_rng(0).permutation(len(labels))[:20_000]  # enough
     model = make_pipeline(StandardScaler(), estimator)
     model.fit(summaries[rows], labels[rows])
-    return model.predict(test_summaries){{ ".reshape(-1, 1)" if not classification }}
+    return model.predict(unseen){{ ".reshape(-1, 1)" if not classification }}
 
 
 {% if per_step %}

@@ -4,7 +4,7 @@
 {% set step = "step" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set thing = "step of each sequence" if per_step else "sequence" %}
-"""Predict the label of each {{ "step" if per_step else "sequence" }} in a file: python -m {{ cookiecutter.package }}.predict --help"""
+"""Predict the labels of a file: python -m {{ cookiecutter.package }}.predict --help"""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from .config import command_line
-from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if not wide %}FEATURES, split_steps, {% else %}read_steps, {% endif %}Batches, read_rows
+from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}{% if csv %}SEPARATOR, {% endif %}Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
 from .train import load_model, open_run
 
 
@@ -34,17 +34,14 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     names = rows.select(pl.col(SEQUENCE).unique(maintain_order=True))
 {% endif %}
-    inputs, targets = {{ "read_steps(rows)" if wide else "split_steps(rows, FEATURES)" }}, {{ "[]" if per_step else "np.empty(0)" }}
+    inputs = {{ "read_steps(rows)" if wide else "split_steps(rows)" }}
 {% if classification %}
     classes = json.loads((run / "classes.json").read_text())
-    batches = Batches(inputs, targets, classes, config)
+    batches = Batches(inputs, {{ "[]" if per_step else "np.empty(0)" }}, classes, config)
 {% else %}
-    batches = Batches(inputs, targets, config)
+    batches = Batches(inputs, {{ "[]" if per_step else "np.empty(0)" }}, config)
 {% endif %}
-    outputs = batches.predict(load_model(run))
-{% if per_step %}
-    outputs = np.concatenate(outputs)
-{% endif %}
+    outputs = {{ "np.concatenate(batches.predict(load_model(run)))" if per_step else "batches.predict(load_model(run))" }}
 {% if classification %}
     probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
     labels = pl.Series(LABEL, np.array(classes)[outputs.argmax(axis=1)])

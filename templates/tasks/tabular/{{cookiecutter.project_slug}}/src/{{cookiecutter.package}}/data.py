@@ -110,9 +110,13 @@ def encode(table: pl.DataFrame) -> np.ndarray:
 def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     """Read the data file; return its rows for training, validation and test.
 
-    Rows with equal features share a split.
+    Rows with a missing value are dropped; rows with equal features share a split.
     """
-    table = read_rows(config.data)
+    table = read_table(config.data, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
+    rows = len(table)
+    table = table.drop_nulls({% if split %}pl.exclude(SPLIT){% endif %})
+    if rows > len(table):
+        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
     hashes = table.select({{ features }}).hash_rows()
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
 {% if not classification %}
@@ -120,8 +124,8 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 {% endif %}
     splits = split_rows({{ "table[SPLIT], " if split }}pl.Series(first[group]), {{ "table[TARGET]" if classification else "strata" }}, config.seed)
     if not all(map(len, splits)):
-        rows = " + ".join(str(len(rows)) for rows in splits)
-        raise InputError(f"{config.data}: expected rows for each split, got {rows}")
+        sizes = " + ".join(str(len(rows)) for rows in splits)
+        raise InputError(f"{config.data}: expected rows for each split, got {sizes}")
     train, val, test = (table[rows] for rows in splits)
 {% if not classification %}
     check_targets(config.data, train)
@@ -135,19 +139,6 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 {% endif %}
     train = Rows(train, {{ "categories, " if known }}config, training=True)
     return train, Rows(val, {{ "categories, " if known }}config), Rows(test, {{ "categories, " if known }}config)
-
-
-def read_rows(path: str) -> pl.DataFrame:
-    """Read a data file; drop the rows with a missing value, and say how many."""
-    table = read_table(path, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
-{% if split %}
-    complete = table.filter(~pl.any_horizontal(pl.exclude(SPLIT).is_null()))
-{% else %}
-    complete = table.drop_nulls()
-{% endif %}
-    if missing := len(table) - len(complete):
-        print(f"{path}: {missing} rows with a missing value dropped")
-    return complete
 
 
 {{ numbers.read_table(text=has_text) }}

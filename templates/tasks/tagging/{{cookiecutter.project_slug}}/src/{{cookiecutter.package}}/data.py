@@ -56,24 +56,14 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
     table = read_table(config.data, [TOKENS, TAGS{% if given %}, SPLIT{% endif %}])
     lists = table.select(tokens=split_tokens(TOKENS), tags=split_tokens(TAGS))
     lengths = lists.select(pl.all().list.len())
-    counts = lengths.select(pl.format("{} tags for {} tokens", "tags", "tokens"))
-    check_rows(
-        config.data,
-        counts.to_series().alias(TAGS),
-        lengths["tokens"] == lengths["tags"],
-        "a tag for each token",
-    )
+    equal = lengths["tokens"] == lengths["tags"]
+    check_rows(config.data, lengths["tags"].alias(TAGS), equal, "a tag for each token")
     unique = lists["tokens"].list.join("").str.to_lowercase()
-    strata = rarest_tags(lists["tags"])
-    rows = split_rows({% if given %}table[SPLIT], {% endif %}unique, strata, config.seed)
+    rows = split_rows({% if given %}table[SPLIT], {% endif %}unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]
-    if not all(map(len, splits)):
-        raise InputError(f"{config.data}: expected more rows, some for each split")
-    tags = splits[0]["tags"].explode().unique()
-    if len(tags) < 2:
+    if not all(map(len, splits)) or splits[0]["tags"].explode().n_unique() < 2:
         raise InputError(
-            f"{config.data}, column {TAGS!r}: expected two training tags or more, "
-            f"got {tags[0]}"
+            f"{config.data}: expected rows for each split and two tags to train on"
         )
     return splits
 

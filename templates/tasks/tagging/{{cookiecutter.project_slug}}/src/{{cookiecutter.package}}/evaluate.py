@@ -18,8 +18,7 @@ from .train import check_data, load_model, open_run, read_history
 def evaluate(run: Path | None = None) -> None:
     """Compare the model with the baseline; add metrics and plots to its run folder.
 
-    The most confident predictions, correct ones of new tokens and incorrect ones, are
-    in examples.tsv.
+    Confident tags of tokens not in training, and incorrect tags, are in examples.tsv.
 
     Args:
         run: Run folder; the newest by default.
@@ -31,42 +30,37 @@ def evaluate(run: Path | None = None) -> None:
     classes = tokenizer.encode_tags(test["tags"])
     batches = Batches(tokenizer.encode(test["tokens"]), classes, tokenizer, config)
     probabilities = np.concatenate(batches.predict(load_model(run)))  # (tokens, tags)
-    predicted = np.array(tokenizer.tags)[probabilities.argmax(axis=1)]
-    tokens = make_table(train, test, predicted, probabilities.max(axis=1))
-    predictions = {
-        "model": predicted,
-        "most_frequent_tag": tokens["most_frequent_tag"].to_numpy(),
-    }
+    predicted = probabilities.argmax(axis=1)
+    tokens = make_table(train, test).with_columns(
+        predicted=pl.Series(np.array(tokenizer.tags)[predicted]),
+        probability=pl.Series(probabilities.max(axis=1)),
+    )
+    columns = {"model": "predicted", "most_frequent_tag": "most_frequent_tag"}
+    predictions = {name: tokens[column].to_numpy() for name, column in columns.items()}
     report = make_report(tokens["tag"].to_numpy(), predictions)
     report["tokens_not_in_training"] = score_new_tokens(tokens)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     print("accuracy on tokens not in training:", report["tokens_not_in_training"])
-    find_examples(tokens).write_csv(run / "examples.tsv", separator="\t")
+    examples = find_examples(tokens)
+    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
     plot_learning_curve(read_history(run), plots / "learning_curve.png")
-    names = [*tokenizer.tags, *sorted({*tokens["tag"]} - {*tokenizer.tags})]
-    numbers = tokens.select(pl.col("tag", "predicted").cast(pl.Enum(names)).to_physical())
     path = plots / "confusion_matrix.png"
-    plot_confusion_matrix(numbers["tag"], numbers["predicted"], names, path)
+    plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, path)
 
 
-def make_table(
-    train: pl.DataFrame, test: pl.DataFrame, predicted: np.ndarray, probability: np.ndarray
-) -> pl.DataFrame:
-    """Return a row for each token of the test split, with what is known of it."""
+def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each token of the test split: what training says of it."""
     sentence = pl.col("tokens").list.join(" ").alias("sentence")
     tokens = test.with_columns(sentence).explode("tokens", "tags")
     words = train["tokens"].explode().str.to_lowercase().unique()
     return tokens.select(
-        correct=pl.col("tags") == pl.Series(predicted),
-        in_training=pl.col("tokens").str.to_lowercase().is_in(words.implode()),
         token="tokens",
         tag="tags",
-        predicted=pl.Series(predicted),
-        probability=pl.Series(probability.round(3)),
         most_frequent_tag=most_frequent_tags(train, tokens["tokens"]),
+        in_training=pl.col("tokens").str.to_lowercase().is_in(words.implode()),
         sentence="sentence",
     )
 
@@ -88,16 +82,18 @@ def score_new_tokens(tokens: pl.DataFrame) -> dict:
     new = tokens.filter(~pl.col("in_training"))
     return {
         "tokens": len(new),
-        "model": new["correct"].mean(),
+        "model": (new["tag"] == new["predicted"]).mean(),
         "most_frequent_tag": (new["tag"] == new["most_frequent_tag"]).mean(),
     }
 
 
 def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
     """Return the 20 most confident correct tags of new tokens, and incorrect tags."""
-    shown = tokens.filter(~pl.col("correct") | ~pl.col("in_training"))
-    shown = shown.sort("correct", "probability", descending=True)
-    return shown.group_by("correct", maintain_order=True).head(20)
+    table = tokens.with_columns(correct=pl.col("tag") == pl.col("predicted"))
+    table = table.filter(~pl.col("correct") | ~pl.col("in_training"))
+    table = table.sort("correct", "probability", descending=True)
+    names = ["correct", "token", "tag", "predicted", "probability", "sentence"]
+    return table.group_by("correct", maintain_order=True).head(20).select(names)
 
 
 {{ classification.report("most_frequent_tag") }}

@@ -26,15 +26,12 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     ids = tokenizer.encode(sentences)
     no_tags = [np.zeros(len(steps), "int32") for steps in ids]
     probabilities = Batches(ids, no_tags, tokenizer, config).predict(model)
-    names = np.array(tokenizer.tags)
+    names, highest = np.array(tokenizer.tags), [p.max(axis=1) for p in probabilities]
     table = pl.DataFrame(
         {
             TOKENS: sentences.list.join(" "),
-            TAGS: [" ".join(names[steps.argmax(axis=1)]) for steps in probabilities],
-            "probabilities": [
-                " ".join(f"{probability:.3f}" for probability in steps.max(axis=1))
-                for steps in probabilities
-            ],
+            TAGS: [" ".join(names[p.argmax(axis=1)]) for p in probabilities],
+            "probabilities": [" ".join(np.char.mod("%.3f", row)) for row in highest],
         }
     )
 {% if csv %}

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 PAD, UNK = 0, 1
-SPECIAL_VALUES = ["<pad>", "<unk>"]
 UNKNOWN_TAG = -1
 SUFFIXES = (1, 2, 3, 4)  # lengths
 MIN_COUNT = 2  # rarer values train the embedding of UNK
@@ -29,40 +28,31 @@ class Tokenizer:
     tags: list[str]
 
     @classmethod
-    def fit(
-        cls, sentences: Iterable[list[str]], tags: Iterable[list[str]]
-    ) -> "Tokenizer":
+    def fit(cls, sentences: Iterable[list], tags: Iterable[list]) -> "Tokenizer":
         """Keep the frequent values of each token feature, and all `tags`."""
         tokens = (extract_features(token) for tokens in sentences for token in tokens)
+        features = zip(*tokens, strict=True)
+        frequent = [Counter(values).most_common(MAX_VALUES) for values in features]
         vocabularies = [
-            [v for v, n in Counter(values).most_common(MAX_VALUES) if n >= MIN_COUNT]
-            for values in zip(*tokens, strict=True)
+            ["<pad>", "<unk>", *(value for value, n in counts if n >= MIN_COUNT)]
+            for counts in frequent
         ]
-        vocabularies = [[*SPECIAL_VALUES, *values] for values in vocabularies]
         return cls(vocabularies, sorted({tag for row in tags for tag in row}))
-
-    @cached_property
-    def ids(self) -> list[dict[str, int]]:
-        return [{v: i for i, v in enumerate(values)} for values in self.vocabularies]
 
     def encode(self, sentences: Iterable[list[str]]) -> list[np.ndarray]:
         """Return the ids (steps, features) of each sentence."""
-        return [
-            np.array([self.encode_token(token) for token in tokens], "int32")
-            for tokens in sentences
-        ]
+        ids = [{v: i for i, v in enumerate(values)} for values in self.vocabularies]
 
-    def encode_token(self, token: str) -> list[int]:
-        values = zip(self.ids, extract_features(token), strict=True)
-        return [ids.get(value, UNK) for ids, value in values]
+        def encode_token(token: str) -> list[int]:
+            values = zip(ids, extract_features(token), strict=True)
+            return [known.get(value, UNK) for known, value in values]
 
-    def encode_tags(self, sentences: Iterable[list[str]]) -> list[np.ndarray]:
+        return [np.array([encode_token(t) for t in row], "int32") for row in sentences]
+
+    def encode_tags(self, tags: Iterable[list[str]]) -> list[np.ndarray]:
         """Return the classes (steps,) of the tags of each sentence."""
-        classes = {tag: index for index, tag in enumerate(self.tags)}
-        return [
-            np.array([classes.get(tag, UNKNOWN_TAG) for tag in tags], "int32")
-            for tags in sentences
-        ]
+        ids = {tag: index for index, tag in enumerate(self.tags)}
+        return [np.array([ids.get(t, UNKNOWN_TAG) for t in row], "int32") for row in tags]
 
     def save(self, run: Path) -> None:
         (run / "vocabulary.json").write_text(json.dumps(asdict(self), indent=0))

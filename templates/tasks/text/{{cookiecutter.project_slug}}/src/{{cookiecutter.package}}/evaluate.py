@@ -43,7 +43,7 @@ def evaluate(run: Path | None = None) -> None:
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
-    examples.write_csv(run / "examples.tsv", separator="\t")
+    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
     plot_learning_curve(read_history(run), plots / "learning_curve.png")
@@ -73,7 +73,7 @@ def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
         "correct": test[LABEL].to_numpy() == predicted,
         "label": test[LABEL],
         "predicted": predicted,
-        "probability": probability.round(3),
+        "probability": probability,
         "text": test[TEXT],
     }
     table = pl.DataFrame(columns).sort("correct", "probability", descending=True)

@@ -27,7 +27,8 @@ def build_model(config: Config, train: Batches) -> keras.Model:
     x = layers.Concatenate()(embeddings)
 {{ recurrent.stack("all", call="(x, mask=mask)") }}
     # (batch, steps, {{ recurrent.size() }})
-    outputs = layers.Dense(len(tokenizer.tags), activation="softmax")(x)
+    x = layers.Dense(len(tokenizer.tags))(x)
+    outputs = ops.softmax(x)  # which has no Keras mask: that would rescale the loss
     return keras.Model(ids, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 
 

@@ -6,10 +6,7 @@
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
-    """Return the training graph: each decoder step reads the true value before it.
-
-    window and previous (batch, output_length, targets), in original units -> the same
-    """
+    """Return the training graph: each decoder step reads the true value before it."""
     window = keras.Input((config.input_length, len(FEATURES)), name="window")
     previous = keras.Input((config.output_length, len(TARGETS)), name="previous")
     encoder, decoder = build_encoder(config, train), build_decoder(config)
@@ -38,21 +35,23 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x, *_ = decoder([scale(previous), *encoder(window)])
     outputs = unscale(x)
 {% endif %}
-    inputs = {"window": window, "previous": previous}
-    return keras.Model(inputs, outputs, name="seq2seq")
+    return keras.Model({"window": window, "previous": previous}, outputs)
 
 
 def build_encoder(config: Config, train: Windows) -> keras.Model:
-    """Return the encoder: window -> {{ "expected, " if relative }}{{ "memory, " if attention }}states.
+{% if relative or attention %}
+    """Return the encoder: window -> {{ "expected, " if relative }}{{ "memory, " if attention }}states (batch, {{ coder.size | replace("config.", "") }}).
 
 {% if relative %}
     expected (batch, output_length, targets) is what the targets are relative to.
 {% endif %}
 {% if attention %}
-    memory (batch, input_length, {{ coder.size | replace("config.", "") }}) holds every state.
+    memory (batch, input_length, {{ coder.size | replace("config.", "") }}) holds the state of every step.
 {% endif %}
-    The states are those of each {{ cookiecutter.layer }} layer after the last step: (batch, {{ coder.size | replace("config.", "") }}).
     """
+{% else %}
+    """Return the encoder: window -> its last states (batch, {{ coder.size | replace("config.", "") }})."""
+{% endif %}
 {{ forecast.inputs() }}
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)(x)
@@ -65,10 +64,7 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 
 def build_decoder(config: Config) -> keras.Model:
-    """Return the decoder: scaled targets, {{ "memory, " if attention }}states -> the next targets, states.
-
-    One graph serves all steps at once in training, and one step at a time after it.
-    """
+    """Return the decoder: scaled targets, {{ "memory, " if attention }}states -> the next of both."""
     size = {{ coder.size }}
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if attention %}
@@ -91,10 +87,7 @@ def build_decoder(config: Config) -> keras.Model:
 
 
 def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
-    """Return the network that forecasts: each decoder step reads the output before it.
-
-    window -> (batch, output_length, targets), in original units
-    """
+    """Return the forecasting graph: each decoder step reads the output before it."""
     window = keras.Input((config.input_length, len(FEATURES)), name="window")
 {% if relative or attention %}
     {{ "expected, " if relative }}{{ handed }} = model.get_layer("encoder")(window)
@@ -102,7 +95,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     states = model.get_layer("encoder")(window)
 {% endif %}
 {% if relative %}
-    x = ops.zeros_like(window[:, -1:, : len(TARGETS)])
+    x = model.get_layer("scale")(ops.zeros_like(window[:, -1:, : len(TARGETS)]))
 {% else %}
     x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
 {% endif %}

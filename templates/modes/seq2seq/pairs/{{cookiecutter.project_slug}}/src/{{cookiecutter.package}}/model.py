@@ -2,7 +2,8 @@
 {% set attention = cookiecutter.attention %}
 {% set size = coder.size | replace("config.", "") %}
 {% set number = coder.states | length * cookiecutter.layers %}
-{% set states = "states: each (batch, " ~ size ~ ")" %}
+{# Keras unpacks a list of one output, and only outside of graphs. #}
+{% set single = number == 1 and not attention %}
 """The network, its loss, and greedy decoding with a trained network."""
 
 import keras
@@ -22,18 +23,20 @@ def build_model(config: Config, train: Pairs) -> keras.Model:
     decoder = build_decoder(len(train.tokenizers.target.tokens), config)
     source_ids = keras.Input((None,), dtype="int32", name="source_ids")
     decoder_input = keras.Input((None,), dtype="int32", name="decoder_input")
-    logits, *_ = decoder([decoder_input, *encoder(source_ids)])
+    logits, *_ = decoder([decoder_input, {{ "encoder(source_ids)" if single else "*encoder(source_ids)" }}])
     inputs = {"source_ids": source_ids, "decoder_input": decoder_input}
     return keras.Model(inputs, logits, name="seq2seq")
 
 
 def build_encoder(vocabulary: int, config: Config) -> keras.Model:
-    """Return the encoder: source_ids (batch, T) -> {{ "memory, mask, states" if attention else "states" }}.
+    """Return the encoder: source_ids (batch, T) -> {{ "memory, mask, states" if attention else "state" if single else "states" }}.
 
 {% if attention %}
     The memory (batch, T, {{ size }}) holds every state of the top layer, the mask
     (batch, T) is False at padding. The states are those after the last token, each
     (batch, {{ size }}); the decoder starts from them.
+{% elif single %}
+    The state is the one after the last token: (batch, {{ size }}).
 {% else %}
     The states are those after the last token, each (batch, {{ size }}).
 {% endif %}
@@ -47,7 +50,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     memory = ops.where(mask[:, :, None], x, 0.0)
     return keras.Model(source_ids, [memory, mask, *states], name="encoder")
 {% else %}
-    return keras.Model(source_ids, [*states], name="encoder")
+    return keras.Model(source_ids, {{ "states[0]" if single else "states" }}, name="encoder")
 {% endif %}
 
 
@@ -125,7 +128,7 @@ class GreedyDecoder(keras.Model):
 {% if attention %}
         memory, mask, *states = self.encoder(source_ids)
 {% else %}
-        states = self.encoder(source_ids)
+        states = {{ "[self.encoder(source_ids)]" if single else "self.encoder(source_ids)" }}
 {% endif %}
         token_ids = ops.full_like(source_ids[:, 0], BOS)  # (batch,)
         decoded = ops.full((ops.shape(source_ids)[0], self.steps), EOS, "int32")

@@ -1,0 +1,59 @@
+"""What a client and the server say to each other: one JSON object a line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """One function of scaffold.smoke.inside, and where to run it.
+
+    Args:
+        function: "module:function" there.
+        arguments: of the function, as JSON.
+        folder: the current directory.
+        path: what comes first on the import path.
+        environment: variables to set.
+        log: the file that receives what it prints.
+        timeout: seconds until it is killed.
+        memory: bytes until it is killed.
+        disk: bytes that no file may exceed.
+    """
+
+    function: str
+    arguments: dict[str, object]
+    folder: str
+    path: list[str]
+    environment: dict[str, str]
+    log: str
+    timeout: float
+    memory: int
+    disk: int
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ended.
+
+    Args:
+        code: its exit code, negative for a signal.
+        stopped: "timeout" or "memory" where the server killed it.
+        seconds: how long it took.
+        cpu: seconds of processor time.
+        said: an Answer as JSON; empty or cut short where it ended before.
+    """
+
+    code: int
+    stopped: str
+    seconds: float
+    cpu: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the function of a job returned, or how it failed."""
+
+    ok: bool
+    value: object = None
+    error: str = ""
+    detail: str = ""

@@ -1,0 +1,63 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+{% set given = "split" in cookiecutter.columns %}
+"""Small data files, and a project folder with a run of one epoch."""
+
+from pathlib import Path
+
+import keras
+import polars as pl
+import pytest
+
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}{% if given %}SPLIT, {% endif %}TAGS, TOKENS
+from {{ cookiecutter.package }}.train import train
+
+SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+FILE = "data.{{ "csv" if csv else "parquet" }}"
+SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
+SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]
+{% if given %}
+SPLITS = ["train", "train", "train", "validation", "test"]
+{% endif %}
+
+
+{% if given %}
+def write_data(
+    path: Path, sentences: list[str], tags: list[str], splits: list[str] = SPLITS
+) -> str:
+    """Write `sentences` and their tags to a data file, for each of `splits` in turn."""
+    splits = [splits[n % len(splits)] for n in range(len(sentences))]
+    table = pl.DataFrame({TOKENS: sentences, TAGS: tags, SPLIT: splits})
+{% else %}
+def write_data(path: Path, sentences: list[str], tags: list[str]) -> str:
+    """Write `sentences` and their tags to a data file."""
+    table = pl.DataFrame({TOKENS: sentences, TAGS: tags})
+{% endif %}
+{% if csv %}
+    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+{% if cookiecutter.format.encoding != "utf-8" %}
+    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+{% endif %}
+{% else %}
+    table.write_parquet(path)
+{% endif %}
+    return str(path)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(data=write_data(tmp_path / FILE, SENTENCES, SENTENCE_TAGS), **SMALL)
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a data file and a run of one epoch."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
+        train(Config(data=FILE, epochs=1, **SMALL))
+    return folder
+
+
+{% include "conftest.py" %}

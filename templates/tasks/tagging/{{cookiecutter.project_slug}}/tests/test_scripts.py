@@ -1,0 +1,53 @@
+{% set csv = cookiecutter.format.kind == "csv" %}
+"""The scripts from the command line: train, resume, evaluate, predict."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import polars as pl
+import pytest
+from conftest import FILE
+
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}TOKENS
+from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.predict import predict
+from {{ cookiecutter.package }}.tokenizer import Tokenizer
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+
+
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch, eagerly):
+    monkeypatch.chdir(project)
+
+
+def test_tags_are_what_the_model_says_of_each_sentence(capsys):
+    sentences = ["The old dog", "zebra", "The very very old dog x5"]
+    table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
+{% if csv %}
+    table.write_csv("new")
+{% if cookiecutter.format.encoding != "utf-8" %}
+    Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
+{% endif %}
+    command_line(predict, ["--input=new", "--output=tags"])
+    table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False)
+{% else %}
+    table.write_parquet("new")
+    command_line(predict, ["--input=new", "--output=tags"])
+    table = pl.read_parquet("tags")
+{% endif %}
+    run, _ = open_run()
+    model, tokenizer = load_model(run), Tokenizer.load(run)
+    ids = tokenizer.encode(sentence.split() for sentence in sentences)
+    for row, sentence, steps in zip(table.iter_rows(), sentences, ids, strict=True):
+        outputs = keras.ops.convert_to_numpy(model(steps[None]))[0]  # (steps, tags)
+        tags = " ".join(tokenizer.tags[best] for best in outputs.argmax(axis=1))
+        assert row[:2] == (sentence, tags)
+        probabilities = np.array(row[2].split(" "), float)
+        np.testing.assert_allclose(probabilities, outputs.max(axis=1), atol=2e-3)
+    assert "3 sentences; " in capsys.readouterr().out
+
+
+{% include "test_scripts.py" %}
