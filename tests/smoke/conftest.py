@@ -18,8 +18,6 @@ CPU = {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated project whose own tests are the quick ones."""
     project = Combination("one-to-one", "tabular").generate(tmp_path_factory.mktemp("generated"))
-    bad = project / "src/one_to_one_tabular/predict.py"  # TEMPORARY
-    bad.write_text(bad.read_text().replace(" of a file: python", ": python", 1))  # TEMPORARY
     for test in (project / "tests").glob("test_*.py"):
         if test.name not in QUICK:
             test.unlink()

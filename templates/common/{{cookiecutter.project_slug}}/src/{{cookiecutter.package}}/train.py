@@ -1,4 +1,5 @@
-"""Train the model: python -m {{ cookiecutter.package }}.train --help"""
+{% from "docstring.py" import docstring with context %}
+{{ docstring("Train the model", "train") }}
 
 import hashlib
 import json

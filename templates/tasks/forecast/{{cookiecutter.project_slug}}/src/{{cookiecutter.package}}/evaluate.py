@@ -1,6 +1,7 @@
+{% from "docstring.py" import docstring with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
 {% set aligned = cookiecutter.alignment in ("aligned", "last") %}
-"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+{{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 import json
 from pathlib import Path

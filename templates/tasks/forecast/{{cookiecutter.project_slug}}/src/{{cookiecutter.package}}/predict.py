@@ -1,3 +1,4 @@
+{% from "docstring.py" import docstring with context %}
 {% import "format.py" as format with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set time = cookiecutter.time %}
@@ -5,7 +6,7 @@
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 {% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
 {% set aligned = cookiecutter.alignment in ("aligned", "last") %}
-"""{% if aligned and cookiecutter.lead == 0 %}Estimate the targets of the newest rows of a file{% else %}Forecast what follows a file{% endif %}: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Estimate the targets of the newest rows of a file" if aligned and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
 from pathlib import Path
 

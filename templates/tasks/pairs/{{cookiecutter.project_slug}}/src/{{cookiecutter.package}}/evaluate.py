@@ -1,4 +1,5 @@
-"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+{% from "docstring.py" import docstring with context %}
+{{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 import json
 from collections.abc import Sequence

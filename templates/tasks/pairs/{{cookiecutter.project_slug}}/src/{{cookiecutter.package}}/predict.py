@@ -1,5 +1,6 @@
+{% from "docstring.py" import docstring with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
-"""Predict the target of every source in a file: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Predict the target of every source in a file", "predict") }}
 
 from collections.abc import Sequence
 from pathlib import Path

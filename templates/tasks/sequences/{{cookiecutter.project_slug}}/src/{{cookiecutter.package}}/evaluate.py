@@ -1,9 +1,10 @@
+{% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
 {% set baseline = "majority_class" if classification else "mean" %}
-"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+{{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 import json
 from pathlib import Path

@@ -1,10 +1,11 @@
+{% from "docstring.py" import docstring with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
 {% set step = "step" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set thing = "step of each sequence" if per_step else "sequence" %}
-"""Predict the labels of a file: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Predict the labels of a file", "predict") }}
 
 import json
 from pathlib import Path

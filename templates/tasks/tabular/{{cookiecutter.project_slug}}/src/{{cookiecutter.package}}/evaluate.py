@@ -1,8 +1,9 @@
+{% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set profile = cookiecutter.problem == "profile" %}
 {% set mean = "mean_profile" if profile else "mean" %}
-"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+{{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 import json
 from pathlib import Path

@@ -1,10 +1,11 @@
+{% from "docstring.py" import docstring with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set has_text = categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
-"""Predict the {{ what }} of each row of a file: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Predict the " ~ what ~ " of each row of a file", "predict") }}
 
 import json
 from pathlib import Path

@@ -1,5 +1,6 @@
+{% from "docstring.py" import docstring with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
-"""Tag the sentences of a file: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Tag the sentences of a file", "predict") }}
 
 from pathlib import Path
 

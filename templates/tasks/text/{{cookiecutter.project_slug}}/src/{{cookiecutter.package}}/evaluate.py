@@ -1,5 +1,6 @@
+{% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classification with context %}
-"""Evaluate a run on its test split: python -m {{ cookiecutter.package }}.evaluate --help"""
+{{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 import json
 from pathlib import Path

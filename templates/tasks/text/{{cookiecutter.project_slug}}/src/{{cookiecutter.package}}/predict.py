@@ -1,5 +1,6 @@
+{% from "docstring.py" import docstring with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
-"""Predict the label of every text in a file: python -m {{ cookiecutter.package }}.predict --help"""
+{{ docstring("Predict the label of every text in a file", "predict") }}
 
 from pathlib import Path
 
