@@ -41,8 +41,9 @@ def read_answers(path: Path) -> dict[str, object]:
 
 
 def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:
-    """Return role → column names, as `answers` say."""
-    return msgspec.convert(answers.get("columns") or {}, dict[str, tuple[str, ...]])
+    """Return role → column names, as `answers` say; one name may be a text by itself."""
+    columns = msgspec.convert(answers.get("columns") or {}, dict[str, str | tuple[str, ...]])
+    return {role: (n,) if isinstance(n, str) else n for role, n in columns.items()}
 
 
 def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:
@@ -56,8 +57,4 @@ def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:
             problems.append(Problem(f"{path}, {name}", what, "write it as .scaffold.toml does"))
     if problems:
         raise AnswersError(*problems)
-    columns: Mapping[str, str | tuple[str, ...]] = msgspec.convert(
-        found.get("columns", {}), dict[str, str | tuple[str, ...]]
-    )
-    each = {r: (names,) if isinstance(names, str) else names for r, names in columns.items()}
-    return {**found, "columns": each} if columns else found
+    return {**found, "columns": columns_of(found)} if found.get("columns") else found

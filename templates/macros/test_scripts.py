@@ -28,7 +28,7 @@ def test_evaluation_writes_metrics_and_plots():
     report = json.loads((run / "metrics.json").read_text())
     assert report["split"] == "test"
     assert {"model", "baselines", "references", "skill"} <= set(report)
-    assert len(list((run / "plots").glob("*.png"))) >= 2
+    assert list((run / "plots").glob("*.png"))
 
 
 @pytest.mark.parametrize(

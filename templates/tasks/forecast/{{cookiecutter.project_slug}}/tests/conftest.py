@@ -55,8 +55,7 @@ def counting(rows: int = 120) -> list[list]:
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
     """The splits of a file whose values count its rows."""
-    data = write_data(tmp_path / FILE, counting())
-    return load_splits(Config(data=data, **SMALL))
+    return load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
 
 
 @pytest.fixture(scope="session")

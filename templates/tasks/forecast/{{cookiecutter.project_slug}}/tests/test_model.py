@@ -51,13 +51,6 @@ def set_large_weights(model):
         weight.assign(random.normal(size=weight.shape))
 
 
-def test_outputs_have_the_shape_and_the_units_of_the_targets(model, train):
-    inputs, targets = train[0]
-    outputs = ops.convert_to_numpy(model(inputs))
-    assert outputs.shape == targets.shape
-    assert np.abs(outputs - 1000).max() < 500
-
-
 def test_every_statistic_comes_from_the_training_rows(model, train):
     changed = deepcopy(train)
     changed.series.features[63:] *= 9  # 63 of the 90 rows are for training
@@ -132,11 +125,13 @@ def test_what_persists_is_found_by_least_squares(train, share):
 
 {% endif %}
 @pytest.mark.usefixtures("eagerly")
-def test_one_batch_overfits(model, train):
+def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
     inputs, targets = train[0]
+    outputs = ops.convert_to_numpy(model(inputs))
+    assert outputs.shape == targets.shape and np.abs(outputs - 1000).max() < 500
     compile_model(model, CONFIG, train)
-    losses = [model.train_on_batch(inputs, targets) for _ in range(60)]
-    assert min(losses) < {{ "0.7" if aligned else "0.5" }} * losses[0]
+    losses = [model.train_on_batch(inputs, targets) for _ in range(40)]
+    assert min(losses) < {{ "0.8" if aligned else "0.7" }} * losses[0]
 
 
 def test_missing_targets_are_left_out_of_the_loss(train):

@@ -10,20 +10,17 @@ import keras
 import numpy as np
 import polars as pl
 import pytest
-from conftest import FILE, SMALL, TIMES
+from conftest import FILE, TIMES
 from keras import ops
 
+from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% endif %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %} read_series, target_steps, time_after
 from {{ cookiecutter.package }}.evaluate import evaluate
 {% if cookiecutter.mode == "seq2seq" %}
 from {{ cookiecutter.package }}.model import build_forecaster
 {% endif %}
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
-
-WINDOW = SMALL["input_length"]
-
 
 @pytest.fixture(autouse=True)
 def inside(project, monkeypatch, eagerly):
@@ -32,33 +29,33 @@ def inside(project, monkeypatch, eagerly):
 
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
-    header, *lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}ENCODING{% endif %}).splitlines()
-    Path("last").write_text("\n".join([header, *lines[-WINDOW:]]){% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %})
+    header, *lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).splitlines()
+    Path("last").write_text("\n".join([header, *lines[-6:]]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
 {% else %}
-    pl.read_parquet(FILE).tail(WINDOW).write_parquet("last")
+    pl.read_parquet(FILE).tail(6).write_parquet("last")
 {% endif %}
     run, config = open_run()
-    window = read_series("last").features[None]
+    window = data.read_series("last").features[None]
 {% if cookiecutter.mode == "seq2seq" %}
     outputs = build_forecaster(load_model(run), config)({"window": window})
 {% else %}
     outputs = load_model(run)(window)
 {% endif %}
-    expected = ops.convert_to_numpy(outputs).reshape(-1, len(TARGETS))
-    steps = target_steps(config)
-    times = pl.concat([TIMES[-WINDOW:], time_after(TIMES[-1], {{ cookiecutter.lead if cookiecutter.alignment in ("aligned", "last") else 3 }})])
+    expected = ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+    steps = data.target_steps(config)
+    times = pl.concat([TIMES[-6:], data.time_after(TIMES[-1], {{ cookiecutter.lead if cookiecutter.alignment in ("aligned", "last") else 3 }})])
     times = times[steps.start : steps.stop]
     for file in (FILE, "last"):
         command_line(predict, [f"--input={file}", "--output=forecast"])
 {% if csv %}
-        found = pl.read_csv("forecast", separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+        found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
 {% else %}
         found = pl.read_parquet("forecast")
 {% endif %}
-        np.testing.assert_allclose(found.select(TARGETS), expected, rtol=1e-4)
+        np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
 {% if simple %}
-        stamps = found[TIME].cast(pl.String)
-        assert stamps.equals(times.dt.strftime(TIME_FORMAT))
+        stamps = found[data.TIME].cast(pl.String)
+        assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
 {% else %}
         stamps = format_time(times)
         assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))

@@ -24,8 +24,9 @@ def model(splits) -> keras.Model:
     """A model with weights with which every token matters."""
     model = build_model(Config(**SMALL), splits[0])
     random = np.random.default_rng(0)
-    weights = [random.normal(0, 0.7 * (w.ndim > 1), w.shape) for w in model.get_weights()]
-    weights[-1][: EOS + 1] = 1  # PAD, UNK and BOS are likely, and so is EOS
+    weights = [random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
+    weights[-2] *= 3  # different logits
+    weights[-1][: EOS + 1] = 1  # PAD, UNK, BOS and EOS are likely
     model.set_weights(weights)
     return model
 

@@ -18,10 +18,7 @@ from .data import TARGETS, Windows, load_splits, target_steps
 {% if cookiecutter.mode == "seq2seq" %}
 from .model import build_forecaster
 {% endif %}
-from .train import check_data, load_model, open_run, read_history
-
-BASELINES = ("last_value", "seasonal_naive")
-
+from .train import check_data, load_model, open_run
 
 def evaluate(run: Path | None = None) -> None:
     """Compare a run, the newest by default, with baselines; write metrics and plots."""
@@ -44,7 +41,6 @@ def evaluate(run: Path | None = None) -> None:
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), run / "plots" / "learning_curve.png")
     plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
 
 
@@ -65,10 +61,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 
 {% if aligned %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return the forecasts of a ridge regression for each output.
-
-    It reads the time steps of the window that the output may depend on.
-    """
+    """Return the forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
@@ -105,7 +98,8 @@ def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
     scale = np.maximum(scale, 1e-9)  # 0 where the season repeats itself exactly
     errors = {name: forecast - test.targets for name, forecast in forecasts.items()}
     scores = {name: score(error, scale) for name, error in errors.items()}
-    best = min(scores[name]["mase"] for name in BASELINES)
+    baselines = {name: scores[name] for name in ("last_value", "seasonal_naive")}
+    best = min(baseline["mase"] for baseline in baselines.values())
     return {
         "split": "test",
         "primary_metric": "mase",
@@ -116,17 +110,14 @@ def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
             for i, target in enumerate(TARGETS)
         },
 {% endif %}
-        "baselines": {name: scores[name] for name in BASELINES},
+        "baselines": baselines,
         "references": {"ridge": scores["ridge"]},
         "skill": 1 - scores["model"]["mase"] / best,
     }
 
 
 def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
-    """Return MAE and RMSE in original units, and MASE (Hyndman & Koehler, 2006).
-
-    An error is NaN where the target is missing. Each metric is a mean over targets.
-    """
+    """Return MAE, RMSE and MASE (Hyndman & Koehler, 2006), means over the targets."""
     mae = np.nanmean(np.abs(error), axis=(0, 1), dtype="float64")  # (targets,)
     mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
     metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mae / scale}
@@ -134,9 +125,6 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
 
 
 {% include "print_report.py" %}
-
-
-{% include "plot_learning_curve.py" %}
 
 
 def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:

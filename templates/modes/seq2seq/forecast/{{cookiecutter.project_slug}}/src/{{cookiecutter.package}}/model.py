@@ -82,8 +82,7 @@ def build_decoder(config: Config) -> keras.Model:
     x = layers.Dense(size, activation="tanh")(ops.concatenate([x, context], axis=-1))
 {% endif %}
     x = layers.Dense(len(TARGETS))(x)
-    inputs = [previous, {{ "memory, " if attention }}*states]
-    return keras.Model(inputs, [x, *new_states], name="decoder")
+    return keras.Model([previous, {{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
 
 
 def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
