@@ -30,15 +30,9 @@ def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> No
     size = 4 + 0.4 * len(names)
     figure = Figure(figsize=(size, size), layout="constrained")
     names = [name.replace("$", r"\$") for name in names]  # no mathematics
-    ConfusionMatrixDisplay.from_predictions(
-        labels,
-        predicted,
-        labels=range(len(names)),
-        display_labels=names,
-        xticks_rotation="vertical",
-        colorbar=False,
-        ax=figure.subplots(),
-    )
+    matrix = confusion_matrix(labels, predicted, labels=range(len(names)))
+    display = ConfusionMatrixDisplay(matrix, display_labels=names)
+    display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
     figure.savefig(path)
 {% endfilter %}
 {% endmacro %}

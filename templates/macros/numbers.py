@@ -23,6 +23,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
             path,
 {{ format.arguments() }}
             infer_schema=False,
+            glob=False,
 {% if not cookiecutter.format.strip %}
             schema_overrides=dict.fromkeys(numbers, pl.Float32),
 {% endif %}
@@ -54,12 +55,11 @@ def check_lines(path: str, numbers: list[str]) -> None:
     with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}) as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         header = next(lines, [])
+        width = len(header)
         for fields in lines:
             line = f"{path}, line {lines.line_num}"
-            if {% if cookiecutter.format.blank_lines %}fields and {% endif %}len(fields) != len(header):
-                raise InputError(
-                    f"{line}: expected {len(header)} fields, got {len(fields)}"
-                )
+            if {% if cookiecutter.format.blank_lines %}fields and {% endif %}len(fields) != width:
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
             for name, text in zip(header, fields, strict={{ not cookiecutter.format.blank_lines }}):
                 if name in numbers and not is_number(text):
                     raise InputError(
@@ -83,7 +83,6 @@ def number(text: pl.Expr) -> pl.Expr:
     return digits.cast(pl.Float32, strict=False)
 {% else %}
     try:
-        # float32 ends at 3.4e38
         return text in NULL_VALUES or abs(float(text{% if cookiecutter.format.decimal_comma %}.replace(",", "."){% endif %})) < 3.4e38
     except ValueError:
         return False

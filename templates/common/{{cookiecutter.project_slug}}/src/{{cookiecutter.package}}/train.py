@@ -25,7 +25,7 @@ def train(config: Config, resume: bool = False) -> None:
     model = build_model(config, train)
     compile_model(model, config, train)
     run = run or new_run(config)
-{% if cookiecutter.task != "forecast" %}
+{% if cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories %}
     train.save(run)
 {% endif %}
     finished = restore(model, train, run)

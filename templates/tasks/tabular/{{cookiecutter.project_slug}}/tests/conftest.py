@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import CATEGORIES, ENCODING, {% if csv %}SEPARATOR, {% endif %}NUMBERS, SPLIT, TARGET, TARGETS, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
@@ -26,19 +26,19 @@ def make_table(rows: int = 120) -> pl.DataFrame:
     kind = n % 12
     columns = {
 {% if categories %}
-        **dict.fromkeys(CATEGORIES, np.array(list("abcdefghijkl"))[kind]),
+        **dict.fromkeys(data.CATEGORIES, np.array(list("abcdefghijkl"))[kind]),
 {% endif %}
 {% if classification %}
-        TARGET: np.array(["low", "medium", "high"])[kind // 4],
+        data.TARGET: np.array(["low", "medium", "high"])[kind // 4],
 {% endif %}
 {% if "split" in cookiecutter.columns %}
-        SPLIT: np.resize(["train"] * 14 + ["validation"] * 3 + ["test"] * 3, rows),
+        data.SPLIT: np.resize(["train"] * 14 + ["validation"] * 3 + ["test"] * 3, rows),
 {% endif %}
 {% if not only_categories %}
-        **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(NUMBERS)},
+        **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
 {% endif %}
 {% if not classification %}
-        **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(TARGETS)},
+        **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(data.TARGETS)},
 {% endif %}
     }
     return pl.DataFrame(columns)
@@ -46,9 +46,9 @@ def make_table(rows: int = 120) -> pl.DataFrame:
 
 def write_data(path: Path, table: pl.DataFrame) -> str:
 {% if csv %}
-    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+    table.write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
 {% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+    path.write_text(path.read_text("utf-8"), encoding=data.ENCODING)
 {% endif %}
 {% else %}
     table.write_parquet(path)
@@ -70,7 +70,7 @@ def kinds(features: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
-    return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
+    return data.load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ import pytest
 from conftest import FILE, make_table, write_data
 from keras import ops
 
+from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import CATEGORIES, NUMBERS, {% if csv %}SEPARATOR, {% endif %}TARGET, TARGETS, encode
 from {{ cookiecutter.package }}.evaluate import evaluate
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
@@ -32,39 +32,39 @@ def predict_table(table: pl.DataFrame) -> pl.DataFrame:
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
 {% if csv %}
-    return pl.read_csv("predictions", separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+    return pl.read_csv("predictions", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
 {% else %}
     return pl.read_parquet("predictions")
 {% endif %}
 
 
 def test_predictions_are_what_the_model_says_of_each_row():
-    table = make_table()[30:17:-1].drop({{ "TARGET" if classification else "TARGETS" }})
+    table = make_table()[30:17:-1].drop({{ "data.TARGET" if classification else "data.TARGETS" }})
     found = predict_table(table)
     run, _ = open_run()
 {% if not only_categories %}
-    table = table.cast(dict.fromkeys(NUMBERS, pl.Float32))
+    table = table.cast(dict.fromkeys(data.NUMBERS, pl.Float32))
 {% endif %}
 {% if categories %}
     categories = json.loads((run / "categories.json").read_text())
 {% endif %}
-    outputs = load_model(run).predict(encode(table{{ ", categories" if categories }}), verbose=0)
+    outputs = load_model(run).predict(data.encode(table{{ ", categories" if categories }}), verbose=0)
 {% if classification %}
     classes = ["high", "low", "medium"]
-    assert found.columns == [TARGET, *(f"probability_{name}" for name in classes)]
-    assert found[TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
-    np.testing.assert_allclose(found.drop(TARGET), outputs, rtol=1e-4)
+    assert found.columns == [data.TARGET, *(f"probability_{name}" for name in classes)]
+    assert found[data.TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
+    np.testing.assert_allclose(found.drop(data.TARGET), outputs, rtol=1e-4)
 {% else %}
-    assert found.columns == TARGETS
+    assert found.columns == data.TARGETS
     np.testing.assert_allclose(found, outputs{{ "[:, :, 0]" if profile }}, rtol=1e-4)
 {% endif %}
 
 
 def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(capsys):
     table = make_table(3)
-    table[0, {{ "CATEGORIES[0]" if only_categories else "NUMBERS[0]" }}] = None
+    table[0, {{ "data.CATEGORIES[0]" if only_categories else "data.NUMBERS[0]" }}] = None
 {% if categories %}
-    table[1, CATEGORIES[-1]] = "violet"
+    table[1, data.CATEGORIES[-1]] = "violet"
 {% endif %}
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
     out = capsys.readouterr().out

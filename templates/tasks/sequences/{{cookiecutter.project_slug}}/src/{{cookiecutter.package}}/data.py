@@ -61,8 +61,6 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endcall %}
 {% else %}
 {% call batching.batches("np.nan", "np.nan" if per_step else "") %}
-    def save(self, run: Path) -> None:
-        """Write nothing: predict needs only the model."""
 {% endcall %}
 {% endif %}
 

@@ -14,7 +14,7 @@ import polars as pl
 from matplotlib.figure import Figure
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, RidgeCV
-from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, confusion_matrix, ConfusionMatrixDisplay, f1_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -24,11 +24,7 @@ from .train import check_data, load_model, open_run, read_history
 
 
 def evaluate(run: Path | None = None) -> None:
-    """Compare the model with baselines; add metrics.json and plots to its run folder.
-
-    Args:
-        run: Run folder; the newest by default.
-    """
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
@@ -57,7 +53,6 @@ def evaluate(run: Path | None = None) -> None:
     print_report(report)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), plots / "learning_curve.png")
 {% if classification %}
     path = plots / "confusion_matrix.png"
     plot_confusion_matrix(labels, predictions["model"], test.classes, path)
@@ -145,9 +140,6 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
 
 
 {% include "print_report.py" %}
-
-
-{% include "plot_learning_curve.py" %}
 
 
 {% if classification %}

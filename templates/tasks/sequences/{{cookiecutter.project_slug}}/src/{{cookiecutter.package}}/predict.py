@@ -19,13 +19,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the label of each {{ thing }} in a file.
-
-    Args:
-        input: File in the format of the training data; it needs no labels.
-        output: File for the predictions, in the same format.
-        run: Run folder; the newest by default.
-    """
+    """Predict the label of each {{ thing }} in a file in the training data's format."""
     run, config = open_run(run)
     rows = read_rows(input)
 {% if wide %}

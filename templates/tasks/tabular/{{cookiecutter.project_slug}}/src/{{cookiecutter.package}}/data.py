@@ -47,9 +47,7 @@ class Rows(keras.utils.PyDataset):
 {% endif %}
     """
 
-    def __init__(
-        self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training=False
-    ) -> None:
+    def __init__(self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training):
         super().__init__()
 {% if known %}
         self.categories = categories
@@ -81,12 +79,10 @@ class Rows(keras.utils.PyDataset):
         if self.training:
             self.random.shuffle(self.order)
 
-    def save(self, run: Path) -> None:
 {% if known %}
+    def save(self, run: Path) -> None:
         """Write what predict needs beside the model."""
         (run / "categories.json").write_text(json.dumps(self.categories))
-{% else %}
-        """Write nothing: predict needs only the model."""
 {% endif %}
 
 
@@ -108,10 +104,7 @@ def encode(table: pl.DataFrame) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
-    """Read the data file; return its rows for training, validation and test.
-
-    Rows with a missing value are dropped; rows with equal features share a split.
-    """
+    """Return training, validation and test rows; equal features share a split."""
     table = read_table(config.data, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
     rows = len(table)
     table = table.drop_nulls({% if split %}pl.exclude(SPLIT){% endif %})
@@ -137,8 +130,9 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 {% if classification %}
     check_classes(config.data, table[TARGET], categories[TARGET])
 {% endif %}
-    train = Rows(train, {{ "categories, " if known }}config, training=True)
-    return train, Rows(val, {{ "categories, " if known }}config), Rows(test, {{ "categories, " if known }}config)
+    train = Rows(train, {{ "categories, " if known }}config, True)
+    val, test = (Rows(table, {{ "categories, " if known }}config, False) for table in (val, test))
+    return train, val, test
 
 
 {{ numbers.read_table(text=has_text) }}
@@ -149,10 +143,8 @@ def check_classes(path: str, targets: pl.Series, classes: list[str]) -> None:
     """Raise InputError unless there are two classes or more, all with training rows."""
     unseen = sorted(set(targets) - set(classes))
     if unseen or len(classes) < 2:
-        raise InputError(
-            f"{path}, column {TARGET!r}: expected two or more classes, each with "
-            f"training rows, got {classes[:3]} with and {unseen[:3]} without"
-        )
+        expected = "expected two or more classes, all of them in the training rows"
+        raise InputError(f"{path}, column {TARGET!r}: {expected}, got {unseen[:3]}")
 {% else %}
 def quantiles(targets: pl.DataFrame) -> pl.Series:
     """Return up to ten strata of about equal size, from low targets to high ones."""

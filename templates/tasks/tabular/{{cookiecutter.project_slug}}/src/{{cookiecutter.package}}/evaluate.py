@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.linear_model import LogisticRegression, RidgeCV
-from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, confusion_matrix, ConfusionMatrixDisplay, f1_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -22,24 +23,23 @@ from .train import check_data, load_model, open_run, read_history
 
 
 def evaluate(run: Path | None = None) -> None:
-    """Compare the model with baselines; add metrics.json and plots to its run folder.
-
-    Args:
-        run: Run folder; the newest by default.
-    """
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
     outputs = load_model(run).predict(test, verbose=0)
+{% if classification %}
+    regression = LogisticRegression(max_iter=1000)
+{% endif %}
     predictions = {
 {% if classification %}
         "model": outputs.argmax(axis=1),  # of (rows, classes)
-        "majority_class": majority_class(train, test),
-        "logistic_regression": logistic_regression(train, test),
+        "majority_class": fit_predict(DummyClassifier(), train, test),
+        "logistic_regression": fit_predict(regression, train, test),
 {% else %}
         "model": outputs,
-        "{{ mean }}": {{ mean }}(train, test),
-        "ridge": ridge(train, test),
+        "{{ mean }}": fit_predict(DummyRegressor(), train, test),
+        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
 {% endif %}
     }
     report = make_report(test.targets, predictions)
@@ -47,7 +47,6 @@ def evaluate(run: Path | None = None) -> None:
     print_report(report)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), plots / "learning_curve.png")
 {% if classification %}
     names, path = test.categories[TARGET], plots / "confusion_matrix.png"
     plot_confusion_matrix(test.targets, predictions["model"], names, path)
@@ -58,35 +57,25 @@ def evaluate(run: Path | None = None) -> None:
 {% endif %}
 
 
-{% if classification %}
-def majority_class(train: Rows, test: Rows) -> np.ndarray:
-    """Return the class with most training rows for every test row."""
-    return np.full_like(test.targets, np.bincount(train.targets).argmax())
-
-
-def logistic_regression(train: Rows, test: Rows) -> np.ndarray:
-    """Return what a logistic regression on the same features predicts."""
+def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
+    """Return what an estimator of scikit-learn predicts from the same features."""
     rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
-    regression = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    regression.fit(train.features[rows], train.targets[rows])
-    return regression.predict(test.features)
+    pipeline = make_pipeline(StandardScaler(), estimator)
+{% if profile %}
+    pipeline.fit(train.features[rows], train.targets[rows, :, 0])
+{% else %}
+    pipeline.fit(train.features[rows], train.targets[rows])
+{% endif %}
+{% if classification %}
+    return pipeline.predict(test.features)
+{% else %}
+    return pipeline.predict(test.features).reshape(test.targets.shape)
+{% endif %}
 
 
+{% if classification %}
 {{ classifier.report("majority_class", "logistic_regression") }}
 {% else %}
-def {{ mean }}(train: Rows, test: Rows) -> np.ndarray:
-    """Return the mean of {{ "each step" if profile else "the targets" }} in the training rows for every test row."""
-    return np.broadcast_to(train.targets.mean(axis=0), test.targets.shape)
-
-
-def ridge(train: Rows, test: Rows) -> np.ndarray:
-    """Return what a ridge regression on the same features predicts."""
-    rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
-    regression = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-    regression.fit(train.features[rows], train.targets[rows]{{ "[:, :, 0]" if profile }})
-    return regression.predict(test.features).reshape(test.targets.shape)
-
-
 def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test targets."""
     errors = {name: values - targets for name, values in predictions.items()}
@@ -115,9 +104,6 @@ def score(error: np.ndarray) -> dict[str, float]:
 
 
 {% include "print_report.py" %}
-
-
-{% include "plot_learning_curve.py" %}
 
 
 {% if classification %}

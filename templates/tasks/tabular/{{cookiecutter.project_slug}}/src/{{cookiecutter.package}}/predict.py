@@ -18,13 +18,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the {{ what }} of each row of a file.
-
-    Args:
-        input: File in the format of the training data; it needs no {{ "targets" if not classification else "classes" }}.
-        output: File for the predictions, in the same format and order.
-        run: Run folder; the newest by default.
-    """
+    """Predict the {{ what }} of each row of a file in the training data's format."""
     run, _ = open_run(run)
     table = read_table(input, NUMBERS{{ ", CATEGORIES" if categories else ", []" if has_text }})
 {% if categories or classification %}

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
-from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, confusion_matrix, ConfusionMatrixDisplay, f1_score
 
 from .config import command_line
 from .data import Batches, read_splits
@@ -17,13 +17,7 @@ from .train import check_data, load_model, open_run, read_history
 
 
 def evaluate(run: Path | None = None) -> None:
-    """Compare the model with the baseline; add metrics and plots to its run folder.
-
-    Confident tags of tokens not in training, and incorrect tags, are in examples.tsv.
-
-    Args:
-        run: Run folder; the newest by default.
-    """
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = read_splits(config)
@@ -47,7 +41,6 @@ def evaluate(run: Path | None = None) -> None:
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), plots / "learning_curve.png")
     path = plots / "confusion_matrix.png"
     plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, path)
 
@@ -101,9 +94,6 @@ def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
 
 
 {% include "print_report.py" %}
-
-
-{% include "plot_learning_curve.py" %}
 
 
 {{ classification.confusion() }}

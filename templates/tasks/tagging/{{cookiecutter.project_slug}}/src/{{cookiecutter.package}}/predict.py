@@ -14,13 +14,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Tag the sentences of a file.
-
-    Args:
-        input: File in the format of the training data; it needs no tags.
-        output: File for the tags and their probabilities, in the same format.
-        run: Run folder; the newest by default.
-    """
+    """Tag the sentences of a file in the training data's format."""
     run, config = open_run(run)
     model, tokenizer = load_model(run), Tokenizer.load(run)
     sentences = read_table(input, [TOKENS]).select(split_tokens(TOKENS)).to_series()

@@ -10,7 +10,7 @@ import polars as pl
 from matplotlib.figure import Figure
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import ConfusionMatrixDisplay, accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, confusion_matrix, ConfusionMatrixDisplay, f1_score
 from sklearn.pipeline import make_pipeline
 
 from .config import command_line
@@ -20,13 +20,7 @@ from .train import check_data, load_model, open_run, read_history
 
 
 def evaluate(run: Path | None = None) -> None:
-    """Compare the model with baselines; add metrics and plots to its run folder.
-
-    The most confident correct and incorrect predictions are in examples.tsv.
-
-    Args:
-        run: Run folder; the newest by default.
-    """
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = read_splits(config)
@@ -47,7 +41,6 @@ def evaluate(run: Path | None = None) -> None:
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
     plots = run / "plots"
     plots.mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), plots / "learning_curve.png")
     path = plots / "confusion_matrix.png"
     plot_confusion_matrix(classes, predicted, tokenizer.labels, path)
 
@@ -85,9 +78,6 @@ def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
 
 
 {% include "print_report.py" %}
-
-
-{% include "plot_learning_curve.py" %}
 
 
 {{ classification.confusion() }}

@@ -14,13 +14,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the label of every text in a file.
-
-    Args:
-        input: File in the format of the training data; it needs no labels.
-        output: File for the labels and their probabilities, in the same format.
-        run: Run folder; the newest by default.
-    """
+    """Predict the label of every text in a file in the training data's format."""
     run, config = open_run(run)
     model, tokenizer = load_model(run), Tokenizer.load(run)
     texts = read_table(input, [TEXT])[TEXT]
