@@ -87,9 +87,7 @@ def dimensions(spec: Spec) -> Dimensions:
     """Return what the diagram of a project shows."""
     options = spec.options
     cell = options.cell if "cell" in spec.applicable else ""
-    return Dimensions(
-        *spec.lengths, cell, options.layers, options.bidirectional, options.attention
-    )
+    return Dimensions(*spec.lengths, cell, options.layers, options.bidirectional, options.attention)
 
 
 def cell_words(spec: Spec) -> str:
@@ -105,8 +103,11 @@ def config_fields(spec: Spec) -> list[ConfigField]:
     chosen = [
         ConfigField(name, type(value).__name__, value, OPTIONS[name].about.help)
         for name, value in asdict(spec.options).items()
-        if name in spec.applicable and OPTIONS[name].about.in_config and value != 0.0
-        or name in ("lead", "seed") and name in spec.applicable
+        if name in spec.applicable
+        and OPTIONS[name].about.in_config
+        and value != 0.0
+        or name in ("lead", "seed")
+        and name in spec.applicable
     ]
     patience = max(10, spec.options.epochs // 10)
     reason = "Epochs without improvement before early stopping"

@@ -41,7 +41,8 @@ def _differences(expected: Rendering, project: Path) -> Iterator[str]:
     there = {
         path.relative_to(project).as_posix(): path
         for path in project.rglob("*")
-        if path.is_file() and not {"__pycache__", "runs", ".pytest_cache", ".ruff_cache"} & set(path.parts)
+        if path.is_file()
+        and not {"__pycache__", "runs", ".pytest_cache", ".ruff_cache"} & set(path.parts)
     }
     for path in sorted(expected.files.keys() | there.keys()):
         if path not in there:

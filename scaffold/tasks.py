@@ -143,9 +143,7 @@ class Task:
         return self.samples.get(mode) or self.samples[""]
 
 
-def _problem(
-    problem: Problem, fields: Mapping[str, object], mode: str | None = None
-) -> Variant:
+def _problem(problem: Problem, fields: Mapping[str, object], mode: str | None = None) -> Variant:
     """Return the words of the projects with one kind of target, in one mode or in all."""
     return Variant(
         "",
@@ -388,7 +386,9 @@ TASKS: dict[str, Task] = {
                     "many-to-many",
                 ),
                 _problem(
-                    "regression", {"summary": "a number for each step of a sequence"}, "many-to-many"
+                    "regression",
+                    {"summary": "a number for each step of a sequence"},
+                    "many-to-many",
                 ),
             ),
         ),

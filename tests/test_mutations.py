@@ -290,7 +290,10 @@ FORECAST = {
         PADDED, "model.py", "layers.ZeroPadding1D((0, config.output_length))(x)", "x"
     ),
     "the features scaled by all rows": Mutation(
-        VECTOR, "model.py", "normalization(train.rows.features)", "normalization(train.series.features)"
+        VECTOR,
+        "model.py",
+        "normalization(train.rows.features)",
+        "normalization(train.series.features)",
     ),
     "the targets scaled by all rows": Mutation(
         VECTOR,
@@ -358,13 +361,17 @@ FORECAST = {
         VECTOR, "predict.py", "time[steps.start :]", "time[steps.start - 1 : -1]", SCRIPTS
     ),
     "a forecast is rescaled": Mutation(
-        VECTOR, "predict.py", "ops.convert_to_numpy(forecast)", "2 * ops.convert_to_numpy(forecast)", SCRIPTS
+        VECTOR,
+        "predict.py",
+        "ops.convert_to_numpy(forecast)",
+        "2 * ops.convert_to_numpy(forecast)",
+        SCRIPTS,
     ),
     "the last weights are kept, not the best": Mutation(
         VECTOR, "train.py", 'if logs["val_loss"] < self.best', "if True", SCRIPTS
     ),
     "a resumed run begins anew": Mutation(
-        VECTOR, "train.py", "model.load_weights(run / \"state.weights.h5\")", "pass", SCRIPTS
+        VECTOR, "train.py", 'model.load_weights(run / "state.weights.h5")', "pass", SCRIPTS
     ),
     "a changed data file is evaluated": Mutation(
         VECTOR, "evaluate.py", "    check_data(run, config)\n", "", SCRIPTS
@@ -376,7 +383,11 @@ FORECAST = {
         VECTOR, "evaluate.py", "- seasons * season", "- seasons * season - 1", EVALUATE
     ),
     "the last value is one that was not known yet": Mutation(
-        VECTOR, "evaluate.py", "ahead = np.arange(len(steps)) + 1", "ahead = 0 * np.arange(len(steps)) + 1", EVALUATE
+        VECTOR,
+        "evaluate.py",
+        "ahead = np.arange(len(steps)) + 1",
+        "ahead = 0 * np.arange(len(steps)) + 1",
+        EVALUATE,
     ),
     "ridge is fitted on the test": Mutation(
         VECTOR,
@@ -393,7 +404,11 @@ FORECAST = {
         EVALUATE,
     ),
     "errors are halved": Mutation(
-        VECTOR, "evaluate.py", "forecast - test.targets for", "(forecast - test.targets) / 2 for", EVALUATE
+        VECTOR,
+        "evaluate.py",
+        "forecast - test.targets for",
+        "(forecast - test.targets) / 2 for",
+        EVALUATE,
     ),
     "the last season is looked for a step late": Mutation(
         SEASON,
@@ -421,7 +436,10 @@ FORECAST = {
         TAUGHT, "model.py", "rnn(previous, initial_state=states)", "rnn(previous)"
     ),
     "a forecast does not read its own output": Mutation(
-        TAUGHT, "model.py", '        x, *states = model.get_layer("decoder")', '        y, *states = model.get_layer("decoder")'
+        TAUGHT,
+        "model.py",
+        '        x, *states = model.get_layer("decoder")',
+        '        y, *states = model.get_layer("decoder")',
     ),
     "attention reads the end alone": Mutation(
         ATTENTION, "model.py", "[x, memory])", "[x, memory[:, -1:]])"

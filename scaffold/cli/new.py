@@ -80,7 +80,11 @@ def _flags(command: Command) -> Command:
     metavar="FILE",
 )
 @click.option(
-    "--column", "column", multiple=True, help="columns of a role; or time-format, decimal", metavar="ROLE=NAME"
+    "--column",
+    "column",
+    multiple=True,
+    help="columns of a role; or time-format, decimal",
+    metavar="ROLE=NAME",
 )
 @_flags
 @overlay_option

@@ -1,5 +1,5 @@
 {# Reading a table with columns of numbers, and of text if `text`; "format.py" has its constants. #}
-{# read_table(path, numbers, text) -> the text columns as strings and the numbers as Float32. #}
+{# read_table(path, numbers, text) -> the columns `text` (see others, native) and the numbers as Float32. #}
 {% import "format.py" as format with context %}
 {% set utf8 = cookiecutter.format.encoding == "utf-8" %}
 {# The constants of format.py, and the one that read_table needs beside them. #}
@@ -11,9 +11,9 @@ NOT_DIGITS = {{ cookiecutter.format.strip | list | python }}  # written around a
 {% endif %}
 {% endfilter %}
 {% endmacro %}
-{% macro read_table(text=True) %}
+{% macro read_table(text=True, others="pl.col(text).str.strip_chars()", native="pl.col(text).cast(pl.String)") %}
 {% set parameters = "numbers: list[str], text: list[str]" if text else "numbers: list[str]" %}
-{% set columns = "pl.col(text).str.strip_chars(), *numbers" if text else "numbers" %}
+{% set columns = others ~ ", *numbers" if text else "numbers" %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
 def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
@@ -93,7 +93,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     try:
         table = pl.read_parquet(path).select(
 {% if text %}
-            pl.col(text).cast(pl.String),
+            {{ native }},
 {% endif %}
             pl.col(numbers).cast(pl.Float32).fill_nan(None),
         )

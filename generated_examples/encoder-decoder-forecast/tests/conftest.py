@@ -1,46 +1,68 @@
-"""What several tests share: a run of the scripts on a small file."""
+"""Small data files, and a project folder with a run of one epoch."""
 
-from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
+import keras
+import numpy as np
+import polars as pl
 import pytest
-from by_hand import write_examples
 
-from encoder_decoder_forecast import evaluate, train
-from encoder_decoder_forecast.config import Config, option
-from encoder_decoder_forecast.runs import find_run
+from encoder_decoder_forecast.config import Config, command_line
+from encoder_decoder_forecast.data import (
+    FEATURES,
+    SEPARATOR,
+    TARGETS,
+    TIME,
+    TIME_FORMAT,
+    load_splits,
+    time_after,
+)
+from encoder_decoder_forecast.train import train
+
+SMALL = dict(input_length=6, output_length=3, season=2, units=16, batch_size=8)
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+COLUMNS = list(dict.fromkeys(FEATURES + TARGETS))
+TIMES = time_after(datetime(2001, 1, 1), 120)
+FILE = "data.csv"
+
+
+def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
+    """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
+    table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
+    stamps = times[: len(rows)].dt.strftime(TIME_FORMAT).to_frame(TIME)
+    table = stamps.hstack(table)
+    table.write_csv(path, separator=SEPARATOR)
+    return str(path)
+
+
+def counting(rows: int = 120) -> list[list]:
+    """Return rows of which row n holds n, n + 1000, n + 2000..."""
+    return [[n + 1000.0 * place for place in range(len(COLUMNS))] for n in range(rows)]
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple:
+    """The splits of a file whose values count its rows."""
+    return load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one finished run in it."""
+    """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
+    level = 1000 + 50 * (np.arange(120) % 2)
+    rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
+    write_data(folder / FILE, rows.round(2).tolist())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train.main(options(write_examples(folder)))
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
     return folder
 
 
 @pytest.fixture
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make `project` the current folder for one test."""
-    monkeypatch.chdir(project)
-
-
-@pytest.fixture(scope="session")
-def evaluated(project: Path) -> Path:
-    """The run folder after its evaluation."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        evaluate.main([])
-        return find_run().absolute()
-
-
-def options(config: Config) -> list[str]:
-    """Return what the command line has to say for `config`."""
-    given = []
-    for name, value in asdict(config).items():
-        if value != getattr(Config, name):
-            values = value if isinstance(value, tuple) else (value,)
-            given += [option(name), *map(str, values)]
-    return given
+def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
+    if keras.backend.backend() == "tensorflow":
+        always = property(lambda model: True, lambda model, value: None)
+        monkeypatch.setattr(keras.Model, "run_eagerly", always)

@@ -1,112 +1,108 @@
-"""The loader on hand-written series: order, gaps, windows, splits, scaling, errors."""
+"""Reading and splitting; row n of most files holds n."""
 
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
-from by_hand import DAYS, SMALL, random_windows, write_series
+from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 
-from many_to_many_last_forecast.data import load, read_series
-from many_to_many_last_forecast.tables import DataError
-from many_to_many_last_forecast.times import read_times
-from many_to_many_last_forecast.windows import target_rows
+from many_to_many_last_forecast.config import Config, InputError
+from many_to_many_last_forecast.data import (
+    SEPARATOR,
+    TARGETS,
+    load_splits,
+    read_series,
+    target_steps,
+)
 
-
-def test_rows_are_read_in_time_order(tmp_path: Path) -> None:
-    config = write_series(tmp_path, [3, 1, 2], [DAYS[2], DAYS[0], DAYS[1]])
-    assert read_series(config).targets[:, 0].tolist() == [1, 2, 3]
-
-
-def test_months_and_quarters_may_be_decimals_of_years() -> None:
-    stamps = read_times(pl.Series([1949.25, 1949.5, None, 1950.0]))
-    months = stamps.dt.strftime("%Y-%m").to_list()
-    assert months == ["1949-04", "1949-07", None, "1950-01"]
+LAST = COLUMNS[-1]
 
 
-def test_missing_values_are_filled_from_the_past_only(tmp_path: Path) -> None:
-    config = write_series(tmp_path, [None, 1, None, None, 4])
-    assert read_series(config).targets[:, 0].tolist() == [1, 1, 1, 4]
+def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
+    rows = counting(6)
+    rows[0] = rows[2] = [None] * len(COLUMNS)
+    order = [3, 0, 5, 2, 4, 1]
+    data = write_data(tmp_path / FILE, [rows[n] for n in order], TIMES[order])
+    series = read_series(data)
+    assert series.time.equals(TIMES[1:6])
+    assert (series.features[:, 0] % 1000).tolist() == [1, 1, 3, 4, 5]
+    assert np.isnan(series.targets[:, 0]).tolist() == [0, 1, 0, 0, 0]
+    assert (series.targets[2:, 0] % 1000).tolist() == [3, 4, 5]
+    assert f"{2 * len(COLUMNS)} missing values" in capsys.readouterr().out
 
 
-def test_missing_rows_are_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    days = [*DAYS[:5], *DAYS[6:9], *DAYS[12:20]]
-    read_series(write_series(tmp_path, range(16), days))
-    said = "gaps in the time stamps: 2, the first after 2000-01-05"
-    assert said in capsys.readouterr().out
+def test_missing_rows_are_put_on_the_grid(tmp_path):
+    kept = [0, 1, 2, 6, 7]
+    data = write_data(tmp_path / FILE, [counting()[n] for n in kept], TIMES[kept])
+    series = read_series(data)
+    assert series.time.equals(TIMES[:8])
+    assert np.flatnonzero(np.isnan(series.targets[:, 0])).tolist() == [3, 4, 5]
 
 
-def test_each_window_comes_with_the_targets_of_its_own_rows(tmp_path: Path) -> None:
-    data = load(write_series(tmp_path, range(100)))
-    for first, window in enumerate(data.train.features):
-        assert window[:, 0].tolist() == list(range(first, first + SMALL.input_length))
-        expected = [first + row for row in target_rows(SMALL)]
-        assert data.train.targets[first, :, 0].tolist() == expected
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (LAST, "other", LAST),
+        ("77777", "three", f"line 4, column '{LAST}': expected a finite .*, got three"),
+        ("77777", "inf", f"line 4, column '{LAST}': expected a finite .*, got inf"),
+        ("77777", f"7{SEPARATOR}7", "line 4: expected .* fields, got"),
+        (f"{SEPARATOR}77777", "", "line 4: expected .* fields, got"),
+        ("\n", "\nx", "line 2, column.*: expected a time.*, got x"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    rows = counting(4)
+    rows[2][-1] = 77777
+    path = Path(write_data(tmp_path / FILE, rows))
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(InputError, match=message):
+        read_series(str(path))
 
 
-def test_a_batch_holds_windows_and_targets_of_the_same_rows() -> None:
-    windows = random_windows()
-    batch, targets = windows[0]
-    expected = windows.targets[: len(batch)]
-    np.testing.assert_array_equal(batch, windows.features[: len(batch)])
-    np.testing.assert_array_equal(targets.ravel(), expected.ravel())
+def test_a_repeated_time_is_refused(tmp_path):
+    path = write_data(tmp_path / FILE, counting(3), TIMES[[0, 1, 1]])
+    with pytest.raises(InputError, match="expected each time only once"):
+        read_series(path)
 
 
-def test_every_epoch_draws_another_order(tmp_path: Path) -> None:
-    train = load(write_series(tmp_path, range(100))).train
-    before = np.concatenate([train[index][1] for index in range(len(train))])
-    train.on_epoch_end()
-    after = np.concatenate([train[index][1] for index in range(len(train))])
-    assert (after != before).any()
-    np.testing.assert_array_equal(np.sort(after, axis=0), np.sort(before, axis=0))
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (counting(8), "expected more rows"),
+        ([[1.5] * len(COLUMNS)] * 120, f"target '{TARGETS[0]}' is constant"),
+    ],
+)
+def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):
+    path = write_data(tmp_path / FILE, rows)
+    with pytest.raises(InputError, match=message):
+        load_splits(Config(data=path, **SMALL))
 
 
-def test_windows_never_cross_the_split(tmp_path: Path) -> None:
-    data = load(write_series(tmp_path, range(100)))
-    for split, first, last in (
-        (data.train, 0, 69),
-        (data.validation, 70, 84),
-        (data.test, 85, 99),
+def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
+    steps = np.array(target_steps(splits[0].config))
+    for split, rows in zip(
+        splits, [(steps[0], 84), (84, 102), (102, 120)], strict=True
     ):
-        assert split.features.min() == first
-        assert split.features.max() <= last
-        assert split.targets.max() == last
+        for index in range(len(split)):
+            inputs, targets = split[index]
+            inputs, first = inputs[..., 0] % 1000, inputs[:, :1, 0] % 1000
+            np.testing.assert_array_equal(inputs - first, [range(6)] * len(inputs))
+            targets = targets.reshape(len(inputs), len(steps), -1)[..., 0] % 1000
+            np.testing.assert_array_equal(targets - first, [steps] * len(inputs))
+        assert np.unique(split.targets[..., 0] % 1000).tolist() == [*range(*rows)]
+        assert np.shares_memory(split.inputs, split.series.features)
+        assert np.shares_memory(split.targets, split.series.targets)
+    for values in (splits[0].rows.features, splits[0].rows.targets):
+        assert (values[:, 0] % 1000).tolist() == [*range(84)]
 
 
-def test_statistics_see_only_training_rows(tmp_path: Path) -> None:
-    calm = load(write_series(tmp_path, list(range(100)))).statistics
-    wild = load(write_series(tmp_path, [*range(70), *[1e6] * 29, -1e6])).statistics
-    assert calm == wild
-
-
-def test_a_repeated_time_stamp_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_series(tmp_path, [1, 2, 3], [DAYS[0], DAYS[1], DAYS[1]])
-    with pytest.raises(DataError, match="line 3: 2000-01-02 .* more than once"):
-        read_series(config)
-
-
-def test_text_in_a_numeric_column_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_series(tmp_path, ["1", "2", "three"])
-    with pytest.raises(DataError, match="line 4, column .*'three' is not a number"):
-        read_series(config)
-
-
-def test_too_few_rows_for_one_window_are_refused(tmp_path: Path) -> None:
-    config = write_series(tmp_path, range(20))
-    with pytest.raises(DataError, match="a split has 3 rows, one window needs"):
-        load(config)
-
-
-def test_a_constant_target_is_refused(tmp_path: Path) -> None:
-    config = write_series(tmp_path, [5] * 100)
-    with pytest.raises(DataError, match="constant in the training rows"):
-        load(config)
-
-
-def test_batches_cover_every_training_window_once(tmp_path: Path) -> None:
-    train = load(write_series(tmp_path, range(100))).train
-    batches = [train[index][1] for index in range(len(train))]
-    firsts = np.concatenate([batch.reshape(len(batch), -1)[:, 0] for batch in batches])
-    assert sorted(firsts) == train.targets[:, 0, 0].tolist()
+def test_every_epoch_shuffles_the_windows(splits):
+    train = splits[0]
+    epochs = []
+    for _ in range(2):
+        batches = [train[index][1] for index in range(len(train))]
+        epochs.append([targets.flat[0] for targets in np.concatenate(batches)])
+        train.on_epoch_end()
+    assert epochs[0] != epochs[1]
+    for targets in epochs:  # no window twice, and less than a batch left out
+        assert len(set(targets)) == len(targets) > len(train.inputs) - train.batch_size

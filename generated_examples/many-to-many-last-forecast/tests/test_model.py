@@ -1,58 +1,88 @@
-"""The model: its shape, its units, what it can learn, what a saved copy predicts."""
+"""The network and its loss, on values around 1000."""
 
-from pathlib import Path
+from copy import deepcopy
+from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL, random_windows
-from fitting import overfit
+from conftest import COLUMNS, FILE, SMALL, write_data
 from keras import ops
 
-from many_to_many_last_forecast.model import build_model
-from many_to_many_last_forecast.objective import loss
-from many_to_many_last_forecast.scaling import measure
-from many_to_many_last_forecast.train import compile_model
-from many_to_many_last_forecast.windows import Windows
+from many_to_many_last_forecast.config import Config
+from many_to_many_last_forecast.data import TARGETS, load_splits, target_steps
+from many_to_many_last_forecast.model import build_model, compile_model, scaled_mae
 
-LEVEL, SPREAD = 1000.0, 50.0
+CONFIG = Config(**SMALL, learning_rate=0.05)
+STEPS, OUTPUTS = CONFIG.input_length, len(target_steps(CONFIG))
 
 
 @pytest.fixture(scope="module")
-def windows() -> Windows:
-    return random_windows(loc=LEVEL, scale=SPREAD)
+def train(tmp_path_factory):
+    """Windows of random values around 1000, some of them missing."""
+    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
+    rows[5::10] = [[None] * len(COLUMNS)] * 9
+    data = write_data(tmp_path_factory.mktemp("model") / FILE, rows)
+    return load_splits(replace(CONFIG, data=data))[0]
 
 
 @pytest.fixture
-def model(windows: Windows) -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return build_model(SMALL, measure(windows))
+def model(train):
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
 
 
-def test_each_window_gives_one_output_for_each_target_row(
-    model: keras.Model, windows: Windows
-) -> None:
-    inputs, targets = windows[0]
-    assert model(inputs).shape == targets.shape
+def forecast(model, windows):
+    outputs = model(windows)
+    return ops.convert_to_numpy(outputs).reshape(len(windows), OUTPUTS, len(TARGETS))
 
 
-def test_predictions_are_in_original_units(
-    model: keras.Model, windows: Windows
-) -> None:
-    predictions = ops.convert_to_numpy(model(windows.features))
-    assert np.abs(predictions - LEVEL).max() < 10 * SPREAD
+def set_large_weights(model):
+    random = np.random.default_rng(0)  # small weights would hide the first steps
+    for weight in model.trainable_weights:
+        weight.assign(random.normal(size=weight.shape))
 
 
-def test_one_batch_overfits(model: keras.Model, windows: Windows) -> None:
-    compile_model(model, loss(measure(windows)), 0.02)
-    assert overfit(model, windows[0], goal=0.3) < 0.3
+def test_every_statistic_comes_from_the_training_rows(model, train):
+    changed = deepcopy(train)
+    changed.series.features[63:] *= 9  # 63 of the 90 rows are for training
+    changed.series.targets[63:] *= 9
+    other = build_model(CONFIG, changed)
+    other.set_weights(model.get_weights())
+    windows = train.inputs[:4]
+    np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
 
 
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, windows: Windows, tmp_path: Path
-) -> None:
+def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
+    set_large_weights(model)
+    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
+    outputs = forecast(model, windows)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    own = np.array(target_steps(CONFIG)) - CONFIG.lead
+    assert ((change > 1e-3) == (np.arange(STEPS)[:, None] <= own)).all()
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
+    inputs, targets = train[0]
+    outputs = ops.convert_to_numpy(model(inputs))
+    assert outputs.shape == targets.shape and np.abs(outputs - 1000).max() < 500
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(inputs, targets) for _ in range(40)]
+    assert min(losses) < 0.8 * losses[0]
+
+
+def test_missing_targets_are_left_out_of_the_loss(train):
+    outputs = np.full((2, len(TARGETS)), 1000, "float32")
+    targets = outputs + np.array([[100], [np.nan]], "float32")
+    loss = ops.convert_to_numpy(scaled_mae(train)(targets, outputs))
+    std = np.nanstd(train.rows.targets, axis=0)
+    np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)
+
+
+def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    inputs, _ = windows[0]
-    expected = ops.convert_to_numpy(model(inputs))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(inputs)), expected)
+    windows = train.inputs[:4]
+    np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))

@@ -1,46 +1,70 @@
-"""What several tests share: a run of the scripts on a small file."""
+"""Small data files, and a project folder with a run of one epoch."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 
+import keras
+import numpy as np
+import polars as pl
 import pytest
-from by_hand import write_examples
 
-from many_to_many_sequences import evaluate, train
-from many_to_many_sequences.config import Config, option
-from many_to_many_sequences.runs import find_run
+from many_to_many_sequences.config import Config, command_line
+from many_to_many_sequences.data import (
+    FEATURES,
+    LABEL,
+    SEPARATOR,
+    SEQUENCE,
+    STEP,
+    load_splits,
+)
+from many_to_many_sequences.train import train
+
+SMALL = dict(units=8, batch_size=4)
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+FILE = "data.csv"
+LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
+
+
+def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
+    """Return sequences whose first feature counts all steps and gives their labels."""
+    number = np.repeat(np.arange(len(lengths)), lengths)
+    count = np.arange(len(number))
+    start = np.repeat(np.cumsum([0, *lengths[:-1]]), lengths)
+    table = {SEQUENCE: [f"s{n:03}" for n in number], STEP: count - start}
+    for place, name in enumerate(FEATURES):
+        table[name] = count + 1000.0 * place
+    table[LABEL] = [f"class {n % 3}" for n in count]
+    return pl.DataFrame(table)
+
+
+def write_data(path: Path, table: pl.DataFrame) -> str:
+    """Write `table` to a data file."""
+    table.write_csv(path, separator=SEPARATOR)
+    return str(path)
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple:
+    """The splits of a file that holds make_table()."""
+    return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one finished run in it."""
+    """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
+    labels = pl.format("half {}", pl.col(FEATURES[0]) // 114).alias(LABEL)
+    table = make_table().with_columns(labels)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train.main(options(write_examples(folder)))
+        write_data(folder / FILE, table)
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
     return folder
 
 
 @pytest.fixture
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make `project` the current folder for one test."""
-    monkeypatch.chdir(project)
-
-
-@pytest.fixture(scope="session")
-def evaluated(project: Path) -> Path:
-    """The run folder after its evaluation."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        evaluate.main([])
-        return find_run().absolute()
-
-
-def options(config: Config) -> list[str]:
-    """Return what the command line has to say for `config`."""
-    given = []
-    for name, value in asdict(config).items():
-        if value != getattr(Config, name):
-            values = value if isinstance(value, tuple) else (value,)
-            given += [option(name), *map(str, values)]
-    return given
+def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
+    if keras.backend.backend() == "tensorflow":
+        always = property(lambda model: True, lambda model, value: None)
+        monkeypatch.setattr(keras.Model, "run_eagerly", always)

@@ -1,152 +1,148 @@
-"""The loader on hand-written sequences: order, gaps, splits, statistics, errors."""
+"""Reading, splitting and padding; the first feature counts all steps of the file."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
-from by_hand import LENGTHS, write_sequences
+from conftest import FILE, LENGTHS, SMALL, make_table, write_data
 
-from many_to_many_sequences.data import load
-from many_to_many_sequences.reading import read_sequences
-from many_to_many_sequences.scaling import encode, measure_channels
-from many_to_many_sequences.tables import DataError
-
-TWO = (3, 2)
-NAN = float("nan")
-
-
-def first_channel(steps: list[np.ndarray]) -> list[list[float]]:
-    """Return the first channel of each sequence."""
-    return [part[:, 0].tolist() for part in steps]
+from many_to_many_sequences.config import Config, InputError
+from many_to_many_sequences.data import (
+    FEATURES,
+    LABEL,
+    SEQUENCE,
+    STEP,
+    load_splits,
+    read_rows,
+    split_steps,
+)
 
 
-def test_rows_are_read_sequence_by_sequence_in_step_order(tmp_path: Path) -> None:
-    config = write_sequences(
-        tmp_path, TWO, who=["b", "a", "b", "a", "b"], when=[9, 2, 10, 1, 8]
-    )
-    assert first_channel(read_sequences(config).steps) == [[4, 0, 2], [3, 1]]
+def read(path: Path, table: pl.DataFrame) -> list[list[float]]:
+    """Return the first feature of each sequence in a file that holds `table`."""
+    rows = read_rows(write_data(path, table))
+    return [steps[:, 0].tolist() for steps in split_steps(rows)]
 
 
-def test_steps_may_be_dates(tmp_path: Path) -> None:
-    days = ["2000-01-02", "2000-01-01", "1999-12-31", "2000-01-02", "2000-01-01"]
-    config = write_sequences(tmp_path, TWO, when=days)
-    assert first_channel(read_sequences(config).steps) == [[2, 1, 0], [4, 3]]
+def load(path: Path, table: pl.DataFrame) -> tuple:
+    """Return the splits of a file that holds `table`."""
+    return load_splits(Config(data=write_data(path, table), **SMALL))
 
 
-def test_without_steps_the_rows_stay_in_the_order_of_the_file(tmp_path: Path) -> None:
-    config = replace(write_sequences(tmp_path, TWO), step="absent")
-    assert first_channel(read_sequences(config).steps) == [[0, 1, 2], [3, 4]]
+def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
+    table = make_table([3, 2])
+    assert read(tmp_path / FILE, table[[4, 0, 2, 3, 1]]) == [[3, 4], [0, 1, 2]]
+    dates = ["2000-01-10", "2000-01-02", "1999-12-31", "2000-01-02", "2000-01-01"]
+    table = table.with_columns(pl.Series(STEP, dates))
+    assert read(tmp_path / FILE, table) == [[2, 1, 0], [4, 3]]
 
 
-def test_gaps_are_filled_from_the_past_of_their_own_sequence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    config = write_sequences(tmp_path, TWO, speed=[None, 1, None, None, 4])
-    (_, one, two), (start, four) = first_channel(read_sequences(config).steps)
-    assert (one, two, four) == (1, 1, 4)
-    assert np.isnan(start)
+def test_missing_values_are_filled_from_the_past_of_their_sequence(tmp_path, capsys):
+    values = pl.Series(FEATURES[0], [None, 1.0, None, None, 4.0])
+    table = make_table([3, 2]).with_columns(values)
+    (start, *rest), (second_start, second) = read(tmp_path / FILE, table)
+    assert rest == [1, 1] and second == 4
+    assert np.isnan([start, second_start]).all()
     assert "3 missing values" in capsys.readouterr().out
 
 
-def test_a_gap_without_a_past_is_the_mean_of_training(tmp_path: Path) -> None:
-    data = load(write_sequences(tmp_path))
-    start = np.array([[NAN, 1.0]])
-    assert encode([start], data.statistics)[0].tolist() == [
-        [np.float32(data.statistics.mean[0]), 1.0]
-    ]
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        (SEQUENCE, None, "expected a sequence, got nothing"),
+        (STEP, "x", "expected a number or a date, got x"),
+        (STEP, "0", "expected each step only once in its sequence, got 0"),
+        (FEATURES[-1], "three", "expected a finite number, got three"),
+        (FEATURES[-1], "inf", "expected a finite number, got inf"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_place(tmp_path, name, value, message):
+    values = make_table([3, 2])[name].cast(pl.String)
+    values[1] = value
+    path = write_data(tmp_path / FILE, make_table([3, 2]).with_columns(values))
+    with pytest.raises(InputError, match=f"line 3, column {name!r}: {message}"):
+        read_rows(path)
 
 
-def test_every_sequence_is_in_one_split_and_complete(tmp_path: Path) -> None:
-    data = load(write_sequences(tmp_path))
-    steps = [part for split in data.examples.values() for part in split.steps]
-    assert sorted(map(len, steps)) == sorted(LENGTHS)
-    assert all((np.diff(part[:, 0]) == 1).all() for part in steps)
+def test_a_missing_column_or_field_is_refused(tmp_path):
+    path = write_data(tmp_path / FILE, make_table([2]).drop(FEATURES[-1]))
+    with pytest.raises(InputError, match=FEATURES[-1]):
+        read_rows(path)
+    Path(write_data(tmp_path / FILE, make_table([2]))).open("a").write("x")
+    with pytest.raises(InputError, match="line 4: expected .* fields, got 1"):
+        read_rows(path)
 
 
-def test_statistics_see_only_training_sequences(tmp_path: Path) -> None:
-    calm = load(write_sequences(tmp_path))
-    trained = np.concatenate(calm.examples["train"].steps)[:, 0]
-    speeds = [n if n in trained else 1e6 + n for n in map(float, range(sum(LENGTHS)))]
-    wild = load(write_sequences(tmp_path, speed=speeds))
-    assert np.concatenate(wild.examples["test"].steps)[:, 0].min() > 1e5
-    assert wild.statistics == calm.statistics
+def test_each_step_keeps_its_label_and_the_others_are_masked(tmp_path):
+    labels = pl.when(pl.col(FEATURES[0]) % 5 > 0).then(pl.col(LABEL)).alias(LABEL)
+    for split in load(tmp_path / FILE, make_table().with_columns(labels)):
+        for index in range(len(split)):
+            inputs, targets, weights = split[index]
+            known = inputs[..., 0] % 5 > 0  # False for padding
+            assert ((weights > 0) == known).all()
+            assert np.isfinite(targets).all()
+            names = np.array(split.classes)[targets[known]]
+            assert names.tolist() == [f"class {n % 3:.0f}" for n in inputs[known, 0]]
 
 
-def test_a_constant_channel_is_left_out_and_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = load(write_sequences(tmp_path, level=[7] * sum(LENGTHS)))
-    assert data.statistics.used == [0]
-    assert data.examples["test"].steps[0].shape[1] == 1
-    assert "level never changes in training; left out" in capsys.readouterr().out
+def test_sequences_without_a_label_are_dropped_and_counted(tmp_path, capsys):
+    unlabeled = pl.col(FEATURES[0]) < LENGTHS[0]  # the first sequence
+    labels = pl.when(unlabeled).then(None).otherwise(pl.col(LABEL)).alias(LABEL)
+    splits = load(tmp_path / FILE, make_table().with_columns(labels))
+    steps = np.concatenate(sum((split.inputs for split in splits), []))[:, 0]
+    assert sorted(steps) == [*range(LENGTHS[0], sum(LENGTHS))]
+    assert "1 sequences without a label dropped" in capsys.readouterr().out
 
 
-def test_duplicates_never_straddle_the_splits(tmp_path: Path) -> None:
-    twice = [float(n // 2) for n in range(80)]
-    data = load(write_sequences(tmp_path, [1] * 80, speed=twice, level=twice))
-    splits = [{part[0, 0] for part in split.steps} for split in data.examples.values()]
-    assert sum(map(len, splits)) == len(set.union(*splits)) == 40
+def test_every_sequence_is_complete_and_in_one_split(splits):
+    inputs = sum((split.inputs for split in splits), [])
+    assert sorted(map(len, inputs)) == sorted(LENGTHS)
+    steps = np.concatenate(inputs)[:, 0]
+    assert sorted(steps) == [*range(sum(LENGTHS))]
+    shares = [len(split.inputs) / len(LENGTHS) for split in splits]
+    assert shares == pytest.approx([0.7, 0.15, 0.15], abs=0.05)
 
 
-def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
-    words = np.repeat(["test", "train", "validation"], sum(LENGTHS) // 3).tolist()
-    data = load(write_sequences(tmp_path, split=words))
-    assert np.concatenate(data.examples["test"].steps)[:, 0].max() == 83
-    assert np.concatenate(data.examples["train"].steps)[:, 0].min() == 84
+def test_a_rare_class_is_in_the_training_split(tmp_path):
+    labels = make_table()[LABEL]
+    for row in (0, 50, 100, 150):  # of different sequences
+        labels[row] = f"rare {row}"
+    train, *_ = load(tmp_path / FILE, make_table().with_columns(labels))
+    assert sum(name.startswith("rare") for name in train.classes) == 4
 
 
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    words = ["train", "train", "later", "test", "test"]
-    config = write_sequences(tmp_path, TWO, who=[*"babab"], split=words)
-    with pytest.raises(DataError, match="line 4, column 'split': 'later' names no"):
-        load(config)
+def test_equal_sequences_share_a_split(tmp_path):
+    table = make_table([1] * 80)
+    twice = pl.col(FEATURES) // 2
+    splits = load(tmp_path / FILE, table.with_columns(twice))
+    values = [{steps[0, 0] for steps in split.inputs} for split in splits]
+    assert sum(map(len, values)) == len(set.union(*values)) == 40
 
 
-def test_a_sequence_in_two_splits_is_refused(tmp_path: Path) -> None:
-    words = ["train", "test", *["train"] * (sum(LENGTHS) - 2)]
-    config = write_sequences(tmp_path, split=words)
-    with pytest.raises(DataError, match="'train' and 'test' in sequence 's000'"):
-        load(config)
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["A"] * 40, "expected two or more classes, .* got A there"),
+        (["A", "B"], "expected more sequences"),
+        ([None] * 40, "expected labels, got none"),
+    ],
+)
+def test_labels_that_leave_nothing_to_learn_are_refused(tmp_path, labels, message):
+    table = make_table([1] * len(labels)).with_columns(pl.Series(LABEL, labels))
+    with pytest.raises(InputError, match=message):
+        load(tmp_path / FILE, table)
 
 
-def test_a_repeated_step_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, when=[0, 1, 1, 0, 1])
-    with pytest.raises(DataError, match="line 3, column 'when': 1 stands more than"):
-        read_sequences(config)
-
-
-def test_a_step_that_cannot_be_ordered_is_refused(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, when=["first", "2", "3", "1", "2"])
-    with pytest.raises(DataError, match="line 2, column 'when': 'first' is not a"):
-        read_sequences(config)
-
-
-def test_a_row_without_its_sequence_is_refused(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, who=["a", "a", None, "b", "b"])
-    with pytest.raises(DataError, match="line 4, column 'who': a missing value is not"):
-        read_sequences(config)
-
-
-def test_text_in_a_channel_is_refused_with_its_line(tmp_path: Path) -> None:
-    config = write_sequences(tmp_path, TWO, speed=["1", "2", "fast", "4", "5"])
-    with pytest.raises(DataError, match="line 4, column 'speed': 'fast' is not"):
-        read_sequences(config)
-
-
-def test_channels_that_never_change_are_refused() -> None:
-    with pytest.raises(DataError, match="no channel ever changes"):
-        measure_channels([np.ones((4, 2))], ("speed", "level"), "sequences.csv")
-
-
-def test_an_absent_column_is_refused(tmp_path: Path) -> None:
-    config = replace(write_sequences(tmp_path), features=("speed", "colour"))
-    with pytest.raises(DataError, match="no column 'colour'"):
-        read_sequences(config)
-
-
-def test_a_split_without_a_sequence_is_refused(tmp_path: Path) -> None:
-    words = ["train"] * 4 + ["validation"] * 2
-    config = write_sequences(tmp_path, [1] * 6, label=[*"121212"], split=words)
-    with pytest.raises(DataError, match="6 examples leave none for the test split"):
-        load(config)
+def test_every_epoch_shuffles_the_sequences_into_full_batches(splits):
+    train = splits[0]
+    epochs = []
+    for _ in range(2):
+        batches = [train[index][0] for index in range(len(train))]
+        assert {len(inputs) for inputs in batches} == {train.batch_size}
+        assert [inputs.shape[1] for inputs in batches[:2]] == [7, 4]
+        epochs.append([value for inputs in batches for value in inputs[:, 0, 0]])
+        train.on_epoch_end()
+    assert epochs[0] != epochs[1]
+    for values in epochs:  # no sequence twice, and less than a batch left out
+        assert len(set(values)) == len(values) > len(train.inputs) - train.batch_size

@@ -1,86 +1,107 @@
-"""The model: its shape, what it can learn, what padding and a saved copy change."""
-
-from pathlib import Path
+"""The network and its loss, on random sequences around 1000."""
 
 import keras
 import numpy as np
 import pytest
-from by_hand import write_sequences
-from fitting import overfit
+from conftest import SMALL
 from keras import ops
 
-from many_to_many_sequences.data import Data, load
-from many_to_many_sequences.model import build_model
-from many_to_many_sequences.objective import loss
-from many_to_many_sequences.train import compile_model
+from many_to_many_sequences.config import Config
+from many_to_many_sequences.data import FEATURES, Batches, is_known
+from many_to_many_sequences.model import build_model, compile_model
 
-Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Data:
-    return load(write_sequences(tmp_path))
+CONFIG = Config(**SMALL, learning_rate=0.05)
+STEPS = 6
 
 
-@pytest.fixture
-def batch(data: Data) -> Batch:
-    """Four sequences of three to five steps."""
-    return data.train[1]
+def random_steps(*shape: int, seed: int = 0) -> np.ndarray:
+    values = np.random.default_rng(seed).normal(1000, 50, (*shape, len(FEATURES)))
+    return values.astype("float32")
 
 
 @pytest.fixture
-def model(data: Data, tmp_path: Path) -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return build_model(write_sequences(tmp_path), data.statistics)
+def train() -> Batches:
+    """Sequences of different lengths with random labels, some missing."""
+    lengths = [3, 5, 4, 6] * 2
+    inputs = [random_steps(length, seed=n) for n, length in enumerate(lengths)]
+    random = np.random.default_rng(0)
+    targets = [random.integers(-1, 3, len(steps), "int32") for steps in inputs]
+    return Batches(inputs, targets, list("ABC"), CONFIG, training=True)
 
 
-def padded(batch: Batch, count: int = 5) -> Batch:
-    """Return `batch` with `count` steps of padding more."""
-    steps, targets, weights = batch
-    wide = [(0, 0), (0, count), (0, 0)]
-    return (
-        np.pad(steps, wide, constant_values=np.nan),
-        np.pad(targets, wide[: targets.ndim]),
-        np.pad(weights, wide[:2]),
-    )
+@pytest.fixture
+def model(train: Batches) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
 
 
-def test_each_step_gives_one_output(model: keras.Model, batch: Batch) -> None:
-    steps, _, weights = batch
-    outputs = ops.convert_to_numpy(model(steps))
-    assert outputs.shape == (*weights.shape, model.output_shape[-1])
-    assert np.isfinite(outputs).all()
+def predict(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
+    return ops.convert_to_numpy(model(inputs))
 
 
-def test_one_batch_overfits(model: keras.Model, data: Data, batch: Batch) -> None:
-    compile_model(model, loss(data.statistics), 0.02)
-    assert overfit(model, batch, goal=0.2) < 0.2
+def test_each_step_has_an_output(model, train):
+    inputs, *_ = train[0]
+    outputs = predict(model, inputs)
+    assert outputs.shape == (*inputs.shape[:2], len(train.classes))
+    np.testing.assert_allclose(outputs.sum(axis=-1), 1, rtol=1e-5)
 
 
-def test_appending_padding_changes_no_prediction(
-    model: keras.Model, batch: Batch
-) -> None:
-    steps, _, _ = batch
-    expected = ops.convert_to_numpy(model(steps))
-    found = ops.convert_to_numpy(model(padded(batch)[0]))[:, : steps.shape[1]]
-    real = ~np.isnan(steps[:, :, 0])
-    np.testing.assert_allclose(found[real], expected[real], rtol=1e-4, atol=1e-6)
+def test_an_output_depends_on_the_steps_up_to_its_own(model):
+    sequences = np.repeat(random_steps(1, STEPS), STEPS + 1, axis=0)
+    sequences[range(STEPS), range(STEPS)] += 100  # i differs at step i
+    outputs = predict(model, sequences)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    assert ((change > 1e-6) == np.triu(np.ones((STEPS, STEPS)))).all()
 
 
-def test_appending_padding_changes_neither_loss_nor_metric(
-    model: keras.Model, data: Data, batch: Batch
-) -> None:
-    compile_model(model, loss(data.statistics), 0.02)
-    expected = model.test_on_batch(*batch)
-    model.reset_metrics()
-    found = model.test_on_batch(*padded(batch))
+def test_padding_changes_no_output(model):
+    sequences = random_steps(4, STEPS)
+    padded = np.pad(sequences, ((0, 0), (0, 3), (0, 0)), constant_values=np.nan)
+    found, expected = predict(model, padded), predict(model, sequences)
+    np.testing.assert_allclose(found[:, :STEPS], expected, rtol=1e-4)
+
+
+def test_a_missing_value_is_read_as_the_training_mean(model, train):
+    missing, mean = random_steps(4, STEPS), random_steps(4, STEPS)
+    missing[:, 0] = np.nan
+    mean[:, 0] = np.concatenate(train.inputs).mean(axis=0)
+    found, expected = predict(model, missing), predict(model, mean)
     np.testing.assert_allclose(found, expected, rtol=1e-4)
 
 
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, batch: Batch, tmp_path: Path
-) -> None:
+def test_predictions_are_in_the_order_of_the_sequences(model, train):
+    batches = Batches(train.inputs, train.targets, train.classes, CONFIG)
+    outputs = batches.predict(model)
+    for output, steps in zip(outputs, train.inputs, strict=True):
+        expected = predict(model, steps[None])[0]
+        np.testing.assert_allclose(output, expected, rtol=1e-4)
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits(model, train):
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(*train[1])[0] for _ in range(30)]
+    assert min(losses) < 0.5 * losses[0]
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_loss_and_metrics_are_means_over_the_labels(model, train):
+    compile_model(model, CONFIG, train)
+    batches = Batches(train.inputs, train.targets, train.classes, CONFIG)
+    batches.batch_size = 3  # so that lengths differ between batches
+    batches.on_epoch_end()
+    found = model.evaluate(batches, verbose=0, return_dict=True)
+    outputs = np.concatenate(batches.predict(model))
+    targets = np.concatenate(train.targets)
+    known = is_known(targets)
+    probabilities = outputs[known, targets[known]]
+    assert found["loss"] == pytest.approx(-np.log(probabilities).mean(), rel=1e-4)
+    correct = outputs[known].argmax(axis=-1) == targets[known]
+    assert found["accuracy"] == pytest.approx(correct.mean(), rel=1e-4)
+
+
+def test_a_reloaded_model_predicts_the_same(model, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    expected = ops.convert_to_numpy(model(batch[0]))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(batch[0])), expected)
+    inputs = random_steps(4, STEPS)
+    np.testing.assert_array_equal(predict(reloaded, inputs), predict(model, inputs))

@@ -1,46 +1,47 @@
-"""What several tests share: a run of the scripts on a small file."""
+"""Small data files, and a project folder with a run of one epoch."""
 
-from dataclasses import asdict
 from pathlib import Path
 
+import keras
+import polars as pl
 import pytest
-from by_hand import write_examples
 
-from many_to_many_tagging import evaluate, train
-from many_to_many_tagging.config import Config, option
-from many_to_many_tagging.runs import find_run
+from many_to_many_tagging.config import Config
+from many_to_many_tagging.data import SEPARATOR, TAGS, TOKENS
+from many_to_many_tagging.train import train
+
+SMALL = dict(units=8, batch_size=8, dropout=1e-9)
+FILE = "data.csv"
+SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
+SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]
+
+
+def write_data(path: Path, sentences: list[str], tags: list[str]) -> str:
+    """Write `sentences` and their tags to a data file."""
+    table = pl.DataFrame({TOKENS: sentences, TAGS: tags})
+    table.write_csv(path, separator=SEPARATOR)
+    return str(path)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(data=write_data(tmp_path / FILE, SENTENCES, SENTENCE_TAGS), **SMALL)
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one finished run in it."""
+    """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train.main(options(write_examples(folder)))
+        write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
+        train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 
 
 @pytest.fixture
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make `project` the current folder for one test."""
-    monkeypatch.chdir(project)
-
-
-@pytest.fixture(scope="session")
-def evaluated(project: Path) -> Path:
-    """The run folder after its evaluation."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        evaluate.main([])
-        return find_run().absolute()
-
-
-def options(config: Config) -> list[str]:
-    """Return what the command line has to say for `config`."""
-    given = []
-    for name, value in asdict(config).items():
-        if value != getattr(Config, name):
-            values = value if isinstance(value, tuple) else (value,)
-            given += [option(name), *map(str, values)]
-    return given
+def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
+    if keras.backend.backend() == "tensorflow":
+        always = property(lambda model: True, lambda model, value: None)
+        monkeypatch.setattr(keras.Model, "run_eagerly", always)

@@ -1,131 +1,100 @@
-"""The loader on hand-written sentences: views, vocabulary, weights, splits, errors."""
+"""Token features, reading, splitting and padding."""
 
-from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from by_hand import SENTENCES, SMALL, TAGS, write_sentences
+from conftest import FILE, SENTENCE_TAGS, SENTENCES, write_data
 
-from many_to_many_tagging.data import load, rarest_tags, read_rows
-from many_to_many_tagging.encoding import Statistics, encode, look, measure, shape
-from many_to_many_tagging.tables import DataError
-from many_to_many_tagging.vocabulary import UNKNOWN
+from many_to_many_tagging.config import Config, InputError
+from many_to_many_tagging.data import SEPARATOR, TAGS, TOKENS, load_splits, read_splits
+from many_to_many_tagging.tokenizer import (
+    PAD,
+    UNK,
+    Tokenizer,
+    extract_features,
+    find_shape,
+)
+
+TAG_OF = {"the": "DET", "very": "ADV", "old": "ADJ", "dog": "NOUN"}  # NUM otherwise
 
 
-def test_a_token_is_seen_as_a_word_its_endings_and_its_shape() -> None:
-    views = look(["Dogs", "a"])
-    assert list(zip(*views, strict=True)) == [
-        ("dogs", "s", "gs", "ogs", "dogs", "Xx"),
-        ("a", "a", "a", "a", "a", "x"),
-    ]
-    shapes = [shape(token) for token in ("3.141", "Boeing-747", "--")]
+def test_token_features_are_the_word_its_suffixes_and_its_shape():
+    assert extract_features("Dogs") == ["dogs", "s", "gs", "ogs", "dogs", "Xx"]
+    assert extract_features("a") == ["a", "a", "a", "a", "a", "x"]
+    shapes = [find_shape(token) for token in ("3.141", "Boeing-747", "--")]
     assert shapes == ["9.9", "Xx-9", "-"]
 
 
-def test_every_token_keeps_its_tag(tmp_path: Path) -> None:
-    data = load(write_sentences(tmp_path, SENTENCES, TAGS))
-    expected = {"The": "DET", "very": "ADV", "old": "ADJ", "dog": "NOUN"}
-    for examples in data.examples.values():
-        for tokens, tags in zip(examples.sentences, examples.tags, strict=True):
-            pairs = dict(zip(tokens, tags, strict=True))
-            assert expected.items() >= {(t, pairs[t]) for t in pairs if t in expected}
-    views, tags, weights = data.train[0]
-    assert views.shape == (*tags.shape, 6) == (*weights.shape, 6)
+def test_rare_and_new_words_have_known_suffixes_and_shapes():
+    tokenizer = Tokenizer.fit([["Walking", "talking", "Rowing", "king"]], [["A", "B"]])
+    for known in tokenizer.encode([["Jumping", "Rowing"]])[0] != UNK:
+        assert known.tolist() == [False, True, True, True, False, True]
 
 
-def test_padding_weighs_nothing(tmp_path: Path) -> None:
-    data = load(write_sentences(tmp_path, SENTENCES, TAGS))
-    for index in range(len(data.train)):
-        views, _, weights = data.train[index]
-        assert ((views[:, :, 0] != 0) == (weights == 1)).all()
+def test_the_vocabularies_are_learnt_from_the_training_sentences_alone(config):
+    train, val, test = read_splits(config)
+    words = {*load_splits(config)[0].tokenizer.vocabularies[0]}
+    assert {*train["tokens"].explode().str.to_lowercase()} <= words
+    for split in (val, test):  # the last word is in no other sentence
+        assert not {tokens[-1] for tokens in split["tokens"]} & words
 
 
-def test_the_vocabulary_sees_training_rows_only(tmp_path: Path) -> None:
-    columns = {SMALL.split: ["train"] * 20 + ["validation"] * 10 + ["test"] * 10}
-    calm = load(write_sentences(tmp_path, SENTENCES, TAGS, **columns)).statistics
-    other = [sentence.replace("old", "strange") for sentence in SENTENCES[20:]]
-    config = write_sentences(tmp_path, SENTENCES[:20] + other, TAGS, **columns)
-    assert load(config).statistics == calm
-    assert "strange" not in calm.views[0].symbols
+def test_batches_hold_the_tags_of_their_own_tokens_and_padding_without_weight(config):
+    for batches in load_splits(config):
+        words = np.array(batches.tokenizer.vocabularies[0])
+        tags = np.array(batches.tokenizer.tags)
+        for ids, classes, weights in batches:
+            real = ids[:, :, 0] != PAD
+            assert (np.diff(real.astype(int)) <= 0).all()  # padding is on the right
+            np.testing.assert_array_equal(weights > 0, real)
+            expected = [TAG_OF.get(word, "NUM") for word in words[ids[real][:, 0]]]
+            assert tags[classes[real]].tolist() == expected
 
 
-def test_a_tag_without_a_training_row_weighs_nothing(tmp_path: Path) -> None:
-    columns = {SMALL.split: ["train"] * 20 + ["validation"] * 10 + ["test"] * 10}
-    tags = [*TAGS[:-1], TAGS[-1].replace("NUM", "ODD")]
-    data = load(write_sentences(tmp_path, SENTENCES, tags, **columns))
-    weights = [data.test[index][2].sum() for index in range(len(data.test))]
-    assert sum(weights) == sum(map(len, data.examples["test"].tags)) - 1
+def test_every_epoch_draws_other_batches_of_the_training_sentences(config):
+    train, epochs = load_splits(config)[0], []
+    for _ in range(2):
+        train.on_epoch_end()
+        # the rarest word of a sentence, its number, has the highest id
+        epochs.append([frozenset(ids[:, 0].max() for ids in b) for b, *_ in train])
+    assert {*epochs[0]} != {*epochs[1]}
+    for batches in epochs:  # no sentence twice, and less than a batch left out
+        rows = [row for batch in batches for row in batch]
+        assert len(set(rows)) == len(rows) > len(train.inputs) - train.batch_size
 
 
-def test_a_rare_tag_reaches_the_training_split(tmp_path: Path) -> None:
-    assert rarest_tags([["A", "B"], ["A", "A"]]).to_list() == ["B", "A"]
-    tags = [*TAGS[:-1], TAGS[-1].replace("NUM", "ODD")]
-    data = load(write_sentences(tmp_path, SENTENCES, tags))
-    assert "ODD" in data.statistics.labels
+def test_sentences_are_split_70_15_15_together_with_their_duplicates(tmp_path):
+    rare = [row.replace("ADJ", f"X{n}") for n, row in enumerate(SENTENCE_TAGS[:6])]
+    tags = [*rare, *SENTENCE_TAGS[6:]] * 2
+    twice = SENTENCES + [f" {text.upper()}".replace(" ", "  ") for text in SENTENCES]
+    splits = read_splits(Config(data=write_data(tmp_path / FILE, twice, tags)))
+    last = [{tokens[-1].lower() for tokens in split["tokens"]} for split in splits]
+    assert sum(map(len, last)) == len(set.union(*last)) == len(SENTENCES)
+    for split, share in zip(splits, (0.7, 0.15, 0.15), strict=True):
+        assert abs(len(split) - share * len(twice)) < 8
+    assert {f"X{n}" for n in range(6)} <= {*splits[0]["tags"].explode()}
 
 
-def test_duplicates_up_to_case_and_spaces_share_a_split(tmp_path: Path) -> None:
-    twice = SENTENCES + [text.upper().replace(" ", "  ") for text in SENTENCES]
-    data = load(write_sentences(tmp_path, twice, TAGS * 2))
-    folded = [
-        {"".join(tokens).lower() for tokens in examples.sentences}
-        for examples in data.examples.values()
-    ]
-    assert sum(map(len, folded)) == len(SENTENCES) == len(set.union(*folded))
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (TAGS, "other", TAGS),
+        (SENTENCES[3], " ", f"line 5, column '{TOKENS}': expected text"),
+        (" NUM NUM", " NUM", "line 2, .*expected a tag for each token, got 4"),
+        (f"{SEPARATOR}DET", f"{SEPARATOR}{SEPARATOR}DET", "line 2: expected . fields"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    path = Path(write_data(tmp_path / FILE, SENTENCES, SENTENCE_TAGS))
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(InputError, match=message):
+        read_splits(Config(data=str(path)))
 
 
-def test_batches_cover_every_training_token_once(tmp_path: Path) -> None:
-    data = load(write_sentences(tmp_path, SENTENCES, TAGS))
-    weights = [data.train[index][2].sum() for index in range(len(data.train))]
-    assert sum(weights) == sum(map(len, data.examples["train"].tags))
-
-
-def test_saved_statistics_come_back(tmp_path: Path) -> None:
-    statistics = measure([["été", "\u2028"], ["été"]], [["A", "B"], ["A"]])
-    (tmp_path / "statistics.json").write_text(statistics.to_json(), encoding="utf-8")
-    assert Statistics.load(tmp_path / "statistics.json") == statistics
-
-
-def test_more_tokens_than_tags_are_refused_with_their_line(tmp_path: Path) -> None:
-    config = write_sentences(tmp_path, ["a b", "a b c"], ["X Y", "X Y"])
-    with pytest.raises(DataError, match="line 3: 3 tokens, 2 tags; give each token"):
-        read_rows(config)
-
-
-@pytest.mark.parametrize("sentence", [None, "  "])
-def test_an_empty_sentence_is_refused_with_its_line(
-    tmp_path: Path, sentence: str | None
-) -> None:
-    config = write_sentences(tmp_path, ["a", sentence, "b"], ["X", "Y", "X"])
-    with pytest.raises(DataError, match="line 3, column .* holds no token; remove"):
-        read_rows(config)
-
-
-def test_a_constant_tag_is_refused(tmp_path: Path) -> None:
-    config = write_sentences(tmp_path, ["a b", "c"], ["X X", "X"])
-    with pytest.raises(DataError, match="every tag is 'X'"):
-        read_rows(config)
-
-
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    columns = {SMALL.split: ["train"] * 39 + ["later"]}
-    with pytest.raises(DataError, match="line 41, column .*: 'later' names no split"):
-        load(write_sentences(tmp_path, SENTENCES, TAGS, **columns))
-
-
-def test_too_few_rows_are_refused(tmp_path: Path) -> None:
-    config = write_sentences(tmp_path, SENTENCES[:2], TAGS[:2])
-    with pytest.raises(DataError, match="2 examples leave none for the .* split"):
-        load(config)
-
-
-def test_an_absent_column_is_refused_with_those_that_are_there(tmp_path: Path) -> None:
-    config = replace(write_sentences(tmp_path, SENTENCES, TAGS), tags="labels")
-    with pytest.raises(DataError, match="no column 'labels'; it has "):
-        load(config)
-
-
-def test_a_word_never_seen_still_shows_a_known_ending_and_shape() -> None:
-    statistics = measure([["Walking", "talking"] * 2], [["A", "B"] * 2])
-    (numbers,) = encode([["Jumping"]], statistics.views)
-    assert (numbers[0] != UNKNOWN).tolist() == [False, True, True, True, False, True]
+@pytest.mark.parametrize(("rows", "tags"), [(2, "A B C D E"), (80, "A A A A A")])
+def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, tags):
+    sentences = [f"a b c d {n}" for n in range(rows)]
+    path = write_data(tmp_path / FILE, sentences, [tags] * rows)
+    with pytest.raises(InputError, match="expected rows for each split and two tags"):
+        read_splits(Config(data=path))

@@ -1,84 +1,71 @@
-"""The model: its shape, what it can learn, what padding and a saved copy change."""
-
-from pathlib import Path
+"""The network and its loss."""
 
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL
-from fitting import overfit
+from conftest import SMALL
 from keras import ops
 
-from many_to_many_tagging.batches import Batches
-from many_to_many_tagging.data import Examples, batches
-from many_to_many_tagging.encoding import measure
-from many_to_many_tagging.model import build_model
-from many_to_many_tagging.objective import loss
-from many_to_many_tagging.tagger import tag
-from many_to_many_tagging.train import compile_model
+from many_to_many_tagging.config import Config
+from many_to_many_tagging.data import Batches
+from many_to_many_tagging.model import build_model, compile_model
+from many_to_many_tagging.tokenizer import Tokenizer
 
+CONFIG = Config(**SMALL, learning_rate=0.05)
 SENTENCES = [["The", "dog", "barks"], ["dog"], ["The", "The", "barks", "dog", "barks"]]
 TAGS = [["DET", "NOUN", "VERB"], ["NOUN"], ["DET", "DET", "VERB", "NOUN", "VERB"]]
-STATISTICS = measure(SENTENCES, TAGS)
+STEPS = 6
 
 
 @pytest.fixture
-def batch() -> Batches:
-    return batches(Examples(SENTENCES, TAGS), STATISTICS, size=len(SENTENCES))
+def train() -> Batches:
+    tokenizer = Tokenizer.fit(SENTENCES, TAGS)
+    tags = tokenizer.encode_tags([*TAGS[:2], [*TAGS[2][:4], "ODD"]])
+    return Batches(tokenizer.encode(SENTENCES), tags, tokenizer, CONFIG, training=True)
 
 
 @pytest.fixture
-def model() -> keras.Model:
-    keras.utils.set_random_seed(1)
-    model = build_model(SMALL, STATISTICS)
-    compile_model(model, loss(STATISTICS), 0.02)
+def model(train: Batches) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    model = build_model(CONFIG, train)
+    compile_model(model, CONFIG, train)
     return model
 
 
-def test_each_step_gives_a_probability_of_every_tag(
-    model: keras.Model, batch: Batches
-) -> None:
-    views, tags, _ = batch[0]
-    found = ops.convert_to_numpy(model(views))
-    assert found.shape == (*tags.shape, len(STATISTICS.labels))
-    np.testing.assert_allclose(found.sum(axis=-1), 1, rtol=1e-5)
+def test_every_output_depends_on_every_token_feature_and_on_no_padding(model):
+    random = np.random.default_rng(0)
+    for weight in model.trainable_weights:  # weights with which every step matters
+        weight.assign(random.normal(0, 0.5, weight.shape))
+    ids = np.full((STEPS + 1, STEPS, 6), 2, "int32")
+    ids[range(STEPS), range(STEPS), range(6)] = 3  # row i has another step, feature i
+    outputs = ops.convert_to_numpy(model(ids))
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    assert (change > 1e-6).all()
+    padded = ops.convert_to_numpy(model(np.pad(ids, ((0, 0), (0, 5), (0, 0)))))
+    np.testing.assert_allclose(padded[:, :STEPS], outputs, atol=1e-6)
 
 
-def test_one_batch_overfits_and_is_then_tagged_without_an_error(
-    model: keras.Model, batch: Batches
-) -> None:
-    assert overfit(model, batch[0], goal=0.1) < 0.1
-    assert tag(model, SENTENCES, STATISTICS, size=2)[0] == TAGS
+def test_the_loss_and_the_accuracy_are_means_over_tokens_with_known_tags(model, train):
+    probabilities = np.concatenate(train.predict(model))[:-1]  # without the odd tag
+    classes = np.concatenate(train.targets)[:-1]
+    loss, accuracy = model.evaluate(train, verbose=0)
+    expected = -np.log(probabilities[range(len(classes)), classes]).mean()
+    assert loss == pytest.approx(expected, rel=1e-5)
+    assert accuracy == pytest.approx((probabilities.argmax(axis=1) == classes).mean())
 
 
-def test_appending_padding_changes_no_prediction(
-    model: keras.Model, batch: Batches
-) -> None:
-    views, _, weights = batch[0]
-    longer = np.pad(views, ((0, 0), (0, 5), (0, 0)))
-    expected = ops.convert_to_numpy(model(views))
-    found = ops.convert_to_numpy(model(longer))[:, : views.shape[1]]
-    real = weights == 1
-    np.testing.assert_allclose(found[real], expected[real], atol=1e-6)
+def test_one_batch_overfits(model, train):
+    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
+    assert losses[-1] < 0.3 * losses[0]
+    tags = [steps.argmax(axis=-1).tolist() for steps in train.predict(model)]
+    assert tags == [[0, 1, 2], [1], [0, 0, 2, 1, 2]]
 
 
-def test_appending_padding_changes_neither_loss_nor_metric(
-    model: keras.Model, batch: Batches
-) -> None:
-    views, tags, weights = batch[0]
-    wide = ((0, 0), (0, 5))
-    longer = np.pad(views, (*wide, (0, 0))), np.pad(tags, wide), np.pad(weights, wide)
-    expected = model.test_on_batch(views, tags, weights)
-    model.reset_metrics()
-    found = model.test_on_batch(*longer)
-    np.testing.assert_allclose(found, expected, rtol=1e-5)
-
-
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, batch: Batches, tmp_path: Path
-) -> None:
+def test_a_reloaded_model_gives_the_same_probabilities(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    views, _, _ = batch[0]
-    expected = ops.convert_to_numpy(model(views))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(views)), expected)
+    for before, after in zip(
+        train.predict(model), train.predict(reloaded), strict=True
+    ):
+        np.testing.assert_array_equal(after, before)
+        np.testing.assert_allclose(before.sum(axis=-1), 1, rtol=1e-5)

@@ -1,63 +1,103 @@
-"""The three scripts, end to end, on a small file: train, evaluate, predict, resume."""
+"""The scripts from the command line: train, resume, evaluate, predict."""
 
 import json
 from pathlib import Path
 
+import keras
+import numpy as np
 import polars as pl
 import pytest
+from conftest import FILE, make_table, write_data
+from keras import ops
 
-from many_to_one_sequences import predict, train
-from many_to_one_sequences.config import Config, load_config
-from many_to_one_sequences.runs import find_run, read_history
-from many_to_one_sequences.skill import skill
-
-pytestmark = pytest.mark.usefixtures("inside")
-
-
-def test_training_leaves_a_run_with_its_model_and_history() -> None:
-    run = find_run()
-    assert {"model.keras", "config.json"} <= {file.name for file in run.iterdir()}
-    history = read_history(run)
-    assert [int(row["epoch"]) for row in history] == list(range(1, len(history) + 1))
-    assert list(history[0])[:4] == ["epoch", "seconds", "loss", "val_loss"]
-
-
-def test_resuming_goes_on_after_the_last_finished_epoch() -> None:
-    before = read_history(find_run())
-    train.main(["--resume", "--epochs", str(len(before) + 1)])
-    after = read_history(find_run())
-    assert after[:-1] == before
-    assert int(after[-1]["epoch"]) == len(before) + 1
+from many_to_one_sequences.config import Config, command_line
+from many_to_one_sequences.data import (
+    LABEL,
+    SEPARATOR,
+    SEQUENCE,
+    read_rows,
+    split_steps,
+)
+from many_to_one_sequences.evaluate import evaluate
+from many_to_one_sequences.predict import predict
+from many_to_one_sequences.train import callbacks, load_model, open_run, train
 
 
-def test_a_resumed_run_keeps_what_it_began_with() -> None:
-    with pytest.raises(SystemExit, match="--seed: .* but the run began with"):
-        train.main(["--resume", "--seed", str(Config.seed + 1)])
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch, eagerly):
+    monkeypatch.chdir(project)
 
 
-def test_a_number_that_cannot_be_is_one_clear_line() -> None:
-    with pytest.raises(SystemExit, match="--batch-size: 0; at least 1"):
-        train.main(["--batch-size", "0"])
+def test_predictions_are_what_the_model_says_of_each_sequence():
+    table = make_table([5, 2, 3]).drop(LABEL)
+    write_data(Path("new"), table)
+    command_line(predict, ["--input=new", "--output=predictions"])
+    found = pl.read_csv("predictions", separator=SEPARATOR)
+    assert found[SEQUENCE].to_list() == ["s000", "s001", "s002"]
+    run, _ = open_run()
+    sequences = split_steps(read_rows("new"))
+    model = load_model(run)
+    outputs = [ops.convert_to_numpy(model(steps[None]))[0] for steps in sequences]
+    expected = np.array(outputs)
+    classes = ["half 0.0", "half 1.0"]
+    probabilities = found.select(f"probability_{name}" for name in classes)
+    np.testing.assert_allclose(probabilities, expected, rtol=1e-3)
+    labels = [classes[number] for number in expected.argmax(axis=1)]
+    assert found[LABEL].to_list() == labels
 
 
-def test_evaluation_compares_the_model_with_its_baselines(evaluated: Path) -> None:
-    report = json.loads((evaluated / "metrics.json").read_text(encoding="utf-8"))
+def test_a_resumed_run_continues_after_its_last_epoch():
+    run, _ = open_run()
+    before = pl.read_csv(run / "history.csv")
+    command_line(train, ["--resume", "--epochs=2"])
+    after = pl.read_csv(run / "history.csv")
+    assert after[:1].equals(before) and after["epoch"].to_list() == [0, 1]
+    assert after["loss"][1] < after["loss"][0]
+
+
+def test_the_best_weights_are_kept_also_by_a_resumed_run(tmp_path):
+    inputs = keras.Input((1,))
+    model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
+    (tmp_path / "history.csv").write_text("epoch,val_loss\n0,2.0\n1,3.0\n")
+    losses, kept = [2.0, 3.0, 2.5, 1.0, np.nan], [2.0, 2.0, 2.0, 1.0, 1.0]
+    for epoch, (loss, best) in enumerate(zip(losses, kept, strict=True)):
+        if epoch in (0, 2):  # a new run, then a resumed one
+            *_, checkpoint = callbacks(tmp_path, Config(), finished=epoch)
+            checkpoint.set_model(model)
+        model.set_weights([np.ones((1, 1)), np.full(1, loss)])
+        checkpoint.on_epoch_end(epoch, {"loss": loss, "val_loss": loss})
+        assert load_model(tmp_path).get_weights()[1] == best
+
+
+def test_evaluation_writes_metrics_and_plots():
+    command_line(evaluate, [])
+    run, _ = open_run()
+    report = json.loads((run / "metrics.json").read_text())
     assert report["split"] == "test"
-    metric = report["primary_metric"]
-    score = report["model"][metric]
-    rivals = [scores[metric] for scores in report["baselines"].values()]
-    assert report["skill"] == pytest.approx(skill(score, rivals))
-    assert (evaluated / "plots" / "learning_curve.png").stat().st_size > 1000
+    assert {"model", "baselines", "references", "skill"} <= set(report)
+    assert list((run / "plots").glob("*.png"))
 
 
-def test_prediction_writes_a_table() -> None:
-    data = load_config(find_run() / "config.json").data
-    predict.main(["--input", data, "--output", "prediction.csv"])
-    table = pl.read_csv("prediction.csv")
-    assert len(table) > 0
-    assert sum(table.null_count().row(0)) == 0
+@pytest.mark.parametrize(
+    ("script", "options", "message"),
+    [
+        (train, ["--data=absent"], "absent"),
+        (train, ["--units=0"], "--units: expected a positive number, got 0"),
+        (train, ["--resume", "--seed=1"], "resume with --epochs or --patience"),
+        (evaluate, ["--run=absent"], "absent: expected a run folder"),
+        (predict, ["--input=absent", "--output=x"], "absent"),
+    ],
+)
+def test_bad_input_is_one_clear_line(script, options, message):
+    with pytest.raises(SystemExit, match=message) as error:
+        command_line(script, options)
+    assert "\n" not in str(error.value)
 
 
-def test_a_missing_file_is_one_clear_line() -> None:
-    with pytest.raises(SystemExit, match="absent.csv: no such file"):
-        train.main(["--data", "absent.csv"])
+@pytest.mark.parametrize(("script", "options"), [(train, ["--resume"]), (evaluate, [])])
+def test_a_changed_data_file_is_refused(script, options):
+    before = Path(FILE).read_bytes()
+    Path(FILE).write_bytes(before + b"\n")
+    with pytest.raises(SystemExit, match=f"{FILE}: changed since"):
+        command_line(script, options)
+    Path(FILE).write_bytes(before)

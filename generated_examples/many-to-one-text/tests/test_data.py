@@ -1,109 +1,93 @@
-"""The loader on hand-written texts: tokens, vocabulary, splits, errors."""
+"""Reading, splitting and padding; a text begins with its label."""
 
-from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from by_hand import LABELS, SMALL, TEXTS, write_texts
+from conftest import FILE, LABELS, TEXTS, write_data
 
-from many_to_one_text.data import load
-from many_to_one_text.encoding import Statistics, measure, tokenize
-from many_to_one_text.tables import DataError
-
-
-def test_tokens_are_words_in_lower_case_and_single_marks() -> None:
-    assert tokenize("It's GOOD... 10/10") == ["it's", "good", *"...", "10", "/", "10"]
+from many_to_one_text.config import Config, InputError
+from many_to_one_text.data import LABEL, SEPARATOR, TEXT, load_splits, read_splits
+from many_to_one_text.tokenizer import PAD, UNK, Tokenizer, split_tokens
 
 
-def test_every_text_keeps_its_label(tmp_path: Path) -> None:
-    data = load(write_texts(tmp_path, TEXTS))
-    for examples in data.examples.values():
-        for text, label in zip(examples.texts, examples.labels, strict=True):
-            assert text.startswith(data.statistics.labels[label])
+def test_tokens_are_lower_case_words_and_single_marks():
+    assert split_tokens("It's GOOD.. 9/8") == ["it's", "good", *"..", "9", "/", "8"]
 
 
-def test_the_vocabulary_sees_training_rows_only(tmp_path: Path) -> None:
-    split = ["train"] * 20 + ["validation"] * 10 + ["test"] * 10
-    columns = {SMALL.split: split}
-    calm = load(write_texts(tmp_path, TEXTS, **columns)).statistics
-    other = [*TEXTS[:20], *["strange strange strange"] * 20]
-    assert load(write_texts(tmp_path, other, **columns)).statistics == calm
-    assert "number" in calm.vocabulary.symbols
-    assert "strange" not in calm.vocabulary.symbols
+def test_rare_and_new_tokens_are_unknown():
+    tokenizer = Tokenizer.fit(["a b", "a c"], LABELS)
+    assert tokenizer.encode(["c a z"])[0].tolist() == [UNK, 2, UNK]
 
 
-def test_duplicates_up_to_case_and_spaces_share_a_split(tmp_path: Path) -> None:
-    twice = TEXTS + [" " + text.upper().replace(" ", "  ") for text in TEXTS]
-    data = load(write_texts(tmp_path, twice))
-    folded = [
-        {"".join(text.lower().split()) for text in examples.texts}
-        for examples in data.examples.values()
-    ]
-    assert sum(map(len, folded)) == len(TEXTS) == len(set.union(*folded))
+def test_the_vocabulary_is_learnt_from_the_training_texts_alone(config):
+    train, val, test = read_splits(config)
+    tokens = load_splits(config)[0].tokenizer.tokens
+    assert {*train[TEXT].str.split(" ").explode()} <= {*tokens}
+    for split in (val, test):  # the last word is a number that no other text has
+        assert not {text.split()[-1] for text in split[TEXT]} & {*tokens}
 
 
-def test_batches_cover_every_training_text_once(tmp_path: Path) -> None:
-    data = load(write_texts(tmp_path, TEXTS))
-    shapes = [data.train[index][0].shape for index in range(len(data.train))]
-    assert sum(rows for rows, _ in shapes) == len(data.examples["train"].texts)
+def test_every_batch_holds_texts_with_their_own_labels_and_padding_on_the_right(config):
+    for batches in load_splits(config):
+        tokens = np.array(batches.tokenizer.tokens)
+        for ids, classes in batches:
+            assert tokens[ids[:, 0]].tolist() == [LABELS[n] for n in classes]
+            assert (np.diff((ids == PAD).astype(int), axis=1) >= 0).all()
+            lengths = [np.isin(tokens[row], ["or", "so"]).sum() + 4 for row in ids]
+            assert (ids != PAD).sum(axis=1).tolist() == lengths
 
 
-def test_saved_statistics_come_back(tmp_path: Path) -> None:
-    statistics = measure(["été, été", "\u2028 ok ok"], LABELS)
-    (tmp_path / "statistics.json").write_text(statistics.to_json(), encoding="utf-8")
-    assert Statistics.load(tmp_path / "statistics.json") == statistics
+def test_every_epoch_draws_other_batches_of_the_training_texts(config):
+    train, epochs = load_splits(config)[0], []
+    for _ in range(2):
+        train.on_epoch_end()
+        # the rarest word of a text, its number, has the highest id
+        epochs.append([frozenset(ids.max() for ids in batch) for batch, _ in train])
+    assert {*epochs[0]} != {*epochs[1]}
+    for batches in epochs:  # no text twice, and less than a batch left out
+        rows = [row for batch in batches for row in batch]
+        assert len(set(rows)) == len(rows) > len(train.inputs) - train.batch_size
 
 
-@pytest.mark.parametrize("text", [None, "  "])
-def test_an_empty_text_is_refused_with_its_line(
-    tmp_path: Path, text: str | None
-) -> None:
-    with pytest.raises(DataError, match="line 3, column .* is not a text; remove"):
-        load(write_texts(tmp_path, [TEXTS[0], text, *TEXTS[2:]]))
+def test_each_label_is_split_70_15_15_and_a_rare_one_is_for_training(tmp_path):
+    texts = [f"text {n}" for n in range(200)]
+    path = write_data(tmp_path / FILE, texts, ["bad"] * 159 + ["good"] * 40 + ["odd"])
+    splits = read_splits(Config(data=path))
+    assert sorted(text for split in splits for text in split[TEXT]) == sorted(texts)
+    for split, share in zip(splits, (0.7, 0.15, 0.15), strict=True):
+        for label, total in (("bad", 159), ("good", 40)):
+            assert abs((split[LABEL] == label).sum() - share * total) <= 1
+    assert "odd" in splits[0][LABEL]
 
 
-def test_a_missing_label_is_refused_with_its_line(tmp_path: Path) -> None:
-    labels = [*LABELS, " ", *LABELS]
-    config = write_texts(tmp_path, TEXTS[:5], **{SMALL.label: labels})
-    with pytest.raises(DataError, match="line 4, column .* is not a label"):
-        load(config)
+def test_texts_that_differ_only_in_case_and_spaces_share_a_split(tmp_path):
+    twice = TEXTS + [f" {text.upper()}".replace(" ", "  ") for text in TEXTS]
+    splits = read_splits(Config(data=write_data(tmp_path / FILE, twice)))
+    texts = [{" ".join(text.lower().split()) for text in s[TEXT]} for s in splits]
+    assert sum(map(len, texts)) == len(set.union(*texts)) == len(TEXTS)
 
 
-def test_a_constant_label_is_refused(tmp_path: Path) -> None:
-    config = write_texts(tmp_path, TEXTS[:4], **{SMALL.label: ["good"] * 4})
-    with pytest.raises(DataError, match="every row says 'good'"):
-        load(config)
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (LABEL, "other", LABEL),
+        (TEXTS[3], " ", f"line 5, column '{TEXT}': expected text"),
+        (f"{SEPARATOR}bad", SEPARATOR, f"line 2, column '{LABEL}': .* got nothing"),
+        (f"{SEPARATOR}bad", "", f"line 2, column '{LABEL}': .* got nothing"),
+        (f"{SEPARATOR}bad", f"{SEPARATOR}bad" * 3, "line 2: expected . fields, got"),
+        ("bad", "good", "expected rows for each split and two labels to train on"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    path = Path(write_data(tmp_path / FILE, TEXTS))
+    count = -1 if new == "good" else 1
+    path.write_text(path.read_text().replace(old, new, count))
+    with pytest.raises(InputError, match=message):
+        read_splits(Config(data=str(path)))
 
 
-def test_a_label_with_one_example_is_refused_with_its_line(tmp_path: Path) -> None:
-    labels = [*["good"] * 20, "odd", *["bad"] * 19]
-    config = write_texts(tmp_path, TEXTS, **{SMALL.label: labels})
-    with pytest.raises(DataError, match="line 22, column .*: 'odd' has one example"):
-        load(config)
-
-
-def test_a_label_without_a_training_row_is_refused_with_its_line(
-    tmp_path: Path,
-) -> None:
-    split = ["train"] * 20 + ["validation"] * 10 + ["test"] * 10
-    labels = [*LABELS * 19, "odd", "odd"]
-    columns = {SMALL.label: labels, SMALL.split: split}
-    with pytest.raises(DataError, match="line 40, .*: 'odd' stands in no training row"):
-        load(write_texts(tmp_path, TEXTS, **columns))
-
-
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    columns = {SMALL.split: ["train"] * 39 + ["later"]}
-    with pytest.raises(DataError, match="line 41, column .*: 'later' names no split"):
-        load(write_texts(tmp_path, TEXTS, **columns))
-
-
-def test_too_few_rows_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="4 examples leave none for the .* split"):
-        load(write_texts(tmp_path, TEXTS[:4]))
-
-
-def test_an_absent_column_is_refused_with_those_that_are_there(tmp_path: Path) -> None:
-    config = replace(write_texts(tmp_path, TEXTS), text="words")
-    with pytest.raises(DataError, match=f"no column 'words'; it has {SMALL.text}, "):
-        load(config)
+def test_too_few_rows_are_refused(tmp_path):
+    path = write_data(tmp_path / FILE, TEXTS[:2])
+    with pytest.raises(InputError, match="expected rows for each split"):
+        read_splits(Config(data=path))

@@ -1,74 +1,57 @@
-"""The model: its shape, what it can learn, what padding and a saved copy change."""
-
-from pathlib import Path
+"""The network and its loss."""
 
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL
-from fitting import overfit
+from conftest import LABELS, SMALL
 from keras import ops
 
-from many_to_one_text.batches import Batches
-from many_to_one_text.encoding import encode, measure
-from many_to_one_text.model import build_model
-from many_to_one_text.objective import loss
-from many_to_one_text.train import compile_model
-from many_to_one_text.vocabulary import PADDING
+from many_to_one_text.config import Config
+from many_to_one_text.data import Batches
+from many_to_one_text.model import build_model, compile_model
+from many_to_one_text.tokenizer import Tokenizer
 
-TEXTS = ["good thing", "bad", "bad bad thing , thing", "good , good thing"]
-LABELS = ["good", "bad", "bad", "good"]
-STATISTICS = measure(TEXTS, LABELS)
+CONFIG = Config(**SMALL, learning_rate=0.05)
+TEXTS = ["good one", "bad", "bad bad one , one", "good , good one"]
+STEPS = 8
 
 
 @pytest.fixture
-def batch() -> Batches:
-    labels = np.array([STATISTICS.labels.index(label) for label in LABELS])
-    return Batches(encode(TEXTS, STATISTICS.vocabulary), labels, size=len(TEXTS))
+def train() -> Batches:
+    tokenizer = Tokenizer.fit(TEXTS, LABELS)
+    classes = tokenizer.encode_labels(["good", "bad", "bad", "good"])
+    return Batches(tokenizer.encode(TEXTS), classes, tokenizer, CONFIG, training=True)
 
 
 @pytest.fixture
-def model() -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return build_model(SMALL, STATISTICS)
+def model(train: Batches) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
 
 
-def test_each_text_gives_a_probability_of_every_label(
-    model: keras.Model, batch: Batches
-) -> None:
-    found = ops.convert_to_numpy(model(batch[0][0]))
-    assert found.shape == (len(TEXTS), len(STATISTICS.labels))
-    np.testing.assert_allclose(found.sum(axis=1), 1, rtol=1e-5)
+def test_the_output_depends_on_every_token_and_on_no_padding(model, train):
+    random = np.random.default_rng(0)
+    for weight in model.trainable_weights:  # weights with which every step matters
+        weight.assign(random.normal(0, 0.5, weight.shape))
+    token_ids = np.full((STEPS + 1, STEPS), 2, "int32")
+    token_ids[range(STEPS), range(STEPS)] = 3  # text i differs from the last at step i
+    probabilities = ops.convert_to_numpy(model(token_ids))
+    change = np.abs(probabilities[:-1] - probabilities[-1]).max(axis=1)  # (steps,)
+    assert (change > 1e-6).all()
+    padded = model(np.pad(token_ids, ((0, 0), (0, 5))))
+    np.testing.assert_allclose(ops.convert_to_numpy(padded), probabilities, atol=1e-6)
 
 
-def test_one_batch_overfits(model: keras.Model, batch: Batches) -> None:
-    compile_model(model, loss(STATISTICS), 0.02)
-    assert overfit(model, batch[0], goal=0.2) < 0.2
+def test_one_batch_overfits(model, train):
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
+    assert losses[-1] < 0.3 * losses[0]
 
 
-def test_appending_padding_changes_no_prediction(
-    model: keras.Model, batch: Batches
-) -> None:
-    tokens, _ = batch[0]
-    longer = np.pad(tokens, ((0, 0), (0, 5)))
-    expected = ops.convert_to_numpy(model(tokens))
-    np.testing.assert_allclose(ops.convert_to_numpy(model(longer)), expected, atol=1e-6)
-
-
-def test_a_text_is_predicted_the_same_alone_and_in_a_batch(
-    model: keras.Model, batch: Batches
-) -> None:
-    tokens, _ = batch[0]
-    together = ops.convert_to_numpy(model(tokens))
-    for row, expected in zip(tokens, together, strict=True):
-        alone = ops.convert_to_numpy(model(row[row != PADDING][None]))
-        np.testing.assert_allclose(alone[0], expected, atol=1e-6)
-
-
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, batch: Batches, tmp_path: Path
-) -> None:
+def test_a_reloaded_model_gives_the_same_probabilities(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    expected = ops.convert_to_numpy(model(batch[0][0]))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(batch[0][0])), expected)
+    probabilities = train.predict(model)  # (texts, labels)
+    assert probabilities.shape == (len(TEXTS), len(LABELS))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(train.predict(reloaded), probabilities)

@@ -1,46 +1,63 @@
-"""What several tests share: a run of the scripts on a small file."""
+"""Small data files, and a project folder with a run of one epoch."""
 
-from dataclasses import asdict
 from pathlib import Path
 
+import keras
+import numpy as np
+import polars as pl
 import pytest
-from by_hand import write_examples
 
-from one_to_many_tabular import evaluate, train
-from one_to_many_tabular.config import Config, option
-from one_to_many_tabular.runs import find_run
+from one_to_many_tabular import data
+from one_to_many_tabular.config import Config, command_line
+from one_to_many_tabular.train import train
+
+SMALL = dict(units=8, batch_size=8)
+OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
+FILE = "data.csv"
+
+
+def make_table(rows: int = 120) -> pl.DataFrame:
+    """Return a table of twelve kinds: row n is of kind n % 12."""
+    n = np.arange(rows)
+    kind = n % 12
+    columns = {
+        **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
+        **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(data.TARGETS)},
+    }
+    return pl.DataFrame(columns)
+
+
+def write_data(path: Path, table: pl.DataFrame) -> str:
+    table.write_csv(path, separator=data.SEPARATOR)
+    return str(path)
+
+
+def kinds(features: np.ndarray) -> np.ndarray:
+    """Return the kind of each row of make_table."""
+    return features[:, 0].astype(int) // 1000
+
+
+@pytest.fixture
+def splits(tmp_path: Path) -> tuple:
+    return data.load_splits(
+        Config(data=write_data(tmp_path / FILE, make_table()), **SMALL)
+    )
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one finished run in it."""
+    """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train.main(options(write_examples(folder)))
+        write_data(folder / FILE, make_table())
+        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
     return folder
 
 
 @pytest.fixture
-def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make `project` the current folder for one test."""
-    monkeypatch.chdir(project)
-
-
-@pytest.fixture(scope="session")
-def evaluated(project: Path) -> Path:
-    """The run folder after its evaluation."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        evaluate.main([])
-        return find_run().absolute()
-
-
-def options(config: Config) -> list[str]:
-    """Return what the command line has to say for `config`."""
-    given = []
-    for name, value in asdict(config).items():
-        if value != getattr(Config, name):
-            values = value if isinstance(value, tuple) else (value,)
-            given += [option(name), *map(str, values)]
-    return given
+def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
+    if keras.backend.backend() == "tensorflow":
+        always = property(lambda model: True, lambda model, value: None)
+        monkeypatch.setattr(keras.Model, "run_eagerly", always)

@@ -1,41 +1,84 @@
-"""The model: what it can learn, what a saved copy predicts."""
-
-from pathlib import Path
+"""The network and its loss."""
 
 import keras
 import numpy as np
 import pytest
-from by_hand import write_rows
-from fitting import overfit
+from conftest import SMALL
 from keras import ops
 
-from one_to_many_tabular.data import Data, load
-from one_to_many_tabular.model import build_model
-from one_to_many_tabular.objective import loss
-from one_to_many_tabular.runs import load_model
-from one_to_many_tabular.train import compile_model
+from one_to_many_tabular.config import Config
+from one_to_many_tabular.data import NUMBERS
+from one_to_many_tabular.model import build_model, compile_model, scaled_mae
+from one_to_many_tabular.train import load_model
+
+CONFIG = Config(**SMALL, learning_rate=0.05)
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Data:
-    return load(write_rows(tmp_path))
+def train(splits):
+    return splits[0]
 
 
 @pytest.fixture
-def model(data: Data, tmp_path: Path) -> keras.Model:
-    keras.utils.set_random_seed(1)
-    return build_model(write_rows(tmp_path), data.statistics)
+def model(train):
+    keras.utils.set_random_seed(0)
+    return build_model(CONFIG, train)
 
 
-def test_one_batch_overfits(model: keras.Model, data: Data) -> None:
-    compile_model(model, loss(data.statistics), 0.02)
-    assert overfit(model, data.train[0], goal=0.2) < 0.2
+def outputs_of(model: keras.Model, features: np.ndarray) -> np.ndarray:
+    return ops.convert_to_numpy(model(features))
 
 
-def test_reloaded_model_predicts_the_same(
-    model: keras.Model, data: Data, tmp_path: Path
-) -> None:
+def test_outputs_have_the_shape_and_the_units_of_the_targets(model, train):
+    outputs = outputs_of(model, train.features)
+    assert outputs.shape == train.targets.shape
+    np.testing.assert_allclose(outputs, train.targets, atol=800)  # 1000, 2000, ...
+
+
+def test_every_output_depends_on_every_feature(model, train):
+    outputs = outputs_of(model, train.features)
+    for feature, std in enumerate(train.features.std(axis=0)):
+        features = train.features.copy()
+        features[:, feature] += std
+        change = np.abs(outputs_of(model, features) - outputs).max(axis=0)
+        assert (change > 1e-6).all()
+
+
+def test_an_output_depends_on_its_own_row_only(model, train):
+    rows = train.features[:4]
+    alone = [outputs_of(model, rows[[number]])[0] for number in range(4)]
+    np.testing.assert_allclose(alone, outputs_of(model, rows), rtol=1e-5)
+
+
+def test_numbers_have_mean_0_and_variance_1_in_the_training_rows(model, train):
+    layer = next(x for x in model.layers if isinstance(x, keras.layers.Normalization))
+    numbers = ops.convert_to_numpy(layer(train.features[:, : len(NUMBERS)]))
+    np.testing.assert_allclose(numbers.mean(axis=0), 0, atol=1e-2)
+    np.testing.assert_allclose(numbers.var(axis=0), 1, atol=1e-2)
+
+
+def test_a_missing_number_is_read_as_the_mean(model, train):
+    rows = train.features[[0, 0]]
+    rows[:, 0] = np.nan, train.features[:, 0].mean(dtype="float64")
+    missing, expected = outputs_of(model, rows)
+    np.testing.assert_allclose(missing, expected, rtol=1e-4)
+
+
+def test_the_loss_counts_each_target_in_units_of_its_std(train):
+    std = train.targets.std(axis=0, keepdims=True)
+    targets = ops.convert_to_tensor(train.targets[:5])
+    loss = scaled_mae(train)(targets, targets + ops.convert_to_tensor(3 * std))
+    np.testing.assert_allclose(ops.convert_to_numpy(loss), 3.0, rtol=1e-3)
+
+
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits(model, train):
+    compile_model(model, CONFIG, train)
+    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
+    assert min(losses) < 0.3  # the mean: 0.9
+
+
+def test_the_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
-    expected = ops.convert_to_numpy(model(data.test.features))
-    found = ops.convert_to_numpy(load_model(tmp_path)(data.test.features))
-    np.testing.assert_array_equal(found, expected)
+    found = outputs_of(load_model(tmp_path), train.features)
+    np.testing.assert_allclose(found, outputs_of(model, train.features), rtol=1e-6)

@@ -1,145 +1,114 @@
-"""The loader on hand-written files: encoding, missing values, splits, errors."""
+"""Reading, encoding and splitting, on tables of which each row has a known kind."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
-from by_hand import FEATURES, TARGETS, write_rows
+from conftest import FILE, SMALL, kinds, make_table, write_data
 
-from one_to_one_tabular.data import load, read_rows
-from one_to_one_tabular.features import encode, measure_features
-from one_to_one_tabular.tables import DataError
-
-
-def test_numbers_stay_and_categories_become_columns(tmp_path: Path) -> None:
-    _, features, _ = read_rows(write_rows(tmp_path))
-    rows = encode(features, measure_features(features, "rows.csv"))
-    assert rows[0].tolist() == [0, 0, 1, 0, 0]
-    assert rows[5].tolist() == [5, 50, 0, 0, 1]
+from one_to_one_tabular import data
+from one_to_one_tabular.config import Config, InputError
 
 
-def test_an_unknown_category_is_zeros(tmp_path: Path) -> None:
-    _, features, _ = read_rows(write_rows(tmp_path))
-    known = features.filter(features["kind"] != "red")
-    rows = encode(features, measure_features(known, "rows.csv"))
-    assert rows[2].tolist() == [2, 20, 0, 0]
+def load_table(path: Path, table: pl.DataFrame) -> tuple:
+    return data.load_splits(Config(data=write_data(path, table), **SMALL))
 
 
-def test_rows_with_a_missing_value_are_dropped_and_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    config = write_rows(
-        tmp_path,
-        size=[None, *range(39)],
-        kind=["red", "NA", *["blue", "red"] * 19],
+@pytest.mark.parametrize(
+    ("value", "one_hot"),
+    [("a", [1, 0]), ("b", [0, 1]), ("unseen", [0, 0]), (None, [0, 0])],
+)
+def test_features_are_the_numbers_and_one_hot_categories(value, one_hot):
+    row = dict.fromkeys(data.NUMBERS, 5.0) | dict.fromkeys(data.CATEGORIES, value)
+    features = data.encode(
+        pl.DataFrame([row]), dict.fromkeys(data.CATEGORIES, ["a", "b"])
     )
-    _, features, _ = read_rows(config)
-    assert len(features) == 38
-    assert "2 rows with a missing value dropped" in capsys.readouterr().out
-
-
-def test_statistics_see_only_training_rows(tmp_path: Path) -> None:
-    config = write_rows(tmp_path)
-    calm = load(config)
-    train = set(calm.train.features[:, 0])
-    wild = load(
-        write_rows(tmp_path, size=[n if n in train else 1e6 + n for n in range(40)])
-    )
-    assert wild.test.features[:, 0].min() > 1e5
-    assert wild.statistics == calm.statistics
-
-
-def test_a_constant_feature_is_left_out_and_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = load(write_rows(tmp_path, weight=[7] * 40))
-    assert list(data.statistics.encoding.categories) == ["size", "kind"]
-    assert "weight never changes in training; left out" in capsys.readouterr().out
-
-
-def test_duplicates_never_straddle_the_splits(tmp_path: Path) -> None:
-    twice = [n // 2 for n in range(80)]
-    config = write_rows(
-        tmp_path, 80, size=twice, weight=twice, kind=["red", "red"] * 40
-    )
-    data = load(config)
-    splits = [
-        set(part.features[:, 0]) for part in (data.train, data.validation, data.test)
+    assert features.tolist() == [
+        [5.0] * len(data.NUMBERS) + one_hot * len(data.CATEGORIES)
     ]
-    assert sum(map(len, splits)) == len(set.union(*splits)) == 40
 
 
-def test_a_split_column_is_obeyed(tmp_path: Path) -> None:
-    words = ["test"] * 10 + ["train"] * 20 + ["validation"] * 10
-    data = load(write_rows(tmp_path, split=words))
-    assert data.test.features[:, 0].max() == 9
-    assert data.validation.features[:, 0].min() == 30
+def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
+    table = make_table()
+    names = data.NUMBERS + data.CATEGORIES + [data.TARGET]
+    for row, name in enumerate(names):
+        table[row, name] = None
+    splits = load_table(tmp_path / FILE, table)
+    assert sum(len(split.features) for split in splits) == len(table) - len(names)
+    assert f"{len(names)} rows with a missing value" in capsys.readouterr().out
 
 
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    words = ["train"] * 39 + ["later"]
-    config = write_rows(tmp_path, size=[None, *range(39)], split=words)
-    with pytest.raises(DataError, match="line 41, column 'split': 'later' names no"):
-        load(config)
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (data.TARGET, "other", data.TARGET),
+        ("77777", "three", "line 4, column .*: expected a finite number, got three"),
+        ("77777", "inf", "line 4, column .*: expected a finite number, got inf"),
+        ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
+        (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    table = make_table()
+    table[2, -1] = 77777
+    path = Path(write_data(tmp_path / FILE, table))
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(InputError, match=message):
+        data.load_splits(Config(data=str(path)))
 
 
-def test_batches_cover_every_training_row_once_in_every_epoch(tmp_path: Path) -> None:
-    train = load(write_rows(tmp_path)).train
+@pytest.mark.parametrize(("targets", "training"), [("aaa", "a"), ("aabbcc", "ac")])
+def test_classes_that_cannot_be_learned_are_refused(targets, training):
+    with pytest.raises(InputError, match="two or more classes"):
+        data.check_classes("file", pl.Series(list(targets)), list(training))
+
+
+def test_a_split_without_a_row_is_refused(tmp_path):
+    with pytest.raises(InputError, match="expected rows for each split"):
+        load_table(tmp_path / FILE, make_table(2))
+
+
+def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
+    assert splits[0].categories[data.TARGET] == ["high", "low", "medium"]
+    for split in splits:
+        for index in range(len(split)):
+            features, targets = split[index]
+            expected = np.array([1, 2, 0])[kinds(features) // 4]
+            np.testing.assert_array_equal(targets, expected)
+
+
+def test_every_split_has_its_share_of_each_class(splits):
+    counts = [np.bincount(split.targets).tolist() for split in splits]
+    assert counts == [[28, 28, 28], [6, 6, 6], [6, 6, 6]]
+
+
+def test_rows_with_equal_features_share_a_split(tmp_path):
+    table = make_table()
+    splits = load_table(tmp_path / FILE, pl.concat([table, table]))
+    rows = [set(map(tuple, split.features)) for split in splits]
+    assert sum(map(len, rows)) == len(set.union(*rows)) == 120
+    assert sum(len(split.features) for split in splits) == 240
+
+
+def test_categories_are_those_of_the_training_rows(tmp_path, splits):
+    table, train = make_table(), splits[0]
+    training = pl.col(data.NUMBERS[0]).is_in(train.features[:, 0].astype(int).tolist())
+    words = pl.when(training).then(data.CATEGORIES[0]).otherwise(pl.lit("other"))
+    changed = load_table(
+        tmp_path / FILE, table.with_columns(words.alias(data.CATEGORIES[0]))
+    )
+    assert changed[0].categories == train.categories
+    np.testing.assert_array_equal(changed[0].features, train.features)
+
+
+def test_every_epoch_shuffles_the_training_rows(splits):
+    train = splits[0]
+    epochs = []
     for _ in range(2):
-        rows = np.concatenate([train[index][0] for index in range(len(train))])
-        assert sorted(rows[:, 0]) == sorted(train.features[:, 0])
+        batches = [train[index][0] for index in range(len(train))]
+        epochs.append([tuple(row) for row in np.concatenate(batches)])
         train.on_epoch_end()
-
-
-def test_every_epoch_draws_another_order(tmp_path: Path) -> None:
-    train = load(write_rows(tmp_path)).train
-    before = [row for index in range(len(train)) for row in train[index][0].tolist()]
-    train.on_epoch_end()
-    after = [row for index in range(len(train)) for row in train[index][0].tolist()]
-    assert after != before
-
-
-def test_a_batch_holds_features_and_targets_of_the_same_rows(tmp_path: Path) -> None:
-    train = load(write_rows(tmp_path)).train
-    rows = zip(train.features.tolist(), train.targets.tolist(), strict=True)
-    target_of = {tuple(features): target for features, target in rows}
-    for index in range(len(train)):
-        features, targets = train[index]
-        expected = [target_of[tuple(row)] for row in features.tolist()]
-        assert targets.tolist() == expected
-
-
-def test_an_absent_column_is_refused(tmp_path: Path) -> None:
-    config = replace(write_rows(tmp_path), features=("size", "colour"))
-    with pytest.raises(DataError, match="no column 'colour'"):
-        load(config)
-
-
-def test_a_target_among_the_features_is_refused(tmp_path: Path) -> None:
-    config = replace(write_rows(tmp_path), features=FEATURES + TARGETS[:1])
-    with pytest.raises(DataError, match="a feature and a target"):
-        load(config)
-
-
-def test_infinity_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="line 3, column 'size'"):
-        load(write_rows(tmp_path, size=[0.0, float("inf"), *[1.0] * 38]))
-
-
-def test_an_identifier_among_the_features_is_refused(tmp_path: Path) -> None:
-    names = [f"name {n}" for n in range(3000)]
-    with pytest.raises(DataError, match="column 'kind': .* different words"):
-        load(write_rows(tmp_path, 3000, kind=names))
-
-
-def test_features_that_never_change_are_refused(tmp_path: Path) -> None:
-    same = {name: [7] * 30 for name in FEATURES}
-    with pytest.raises(DataError, match="every feature is constant"):
-        load(write_rows(tmp_path, 30, split=["train", "dev", "test"] * 10, **same))
-
-
-def test_a_split_without_a_row_is_refused(tmp_path: Path) -> None:
-    words = ["train"] * 30 + ["validation"] * 10
-    with pytest.raises(DataError, match="40 examples leave none for the test split"):
-        load(write_rows(tmp_path, split=words))
+    assert epochs[0] != epochs[1]
+    for rows in epochs:  # no row twice, and less than a batch left out
+        assert len(set(rows)) == len(rows) > len(train.features) - train.batch_size

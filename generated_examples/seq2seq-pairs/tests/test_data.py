@@ -1,142 +1,125 @@
-"""The loader on hand-written pairs: symbols, splits, batches, errors."""
+"""The file, its splits, its vocabulary, and the batches that the model reads."""
 
-from dataclasses import replace
+import string
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
-from by_hand import SMALL, write_pairs
+from conftest import FILE, SMALL, SOURCES, TARGETS, source, target, write_data
 
-from seq2seq_pairs.alphabets import BEGIN, END, Statistics, load_statistics, measure
-from seq2seq_pairs.data import load, read_pairs
-from seq2seq_pairs.decoding import tell_unknown
-from seq2seq_pairs.pairs import Pairs
-from seq2seq_pairs.tables import DataError
-
-
-def numbered(count: int) -> list[str]:
-    return [f"w{number}" for number in range(count)]
-
-
-@pytest.fixture
-def statistics() -> Statistics:
-    return measure(["ab", "b", "a b"], ["X YY", "YY", "X X X"])
+from seq2seq_pairs.config import Config, InputError
+from seq2seq_pairs.data import SEPARATOR, SOURCE, TARGET, load_splits, read_table
+from seq2seq_pairs.tokenizer import (
+    BOS,
+    EOS,
+    PAD,
+    UNK,
+    Tokenizer,
+    Tokenizers,
+    load_tokenizers,
+)
 
 
-def test_a_side_with_spaces_is_cut_at_them_and_another_into_characters(
-    statistics: Statistics,
-) -> None:
-    assert statistics.source.cut("a b") == ["a", " ", "b"]
-    assert statistics.target.cut("YY X") == ["YY", "X"]
+def load(path: Path, *columns) -> tuple:
+    return load_splits(Config(data=write_data(path / FILE, *columns), **SMALL))
 
 
-def test_text_comes_back_from_its_numbers_up_to_the_end(statistics: Statistics) -> None:
-    numbers = [*statistics.target.encode("YY X"), END, *statistics.target.encode("X")]
-    assert statistics.target.decode(numbers) == "YY X"
-    assert statistics.source.decode(statistics.source.encode("b a")) == "b a"
+def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
+    sources, targets = ["007", "1.50", None, "c"], ["true", "2", "3", " "]
+    path = write_data(tmp_path / FILE, sources, targets)
+    assert read_table(path, [SOURCE, TARGET]).rows() == [("007", "true"), ("1.50", "2")]
+    assert "dropped 2 incomplete rows" in capsys.readouterr().out
 
 
-def test_statistics_come_back_from_their_file(
-    statistics: Statistics, tmp_path: Path
-) -> None:
-    (tmp_path / "statistics.json").write_text(statistics.to_json(), encoding="utf-8")
-    assert load_statistics(tmp_path / "statistics.json").source == statistics.source
-    assert load_statistics(tmp_path / "statistics.json").target == statistics.target
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (TARGET, "other", TARGET),
+        ("77", f"77{SEPARATOR}7", "line 3: expected .*, got .*'7'"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
+    path = Path(write_data(tmp_path / FILE, ["a", "b"], ["5", "77"]))
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(InputError, match=message):
+        read_table(str(path), [SOURCE, TARGET])
 
 
-def test_the_alphabets_see_only_training_rows(tmp_path: Path) -> None:
-    signs = [chr(0x4E00 + number) for number in range(60)]  # each row has its own
-    data = load(write_pairs(tmp_path, signs, signs))
-    read = {symbol for text in data.train.sources for symbol in text}
-    written = {symbol for text in data.train.targets for symbol in text}
-    assert set(data.statistics.source.symbols[2:]) == read
-    assert set(data.statistics.target.symbols[2:]) == written
-    assert data.statistics.longest == max(map(len, data.train.targets))
+@pytest.mark.parametrize(
+    ("sources", "targets", "message"),
+    [
+        (["a", "b"], ["5", "6"], "expected rows for each of the three splits"),
+        (SOURCES, ["5"] * len(SOURCES), f"column '{TARGET}': expected several targets"),
+        ([None] * 3, ["5"] * 3, f"expected values of {SOURCE}"),
+    ],
+)
+def test_rows_with_nothing_to_learn_are_refused(tmp_path, sources, targets, message):
+    with pytest.raises(InputError, match=message):
+        load(tmp_path, sources, targets)
 
 
-def test_the_same_source_never_stands_in_two_splits(tmp_path: Path) -> None:
-    sources = [form for word in numbered(40) for form in (word, word, word.upper())]
-    data = load(write_pairs(tmp_path, sources, numbered(120)))
-    splits = [
-        {source.lower() for source in split.sources}
-        for split in (data.train, data.validation, data.test)
-    ]
-    assert sum(map(len, splits)) == 40 == len(set.union(*splits))
+def test_equal_sources_share_a_split_whatever_their_case(tmp_path):
+    forms = [form for word in SOURCES for form in (word, word, word.upper())]
+    splits = load(tmp_path, forms, [target for target in TARGETS for _ in range(3)])
+    found = pl.concat([split.rows for split in splits])[SOURCE]
+    assert sorted(found) == sorted(forms)
+    words = [split.rows[SOURCE].str.to_lowercase().n_unique() for split in splits]
+    assert words == pytest.approx([44, 9, 10], abs=1) and sum(words) == len(SOURCES)
 
 
-def test_the_decoder_reads_the_target_one_step_late(statistics: Statistics) -> None:
-    inputs, target, _ = Pairs(["ab"], ["X YY"], statistics, size=1)[0]
-    x, yy = statistics.target.encode("X YY")
-    assert target[0, :4].tolist() == [x, yy, END, 0]
-    assert inputs["previous"][0, :3].tolist() == [BEGIN, x, yy]
+def test_the_vocabularies_come_from_the_training_rows_only(tmp_path):
+    symbols = string.digits + string.ascii_lowercase  # each row has its own
+    words = [3 * symbol for symbol in symbols]
+    train, _, test = load(tmp_path, map(source, words), map(target, words))
+    for tokenizer, column in zip(train.tokenizers, (SOURCE, TARGET), strict=True):
+        assert len(tokenizer.tokens) == 4 + len(train.rows)
+        assert {tokenizer.encode(text)[0] for text in test.rows[column]} == {UNK}
 
 
-def test_every_symbol_and_the_end_weigh_one_and_padding_nothing(
-    statistics: Statistics,
-) -> None:
-    _, target, weight = Pairs(["ab", "b"], ["X YY", "YY"], statistics, size=2)[0]
-    assert sorted(weight.sum(axis=1).tolist()) == [2, 3]
-    assert (weight > 0).tolist() == (target != 0).tolist()
+@pytest.mark.parametrize(
+    ("separator", "text", "symbols"), [("", "b a", 3), (" ", "bb  aa", 2)]
+)
+def test_text_survives_its_encoding(tmp_path, separator, text, symbols):
+    tokenizer = Tokenizer.fit([f"{text} {text}", "rare"], separator)
+    Tokenizers(tokenizer, tokenizer).save(tmp_path)
+    assert load_tokenizers(tmp_path) == (tokenizer, tokenizer)
+    ids = tokenizer.encode(text)
+    assert len(ids) == symbols and tokenizer.encode("e") == [UNK]
+    assert tokenizer.decode([*ids, EOS, *ids, PAD]) == text.replace("  ", " ")
 
 
-def test_batches_cover_every_pair_once(tmp_path: Path) -> None:
-    train = load(write_pairs(tmp_path, numbered(60), numbered(60))).train
-    batches = [train[index] for index in range(len(train))]
-    sources = [row for inputs, _, _ in batches for row in inputs["source"].tolist()]
-    assert len(sources) == len({tuple(row) for row in sources}) == len(train.sources)
+def test_the_decoder_reads_the_target_of_its_source_one_step_late(splits):
+    for split in splits:
+        tokens, encode = split.tokenizers.source.tokens, split.tokenizers.target.encode
+        for inputs, target_ids, _ in split:
+            for source_ids, ids in zip(inputs["source_ids"], target_ids, strict=True):
+                letters = [tokens[i] for i in source_ids if i != PAD]
+                text = target("".join(letters).upper() + "X")
+                assert ids[ids > 0].tolist() == [*encode(text), EOS]
+            decoder_input = inputs["decoder_input"]
+            assert (decoder_input[:, 0] == BOS).all()
+            np.testing.assert_array_equal(decoder_input[:, 1:], target_ids[:, :-1])
 
 
-def test_symbols_never_seen_are_named(
-    statistics: Statistics, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tell_unknown(["ab", "aéb"], statistics)
-    said = capsys.readouterr().out
-    assert said.startswith("1 symbols that training never saw")
-    assert said.endswith(": 'é'\n")
+def test_an_epoch_has_every_row_once_in_a_new_order(splits):
+    for split, shuffled in zip(splits, (True, False, False), strict=True):
+        epochs = []
+        for _ in range(2):
+            rows = [t[w.any(axis=1)].tolist() for _, t, w in split]
+            epochs.append(
+                [[i for i in ids if i != PAD] for batch in rows for ids in batch]
+            )
+            split.on_epoch_end()
+        assert sorted(epochs[0]) == sorted(epochs[1]) == sorted(split.targets)
+        assert (epochs[0] != epochs[1]) == shuffled
 
 
-def test_rows_without_source_or_target_are_dropped_and_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    config = write_pairs(tmp_path, ["a", None, "c", "null"], ["x", "y", " ", "z"])
-    assert read_pairs(config)[SMALL.source].to_list() == ["a", "null"]
-    assert "2 rows without source or target dropped" in capsys.readouterr().out
-
-
-def test_numbers_are_read_letter_for_letter(tmp_path: Path) -> None:
-    config = write_pairs(tmp_path, ["007", "1.50"], ["1", "2"])
-    assert read_pairs(config)[SMALL.source].to_list() == ["007", "1.50"]
-
-
-def test_an_absent_column_is_refused_by_name(tmp_path: Path) -> None:
-    config = replace(write_pairs(tmp_path, ["a"], ["x"]), target="absent")
-    with pytest.raises(DataError, match="no column 'absent'"):
-        read_pairs(config)
-
-
-def test_a_word_that_names_no_split_is_refused_with_its_line(tmp_path: Path) -> None:
-    columns = {SMALL.split: ["train", "train", "later"]}
-    config = write_pairs(tmp_path, ["a", None, "c"], ["x", "y", "z"], **columns)
-    with pytest.raises(DataError, match="line 4, column .*: 'later' names no split"):
-        load(config)
-
-
-def test_too_few_pairs_are_refused(tmp_path: Path) -> None:
-    config = write_pairs(tmp_path, numbered(2), numbered(2))
-    with pytest.raises(DataError, match="2 examples leave none for the .* split"):
-        load(config)
-
-
-def test_a_constant_target_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="constant in the training rows"):
-        load(write_pairs(tmp_path, numbered(60), ["same"] * 60))
-
-
-def test_every_text_fits_its_batch(tmp_path: Path) -> None:
-    sources = ["a" * (1 + number % 40) for number in range(60)]
-    targets = ["b" * (1 + number % 7) + str(number) for number in range(60)]
-    train = load(write_pairs(tmp_path, sources, targets)).train
-    for index in range(len(train)):
-        inputs, target, _ = train[index]
-        assert inputs["source"].shape == inputs["previous"].shape == target.shape
-        assert np.count_nonzero(target == END) == len(target)
+def test_batches_are_padded_on_the_right_to_few_shapes(splits):
+    shapes = []
+    for inputs, target_ids, weight in splits[0]:
+        shapes.append(target_ids.shape)
+        assert (weight[target_ids == PAD] == 0).all()
+        for ids in (inputs["source_ids"], target_ids):
+            assert (np.diff((ids == PAD).astype(int), axis=1) >= 0).all()
+    assert set(shapes) == {(8, 4), (8, 5)} and shapes[0] != shapes[1]

@@ -1,19 +1,38 @@
-"""The scores of decoded targets, on hand-written ones."""
+"""Baseline and scores, on hand-written pairs."""
 
+import polars as pl
 import pytest
+from conftest import SMALL, source, target
 
-from seq2seq_pairs.evaluate import edit_rate
+from seq2seq_pairs.config import Config
+from seq2seq_pairs.data import SOURCE, TARGET, Pairs
+from seq2seq_pairs.evaluate import make_report, nearest_targets, score
 
 
 @pytest.mark.parametrize(
-    ("found", "wanted", "edits"),
-    [("kitten", "sitting", 3), ("ab", "ab", 0), ("", "abc", 3), ("abab", "baba", 2)],
+    ("predicted", "expected", "exact_match", "edit_rate"),
+    [
+        (["AB", "K", "SI"], ["ABC", "K", "ZI"], 1 / 3, 2 / 6),
+        (["", "ABAB"], ["A", "BABA"], 0, 3 / 5),
+    ],
 )
-def test_edits_put_in_leave_out_or_replace_a_symbol(
-    found: str, wanted: str, edits: int
-) -> None:
-    assert edit_rate([list(found)], [list(wanted)]) * len(wanted) == edits
+def test_an_edit_changes_one_symbol(predicted, expected, exact_match, edit_rate):
+    found = score([*map(target, predicted)], [*map(target, expected)])
+    assert found == pytest.approx({"exact_match": exact_match, "edit_rate": edit_rate})
 
 
-def test_the_edit_rate_is_a_share_of_the_symbols_wanted() -> None:
-    assert edit_rate([["A"], ["B", "C"]], [["A", "X"], ["B", "C"]]) == 1 / 4
+def test_the_baseline_is_the_target_of_the_nearest_training_source(splits):
+    table = {SOURCE: [source("cat"), source("dogs")], TARGET: ["far", "near"]}
+    train = Pairs(pl.DataFrame(table), splits[0].tokenizers, Config(**SMALL))
+    assert nearest_targets([source("dog"), source("at")], train) == ["near", "far"]
+
+
+def test_skill_is_the_share_of_the_baselines_errors_that_the_model_avoids(splits):
+    train, _, test = splits
+    expected = test.rows[TARGET].to_list()
+    half = len(expected) // 2
+    predicted = expected[:half] + [target("WRONG")] * (len(expected) - half)
+    report = make_report(predicted, train, test)
+    assert report["model"]["exact_match"] == half / len(expected)
+    assert report["baselines"]["nearest_source"]["exact_match"] == 0
+    assert report["skill"] == half / len(expected)

@@ -1,152 +1,129 @@
-"""The model: what it can learn, how it decodes, what a saved copy decodes."""
-
-from pathlib import Path
+"""What each part of the network depends on, its loss, and greedy decoding."""
 
 import keras
 import numpy as np
 import pytest
-from by_hand import SMALL
-from fitting import overfit
+from conftest import SMALL
 from keras import ops
 
-from seq2seq_pairs.alphabets import END, measure
-from seq2seq_pairs.beam import BeamSearch
-from seq2seq_pairs.decoding import decode
-from seq2seq_pairs.model import Seq2Seq, build_model
-from seq2seq_pairs.objective import loss
-from seq2seq_pairs.pairs import Pairs, shift
-from seq2seq_pairs.train import compile_model
+from seq2seq_pairs.config import Config
+from seq2seq_pairs.data import SOURCE, TARGET
+from seq2seq_pairs.model import GreedyDecoder, build_model, compile_model
+from seq2seq_pairs.predict import decode
+from seq2seq_pairs.tokenizer import BOS, EOS, PAD
 
-SOURCES = ["cab", "b", "dddaa", "bad", "abcdabcda"]
-TARGETS = ["K AE B", "B IY", "D AA", "B AE D", "EY B IY S IY"]
-
-
-@pytest.fixture(scope="module")
-def pairs() -> Pairs:
-    """One batch of hand-written pairs, each of another length."""
-    statistics = measure(SOURCES, TARGETS)
-    return Pairs(SOURCES, TARGETS, statistics, size=len(SOURCES), seed=0)
+STEPS = 5
+SOURCE_IDS = np.array([[4, 5, 6, 7, 4], [7, 5, 4, PAD, PAD]], "int32")
+DECODER_INPUT = np.array([[BOS, 5, 4, 6, 8], [BOS, 6, 5, EOS, PAD]], "int32")
 
 
 @pytest.fixture(scope="module")
-def model() -> Seq2Seq:
-    """A model with random weights, which decodes targets of many lengths."""
-    keras.utils.set_random_seed(5)
-    model = build_model(SMALL, measure(SOURCES, TARGETS))
-    random = np.random.default_rng(5)
-    model.set_weights([random.normal(0, 1, w.shape) for w in model.get_weights()])
+def model(splits) -> keras.Model:
+    """A model with weights with which every token matters."""
+    model = build_model(Config(**SMALL), splits[0])
+    random = np.random.default_rng(0)
+    weights = [random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
+    weights[-2] *= 3  # different logits
+    weights[-1][: EOS + 1] = 1  # PAD, UNK, BOS and EOS are likely
+    model.set_weights(weights)
     return model
 
 
-def written(model: keras.Model, source: np.ndarray) -> np.ndarray:
-    return ops.convert_to_numpy(model({"source": source}))
+def logits(model, source_ids=SOURCE_IDS, decoder_input=DECODER_INPUT) -> np.ndarray:
+    inputs = {"source_ids": source_ids, "decoder_input": decoder_input}
+    return ops.convert_to_numpy(model(inputs))
 
 
-def test_taught_each_step_gives_logits_of_every_symbol(
-    model: Seq2Seq, pairs: Pairs
-) -> None:
-    inputs, target, _ = pairs[0]
-    logits = ops.convert_to_numpy(model(inputs))
-    assert logits.shape == (*target.shape, len(model.statistics.target))
+def changed(ids: np.ndarray, step: int) -> np.ndarray:
+    """Return `ids` with another token at one step of its first row."""
+    ids = ids.copy()
+    ids[0, step] = 9 - ids[0, step]
+    return ids
 
 
-def test_decoding_ends_by_the_length_of_the_longest_target(
-    model: Seq2Seq, pairs: Pairs
-) -> None:
-    inputs, _, _ = pairs[0]
-    steps = max(len(target.split()) for target in TARGETS) + 1
-    assert written(model, inputs["source"]).shape == (len(SOURCES), steps)
+def reached(before, after) -> np.ndarray:
+    """Return which steps of the first row differ: (steps,)."""
+    difference = ops.convert_to_numpy(after)[0] - ops.convert_to_numpy(before)[0]
+    return np.abs(difference).max(axis=-1) > 1e-6
 
 
-def test_only_symbols_follow_each_other_until_the_end(
-    model: Seq2Seq, pairs: Pairs
-) -> None:
-    inputs, _, _ = pairs[0]
-    for decoder in (model, BeamSearch(model, 3)):
-        for target in written(decoder, inputs["source"]).tolist():
-            symbols = target[: target.index(END)] if END in target else target
-            assert min(symbols, default=END + 1) > END
-            assert set(target[len(symbols) :]) <= {END}
+@pytest.mark.parametrize("step", range(STEPS))
+def test_outputs_depend_on_every_source_token_and_the_target_before_them(model, step):
+    before = logits(model)
+    assert reached(before, logits(model, changed(SOURCE_IDS, step))).all()
+    after = logits(model, decoder_input=changed(DECODER_INPUT, step))
+    assert reached(before, after).tolist() == [n >= step for n in range(STEPS)]
 
 
-def test_decoding_is_what_the_taught_model_says_about_its_own_symbols(
-    model: Seq2Seq, pairs: Pairs
-) -> None:
-    inputs, _, _ = pairs[0]
-    target = written(model, inputs["source"])
-    told = {"source": inputs["source"], "previous": shift(target)}
-    likeliest = ops.convert_to_numpy(model(told))[..., END:].argmax(axis=-1) + END
-    ended = np.cumsum(shift(target) == END, axis=1) > 0
-    np.testing.assert_array_equal(np.where(ended, END, likeliest), target)
+def test_each_output_of_the_encoder_matters(model):
+    encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
+    decoder_input = ops.convert_to_tensor(DECODER_INPUT)
+    encoded = list(encoder(SOURCE_IDS))
+    before, *_ = decoder([decoder_input, *encoded])
+    for part, other in enumerate(encoder(np.array([[7, 6, 5, 4, PAD]] * 2, "int32"))):
+        after, *_ = decoder(
+            [decoder_input, *encoded[:part], other, *encoded[part + 1 :]]
+        )
+        assert reached(before, after).all()
 
 
-def test_a_beam_of_one_is_greedy(model: Seq2Seq, pairs: Pairs) -> None:
-    source = pairs[0][0]["source"]
-    one = written(BeamSearch(model, 1), source)
-    np.testing.assert_array_equal(one, written(model, source))
+def test_the_encoder_reads_in_both_directions(model):
+    encoder = model.get_layer("encoder")
+    before, *_ = encoder(SOURCE_IDS)
+    after, *_ = encoder(changed(SOURCE_IDS, 2))
+    assert reached(before, after).all()
 
 
-def test_a_beam_finds_targets_at_least_as_likely(model: Seq2Seq, pairs: Pairs) -> None:
-    source = pairs[0][0]["source"]
-
-    def likelihood(target: np.ndarray) -> np.ndarray:
-        told = {"source": source, "previous": shift(target)}
-        logits = ops.convert_to_numpy(model(told))[..., END:]
-        gains = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
-        chosen = np.take_along_axis(gains, target[..., None] - END, axis=-1)[..., 0]
-        return np.where(np.cumsum(shift(target) == END, axis=1) > 0, 0, chosen).sum(1)
-
-    every = model.statistics.longest * len(model.statistics.target) ** 2
-    wide = likelihood(written(BeamSearch(model, every), source))
-    assert (wide >= likelihood(written(model, source)) - 1e-4).all()
+def test_appended_padding_changes_nothing(model):
+    longer = np.pad(SOURCE_IDS, ((0, 0), (0, 4)))
+    expected = logits(model, SOURCE_IDS)
+    np.testing.assert_allclose(logits(model, longer), expected, rtol=1e-4, atol=1e-4)
+    decoder = GreedyDecoder(model, steps=4)
+    np.testing.assert_array_equal(decoder(longer), decoder(SOURCE_IDS))
 
 
-@pytest.mark.parametrize("width", [1, 3])
-def test_appending_padding_changes_no_prediction(
-    model: Seq2Seq, pairs: Pairs, width: int
-) -> None:
-    decoder = model if width == 1 else BeamSearch(model, width)
-    exact = pairs.encoded[-1][None]  # (1, 9), no padding
-    longer = np.pad(exact, ((0, 0), (0, 7)))
-    np.testing.assert_array_equal(written(decoder, longer), written(decoder, exact))
+def test_greedy_decoding_chooses_what_the_training_graph_finds_most_likely(model):
+    source_ids = np.random.default_rng(0).integers(4, 8, (50, STEPS), dtype="int32")
+    decoded = ops.convert_to_numpy(GreedyDecoder(model, steps=9)(source_ids))
+    decoder_input = np.insert(decoded[:, :-1], 0, BOS, axis=1)
+    best = logits(model, source_ids, decoder_input)[..., EOS:].argmax(axis=-1) + EOS
+    ended = np.cumsum(decoder_input == EOS, axis=1) > 0
+    np.testing.assert_array_equal(decoded, np.where(ended, EOS, best))
+    assert len(np.unique(decoded)) > 2 and ended.any() and not ended[:, 1:].all()
 
 
-def test_appending_padding_changes_no_logit(model: Seq2Seq, pairs: Pairs) -> None:
-    exact, previous = pairs.encoded[-1][None], shift(pairs.wanted[-1][None])
-    expected = ops.convert_to_numpy(model({"source": exact, "previous": previous}))
-    longer = np.pad(exact, ((0, 0), (0, 1)))
-    found = ops.convert_to_numpy(model({"source": longer, "previous": previous}))
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
+@pytest.mark.usefixtures("eagerly")
+def test_loss_and_accuracy_are_means_over_the_tokens(model, splits):
+    losses, correct = [], []
+    for inputs, target_ids, weight in splits[2]:
+        targets = target_ids[weight > 0]  # (tokens,)
+        log_probs = ops.convert_to_numpy(ops.log_softmax(model(inputs)))[weight > 0]
+        losses.extend(-log_probs[range(len(targets)), targets])
+        correct.extend(log_probs.argmax(axis=-1) == targets)
+    compile_model(model, Config(**SMALL), splits[0])
+    found = model.evaluate(splits[2], verbose=0, return_dict=True)
+    expected = {"loss": np.mean(losses), "accuracy": np.mean(correct)}
+    assert found == pytest.approx(expected, rel=1e-4)
 
 
-def test_padding_counts_in_no_loss(model: Seq2Seq, pairs: Pairs) -> None:
-    inputs, target, weight = pairs[0]
-    wide = {name: np.pad(part, ((0, 0), (0, 8))) for name, part in inputs.items()}
-    padded = (wide, np.pad(target, ((0, 0), (0, 8))), np.pad(weight, ((0, 0), (0, 8))))
-    expected, found = (
-        float(loss(model.statistics)(y, ops.convert_to_numpy(model(x)), w))
-        for x, y, w in ((inputs, target, weight), padded)
-    )
-    assert found == pytest.approx(expected, rel=1e-5)
+@pytest.mark.usefixtures("eagerly")
+def test_one_batch_overfits_and_is_decoded_without_an_error(splits):
+    keras.utils.set_random_seed(0)
+    train, config = splits[0], Config(**SMALL | dict(units=16), learning_rate=0.05)
+    model = build_model(config, train)
+    compile_model(model, config, train)
+    before, batch = model.get_weights(), train[0]
+    for _ in range(20):
+        model.train_on_batch(*batch)
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert (old != new).any()
+    rows = train.rows[train.batches[0]]
+    predicted = decode(rows[SOURCE], model, train.tokenizers, config)
+    assert predicted == rows[TARGET].to_list()
 
 
-def test_one_batch_overfits_and_is_then_decoded_without_an_error(pairs: Pairs) -> None:
-    keras.utils.set_random_seed(1)
-    statistics = measure(SOURCES, TARGETS)
-    model = build_model(SMALL, statistics)
-    compile_model(model, loss(statistics), 0.02)
-    assert overfit(model, pairs[0], goal=0.02) < 0.02
-    for decoder in (model, BeamSearch(model, 3)):
-        assert decode(decoder, SOURCES, statistics, size=len(SOURCES)) == TARGETS
-
-
-def test_reloaded_model_decodes_the_same_and_is_taught_the_same(
-    model: Seq2Seq, pairs: Pairs, tmp_path: Path
-) -> None:
+def test_a_reloaded_model_predicts_the_same(model, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    inputs, _, _ = pairs[0]
-    expected = written(model, inputs["source"])
-    np.testing.assert_array_equal(written(reloaded, inputs["source"]), expected)
-    logits = ops.convert_to_numpy(model(inputs))
-    np.testing.assert_array_equal(ops.convert_to_numpy(reloaded(inputs)), logits)
+    expected = logits(model, SOURCE_IDS)
+    np.testing.assert_array_equal(logits(reloaded, SOURCE_IDS), expected)

@@ -1,25 +1,52 @@
-"""Synced LSTM.
+"""The network and its loss."""
 
-28 days in, births out at the last 7 days.
-"""
+from collections.abc import Callable
 
 import keras
-from keras import layers
+import numpy as np
+from keras import layers, ops
 
 from .config import Config
-from .scaling import Statistics, standardise, unscale
+from .data import FEATURES, TARGETS, Windows
 
 
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model, original units in and out.
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the network that has an output for each of the last steps it reads.
 
-    (batch, 28, 2) → (batch, 7, 1)
+    (batch, input_length, features) -> (batch, output_length, targets), both in original
+    units.
     """
-    window = keras.Input((config.input_length, len(config.features)), name="window")
-    x = standardise(window, statistics)  # (batch, 28, 2)
-    # (batch, 28, 64): the state at a step has read the steps up to it
+    inputs = keras.Input((config.input_length, len(FEATURES)), name="window")
+    x = normalization(train.rows.features)(inputs)
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    x = x[:, -config.output_length :]  # (batch, 7, 64)
-    output = layers.Dense(len(config.targets))(x)  # (batch, 7, 1)
-    output = unscale(output, statistics)
-    return keras.Model(window, output, name="many_to_many_last")
+    # (batch, output_length, units): a state has read the steps up to its own
+    x = x[:, -config.output_length :]
+    x = layers.Dense(len(TARGETS))(x)
+    outputs = normalization(train.rows.targets, invert=True)(x)
+    return keras.Model(inputs, outputs, name="many_to_many_last")
+
+
+def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    mean = np.nanmean(rows, axis=0, dtype="float64")
+    variance = np.nanvar(rows, axis=0, dtype="float64")
+    variance[variance == 0] = 1.0  # a constant column
+    return layers.Normalization(mean=mean, variance=variance, **options)
+
+
+def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    model.compile(optimizer, loss=scaled_mae(train))
+
+
+def scaled_mae(train: Windows) -> Callable:
+    """Return the loss: MAE in units of each target's std, missing targets left out."""
+    std = np.nanstd(train.rows.targets, axis=0, dtype="float64").astype("float32")
+
+    def loss(targets, outputs):
+        targets = ops.where(ops.isnan(targets), outputs, targets)  # an error of 0
+        return ops.mean(ops.divide(ops.abs(targets - outputs), std), axis=-1)
+
+    return loss

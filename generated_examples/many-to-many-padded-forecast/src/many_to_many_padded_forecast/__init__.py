@@ -1,6 +1,6 @@
-"""Many-to-many-padded LSTM for the next values of a time series."""
+"""LSTM for the next values of a time series."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

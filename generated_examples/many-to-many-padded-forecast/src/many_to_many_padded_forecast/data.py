@@ -1,119 +1,182 @@
-"""The file as a series: in time order, completed from its past, split in time."""
+"""The data file: its format, the time series in it, and windows of that series."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import csv
+import math
+from datetime import datetime
+from typing import NamedTuple
 
+import keras
 import numpy as np
 import polars as pl
+from numpy.lib.stride_tricks import sliding_window_view
 
-from .config import Config
-from .rhythm import find_gaps
-from .scaling import Statistics, measure
-from .tables import DataError, numbers, place, read_table, require_columns
-from .times import times
-from .windows import Series, Windows
+from .config import Config, InputError
 
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, the whole series, the statistics of its training rows."""
-
-    train: Windows
-    validation: Windows
-    test: Windows
-    series: Series
-    statistics: Statistics
+# The format of the data file
+SEPARATOR = ","
+NULL_VALUES = [""]
+TIME = "date"
+TIME_FORMAT = "%Y-%m-%d"
+FREQUENCY = "1d"
+FEATURES = ["births", "day_of_week"]
+TARGETS = ["births"]
 
 
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: training rows, then validation, then test."""
-    series = read_series(config)
-    rows = len(series.time)
-    train_end = int(config.train_share * rows)
-    validation_end = int((config.train_share + config.validation_share) * rows)
-    train = Windows(series, config, 0, train_end, training=True)
-    refuse_constant_targets(train, config)
-    return Data(
-        train=train,
-        validation=Windows(series, config, train_end, validation_end),
-        test=Windows(series, config, validation_end, rows),
-        series=series,
-        statistics=measure(train),
-    )
+class Series(NamedTuple):
+    """A time series with one row per time step, the oldest first."""
+
+    time: pl.Series
+    features: np.ndarray  # (rows, features), missing values filled from the past
+    targets: np.ndarray  # (rows, targets), missing values are NaN
 
 
-def refuse_constant_targets(train: Windows, config: Config) -> None:
-    """Raise DataError when a target never changes in the training rows."""
-    targets = train.rows.targets
-    constant = targets.min(axis=0) == targets.max(axis=0)
-    if constant.any():
-        name = config.targets[int(constant.argmax())]
-        raise DataError(
-            f"{config.data}, column {name!r}: constant in the training rows; drop it"
-        )
+class Windows(keras.utils.PyDataset):
+    """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
-
-def read_series(config: Config) -> Series:
-    """Return the series in `config.data`, in time order, completed from its past.
-
-    Raises:
-        DataError: when a column is absent or unusable, or a time stamp stands twice.
+    inputs (windows, steps, features) and targets (windows, steps, targets) are views of
+    the series: only the batch at hand is copied.
     """
-    table = read_table(config.data)
-    names = list(dict.fromkeys(config.features + config.targets))
-    require_columns(table, [config.time, *names], config.data)
-    time = times(table, config.time, config.data)
-    order = time_order(time, config.data)
-    table = table.select(names)
-    values = np.empty((len(table), len(names)), "float32")
-    for index, name in enumerate(names):
-        values[:, index] = numbers(table, name, config.data)[order]
-    values = fill_from_past(values, names, config.data)
-    time = time[order][len(time) - len(values) :]
-    report_gaps(time, config.data)
+
+    def __init__(self, series: Series, config: Config, start: int, stop: int, training):
+        super().__init__()
+        steps = target_steps(config)
+        first = max(start - steps.start, 0)  # inputs may reach back before `start`
+        last = stop - steps.stop
+        if last < first:
+            raise InputError(f"{config.data}: expected more rows for a window")
+        self.origins = np.arange(first, last + 1)  # the first input rows
+        inputs = series.features[first : last + config.input_length]
+        self.inputs = views(inputs, config.input_length)
+        self.targets = views(series.targets[first + steps.start : stop], len(steps))
+        self.series, self.config, self.training = series, config, training
+        self.rows = Series(*(column[start:stop] for column in series))
+        self.order = np.arange(len(self.origins))
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.inputs[batch], self.targets[batch]
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
+
+
+def target_steps(config: Config) -> range:
+    """Return the time steps of a window's targets; step 0 is its first input."""
+    return range(config.input_length, config.input_length + config.output_length)
+
+
+def views(rows: np.ndarray, length: int) -> np.ndarray:
+    """Return every stretch of rows as a view: (windows, length, columns)."""
+    return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
+
+
+def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
+    """Return the oldest 70% for training, then 15% for validation, then the test."""
+    series = read_series(config.data)
+    rows = len(series.time)
+    train_end, val_end = int(0.7 * rows), int(0.85 * rows)
+    if train_end <= config.season:
+        raise InputError(f"{config.data}: expected more rows than a season to train on")
+    for name, values in zip(TARGETS, series.targets[:train_end].T, strict=True):
+        if not np.nanmax(values) > np.nanmin(values):
+            raise InputError(f"{config.data}: target {name!r} is constant in training")
+    train = Windows(series, config, 0, train_end, training=True)
+    val = Windows(series, config, train_end, val_end, training=False)
+    test = Windows(series, config, val_end, rows, training=False)
+    return train, val, test
+
+
+def read_series(path: str) -> Series:
+    """Read a data file; say how many values are missing."""
+    table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), [TIME])
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+    check_time(path, table, time.is_not_null(), f"a time like {TIME_FORMAT}")
+    check_time(path, table, time.is_first_distinct(), "each time only once")
+    grid = pl.datetime_range(time.min(), time.max(), FREQUENCY, eager=True)
+    on_grid = time.is_in(grid.implode())
+    check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
+    table = table.with_columns(time.alias(TIME))
+    table = grid.to_frame(TIME).join(table, on=TIME, how="left")
+    values = table.select(pl.col(pl.Float32))
+    if missing := sum(values.null_count().row(0)):
+        print(f"{path}: {missing} missing values, features filled from the past")
+    filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
+    table = table.tail(len(filled))  # leading rows may have no past to fill them from
     return Series(
-        time=time,
-        features=values[:, [names.index(name) for name in config.features]],
-        targets=values[:, [names.index(name) for name in config.targets]],
+        time=table[TIME],
+        features=filled.to_numpy(order="c"),
+        targets=table.select(TARGETS).to_numpy(order="c"),
     )
 
 
-def time_order(time: pl.Series, file: str) -> slice | np.ndarray:
-    """Return what puts the rows in the order of their time stamps."""
-    ordered = time.is_sorted()
-    order = slice(None) if ordered else time.arg_sort().to_numpy()
-    if (time[order].diff() == timedelta(0)).any():
-        row = time.is_duplicated().arg_max() or 0
-        raise DataError(
-            f"{file}, {place(file, row)}: {time[row]} stands more than once; "
-            "keep one row for each time stamp"
+def time_after(time: datetime, count: int) -> pl.Series:
+    """Return the `count` time steps after `time`."""
+    # polars adds the parts of a duration up: "1d1d1d" is three days
+    stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
+    return pl.datetime_range(time, stop, FREQUENCY, eager=True)[1:]
+
+
+def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers and the columns `text` as text."""
+    try:
+        table = pl.read_csv(
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+            schema_overrides=dict.fromkeys(numbers, pl.Float32),
         )
-    return order
+        last = table[:, -1]  # a line that is too short ends in a missing value
+        table = table.select(*text, *numbers)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path, numbers)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    finite = all(table[name].is_finite().all() for name in numbers)
+    if last.null_count() or not finite:
+        check_lines(path, numbers)
+    return table
 
 
-def fill_from_past(values: np.ndarray, names: list[str], file: str) -> np.ndarray:
-    """Return `values`, missing ones filled by the one before, leading ones cut off."""
-    missing = int(np.isnan(values).sum())
-    if not missing:
-        return values
-    for column in values.T:
-        column[:] = pl.Series(column).fill_nan(None).forward_fill().to_numpy()
-    skipped = np.isnan(values).sum(axis=0)  # only leading ones are left
-    if skipped.max() == len(values):
-        empty = names[int(skipped.argmax())]
-        raise DataError(f"{file}, column {empty!r}: holds no value; choose another")
-    print(
-        f"{file}: {missing} missing values filled from the past, "
-        f"{skipped.max()} leading rows dropped"
-    )
-    return values[skipped.max() :]
+def check_lines(path: str, numbers: list[str]) -> None:
+    """Raise InputError about the first line that does not fit the header."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        header = next(lines, [])
+        width = len(header)
+        for fields in lines:
+            line = f"{path}, line {lines.line_num}"
+            if len(fields) != width:
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
+            for name, text in zip(header, fields, strict=True):
+                if name in numbers and not is_number(text):
+                    raise InputError(
+                        f"{line}, column {name!r}: expected a finite number, got {text}"
+                    )
 
 
-def report_gaps(time: pl.Series, file: str) -> None:
-    """Print where rows are missing: those beside a gap count as neighbours."""
-    gaps = find_gaps(time)
-    if len(gaps):
-        print(
-            f"{file}: gaps in the time stamps: {len(gaps)}, the first after {gaps[0]}; "
-            "the rows beside a gap are read as neighbours"
+def is_number(text: str) -> bool:
+    """Return whether `text` is a finite number or a missing value."""
+    try:
+        return text in NULL_VALUES or abs(float(text)) < 3.4e38
+    except ValueError:
+        return False
+
+
+def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first time that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        raise InputError(
+            f"{path}, line {row + 2}, column {TIME!r}: "
+            f"expected {expected}, got {table[TIME][row] or 'nothing'}"
         )

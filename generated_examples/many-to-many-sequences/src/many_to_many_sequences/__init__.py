@@ -1,6 +1,6 @@
-"""Many-to-many LSTM for a label for each step of a sequence."""
+"""LSTM for a class for each step of a sequence."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

@@ -1,21 +1,47 @@
-"""LSTM: a sequence in, the probability of each class a step out."""
+"""The network and its loss."""
 
 import keras
+import numpy as np
 from keras import layers, ops
 
 from .config import Config
-from .scaling import Statistics, standardise
+from .data import FEATURES, Batches
 
 
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: original units in, probabilities out.
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that gives class probabilities for each step it reads.
 
-    (batch, T, 4) → (batch, T, 5). Padding is NaN, on the right.
+    (batch, steps, features) -> (batch, steps, classes). Padding is NaN, on the right.
     """
-    steps = keras.Input((None, len(statistics.used)), name="steps")
-    mask = ops.logical_not(ops.isnan(steps[:, :, 0]))  # (batch, T): the steps to read
-    x = standardise(steps, mask, statistics)  # (batch, T, 4)
-    # (batch, T, 32)
+    inputs = keras.Input((None, len(FEATURES)), name="steps")
+    mask = step_mask(inputs)  # (batch, steps)
+    x = normalization(np.concatenate(train.inputs))(inputs)
+    x = ops.nan_to_num(x)  # a missing value is read as the mean
     x = layers.LSTM(config.units, return_sequences=True)(x, mask=mask)
-    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(steps, probabilities, name="many_to_many")
+    # (batch, steps, units): a state has read the steps up to its own
+    # ops drop Keras' implicit mask, which would weight the loss a second time
+    outputs = ops.softmax(layers.Dense(len(train.classes))(x))
+    return keras.Model(inputs, outputs, name="many_to_many")
+
+
+def step_mask(inputs):
+    """Return where (batch, steps) there are steps: up to the last with a value."""
+    known = ops.any(ops.logical_not(ops.isnan(inputs)), axis=-1)
+    following = ops.cumsum(ops.flip(ops.cast(known, "int32"), axis=1), axis=1)
+    return ops.flip(following, axis=1) > 0
+
+
+def normalization(rows: np.ndarray) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    mean = np.nanmean(rows, axis=0, dtype="float64")
+    variance = np.nanvar(rows, axis=0, dtype="float64")
+    variance = np.where(variance > 0, variance, 1.0)  # of a constant column
+    return layers.Normalization(mean=mean, variance=variance)
+
+
+def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer, loss=loss, weighted_metrics=["accuracy"])

@@ -1,6 +1,6 @@
-"""Many-to-many bidirectional LSTM for a tag for each token of a sentence."""
+"""Bidirectional LSTM for a tag for each token of a sentence."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

@@ -1,141 +1,225 @@
-"""The file as tagged sentences, split so that duplicates stay together."""
+"""The data file: its format, its splits, and padded batches of token features."""
 
+import csv
+import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches
-from .config import Config
-from .encoding import Statistics, encode, measure
-from .splits import check_split, split_rows
-from .tables import DataError, place, problem, read_table, require_columns
+from .config import Config, InputError
+from .tokenizer import PAD, UNKNOWN_TAG, Tokenizer
+
+# The format of the data file
+SEPARATOR = "\t"
+NULL_VALUES = [""]
+TOKENS = "tokens"
+TAGS = "tags"
 
 
-@dataclass(frozen=True)
-class Examples:
-    """The rows of one split."""
+class Batches(keras.utils.PyDataset):
+    """Batches of sequences of similar length, padded on the right.
 
-    sentences: list[list[str]]
-    tags: list[list[str]]
-
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches and as examples, and what the training rows teach."""
-
-    train: Batches
-    validation: Batches
-    test: Batches
-    examples: Mapping[str, Examples]
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
+    inputs has an array (steps, features) for each sequence, targets one (steps,).
+    A target of UNKNOWN_TAG is missing: its step is masked in the loss and the metrics.
     """
-    table, sentences, tags = read_rows(config)
-    duplicates = without_case_and_spaces(table[config.tokens])
-    split = split_rows(table, duplicates, rarest_tags(tags), config)
-    examples = {
-        name: Examples([sentences[row] for row in rows], [tags[row] for row in rows])
-        for name, rows in split.items()
-    }
-    train = examples["train"]
-    statistics = measure(train.sentences, train.tags)
-    return Data(
-        train=batches(train, statistics, config.batch_size, config.seed),
-        validation=batches(examples["validation"], statistics, config.batch_size),
-        test=batches(examples["test"], statistics, config.batch_size),
-        examples=examples,
-        statistics=statistics,
-    )
+
+    def __init__(
+        self,
+        inputs: list[np.ndarray],
+        targets: list[np.ndarray],
+        tokenizer: Tokenizer,
+        config: Config,
+        training: bool = False,
+    ) -> None:
+        super().__init__()
+        self.inputs, self.targets, self.tokenizer = inputs, targets, tokenizer
+        lengths = np.array([len(sequence) for sequence in inputs])
+        # few padded lengths, since each new shape is compiled anew
+        powers = 2 ** np.ceil(np.log2(lengths)).astype("int")
+        self.padded = np.minimum(powers, lengths.max())
+        labels = sum(is_known(target).sum() for target in targets)
+        self.labels_per_sequence = labels / len(inputs)
+        self.training = training
+        self.batch_size = config.batch_size if training else 256
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # all of one size; other sequences are left out every epoch
+            return max(1, len(self.inputs) // self.batch_size)
+        return math.ceil(len(self.inputs) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
+        rows = self.batches[index]
+        inputs = self.stack(rows)
+        steps = inputs.shape[1]
+        targets = pad([self.targets[row] for row in rows], steps, UNKNOWN_TAG)
+        # Keras averages over all padded steps: scale that to a mean over the labels
+        weights = is_known(targets) * np.float32(steps / self.labels_per_sequence)
+        return inputs, np.where(weights > 0, targets, 0), weights
+
+    def on_epoch_end(self) -> None:
+        """Draw the sequences of each batch."""
+        rows = np.arange(len(self.inputs))
+        if self.training:
+            self.random.shuffle(rows)
+            rows = rows[: len(self) * self.batch_size]
+        rows = rows[np.argsort(self.padded[rows], kind="stable")]
+        ends = range(self.batch_size, len(rows), self.batch_size)
+        *others, longest = np.split(rows, ends)
+        shortest, middle = others[:1], others[1:]
+        if self.training:
+            self.random.shuffle(middle)
+        # Keras learns from the first two batches that the number of steps varies
+        self.batches = [longest, *shortest, *middle]
+
+    def stack(self, rows: np.ndarray) -> np.ndarray:
+        """Return the padded inputs of `rows`: (batch, steps, features)."""
+        steps = self.padded[rows].max()
+        return pad([self.inputs[row] for row in rows], steps, PAD)
+
+    def predict(self, model: keras.Model) -> list[np.ndarray]:
+        """Return the outputs for each sequence, in their order: (steps, outputs)."""
+        outputs = [np.empty(0)] * len(self.inputs)
+        for rows in self.batches:
+            batch = model.predict_on_batch(self.stack(rows))
+            for row, output in zip(rows, batch, strict=True):
+                outputs[row] = output[: len(self.inputs[row])]
+        return outputs
+
+    def save(self, run: Path) -> None:
+        """Write what a prediction needs beside the model."""
+        self.tokenizer.save(run)
 
 
-def batches(
-    examples: Examples, statistics: Statistics, size: int, seed: int | None = None
-) -> Batches:
-    """Return batches of (views, tags, weights).
-
-    Padding weighs nothing, nor does a tag that no training row has: no output stands
-    for it. The evaluation counts it as a mistake.
-    """
-    numbers = {tag: number for number, tag in enumerate(statistics.labels)}
-    found = [np.array([numbers.get(t, -1) for t in tags]) for tags in examples.tags]
-    return Batches(
-        encode(examples.sentences, statistics.views),
-        [np.maximum(tags, 0).astype("int32") for tags in found],
-        [(tags >= 0).astype("float32") for tags in found],
-        size=size,
-        seed=seed,
-    )
+def is_known(targets: np.ndarray) -> np.ndarray:
+    """Return which targets are neither missing nor padding."""
+    return targets != UNKNOWN_TAG
 
 
-def read_rows(
-    config: Config,
-) -> tuple[pl.DataFrame, list[list[str]], list[list[str]]]:
-    """Return the table in `config.data`, and the tokens and tags of each row.
+def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
+    """Return the sequences as one array, padded on the right: (batch, steps, ...)."""
+    shape = (len(sequences), steps, *sequences[0].shape[1:])
+    padded = np.full(shape, fill, sequences[0].dtype)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = sequence
+    return padded
 
-    Raises:
-        DataError: with the line of the first row that has not as many of both.
-    """
-    table = read_table(config.data, text=[config.tokens, config.tags])
-    require_columns(table, [config.tokens, config.tags], config.data)
-    check_split(table, config)
-    tokens = cut_sentences(table[config.tokens], config.data)
-    tags = cut(table[config.tags])
-    wrong = tokens.list.len() != tags.list.len()
-    if wrong.any():
-        row = wrong.arg_max() or 0
-        raise DataError(
-            f"{config.data}, {place(config.data, row)}: {len(tokens[row])} tokens, "
-            f"{len(tags[row])} tags; give each token one tag, separated by spaces"
+
+def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
+    """Read the data file; return batches of the training, validation and test rows."""
+    splits = read_splits(config)
+    tokenizer = Tokenizer.fit(splits[0]["tokens"], splits[0]["tags"])
+    train, val, test = (
+        Batches(
+            tokenizer.encode(rows["tokens"]),
+            tokenizer.encode_tags(rows["tags"]),
+            tokenizer,
+            config,
+            training=rows is splits[0],
         )
-    kinds = tags.explode().unique()
-    if len(kinds) == 1:
-        raise DataError(
-            f"{config.data}, column {config.tags!r}: every tag is {kinds[0]!r}; "
-            "bring rows with another tag"
-        )
-    return table, tokens.to_list(), tags.to_list()
+        for rows in splits
+    )
+    return train, val, test
 
 
-def read_sentences(file: str, column: str) -> pl.Series:
-    """Return the tokens of each row in `file`."""
-    table = read_table(file, text=[column])
-    require_columns(table, [column], file)
-    return cut_sentences(table[column], file)
+def read_splits(config: Config) -> list[pl.DataFrame]:
+    """Return the lists of tokens and tags of the training, validation and test split.
 
-
-def cut_sentences(sentences: pl.Series, file: str) -> pl.Series:
-    """Return the tokens of each of the `sentences` in `file`.
-
-    Raises:
-        DataError: with the line of the first row without a token.
+    Sentences that are equal but for case and spaces share a split.
     """
-    tokens = cut(sentences)
-    blank = tokens.list.len() == 0
-    if blank.any():
-        raise problem(file, blank, sentences, "holds no token; remove the row")
-    return tokens
+    table = read_table(config.data, [TOKENS, TAGS])
+    lists = table.select(tokens=split_tokens(TOKENS), tags=split_tokens(TAGS))
+    lengths = lists.select(pl.all().list.len())
+    equal = lengths["tokens"] == lengths["tags"]
+    check_rows(config.data, lengths["tags"].alias(TAGS), equal, "a tag for each token")
+    unique = lists["tokens"].list.join("").str.to_lowercase()
+    rows = split_rows(unique, rarest_tags(lists["tags"]), config.seed)
+    splits = [lists[numbers] for numbers in rows]
+    if not all(map(len, splits)) or splits[0]["tags"].explode().n_unique() < 2:
+        raise InputError(
+            f"{config.data}: expected rows for each split and two tags to train on"
+        )
+    return splits
 
 
-def cut(column: pl.Series) -> pl.Series:
-    """Return the pieces of each row, one or more spaces between them."""
-    return column.cast(pl.String).fill_null("").str.extract_all("[^ ]+")
+def split_tokens(column: str) -> pl.Expr:
+    """Return the parts of a column between the spaces."""
+    return pl.col(column).str.extract_all("[^ ]+")
 
 
-def without_case_and_spaces(sentences: pl.Series) -> pl.Series:
-    """Return what duplicates have in common."""
-    return sentences.cast(pl.String).str.to_lowercase().str.replace_all(r"\s+", "")
-
-
-def rarest_tags(tags: list[list[str]]) -> pl.Series:
-    """Return the rarest tag of each row: drawn by it, every tag reaches training."""
-    counts = Counter(tag for row in tags for tag in row)
+def rarest_tags(tags: pl.Series) -> pl.Series:
+    """Return the rarest tag of each sentence: by these strata, each is for training."""
+    counts = Counter(tags.explode())
     return pl.Series([min(row, key=lambda tag: (counts[tag], tag)) for row in tags])
+
+
+def read_table(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read columns of a data file as text."""
+    try:
+        table = pl.read_csv(
+            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
+        )
+        table = table.select(columns)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
+    for name in columns:
+        filled = table[name].str.contains(r"\S").fill_null(False)
+        check_rows(path, table[name], filled, "text")
+    return table
+
+
+def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the fields of each row, the header first."""
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        for fields in lines:
+            yield lines.line_num, fields
+
+
+def check_lines(path: str) -> None:
+    """Raise InputError about the first line that has more fields than the header."""
+    lines = read_lines(path)
+    _, header = next(lines, (1, []))
+    for line, fields in lines:
+        if len(fields) > len(header):
+            raise InputError(
+                f"{path}, line {line}: expected {len(header)} fields, got {len(fields)}"
+            )
+
+
+def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first of `values`, a column, that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        line = [line for line, _ in read_lines(path)][row + 1]  # after the header
+        raise InputError(
+            f"{path}, line {line}, column {values.name!r}: "
+            f"expected {expected}, got {values[row] or 'nothing'}"
+        )
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
+    """
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]

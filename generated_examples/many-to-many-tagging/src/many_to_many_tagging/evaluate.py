@@ -1,146 +1,144 @@
-"""Measure the trained model on the test sentences, beside the most frequent tags.
+"""Evaluate a run on its test split: python -m many_to_many_tagging.evaluate --help"""
 
-python -m many_to_many_tagging.evaluate
-"""
-
-import argparse
-import sys
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import chain
+import json
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from matplotlib.figure import Figure
+from sklearn.metrics import (
+    ConfusionMatrixDisplay,
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+)
 
-from .classification import plot_confusion, score
-from .config import load_config
-from .data import Data, Examples
-from .report import Report, make_report, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError, write_table
-from .tagger import tag
-
-SHOWN = 20  # right and wrong answers in examples.tsv, of each
+from .config import command_line
+from .data import Batches, read_splits
+from .tokenizer import Tokenizer
+from .train import check_data, load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
+def evaluate(run: Path | None = None) -> None:
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = read_splits(config)
+    tokenizer = Tokenizer.load(run)
+    classes = tokenizer.encode_tags(test["tags"])
+    batches = Batches(tokenizer.encode(test["tokens"]), classes, tokenizer, config)
+    probabilities = np.concatenate(batches.predict(load_model(run)))  # (tokens, tags)
+    predicted = probabilities.argmax(axis=1)
+    tokens = make_table(train, test).with_columns(
+        predicted=pl.Series(np.array(tokenizer.tags)[predicted]),
+        probability=pl.Series(probabilities.max(axis=1)),
     )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+    columns = {"model": "predicted", "most_frequent_tag": "most_frequent_tag"}
+    predictions = {name: tokens[column].to_numpy() for name, column in columns.items()}
+    report = make_report(tokens["tag"].to_numpy(), predictions)
+    report["tokens_not_in_training"] = score_new_tokens(tokens)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
+    examples = find_examples(tokens)
+    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    path = plots / "confusion_matrix.png"
+    plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, path)
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics, plots and examples of the model in `run`."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    train, test = data.examples["train"], data.examples["test"]
-    model = load_model(run)
-    answers, surest = tag(model, test.sentences, data.statistics, config.batch_size)
-    frequent = most_frequent_tags(train, test.sentences)
-    names = all_tags(data)
-    labels, predicted, baseline = (
-        flat_numbers(tags, names) for tags in (test.tags, answers, frequent)
+def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each token of the test split: what training says of it."""
+    sentence = pl.col("tokens").list.join(" ").alias("sentence")
+    tokens = test.with_columns(sentence).explode("tokens", "tags")
+    words = train["tokens"].explode().str.to_lowercase().unique()
+    return tokens.select(
+        token="tokens",
+        tag="tags",
+        most_frequent_tag=most_frequent_tags(train, tokens["tokens"]),
+        in_training=pl.col("tokens").str.to_lowercase().is_in(words.implode()),
+        sentence="sentence",
     )
-    report = make_report(
-        "accuracy",
-        model=score(labels, predicted),
-        baselines={"most_frequent_tag": score(labels, baseline)},
-        references={},
-    )
-    write_report(report, run)
-    table = token_table(test, answers, surest, train)
-    print_unseen(table, frequent)
-    plot_confusion(labels, predicted, names, run)
-    write_table(right_and_wrong(table), run / "examples.tsv")
-    return report
 
 
-def most_frequent_tags(
-    train: Examples, sentences: Sequence[Sequence[str]]
-) -> list[list[str]]:
-    """Return the tag that each token had most often, or had in lower case.
+def most_frequent_tags(train: pl.DataFrame, tokens: pl.Series) -> pl.Series:
+    """Return the tag that each token, or its lower case, has most often in training.
 
-    A token that training never showed has the commonest tag of all.
+    A token that is in no training sentence has the most frequent tag of all.
     """
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for token, name in zip(chain(*train.sentences), chain(*train.tags), strict=True):
-        counts[token][name] += 1
-    usual = {token: seen.most_common(1)[0][0] for token, seen in counts.items()}
-    commonest = Counter(chain(*train.tags)).most_common(1)[0][0]
-    return [
-        [usual.get(token, usual.get(token.lower(), commonest)) for token in row]
-        for row in sentences
-    ]
+    tagged = train.explode("tokens", "tags")
+    counts = tagged.group_by("tokens", "tags").len().sort("len", "tags")
+    most = dict(counts.select("tokens", "tags").iter_rows())  # the last one is kept
+    most_of_all = tagged["tags"].mode().sort()[0]
+    return pl.Series([most.get(t, most.get(t.lower(), most_of_all)) for t in tokens])
 
 
-def all_tags(data: Data) -> list[str]:
-    """Return the tags of training, then those that stand in the test split alone."""
-    known = data.statistics.labels
-    return [*known, *sorted(set(chain(*data.examples["test"].tags)) - set(known))]
+def score_new_tokens(tokens: pl.DataFrame) -> dict:
+    """Return the accuracy on tokens that are in no training sentence, in any case."""
+    new = tokens.filter(~pl.col("in_training"))
+    return {
+        "tokens": len(new),
+        "model": (new["tag"] == new["predicted"]).mean(),
+        "most_frequent_tag": (new["tag"] == new["most_frequent_tag"]).mean(),
+    }
 
 
-def flat_numbers(tags: Sequence[Sequence[str]], names: Sequence[str]) -> np.ndarray:
-    """Return the number of every tag of every sentence, one after the other."""
-    numbers = {name: number for number, name in enumerate(names)}
-    return np.array([numbers[name] for name in chain(*tags)])
+def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Return the 20 most confident correct tags of new tokens, and incorrect tags."""
+    table = tokens.with_columns(correct=pl.col("tag") == pl.col("predicted"))
+    table = table.filter(~pl.col("correct") | ~pl.col("in_training"))
+    table = table.sort("correct", "probability", descending=True)
+    names = ["correct", "token", "tag", "predicted", "probability", "sentence"]
+    return table.group_by("correct", maintain_order=True).head(20).select(names)
 
 
-def token_table(
-    test: Examples,
-    answers: Sequence[Sequence[str]],
-    surest: Sequence[np.ndarray],
-    train: Examples,
-) -> pl.DataFrame:
-    """Return one row for each token of the test split."""
-    seen = {token.lower() for token in chain(*train.sentences)}
-    tokens = list(chain(*test.sentences))
-    table = pl.DataFrame(
-        {
-            "token": tokens,
-            "tag": list(chain(*test.tags)),
-            "predicted": list(chain(*answers)),
-            "probability": np.concatenate(surest).round(3),
-            "seen": [token.lower() in seen for token in tokens],
-            "sentence": [" ".join(row) for row in test.sentences for _ in row],
-        }
+def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test labels."""
+    scores = {name: score(labels, values) for name, values in predictions.items()}
+    accuracy, best = (
+        scores["model"]["accuracy"],
+        scores["most_frequent_tag"]["accuracy"],
     )
-    right = pl.col("tag") == pl.col("predicted")
-    answer = pl.when(right).then(pl.lit("right")).otherwise(pl.lit("wrong"))
-    return table.with_columns(answer=answer)
+    return {
+        "split": "test",
+        "primary_metric": "accuracy",
+        "model": scores["model"],
+        "baselines": {"most_frequent_tag": scores["most_frequent_tag"]},
+        "references": {},
+        "skill": (accuracy - best) / max(1 - best, 1e-9),
+    }
 
 
-def print_unseen(table: pl.DataFrame, frequent: Sequence[Sequence[str]]) -> None:
-    """Print the accuracy on words that stand in no training sentence, in any case."""
-    unseen = table.with_columns(frequent=pl.Series(list(chain(*frequent)))).filter(
-        ~pl.col("seen")
-    )
-    if len(unseen):
-        model = (unseen["tag"] == unseen["predicted"]).mean()
-        baseline = (unseen["tag"] == unseen["frequent"]).mean()
-        print(
-            f"{len(unseen)} words that training never showed: "
-            f"accuracy {model:.4g}, most_frequent_tag {baseline:.4g}"
-        )
+def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """Return the accuracy, and the mean F1 score of the classes."""
+    return {
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "macro_f1": float(f1_score(labels, predicted, average="macro")),
+    }
 
 
-def right_and_wrong(table: pl.DataFrame) -> pl.DataFrame:
-    """Return the surest wrong answers, and the surest right ones on new tokens."""
-    ranked = table.sort("probability", descending=True, maintain_order=True)
-    right = pl.col("answer") == "right"
-    return pl.concat(
-        [
-            ranked.filter(right & ~pl.col("seen")).head(SHOWN),
-            ranked.filter(~right).head(SHOWN),
-        ]
-    )
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+        if (gain := scores[metric] - report["model"][metric]) > 0:
+            print(f"{name} does {gain:.1%} better than the model")
+
+
+def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> None:
+    """Draw how often each class was predicted for each true class."""
+    size = 4 + 0.4 * len(names)
+    figure = Figure(figsize=(size, size), layout="constrained")
+    names = [name.replace("$", r"\$") for name in names]  # no mathematics
+    matrix = confusion_matrix(labels, predicted, labels=range(len(names)))
+    display = ConfusionMatrixDisplay(matrix, display_labels=names)
+    display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

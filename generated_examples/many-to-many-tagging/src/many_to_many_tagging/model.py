@@ -1,28 +1,42 @@
-"""Bidirectional LSTM: the tokens of a sentence in, the probability of each tag out."""
+"""The network and its loss."""
 
 import keras
 from keras import layers, ops
 
 from .config import Config
-from .encoding import Statistics
-from .vocabulary import PADDING
+from .data import Batches
+from .tokenizer import PAD
 
 
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: six numbers for each token in, probabilities out.
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that tags the tokens of a sentence.
 
-    (batch, T, 6) → (batch, T, 16)
+    Ids of token features (batch, steps, features) -> the probability of each tag
+    (batch, steps, tags).
     """
-    views = keras.Input((None, len(statistics.views)), dtype="int32", name="views")
-    mask = ops.not_equal(views[:, :, 0], PADDING)  # (batch, T): the steps to read
-    embedded = [
-        layers.Embedding(len(vocabulary), config.embedding_size)(views[:, :, view])
-        for view, vocabulary in enumerate(statistics.views)
+    tokenizer = train.tokenizer
+    shape = (None, len(tokenizer.vocabularies))
+    ids = keras.Input(shape, dtype="int32", name="token_features")
+    mask = ops.not_equal(ids[:, :, 0], PAD)  # (batch, steps)
+    embeddings = [
+        layers.Embedding(len(values), config.embedding_size)(ids[:, :, feature])
+        for feature, values in enumerate(tokenizer.vocabularies)
     ]
-    x = layers.Concatenate()(embedded)  # (batch, T, 144): six views of 24 numbers
-    # (batch, T, 96)
-    x = layers.Bidirectional(
-        layers.LSTM(config.units, return_sequences=True, dropout=config.dropout)
-    )(x, mask=mask)
-    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(x)
-    return keras.Model(views, probabilities, name="many_to_many")
+    # (batch, steps, features * embedding_size)
+    x = layers.Concatenate()(embeddings)
+    x = layers.Dropout(config.dropout)(x)
+    x = layers.Bidirectional(layers.LSTM(config.units, return_sequences=True))(
+        x, mask=mask
+    )
+    # (batch, steps, 2 * units)
+    x = layers.Dense(len(tokenizer.tags))(x)
+    outputs = ops.softmax(x)  # which has no Keras mask: that would rescale the loss
+    return keras.Model(ids, outputs, name="many_to_many")
+
+
+def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    model.compile(optimizer, loss, weighted_metrics=["accuracy"])

@@ -1,94 +1,136 @@
-"""Train the model and keep the best weights.
+"""Train the model: python -m many_to_many_tagging.train --help"""
 
-python -m many_to_many_tagging.train --epochs 5
-"""
-
-import argparse
-import sys
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+import math
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 
 import keras
+import polars as pl
 
-from .config import (
-    Config,
-    ConfigError,
-    add_arguments,
-    load_config,
-    override,
-    resumed,
-    save_config,
-)
-from .data import load
-from .model import build_model
-from .objective import loss, metrics
-from .runs import History, KeepBest, find_run, load_as_trained, new_run, read_history
-from .tables import DataError
+from .config import Config, InputError, command_line
+from .data import load_splits
+from .model import build_model, compile_model
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--resume",
-        nargs="?",
-        const="latest",
-        metavar="RUN",
-        help="go on with a run that was cut short",
-    )
-    add_arguments(parser)
-    options = parser.parse_args(arguments)
-    try:
-        if options.resume:
-            run = find_run(options.resume)
-            before = load_config(run / "config.json")
-            config = resumed(before, override(before, options))
-        else:
-            run, config = None, override(Config(), options)
-        print(f"trained: {train(config, run)}")
-    except (ConfigError, DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-
-
-def train(config: Config, run: Path | None = None) -> Path:
-    """Train in a new run folder, or go on in `run` after its last finished epoch."""
+def train(config: Config, resume: bool = False) -> None:
+    """Train a new model, or resume the newest run after its last finished epoch."""
+    run, config = resume_run(config) if resume else (None, config)
     keras.utils.set_random_seed(config.seed)
-    data = load_as_trained(run, config) if run else load(config)
-    model = build_model(config, data.statistics)
-    compile_model(model, loss(data.statistics), config.learning_rate)
-    run = run or new_run()
-    statistics = data.statistics.to_json()
-    (run / "statistics.json").write_text(statistics, encoding="utf-8")
-    save_config(config, run / "config.json")
-    for _ in read_history(run):
-        data.train.on_epoch_end()  # the finished epochs drew their orders too
-    keep_best = KeepBest(run, copy=build_model(config, data.statistics))
+    train, val, _ = load_splits(config)
+    model = build_model(config, train)
+    compile_model(model, config, train)
+    run = run or new_run(config)
+    train.save(run)
+    finished = restore(model, train, run)
     model.fit(
-        data.train,
-        validation_data=data.validation,
+        train,
+        validation_data=val,
+        initial_epoch=finished,
         epochs=config.epochs,
-        shuffle=False,  # the data draws the order itself
-        callbacks=[
-            keep_best,
-            History(run),
-            keras.callbacks.EarlyStopping(
-                patience=config.patience, baseline=keep_best.best
-            ),
-            keras.callbacks.BackupAndRestore(
-                run / "backup", double_checkpoint=True, delete_checkpoint=False
-            ),
-        ],
+        callbacks=callbacks(run, config, finished),
+        shuffle=False,  # the dataset has shuffled already
     )
+    print(f"trained: {run}")
+
+
+def new_run(config: Config) -> Path:
+    """Make a run folder that knows its configuration and its data file."""
+    run = Path("runs", f"{datetime.now():%Y%m%d-%H%M%S-%f}")
+    run.mkdir(parents=True)
+    (run / "data.sha256").write_text(digest(config.data))
+    (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
     return run
 
 
-def compile_model(
-    model: keras.Model, error: Callable[..., keras.KerasTensor], learning_rate: float
-) -> None:
-    """Give `model` its loss, its metrics and Adam."""
-    optimizer = keras.optimizers.Adam(learning_rate)
-    optimizer.build(model.trainable_variables)  # or the first step is traced twice
-    model.compile(optimizer, loss=error, weighted_metrics=metrics())
+def open_run(run: Path | None = None) -> tuple[Path, Config]:
+    """Return a run folder, the newest by default, and its configuration."""
+    run = run or max(Path("runs").glob("*"), default=Path("runs"))
+    if not (run / "config.json").exists():
+        raise InputError(f"{run}: expected a run folder; train first")
+    return run, Config(**json.loads((run / "config.json").read_text()))
+
+
+def resume_run(config: Config) -> tuple[Path, Config]:
+    """Return the newest run and its configuration; only its length may change."""
+    run, began = open_run()
+    changed = dict(asdict(config).items() - asdict(Config()).items())
+    config = replace(began, **changed)
+    if replace(config, epochs=began.epochs, patience=began.patience) != began:
+        raise InputError(f"{run}: resume with --epochs or --patience and nothing else")
+    check_data(run, config)
+    return run, config
+
+
+def check_data(run: Path, config: Config) -> None:
+    """Refuse a changed data file: training rows may have become test rows."""
+    if digest(config.data) != (run / "data.sha256").read_text():
+        raise InputError(f"{config.data}: changed since {run} began; train again")
+
+
+def digest(path: str) -> str:
+    """Return the SHA-256 of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def load_model(run: Path) -> keras.Model:
+    """Return the best model of a run."""
+    if not (run / "model.keras").exists():
+        raise InputError(f"{run}: expected a model.keras; let an epoch finish first")
+    return keras.models.load_model(run / "model.keras")
+
+
+def read_history(run: Path) -> pl.DataFrame:
+    """Return the losses of each epoch, once also where a kill made it start again."""
+    history = pl.read_csv(run / "history.csv")
+    return history.unique("epoch", keep="last", maintain_order=True)
+
+
+def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> int:
+    """Go back to the last checkpoint, if any; return the number of finished epochs."""
+    if (run / "state.weights.h5").exists():
+        model.load_weights(run / "state.weights.h5")
+    finished = int(model.optimizer.iterations) // len(train)
+    for _ in range(finished):
+        train.on_epoch_end()  # draws the next order of the examples
+    return finished
+
+
+def callbacks(run: Path, config: Config, finished: int) -> list:
+    """Return what ends the training and what fills the run folder."""
+    losses = read_history(run)["val_loss"][:finished] if finished else []
+    best = min([math.inf, *losses])
+    return [
+        keras.callbacks.TerminateOnNaN(),
+        keras.callbacks.EarlyStopping(patience=config.patience, baseline=best),
+        keras.callbacks.CSVLogger(run / "history.csv", append=True),
+        Checkpoint(run, best),  # last, so that a finished epoch has its row
+    ]
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Write the best model, and the weights and the optimizer to resume from.
+
+    Keras' ModelCheckpoint and BackupAndRestore leave half a file when they are killed.
+    """
+
+    def __init__(self, run: Path, best: float) -> None:
+        super().__init__()
+        self.run, self.best = run, best
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        if logs["val_loss"] < self.best:
+            self.best = logs["val_loss"]
+            bare = keras.Model(self.model.input, self.model.output)  # no optimizer
+            bare.save(self.run / "new.keras")
+            (self.run / "new.keras").replace(self.run / "model.keras")
+        if math.isfinite(logs["loss"]):
+            self.model.save_weights(self.run / "new.weights.h5")
+            (self.run / "new.weights.h5").replace(self.run / "state.weights.h5")
 
 
 if __name__ == "__main__":
-    main()
+    command_line(train)

@@ -1,6 +1,6 @@
-"""Many-to-one LSTM for a label for each sequence."""
+"""LSTM for a class for each sequence."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

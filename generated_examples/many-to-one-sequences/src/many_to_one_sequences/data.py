@@ -1,89 +1,269 @@
-"""The file as labelled sequences, split so that duplicates stay together."""
+"""The data file: its format, the sequences in it, and padded batches of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import csv
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches
-from .config import Config
-from .labels import as_array, read_labels, refuse, strata
-from .reading import as_sequences, read_rows
-from .scaling import Statistics, encode, measure
-from .sequences import (
-    Sequences,
-    drop_unlabelled,
-    duplicates,
-    one_for_each,
-    split_table,
-)
-from .splits import check_split, split_rows
-from .tables import require_columns
+from .config import Config, InputError
+
+# The format of the data file
+SEPARATOR = ","
+NULL_VALUES = [""]
+SEQUENCE = "week"
+STEP = "date"
+FEATURES = ["precipitation", "temp_max", "temp_min", "wind"]
+LABEL = "season"
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Encoded sequences (steps, 4), and the target of each."""
+class Batches(keras.utils.PyDataset):
+    """Batches of sequences of similar length, padded on the right.
 
-    steps: list[np.ndarray]
-    targets: np.ndarray
-
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches and as examples, and what the training sequences teach."""
-
-    train: Batches
-    validation: Batches
-    test: Batches
-    examples: Mapping[str, Examples]
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of sequences will not do.
+    inputs has an array (steps, features) for each sequence, targets a label.
     """
-    sequences, labels = labelled(config)
-    table = split_table(sequences, config)
-    split = split_rows(table, duplicates(sequences.steps), strata(labels), config)
-    train = split["train"]
-    steps = [sequences.steps[row] for row in train]
-    statistics = measure(steps, labels, train, sequences.channels, config.data)
-    encoded, targets = encode(sequences.steps, statistics), as_array(labels)
-    examples = {
-        name: Examples([encoded[row] for row in rows], targets[rows])
-        for name, rows in split.items()
-    }
-    return Data(
-        train=batches(examples["train"], config, config.seed),
-        validation=batches(examples["validation"], config),
-        test=batches(examples["test"], config),
-        examples=examples,
-        statistics=statistics,
+
+    def __init__(
+        self,
+        inputs: list[np.ndarray],
+        targets: np.ndarray,
+        classes: list[str],
+        config: Config,
+        training: bool = False,
+    ) -> None:
+        super().__init__()
+        self.inputs, self.targets, self.classes = inputs, targets, classes
+        lengths = np.array([len(sequence) for sequence in inputs])
+        # few padded lengths, since each new shape is compiled anew
+        powers = 2 ** np.ceil(np.log2(lengths)).astype("int")
+        self.padded = np.minimum(powers, lengths.max())
+        self.training = training
+        self.batch_size = config.batch_size if training else 256
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # all of one size; other sequences are left out every epoch
+            return max(1, len(self.inputs) // self.batch_size)
+        return math.ceil(len(self.inputs) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
+        rows = self.batches[index]
+        inputs = self.stack(rows)
+        return inputs, self.targets[rows]
+
+    def on_epoch_end(self) -> None:
+        """Draw the sequences of each batch."""
+        rows = np.arange(len(self.inputs))
+        if self.training:
+            self.random.shuffle(rows)
+            rows = rows[: len(self) * self.batch_size]
+        rows = rows[np.argsort(self.padded[rows], kind="stable")]
+        ends = range(self.batch_size, len(rows), self.batch_size)
+        *others, longest = np.split(rows, ends)
+        shortest, middle = others[:1], others[1:]
+        if self.training:
+            self.random.shuffle(middle)
+        # Keras learns from the first two batches that the number of steps varies
+        self.batches = [longest, *shortest, *middle]
+
+    def stack(self, rows: np.ndarray) -> np.ndarray:
+        """Return the padded inputs of `rows`: (batch, steps, features)."""
+        steps = self.padded[rows].max()
+        return pad([self.inputs[row] for row in rows], steps, np.nan)
+
+    def predict(self, model: keras.Model) -> np.ndarray:
+        """Return the outputs in the order of the sequences: (sequences, outputs)."""
+        outputs = np.empty((len(self.inputs), model.output_shape[-1]), "float32")
+        for rows in self.batches:
+            outputs[rows] = model.predict_on_batch(self.stack(rows))
+        return outputs
+
+    def save(self, run: Path) -> None:
+        """Write what predict needs beside the model."""
+        (run / "classes.json").write_text(json.dumps(self.classes))
+
+
+def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
+    """Return the sequences as one array, padded on the right: (batch, steps, ...)."""
+    shape = (len(sequences), steps, *sequences[0].shape[1:])
+    padded = np.full(shape, fill, sequences[0].dtype)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = sequence
+    return padded
+
+
+def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
+    """Return sequences for training, validation and test; equal ones share a split."""
+    table = read_rows(config.data, [LABEL])
+    table = drop_unlabeled(config.data, table)
+    inputs = split_steps(table)
+    equal = number_values(pl.Series([steps.tobytes() for steps in inputs]))
+    labels = one_each(config.data, table, LABEL)
+    splits = split_rows(equal, labels, config.seed)
+    if not all(map(len, splits)):
+        raise InputError(f"{config.data}: expected more sequences, for three splits")
+    train_labels = labels[splits[0]]
+    classes = train_labels.drop_nulls().unique().sort().to_list()
+    if len(classes) < 2 or not labels.drop_nulls().is_in(classes).all():
+        raise InputError(
+            f"{config.data}, column {LABEL!r}: expected two or more classes, each in "
+            f"the training split, got {', '.join(classes)} there"
+        )
+    numbers = labels.replace_strict(classes, range(len(classes)), return_dtype=pl.Int32)
+    targets = numbers.to_numpy()
+    train, val, test = (
+        Batches(
+            [inputs[row] for row in rows],
+            targets[rows],
+            classes,
+            config,
+            training=rows is splits[0],
+        )
+        for rows in splits
     )
+    return train, val, test
 
 
-def labelled(config: Config) -> tuple[Sequences, pl.Series]:
-    """Return the sequences in `config.data` that have a label, and the label of each.
+def read_rows(path: str, text: Sequence[str] = ()) -> pl.DataFrame:
+    """Read a data file, sort its rows by sequence and step, fill missing values."""
+    table = read_table(path, FEATURES, [SEQUENCE, STEP, *text])
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows, got none")
+    check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
+    order = number_values(table[SEQUENCE])
+    steps = parse_steps(table[STEP])
+    check_rows(path, table[STEP], steps.is_not_null(), "a number or a date")
+    once = table.select(pl.struct(SEQUENCE, STEP).is_first_distinct()).to_series()
+    check_rows(path, table[STEP], once, "each step only once in its sequence")
+    table = table[np.lexsort((steps.rank("dense"), order))]
+    if missing := sum(table.select(FEATURES).null_count().row(0)):
+        print(f"{path}: {missing} missing values, filled from the past or by the mean")
+    return table.with_columns(pl.col(FEATURES).forward_fill().over(SEQUENCE))
 
-    Raises:
-        DataError: when there is nothing to learn from them.
+
+def parse_steps(text: pl.Series) -> pl.Series:
+    """Return the steps as numbers, else as times; null where they are neither."""
+    numbers = text.cast(pl.Float64, strict=False)
+    try:
+        times = text.str.to_datetime(strict=False)
+    except pl.exceptions.ComputeError:  # no times at all
+        return numbers
+    return numbers if numbers.null_count() < times.null_count() else times
+
+
+def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:
+    """Return the columns as an array (steps, columns) for each sequence."""
+    ends = table[SEQUENCE].rle().struct.field("len").cum_sum()
+    return np.split(table.select(columns).to_numpy(order="c"), ends[:-1])
+
+
+def one_each(path: str, table: pl.DataFrame, name: str) -> pl.Series:
+    """Return the value in column `name` that all rows of a sequence share."""
+    known = pl.col(name).drop_nulls().unique(maintain_order=True)
+    values = table.group_by(SEQUENCE, maintain_order=True).agg(known)
+    several = values.filter(pl.col(name).list.len() > 1)
+    if len(several):
+        sequence, (first, second, *_) = several.row(0)
+        raise InputError(
+            f"{path}, column {name!r}: expected one value in sequence {sequence}, "
+            f"got {first} and {second}"
+        )
+    return values[name].list.first()
+
+
+def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
+    """Drop the sequences without a label, and say how many."""
+    labeled = table.filter(pl.col(LABEL).is_not_null().any().over(SEQUENCE))
+    if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
+        print(f"{path}: {dropped} sequences without a label dropped")
+    if labeled.is_empty():
+        raise InputError(f"{path}, column {LABEL!r}: expected labels, got none")
+    return labeled
+
+
+def number_values(values: pl.Series) -> pl.Series:
+    """Return a number for each value, counted in the order of the file."""
+    unique = values.unique(maintain_order=True)
+    return values.replace_strict(unique, range(len(unique)))
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
     """
-    table = read_rows(config)
-    require_columns(table, [config.label], config.data)
-    check_split(table, config)
-    sequences = as_sequences(table.with_columns(read_labels(table, config)), config)
-    labels = one_for_each(sequences, config.label, config)
-    known = labels.is_not_null().to_numpy()
-    sequences, labels = drop_unlabelled(sequences, known, config), labels.drop_nulls()
-    refuse(labels, config)
-    return sequences, labels
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]
 
 
-def batches(examples: Examples, config: Config, seed: int | None = None) -> Batches:
-    """Return batches of (steps, targets)."""
-    return Batches(examples.steps, examples.targets, size=config.batch_size, seed=seed)
+def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers and the columns `text` as text."""
+    try:
+        table = pl.read_csv(
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+            schema_overrides=dict.fromkeys(numbers, pl.Float32),
+        )
+        last = table[:, -1]  # a line that is too short ends in a missing value
+        table = table.select(pl.col(text).str.strip_chars(), *numbers)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path, numbers)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    finite = all(table[name].is_finite().all() for name in numbers)
+    if last.null_count() or not finite:
+        check_lines(path, numbers)
+    return table
+
+
+def check_lines(path: str, numbers: list[str]) -> None:
+    """Raise InputError about the first line that does not fit the header."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        header = next(lines, [])
+        width = len(header)
+        for fields in lines:
+            line = f"{path}, line {lines.line_num}"
+            if len(fields) != width:
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
+            for name, text in zip(header, fields, strict=True):
+                if name in numbers and not is_number(text):
+                    raise InputError(
+                        f"{line}, column {name!r}: expected a finite number, got {text}"
+                    )
+
+
+def is_number(text: str) -> bool:
+    """Return whether `text` is a finite number or a missing value."""
+    try:
+        return text in NULL_VALUES or abs(float(text)) < 3.4e38
+    except ValueError:
+        return False
+
+
+def check_rows(path: str, column: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first row that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        value = "nothing" if column[row] is None else column[row]
+        raise InputError(
+            f"{path}, line {row + 2}, column {column.name!r}: "
+            f"expected {expected}, got {value}"
+        )

@@ -1,71 +1,115 @@
-"""Measure the trained model on the test sequences, beside simpler ones.
+"""Evaluate a run on its test split: python -m many_to_one_sequences.evaluate --help"""
 
-python -m many_to_one_sequences.evaluate
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
 import numpy as np
+import polars as pl
+from matplotlib.figure import Figure
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    ConfusionMatrixDisplay,
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .answers import answer
-from .classification import plot_confusion, score
-from .config import load_config
-from .data import Data
-from .report import Report, make_report, write_report
-from .runs import find_run, load_as_trained, load_model
-from .summary import summarise
-from .tables import DataError
-
-READ = 50_000  # training sequences that the logistic regression reads, at most
+from .config import command_line
+from .data import Batches, load_splits
+from .train import check_data, load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+def evaluate(run: Path | None = None) -> None:
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+    labels = test.targets
+    outputs = test.predict(load_model(run))
+    regression = LogisticRegression(max_iter=1000)
+    predictions = {
+        "model": outputs.argmax(axis=1),
+        "majority_class": fit_predict(DummyClassifier(), train, test),
+        "logistic_regression": fit_predict(regression, train, test),
+    }
+    report = make_report(labels, predictions)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    path = plots / "confusion_matrix.png"
+    plot_confusion_matrix(labels, predictions["model"], test.classes, path)
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics and plots of the model in `run`, beside the baselines."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    model = load_model(run)
-    test = data.examples["test"]
-    predicted = answer(model, test.steps, config.batch_size).argmax(axis=-1)
-    majority = np.bincount(data.examples["train"].targets).argmax()
-    most_frequent = np.full_like(test.targets, majority)
-    linear = logistic_regression(data)
-    report = make_report(
-        "accuracy",
-        model=score(test.targets, predicted),
-        baselines={"majority_class": score(test.targets, most_frequent)},
-        references={"logistic_regression": score(test.targets, linear)},
-    )
-    write_report(report, run)
-    plot_confusion(test.targets, predicted, data.statistics.labels, run)
-    return report
+def fit_predict(estimator, train: Batches, test: Batches) -> np.ndarray:
+    """Return what a simple model predicts from summary statistics of the sequences."""
+    means = np.nanmean(np.concatenate(train.inputs), axis=0)
+    summaries = np.array([summarize(steps, means) for steps in train.inputs])
+    unseen = np.array([summarize(steps, means) for steps in test.inputs])
+    labels = train.targets
+    rows = np.random.default_rng(0).permutation(len(labels))[:20_000]  # enough
+    model = make_pipeline(StandardScaler(), estimator)
+    model.fit(summaries[rows], labels[rows])
+    return model.predict(unseen)
 
 
-def logistic_regression(data: Data) -> np.ndarray:
-    """Return what a logistic regression on summaries of the steps says in the test."""
-    train, test = data.examples["train"], data.examples["test"]
-    stride = -(-len(train.targets) // READ)
-    fitted = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    fitted.fit(summarise(train.steps[::stride]), train.targets[::stride])
-    return fitted.predict(summarise(test.steps))
+def summarize(steps: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Return mean, std, min, max and last value of each feature, and the length.
+
+    (steps, features) -> (5 * features + 1,). `means` replace missing values.
+    """
+    steps = np.where(np.isnan(steps), means, steps)
+    statistics = (np.mean, np.std, np.min, np.max)
+    values = [statistic(steps, axis=0) for statistic in statistics]
+    return np.concatenate([*values, steps[-1], [len(steps)]])
+
+
+def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test labels."""
+    scores = {name: score(labels, values) for name, values in predictions.items()}
+    accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
+    return {
+        "split": "test",
+        "primary_metric": "accuracy",
+        "model": scores["model"],
+        "baselines": {"majority_class": scores["majority_class"]},
+        "references": {"logistic_regression": scores["logistic_regression"]},
+        "skill": (accuracy - best) / max(1 - best, 1e-9),
+    }
+
+
+def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """Return the accuracy, and the mean F1 score of the classes."""
+    return {
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "macro_f1": float(f1_score(labels, predicted, average="macro")),
+    }
+
+
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+        if (gain := scores[metric] - report["model"][metric]) > 0:
+            print(f"{name} does {gain:.1%} better than the model")
+
+
+def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> None:
+    """Draw how often each class was predicted for each true class."""
+    size = 4 + 0.4 * len(names)
+    figure = Figure(figsize=(size, size), layout="constrained")
+    names = [name.replace("$", r"\$") for name in names]  # no mathematics
+    matrix = confusion_matrix(labels, predicted, labels=range(len(names)))
+    display = ConfusionMatrixDisplay(matrix, display_labels=names)
+    display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

@@ -1,56 +1,31 @@
-"""Predict the label of each sequence in a file.
+"""Predict the labels of a file: python -m many_to_one_sequences.predict --help"""
 
-python -m many_to_one_sequences.predict --input FILE --output FILE
-"""
-
-import argparse
-import dataclasses
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from .answers import answer, name_answers
-from .config import load_config
-from .reading import read_sequences
-from .runs import find_run, load_model
-from .scaling import Statistics, encode
-from .tables import DataError, write_table
+from .config import command_line
+from .data import LABEL, SEPARATOR, SEQUENCE, Batches, read_rows, split_steps
+from .train import load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", required=True, help="sequences, labelled or not")
-    parser.add_argument(
-        "--output", required=True, help="where the answers go: CSV, TSV or Parquet"
-    )
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        table = predict(find_run(options.run), options.input)
-        write_table(table, options.output)
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-    print(f"{len(table)} rows: {options.output}")
-
-
-def predict(run: Path, file: str) -> pl.DataFrame:
-    """Return the class of each sequence in `file`, and the probability of each."""
-    config = dataclasses.replace(load_config(run / "config.json"), data=file)
-    statistics = Statistics.load(run / "statistics.json")
-    sequences = read_sequences(config)
-    model = load_model(run)
-    steps = encode(sequences.steps, statistics)
-    probabilities = answer(model, steps, config.batch_size)  # (rows, 4)
-    found = {config.label: np.array(statistics.labels)[probabilities.argmax(axis=-1)]}
-    for label, column in zip(statistics.labels, probabilities.T, strict=True):
-        found[f"probability_{label}"] = column
-    return name_answers(sequences, config).with_columns(**found)
+def predict(input: str, output: Path, run: Path | None = None) -> None:
+    """Predict the label of each sequence in a file in the training data's format."""
+    run, config = open_run(run)
+    rows = read_rows(input)
+    names = rows.select(pl.col(SEQUENCE).unique(maintain_order=True))
+    inputs = split_steps(rows)
+    classes = json.loads((run / "classes.json").read_text())
+    batches = Batches(inputs, np.empty(0), classes, config)
+    outputs = batches.predict(load_model(run))
+    probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
+    labels = pl.Series(LABEL, np.array(classes)[outputs.argmax(axis=1)])
+    table = names.with_columns(labels).hstack(probabilities)
+    table.write_csv(output, separator=SEPARATOR)
+    print(f"{output}: predictions for {len(table)} sequences")
 
 
 if __name__ == "__main__":
-    main()
+    command_line(predict)

@@ -1,124 +1,198 @@
-"""The file as labelled texts, split so that duplicates stay together."""
+"""The data file: its format, its splits, and padded batches of token ids."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import csv
+import math
+from collections.abc import Iterator
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .batches import Batches
-from .config import Config
-from .encoding import Statistics, encode, measure
-from .splits import check_split, split_rows
-from .tables import DataError, problem, read_table, require_columns
+from .config import Config, InputError
+from .tokenizer import PAD, Tokenizer
+
+# The format of the data file
+SEPARATOR = "\t"
+NULL_VALUES = [""]
+TEXT = "text"
+LABEL = "label"
 
 
-@dataclass(frozen=True)
-class Examples:
-    """The rows of one split."""
+class Batches(keras.utils.PyDataset):
+    """Batches of sequences of similar length, padded on the right.
 
-    texts: list[str]
-    labels: np.ndarray  # (rows,), numbers
-
-
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches and as examples, and what the training rows teach."""
-
-    train: Batches
-    validation: Batches
-    test: Batches
-    examples: Mapping[str, Examples]
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
+    inputs has an array (steps,) for each sequence, targets a label.
     """
-    table = read_rows(config)
-    texts, labels = table[config.text], table[config.label]
-    split = split_rows(table, without_case_and_spaces(texts), labels, config)
-    train = split["train"]
-    statistics = measure(texts[train], labels[train])
-    numbers = label_numbers(labels, statistics, config)
-    examples = {n: Examples(texts[r].to_list(), numbers[r]) for n, r in split.items()}
 
-    def batches(name: str, seed: int | None = None) -> Batches:
-        rows = examples[name]
-        inputs = encode(rows.texts, statistics.vocabulary)
-        return Batches(inputs, rows.labels, size=config.batch_size, seed=seed)
+    def __init__(
+        self,
+        inputs: list[np.ndarray],
+        targets: np.ndarray,
+        tokenizer: Tokenizer,
+        config: Config,
+        training: bool = False,
+    ) -> None:
+        super().__init__()
+        self.inputs, self.targets, self.tokenizer = inputs, targets, tokenizer
+        lengths = np.array([len(sequence) for sequence in inputs])
+        # few padded lengths, since each new shape is compiled anew
+        powers = 2 ** np.ceil(np.log2(lengths)).astype("int")
+        self.padded = np.minimum(powers, lengths.max())
+        self.training = training
+        self.batch_size = config.batch_size if training else 256
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
 
-    return Data(
-        train=batches("train", config.seed),
-        validation=batches("validation"),
-        test=batches("test"),
-        examples=examples,
-        statistics=statistics,
-    )
+    def __len__(self) -> int:
+        if self.training:  # all of one size; other sequences are left out every epoch
+            return max(1, len(self.inputs) // self.batch_size)
+        return math.ceil(len(self.inputs) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
+        rows = self.batches[index]
+        inputs = self.stack(rows)
+        return inputs, self.targets[rows]
+
+    def on_epoch_end(self) -> None:
+        """Draw the sequences of each batch."""
+        rows = np.arange(len(self.inputs))
+        if self.training:
+            self.random.shuffle(rows)
+            rows = rows[: len(self) * self.batch_size]
+        rows = rows[np.argsort(self.padded[rows], kind="stable")]
+        ends = range(self.batch_size, len(rows), self.batch_size)
+        *others, longest = np.split(rows, ends)
+        shortest, middle = others[:1], others[1:]
+        if self.training:
+            self.random.shuffle(middle)
+        # Keras learns from the first two batches that the number of steps varies
+        self.batches = [longest, *shortest, *middle]
+
+    def stack(self, rows: np.ndarray) -> np.ndarray:
+        """Return the padded inputs of `rows`: (batch, steps)."""
+        steps = self.padded[rows].max()
+        return pad([self.inputs[row] for row in rows], steps, PAD)
+
+    def predict(self, model: keras.Model) -> np.ndarray:
+        """Return the outputs in the order of the sequences: (sequences, outputs)."""
+        outputs = np.empty((len(self.inputs), model.output_shape[-1]), "float32")
+        for rows in self.batches:
+            outputs[rows] = model.predict_on_batch(self.stack(rows))
+        return outputs
+
+    def save(self, run: Path) -> None:
+        """Write what a prediction needs beside the model."""
+        self.tokenizer.save(run)
 
 
-def read_rows(config: Config) -> pl.DataFrame:
-    """Return the table in `config.data`, its texts and labels checked."""
-    table = read_table(config.data, text=[config.text, config.label])
-    require_columns(table, [config.text, config.label], config.data)
-    check_split(table, config)
-    texts = full_texts(table[config.text], config.data)
-    labels = table[config.label].cast(pl.String).str.strip_chars()
-    missing = labels.is_null() | (labels == "")
-    if missing.any():
-        raise problem(config.data, missing, labels, "is not a label; write one")
-    counts = labels.value_counts(sort=True)
-    if len(counts) == 1:
-        raise DataError(
-            f"{config.data}, column {config.label!r}: every row says {labels[0]!r}; "
-            "bring rows with another label"
+def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
+    """Return the sequences as one array, padded on the right: (batch, steps, ...)."""
+    shape = (len(sequences), steps, *sequences[0].shape[1:])
+    padded = np.full(shape, fill, sequences[0].dtype)
+    for row, sequence in zip(padded, sequences, strict=True):
+        row[: len(sequence)] = sequence
+    return padded
+
+
+def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
+    """Read the data file; return batches of the training, validation and test rows."""
+    splits = read_splits(config)
+    tokenizer = Tokenizer.fit(splits[0][TEXT], splits[0][LABEL])
+    train, val, test = (
+        Batches(
+            tokenizer.encode(rows[TEXT]),
+            tokenizer.encode_labels(rows[LABEL]),
+            tokenizer,
+            config,
+            training=rows is splits[0],
         )
-    if counts["count"][-1] == 1:
-        once = labels == counts[config.label][-1]
-        what = "has one example; add some or remove it"
-        raise problem(config.data, once, labels, what)
-    return table.with_columns(texts, labels)
+        for rows in splits
+    )
+    return train, val, test
 
 
-def read_texts(file: str, column: str) -> pl.Series:
-    """Return the texts in `file`."""
-    table = read_table(file, text=[column])
-    require_columns(table, [column], file)
-    return full_texts(table[column], file)
+def read_splits(config: Config) -> list[pl.DataFrame]:
+    """Return the texts and labels of the training, validation and test split.
 
-
-def full_texts(column: pl.Series, file: str) -> pl.Series:
-    """Return the texts in a column of `file`.
-
-    Raises:
-        DataError: with the line of the first row without one.
+    Texts that are equal but for case and spaces share a split.
     """
-    texts = column.cast(pl.String)
-    blank = texts.is_null() | ~texts.str.contains(r"\S")
-    if blank.any():
-        raise problem(file, blank, texts, "is not a text; remove the row")
-    return texts
+    table = read_table(config.data, [TEXT, LABEL])
+    table = table.with_columns(pl.col(LABEL).str.strip_chars())
+    unique = table[TEXT].str.to_lowercase().str.replace_all(r"\s+", "")
+    rows = split_rows(unique, table[LABEL], config.seed)
+    splits = [table[numbers] for numbers in rows]
+    if not all(map(len, splits)) or splits[0][LABEL].n_unique() < 2:
+        raise InputError(
+            f"{config.data}: expected rows for each split and two labels to train on"
+        )
+    known = table[LABEL].is_in(splits[0][LABEL].implode())
+    check_rows(config.data, table[LABEL], known, "a label of a training row")
+    return splits
 
 
-def without_case_and_spaces(texts: pl.Series) -> pl.Series:
-    """Return what duplicates have in common."""
-    return texts.str.to_lowercase().str.replace_all(r"\s+", "")
+def read_table(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read columns of a data file as text."""
+    try:
+        table = pl.read_csv(
+            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
+        )
+        table = table.select(columns)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
+    for name in columns:
+        filled = table[name].str.contains(r"\S").fill_null(False)
+        check_rows(path, table[name], filled, "text")
+    return table
 
 
-def label_numbers(
-    labels: pl.Series, statistics: Statistics, config: Config
-) -> np.ndarray:
-    """Return the number of the label of each row: (rows,).
+def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the fields of each row, the header first."""
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        for fields in lines:
+            yield lines.line_num, fields
 
-    Raises:
-        DataError: when a label stands in no training row.
+
+def check_lines(path: str) -> None:
+    """Raise InputError about the first line that has more fields than the header."""
+    lines = read_lines(path)
+    _, header = next(lines, (1, []))
+    for line, fields in lines:
+        if len(fields) > len(header):
+            raise InputError(
+                f"{path}, line {line}: expected {len(header)} fields, got {len(fields)}"
+            )
+
+
+def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first of `values`, a column, that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        line = [line for line, _ in read_lines(path)][row + 1]  # after the header
+        raise InputError(
+            f"{path}, line {line}, column {values.name!r}: "
+            f"expected {expected}, got {values[row] or 'nothing'}"
+        )
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
     """
-    strange = ~labels.is_in(statistics.labels)
-    if strange.any():
-        what = "stands in no training row; move one there"
-        raise problem(config.data, strange, labels, what)
-    numbers = {label: number for number, label in enumerate(statistics.labels)}
-    return labels.replace_strict(numbers, return_dtype=pl.Int32).to_numpy()
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]

@@ -1,106 +1,127 @@
-"""Measure the trained model on the test texts, beside simpler ones.
+"""Evaluate a run on its test split: python -m many_to_one_text.evaluate --help"""
 
-python -m many_to_one_text.evaluate
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
-import keras
 import numpy as np
 import polars as pl
+from matplotlib.figure import Figure
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    ConfusionMatrixDisplay,
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+)
 from sklearn.pipeline import make_pipeline
 
-from .classification import plot_confusion, score
-from .config import load_config
-from .data import Examples
-from .encoding import Statistics, encode, tokenize
-from .inputs import outputs
-from .report import Report, make_report, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError, write_table
-
-READ = 50_000  # training texts that the reference reads, at most
-SHOWN = 10  # right and wrong answers in examples.tsv, of each
+from .config import command_line
+from .data import LABEL, TEXT, Batches, read_splits
+from .tokenizer import Tokenizer, split_tokens
+from .train import check_data, load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
+def evaluate(run: Path | None = None) -> None:
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = read_splits(config)
+    tokenizer = Tokenizer.load(run)
+    classes = tokenizer.encode_labels(test[LABEL])
+    batches = Batches(tokenizer.encode(test[TEXT]), classes, tokenizer, config)
+    probabilities = batches.predict(load_model(run))  # (texts, labels)
+    predicted = probabilities.argmax(axis=1)
+    predictions = {
+        "model": np.array(tokenizer.labels)[predicted],
+        "majority_class": majority_class(train, test),
+        "tfidf_logistic_regression": tfidf_logistic_regression(train, test),
+    }
+    report = make_report(test[LABEL].to_numpy(), predictions)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
+    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    path = plots / "confusion_matrix.png"
+    plot_confusion_matrix(classes, predicted, tokenizer.labels, path)
+
+
+def majority_class(train: pl.DataFrame, test: pl.DataFrame) -> np.ndarray:
+    """Return the most frequent label of the training texts for each test text."""
+    return np.full(len(test), train[LABEL].mode().sort()[0])
+
+
+def tfidf_logistic_regression(train: pl.DataFrame, test: pl.DataFrame) -> np.ndarray:
+    """Return the predictions of a linear model on weighted words and pairs of words."""
+    vectorizer = TfidfVectorizer(
+        tokenizer=split_tokens, token_pattern=None, ngram_range=(1, 2)
     )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+    pipeline = make_pipeline(vectorizer, LogisticRegression(max_iter=1000))
+    sample = train.sample(min(len(train), 50_000), shuffle=True, seed=0)
+    pipeline.fit(sample[TEXT], sample[LABEL])
+    return pipeline.predict(test[TEXT])
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics, plots and examples of the model in `run`."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    train, test = data.examples["train"], data.examples["test"]
-    model = load_model(run)
-    found = probabilities(model, test.texts, data.statistics, config.batch_size)
-    predicted = found.argmax(axis=1)
-    most_frequent = np.full_like(test.labels, np.bincount(train.labels).argmax())
-    reference = tfidf_logistic_regression(train, test)
-    report = make_report(
-        "accuracy",
-        model=score(test.labels, predicted),
-        baselines={"majority_class": score(test.labels, most_frequent)},
-        references={"tfidf_logistic_regression": score(test.labels, reference)},
-    )
-    write_report(report, run)
-    plot_confusion(test.labels, predicted, data.statistics.labels, run)
-    write_table(right_and_wrong(found, test, data.statistics), run / "examples.tsv")
-    return report
+def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
+    """Return the ten most confident correct and incorrect predictions."""
+    columns = {
+        "correct": test[LABEL].to_numpy() == predicted,
+        "label": test[LABEL],
+        "predicted": predicted,
+        "probability": probability,
+        "text": test[TEXT],
+    }
+    table = pl.DataFrame(columns).sort("correct", "probability", descending=True)
+    return table.group_by("correct", maintain_order=True).head(10)
 
 
-def probabilities(
-    model: keras.Model, texts: Sequence[str], statistics: Statistics, size: int
-) -> np.ndarray:
-    """Return the probability of each label: (texts, 2)."""
-    found = np.empty((len(texts), len(statistics.labels)), "float32")
-    inputs = encode(texts, statistics.vocabulary)
-    for rows, answers in outputs(model, inputs, size):
-        found[rows] = answers
-    return found
+def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test labels."""
+    scores = {name: score(labels, values) for name, values in predictions.items()}
+    accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
+    return {
+        "split": "test",
+        "primary_metric": "accuracy",
+        "model": scores["model"],
+        "baselines": {"majority_class": scores["majority_class"]},
+        "references": {
+            "tfidf_logistic_regression": scores["tfidf_logistic_regression"]
+        },
+        "skill": (accuracy - best) / max(1 - best, 1e-9),
+    }
 
 
-def tfidf_logistic_regression(train: Examples, test: Examples) -> np.ndarray:
-    """Return what a linear model on weighted words and pairs of words predicts."""
-    stride = -(-len(train.texts) // READ)
-    pipeline = make_pipeline(
-        TfidfVectorizer(tokenizer=tokenize, token_pattern=None, ngram_range=(1, 2)),
-        LogisticRegression(max_iter=1000),
-    )
-    pipeline.fit(train.texts[::stride], train.labels[::stride])
-    return pipeline.predict(test.texts)
+def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
+    """Return the accuracy, and the mean F1 score of the classes."""
+    return {
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "macro_f1": float(f1_score(labels, predicted, average="macro")),
+    }
 
 
-def right_and_wrong(
-    found: np.ndarray, test: Examples, statistics: Statistics
-) -> pl.DataFrame:
-    """Return the test texts whose answers, right or wrong, were the surest."""
-    predicted = found.argmax(axis=1)
-    table = pl.DataFrame(
-        {
-            "answer": np.where(predicted == test.labels, "right", "wrong"),
-            "label": [statistics.labels[number] for number in test.labels],
-            "predicted": [statistics.labels[number] for number in predicted],
-            "probability": found.max(axis=1).round(3),
-            "text": test.texts,
-        }
-    )
-    surest = table.sort("probability", descending=True, maintain_order=True)
-    return surest.group_by("answer", maintain_order=True).head(SHOWN).sort("answer")
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+        if (gain := scores[metric] - report["model"][metric]) > 0:
+            print(f"{name} does {gain:.1%} better than the model")
+
+
+def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> None:
+    """Draw how often each class was predicted for each true class."""
+    size = 4 + 0.4 * len(names)
+    figure = Figure(figsize=(size, size), layout="constrained")
+    names = [name.replace("$", r"\$") for name in names]  # no mathematics
+    matrix = confusion_matrix(labels, predicted, labels=range(len(names)))
+    display = ConfusionMatrixDisplay(matrix, display_labels=names)
+    display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

@@ -1,22 +1,33 @@
-"""LSTM: the tokens of a text in, the probability of each label out."""
+"""The network and its loss."""
 
 import keras
 from keras import layers, ops
 
 from .config import Config
-from .encoding import Statistics
-from .vocabulary import PADDING
+from .data import Batches
+from .tokenizer import PAD
 
 
-def build_model(config: Config, statistics: Statistics) -> keras.Model:
-    """Return the uncompiled model: a number for each token in, probabilities out.
+def build_model(config: Config, train: Batches) -> keras.Model:
+    """Return the network that classifies texts.
 
-    (batch, T) → (batch, 2)
+    Token ids (batch, steps) -> the probability of each label (batch, labels).
     """
-    tokens = keras.Input((None,), dtype="int32", name="tokens")
-    mask = ops.not_equal(tokens, PADDING)  # (batch, T): the steps to read
-    x = layers.Embedding(len(statistics.vocabulary), config.embedding_size)(tokens)
-    # The state after all tokens: (batch, 32).
-    state = layers.LSTM(config.units, dropout=config.dropout)(x, mask=mask)
-    probabilities = layers.Dense(len(statistics.labels), activation="softmax")(state)
-    return keras.Model(tokens, probabilities, name="many_to_one")
+    tokenizer = train.tokenizer
+    token_ids = keras.Input((None,), dtype="int32", name="token_ids")
+    mask = ops.not_equal(token_ids, PAD)  # (batch, steps)
+    # (batch, steps, embedding_size)
+    x = layers.Embedding(len(tokenizer.tokens), config.embedding_size)(token_ids)
+    x = layers.SpatialDropout1D(config.dropout)(x)
+    x = layers.LSTM(config.units)(x, mask=mask)
+    # (batch, units): the last hidden state has read the whole text
+    outputs = layers.Dense(len(tokenizer.labels), activation="softmax")(x)
+    return keras.Model(token_ids, outputs, name="many_to_one")
+
+
+def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    model.compile(optimizer, loss, metrics=["accuracy"])

@@ -1,6 +1,6 @@
-"""One-to-many LSTM for a profile for each row of a table."""
+"""LSTM for a profile for each row of a table."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

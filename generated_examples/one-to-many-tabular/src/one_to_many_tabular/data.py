@@ -1,85 +1,151 @@
-"""The file as rows: complete ones only, split so that duplicates stay together."""
+"""The data file: its format, its rows as numbers, and their splits."""
 
-from dataclasses import dataclass
+import csv
+import math
 
+import keras
 import numpy as np
 import polars as pl
 
-from .config import Config
-from .features import encode, is_text, read_features
-from .rows import Rows
-from .scaling import Statistics, measure
-from .splits import check_split, split_rows
-from .tables import DataError, read_table, require_columns
-from .targets import as_array, read_targets, refuse, strata
+from .config import Config, InputError
+
+# The format of the data file
+SEPARATOR = ","
+NULL_VALUES = [""]
+NUMBERS = ["year", "month", "day_of_year", "prev_week_mean"]
+TARGETS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, and what is learnt from the training rows."""
+class Rows(keras.utils.PyDataset):
+    """Batches of rows: features (batch, features) and targets (batch, steps, 1)."""
 
-    train: Rows
-    validation: Rows
-    test: Rows
-    statistics: Statistics
+    def __init__(self, table: pl.DataFrame, config: Config, training):
+        super().__init__()
+        self.features = encode(table)
+        self.targets = table.select(TARGETS).to_numpy(order="c")[:, :, None]
+        self.order = np.arange(len(table))
+        self.training = training
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.features[batch], self.targets[batch]
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
 
 
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
+def encode(table: pl.DataFrame) -> np.ndarray:
+    """Return the features of each row, NaN where missing: (rows, features)."""
+    return table.select(NUMBERS).to_numpy(order="c")
 
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
+
+def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
+    """Return training, validation and test rows; equal features share a split."""
+    table = read_table(config.data, NUMBERS + TARGETS)
+    rows = len(table)
+    table = table.drop_nulls()
+    if rows > len(table):
+        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+    hashes = table.select(NUMBERS).hash_rows()
+    _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
+    strata = quantiles(table.select(TARGETS))
+    splits = split_rows(pl.Series(first[group]), strata, config.seed)
+    if not all(map(len, splits)):
+        sizes = " + ".join(str(len(rows)) for rows in splits)
+        raise InputError(f"{config.data}: expected rows for each split, got {sizes}")
+    train, val, test = (table[rows] for rows in splits)
+    check_targets(config.data, train)
+    train = Rows(train, config, True)
+    val, test = (Rows(table, config, False) for table in (val, test))
+    return train, val, test
+
+
+def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers."""
+    try:
+        table = pl.read_csv(
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+            schema_overrides=dict.fromkeys(numbers, pl.Float32),
+        )
+        last = table[:, -1]  # a line that is too short ends in a missing value
+        table = table.select(numbers)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path, numbers)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    finite = all(table[name].is_finite().all() for name in numbers)
+    if last.null_count() or not finite:
+        check_lines(path, numbers)
+    return table
+
+
+def check_lines(path: str, numbers: list[str]) -> None:
+    """Raise InputError about the first line that does not fit the header."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        header = next(lines, [])
+        width = len(header)
+        for fields in lines:
+            line = f"{path}, line {lines.line_num}"
+            if len(fields) != width:
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
+            for name, text in zip(header, fields, strict=True):
+                if name in numbers and not is_number(text):
+                    raise InputError(
+                        f"{line}, column {name!r}: expected a finite number, got {text}"
+                    )
+
+
+def is_number(text: str) -> bool:
+    """Return whether `text` is a finite number or a missing value."""
+    try:
+        return text in NULL_VALUES or abs(float(text)) < 3.4e38
+    except ValueError:
+        return False
+
+
+def quantiles(targets: pl.DataFrame) -> pl.Series:
+    """Return up to ten strata of about equal size, from low targets to high ones."""
+    level = targets.select(pl.all().rank()).mean_horizontal()
+    return (level.rank("ordinal") - 1) // max(len(level) // 10, 20)
+
+
+def check_targets(path: str, train: pl.DataFrame) -> None:
+    """Raise InputError about a target that is constant in the training rows."""
+    for name in TARGETS:
+        if train[name].n_unique() < 2:
+            raise InputError(
+                f"{path}, column {name!r}: expected a target that changes, "
+                f"got {train[name][0]} in all training rows"
+            )
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
     """
-    table, features, targets = read_rows(config)
-    split = split_rows(table, duplicates(features), strata(targets), config)
-    train = split["train"]
-    statistics = measure(features, targets, train, config.data)
-    x, y = encode(features, statistics.encoding), as_array(targets)
-
-    def rows(chosen: np.ndarray, training: bool = False) -> Rows:
-        return Rows(x[chosen], y[chosen], config, training)
-
-    return Data(
-        train=rows(train, training=True),
-        validation=rows(split["validation"]),
-        test=rows(split["test"]),
-        statistics=statistics,
-    )
-
-
-def read_rows(config: Config) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the rows without a missing value: all columns, features, targets."""
-    table = read_table(config.data)
-    require_columns(table, [*config.features, *config.targets], config.data)
-    check_split(table, config)
-    both = [name for name in config.features if name in config.targets]
-    if both:
-        raise DataError(
-            f"{config.data}, column {both[0]!r}: a feature and a target; "
-            "read it or predict it"
-        )
-    words = [name for name in config.features if is_text(table[name])]
-    features = read_features(table, config.features, config.data, words)
-    targets = read_targets(table, config)
-    complete = (
-        ~pl.concat([features, targets], how="horizontal")
-        .select(pl.any_horizontal(pl.all().is_null()))
-        .to_series()
-    )
-    missing = len(table) - complete.sum()
-    if missing:
-        print(f"{config.data}: {missing} rows with a missing value dropped")
-    if missing == len(table):
-        raise DataError(
-            f"{config.data}: every row has a missing value; choose other columns"
-        )
-    targets = targets.filter(complete)
-    refuse(targets, config)
-    return table.filter(complete), features.filter(complete), targets
-
-
-def duplicates(features: pl.DataFrame) -> pl.Series:
-    """Return the number of the first row that equals each row."""
-    hashes = features.hash_rows().to_numpy()
-    _, first, member = np.unique(hashes, return_index=True, return_inverse=True)
-    return pl.Series(first[member])
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]

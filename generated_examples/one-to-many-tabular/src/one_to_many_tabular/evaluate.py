@@ -1,90 +1,95 @@
-"""Measure the trained model on the test rows, beside simpler ones.
+"""Evaluate a run on its test split: python -m one_to_many_tabular.evaluate --help"""
 
-python -m one_to_many_tabular.evaluate
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.linear_model import Ridge
+import polars as pl
+from matplotlib.figure import Figure
+from sklearn.dummy import DummyRegressor
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from .config import load_config
-from .data import Data
-from .features import standardise
-from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+from .config import command_line
+from .data import TARGETS, Rows, load_splits
+from .train import check_data, load_model, open_run
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics and plots of the model in `run`, beside the baselines."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    model = load_model(run)
-    predicted = model.predict(data.test, verbose=0)  # (rows, 7, 1)
-    targets = data.test.targets
-    mean_profile = data.train.targets.mean(axis=0)  # (7, 1)
-    report = make_report(
-        "mae",
-        model=score(targets, predicted),
-        baselines={"mean_profile": score(targets, mean_profile)},
-        references={"ridge": score(targets, ridge(data))},
-    )
-    write_report(report, run)
-    plot_profiles(targets, predicted, run)
-    return report
+def evaluate(run: Path | None = None) -> None:
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+    outputs = load_model(run).predict(test, verbose=0)
+    predictions = {
+        "model": outputs,
+        "mean_profile": fit_predict(DummyRegressor(), train, test),
+        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
+    }
+    report = make_report(test.targets, predictions)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    plots = run / "plots"
+    plots.mkdir(exist_ok=True)
+    plot_profiles(test.targets, outputs, plots / "profiles.png")
 
 
-def score(targets: np.ndarray, predicted: np.ndarray) -> Scores:
-    """Return MAE and RMSE in original units."""
-    error = np.subtract(targets, predicted, dtype="float64")
+def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
+    """Return what an estimator of scikit-learn predicts from the same features."""
+    rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
+    pipeline = make_pipeline(StandardScaler(), estimator)
+    pipeline.fit(train.features[rows], train.targets[rows, :, 0])
+    return pipeline.predict(test.features).reshape(test.targets.shape)
+
+
+def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+    """Return the content of metrics.json, from predictions of the test targets."""
+    errors = {name: values - targets for name, values in predictions.items()}
+    scores = {name: score(error) for name, error in errors.items()}
     return {
-        "mae": float(np.abs(error).mean()),
-        "rmse": float(np.sqrt(np.square(error).mean())),
+        "split": "test",
+        "primary_metric": "mae",
+        "model": scores["model"],
+        "model_by_target": {
+            target: score(errors["model"][:, i]) for i, target in enumerate(TARGETS)
+        },
+        "baselines": {"mean_profile": scores["mean_profile"]},
+        "references": {"ridge": scores["ridge"]},
+        "skill": 1 - scores["model"]["mae"] / max(scores["mean_profile"]["mae"], 1e-9),
     }
 
 
-def ridge(data: Data) -> np.ndarray:
-    """Return what a ridge regression on the same features predicts in the test."""
-    train, test = (
-        standardise(rows.features, data.statistics.encoding)
-        for rows in (data.train, data.test)
-    )
-    fitted = Ridge().fit(train, data.train.targets[..., 0])
-    return fitted.predict(test)[..., None]
+def score(error: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE in original units."""
+    mae = np.mean(np.abs(error), dtype="float64")
+    mse = np.mean(np.square(error), dtype="float64")
+    return {"mae": float(mae), "rmse": float(np.sqrt(mse))}
 
 
-def plot_profiles(targets: np.ndarray, predicted: np.ndarray, run: Path) -> None:
-    """Draw six test rows: the true profile and the predicted one."""
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+        if (gain := 1 - scores[metric] / report["model"][metric]) > 0:
+            print(f"{name} does {gain:.0%} better than the model")
+
+
+def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+    """Draw the true and the predicted profiles of six test rows."""
+    figure = Figure(figsize=(10, 6), layout="constrained")
+    panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
     chosen = np.linspace(0, len(targets) - 1, num=6, dtype=int)
-    figure, panels = plt.subplots(
-        2, 3, figsize=(10, 6), layout="constrained", sharex=True, sharey=True
-    )
-    for panel, row in zip(panels.flat, chosen, strict=True):
-        panel.plot(targets[row, :, 0], "0.6", label="true", marker=".")
-        panel.plot(predicted[row, :, 0], label="predicted", marker=".")
-        panel.set_title(f"test row {row + 1}")
-    panels[0, 0].legend()
-    for panel in panels[1]:
-        panel.set_xlabel("step")
-    save_plot(figure, run, "profiles")
+    for axes, row in zip(panels, chosen, strict=True):
+        axes.plot(targets[row, :, 0], ".-", color="black", label="true")
+        axes.plot(predicted[row, :, 0], ".-", label="predicted")
+        axes.set(title=f"test row {row}", xlabel="step")
+    axes.legend()
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

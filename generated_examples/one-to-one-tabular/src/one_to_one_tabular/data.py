@@ -1,85 +1,163 @@
-"""The file as rows: complete ones only, split so that duplicates stay together."""
+"""The data file: its format, its rows as numbers, and their splits."""
 
-from dataclasses import dataclass
+import csv
+import json
+import math
+from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
 
-from .config import Config
-from .features import encode, is_text, read_features
-from .rows import Rows
-from .scaling import Statistics, measure
-from .splits import check_split, split_rows
-from .tables import DataError, read_table, require_columns
-from .targets import as_array, read_targets, refuse, strata
+from .config import Config, InputError
+
+# The format of the data file
+SEPARATOR = ","
+NULL_VALUES = [""]
+NUMBERS = [
+    "bill_length_mm",
+    "bill_depth_mm",
+    "flipper_length_mm",
+    "body_mass_g",
+    "year",
+]
+CATEGORIES = ["island", "sex"]
+TARGET = "species"
 
 
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, and what is learnt from the training rows."""
+class Rows(keras.utils.PyDataset):
+    """Batches of rows: features (batch, features) and class numbers (batch,).
 
-    train: Rows
-    validation: Rows
-    test: Rows
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`: the file's own, or a seeded draw.
-
-    Raises:
-        DataError: when the file, a column or the number of rows will not do.
+    `categories` holds the values of each text column in the training rows.
     """
-    table, features, targets = read_rows(config)
-    split = split_rows(table, duplicates(features), strata(targets), config)
-    train = split["train"]
-    statistics = measure(features, targets, train, config.data)
-    x, y = encode(features, statistics.encoding), as_array(targets)
 
-    def rows(chosen: np.ndarray, training: bool = False) -> Rows:
-        return Rows(x[chosen], y[chosen], config, training)
+    def __init__(self, table: pl.DataFrame, categories: dict, config: Config, training):
+        super().__init__()
+        self.categories = categories
+        self.features = encode(table, categories)
+        self.targets = np.searchsorted(categories[TARGET], table[TARGET].to_numpy())
+        self.order = np.arange(len(table))
+        self.training = training
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
 
-    return Data(
-        train=rows(train, training=True),
-        validation=rows(split["validation"]),
-        test=rows(split["test"]),
-        statistics=statistics,
-    )
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        return self.features[batch], self.targets[batch]
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
+
+    def save(self, run: Path) -> None:
+        """Write what predict needs beside the model."""
+        (run / "categories.json").write_text(json.dumps(self.categories))
 
 
-def read_rows(config: Config) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Return the rows without a missing value: all columns, features, targets."""
-    table = read_table(config.data)
-    require_columns(table, [*config.features, *config.targets], config.data)
-    check_split(table, config)
-    both = [name for name in config.features if name in config.targets]
-    if both:
-        raise DataError(
-            f"{config.data}, column {both[0]!r}: a feature and a target; "
-            "read it or predict it"
+def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
+    """Return the numbers of each row, then its categories one-hot, 0 if unseen."""
+    words = {name: table[name].to_numpy()[:, None] for name in CATEGORIES}
+    one_hot = [words[name] == categories[name] for name in CATEGORIES]
+    return np.hstack([table.select(NUMBERS), *one_hot])  # (rows, features)
+
+
+def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
+    """Return training, validation and test rows; equal features share a split."""
+    table = read_table(config.data, NUMBERS, [*CATEGORIES, TARGET])
+    rows = len(table)
+    table = table.drop_nulls()
+    if rows > len(table):
+        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+    hashes = table.select(NUMBERS + CATEGORIES).hash_rows()
+    _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
+    splits = split_rows(pl.Series(first[group]), table[TARGET], config.seed)
+    if not all(map(len, splits)):
+        sizes = " + ".join(str(len(rows)) for rows in splits)
+        raise InputError(f"{config.data}: expected rows for each split, got {sizes}")
+    train, val, test = (table[rows] for rows in splits)
+    text = train.select([*CATEGORIES, TARGET])
+    categories = {column.name: sorted(column.unique()) for column in text}
+    check_classes(config.data, table[TARGET], categories[TARGET])
+    train = Rows(train, categories, config, True)
+    val, test = (Rows(table, categories, config, False) for table in (val, test))
+    return train, val, test
+
+
+def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers and the columns `text` as text."""
+    try:
+        table = pl.read_csv(
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+            schema_overrides=dict.fromkeys(numbers, pl.Float32),
         )
-    words = [name for name in config.features if is_text(table[name])]
-    features = read_features(table, config.features, config.data, words)
-    targets = read_targets(table, config)
-    complete = (
-        ~pl.concat([features, targets], how="horizontal")
-        .select(pl.any_horizontal(pl.all().is_null()))
-        .to_series()
-    )
-    missing = len(table) - complete.sum()
-    if missing:
-        print(f"{config.data}: {missing} rows with a missing value dropped")
-    if missing == len(table):
-        raise DataError(
-            f"{config.data}: every row has a missing value; choose other columns"
-        )
-    targets = targets.filter(complete)
-    refuse(targets, config)
-    return table.filter(complete), features.filter(complete), targets
+        last = table[:, -1]  # a line that is too short ends in a missing value
+        table = table.select(pl.col(text).str.strip_chars(), *numbers)
+    except pl.exceptions.PolarsError as error:
+        check_lines(path, numbers)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    finite = all(table[name].is_finite().all() for name in numbers)
+    if last.null_count() or not finite:
+        check_lines(path, numbers)
+    return table
 
 
-def duplicates(features: pl.DataFrame) -> pl.Series:
-    """Return the number of the first row that equals each row."""
-    hashes = features.hash_rows().to_numpy()
-    _, first, member = np.unique(hashes, return_index=True, return_inverse=True)
-    return pl.Series(first[member])
+def check_lines(path: str, numbers: list[str]) -> None:
+    """Raise InputError about the first line that does not fit the header."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        header = next(lines, [])
+        width = len(header)
+        for fields in lines:
+            line = f"{path}, line {lines.line_num}"
+            if len(fields) != width:
+                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
+            for name, text in zip(header, fields, strict=True):
+                if name in numbers and not is_number(text):
+                    raise InputError(
+                        f"{line}, column {name!r}: expected a finite number, got {text}"
+                    )
+
+
+def is_number(text: str) -> bool:
+    """Return whether `text` is a finite number or a missing value."""
+    try:
+        return text in NULL_VALUES or abs(float(text)) < 3.4e38
+    except ValueError:
+        return False
+
+
+def check_classes(path: str, targets: pl.Series, classes: list[str]) -> None:
+    """Raise InputError unless there are two classes or more, all with training rows."""
+    unseen = sorted(set(targets) - set(classes))
+    if unseen or len(classes) < 2:
+        expected = "expected two or more classes, all of them in the training rows"
+        raise InputError(f"{path}, column {TARGET!r}: {expected}, got {unseen[:3]}")
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
+    """
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]

@@ -1,94 +1,123 @@
-"""Measure the trained model on the test split, beside simpler ones.
+"""Evaluate a run on its test split: python -m seq2seq_forecast.evaluate --help"""
 
-python -m seq2seq_forecast.evaluate
-"""
-
-import argparse
-import sys
-from collections.abc import Sequence
+import json
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+import polars as pl
+from matplotlib.figure import Figure
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from .baselines import naive_forecasts, ridge
-from .config import Config, load_config
-from .data import Data
-from .report import Report, Scores, make_report, save_plot, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError
-from .windows import target_rows
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+from .config import command_line
+from .data import TARGETS, Windows, load_splits, target_steps
+from .model import build_forecaster
+from .train import check_data, load_model, open_run
 
 
-def evaluate(run: Path) -> Report:
-    """Write the metrics and plots of the model in `run`, beside the baselines."""
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    model = load_model(run)
-    forecast = model.predict(data.test, verbose=0)  # (windows, steps, 1)
-    last_value, seasonal_naive = naive_forecasts(data)
-    report = make_report(
-        "mae",
-        model=score(forecast, data, config),
-        baselines={
-            "last_value": score(last_value, data, config),
-            "seasonal_naive": score(seasonal_naive, data, config),
-        },
-        references={"ridge": score(ridge(data), data, config)},
-    )
-    write_report(report, run)
-    plot_forecasts(forecast, seasonal_naive, data, config, run)
-    return report
+def evaluate(run: Path | None = None) -> None:
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+    model = build_forecaster(load_model(run), config)
+    forecast = model.predict({"window": test.inputs}, batch_size=1024, verbose=0)
+    forecasts = {
+        "model": forecast.reshape(test.targets.shape),
+        "last_value": naive_forecast(test, season=1),
+        "seasonal_naive": naive_forecast(test, config.season),
+        "ridge": ridge_forecast(train, test),
+    }
+    report = make_report(forecasts, train, test)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    (run / "plots").mkdir(exist_ok=True)
+    plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
 
 
-def score(forecast: np.ndarray, data: Data, config: Config) -> Scores:
-    """Return MAE and RMSE in original units, and MASE (Hyndman & Koehler, 2006)."""
-    error = forecast - data.test.targets
-    train = data.train.rows.targets
-    lag = min(config.season, len(train) - 1)
-    seasonal_error = np.abs(train[lag:] - train[:-lag]).mean(axis=0)  # (1,)
+def naive_forecast(test: Windows, season: int) -> np.ndarray:
+    """Return what was known last, a whole number of seasons before each target."""
+    steps = np.array(target_steps(test.config))
+    ahead = np.arange(len(steps)) + 1  # steps since a value was known
+    seasons = -(-ahead // season)  # rounded up
+    rows = test.origins[:, None] + steps - seasons * season
+    targets = pl.DataFrame(test.series.targets).fill_nan(None)
+    known = targets.select(pl.all().forward_fill()).to_numpy()
+    return known[np.maximum(rows, 0)]  # (windows, steps, targets)
+
+
+def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
+    """Return the forecasts of a ridge regression on flat windows."""
+    complete = np.flatnonzero(~np.isnan(train.targets).any(axis=(1, 2)))
+    rows = np.random.default_rng(0).permutation(complete)[:20_000]
+    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+    ridge.fit(flat(train.inputs[rows]), flat(train.targets[rows]))
+    parts = np.array_split(test.inputs, len(test))
+    predicted = np.concatenate([ridge.predict(flat(part)) for part in parts])
+    return predicted.reshape(test.targets.shape)
+
+
+def flat(windows: np.ndarray) -> np.ndarray:
+    """Return one row of numbers for each window."""
+    return windows.reshape(len(windows), -1)
+
+
+def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
+    """Return the content of metrics.json, from forecasts of the test targets."""
+    rows, season = train.rows.targets, test.config.season
+    scale = np.nanmean(np.abs(rows[season:] - rows[:-season]), axis=0)  # (targets,)
+    scale = np.maximum(scale, 1e-9)  # 0 where the season repeats itself exactly
+    errors = {name: forecast - test.targets for name, forecast in forecasts.items()}
+    scores = {name: score(error, scale) for name, error in errors.items()}
+    baselines = {name: scores[name] for name in ("last_value", "seasonal_naive")}
+    best = min(baseline["mase"] for baseline in baselines.values())
     return {
-        "mae": float(np.abs(error).mean()),
-        "rmse": float(np.sqrt(np.square(error, dtype="float64").mean())),
-        "mase": float((np.abs(error) / np.maximum(seasonal_error, 1e-9)).mean()),
+        "split": "test",
+        "primary_metric": "mase",
+        "model": scores["model"],
+        "baselines": baselines,
+        "references": {"ridge": scores["ridge"]},
+        "skill": 1 - scores["model"]["mase"] / best,
     }
 
 
-def plot_forecasts(
-    forecast: np.ndarray, naive: np.ndarray, data: Data, config: Config, run: Path
-) -> None:
-    """Draw three test windows: what was read, what came, what was forecast."""
-    chosen = np.linspace(0, len(forecast) - 1, num=3, dtype=int)
-    figure, axes = plt.subplots(3, figsize=(9, 9), layout="constrained")
-    time, targets = data.series.time, data.series.targets
-    for panel, window in zip(axes, chosen, strict=True):
-        first = data.test.start + window
-        rows = first + np.array(target_rows(config))
-        shown = np.arange(first, rows[-1] + 1)
-        panel.plot(time[shown], targets[shown, 0], "0.6", label="series")
-        panel.plot(time[rows], naive[window, :, 0], ".:", label="seasonal naive")
-        panel.plot(time[rows], forecast[window, :, 0], ".-", label="forecast")
-        panel.set_ylabel(config.targets[0])
-        locator = AutoDateLocator()
-        panel.xaxis.set(
-            major_locator=locator, major_formatter=ConciseDateFormatter(locator)
-        )
-    axes[0].legend()
-    save_plot(figure, run, "forecasts")
+def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
+    """Return MAE, RMSE and MASE (Hyndman & Koehler, 2006), means over the targets."""
+    mae = np.nanmean(np.abs(error), axis=(0, 1), dtype="float64")  # (targets,)
+    mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
+    metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mae / scale}
+    return {name: float(by_target.mean()) for name, by_target in metrics.items()}
+
+
+def print_report(report: dict) -> None:
+    """Print the scores as a table, and the references that do better than the model."""
+    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    for name, scores in report["references"].items():
+        if (gain := 1 - scores[metric] / report["model"][metric]) > 0:
+            print(f"{name} does {gain:.0%} better than the model")
+
+
+def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
+    """Draw three test windows: the first target and its forecasts."""
+    figure = Figure(figsize=(9, 9), layout="constrained")
+    steps = target_steps(test.config)
+    chosen = np.linspace(0, len(test.origins) - 1, num=3, dtype=int)
+    for axes, window in zip(figure.subplots(3), chosen, strict=True):
+        origin = test.origins[window]
+        rows = slice(origin, origin + steps.stop)
+        time = test.series.time[rows]
+        axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
+        for name in ("model", "seasonal_naive"):
+            ahead = forecasts[name][window, :, 0]
+            axes.plot(time[steps.start :], ahead, ".-", label=name)
+        axes.set(ylabel=TARGETS[0])
+    axes.legend()
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

@@ -1,100 +1,80 @@
-"""Seq2seq LSTM.
+"""The network and its loss."""
 
-28 days in, the next 7 days of births out.
-"""
-
-import dataclasses
-from typing import Any
+from collections.abc import Callable
 
 import keras
-from keras import KerasTensor, layers, ops
+import numpy as np
+from keras import layers, ops
 
 from .config import Config
-from .feedback import scale_targets
-from .scaling import Statistics, standardise, unscale
+from .data import FEATURES, TARGETS, Windows
 
 
-def build_model(config: Config, statistics: Statistics) -> "Seq2Seq":
-    """Return the uncompiled model, original units in and out.
+def build_model(config: Config, train: Windows) -> keras.Model:
+    """Return the training graph: each decoder step reads the true value before it."""
+    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    previous = keras.Input((config.output_length, len(TARGETS)), name="previous")
+    encoder, decoder = build_encoder(config, train), build_decoder(config)
+    scale = normalization(train.rows.targets, name="scale")
+    unscale = normalization(train.rows.targets, invert=True, name="unscale")
+    x, *_ = decoder([scale(previous), *encoder(window)])
+    outputs = unscale(x)
+    return keras.Model({"window": window, "previous": previous}, outputs)
 
-    (batch, 28, 2) → (batch, 7, 1)
-    """
-    model = Seq2Seq(dataclasses.asdict(config), dataclasses.asdict(statistics))
-    model.build()
-    return model
+
+def build_encoder(config: Config, train: Windows) -> keras.Model:
+    """Return the encoder: window -> its last states (batch, units)."""
+    inputs = keras.Input((config.input_length, len(FEATURES)), name="window")
+    x = normalization(train.rows.features)(inputs)
+    x, *states = layers.LSTM(config.units, return_state=True)(x)
+    return keras.Model(inputs, [*states], name="encoder")
 
 
-@keras.saving.register_keras_serializable("seq2seq_forecast")
-class Seq2Seq(keras.Model):
-    """An encoder that hands its state to a decoder.
+def build_decoder(config: Config) -> keras.Model:
+    """Return the decoder: scaled targets, states -> the next of both."""
+    size = config.units
+    previous = keras.Input((None, len(TARGETS)), name="previous")
+    states = [keras.Input((size,)) for _ in range(2)]
+    rnn = layers.LSTM(config.units, return_sequences=True, return_state=True)
+    x, *new_states = rnn(previous, initial_state=states)
+    x = layers.Dense(len(TARGETS))(x)
+    return keras.Model([previous, *states], [x, *new_states], name="decoder")
 
-    Called with {"window", "previous"} it is taught: each step reads the true value
-    before it. Called with a window alone it forecasts: each step reads back the
-    output before it, the whole batch in one loop.
 
-    In the learning curve, the training loss is therefore that of one step ahead, and
-    the validation loss that of a whole forecast.
-    """
+def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
+    """Return the forecasting graph: each decoder step reads the output before it."""
+    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    states = model.get_layer("encoder")(window)
+    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
+    steps = []
+    for _ in range(config.output_length):
+        x, *states = model.get_layer("decoder")([x, *states])
+        steps.append(x)
+    outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
+    return keras.Model({"window": window}, outputs)
 
-    def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
-        super().__init__(name="seq2seq", **kwargs)
-        self.config = Config(**config)
-        self.statistics = Statistics(**statistics)
-        self.encoder = layers.LSTM(self.config.units, return_state=True)
-        self.decoder = layers.LSTM(
-            self.config.units, return_state=True, return_sequences=True
-        )
-        self.head = layers.Dense(len(self.config.targets))
 
-    def build(self, input_shape: Any = None) -> None:
-        """Make every weight, so that a saved copy can be filled before it is called."""
-        config = self.config
-        self.encoder.build((None, config.input_length, len(config.features)))
-        self.decoder.build((None, config.output_length, len(config.targets)))
-        self.head.build((None, config.output_length, config.units))
-        self.built = True
+def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+    """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
+    mean = np.nanmean(rows, axis=0, dtype="float64")
+    variance = np.nanvar(rows, axis=0, dtype="float64")
+    variance[variance == 0] = 1.0  # a constant column
+    return layers.Normalization(mean=mean, variance=variance, **options)
 
-    def call(self, inputs: Any, training: bool = False) -> KerasTensor:
-        """Return (batch, 7, 1), taught or forecast."""
-        if isinstance(inputs, dict):
-            return self.teach(inputs["window"], inputs["previous"], training)
-        return self.forecast(inputs, training)
 
-    def teach(
-        self, window: KerasTensor, previous: KerasTensor, training: bool
-    ) -> KerasTensor:
-        """Return the outputs when `previous`, (batch, 7, 1), is read."""
-        state = self.encode(window, training)
-        read = scale_targets(previous, self.statistics)
-        # (batch, 7, 64)
-        x, *_ = self.decoder(read, initial_state=state, training=training)
-        return unscale(self.head(x), self.statistics)
+def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
+    """Prepare `model` for training."""
+    optimizer = keras.optimizers.Adam(config.learning_rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    model.compile(optimizer, loss=scaled_mae(train))
 
-    def forecast(self, window: KerasTensor, training: bool) -> KerasTensor:
-        """Return the outputs when each step reads the one before."""
-        state = self.encode(window, training)
-        last = window[:, -1:, : len(self.config.targets)]  # (batch, 1, 1)
-        start = scale_targets(last, self.statistics)[:, 0]
 
-        def step(carry: Any, _: None) -> tuple[Any, Any]:
-            output, state = carry
-            x, state = self.decoder.cell(output, state, training=training)
-            carry = self.head(x), state
-            # on TensorFlow, scan emits only what is shaped like the carry
-            return carry, carry
+def scaled_mae(train: Windows) -> Callable:
+    """Return the loss: MAE in units of each target's std, missing targets left out."""
+    std = np.nanstd(train.rows.targets, axis=0, dtype="float64").astype("float32")
 
-        _, (steps, _) = ops.scan(step, (start, state), length=self.config.output_length)
-        steps = ops.transpose(steps, (1, 0, 2))  # from (7, batch, 1)
-        return unscale(steps, self.statistics)
+    def loss(targets, outputs):
+        targets = ops.where(ops.isnan(targets), outputs, targets)  # an error of 0
+        return ops.mean(ops.divide(ops.abs(targets - outputs), std), axis=-1)
 
-    def encode(self, window: KerasTensor, training: bool) -> list[KerasTensor]:
-        """Return the state after the whole window, the decoder's first."""
-        x = standardise(window, self.statistics)  # (batch, 28, 2)
-        _, *state = self.encoder(x, training=training)
-        return state
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            "config": dataclasses.asdict(self.config),
-            "statistics": dataclasses.asdict(self.statistics),
-        }
+    return loss

@@ -1,6 +1,6 @@
-"""Seq2seq bidirectional LSTM for a target sequence for each source sequence."""
+"""Bidirectional LSTM for a target sequence for each source sequence."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow: errors only

@@ -1,76 +1,160 @@
-"""The file as pairs of texts: read, split, its symbols learnt from training rows."""
+"""The data file: its format, its splits, and padded batches of token ids."""
 
-from dataclasses import dataclass
+import csv
+from collections.abc import Sequence
+from pathlib import Path
 
+import keras
+import numpy as np
 import polars as pl
 
-from .alphabets import Statistics, measure
-from .config import Config
-from .pairs import Pairs
-from .splits import check_split, split_rows
-from .tables import DataError, read_table, require_columns
+from .config import Config, InputError
+from .tokenizer import BOS, EOS, PAD, Tokenizer, Tokenizers
+
+# The format of the data file
+SEPARATOR = "\t"
+NULL_VALUES = [""]
+SOURCE = "word"
+TARGET = "phonemes"
+SOURCE_SEPARATOR = ""  # between symbols; "": each character is a symbol
+TARGET_SEPARATOR = " "
+
+QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
-@dataclass(frozen=True)
-class Data:
-    """The splits as batches, and the statistics of the training rows."""
+class Pairs(keras.utils.PyDataset):
+    """Batches of ({"source_ids", "decoder_input"}, target_ids, weight).
 
-    train: Pairs
-    validation: Pairs
-    test: Pairs
-    statistics: Statistics
-
-
-def load(config: Config) -> Data:
-    """Return the splits of `config.data`; rows with the same source share a split."""
-    table = read_pairs(config)
-    groups = table[config.source].str.to_lowercase()
-    alike = pl.repeat("", len(table), eager=True)  # no kinds of rows to balance
-    splits = split_rows(table, groups, alike, config)
-    texts = {
-        name: [
-            table[column][rows].to_list() for column in (config.source, config.target)
-        ]
-        for name, rows in splits.items()
-    }
-    refuse_constant_targets(texts["train"][1], config)
-    statistics = measure(*texts["train"])
-    size = config.batch_size
-    return Data(
-        train=Pairs(*texts["train"], statistics, size, config.seed),
-        validation=Pairs(*texts["validation"], statistics, size),
-        test=Pairs(*texts["test"], statistics, size),
-        statistics=statistics,
-    )
-
-
-def read_pairs(config: Config) -> pl.DataFrame:
-    """Return the rows of `config.data` that have both a source and a target.
-
-    Raises:
-        DataError: when a column is absent, or no row is complete.
+    Each array is (batch_size, length), of few lengths: XLA compiles once for each.
     """
-    sides = [config.source, config.target]
-    table = read_table(config.data, text=sides)
-    require_columns(table, sides, config.data)
-    check_split(table, config)
-    table = table.with_columns(pl.col(sides).cast(pl.String).str.strip_chars())
-    complete = table.filter(pl.all_horizontal(pl.col(sides).str.len_chars() > 0))
-    dropped = len(table) - len(complete)
-    if complete.is_empty():
-        raise DataError(
-            f"{config.data}: no row has both {config.source!r} and {config.target!r}; "
-            "choose other columns"
+
+    def __init__(
+        self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False
+    ) -> None:
+        super().__init__()
+        self.rows, self.tokenizers = rows, tokenizers
+        source, target = tokenizers
+        self.sources = [source.encode(text) for text in rows[SOURCE]]
+        self.targets = [[*target.encode(text), EOS] for text in rows[TARGET]]
+        both = zip(self.sources, self.targets, strict=True)
+        longest = np.array([max(map(len, pair)) for pair in both])
+        lengths = np.quantile(longest, QUANTILES, method="higher")
+        self.lengths = lengths[np.searchsorted(lengths, longest)]  # with padding
+        self.training, self.batch_size = training, config.batch_size
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+        tokens = sum(map(len, self.targets))
+        self.tokens_per_row = tokens / (len(self.batches) * self.batch_size)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, index: int) -> tuple[dict, np.ndarray, np.ndarray]:
+        batch = self.batches[index]
+        rows = np.resize(batch, self.batch_size)  # repeats rows to fill the batch
+        length = self.lengths[batch].max()
+        target_ids = pad([self.targets[row] for row in rows], length)
+        # teacher forcing: the decoder reads the target one step late, after BOS
+        bos = np.full_like(target_ids[:, :1], BOS)
+        inputs = {
+            "source_ids": pad([self.sources[row] for row in rows], length),
+            "decoder_input": np.concatenate([bos, target_ids[:, :-1]], axis=1),
+        }
+        # Keras averages over rows and steps, padding included; with this factor the
+        # loss and the metrics of an epoch are means over its tokens
+        weight = (target_ids != PAD) * np.float32(length / self.tokens_per_row)
+        weight[len(batch) :] = 0
+        return inputs, target_ids, weight
+
+    def on_epoch_end(self) -> None:
+        """Draw the rows of each training batch, and the order of the batches."""
+        rows = np.arange(len(self.lengths))
+        if self.training:
+            self.random.shuffle(rows)
+        rows = rows[np.argsort(self.lengths[rows], kind="stable")]
+        batches = np.split(rows, range(self.batch_size, len(rows), self.batch_size))
+        middle = batches[1:-1]
+        if self.training:
+            self.random.shuffle(middle)
+        # Keras infers from the first two batches that the length varies
+        longest, shortest = batches[-1:], batches[:-1][:1]
+        self.batches = longest + shortest + middle
+
+    def save(self, run: Path) -> None:
+        """Write what prediction needs beside the model into a run folder."""
+        self.tokenizers.save(run)
+
+
+def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
+    """Return token ids with padding on the right: (rows, length)."""
+    padded = np.full((len(sequences), length), PAD, "int32")
+    for row, ids in zip(padded, sequences, strict=True):
+        row[: len(ids)] = ids
+    return padded
+
+
+def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
+    """Return the rows for training, validation and test; equal sources share a split."""
+    table = read_table(config.data, [SOURCE, TARGET])
+    groups = table[SOURCE].str.to_lowercase()
+    strata = pl.repeat("", len(table), eager=True)  # one for all rows
+    parts = split_rows(groups, strata, config.seed)
+    train, val, test = (table[rows] for rows in parts)
+    if min(map(len, parts)) == 0:
+        raise InputError(f"{config.data}: expected rows for each of the three splits")
+    if train[TARGET].n_unique() == 1:
+        raise InputError(f"{config.data}, column {TARGET!r}: expected several targets")
+    tokenizers = Tokenizers(
+        source=Tokenizer.fit(train[SOURCE], SOURCE_SEPARATOR),
+        target=Tokenizer.fit(train[TARGET], TARGET_SEPARATOR),
+    )
+    val, test = (Pairs(rows, tokenizers, config) for rows in (val, test))
+    return Pairs(train, tokenizers, config, training=True), val, test
+
+
+def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+    """Return the rows of the training, validation and test split: 70, 15 and 15%.
+
+    They are drawn at random from each stratum. Rows of one group share a split, and
+    every stratum has a row for training.
+    """
+    ends = (0.7, 0.85)
+    group = groups.rank("dense").to_numpy() - 1  # (rows,)
+    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
+    split = np.empty(len(stratum), "int")  # of each group
+    random = np.random.default_rng(seed)
+    for value in np.unique(stratum):
+        members = random.permutation(np.flatnonzero(stratum == value))
+        stops = np.floor(len(members) * np.array(ends) + random.random())
+        stops = np.maximum(stops, 1)
+        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    return [np.flatnonzero(split[group] == number) for number in range(3)]
+
+
+def read_table(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read columns as text; drop the rows that lack a source or a target."""
+    try:
+        table = pl.read_csv(
+            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
         )
-    if dropped:
-        print(f"{config.data}: {dropped} rows without source or target dropped")
+        table = table.select(pl.col(columns).str.strip_chars())
+    except pl.exceptions.PolarsError as error:
+        check_lines(path)
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+    complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
+    if complete.is_empty():
+        raise InputError(f"{path}: expected values of {', '.join(columns)}")
+    if dropped := len(table) - len(complete):
+        print(f"{path}: dropped {dropped} incomplete rows")
     return complete
 
 
-def refuse_constant_targets(targets: list[str], config: Config) -> None:
-    """Raise DataError when every training row has the same target."""
-    if len(set(targets)) == 1:
-        raise DataError(
-            f"{config.data}, column {config.target!r}: constant in the training rows; "
-            "choose another"
-        )
+def check_lines(path: str) -> None:
+    """Raise InputError about the first line with more fields than the header."""
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        lines = csv.reader(file, delimiter=SEPARATOR)
+        header = next(lines, [])
+        for fields in lines:
+            if len(fields) > len(header):
+                line = f"{path}, line {lines.line_num}"
+                raise InputError(f"{line}: expected {header}, got {fields}")

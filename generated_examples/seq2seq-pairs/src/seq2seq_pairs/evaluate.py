@@ -1,116 +1,141 @@
-"""Measure the trained model on the test split, beside the nearest training source.
+"""Evaluate a run on its test split: python -m seq2seq_pairs.evaluate --help"""
 
-python -m seq2seq_pairs.evaluate
-"""
-
-import argparse
-import sys
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import keras
 import numpy as np
-from rapidfuzz import process
+import polars as pl
+from keras import ops
+from matplotlib.figure import Figure
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
-from .config import load_config
-from .data import Data
-from .decoding import decode, tell_unknown
-from .model import Seq2Seq
-from .objective import loss, metrics
-from .pictures import draw
-from .report import Report, Scores, make_report, write_report
-from .runs import find_run, load_as_trained, load_model
-from .tables import DataError
-
-EXAMPLES = 10  # decoded rows that examples.md shows
-NEAREST_ROWS = 2000  # the baseline is measured on at most so many test rows
+from .config import command_line
+from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
+from .predict import decode
+from .tokenizer import BOS, split_symbols
+from .train import check_data, load_model, open_run, read_history
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        evaluate(find_run(options.run))
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
+def evaluate(run: Path | None = None) -> None:
+    """Compare the model with a baseline; add metrics.json and plots to its run folder.
 
-
-def evaluate(run: Path) -> Report:
-    """Write the metrics, examples and plots of the model in `run`.
-
-    Its targets are decoded step by step from their sources alone; forced_loss is the
-    loss of training, for which every step is told the true symbol before it.
+    Args:
+        run: Run folder; the newest by default.
     """
-    config = load_config(run / "config.json")
-    data = load_as_trained(run, config)
-    model: Seq2Seq = load_model(run)
-    tell_unknown(data.test.sources, data.statistics)
-    decoded = decode(model, data.test.sources, data.statistics, config.batch_size)
-    report = make_report(
-        "exact_match",
-        model={
-            **score(decoded, data.test.targets, data),
-            "forced_loss": forced_loss(model, data),
-        },
-        baselines={"nearest_source": nearest_source(data)},
-        references={},
-    )
-    write_report(report, run)
-    write_examples(decoded, data, run)
-    draw(model, decoded, data, run)
-    return report
+    run, config = open_run(run)
+    check_data(run, config)
+    train, _, test = load_splits(config)
+    model = load_model(run)
+    predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
+    report = make_report(predicted, train, test)
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    print_report(report)
+    table = test.rows.with_columns(predicted=pl.Series(predicted))
+    table.write_csv(run / "test_predictions.csv")
+    (run / "plots").mkdir(exist_ok=True)
+    plot_learning_curve(read_history(run), run / "plots" / "learning_curve.png")
+    plot_lengths(predicted, test, run / "plots" / "lengths.png")
+    plot_attention(predicted, model, test, run / "plots" / "attention.png")
 
 
-def score(decoded: Sequence[str], wanted: Sequence[str], data: Data) -> Scores:
-    """Return the share of targets without an error, and the edits a target symbol."""
-    cut = data.statistics.target.cut
-    found, true = [cut(text) for text in decoded], [cut(text) for text in wanted]
-    right = [one == other for one, other in zip(found, true, strict=True)]
-    return {"exact_match": float(np.mean(right)), "edit_rate": edit_rate(found, true)}
+def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
+    """Return the content of metrics.json, from predictions of the test targets."""
+    model = score(predicted, test.rows[TARGET])
+    sample = test.rows[:: len(test.rows) // 2000 + 1]  # 2,000 rows at most
+    nearest = score(nearest_targets(sample[SOURCE], train), sample[TARGET])
+    accuracy, baseline = model["exact_match"], nearest["exact_match"]
+    return {
+        "split": "test",
+        "primary_metric": "exact_match",
+        "model": model,
+        "baselines": {"nearest_source": nearest},
+        "references": {},
+        "skill": (accuracy - baseline) / max(1 - baseline, 1e-9),
+    }
 
 
-def edit_rate(found: Sequence[list[str]], wanted: Sequence[list[str]]) -> float:
-    """Return the edits from `found` to `wanted`, as a share of the symbols wanted.
-
-    An edit puts in, leaves out or replaces a symbol (Levenshtein, 1966).
-    """
-    edits = sum(map(Levenshtein.distance, found, wanted))
-    return edits / max(sum(map(len, wanted)), 1)
-
-
-def forced_loss(model: Seq2Seq, data: Data) -> float:
-    """Return the loss on the test split when each step reads the true symbol before."""
-    model.compile(loss=loss(data.statistics), weighted_metrics=metrics())
-    return float(model.evaluate(data.test, verbose=0, return_dict=True)["loss"])
+def score(predicted: Sequence[str], expected: Sequence[str]) -> dict[str, float]:
+    """Return the share of exact matches, and the Levenshtein edits per target symbol."""
+    predicted = [split_symbols(text, TARGET_SEPARATOR) for text in predicted]
+    expected = [split_symbols(text, TARGET_SEPARATOR) for text in expected]
+    edits = list(map(Levenshtein.distance, predicted, expected))
+    return {
+        "exact_match": edits.count(0) / len(edits),
+        "edit_rate": sum(edits) / sum(map(len, expected)),
+    }
 
 
-def nearest_source(data: Data) -> Scores:
-    """Return the scores of answering with the target of the nearest training source."""
-    cut = data.statistics.source.cut
-    known = [cut(source) for source in data.train.sources]
-    found = []
-    for source in data.test.sources[:NEAREST_ROWS]:
-        _, _, nearest = process.extractOne(
-            cut(source), known, scorer=Levenshtein.distance
-        )
-        found.append(data.train.targets[nearest])
-    return score(found, data.test.targets[: len(found)], data)
+def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
+    """Return the target of the training source with the fewest edits to each source."""
+    known = [split_symbols(text, SOURCE_SEPARATOR) for text in train.rows[SOURCE]]
+    queries = [split_symbols(text, SOURCE_SEPARATOR) for text in sources]
+    rows: list[int] = []
+    for start in range(0, len(queries), 200):
+        part = queries[start : start + 200]
+        edits = cdist(part, known, scorer=Levenshtein.distance)  # (200, known)
+        rows += edits.argmin(axis=1).tolist()
+    return train.rows[TARGET][rows].to_list()
 
 
-def write_examples(decoded: Sequence[str], data: Data, run: Path) -> None:
-    """Write examples.md: rows from all over the test split, as they were decoded."""
-    lines = ["| source | target | decoded | |", "| --- | --- | --- | --- |"]
-    chosen = np.linspace(0, len(decoded) - 1, num=EXAMPLES, dtype=int)
-    for row in np.unique(chosen):
-        source, target = data.test.sources[row], data.test.targets[row]
-        mark = "right" if decoded[row] == target else "wrong"
-        cells = [text.replace("|", "\\|") for text in (source, target, decoded[row])]
-        lines.append(f"| {' | '.join(cells)} | {mark} |")
-    (run / "examples.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def print_report(report: dict) -> None:
+    """Print the scores as a table."""
+    rows = {"model": report["model"], **report["baselines"]}
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+    print(f"skill over the baseline: {report['skill']:.1%}")
+
+
+def plot_learning_curve(history: pl.DataFrame, path: Path) -> None:
+    """Draw the training and validation loss of every epoch."""
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
+    for name in ("loss", "val_loss"):
+        axes.plot(history["epoch"] + 1, history[name], ".-", label=name)
+    axes.legend(title="by epoch")
+    figure.savefig(path)
+
+
+def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:
+    """Draw the exact match for each length of the source."""
+    lengths = np.array([len(ids) for ids in test.sources])
+    correct = np.array(predicted) == test.rows[TARGET].to_numpy()
+    values = np.unique(lengths)
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
+    axes.bar(values, [correct[lengths == value].mean() for value in values])
+    axes.set(xlabel="symbols in the source", ylabel="exact match", ylim=(0, 1))
+    figure.savefig(path)
+
+
+def plot_attention(
+    predicted: Sequence[str], model: keras.Model, test: Pairs, path: Path
+) -> None:
+    """Draw how the decoder attends to four long sources while it predicts."""
+    figure = Figure(figsize=(9, 8), layout="constrained")
+    lengths = np.array([len(ids) for ids in test.sources])
+    long = np.argsort(lengths, kind="stable")[int(0.9 * len(lengths)) :].tolist()
+    for axes, row in zip(figure.subplots(2, 2).flat, long, strict=False):
+        target_ids = test.tokenizers.target.encode(predicted[row])
+        weights = attention_weights(test.sources[row], target_ids, model)
+        axes.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        columns = split_symbols(test.rows[SOURCE][row], SOURCE_SEPARATOR)
+        rows = split_symbols(predicted[row], TARGET_SEPARATOR)
+        axes.set_xticks(range(len(columns)), columns, parse_math=False)
+        axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
+    figure.savefig(path)
+
+
+def attention_weights(
+    source_ids: list[int], target_ids: list[int], model: keras.Model
+) -> np.ndarray:
+    """Return the attention of each decoder step up to EOS: (N + 1, T)."""
+    encoded = model.get_layer("encoder")(np.array([source_ids], "int32"))
+    decoder_input = ops.convert_to_tensor([[BOS, *target_ids]], "int32")
+    _, weights, *_ = model.get_layer("decoder")([decoder_input, *encoded])
+    return ops.convert_to_numpy(weights)[0]
 
 
 if __name__ == "__main__":
-    main()
+    command_line(evaluate)

@@ -1,84 +1,127 @@
-"""Seq2seq bidirectional LSTM: symbols in, other symbols out, each length free."""
-
-import dataclasses
-from typing import Any
+"""The network, its loss, and greedy decoding with a trained network."""
 
 import keras
-from keras import KerasTensor, ops
+from keras import layers, ops
 
-from .alphabets import BEGIN, END, Statistics
 from .config import Config
-from .network import Decoder, Encoder
+from .data import Pairs
+from .tokenizer import BOS, EOS, PAD
 
 
-def build_model(config: Config, statistics: Statistics) -> "Seq2Seq":
-    """Return the uncompiled model."""
-    model = Seq2Seq(dataclasses.asdict(config), dataclasses.asdict(statistics))
-    model.build()
-    return model
+def build_model(config: Config, train: Pairs) -> keras.Model:
+    """Return the training graph: each decoder step reads the true token before it.
+
+    source_ids (batch, T) and decoder_input (batch, N) -> logits (batch, N, vocabulary)
+    """
+    encoder = build_encoder(len(train.tokenizers.source.tokens), config)
+    decoder = build_decoder(len(train.tokenizers.target.tokens), config)
+    source_ids = keras.Input((None,), dtype="int32", name="source_ids")
+    decoder_input = keras.Input((None,), dtype="int32", name="decoder_input")
+    logits, *_ = decoder([decoder_input, *encoder(source_ids)])
+    inputs = {"source_ids": source_ids, "decoder_input": decoder_input}
+    return keras.Model(inputs, logits, name="seq2seq")
 
 
-@keras.saving.register_keras_serializable("seq2seq_pairs")
-class Seq2Seq(keras.Model):
-    """An encoder that reads the source, a decoder that writes the target.
+def build_encoder(vocabulary: int, config: Config) -> keras.Model:
+    """Return the encoder: source_ids (batch, T) -> memory, mask, states.
 
-    Called with {"source", "previous"} it is taught: each step reads the true symbol
-    before it and puts out logits, (batch, N, symbols). Called with {"source"} alone
-    it decodes greedily: each step reads the symbol that it wrote before, and numbers
-    come out, (batch, longest + 1), END after the last symbol.
+    The memory (batch, T, 2 * units) holds every state of the top layer, the states
+    (batch, 2 * units) are the last ones; the mask (batch, T) is False at padding.
+    """
+    source_ids = keras.Input((None,), dtype="int32", name="source_ids")
+    mask = ops.not_equal(source_ids, PAD)
+    x = embed(source_ids, vocabulary, config)
+    rnn = layers.LSTM(config.units, return_sequences=True, return_state=True)
+    x, *both = layers.Bidirectional(rnn)(x, mask=mask)
+    forward_h, forward_c, backward_h, backward_c = both
+    states = [
+        ops.concatenate([forward_h, backward_h], axis=-1),
+        ops.concatenate([forward_c, backward_c], axis=-1),
+    ]
+    # ops drop Keras' implicit mask: the decoder takes the mask as an input
+    memory = ops.where(mask[:, :, None], x, 0.0)
+    return keras.Model(source_ids, [memory, mask, *states], name="encoder")
+
+
+def build_decoder(vocabulary: int, config: Config) -> keras.Model:
+    """Return the decoder: decoder_input (batch, N), memory, mask, states -> logits.
+
+    The logits are (batch, N, vocabulary). One graph serves all steps at once in
+    training, and one step at a time in decoding: it returns the new states too, and
+    the attention weights (batch, N, T).
+    """
+    size = 2 * config.units
+    decoder_input = keras.Input((None,), dtype="int32", name="decoder_input")
+    memory = keras.Input((None, size), name="memory")
+    mask = keras.Input((None,), dtype="bool", name="mask")
+    states = [keras.Input((size,)) for _ in range(2)]
+    x = embed(decoder_input, vocabulary, config)
+    rnn = layers.LSTM(2 * config.units, return_sequences=True, return_state=True)
+    x, *new_states = rnn(x, initial_state=states)
+    context, attention_weights = layers.Attention(use_scale=True)(
+        [x, memory], mask=[None, mask], return_attention_scores=True
+    )
+    x = ops.concatenate([x, context], axis=-1)  # (batch, N, 2 * size)
+    x = layers.Dense(size, activation="tanh")(x)
+    logits = layers.Dense(vocabulary)(x)
+    inputs = [decoder_input, memory, mask, *states]
+    outputs = [logits, attention_weights, *new_states]
+    return keras.Model(inputs, outputs, name="decoder")
+
+
+def embed(token_ids, vocabulary: int, config: Config):
+    """Return the embeddings of token ids: (batch, steps, embedding_size)."""
+    # training starts on a plateau with Keras' default, which is uniform in ±0.05
+    normal = keras.initializers.RandomNormal(stddev=1.0)
+    embedding = layers.Embedding(
+        vocabulary, config.embedding_size, embeddings_initializer=normal
+    )
+    return layers.Dropout(config.dropout)(embedding(token_ids))
+
+
+def compile_model(model: keras.Model, config: Config, train: Pairs) -> None:
+    """Prepare `model` for training."""
+    steps = config.epochs * len(train)  # in which the learning rate falls to 0
+    rate = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
+    optimizer = keras.optimizers.Adam(rate)
+    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, weighted_metrics=["accuracy"])
+
+
+class GreedyDecoder(keras.Model):
+    """Decodes with a trained model: source_ids (batch, T) -> token ids (batch, steps).
+
+    Each step reads the most likely token of the step before. Every token after the
+    first EOS of a row is EOS.
     """
 
-    def __init__(self, config: dict, statistics: dict, **kwargs: Any) -> None:
-        super().__init__(name="seq2seq", **kwargs)
-        self.config = Config(**config)
-        self.statistics = Statistics(**statistics)
-        self.encoder = Encoder(len(self.statistics.source), self.config)
-        self.decoder = Decoder(len(self.statistics.target), self.config)
+    def __init__(self, seq2seq: keras.Model, steps: int) -> None:
+        super().__init__(name="greedy_decoder")
+        self.encoder = seq2seq.get_layer("encoder")
+        self.decoder = seq2seq.get_layer("decoder")
+        self.steps = steps
 
-    def build(self, input_shape: Any = None) -> None:
-        """Make every weight, so that a saved copy can be filled before it is called."""
-        self.encoder.build()
-        self.decoder.build()
-        self.built = True
+    def call(self, source_ids):
+        memory, mask, *states = self.encoder(source_ids)
+        token_ids = ops.full_like(source_ids[:, 0], BOS)  # (batch,)
+        decoded = ops.full((ops.shape(source_ids)[0], self.steps), EOS, "int32")
 
-    def call(
-        self, inputs: dict[str, KerasTensor], training: bool = False
-    ) -> KerasTensor:
-        """Return logits where the true symbols are told, else what was decoded."""
-        encoded = self.encoder(inputs["source"], training=training)
-        if "previous" in inputs:
-            return self.decoder(inputs["previous"], encoded, training=training)
-        return self.write(inputs["source"], encoded)
+        def unfinished(step, token_ids, decoded, states):
+            return ops.any(token_ids != EOS)
 
-    def write(self, source: KerasTensor, encoded: Any) -> KerasTensor:
-        """Return the likeliest symbol at each step, for the whole batch in one loop.
+        def decode_step(step, token_ids, decoded, states):
+            inputs = [token_ids[:, None], memory, mask, *states]
+            logits, _, *states = self.decoder(inputs)
+            # PAD, UNK and BOS, the ids below EOS, are never chosen
+            best = ops.cast(ops.argmax(logits[:, 0, EOS:], axis=-1), "int32") + EOS
+            token_ids = ops.where(token_ids == EOS, EOS, best)
+            chosen = ops.arange(self.steps) == step
+            decoded = ops.where(chosen, token_ids[:, None], decoded)
+            return step + 1, token_ids, decoded, states
 
-        It ends when every target has, or after the length of the longest known one.
-        """
-        steps = self.statistics.longest + 1
-        begin = ops.full_like(source[:, 0], BEGIN)  # (batch,)
-        empty = ops.full((ops.shape(source)[0], steps), END, dtype="int32")
-
-        def unfinished(step: KerasTensor, last: KerasTensor, *_: Any) -> KerasTensor:
-            return ops.any(last != END)
-
-        def write_one(
-            step: KerasTensor, last: KerasTensor, target: KerasTensor, encoded: Any
-        ) -> tuple[Any, ...]:
-            logits, encoded = self.decoder.step(last, encoded)
-            likeliest = ops.argmax(logits[:, END:], axis=-1) + END  # no other number
-            last = ops.where(last == END, END, ops.cast(likeliest, "int32"))
-            target = ops.where(ops.arange(steps) == step, last[:, None], target)
-            return step + 1, last, target, encoded
-
-        state = (0, begin, empty, encoded)
-        _, _, target, _ = ops.while_loop(
-            unfinished, write_one, state, maximum_iterations=steps
+        loop_vars = (0, token_ids, decoded, states)
+        _, _, decoded, _ = ops.while_loop(
+            unfinished, decode_step, loop_vars, maximum_iterations=self.steps
         )
-        return target
-
-    def get_config(self) -> dict[str, Any]:
-        return {
-            "config": dataclasses.asdict(self.config),
-            "statistics": dataclasses.asdict(self.statistics),
-        }
+        return decoded

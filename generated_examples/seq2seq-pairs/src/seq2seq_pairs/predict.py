@@ -1,90 +1,49 @@
-"""Write the target of every source in a file.
+"""Predict the target of every source in a file.
 
-python -m seq2seq_pairs.predict --input FILE --output FILE
-
-With --beam 5, the five likeliest beginnings of each target are kept at every step.
+python -m seq2seq_pairs.predict --help
 """
 
-import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import keras
 import polars as pl
 
-from .alphabets import load_statistics
-from .beam import BeamSearch
-from .config import load_config
-from .decoding import decode, tell_unknown
-from .runs import find_run, load_model
-from .tables import DataError, read_table, require_columns, write_table
-
-SLICE = 50_000  # rows that are decoded before the next are encoded
+from .config import Config, command_line
+from .data import SEPARATOR, SOURCE, TARGET, pad, read_table
+from .model import GreedyDecoder
+from .tokenizer import UNK, Tokenizers, load_tokenizers
+from .train import load_model, open_run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", required=True, help="a table with the sources")
-    parser.add_argument(
-        "--output", required=True, help="where the targets go: CSV, TSV or Parquet"
-    )
-    parser.add_argument(
-        "--beam",
-        type=int,
-        default=1,
-        help="beginnings of each target that are kept at a time; default: 1, greedy",
-    )
-    parser.add_argument(
-        "--run", default="latest", help="a run folder; default: the newest"
-    )
-    options = parser.parse_args(arguments)
-    if options.beam < 1:
-        parser.error(f"argument --beam: expected 1 or more, received {options.beam}")
-    try:
-        table = predict(find_run(options.run), options.input, options.beam)
-        write_table(table, options.output)
-    except (DataError, FileNotFoundError) as error:
-        sys.exit(str(error))
-    print(f"{len(table)} rows: {options.output}")
+def predict(input: str, output: Path, run: Path | None = None) -> None:
+    """Predict the target of every source in a file.
 
-
-def predict(run: Path, file: str, beam: int = 1) -> pl.DataFrame:
-    """Return the sources in `file`, each with the target that the model writes.
-
-    Raises:
-        DataError: when the column of the sources is absent.
+    Args:
+        input: File in the format of the training data; it needs no targets.
+        output: File for the sources and the predicted targets, in the same format.
+        run: Run folder; the newest by default.
     """
-    config = load_config(run / "config.json")
-    statistics = load_statistics(run / "statistics.json")
-    model = load_model(run)
-    writer = model if beam == 1 else BeamSearch(model, beam)
-    sources = read_sources(file, config.source)
-    tell_unknown(sources, statistics)
-    targets: list[str] = []
-    for start in range(0, len(sources), SLICE):
-        part = sources[start : start + SLICE].to_list()
-        targets += decode(writer, part, statistics, config.batch_size)
-        if len(sources) > SLICE:
-            print(f"{len(targets)} of {len(sources)} rows")
-    return pl.DataFrame({config.source: sources, config.target: targets})
+    run, config = open_run(run)
+    tokenizers = load_tokenizers(run)
+    sources = read_table(input, [SOURCE])[SOURCE]
+    targets = decode(sources, load_model(run), tokenizers, config)
+    table = pl.DataFrame({SOURCE: sources, TARGET: targets})
+    table.write_csv(output, separator=SEPARATOR)
+    unknown = sum(UNK in tokenizers.source.encode(source) for source in sources)
+    print(f"{output}: {len(table)} rows, {unknown} of them with unknown symbols")
 
 
-def read_sources(file: str, name: str) -> pl.Series:
-    """Return the sources in `file`, those that are missing left out.
-
-    Raises:
-        DataError: when the column is absent, or empty.
-    """
-    table = read_table(file, text=[name])
-    require_columns(table, [name], file)
-    column = table[name].cast(pl.String).str.strip_chars()
-    sources = column.filter(column.str.len_chars() > 0)
-    if sources.is_empty():
-        raise DataError(f"{file}, column {name!r}: holds no value; choose another file")
-    if len(sources) < len(column):
-        print(f"{file}: {len(column) - len(sources)} rows without a source dropped")
-    return sources
+def decode(
+    sources: Sequence[str], model: keras.Model, tokenizers: Tokenizers, config: Config
+) -> list[str]:
+    """Return the target that `model` predicts for each source."""
+    ids = [tokenizers.source.encode(source) for source in sources]
+    source_ids = pad(ids, max(map(len, ids)))  # (rows, T)
+    decoder = GreedyDecoder(model, tokenizers.target.longest + 1)  # and EOS
+    decoded = decoder.predict(source_ids, batch_size=config.batch_size, verbose=0)
+    return [tokenizers.target.decode(row) for row in decoded]
 
 
 if __name__ == "__main__":
-    main()
+    command_line(predict)

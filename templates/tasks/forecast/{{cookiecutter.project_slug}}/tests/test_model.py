@@ -91,6 +91,18 @@ def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     previous = np.concatenate([windows[:, -1:, : len(TARGETS)], outputs[:, :-1]], axis=1)
     expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
     np.testing.assert_allclose(outputs, expected, rtol=1e-3)
+{% if cookiecutter.attention %}
+
+
+def test_every_decoder_step_attends_to_every_encoder_step(model, train):
+    encoded = model.get_layer("encoder")(train.inputs[:1])
+    {{ "_, " if cookiecutter.normalize != "global" }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
+    memory[range(STEPS), range(STEPS)] += 1
+    previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
+    outputs, *_ = model.get_layer("decoder")([previous, memory, *states])
+    outputs = ops.convert_to_numpy(outputs)
+    assert (np.abs(outputs[:-1] - outputs[-1]).max(axis=-1) > 1e-6).all()
+{% endif %}
 {% else %}
 def test_every_output_depends_on_every_step_of_the_window(model, train):
     set_large_weights(model)

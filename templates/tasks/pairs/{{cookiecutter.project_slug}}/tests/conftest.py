@@ -19,17 +19,8 @@ SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %
 OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
-WORDS = ["".join(word) for word in (*product("abcdef", repeat=2), *product("abc", repeat=3))]
-
-
-def source(symbols: str) -> str:
-    return SOURCE_SEPARATOR.join(symbols)
-
-
-def target(symbols: str) -> str:
-    return TARGET_SEPARATOR.join(symbols)
-
-
+WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
+source, target = SOURCE_SEPARATOR.join, TARGET_SEPARATOR.join  # texts of symbols
 SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]
 

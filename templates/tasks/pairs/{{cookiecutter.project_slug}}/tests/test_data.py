@@ -20,10 +20,6 @@ def load(path: Path, *columns) -> tuple:
     return load_splits(Config(data=write_data(path / FILE, *columns), **SMALL))
 
 
-def batches(split) -> list[tuple]:
-    return [split[index] for index in range(len(split))]
-
-
 def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
     sources, targets = ["007", "1.50", None, "c"], ["true", "2", "3", " "]
     path = write_data(tmp_path / FILE, sources, targets)
@@ -101,7 +97,7 @@ def test_the_vocabularies_come_from_the_training_rows_only(tmp_path):
 @pytest.mark.parametrize(
     ("separator", "text", "symbols"), [("", "b a", 3), (" ", "bb  aa", 2)]
 )
-def test_text_comes_back_from_its_token_ids(tmp_path, separator, text, symbols):
+def test_text_survives_its_encoding(tmp_path, separator, text, symbols):
     tokenizer = Tokenizer.fit([f"{text} {text}", "rare"], separator)
     Tokenizers(tokenizer, tokenizer).save(tmp_path)
     assert load_tokenizers(tmp_path) == (tokenizer, tokenizer)
@@ -113,7 +109,7 @@ def test_text_comes_back_from_its_token_ids(tmp_path, separator, text, symbols):
 def test_the_decoder_reads_the_target_of_its_source_one_step_late(splits):
     for split in splits:
         tokens, encode = split.tokenizers.source.tokens, split.tokenizers.target.encode
-        for inputs, target_ids, _ in batches(split):
+        for inputs, target_ids, _ in split:
             for source_ids, ids in zip(inputs["source_ids"], target_ids, strict=True):
                 letters = [tokens[i] for i in source_ids if i != PAD]
                 text = target("".join(letters).upper() + "X")
@@ -127,7 +123,7 @@ def test_an_epoch_has_every_row_once_in_a_new_order(splits):
     for split, shuffled in zip(splits, (True, False, False), strict=True):
         epochs = []
         for _ in range(2):
-            rows = [t[w.any(axis=1)].tolist() for _, t, w in batches(split)]
+            rows = [t[w.any(axis=1)].tolist() for _, t, w in split]
             epochs.append([[i for i in ids if i != PAD] for batch in rows for ids in batch])
             split.on_epoch_end()
         assert sorted(epochs[0]) == sorted(epochs[1]) == sorted(split.targets)
@@ -136,7 +132,7 @@ def test_an_epoch_has_every_row_once_in_a_new_order(splits):
 
 def test_batches_are_padded_on_the_right_to_few_shapes(splits):
     shapes = []
-    for inputs, target_ids, weight in batches(splits[0]):
+    for inputs, target_ids, weight in splits[0]:
         shapes.append(target_ids.shape)
         assert (weight[target_ids == PAD] == 0).all()
         for ids in (inputs["source_ids"], target_ids):

@@ -17,7 +17,7 @@ from {{ cookiecutter.package }}.tokenizer import Tokenizer
         (["", "ABAB"], ["A", "BABA"], 0, 3 / 5),
     ],
 )
-def test_edits_insert_delete_or_replace_a_symbol(
+def test_an_edit_changes_one_symbol(
     predicted, expected, exact_match, edit_rate
 ):
     found = score([*map(target, predicted)], [*map(target, expected)])

@@ -1,4 +1,4 @@
-{% import "format.py" as format with context %}
+{% import "numbers.py" as numbers with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
@@ -22,10 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from .config import Config, InputError
 
 # The format of the data file
-{{ format.literals() }}
-{% if cookiecutter.format.strip %}
-NOT_DIGITS = {{ cookiecutter.format.strip | list | python }}  # written around and within numbers
-{% endif %}
+{{ numbers.literals() }}
 {% if several %}
 TIME = {{ cookiecutter.columns.time | list | python }}
 {% else %}
@@ -145,11 +142,11 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if reads_targets %}
 def read_series(path: str) -> Series:
     """Read a data file; say how many values are missing."""
-    table = read_table(path, FEATURES + TARGETS)
+    table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), {{ "TIME" if several else "[TIME]" }})
 {% else %}
 def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     """Read a data file; say how many values are missing."""
-    table = read_table(path, FEATURES + targets)
+    table = read_table(path, list(dict.fromkeys(FEATURES + targets)), {{ "TIME" if several else "[TIME]" }})
 {% endif %}
 {% if simple %}
     time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
@@ -252,97 +249,7 @@ def time_after(time: datetime, count: int) -> pl.Series:
 {% endif %}
 
 
-{% if csv %}
-def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
-    """Read the columns `numbers` as numbers and the time as text."""
-    try:
-        table = pl.read_csv(
-            path,
-{{ format.arguments() }}
-            infer_schema=False,
-            glob=False,
-{% if not cookiecutter.format.strip %}
-            schema_overrides=dict.fromkeys(numbers, pl.Float32),
-{% endif %}
-        )
-{% if cookiecutter.format.blank_lines %}
-        table = table.filter(~pl.all_horizontal(pl.all().is_null()))
-{% endif %}
-        last = table[:, -1]  # a line that is too short ends in a missing value
-        table = table.select({% if several %}*TIME{% else %}TIME{% endif %}, *dict.fromkeys(numbers))
-    except pl.exceptions.PolarsError as error:
-        check_lines(path)
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-{% if cookiecutter.format.strip %}
-    text = table
-    table = text.with_columns(number(pl.col(name)) for name in dict.fromkeys(numbers))
-    unread = table.null_count().row(0) != text.null_count().row(0)
-    finite = table.select(pl.col(pl.Float32).is_finite().all()).row(0)
-    if last.null_count() or unread or not all(finite):
-        check_lines(path)
-{% else %}
-    finite = table.select(pl.col(pl.Float32).is_finite().all()).row(0)
-    if last.null_count() or not all(finite):
-        check_lines(path)
-{% endif %}
-    return table
-
-
-def check_lines(path: str) -> None:
-    """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline=""{% if cookiecutter.format.encoding != "utf-8" %}, encoding=ENCODING{% else %}, encoding="utf-8-sig"{% endif %}) as file:
-        lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
-        header = next(lines, [])
-        width = len(header)
-        for fields in lines:
-            line = f"{path}, line {lines.line_num}"
-{% if cookiecutter.format.blank_lines %}
-            if fields and len(fields) != width:
-{% else %}
-            if len(fields) != width:
-{% endif %}
-                raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
-            for name, text in zip(header, fields, strict={{ not cookiecutter.format.blank_lines }}):
-                if name in FEATURES + TARGETS and not is_number(text):
-                    raise InputError(
-                        f"{line}, column {name!r}: expected a finite number, got {text}"
-                    )
-
-
-def is_number(text: str) -> bool:
-    """Return whether `text` is a finite number or a missing value."""
-{% if cookiecutter.format.strip %}
-    value = pl.select(number(pl.lit(text))).item()
-    return text in NULL_VALUES or (value is not None and math.isfinite(value))
-
-
-def number(text: pl.Expr) -> pl.Expr:
-    """Return text as numbers, null where it is none."""
-    digits = text.str.replace_many(NOT_DIGITS, [""])
-{% if cookiecutter.format.decimal_comma %}
-    digits = digits.str.replace(",", ".", literal=True)
-{% endif %}
-    return digits.cast(pl.Float32, strict=False)
-{% else %}
-    try:
-        return text in NULL_VALUES or math.isfinite(float(text{% if cookiecutter.format.decimal_comma %}.replace(",", "."){% endif %}))
-    except ValueError:
-        return False
-{% endif %}
-{% else %}
-def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
-    """Read the columns `numbers` as numbers, and the time."""
-    try:
-        table = pl.read_parquet(path)
-        table = table.select({% if several %}*TIME{% else %}TIME{% endif %}, pl.col(list(dict.fromkeys(numbers))).cast(pl.Float32))
-    except pl.exceptions.PolarsError as error:
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-    table = table.with_columns(pl.col(pl.Float32).fill_nan(None))
-    for name in dict.fromkeys(numbers):
-        if not table[name].is_finite().all():
-            raise InputError(f"{path}, column {name!r}: expected finite numbers")
-    return table
-{% endif %}
+{{ numbers.read_table(others="*text", native="*text") }}
 
 
 def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) -> None:

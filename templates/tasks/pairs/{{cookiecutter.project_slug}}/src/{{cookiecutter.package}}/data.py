@@ -30,8 +30,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 class Pairs(keras.utils.PyDataset):
     """Batches of ({"source_ids", "decoder_input"}, target_ids, weight).
 
-    Each array is (batch_size, length). Rows of similar length share a batch, and few
-    lengths occur: XLA compiles the training step once for each.
+    Each array is (batch_size, length), of few lengths: XLA compiles once for each.
     """
 
     def __init__(
@@ -100,14 +99,11 @@ def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
-    """Read the data file; return its rows for training, validation and test.
-
 {% if given %}
-    The column SPLIT says which are which.
+    """Return the rows for training, validation and test, as the column SPLIT says."""
 {% else %}
-    Rows with the same source, upper and lower case alike, share a split.
+    """Return the rows for training, validation and test; equal sources share a split."""
 {% endif %}
-    """
 {% if given %}
     table = read_table(config.data, [SOURCE, TARGET, SPLIT])
 {% else %}

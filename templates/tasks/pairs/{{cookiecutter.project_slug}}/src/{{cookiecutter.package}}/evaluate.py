@@ -16,7 +16,7 @@ from rapidfuzz.process import cdist
 from .config import command_line
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
-from .tokenizer import BOS, Tokenizers, split_symbols
+from .tokenizer import BOS, split_symbols
 from .train import check_data, load_model, open_run, read_history
 
 
@@ -61,10 +61,7 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
 
 
 def score(predicted: Sequence[str], expected: Sequence[str]) -> dict[str, float]:
-    """Return the share of targets without an error, and the edits per target symbol.
-
-    An edit inserts, deletes or replaces a symbol (Levenshtein, 1966).
-    """
+    """Return the share of exact matches, and the Levenshtein edits per target symbol."""
     predicted = [split_symbols(text, TARGET_SEPARATOR) for text in predicted]
     expected = [split_symbols(text, TARGET_SEPARATOR) for text in expected]
     edits = list(map(Levenshtein.distance, predicted, expected))
@@ -117,25 +114,23 @@ def plot_attention(
     lengths = np.array([len(ids) for ids in test.sources])
     long = np.argsort(lengths, kind="stable")[int(0.9 * len(lengths)) :].tolist()
     for axes, row in zip(figure.subplots(2, 2).flat, long, strict=False):
-        source, target = test.rows[SOURCE][row], predicted[row]
-        weights = attention_weights(source, target, model, test.tokenizers)
+        target_ids = test.tokenizers.target.encode(predicted[row])
+        weights = attention_weights(test.sources[row], target_ids, model)
         axes.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-        columns = split_symbols(source, SOURCE_SEPARATOR)
-        rows = split_symbols(target, TARGET_SEPARATOR)
+        columns = split_symbols(test.rows[SOURCE][row], SOURCE_SEPARATOR)
+        rows = split_symbols(predicted[row], TARGET_SEPARATOR)
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
     figure.savefig(path)
 
 
 def attention_weights(
-    source: str, target: str, model: keras.Model, tokenizers: Tokenizers
+    source_ids: list[int], target_ids: list[int], model: keras.Model
 ) -> np.ndarray:
-    """Return the attention before each symbol of `target` and EOS: (N, T)."""
-    source_ids = np.array([tokenizers.source.encode(source)], "int32")
-    decoder_input = np.array([[BOS, *tokenizers.target.encode(target)]], "int32")
-    encoded = model.get_layer("encoder")(source_ids)
-    inputs = [ops.convert_to_tensor(decoder_input), *encoded]
-    _, weights, *_ = model.get_layer("decoder")(inputs)
+    """Return the attention of each decoder step up to EOS: (N + 1, T)."""
+    encoded = model.get_layer("encoder")(np.array([source_ids], "int32"))
+    decoder_input = ops.convert_to_tensor([[BOS, *target_ids]], "int32")
+    _, weights, *_ = model.get_layer("decoder")([decoder_input, *encoded])
     return ops.convert_to_numpy(weights)[0]
 {% endif %}
 

@@ -32,9 +32,8 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     """Return the encoder: source_ids (batch, T) -> {{ "memory, mask, states" if attention else "state" if single else "states" }}.
 
 {% if attention %}
-    The memory (batch, T, {{ size }}) holds every state of the top layer, the mask
-    (batch, T) is False at padding. The states are those after the last token, each
-    (batch, {{ size }}); the decoder starts from them.
+    The memory (batch, T, {{ size }}) holds every state of the top layer, the states
+    (batch, {{ size }}) are the last ones; the mask (batch, T) is False at padding.
 {% elif single %}
     The state is the one after the last token: (batch, {{ size }}).
 {% else %}

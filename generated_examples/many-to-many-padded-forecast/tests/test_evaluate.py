@@ -1,0 +1,47 @@
+"""Baselines and scores, on series with a known answer; row n holds n."""
+
+import numpy as np
+import pytest
+
+from many_to_many_padded_forecast.data import target_steps
+from many_to_many_padded_forecast.evaluate import (
+    make_report,
+    naive_forecast,
+    ridge_forecast,
+    score,
+)
+
+
+@pytest.mark.parametrize("season", [1, 2])
+def test_naive_forecasts_are_known_and_whole_seasons_old(splits, season):
+    test = splits[2]
+    age = (test.targets - naive_forecast(test, season))[..., 0]  # (windows, steps)
+    ahead = np.arange(len(target_steps(test.config))) + 1  # steps since the last input
+    assert (age % season == 0).all()
+    assert (age >= ahead).all() and (age < ahead + season).all()
+    test.series.targets[test.origins[0] + target_steps(test.config)[0] - 4 :] = np.nan
+    assert not np.isnan(naive_forecast(test, season)).any()
+
+
+def test_ridge_continues_a_straight_line_without_a_look_at_the_targets(splits):
+    train, _, test = splits
+    expected = test.targets.copy()
+    test.targets = np.full_like(test.targets, np.nan)
+    np.testing.assert_allclose(ridge_forecast(train, test), expected, rtol=0.02)
+
+
+def test_scores_are_means_over_targets_without_the_missing_ones():
+    error = np.array([[[1.0, 30.0], [np.nan, 40.0]], [[-3.0, np.nan], [np.nan, -20.0]]])
+    found = score(error, scale=np.array([4.0, 10.0]))
+    rmse = (5**0.5 + (2900 / 3) ** 0.5) / 2
+    assert found == pytest.approx({"mae": (2 + 30) / 2, "rmse": rmse, "mase": 3.5 / 2})
+
+
+def test_skill_is_the_relative_error_reduction_over_the_best_baseline(splits):
+    train, _, test = splits
+    errors = {"model": 1, "last_value": 4, "seasonal_naive": 2, "ridge": 8}
+    forecasts = {name: test.targets + error for name, error in errors.items()}
+    report = make_report(forecasts, train, test)
+    assert report["skill"] == pytest.approx(0.5)
+    assert report["model"]["mase"] == pytest.approx(0.5)  # the rows grow 2 in a season
+    assert report["references"]["ridge"]["mae"] == pytest.approx(8)

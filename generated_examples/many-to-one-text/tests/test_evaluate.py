@@ -1,0 +1,40 @@
+"""Baselines and scores with a known answer."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from many_to_one_text.data import LABEL, TEXT
+from many_to_one_text.evaluate import (
+    find_examples,
+    majority_class,
+    make_report,
+    tfidf_logistic_regression,
+)
+
+TRAIN = pl.DataFrame({TEXT: ["a b", "a c", "d e"] * 4, LABEL: ["x", "x", "y"] * 4})
+TEST = pl.DataFrame({TEXT: ["b a", "e d", "d d"], LABEL: ["x", "y", "y"]})
+
+
+def test_the_baseline_and_the_reference_learn_from_the_training_texts():
+    assert majority_class(TRAIN, TEST).tolist() == ["x", "x", "x"]
+    assert tfidf_logistic_regression(TRAIN, TEST).tolist() == ["x", "y", "y"]
+
+
+def test_skill_is_the_relative_error_reduction_over_the_baseline():
+    labels = np.array([0, 0, 0, 1])
+    predictions = {
+        "model": np.array([0, 0, 1, 1]),
+        "majority_class": labels[[3, 3, 0, 0]],
+    }
+    report = make_report(labels, {**predictions, "tfidf_logistic_regression": labels})
+    assert report["skill"] == pytest.approx(2 / 3)
+    assert report["model"]["macro_f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert report["references"]["tfidf_logistic_regression"]["accuracy"] == 1
+
+
+def test_examples_are_the_most_confident_predictions():
+    predicted, probability = np.array(["x", "x", "y"]), np.array([0.6, 0.9, 0.7])
+    examples = find_examples(TEST, predicted, probability)
+    assert examples["text"].to_list() == ["d d", "b a", "e d"]
+    assert examples["correct"].to_list() == [True, True, False]

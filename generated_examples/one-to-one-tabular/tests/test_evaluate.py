@@ -1,0 +1,41 @@
+"""Baselines, references and scores."""
+
+import numpy as np
+import pytest
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+
+from one_to_one_tabular.evaluate import fit_predict, make_report, score
+
+
+def test_the_majority_class_is_that_of_the_training_rows(splits):
+    train, _, test = splits
+    train.targets = np.array([0, 2, 2, 1])
+    assert set(fit_predict(DummyClassifier(), train, test)) == {2}
+
+
+def test_logistic_regression_learns_without_a_look_at_the_test_targets(splits):
+    train, _, test = splits
+    expected = test.targets.copy()
+    test.targets = np.full_like(expected, -1)
+    assert np.mean(fit_predict(LogisticRegression(), train, test) == expected) > 0.9
+
+
+def test_macro_f1_is_the_mean_over_classes():
+    found = score(np.array([0, 0, 0, 1, 2]), np.array([0, 0, 1, 1, 1]))
+    assert found["accuracy"] == pytest.approx(0.6)
+    assert found["macro_f1"] == pytest.approx((0.8 + 0.5 + 0) / 3)
+
+
+def test_skill_is_the_relative_error_reduction_over_the_baseline():
+    labels = np.array([0, 0, 0, 1, 1])
+    predictions = {
+        "model": np.array([0, 0, 0, 0, 1]),
+        "majority_class": np.zeros(5, "int"),
+        "logistic_regression": labels,
+    }
+    report = make_report(labels, predictions)
+    assert report["model"]["accuracy"] == pytest.approx(0.8)
+    assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
+    assert report["references"]["logistic_regression"]["accuracy"] == 1
+    assert report["skill"] == pytest.approx(0.5)
