@@ -62,7 +62,7 @@ def format_python(text: str, package: str) -> str:
 
 def _ruff(command: str, *options: str, text: str) -> str:
     """Return what a command of ruff makes of `text`."""
-    fixed = ("--isolated", "--no-cache", "--quiet", f"--line-length={LINE_LENGTH}", "-")
+    fixed = ("--isolated", "--no-cache", f"--line-length={LINE_LENGTH}", "-")
     done = subprocess.run(
         [_program(), command, *options, *fixed], input=text.encode(), capture_output=True
     )

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, meta
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    meta,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from scaffold import errors
@@ -168,7 +175,7 @@ def _contained(path: str, source: Path) -> str:
 
 
 def _broken(source: Path, error: Exception) -> errors.TemplateError:
-    line = getattr(error, "lineno", None) or _line_of_template(error)
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of_template(error)
     where = f"{source}, line {line}" if line else str(source)
     return errors.TemplateError(Problem(where, str(error), "correct the template"))
 

@@ -48,53 +48,101 @@ TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 
 TABULAR = {
-    "the first feature is not read": Mutation(
-        ROW, "model.py", "x = standardise(row, ", "x = standardise(row - row[:, :1], "
+    "the first number is not read": Mutation(
+        ROW,
+        "model.py",
+        "ops.nan_to_num(numbers)",
+        "ops.pad(ops.nan_to_num(numbers)[:, 1:], ((0, 0), (1, 0)))",
+    ),
+    "categories are not read": Mutation(
+        ROW, "model.py", "[numbers, inputs[:,", "[numbers, 0 * inputs[:,"
     ),
     "a row sees its neighbours": Mutation(
         NUMBER,
         "model.py",
-        "x = standardise(row, ",
-        "x = standardise(row - keras.ops.mean(row, axis=0, keepdims=True), ",
+        'activation="relu")(x)',
+        'activation="relu")(x - ops.mean(x, axis=0, keepdims=True))',
     ),
-    "the scaler is fitted on all rows": Mutation(
-        ROW, "scaling.py", "measure_features(features[train],", "measure_features(features,", DATA
+    "numbers are divided by the variance": Mutation(
+        ROW, "model.py", "rows.var(axis=0, ", "rows.var(axis=0) * rows.var(axis=0, "
+    ),
+    "a constant column is divided by 0": Mutation(
+        ROW, "model.py", "np.where(variance > 0, variance, 1.0)", "variance"
+    ),
+    "categories are those of all rows": Mutation(
+        ROW, "data.py", "text = train.select(", "text = table.select(", DATA
     ),
     "duplicates straddle the splits of a table": Mutation(
-        NUMBER, "data.py", "duplicates(features),", "pl.Series(range(len(table))),", DATA
+        NUMBER, "data.py", "pl.Series(first[group])", "pl.Series(range(len(table)))", DATA
+    ),
+    "test rows are trained on": Mutation(
+        NUMBER,
+        "data.py",
+        "for rows in splits)\n    check",
+        "for rows in [range(len(table)), *splits[1:]])\n    check",
+        DATA,
+    ),
+    "rows are split 80, 10 and 10%": Mutation(
+        ROW, "data.py", "ends = (0.7, 0.85)", "ends = (0.8, 0.9)", DATA
     ),
     "features and targets of a batch are not of the same rows": Mutation(
-        NUMBER, "rows.py", "self.targets[chosen]", "self.targets[chosen[::-1]]", DATA
+        NUMBER, "data.py", "self.targets[batch]", "self.targets[batch[::-1]]", DATA
     ),
     "rows come in the same order in every epoch": Mutation(
-        NUMBER, "rows.py", "self.random.shuffle(self.order)", "pass", DATA
+        NUMBER, "data.py", "self.random.shuffle(self.order)", "pass", DATA
     ),
-    "skill is measured against the worst baseline": Mutation(
-        ROW, "skill.py", "best = max(", "best = min(", "test_skill.py"
+    "the majority class is that of the test": Mutation(
+        ROW,
+        "evaluate.py",
+        "pipeline.fit(train.features[rows], train.targets[rows])",
+        "pipeline.fit(test.features, test.targets)",
+        EVALUATE,
     ),
-    "the error is compared with that of the worst baseline": Mutation(
-        NUMBER, "skill.py", "least = min(", "least = max(", "test_skill.py"
+    "skill is relative to the baseline, not to its errors": Mutation(
+        ROW, "evaluate.py", "max(1 - best, 1e-9)", "max(best, 1e-9)", EVALUATE
     ),
-    "the last weights are kept, not the best": Mutation(
-        ROW, "runs.py", 'if logs and logs["val_loss"] < self.best', "if logs", "test_runs.py"
+    "skill is measured against the reference": Mutation(
+        NUMBER, "evaluate.py", 'max(scores["mean"]', 'max(scores["ridge"]', EVALUATE
+    ),
+    "squares are averaged without a root": Mutation(
+        NUMBER, "evaluate.py", "np.sqrt(mse)", "mse", EVALUATE
+    ),
+    "the error of a target is that of the one before": Mutation(
+        PROFILE, "evaluate.py", 'errors["model"][:, i]', 'errors["model"][:, i - 1]', EVALUATE
+    ),
+    "validation rows are reported as the test": Mutation(
+        ROW, "evaluate.py", "train, _, test = load", "train, test, _ = load", SCRIPTS
     ),
     "the class before is predicted": Mutation(
-        ROW, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", PREDICT
+        ROW, "predict.py", ".argmax(axis=1)", ".argmax(axis=1) - 1", SCRIPTS
+    ),
+    "the training data are predicted": Mutation(
+        NUMBER,
+        "predict.py",
+        "run, _ = open_run(run)\n    table = read_table(input,",
+        "run, config = open_run(run)\n    table = read_table(config.data,",
+        SCRIPTS,
+    ),
+    "the training runs on the test rows": Mutation(
+        ROW, "train.py", "train, val, _ = load", "_, val, train = load", SCRIPTS
     ),
     "numbers are left standardised": Mutation(
-        NUMBER, "scaling.py", " + as_array(statistics.target_mean)", "", TARGETS
+        NUMBER, "model.py", "normalization(train.targets, invert=True)(x)", "x"
     ),
     "the first step of a profile sees nothing": Mutation(
         PROFILE,
         "model.py",
-        "x = layers.LSTM(",
-        "x = keras.ops.pad(x[:, 1:], ((0, 0), (1, 0), (0, 0)))\n    x = layers.LSTM(",
+        "return_sequences=True)(x)",
+        "return_sequences=True)(ops.pad(x[:, 1:], ((0, 0), (1, 0), (0, 0))))",
     ),
     "the steps of a profile are reversed": Mutation(
-        PROFILE, "targets.py", "[..., None]", "[..., ::-1, None]", PREDICT
+        PROFILE, "predict.py", "outputs[:, :, 0]", "outputs[:, ::-1, 0]", SCRIPTS
+    ),
+    "the steps of a profile are learnt in reverse": Mutation(
+        PROFILE, "data.py", "[:, :, None]", "[:, ::-1, None]", DATA
     ),
     "a decoder with feedback reads no output": Mutation(
-        FEEDBACK, "decoder.py", "self.memory(before,", "self.memory(0 * before,", "test_decoder.py"
+        FEEDBACK, "model.py", "(previous, states)", "(0 * previous, states)"
     ),
     "a decoder with feedback forgets the row": Mutation(
         FEEDBACK, "model.py", 'activation="tanh")(x)', 'activation="tanh")(0 * x)'
@@ -105,21 +153,60 @@ SEQUENCES = {
     "only the last step is read": Mutation(
         TOTAL, "model.py", "(x, mask=mask)", "(x[:, -1:], mask=mask[:, -1:])"
     ),
-    "the channels are measured on all sequences": Mutation(
-        SEQUENCE, "data.py", "[sequences.steps[row] for row in train]", "sequences.steps", DATA
+    "a missing value is read as 0": Mutation(
+        TOTAL, "model.py", "(inputs)\n    x = ops", "(ops.nan_to_num(inputs))\n    x = ops"
     ),
     "duplicates straddle the splits of sequences": Mutation(
-        TOTAL, "data.py", "duplicates(sequences.steps)", "pl.Series(range(len(table)))", DATA
+        TOTAL,
+        "data.py",
+        "steps.tobytes() for steps in inputs",
+        "str(n) for n in range(len(inputs))",
+        DATA,
+    ),
+    "test sequences are trained on": Mutation(
+        SEQUENCE,
+        "data.py",
+        "splits = split_rows(equal, labels, config.seed)",
+        "splits = split_rows(equal, labels, config.seed)\n"
+        "    splits[0] = np.concatenate(splits[::2])",
+        DATA,
+    ),
+    "sequences are split 60, 20 and 20%": Mutation(
+        LOAD, "data.py", "ends = (0.7, 0.85)", "ends = (0.6, 0.8)", DATA
+    ),
+    "the steps of a sequence are sorted as text": Mutation(
+        SEQUENCE, "data.py", "steps = parse_steps(table[STEP])", "steps = table[STEP]", DATA
+    ),
+    "a missing value is filled from another sequence": Mutation(
+        SEQUENCE, "data.py", "forward_fill().over(SEQUENCE)", "forward_fill()", DATA
+    ),
+    "a missing value is filled from the future": Mutation(
+        LOAD, "data.py", "forward_fill()", "backward_fill()", DATA
     ),
     "answers come in the order of the batches": Mutation(
-        SEQUENCE,
-        "answers.py",
-        "found[rows] = output",
-        "found[sorted(rows)] = output",
-        "test_answers.py",
+        SEQUENCE, "data.py", "outputs[rows] =", "outputs[np.sort(rows)] ="
+    ),
+    "every epoch has the same batches of sequences": Mutation(
+        SEQUENCE, "data.py", "self.random.shuffle(rows)", "pass", DATA
     ),
     "the class before is predicted for a sequence": Mutation(
-        SEQUENCE, "predict.py", ".argmax(axis=-1)]", ".argmax(axis=-1) - 1]", PREDICT
+        SEQUENCE, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", SCRIPTS
+    ),
+    "the training sequences are predicted": Mutation(
+        TOTAL, "predict.py", "read_rows(input)", "read_rows(config.data)", SCRIPTS
+    ),
+    "the logistic regression is fitted on the test": Mutation(
+        SEQUENCE,
+        "evaluate.py",
+        "model.fit(summaries[rows], labels[rows])",
+        "model.fit(unseen, test.targets)",
+        EVALUATE,
+    ),
+    "the summary of a sequence lacks its last step": Mutation(
+        TOTAL, "evaluate.py", "*values, steps[-1]", "*values, steps[-2]", EVALUATE
+    ),
+    "the summary of a step looks ahead": Mutation(
+        LOAD, "evaluate.py", "[steps[:1], steps[:-1]]", "[steps[1:], steps[-1:]]", EVALUATE
     ),
     "steps are made to see the future": Mutation(
         STEP, "model.py", LSTM, f"layers.Bidirectional({LSTM})"
@@ -128,42 +215,39 @@ SEQUENCES = {
         LOAD, "model.py", f"{LSTM}(x, mask=mask)", "layers.Dense(config.units)(x)"
     ),
     "padding counts in the loss of the steps": Mutation(
-        STEP,
-        "batches.py",
-        "[part[row] for row in rows], inputs.shape[1])",
-        "[part[row] for row in rows], inputs.shape[1], 1)",
-        "test_answers.py",
+        STEP, "data.py", "is_known(targets) * np", "np.ones_like(targets) * np", DATA
+    ),
+    "the loss depends on the padding of a batch": Mutation(
+        LOAD, "data.py", "steps / self.labels_per_sequence", "self.labels_per_sequence"
     ),
     "sequences and labels of a batch are not of the same rows": Mutation(
-        SEQUENCE, "batches.py", "self.targets[rows]", "self.targets[rows[::-1]]", PREDICT
+        SEQUENCE, "data.py", "self.targets[rows]", "self.targets[rows[::-1]]", DATA
     ),
     "steps and labels of a batch are not of the same rows": Mutation(
         STEP,
-        "batches.py",
-        "[part[row] for row in rows]",
-        "[part[row] for row in rows[::-1]]",
-        PREDICT,
-    ),
-    "a step without a label counts": Mutation(
-        STEP,
         "data.py",
-        'labels.is_not_null().to_numpy().astype("float32")',
-        'np.ones(len(labels), "float32")',
-        "test_answers.py",
+        "[self.targets[row] for row in rows]",
+        "[self.targets[row] for row in rows[::-1]]",
+        DATA,
+    ),
+    "steps without a label are scored": Mutation(
+        STEP,
+        "evaluate.py",
+        "np.concatenate(values)[is_known(np.concatenate(split.targets))]",
+        "np.concatenate(values)",
+        EVALUATE,
     ),
     "the class before is predicted for a step": Mutation(
-        STEP, "predict.py", ".argmax(axis=-1)]", ".argmax(axis=-1) - 1]", PREDICT
+        STEP, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", SCRIPTS
     ),
     "labels stand a step late": Mutation(
         LOAD,
         "data.py",
-        "return np.split(targets, ",
-        "return np.split(np.roll(targets, 1, 0), ",
-        "test_answers.py",
+        "targets = split_steps(table, [LABEL])",
+        "targets = [np.roll(steps, 1) for steps in split_steps(table, [LABEL])]",
+        DATA,
     ),
-    "labels are left standardised": Mutation(
-        LOAD, "scaling.py", " + statistics.label_mean", "", LABELS
-    ),
+    "labels are left standardised": Mutation(LOAD, "model.py", "(x) * std + mean", "(x)"),
 }
 SYMBOLS = {
     "a text is read without its mask": Mutation(TEXT, "model.py", "(x, mask=mask)", "(x)"),
@@ -171,95 +255,171 @@ SYMBOLS = {
         TEXT, "model.py", "(x, mask=mask)", "(x[:, -1:], mask=mask[:, -1:])"
     ),
     "texts and labels of a batch are not of the same rows": Mutation(
-        TEXT, "batches.py", "self.targets[rows]", "self.targets[rows[::-1]]", PREDICT
+        TEXT, "data.py", "self.targets[rows]", "self.targets[rows[::-1]]", DATA
     ),
     "the vocabulary is learnt from all texts": Mutation(
-        TEXT, "data.py", "measure(texts[train],", "measure(texts,", DATA
+        TEXT, "data.py", "fit(splits[0][TEXT]", "fit(pl.concat(splits)[TEXT]", DATA
     ),
     "duplicates straddle the splits of texts": Mutation(
-        TEXT, "data.py", "without_case_and_spaces(texts),", "texts,", DATA
+        TEXT,
+        "data.py",
+        'table[TEXT].str.to_lowercase().str.replace_all(r"\\s+", "")',
+        "table[TEXT]",
+        DATA,
+    ),
+    "words in capitals are other words": Mutation(
+        TEXT, "tokenizer.py", "text.lower()", "text", DATA
+    ),
+    "rare tokens are kept": Mutation(TEXT, "tokenizer.py", "if n >= MIN_COUNT", "if n > 0", DATA),
+    "labels are saved in another order": Mutation(
+        TEXT,
+        "tokenizer.py",
+        "json.dumps(asdict(self), ",
+        'json.dumps(asdict(self) | {"labels": self.labels[::-1]}, ',
+        SCRIPTS,
     ),
     "the label before is predicted": Mutation(
-        TEXT, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", PREDICT
+        TEXT, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", SCRIPTS
     ),
-    "tokens are read without their mask": Mutation(TAGS, "model.py", "(x, mask=mask)", "(x)"),
+    "the majority label is that of the test": Mutation(
+        TEXT, "evaluate.py", "train[LABEL].mode()", "test[LABEL].mode()", EVALUATE
+    ),
+    "the linear model is fitted on the test": Mutation(
+        TEXT,
+        "evaluate.py",
+        "pipeline.fit(sample[TEXT], sample[LABEL])",
+        "pipeline.fit(test[TEXT], test[LABEL])",
+        EVALUATE,
+    ),
+    "the examples are those of least confidence": Mutation(
+        TEXT, "evaluate.py", ").head(10)", ").tail(1)", EVALUATE
+    ),
+    "tokens are read without their mask": Mutation(TAGS, "model.py", "x, mask=mask", "x"),
     "a tag does not see the tokens after it": Mutation(
-        TAGS, "model.py", "layers.Bidirectional(", "("
+        TAGS, "model.py", f"layers.Bidirectional({LSTM})", LSTM
     ),
     "padding counts in the loss of the tags": Mutation(
-        TAGS, "data.py", "[(tags >= 0)", "[(tags >= -1)", DATA
+        TAGS, "data.py", "is_known(targets) * np", "np.ones_like(targets) * np", DATA
+    ),
+    "every epoch has the same batches of sentences": Mutation(
+        TAGS, "data.py", "self.random.shuffle(rows)", "pass", DATA
     ),
     "the vocabulary is learnt from all sentences": Mutation(
-        TAGS, "data.py", "measure(train.sentences,", "measure(sentences,", DATA
+        TAGS, "data.py", 'fit(splits[0]["tokens"]', 'fit(pl.concat(splits)["tokens"]', DATA
     ),
     "duplicates straddle the splits of sentences": Mutation(
+        TAGS, "data.py", 'lists["tokens"].list.join("").str.to_lowercase()', "table[TOKENS]", DATA
+    ),
+    "a word is known by its beginning": Mutation(
+        TAGS, "tokenizer.py", "word[-length:]", "word[:length]", DATA
+    ),
+    "a tag that is not in training counts": Mutation(
+        TAGS, "tokenizer.py", "ids.get(t, UNKNOWN_TAG)", "ids.get(t, 0)"
+    ),
+    "tags come a step late": Mutation(
         TAGS,
-        "data.py",
-        "split_rows(table, duplicates,",
-        "split_rows(table, table[config.tokens],",
+        "tokenizer.py",
+        "(t, UNKNOWN_TAG) for t in row",
+        "(t, UNKNOWN_TAG) for t in [row[-1], *row[:-1]]",
         DATA,
     ),
     "the tag before is predicted": Mutation(
-        TAGS, "tagger.py", "statistics.labels[n]", "statistics.labels[n - 1]", MODEL
+        TAGS, "predict.py", "p.argmax(axis=1)", "p.argmax(axis=1) - 1", SCRIPTS
     ),
-    "tags come a step late": Mutation(
-        TAGS, "tagger.py", "numbers[place, :steps]", "numbers[place, 1 : steps + 1]", MODEL
+    "the most frequent tags are those of the test": Mutation(
+        TAGS,
+        "evaluate.py",
+        "most_frequent_tags(train, tokens",
+        "most_frequent_tags(test, tokens",
+        EVALUATE,
+    ),
+    "the least frequent tag is the baseline": Mutation(
+        TAGS,
+        "evaluate.py",
+        '.sort("len", "tags")',
+        '.sort("len", "tags", descending=True)',
+        EVALUATE,
+    ),
+    "a word in capitals counts as new": Mutation(
+        TAGS,
+        "evaluate.py",
+        'in_training=pl.col("tokens").str.to_lowercase()',
+        'in_training=pl.col("tokens")',
+        EVALUATE,
     ),
 }
 SEQ2SEQ = {
     "the encoder skips the first symbol": Mutation(
-        PLAIN_PAIRS, "network.py", "self.rnn(x, mask=mask,", "self.rnn(x[:, 1:], mask=mask[:, 1:],"
+        PLAIN_PAIRS, "model.py", "(x, mask=mask)", "(x[:, 1:], mask=mask[:, 1:])"
     ),
     "the encoder reads only the last symbol": Mutation(
-        PLAIN_PAIRS,
-        "network.py",
-        "self.rnn(x, mask=mask,",
-        "self.rnn(x[:, -1:], mask=mask[:, -1:],",
+        PLAIN_PAIRS, "model.py", "(x, mask=mask)", "(x[:, -1:], mask=mask[:, -1:])"
     ),
     "the source is read without its mask": Mutation(
-        PLAIN_PAIRS, "network.py", "self.rnn(x, mask=mask,", "self.rnn(x,", MODEL
+        PLAIN_PAIRS, "model.py", "(x, mask=mask)", "(x)"
     ),
     "the decoder ignores the state of the encoder": Mutation(
-        PLAIN_PAIRS, "network.py", "self.rnn(x, initial_state=state,", "self.rnn(x,"
+        PLAIN_PAIRS, "model.py", "rnn(x, initial_state=states)", "rnn(x)"
     ),
     "padding is looked back at": Mutation(
-        PAIRS, "network.py", "mask=[None, mask]", "mask=[None, None]", "test_attention.py"
+        PAIRS, "model.py", "mask=[None, mask]", "mask=[None, ops.ones_like(mask)]"
     ),
-    "the decoder never looks back": Mutation(
-        PAIRS, "network.py", "[x, context]", "[x, 0 * context]", "test_attention.py"
-    ),
-    "the decoder is shown the answer": Mutation(
-        PAIRS, "pairs.py", "[begin, target[:, :-1]]", "[target[:, 1:], begin]", DATA
-    ),
-    "a taught step sees those after it": Mutation(
-        PLAIN_PAIRS, "network.py", "self.embedding(previous)", "self.embedding(previous[:, ::-1])"
-    ),
-    "the end is never learnt": Mutation(PAIRS, "pairs.py", ", END])", "])", DATA),
-    "decoding stops a symbol early": Mutation(
+    "the decoder never looks back": Mutation(PAIRS, "model.py", "[x, context]", "[x, 0 * context]"),
+    "a source is read forward only": Mutation(
         PAIRS,
         "model.py",
-        "steps = self.statistics.longest + 1",
-        "steps = self.statistics.longest",
-        MODEL,
+        "mask[:, :, None], x, 0.0",
+        "mask[:, :, None], x[:, :, : config.units], 0.0",
     ),
-    "the worst beam is returned": Mutation(
-        PAIRS, "beam.py", "target[::width]", "target[width - 1 :: width]", MODEL
+    "the decoder is shown the answer": Mutation(
+        PAIRS, "data.py", "[bos, target_ids[:, :-1]]", "[target_ids[:, 1:], bos]", DATA
     ),
-    "a beam goes on after its end": Mutation(
-        PAIRS, "beam.py", "(last == END)[:, None]", "(last == -1)[:, None]", MODEL
+    "a taught step sees those after it": Mutation(
+        PLAIN_PAIRS, "model.py", "embed(decoder_input, ", "embed(decoder_input[:, ::-1], "
+    ),
+    "the end is never learnt": Mutation(PAIRS, "data.py", ", EOS] for", "] for", DATA),
+    "decoding stops a symbol early": Mutation(
+        PAIRS, "predict.py", "tokenizers.target.longest + 1", "tokenizers.target.longest - 1"
+    ),
+    "decoding goes on after the end": Mutation(
+        PAIRS, "model.py", "ops.where(token_ids == EOS, EOS, best)", "best"
+    ),
+    "a decoding step forgets the states": Mutation(
+        PAIRS, "model.py", "logits, _, *states = self.decoder", "logits, *_ = self.decoder"
+    ),
+    "a decoding step does not read the one before": Mutation(
+        PLAIN_PAIRS, "model.py", "[token_ids[:, None], ", "[0 * token_ids[:, None], "
     ),
     "the symbols are learnt from all rows": Mutation(
-        PAIRS,
-        "data.py",
-        'measure(*texts["train"])',
-        "measure(table[config.source].to_list(), table[config.target].to_list())",
-        DATA,
+        PAIRS, "data.py", "Tokenizer.fit(train[TARGET]", "Tokenizer.fit(table[TARGET]", DATA
     ),
     "the same source in capitals is in another split": Mutation(
-        PAIRS, "data.py", "table[config.source].str.to_lowercase()", "table[config.source]", DATA
+        PAIRS, "data.py", "table[SOURCE].str.to_lowercase()", "table[SOURCE]", DATA
+    ),
+    "sources and targets of a batch are not of the same rows": Mutation(
+        PAIRS,
+        "data.py",
+        "[self.sources[row] for row in rows]",
+        "[self.sources[row] for row in rows[::-1]]",
+        DATA,
     ),
     "padding counts in the loss of the symbols": Mutation(
-        PAIRS, "pairs.py", "(target != PADDING)", "(target != -1)", DATA
+        PAIRS, "data.py", "(target_ids != PAD)", "(target_ids != -1)", DATA
+    ),
+    "rows that fill a batch count": Mutation(
+        PAIRS, "data.py", "weight[len(batch) :] = 0", "pass", DATA
+    ),
+    "every epoch has the same batches of pairs": Mutation(
+        PAIRS, "data.py", "self.random.shuffle(rows)", "pass", DATA
+    ),
+    "the edit rate is halved": Mutation(
+        PAIRS, "evaluate.py", "sum(edits) / sum", "sum(edits) / 2 / sum", EVALUATE
+    ),
+    "the baseline is the farthest source": Mutation(
+        PAIRS, "evaluate.py", "edits.argmin(", "edits.argmax(", EVALUATE
+    ),
+    "the training sources are predicted": Mutation(
+        PAIRS, "predict.py", "read_table(input,", "read_table(config.data,", SCRIPTS
     ),
 }
 FORECAST = {
