@@ -14,7 +14,7 @@ from scaffold import quoting
 from scaffold.context import context
 from scaffold.errors import AnswersError, Problem
 from scaffold.fileformat import Format, TimeFormat
-from scaffold.layers import layers, sample_path, templates_folder
+from scaffold.layers import layers, sample_files, templates_folder
 from scaffold.render import MACROS, ROOT, Content, Rendering, copy_without_render, sources
 from scaffold.spec import Spec
 from scaffold.write import write
@@ -46,7 +46,7 @@ def exported(spec: Spec) -> Rendering:
     questions = _questions(spec)
     root = templates_folder()
     files: dict[str, Content] = {}
-    for sample in sample_path(spec.data.file).parent.iterdir():
+    for sample in sample_files(spec.data.file):
         files[f"{ROOT}/data/{sample.name}"] = sample.read_bytes()
     for layer in layers(spec):
         for file in sources(layer):

@@ -7,7 +7,7 @@ from pathlib import Path
 from scaffold.context import context
 from scaffold.errors import DataFileError, DestinationError, Problem
 from scaffold.formatting import format_rendering
-from scaffold.layers import layers, sample_path, templates_folder
+from scaffold.layers import layers, sample_files, templates_folder
 from scaffold.render import Rendering, render
 from scaffold.spec import Spec
 from scaffold.write import write
@@ -32,8 +32,7 @@ def _with_sample(project: Rendering, spec: Spec) -> Rendering:
     """Return `project` with the sample that it is about, if it is, and its licence note."""
     if spec.data.path:
         return project
-    folder = sample_path(spec.data.file).parent
-    sample = {f"data/{file.name}": file for file in sorted(folder.iterdir())}
+    sample = {f"data/{file.name}": file for file in sample_files(spec.data.file)}
     files = {path: file.read_bytes() for path, file in sample.items()}
     sources = {path: (file,) for path, file in sample.items()}
     return Rendering({**files, **project.files}, {**sources, **project.sources})

@@ -22,6 +22,11 @@ def sample_path(file: str) -> Path:
     return next(templates_folder().glob(f"tasks/*/samples/*/{file}"))
 
 
+def sample_files(file: str) -> list[Path]:
+    """Return the sample called `file` and what ships with it."""
+    return sorted(path for path in sample_path(file).parent.iterdir() if path.is_file())
+
+
 def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     """Return the layers of `spec`; a later one overrides the files of an earlier one.
 

@@ -59,7 +59,7 @@ def check_lint(drawn: list[tuple[Spec, Rendering]], folder: Path) -> None:
     """Check the Python of many renderings in one run of ruff."""
     for number, (_, project) in enumerate(drawn):
         for path, content in project.files.items():
-            if path.endswith((".py", "pyproject.toml")):
+            if path.endswith((".py", "pyproject.toml")) and isinstance(content, str):
                 file = folder / str(number) / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(content, encoding="utf-8")

@@ -1,5 +1,6 @@
 """`scaffold smoke`: build and run generated projects."""
 
+import importlib.util
 import json
 import math
 import os
@@ -122,6 +123,8 @@ def command(
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
     flags = Flags(**given)
+    if not flags.isolated:
+        _require_extra()
     subjects, notes = _select(path, flags, part)
     if only_list:
         _list(subjects, notes, as_object)
@@ -132,6 +135,16 @@ def command(
     if as_object:
         click.echo(json.dumps(as_json(done), ensure_ascii=False))
     sys.exit(done.exit_code)
+
+
+def _require_extra() -> None:
+    """Refuse to begin where the packages that every project needs are not installed."""
+    needed = ("keras", "psutil", "pytest", "sklearn", "tyro")
+    missing = [name for name in needed if not importlib.util.find_spec(name)]
+    if missing:
+        what = f"{', '.join(missing)} not installed"
+        remedy = "pip install 'scaffold-rnn[smoke]', or --isolated"
+        raise SelectionError(Problem("scaffold smoke", what, remedy))
 
 
 def _a_number(value: float | None) -> float | None:

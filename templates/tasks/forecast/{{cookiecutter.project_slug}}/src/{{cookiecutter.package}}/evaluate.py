@@ -61,7 +61,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 
 {% if aligned %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return the forecasts of a ridge regression for each output, on what it may see."""
+    """Return forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1

@@ -19,7 +19,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the label of each {{ thing }} in a file in the training data's format."""
+    """Predict the labels of a file in the training data's format."""
     run, config = open_run(run)
     rows = read_rows(input)
 {% if wide %}
