@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import FEATURES{% if csv %}, SEPARATOR{% endif %}{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}, TARGETS, {% if simple %}TIME, TIME_FORMAT, {% endif %}load_splits, time_after
 {% if not simple %}
 from {{ cookiecutter.package }}.predict import format_time
 {% endif %}
@@ -21,9 +21,9 @@ from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
 OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
-COLUMNS = list(dict.fromkeys(FEATURES + TARGETS))
+COLUMNS = list(dict.fromkeys(data.FEATURES + data.TARGETS))
 {% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
-TIMES = time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
+TIMES = data.time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 
 
@@ -31,15 +31,15 @@ def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
     table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
 {% if simple %}
-    stamps = times[: len(rows)].dt.strftime(TIME_FORMAT).to_frame(TIME)
+    stamps = times[: len(rows)].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(table)
 {% else %}
     table = format_time(times[: len(rows)]).hstack(table)
 {% endif %}
 {% if csv %}
-    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+    table.write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
 {% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
+    path.write_text(path.read_text("utf-8"), encoding=data.ENCODING)
 {% endif %}
 {% else %}
     table.write_parquet(path)
@@ -55,7 +55,7 @@ def counting(rows: int = 120) -> list[list]:
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
     """The splits of a file whose values count its rows."""
-    return load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
+    return data.load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
 
 
 @pytest.fixture(scope="session")

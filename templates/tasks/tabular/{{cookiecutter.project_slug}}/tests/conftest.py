@@ -70,7 +70,8 @@ def kinds(features: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
-    return data.load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
+    path = write_data(tmp_path / FILE, make_table())
+    return data.load_splits(Config(data=path, **SMALL))
 
 
 @pytest.fixture(scope="session")
