@@ -11,8 +11,8 @@ import keras
 import polars as pl
 import pytest
 
+from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, SOURCE_SEPARATOR, {% if given %}SPLIT, {% endif %}TARGET, TARGET_SEPARATOR, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
@@ -20,7 +20,7 @@ OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items(
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
-source, target = SOURCE_SEPARATOR.join, TARGET_SEPARATOR.join  # texts of symbols
+source, target = data.SOURCE_SEPARATOR.join, data.TARGET_SEPARATOR.join  # texts of symbols
 SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]
 
@@ -33,20 +33,20 @@ def write_data(
     usual = ["train", "train", "validation", "train", "test", "train"]
     sources = [*sources]
     split = split or [usual[row % 6] for row in range(len(sources))]
-    columns = {SOURCE: sources, TARGET: [*targets], SPLIT: split}
+    columns = {data.SOURCE: sources, data.TARGET: [*targets], data.SPLIT: split}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
 {% else %}
 def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
     """Write a data file."""
-    columns = {SOURCE: [*sources], TARGET: [*targets]}
+    columns = {data.SOURCE: [*sources], data.TARGET: [*targets]}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
 {% endif %}
 {% if not csv %}
     table.write_parquet(path)
 {% elif cookiecutter.format.encoding == "utf-8" %}
-    table.write_csv(path, separator=SEPARATOR{{ never }})
+    table.write_csv(path, separator=data.SEPARATOR{{ never }})
 {% else %}
-    path.write_text(table.write_csv(separator=SEPARATOR{{ never }}), ENCODING)
+    path.write_text(table.write_csv(separator=data.SEPARATOR{{ never }}), data.ENCODING)
 {% endif %}
     return str(path)
 
@@ -55,7 +55,7 @@ def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
 def splits(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     """WORDS for training, validation and test."""
     path = tmp_path_factory.mktemp("words") / FILE
-    return load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
+    return data.load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
 
 
 @pytest.fixture(scope="session")

@@ -28,10 +28,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
 class Pairs(keras.utils.PyDataset):
-    """Batches of ({"source_ids", "decoder_input"}, target_ids, weight).
-
-    Each array is (batch_size, length), of few lengths: XLA compiles once for each.
-    """
+    """Batches of ({"source_ids", "decoder_input"}, target_ids, weight), of few lengths."""
 
     def __init__(
         self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False
@@ -102,7 +99,7 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
 {% if given %}
     """Return the rows for training, validation and test, as the column SPLIT says."""
 {% else %}
-    """Return the rows for training, validation and test; equal sources share a split."""
+    """Return training, validation and test rows; equal sources share a split."""
 {% endif %}
 {% if given %}
     table = read_table(config.data, [SOURCE, TARGET, SPLIT])
