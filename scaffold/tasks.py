@@ -242,7 +242,7 @@ PORTTINARI = Data(
 CMUDICT = Data(
     file="cmudict_sample_8000.tsv",
     columns={"source": ("word",), "target": ("phonemes",)},
-    proposed={"epochs": 16, "batch_size": 128, "learning_rate": 0.005},
+    proposed={"epochs": 12, "batch_size": 64, "learning_rate": 0.01},
     facts=Facts(rows=8000, outputs=43, separators=("", " ")),
     format=_TSV,
     subject="English words and their phonemes",

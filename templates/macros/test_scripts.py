@@ -1,4 +1,13 @@
-{# The tests of the scripts that every project has; the tests of its predictions come before them. #}
+{# The tests of the scripts: the caller's, of predictions, and those that every project has. #}
+{% macro tests() %}
+{% filter trim("\n") %}
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch, eagerly):
+    monkeypatch.chdir(project)
+
+
+{{ caller() }}
+
 def test_a_resumed_run_continues_after_its_last_epoch():
     run, _ = open_run()
     before = pl.read_csv(run / "history.csv")
@@ -53,3 +62,5 @@ def test_a_changed_data_file_is_refused(script, options):
     with pytest.raises(SystemExit, match=f"{FILE}: changed since"):
         command_line(script, options)
     Path(FILE).write_bytes(before)
+{% endfilter %}
+{% endmacro %}

@@ -1,17 +1,11 @@
+{% from "conftest.py" import fixtures with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
 """Small data files, and a project folder with a run of one epoch."""
 
-from datetime import datetime
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 {% if not simple %}
@@ -20,7 +14,6 @@ from {{ cookiecutter.package }}.predict import format_time
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 COLUMNS = list(dict.fromkeys(data.FEATURES + data.TARGETS))
 {% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
 TIMES = data.time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
@@ -58,17 +51,8 @@ def splits(tmp_path: Path) -> tuple:
     return data.load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of one epoch."""
-    folder = tmp_path_factory.mktemp("project")
+{% call fixtures() %}
     level = 1000 + 50 * (np.arange(120) % 2)
     rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
     write_data(folder / FILE, rows.round(2).tolist())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
-    return folder
-
-
-{% include "conftest.py" %}
+{% endcall %}

@@ -2,10 +2,7 @@
 {% set time = cookiecutter.time %}
 """Reading and splitting; row n of most files holds n."""
 
-from pathlib import Path
-
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 
 from {{ cookiecutter.package }} import data

@@ -1,10 +1,7 @@
 {% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 """Baselines and scores, on series with a known answer; row n holds n."""
 
-from dataclasses import replace
-
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, counting, write_data
 
 from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps

@@ -3,14 +3,8 @@
 {% set season = cookiecutter.normalize == "season" %}
 """The network and its loss, on values around 1000."""
 
-from copy import deepcopy
-from dataclasses import replace
-
-import keras
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import COLUMNS, FILE, SMALL, write_data
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps

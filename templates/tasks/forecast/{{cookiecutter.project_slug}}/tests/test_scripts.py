@@ -1,17 +1,11 @@
+{% from "test_scripts.py" import tests with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, TIMES
-from keras import ops
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -22,11 +16,7 @@ from {{ cookiecutter.package }}.model import build_forecaster
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
     header, *lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).splitlines()
@@ -60,6 +50,4 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
         stamps = format_time(times)
         assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
 {% endif %}
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

@@ -1,22 +1,15 @@
+{% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
 {% set never = ', quote_style="never"' if not cookiecutter.format.quote_char else "" %}
 """Small data files, and a project folder with a run of one epoch."""
 
-from collections.abc import Iterable, Sequence
-from itertools import product
-from pathlib import Path
-
-import keras
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
@@ -58,15 +51,6 @@ def splits(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     return data.load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of one epoch."""
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        write_data(folder / FILE, SOURCES, TARGETS)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
-    return folder
-
-
-{% include "conftest.py" %}
+{% call fixtures() %}
+    write_data(folder / FILE, SOURCES, TARGETS)
+{% endcall %}

@@ -3,12 +3,7 @@
 {% set encoding = ", ENCODING" if cookiecutter.format.encoding != "utf-8" else "" %}
 """The file, its splits, its vocabulary, and the batches that the model reads."""
 
-import string
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, SMALL, SOURCES, TARGETS, source, target, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError

@@ -1,7 +1,6 @@
 """Baseline and scores, on hand-written pairs."""
 
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import SMALL, source, target
 
 from {{ cookiecutter.package }}.config import Config

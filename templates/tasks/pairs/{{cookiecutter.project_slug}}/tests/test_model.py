@@ -2,11 +2,8 @@
 {% set single = cookiecutter.layers == 1 and cookiecutter.cell != "lstm" and not attention %}
 """What each part of the network depends on, its loss, and greedy decoding."""
 
-import keras
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import SMALL
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import SOURCE, TARGET

@@ -1,14 +1,9 @@
+{% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set encoding = cookiecutter.format.encoding != "utf-8" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, SOURCES, source, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -19,11 +14,7 @@ from {{ cookiecutter.package }}.tokenizer import load_tokenizers
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def test_predictions_are_what_the_model_says_of_each_source(capsys):
     run, config = open_run()
     sources = [SOURCES[50], SOURCES[3], source("adz")]
@@ -39,6 +30,4 @@ def test_predictions_are_what_the_model_says_of_each_source(capsys):
 {% endif %}
     assert found.columns == [SOURCE, TARGET]
     assert found.fill_null("").rows() == list(zip(sources, expected, strict=True))
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

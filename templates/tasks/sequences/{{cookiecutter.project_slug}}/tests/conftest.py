@@ -1,3 +1,4 @@
+{% from "conftest.py" import fixtures with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
@@ -7,20 +8,12 @@
 {% set kind = "STEPS" if wide else "FEATURES" %}
 """Small data files, and a project folder with a run of one epoch."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
 
@@ -85,21 +78,12 @@ def splits(tmp_path: Path) -> tuple:
     return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of one epoch."""
-    folder = tmp_path_factory.mktemp("project")
+{% call fixtures() %}
 {% if classification %}
     labels = pl.format("half {}", pl.col({{ "STEPS[0]" if wide else "FEATURES[0]" }}) // 114).alias(LABEL)
     table = make_table().with_columns(labels)
 {% else %}
     table = make_table()
 {% endif %}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        write_data(folder / FILE, table)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
-    return folder
-
-
-{% include "conftest.py" %}
+    write_data(folder / FILE, table)
+{% endcall %}

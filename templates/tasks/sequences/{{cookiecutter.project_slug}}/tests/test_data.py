@@ -8,11 +8,7 @@
 {% set per_row = wide or per_step %}
 """Reading, splitting and padding; the {{ "values count" if wide else "first feature counts" }} all steps of the file."""
 
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, LENGTHS, SMALL, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError

@@ -4,14 +4,9 @@
 {% set baseline = "majority_class" if classification else "mean" %}
 """Baselines and scores, on hand-written labels."""
 
-import numpy as np
-import pytest
+{% include "imports.py" %}
 {% if classification %}
-from sklearn.dummy import DummyClassifier
-from sklearn.linear_model import LogisticRegression
 {% else %}
-from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import Ridge
 {% endif %}
 
 from {{ cookiecutter.package }}.evaluate import fit_predict, make_report, summarize

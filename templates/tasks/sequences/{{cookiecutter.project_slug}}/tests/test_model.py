@@ -4,11 +4,8 @@
 {% set causal = per_step and not cookiecutter.bidirectional %}
 """The network and its loss, on random sequences around 1000."""
 
-import keras
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import SMALL
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import {% if not wide %}FEATURES, {% endif %}Batches{% if per_step %}, is_known{% endif %}

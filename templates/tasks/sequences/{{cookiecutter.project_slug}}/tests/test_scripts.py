@@ -1,3 +1,4 @@
+{% from "test_scripts.py" import tests with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
@@ -5,15 +6,8 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, make_table, write_data
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if step %}STEP, {% endif %}read_rows, {{ "read_steps" if wide else "split_steps" }}
@@ -22,11 +16,7 @@ from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def test_predictions_are_what_the_model_says_of_each_sequence():
     table = make_table([5, 2, 3]).drop(LABEL)
     write_data(Path("new"), table)
@@ -59,6 +49,4 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
 {% else %}
     np.testing.assert_allclose(found.select(LABEL), expected, rtol=1e-3)
 {% endif %}
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

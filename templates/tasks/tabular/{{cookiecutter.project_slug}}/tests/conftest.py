@@ -1,22 +1,16 @@
+{% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """Small data files, and a project folder with a run of one epoch."""
 
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 
 
@@ -74,15 +68,6 @@ def splits(tmp_path: Path) -> tuple:
     return data.load_splits(Config(data=path, **SMALL))
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of one epoch."""
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        write_data(folder / FILE, make_table())
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
-    return folder
-
-
-{% include "conftest.py" %}
+{% call fixtures() %}
+    write_data(folder / FILE, make_table())
+{% endcall %}

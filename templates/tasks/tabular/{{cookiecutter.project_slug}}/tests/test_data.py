@@ -10,11 +10,7 @@
 {% set utf8 = cookiecutter.format.encoding == "utf-8" %}
 """Reading, encoding and splitting, on tables of which each row has a known kind."""
 
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, SMALL, kinds, make_table, write_data
 
 from {{ cookiecutter.package }} import data

@@ -5,11 +5,8 @@
 {% set mean = "mean_profile" if profile else "mean" %}
 """Baselines, references and scores."""
 
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import kinds
-from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.linear_model import LogisticRegression, Ridge
 
 from {{ cookiecutter.package }}.data import CATEGORIES, TARGETS
 from {{ cookiecutter.package }}.evaluate import fit_predict, make_report, score

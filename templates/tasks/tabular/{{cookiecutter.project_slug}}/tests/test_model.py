@@ -5,11 +5,8 @@
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """The network and its loss."""
 
-import keras
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import SMALL
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import NUMBERS, TARGETS

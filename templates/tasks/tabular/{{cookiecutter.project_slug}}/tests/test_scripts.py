@@ -1,3 +1,4 @@
+{% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set profile = cookiecutter.problem == "profile" %}
@@ -5,15 +6,8 @@
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, make_table, write_data
-from keras import ops
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -22,11 +16,7 @@ from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def predict_table(table: pl.DataFrame) -> pl.DataFrame:
     """Return what the script predicts for a file that holds `table`."""
     write_data(Path("new"), table)
@@ -72,6 +62,4 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
 {% if categories %}
     assert "1 unseen values, as 'violet'" in out
 {% endif %}
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

@@ -1,13 +1,9 @@
+{% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
 """Small data files, and a project folder with a run of one epoch."""
 
-from pathlib import Path
-
-import keras
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}{% if given %}SPLIT, {% endif %}TAGS, TOKENS
 from {{ cookiecutter.package }}.train import train
@@ -49,15 +45,6 @@ def config(tmp_path: Path) -> Config:
     return Config(data=write_data(tmp_path / FILE, SENTENCES, SENTENCE_TAGS), **SMALL)
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of one epoch."""
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
-        train(Config(data=FILE, epochs=1, **SMALL))
-    return folder
-
-
-{% include "conftest.py" %}
+{% call fixtures() %}
+    write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
+{% endcall %}

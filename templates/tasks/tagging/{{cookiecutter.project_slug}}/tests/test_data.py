@@ -2,10 +2,7 @@
 {% set given = "split" in cookiecutter.columns %}
 """Token features, reading, splitting and padding."""
 
-from pathlib import Path
-
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, SENTENCE_TAGS, SENTENCES, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError

@@ -1,9 +1,6 @@
 """Baseline and scores with a known answer."""
 
-import numpy as np
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }}.evaluate import find_examples, make_report, make_table, most_frequent_tags, score_new_tokens
 
 TRAIN = pl.DataFrame(

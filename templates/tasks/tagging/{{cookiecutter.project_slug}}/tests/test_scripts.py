@@ -1,13 +1,8 @@
+{% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE
 
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -18,11 +13,7 @@ from {{ cookiecutter.package }}.tokenizer import Tokenizer
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     sentences = ["The old dog", "zebra", "The very very old dog x5"]
     table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
@@ -48,6 +39,4 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
         probabilities = np.array(row[2].split(" "), float)
         np.testing.assert_allclose(probabilities, outputs.max(axis=1), atol=2e-3)
     assert "3 sentences; " in capsys.readouterr().out
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

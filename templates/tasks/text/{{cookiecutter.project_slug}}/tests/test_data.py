@@ -2,10 +2,7 @@
 {% set given = "split" in cookiecutter.columns %}
 """Reading, splitting and padding; a text begins with its label."""
 
-from pathlib import Path
-
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, LABELS, TEXTS, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError

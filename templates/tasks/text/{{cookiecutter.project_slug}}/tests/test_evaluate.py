@@ -1,9 +1,6 @@
 """Baselines and scores with a known answer."""
 
-import numpy as np
-import polars as pl
-import pytest
-
+{% include "imports.py" %}
 from {{ cookiecutter.package }}.data import LABEL, TEXT
 from {{ cookiecutter.package }}.evaluate import find_examples, majority_class, make_report, tfidf_logistic_regression
 

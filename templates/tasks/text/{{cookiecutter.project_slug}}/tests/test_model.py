@@ -1,10 +1,7 @@
 """The network and its loss."""
 
-import keras
-import numpy as np
-import pytest
+{% include "imports.py" %}
 from conftest import LABELS, SMALL
-from keras import ops
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Batches

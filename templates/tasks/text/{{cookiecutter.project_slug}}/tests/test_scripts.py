@@ -1,13 +1,8 @@
+{% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
-import json
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-import pytest
+{% include "imports.py" %}
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -18,11 +13,7 @@ from {{ cookiecutter.package }}.tokenizer import Tokenizer
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
 
 
-@pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
-    monkeypatch.chdir(project)
-
-
+{% call tests() %}
 def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "bad one or so"]})
 {% if csv %}
@@ -46,6 +37,4 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     assert table[TEXT].equals(texts[TEXT])
     assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
     assert "3 texts; " in capsys.readouterr().out
-
-
-{% include "test_scripts.py" %}
+{% endcall %}

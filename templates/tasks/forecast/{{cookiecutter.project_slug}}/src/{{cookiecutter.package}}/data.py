@@ -8,17 +8,7 @@
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 """The data file: its format, the time series in it, and windows of that series."""
 
-import csv
-import math
-from datetime import datetime, timedelta
-from datetime import time as clock
-from typing import NamedTuple
-
-import keras
-import numpy as np
-import polars as pl
-from numpy.lib.stride_tricks import sliding_window_view
-
+{% include "imports.py" %}
 from .config import Config, InputError
 
 # The format of the data file

@@ -3,16 +3,7 @@
 {% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
-import json
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-from matplotlib.figure import Figure
-from sklearn.linear_model import RidgeCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import TARGETS, Windows, load_splits, target_steps
 {% if cookiecutter.mode == "seq2seq" %}

@@ -8,11 +8,7 @@
 {% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 {{ docstring("Estimate the targets of the newest rows of a file" if aligned and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
-from pathlib import Path
-
-import polars as pl
-from keras import ops
-
+{% include "imports.py" %}
 from .config import InputError, command_line
 from .data import {% if csv %}SEPARATOR, {% endif %}TARGETS, TIME, {% if time.kind == "text" %}TIME_FORMAT, {% endif %}read_series, target_steps, time_after
 {% if cookiecutter.mode == "seq2seq" %}

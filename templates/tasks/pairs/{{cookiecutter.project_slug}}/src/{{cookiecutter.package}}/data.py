@@ -3,14 +3,7 @@
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
-import csv
-from collections.abc import Sequence
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError
 from .tokenizer import BOS, EOS, PAD, Tokenizer, Tokenizers
 
@@ -28,7 +21,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
 class Pairs(keras.utils.PyDataset):
-    """Batches of ({"source_ids", "decoder_input"}, target_ids, weight), of few lengths."""
+    """Batches ({"source_ids", "decoder_input"}, target_ids, weight) of few lengths."""
 
     def __init__(
         self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False

@@ -1,18 +1,7 @@
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-from keras import ops
-from matplotlib.figure import Figure
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode

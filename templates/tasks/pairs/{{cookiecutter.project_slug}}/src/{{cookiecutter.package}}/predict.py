@@ -2,12 +2,7 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
-from collections.abc import Sequence
-from pathlib import Path
-
-import keras
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, command_line
 from .data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET, pad, read_table
 from .model import GreedyDecoder

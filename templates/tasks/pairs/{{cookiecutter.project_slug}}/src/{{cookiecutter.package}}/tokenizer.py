@@ -1,13 +1,6 @@
 """Texts as token ids and back; the vocabulary is learnt from the training rows."""
 
-import json
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from itertools import takewhile
-from pathlib import Path
-from typing import NamedTuple
+{% include "imports.py" %}
 
 PAD, UNK, BOS, EOS = range(4)
 SPECIAL_TOKENS = ("<pad>", "<unk>", "<bos>", "<eos>")

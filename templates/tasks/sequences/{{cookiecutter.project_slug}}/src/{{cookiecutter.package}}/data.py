@@ -15,16 +15,7 @@
 {% set read_text = "[" ~ (text + (["*text"] if extra_text else [])) | join(", ") ~ "]" %}
 """The data file: its format, the sequences in it, and padded batches of them."""
 
-import csv
-import json
-import math
-from collections.abc import Sequence
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError
 
 # The format of the data file

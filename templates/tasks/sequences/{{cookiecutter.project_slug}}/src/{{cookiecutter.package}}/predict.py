@@ -7,12 +7,7 @@
 {% set thing = "step of each sequence" if per_step else "sequence" %}
 {{ docstring("Predict the labels of a file", "predict") }}
 
-import json
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}{% if csv %}SEPARATOR, {% endif %}Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
 from .train import load_model, open_run

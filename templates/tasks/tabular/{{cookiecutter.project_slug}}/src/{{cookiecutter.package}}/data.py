@@ -11,15 +11,7 @@
 {% set has_text = categories or single %}
 """The data file: its format, its rows as numbers, and their splits."""
 
-import csv
-import json
-import math
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError
 
 # The format of the data file

@@ -5,18 +5,7 @@
 {% set mean = "mean_profile" if profile else "mean" %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
-import json
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-from matplotlib.figure import Figure
-from sklearn import metrics
-from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.linear_model import LogisticRegression, RidgeCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import TARGET, TARGETS, Rows, load_splits
 from .train import check_data, load_model, open_run, read_history

@@ -7,11 +7,7 @@
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
 {{ docstring("Predict the " ~ what ~ " of each row of a file", "predict") }}
 
-import json
-from pathlib import Path
-
-import polars as pl
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import CATEGORIES, NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
 from .train import load_model, open_run

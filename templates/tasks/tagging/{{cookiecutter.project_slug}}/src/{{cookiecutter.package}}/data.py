@@ -3,16 +3,7 @@
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token features."""
 
-import csv
-import math
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError
 from .tokenizer import PAD, UNKNOWN_TAG, Tokenizer
 

@@ -2,14 +2,7 @@
 {% import "classification.py" as classification with context %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
-import json
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-from matplotlib.figure import Figure
-from sklearn import metrics
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer

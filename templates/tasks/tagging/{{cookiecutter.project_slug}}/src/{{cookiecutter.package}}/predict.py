@@ -2,11 +2,7 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Tag the sentences of a file", "predict") }}
 
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import {% if csv %}SEPARATOR, {% endif %}TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer

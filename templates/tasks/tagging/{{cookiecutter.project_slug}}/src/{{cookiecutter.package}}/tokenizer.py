@@ -3,15 +3,8 @@
 A word that is not in the training rows still has a suffix and a shape that are.
 """
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from pathlib import Path
+{% include "imports.py" %}
 
-import numpy as np
 
 PAD, UNK = 0, 1
 UNKNOWN_TAG = -1

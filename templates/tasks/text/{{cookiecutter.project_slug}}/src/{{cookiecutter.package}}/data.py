@@ -3,16 +3,7 @@
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
-import csv
-import math
-from collections.abc import Iterator
-from itertools import islice
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError
 from .tokenizer import PAD, Tokenizer
 

@@ -2,17 +2,7 @@
 {% import "classification.py" as classification with context %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
-import json
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-from matplotlib.figure import Figure
-from sklearn import metrics
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import LABEL, TEXT, Batches, read_splits
 from .tokenizer import Tokenizer, split_tokens

@@ -2,11 +2,7 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Predict the label of every text in a file", "predict") }}
 
-from pathlib import Path
-
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import command_line
 from .data import LABEL, {% if csv %}SEPARATOR, {% endif %}TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer

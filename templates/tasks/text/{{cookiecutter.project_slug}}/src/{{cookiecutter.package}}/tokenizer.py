@@ -1,14 +1,7 @@
 """Texts to token ids and labels to classes, learnt from the training rows."""
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from pathlib import Path
+{% include "imports.py" %}
 
-import numpy as np
 
 PAD, UNK = 0, 1
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # a word, or a mark such as "!"

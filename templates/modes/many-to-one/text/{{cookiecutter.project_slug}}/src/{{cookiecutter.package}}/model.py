@@ -1,9 +1,7 @@
 {% import "recurrent.py" as recurrent with context %}
 """The network and its loss."""
 
-import keras
-from keras import layers, ops
-
+{% include "imports.py" %}
 from .config import Config
 from .data import Batches
 from .tokenizer import PAD

@@ -6,9 +6,7 @@
 {% set single = number == 1 and not attention %}
 """The network, its loss, and greedy decoding with a trained network."""
 
-import keras
-from keras import layers, ops
-
+{% include "imports.py" %}
 from .config import Config
 from .data import Pairs
 from .tokenizer import BOS, EOS, PAD

@@ -1,0 +1,30 @@
+{# Everything from outside the package that some file uses; each keeps what it needs. #}
+import csv
+import json
+import keras
+import math
+import numpy as np
+import polars as pl
+import pytest
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time as clock, timedelta
+from functools import cached_property
+from itertools import islice, product, takewhile
+from keras import layers, ops
+from matplotlib.figure import Figure
+from numpy.lib.stride_tricks import sliding_window_view
+from pathlib import Path
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+from sklearn import metrics
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from typing import NamedTuple
