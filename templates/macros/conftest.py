@@ -5,7 +5,7 @@
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
-{{ caller() }}
+{{ caller() | trim("\n") }}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         train(Config(data=FILE, epochs=1, **SMALL))

@@ -25,17 +25,16 @@ def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
 {% if simple %}
     stamps = times[: len(rows)].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
-    table = stamps.hstack(table)
 {% else %}
-    table = format_time(times[: len(rows)]).hstack(table)
+    stamps = format_time(times[: len(rows)])
 {% endif %}
 {% if csv %}
-    table.write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
+    stamps.hstack(table).write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
 {% if cookiecutter.format.encoding != "utf-8" %}
     path.write_text(path.read_text("utf-8"), encoding=data.ENCODING)
 {% endif %}
 {% else %}
-    table.write_parquet(path)
+    stamps.hstack(table).write_parquet(path)
 {% endif %}
     return str(path)
 
@@ -48,7 +47,8 @@ def counting(rows: int = 120) -> list[list]:
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
     """The splits of a file whose values count its rows."""
-    return data.load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
+    path = write_data(tmp_path / FILE, counting())
+    return data.load_splits(Config(data=path, **SMALL))
 
 
 {% call fixtures() %}

@@ -77,7 +77,8 @@ def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):
 
 def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
     steps = np.array(data.target_steps(splits[0].config))
-    for split, rows in zip(splits, [(steps[0], 84), (84, 102), (102, 120)], strict=True):
+    ranges = [(steps[0], 84), (84, 102), (102, 120)]
+    for split, rows in zip(splits, ranges, strict=True):
         for index in range(len(split)):
             inputs, targets = split[index]
 {% if cookiecutter.mode == "seq2seq" %}

@@ -33,8 +33,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% endif %}
     expected = ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     steps = data.target_steps(config)
-    times = pl.concat([TIMES[-6:], data.time_after(TIMES[-1], {{ cookiecutter.lead if cookiecutter.alignment in ("aligned", "last") else 3 }})])
-    times = times[steps.start : steps.stop]
+    times = data.time_after(TIMES[-7], steps.stop)[steps.start :]
     for file in (FILE, "last"):
         command_line(predict, [f"--input={file}", "--output=forecast"])
 {% if csv %}

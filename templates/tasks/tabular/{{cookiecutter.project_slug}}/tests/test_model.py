@@ -50,7 +50,7 @@ def test_every_output_depends_on_every_feature(model, train):
         features = train.features.copy()
         features[:, feature] += std
         change = np.abs(outputs_of(model, features) - outputs).max(axis=0)
-        assert (change > 1e-6).all()
+        assert (change > 1e-4).all()  # by one std
 
 
 def test_an_output_depends_on_its_own_row_only(model, train):

@@ -163,11 +163,8 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
         print(f"{path}: {missing} missing values, features filled from the past")
     filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
     table = table.tail(len(filled))  # leading rows may have no past to fill them from
-    return Series(
-        time=table[{{ name }}],
-        features=filled.to_numpy(order="c"),
-        targets=table.select({% if reads_targets %}TARGETS{% else %}targets{% endif %}).to_numpy(order="c"),
-    )
+    observed = table.select({% if reads_targets %}TARGETS{% else %}targets{% endif %}).to_numpy(order="c")
+    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed)
 
 
 {% if not simple %}

@@ -18,12 +18,13 @@ def evaluate(run: Path | None = None) -> None:
     train, _, test = load_splits(config)
 {% if cookiecutter.mode == "seq2seq" %}
     model = build_forecaster(load_model(run), config)
-    forecast = model.predict({"window": test.inputs}, batch_size=1024, verbose=0)
-{% else %}
-    forecast = load_model(run).predict(test, verbose=0)
-{% endif %}
     forecasts = {
-        "model": forecast.reshape(test.targets.shape),
+        "model": model.predict({"window": test.inputs}, batch_size=1024, verbose=0),
+{% else %}
+    outputs = load_model(run).predict(test, verbose=0)
+    forecasts = {
+        "model": outputs.reshape(test.targets.shape),
+{% endif %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
         "ridge": ridge_forecast(train, test),
@@ -129,8 +130,8 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
         for name in ("model", "seasonal_naive"):
-            ahead = forecasts[name][window, :, 0]
-            axes.plot(time[steps.start :], ahead, ".-", label=name)
+            values = forecasts[name][window, :, 0]
+            axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
     figure.savefig(path)

@@ -9,8 +9,8 @@
 {{ docstring("Estimate the targets of the newest rows of a file" if aligned and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
 {% include "imports.py" %}
+from . import data
 from .config import InputError, command_line
-from .data import {% if csv %}SEPARATOR, {% endif %}TARGETS, TIME, {% if time.kind == "text" %}TIME_FORMAT, {% endif %}read_series, target_steps, time_after
 {% if cookiecutter.mode == "seq2seq" %}
 from .model import build_forecaster
 {% endif %}
@@ -26,30 +26,28 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Forecast what follows the newest rows of a file in the training data's format."""
 {% endif %}
     run, config = open_run(run)
-    series = read_series(input{% if not reads_targets %}, targets=[]{% endif %})
-    time = series.time[-config.input_length :]
-    if len(time) < config.input_length:
-        raise InputError(
-            f"{input}: expected {config.input_length} rows or more, got {len(time)}"
-        )
-    # (1, input_length, features)
-    window = series.features[None, -config.input_length :]
+    series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
+    count = config.input_length
+    time = series.time[-count:]
+    window = series.features[None, -count:]  # (1, input_length, features)
+    if len(time) < count:
+        raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
 {% if cookiecutter.mode == "seq2seq" %}
     forecast = build_forecaster(load_model(run), config)({"window": window})
 {% else %}
     forecast = load_model(run)(window)
 {% endif %}
-    steps = target_steps(config)
-    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(TARGETS))
-    time = pl.concat([time, time_after(time[-1], steps.stop - len(time))])
+    steps = data.target_steps(config)
+    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
+    time = pl.concat([time, data.time_after(time[-1], steps.stop - len(time))])
 {% if simple %}
-    stamps = time[steps.start :].dt.strftime(TIME_FORMAT).to_frame(TIME)
+    stamps = time[steps.start :].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
 {% else %}
     stamps = format_time(time[steps.start :])
 {% endif %}
-    table = stamps.hstack(pl.DataFrame(values, TARGETS))
+    table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
 {% if csv %}
-    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+    table.write_csv(output, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
 {% else %}
     table.write_parquet(output)
 {% endif %}
@@ -60,19 +58,19 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 def format_time(time: pl.Series) -> pl.DataFrame:
     """Return the time as the data file writes it."""
 {% if several %}
-    texts = time.dt.strftime(TIME_FORMAT).str.split_exact(" ", len(TIME) - 1)
-    return texts.struct.rename_fields(TIME).struct.unnest()
+    texts = time.dt.strftime(data.TIME_FORMAT).str.split_exact(" ", len(data.TIME) - 1)
+    return texts.struct.rename_fields(data.TIME).struct.unnest()
 {% elif time.kind == "native" %}
-    return time.to_frame(TIME)
+    return time.to_frame(data.TIME)
 {% elif time.kind == "epoch" %}
-    return time.dt.epoch({{ time.unit | python }}).to_frame(TIME)
+    return time.dt.epoch({{ time.unit | python }}).to_frame(data.TIME)
 {% elif time.kind == "decimal-year" %}
-    return (time.dt.year() + (time.dt.month() - 1) / 12).round(3).to_frame(TIME)
+    return (time.dt.year() + (time.dt.month() - 1) / 12).round(3).to_frame(data.TIME)
 {% elif time.kind == "quarter" %}
     quarter = time.dt.quarter().cast(pl.String)
-    return (time.dt.strftime({{ time.pattern | python }}) + quarter).to_frame(TIME)
+    return (time.dt.strftime({{ time.pattern | python }}) + quarter).to_frame(data.TIME)
 {% elif "z" in time.pattern %}
-    return time.dt.strftime({{ time.pattern | replace("%#z", "+00:00") | replace("%:z", "+00:00") | replace("%z", "+0000") | python }}).to_frame(TIME)
+    return time.dt.strftime({{ time.pattern | replace("%#z", "+00:00") | replace("%:z", "+00:00") | replace("%z", "+0000") | python }}).to_frame(data.TIME)
 {% endif %}
 
 

@@ -6,7 +6,7 @@ from .config import command_line
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
-from .train import check_data, load_model, open_run, read_history
+from .train import check_data, load_model, open_run
 
 
 def evaluate(run: Path | None = None) -> None:

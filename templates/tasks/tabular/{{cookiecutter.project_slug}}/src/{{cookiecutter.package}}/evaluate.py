@@ -8,7 +8,7 @@
 {% include "imports.py" %}
 from .config import command_line
 from .data import TARGET, TARGETS, Rows, load_splits
-from .train import check_data, load_model, open_run, read_history
+from .train import check_data, load_model, open_run
 
 
 def evaluate(run: Path | None = None) -> None:

@@ -6,7 +6,7 @@
 from .config import command_line
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer
-from .train import check_data, load_model, open_run, read_history
+from .train import check_data, load_model, open_run
 
 
 def evaluate(run: Path | None = None) -> None:

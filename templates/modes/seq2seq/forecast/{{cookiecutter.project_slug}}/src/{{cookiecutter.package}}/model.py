@@ -30,12 +30,10 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     last = window[:, -1:, : len(TARGETS)]
     before = ops.concatenate([last, expected[:, :-1]], axis=1)
     x, *_ = decoder([scale(previous - before), *encoded])
-    outputs = unscale(x) + expected
 {% else %}
     x, *_ = decoder([scale(previous), *encoder(window)])
-    outputs = unscale(x)
 {% endif %}
-    return keras.Model({"window": window, "previous": previous}, outputs)
+    return keras.Model({"window": window, "previous": previous}, unscale(x){{ " + expected" if relative }})
 
 
 def build_encoder(config: Config, train: Windows) -> keras.Model:
@@ -65,12 +63,11 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 def build_decoder(config: Config) -> keras.Model:
     """Return the decoder: scaled targets, {{ "memory, " if attention }}states -> the next of both."""
-    size = {{ coder.size }}
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if attention %}
-    memory = keras.Input((config.input_length, size), name="memory")
+    memory = keras.Input((config.input_length, {{ coder.size }}), name="memory")
 {% endif %}
-    states = [keras.Input((size,)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
+    states = [keras.Input(({{ coder.size }},)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)(previous)
 {{ coder.decode() }}
@@ -78,8 +75,8 @@ def build_decoder(config: Config) -> keras.Model:
 {{ coder.decode() | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
 {% endif %}
 {% if attention %}
-    context = layers.Attention(use_scale=True)([x, memory])  # (batch, steps, size)
-    x = layers.Dense(size, activation="tanh")(ops.concatenate([x, context], axis=-1))
+    context = layers.Attention(use_scale=True)([x, memory])  # (batch, steps, {{ coder.size | replace("config.", "") }})
+    x = layers.Dense({{ coder.size }}, activation="tanh")(ops.concatenate([x, context], axis=-1))
 {% endif %}
     x = layers.Dense(len(TARGETS))(x)
     return keras.Model([previous, {{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
