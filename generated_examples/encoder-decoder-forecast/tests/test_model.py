@@ -33,8 +33,8 @@ def model(train):
 
 
 def forecast(model, windows):
-    outputs = model(windows)
-    return ops.convert_to_numpy(outputs).reshape(len(windows), OUTPUTS, len(TARGETS))
+    outputs = ops.convert_to_numpy(model(windows))
+    return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
 
 
 def set_large_weights(model):

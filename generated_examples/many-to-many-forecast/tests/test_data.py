@@ -6,14 +6,8 @@ import numpy as np
 import pytest
 from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 
+from many_to_many_forecast import data
 from many_to_many_forecast.config import Config, InputError
-from many_to_many_forecast.data import (
-    SEPARATOR,
-    TARGETS,
-    load_splits,
-    read_series,
-    target_steps,
-)
 
 LAST = COLUMNS[-1]
 
@@ -22,8 +16,8 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
     rows = counting(6)
     rows[0] = rows[2] = [None] * len(COLUMNS)
     order = [3, 0, 5, 2, 4, 1]
-    data = write_data(tmp_path / FILE, [rows[n] for n in order], TIMES[order])
-    series = read_series(data)
+    path = write_data(tmp_path / FILE, [rows[n] for n in order], TIMES[order])
+    series = data.read_series(path)
     assert series.time.equals(TIMES[1:6])
     assert (series.features[:, 0] % 1000).tolist() == [1, 1, 3, 4, 5]
     assert np.isnan(series.targets[:, 0]).tolist() == [0, 1, 0, 0, 0]
@@ -33,8 +27,8 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
 
 def test_missing_rows_are_put_on_the_grid(tmp_path):
     kept = [0, 1, 2, 6, 7]
-    data = write_data(tmp_path / FILE, [counting()[n] for n in kept], TIMES[kept])
-    series = read_series(data)
+    path = write_data(tmp_path / FILE, [counting()[n] for n in kept], TIMES[kept])
+    series = data.read_series(path)
     assert series.time.equals(TIMES[:8])
     assert np.flatnonzero(np.isnan(series.targets[:, 0])).tolist() == [3, 4, 5]
 
@@ -45,8 +39,8 @@ def test_missing_rows_are_put_on_the_grid(tmp_path):
         (LAST, "other", LAST),
         ("77777", "three", f"line 4, column '{LAST}': expected a finite .*, got three"),
         ("77777", "inf", f"line 4, column '{LAST}': expected a finite .*, got inf"),
-        ("77777", f"7{SEPARATOR}7", "line 4: expected .* fields, got"),
-        (f"{SEPARATOR}77777", "", "line 4: expected .* fields, got"),
+        ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
+        (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
         ("\n", "\nx", "line 2, column.*: expected a time.*, got x"),
     ],
 )
@@ -56,33 +50,32 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     path = Path(write_data(tmp_path / FILE, rows))
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(InputError, match=message):
-        read_series(str(path))
+        data.read_series(str(path))
 
 
 def test_a_repeated_time_is_refused(tmp_path):
     path = write_data(tmp_path / FILE, counting(3), TIMES[[0, 1, 1]])
     with pytest.raises(InputError, match="expected each time only once"):
-        read_series(path)
+        data.read_series(path)
 
 
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
         (counting(8), "expected more rows"),
-        ([[1.5] * len(COLUMNS)] * 120, f"target '{TARGETS[0]}' is constant"),
+        ([[1.5] * len(COLUMNS)] * 120, f"target '{data.TARGETS[0]}' is constant"),
     ],
 )
 def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):
     path = write_data(tmp_path / FILE, rows)
     with pytest.raises(InputError, match=message):
-        load_splits(Config(data=path, **SMALL))
+        data.load_splits(Config(data=path, **SMALL))
 
 
 def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
-    steps = np.array(target_steps(splits[0].config))
-    for split, rows in zip(
-        splits, [(steps[0], 84), (84, 102), (102, 120)], strict=True
-    ):
+    steps = np.array(data.target_steps(splits[0].config))
+    ranges = [(steps[0], 84), (84, 102), (102, 120)]
+    for split, rows in zip(splits, ranges, strict=True):
         for index in range(len(split)):
             inputs, targets = split[index]
             inputs, first = inputs[..., 0] % 1000, inputs[:, :1, 0] % 1000

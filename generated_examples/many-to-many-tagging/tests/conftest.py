@@ -32,9 +32,9 @@ def config(tmp_path: Path) -> Config:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
+    write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
         train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 

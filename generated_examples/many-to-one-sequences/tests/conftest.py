@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from many_to_one_sequences.config import Config, command_line
+from many_to_one_sequences.config import Config
 from many_to_one_sequences.data import (
     FEATURES,
     LABEL,
@@ -20,7 +20,6 @@ from many_to_one_sequences.data import (
 from many_to_one_sequences.train import train
 
 SMALL = dict(units=8, batch_size=4)
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.csv"
 LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
 
@@ -55,10 +54,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     labels = pl.format("half {}", pl.col(FEATURES[0]) // 114).alias(LABEL)
     table = make_table().with_columns(labels)
+    write_data(folder / FILE, table)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        write_data(folder / FILE, table)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+        train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 
 

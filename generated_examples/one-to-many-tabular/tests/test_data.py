@@ -53,7 +53,7 @@ def test_a_constant_target_is_refused(tmp_path):
 
 
 def test_a_split_without_a_row_is_refused(tmp_path):
-    with pytest.raises(InputError, match="expected rows for each split"):
+    with pytest.raises(InputError, match="expected rows for each of"):
         load_table(tmp_path / FILE, make_table(2))
 
 

@@ -7,7 +7,6 @@ from conftest import SMALL
 from keras import ops
 
 from one_to_many_tabular.config import Config
-from one_to_many_tabular.data import NUMBERS
 from one_to_many_tabular.model import build_model, compile_model, scaled_mae
 from one_to_many_tabular.train import load_model
 
@@ -41,20 +40,13 @@ def test_every_output_depends_on_every_feature(model, train):
         features = train.features.copy()
         features[:, feature] += std
         change = np.abs(outputs_of(model, features) - outputs).max(axis=0)
-        assert (change > 1e-6).all()
+        assert (change > 1e-4).all()  # by one std
 
 
 def test_an_output_depends_on_its_own_row_only(model, train):
     rows = train.features[:4]
     alone = [outputs_of(model, rows[[number]])[0] for number in range(4)]
     np.testing.assert_allclose(alone, outputs_of(model, rows), rtol=1e-5)
-
-
-def test_numbers_have_mean_0_and_variance_1_in_the_training_rows(model, train):
-    layer = next(x for x in model.layers if isinstance(x, keras.layers.Normalization))
-    numbers = ops.convert_to_numpy(layer(train.features[:, : len(NUMBERS)]))
-    np.testing.assert_allclose(numbers.mean(axis=0), 0, atol=1e-2)
-    np.testing.assert_allclose(numbers.var(axis=0), 1, atol=1e-2)
 
 
 def test_a_missing_number_is_read_as_the_mean(model, train):

@@ -8,11 +8,10 @@ import polars as pl
 import pytest
 
 from one_to_one_tabular import data
-from one_to_one_tabular.config import Config, command_line
+from one_to_one_tabular.config import Config
 from one_to_one_tabular.train import train
 
 SMALL = dict(units=8, batch_size=8)
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.csv"
 
 
@@ -40,19 +39,18 @@ def kinds(features: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
-    return data.load_splits(
-        Config(data=write_data(tmp_path / FILE, make_table()), **SMALL)
-    )
+    path = write_data(tmp_path / FILE, make_table())
+    return data.load_splits(Config(data=path, **SMALL))
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
+    write_data(folder / FILE, make_table())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        write_data(folder / FILE, make_table())
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+        train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 
 

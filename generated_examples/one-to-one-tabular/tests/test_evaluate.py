@@ -8,17 +8,12 @@ from sklearn.linear_model import LogisticRegression
 from one_to_one_tabular.evaluate import fit_predict, make_report, score
 
 
-def test_the_majority_class_is_that_of_the_training_rows(splits):
+def test_simple_models_learn_from_the_training_rows_alone(splits):
     train, _, test = splits
+    expected, test.targets = test.targets, np.full_like(test.targets, -1)
+    assert np.mean(fit_predict(LogisticRegression(), train, test) == expected) > 0.9
     train.targets = np.array([0, 2, 2, 1])
     assert set(fit_predict(DummyClassifier(), train, test)) == {2}
-
-
-def test_logistic_regression_learns_without_a_look_at_the_test_targets(splits):
-    train, _, test = splits
-    expected = test.targets.copy()
-    test.targets = np.full_like(expected, -1)
-    assert np.mean(fit_predict(LogisticRegression(), train, test) == expected) > 0.9
 
 
 def test_macro_f1_is_the_mean_over_classes():

@@ -8,31 +8,21 @@ import numpy as np
 import polars as pl
 import pytest
 
-from seq2seq_forecast.config import Config, command_line
-from seq2seq_forecast.data import (
-    FEATURES,
-    SEPARATOR,
-    TARGETS,
-    TIME,
-    TIME_FORMAT,
-    load_splits,
-    time_after,
-)
+from seq2seq_forecast import data
+from seq2seq_forecast.config import Config
 from seq2seq_forecast.train import train
 
 SMALL = dict(input_length=6, output_length=3, season=2, units=8, batch_size=8)
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
-COLUMNS = list(dict.fromkeys(FEATURES + TARGETS))
-TIMES = time_after(datetime(2001, 1, 1), 120)
+COLUMNS = list(dict.fromkeys(data.FEATURES + data.TARGETS))
+TIMES = data.time_after(datetime(2001, 1, 1), 120)
 FILE = "data.csv"
 
 
 def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
     table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
-    stamps = times[: len(rows)].dt.strftime(TIME_FORMAT).to_frame(TIME)
-    table = stamps.hstack(table)
-    table.write_csv(path, separator=SEPARATOR)
+    stamps = times[: len(rows)].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
+    stamps.hstack(table).write_csv(path, separator=data.SEPARATOR)
     return str(path)
 
 
@@ -44,7 +34,8 @@ def counting(rows: int = 120) -> list[list]:
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
     """The splits of a file whose values count its rows."""
-    return load_splits(Config(data=write_data(tmp_path / FILE, counting()), **SMALL))
+    path = write_data(tmp_path / FILE, counting())
+    return data.load_splits(Config(data=path, **SMALL))
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_data(folder / FILE, rows.round(2).tolist())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+        train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 
 

@@ -8,32 +8,27 @@ import keras
 import polars as pl
 import pytest
 
-from seq2seq_pairs.config import Config, command_line
-from seq2seq_pairs.data import (
-    SEPARATOR,
-    SOURCE,
-    SOURCE_SEPARATOR,
-    TARGET,
-    TARGET_SEPARATOR,
-    load_splits,
-)
+from seq2seq_pairs import data
+from seq2seq_pairs.config import Config
 from seq2seq_pairs.train import train
 
 SMALL = dict(units=8, embedding_size=8, batch_size=8, dropout=1e-9)
-OPTIONS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 FILE = "data.csv"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
-source, target = SOURCE_SEPARATOR.join, TARGET_SEPARATOR.join  # texts of symbols
+source, target = (
+    data.SOURCE_SEPARATOR.join,
+    data.TARGET_SEPARATOR.join,
+)  # texts of symbols
 SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]
 
 
 def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
     """Write a data file."""
-    columns = {SOURCE: [*sources], TARGET: [*targets]}
+    columns = {data.SOURCE: [*sources], data.TARGET: [*targets]}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
-    table.write_csv(path, separator=SEPARATOR)
+    table.write_csv(path, separator=data.SEPARATOR)
     return str(path)
 
 
@@ -41,17 +36,17 @@ def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
 def splits(tmp_path_factory: pytest.TempPathFactory) -> tuple:
     """WORDS for training, validation and test."""
     path = tmp_path_factory.mktemp("words") / FILE
-    return load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
+    return data.load_splits(Config(data=write_data(path, SOURCES, TARGETS), **SMALL))
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
+    write_data(folder / FILE, SOURCES, TARGETS)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        write_data(folder / FILE, SOURCES, TARGETS)
-        command_line(train, [f"--data={FILE}", "--epochs=1", *OPTIONS])
+        train(Config(data=FILE, epochs=1, **SMALL))
     return folder
 
 

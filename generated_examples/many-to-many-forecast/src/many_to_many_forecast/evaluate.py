@@ -20,9 +20,9 @@ def evaluate(run: Path | None = None) -> None:
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
-    forecast = load_model(run).predict(test, verbose=0)
+    outputs = load_model(run).predict(test, verbose=0)
     forecasts = {
-        "model": forecast.reshape(test.targets.shape),
+        "model": outputs.reshape(test.targets.shape),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
         "ridge": ridge_forecast(train, test),
@@ -46,7 +46,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 
 
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return the forecasts of a ridge regression for each output, on what it may see."""
+    """Return forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
@@ -114,8 +114,8 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
         for name in ("model", "seasonal_naive"):
-            ahead = forecasts[name][window, :, 0]
-            axes.plot(time[steps.start :], ahead, ".-", label=name)
+            values = forecasts[name][window, :, 0]
+            axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
     figure.savefig(path)

@@ -112,11 +112,8 @@ def read_series(path: str) -> Series:
         print(f"{path}: {missing} missing values, features filled from the past")
     filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
     table = table.tail(len(filled))  # leading rows may have no past to fill them from
-    return Series(
-        time=table[TIME],
-        features=filled.to_numpy(order="c"),
-        targets=table.select(TARGETS).to_numpy(order="c"),
-    )
+    observed = table.select(TARGETS).to_numpy(order="c")
+    return Series(table[TIME], filled.to_numpy(order="c"), observed)
 
 
 def time_after(time: datetime, count: int) -> pl.Series:

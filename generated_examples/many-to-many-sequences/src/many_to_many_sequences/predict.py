@@ -12,7 +12,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the label of each step of each sequence in a file in the training data's format."""
+    """Predict the labels of a file in the training data's format."""
     run, config = open_run(run)
     rows = read_rows(input)
     names = rows.select(SEQUENCE, STEP)

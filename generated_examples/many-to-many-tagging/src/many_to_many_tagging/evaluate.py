@@ -6,12 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
-from sklearn.metrics import (
-    ConfusionMatrixDisplay,
-    accuracy_score,
-    confusion_matrix,
-    f1_score,
-)
+from sklearn import metrics
 
 from .config import command_line
 from .data import Batches, read_splits
@@ -113,8 +108,8 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
 def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     """Return the accuracy, and the mean F1 score of the classes."""
     return {
-        "accuracy": float(accuracy_score(labels, predicted)),
-        "macro_f1": float(f1_score(labels, predicted, average="macro")),
+        "accuracy": float(metrics.accuracy_score(labels, predicted)),
+        "macro_f1": float(metrics.f1_score(labels, predicted, average="macro")),
     }
 
 
@@ -134,8 +129,8 @@ def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> No
     size = 4 + 0.4 * len(names)
     figure = Figure(figsize=(size, size), layout="constrained")
     names = [name.replace("$", r"\$") for name in names]  # no mathematics
-    matrix = confusion_matrix(labels, predicted, labels=range(len(names)))
-    display = ConfusionMatrixDisplay(matrix, display_labels=names)
+    matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
+    display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
     figure.savefig(path)
 

@@ -22,9 +22,8 @@ def evaluate(run: Path | None = None) -> None:
     check_data(run, config)
     train, _, test = load_splits(config)
     model = build_forecaster(load_model(run), config)
-    forecast = model.predict({"window": test.inputs}, batch_size=1024, verbose=0)
     forecasts = {
-        "model": forecast.reshape(test.targets.shape),
+        "model": model.predict({"window": test.inputs}, batch_size=1024, verbose=0),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
         "ridge": ridge_forecast(train, test),
@@ -112,8 +111,8 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
         for name in ("model", "seasonal_naive"):
-            ahead = forecasts[name][window, :, 0]
-            axes.plot(time[steps.start :], ahead, ".-", label=name)
+            values = forecasts[name][window, :, 0]
+            axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
     figure.savefig(path)

@@ -18,8 +18,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     scale = normalization(train.rows.targets, name="scale")
     unscale = normalization(train.rows.targets, invert=True, name="unscale")
     x, *_ = decoder([scale(previous), *encoder(window)])
-    outputs = unscale(x)
-    return keras.Model({"window": window, "previous": previous}, outputs)
+    return keras.Model({"window": window, "previous": previous}, unscale(x))
 
 
 def build_encoder(config: Config, train: Windows) -> keras.Model:
@@ -32,9 +31,8 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 def build_decoder(config: Config) -> keras.Model:
     """Return the decoder: scaled targets, states -> the next of both."""
-    size = config.units
     previous = keras.Input((None, len(TARGETS)), name="previous")
-    states = [keras.Input((size,)) for _ in range(2)]
+    states = [keras.Input((config.units,)) for _ in range(2)]
     rnn = layers.LSTM(config.units, return_sequences=True, return_state=True)
     x, *new_states = rnn(previous, initial_state=states)
     x = layers.Dense(len(TARGETS))(x)

@@ -82,12 +82,6 @@ def load_model(run: Path) -> keras.Model:
     return keras.models.load_model(run / "model.keras")
 
 
-def read_history(run: Path) -> pl.DataFrame:
-    """Return the losses of each epoch, once also where a kill made it start again."""
-    history = pl.read_csv(run / "history.csv")
-    return history.unique("epoch", keep="last", maintain_order=True)
-
-
 def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> int:
     """Go back to the last checkpoint, if any; return the number of finished epochs."""
     if (run / "state.weights.h5").exists():
@@ -100,8 +94,10 @@ def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> int:
 
 def callbacks(run: Path, config: Config, finished: int) -> list:
     """Return what ends the training and what fills the run folder."""
-    losses = read_history(run)["val_loss"][:finished] if finished else []
-    best = min([math.inf, *losses])
+    best = math.inf
+    if finished:  # a kill may have left two rows of an epoch
+        history = pl.read_csv(run / "history.csv").unique("epoch", keep="last")
+        best = history.filter(pl.col("epoch") < finished)["val_loss"].min()
     return [
         keras.callbacks.TerminateOnNaN(),
         keras.callbacks.EarlyStopping(patience=config.patience, baseline=best),

@@ -19,9 +19,9 @@ class Config:
     units: int = 64  # Hidden units
     embedding_size: int = 32  # Embedding dimension
     dropout: float = 0.2  # Dropout rate
-    epochs: int = 16  # Maximum number of epochs
-    batch_size: int = 128  # Batch size
-    learning_rate: float = 0.005  # Learning rate of Adam
+    epochs: int = 12  # Maximum number of epochs
+    batch_size: int = 64  # Batch size
+    learning_rate: float = 0.01  # Learning rate of Adam
     seed: int = 0  # Random seed
     patience: int = 10  # Epochs without improvement before early stopping
 

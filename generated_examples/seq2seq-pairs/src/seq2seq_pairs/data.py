@@ -23,10 +23,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
 class Pairs(keras.utils.PyDataset):
-    """Batches of ({"source_ids", "decoder_input"}, target_ids, weight).
-
-    Each array is (batch_size, length), of few lengths: XLA compiles once for each.
-    """
+    """Batches ({"source_ids", "decoder_input"}, target_ids, weight) of few lengths."""
 
     def __init__(
         self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False
@@ -94,7 +91,7 @@ def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
-    """Return the rows for training, validation and test; equal sources share a split."""
+    """Return training, validation and test rows; equal sources share a split."""
     table = read_table(config.data, [SOURCE, TARGET])
     groups = table[SOURCE].str.to_lowercase()
     strata = pl.repeat("", len(table), eager=True)  # one for all rows

@@ -16,15 +16,11 @@ from .config import command_line
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
-from .train import check_data, load_model, open_run, read_history
+from .train import check_data, load_model, open_run
 
 
 def evaluate(run: Path | None = None) -> None:
-    """Compare the model with a baseline; add metrics.json and plots to its run folder.
-
-    Args:
-        run: Run folder; the newest by default.
-    """
+    """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
@@ -36,7 +32,6 @@ def evaluate(run: Path | None = None) -> None:
     table = test.rows.with_columns(predicted=pl.Series(predicted))
     table.write_csv(run / "test_predictions.csv")
     (run / "plots").mkdir(exist_ok=True)
-    plot_learning_curve(read_history(run), run / "plots" / "learning_curve.png")
     plot_lengths(predicted, test, run / "plots" / "lengths.png")
     plot_attention(predicted, model, test, run / "plots" / "attention.png")
 
@@ -58,7 +53,7 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
 
 
 def score(predicted: Sequence[str], expected: Sequence[str]) -> dict[str, float]:
-    """Return the share of exact matches, and the Levenshtein edits per target symbol."""
+    """Return the share of exact matches, and the edits per target symbol."""
     predicted = [split_symbols(text, TARGET_SEPARATOR) for text in predicted]
     expected = [split_symbols(text, TARGET_SEPARATOR) for text in expected]
     edits = list(map(Levenshtein.distance, predicted, expected))
@@ -72,11 +67,9 @@ def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
     """Return the target of the training source with the fewest edits to each source."""
     known = [split_symbols(text, SOURCE_SEPARATOR) for text in train.rows[SOURCE]]
     queries = [split_symbols(text, SOURCE_SEPARATOR) for text in sources]
-    rows: list[int] = []
-    for start in range(0, len(queries), 200):
-        part = queries[start : start + 200]
-        edits = cdist(part, known, scorer=Levenshtein.distance)  # (200, known)
-        rows += edits.argmin(axis=1).tolist()
+    parts = (queries[first : first + 200] for first in range(0, len(queries), 200))
+    edits = (cdist(part, known, scorer=Levenshtein.distance) for part in parts)
+    rows = np.concatenate([distances.argmin(axis=1) for distances in edits])
     return train.rows[TARGET][rows].to_list()
 
 
@@ -85,16 +78,6 @@ def print_report(report: dict) -> None:
     rows = {"model": report["model"], **report["baselines"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the baseline: {report['skill']:.1%}")
-
-
-def plot_learning_curve(history: pl.DataFrame, path: Path) -> None:
-    """Draw the training and validation loss of every epoch."""
-    figure = Figure(figsize=(7, 4), layout="constrained")
-    axes = figure.subplots()
-    for name in ("loss", "val_loss"):
-        axes.plot(history["epoch"] + 1, history[name], ".-", label=name)
-    axes.legend(title="by epoch")
-    figure.savefig(path)
 
 
 def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:

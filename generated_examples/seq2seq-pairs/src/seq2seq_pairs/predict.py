@@ -17,13 +17,7 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-    """Predict the target of every source in a file.
-
-    Args:
-        input: File in the format of the training data; it needs no targets.
-        output: File for the sources and the predicted targets, in the same format.
-        run: Run folder; the newest by default.
-    """
+    """Predict the target of every source in a file in the training data's format."""
     run, config = open_run(run)
     tokenizers = load_tokenizers(run)
     sources = read_table(input, [SOURCE])[SOURCE]
