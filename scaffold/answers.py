@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+
 import msgspec
 
 from scaffold.errors import AnswersError, Problem

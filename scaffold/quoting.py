@@ -4,6 +4,7 @@ This module stands alone: an exported template carries a copy of it as its local
 """
 
 import json
+
 from jinja2 import Environment
 from jinja2.ext import Extension
 

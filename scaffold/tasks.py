@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from scaffold.fileformat import Format, TimeFormat
 from scaffold.modes import MODES, Variant
 from scaffold.options import Value
-from scaffold.fileformat import Format, TimeFormat
 
 Problem = Literal["classification", "regression", "profile"]
 Layout = Literal["long", "wide"]
