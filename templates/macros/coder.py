@@ -11,7 +11,7 @@
 {% endif %}
 {% if cookiecutter.bidirectional %}
     rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }})
-    x, *both = layers.Bidirectional(rnn){{ call }}
+    {{ "x" if keep or not last else "_" }}, *both = layers.Bidirectional(rnn){{ call }}
 {% if cookiecutter.cell == "lstm" %}
     forward_h, forward_c, backward_h, backward_c = both
     {{ "states = [" if number == 1 else "states += [" }}ops.concatenate([forward_h, backward_h], axis=-1), ops.concatenate([forward_c, backward_c], axis=-1)]
@@ -19,9 +19,9 @@
     {{ "states = [" if number == 1 else "states += [" }}ops.concatenate(both, axis=-1)]
 {% endif %}
 {% elif number == 1 %}
-    x, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
 {% else %}
-    x, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
     states += more
 {% endif %}
 {% endfor %}

@@ -52,7 +52,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
 
 def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}) as file:
+    with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}, errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         header = next(lines, [])
         width = len(header)

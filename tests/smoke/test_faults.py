@@ -81,7 +81,7 @@ FAULTS = {
     "data": Fault(
         _empty_data,
         "run",
-        "train: train exited with: data/penguins.csv: expected rows for each split",
+        "train: train exited with: data/penguins.csv: expected rows for each of the three splits",
     ),
     "requirement": Fault(
         replace("pyproject.toml", r'^    "polars', '    "no-such-distribution>=1",\n\\g<0>'),

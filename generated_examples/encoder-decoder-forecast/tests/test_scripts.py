@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 import pytest
 from conftest import FILE, TIMES
-from keras import ops
 
 from encoder_decoder_forecast import data
 from encoder_decoder_forecast.config import Config, command_line
@@ -28,7 +27,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     run, config = open_run()
     window = data.read_series("last").features[None]
     outputs = load_model(run)(window)
-    expected = ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+    expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     steps = data.target_steps(config)
     times = data.time_after(TIMES[-7], steps.stop)[steps.start :]
     for file in (FILE, "last"):

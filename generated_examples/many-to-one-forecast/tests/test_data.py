@@ -62,6 +62,7 @@ def test_a_repeated_time_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
+        (counting(0), "expected rows under the header"),
         (counting(8), "expected more rows"),
         ([[1.5] * len(COLUMNS)] * 120, f"target '{data.TARGETS[0]}' is constant"),
     ],

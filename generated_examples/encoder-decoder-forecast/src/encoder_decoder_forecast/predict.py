@@ -20,10 +20,9 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     if len(time) < count:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
     forecast = load_model(run)(window)
-    steps = data.target_steps(config)
-    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
-    time = pl.concat([time, data.time_after(time[-1], steps.stop - len(time))])
-    stamps = time[steps.start :].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
+    values = ops.convert_to_numpy(forecast).reshape(-1, len(data.TARGETS))
+    time = data.time_after(time[-1], len(values))
+    stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
     table.write_csv(output, separator=data.SEPARATOR)
     print(f"{output}: {len(table)} time steps, the last is {time[-1]}")

@@ -22,8 +22,8 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     forecast = load_model(run)(window)
     steps = data.target_steps(config)
     values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
-    time = pl.concat([time, data.time_after(time[-1], steps.stop - len(time))])
-    stamps = time[steps.start :].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
+    time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
+    stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
     table.write_csv(output, separator=data.SEPARATOR)
     print(f"{output}: {len(table)} time steps, the last is {time[-1]}")

@@ -36,7 +36,7 @@ def train(config: Config, resume: bool = False) -> None:
 
 
 def new_run(config: Config) -> Path:
-    """Make a run folder that knows its configuration and its data file."""
+    """Create a run folder with the configuration and the hash of the data file."""
     run = Path("runs", f"{datetime.now():%Y%m%d-%H%M%S-%f}")
     run.mkdir(parents=True)
     (run / "data.sha256").write_text(digest(config.data))
@@ -53,7 +53,7 @@ def open_run(run: Path | None = None) -> tuple[Path, Config]:
 
 
 def resume_run(config: Config) -> tuple[Path, Config]:
-    """Return the newest run and its configuration; only its length may change."""
+    """Return the newest run and its configuration, with any new length."""
     run, began = open_run()
     changed = dict(asdict(config).items() - asdict(Config()).items())
     config = replace(began, **changed)
@@ -93,9 +93,9 @@ def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> int:
 
 
 def callbacks(run: Path, config: Config, finished: int) -> list:
-    """Return what ends the training and what fills the run folder."""
+    """Return the callbacks that stop the training and write the run folder."""
     best = math.inf
-    if finished:  # a kill may have left two rows of an epoch
+    if finished:  # an interrupted epoch may have two rows
         history = pl.read_csv(run / "history.csv").unique("epoch", keep="last")
         best = history.filter(pl.col("epoch") < finished)["val_loss"].min()
     return [
@@ -109,7 +109,7 @@ def callbacks(run: Path, config: Config, finished: int) -> list:
 class Checkpoint(keras.callbacks.Callback):
     """Write the best model, and the weights and the optimizer to resume from.
 
-    Keras' ModelCheckpoint and BackupAndRestore leave half a file when they are killed.
+    Unlike ModelCheckpoint and BackupAndRestore, it never leaves a partial file.
     """
 
     def __init__(self, run: Path, best: float) -> None:

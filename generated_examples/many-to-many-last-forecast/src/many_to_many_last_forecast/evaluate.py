@@ -38,7 +38,7 @@ def evaluate(run: Path | None = None) -> None:
 
 
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
-    """Return what was known last, a whole number of seasons before each target."""
+    """Return the last known value a whole number of seasons before each target."""
     steps = np.array(target_steps(test.config))
     ahead = max(test.config.lead, 1)  # steps since a value was known
     seasons = -(-ahead // season)  # rounded up

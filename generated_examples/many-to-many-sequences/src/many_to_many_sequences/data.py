@@ -245,7 +245,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
 
 def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
         header = next(lines, [])
         width = len(header)

@@ -27,11 +27,11 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed", "lead") and not value > 0:
+            if name not in ("data", "seed", "lead", "dropout") and not value > 0:
                 option = "--" + name.replace("_", "-")
                 raise InputError(f"{option}: expected a positive number, got {value}")
-        if not self.dropout < 1:
-            raise InputError(f"--dropout: expected less than 1, got {self.dropout}")
+        if not 0 <= self.dropout < 1:
+            raise InputError(f"--dropout: expected 0 to below 1, got {self.dropout}")
 
 
 def command_line(script: Callable, arguments: Sequence[str] | None = None) -> None:

@@ -22,15 +22,13 @@ def build_model(config: Config, train: Batches) -> keras.Model:
         layers.Embedding(len(values), config.embedding_size)(ids[:, :, feature])
         for feature, values in enumerate(tokenizer.vocabularies)
     ]
-    # (batch, steps, features * embedding_size)
-    x = layers.Concatenate()(embeddings)
+    x = layers.Concatenate()(embeddings)  # (batch, steps, features * embedding_size)
     x = layers.Dropout(config.dropout)(x)
     x = layers.Bidirectional(layers.LSTM(config.units, return_sequences=True))(
         x, mask=mask
     )
-    # (batch, steps, 2 * units)
-    x = layers.Dense(len(tokenizer.tags))(x)
-    outputs = ops.softmax(x)  # which has no Keras mask: that would rescale the loss
+    x = layers.Dense(len(tokenizer.tags))(x)  # (batch, steps, tags)
+    outputs = ops.softmax(x)  # drops the Keras mask, which would rescale the loss
     return keras.Model(ids, outputs, name="many_to_many")
 
 

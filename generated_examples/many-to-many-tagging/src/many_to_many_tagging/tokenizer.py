@@ -29,8 +29,8 @@ class Tokenizer:
     @classmethod
     def fit(cls, sentences: Iterable[list], tags: Iterable[list]) -> "Tokenizer":
         """Keep the frequent values of each token feature, and all `tags`."""
-        tokens = (extract_features(token) for tokens in sentences for token in tokens)
-        features = zip(*tokens, strict=True)
+        rows = (extract_features(token) for tokens in sentences for token in tokens)
+        features = zip(*rows, strict=True)
         frequent = [Counter(values).most_common(MAX_VALUES) for values in features]
         vocabularies = [
             ["<pad>", "<unk>", *(value for value, n in counts if n >= MIN_COUNT)]

@@ -34,10 +34,12 @@ class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
     inputs (windows, steps, features) and targets (windows, steps, targets) are views of
-    the series: only the batch at hand is copied.
+    the series: only the current batch is copied.
     """
 
-    def __init__(self, series: Series, config: Config, start: int, stop: int, training):
+    def __init__(
+        self, series: Series, config: Config, start: int, stop: int, training: bool
+    ) -> None:
         super().__init__()
         steps = target_steps(config)
         first = max(start - steps.start, 0)  # inputs may reach back before `start`
@@ -80,7 +82,7 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
-    """Return the oldest 70% for training, then 15% for validation, then the test."""
+    """Split by time: 70% for training, 15% for validation, 15% for testing."""
     series = read_series(config.data)
     rows = len(series.time)
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
@@ -96,8 +98,10 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 
 
 def read_series(path: str) -> Series:
-    """Read a data file; say how many values are missing."""
+    """Read a data file; report how many values are missing."""
     table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), [TIME])
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
     time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
     check_time(path, table, time.is_not_null(), f"a time like {TIME_FORMAT}")
     check_time(path, table, time.is_first_distinct(), "each time only once")
@@ -146,7 +150,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
 
 def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
         header = next(lines, [])
         width = len(header)

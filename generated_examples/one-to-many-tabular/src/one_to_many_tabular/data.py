@@ -19,7 +19,7 @@ TARGETS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 class Rows(keras.utils.PyDataset):
     """Batches of rows: features (batch, features) and targets (batch, steps, 1)."""
 
-    def __init__(self, table: pl.DataFrame, config: Config, training):
+    def __init__(self, table: pl.DataFrame, config: Config, training: bool) -> None:
         super().__init__()
         self.features = encode(table)
         self.targets = table.select(TARGETS).to_numpy(order="c")[:, :, None]
@@ -92,7 +92,7 @@ def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
 
 def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
         header = next(lines, [])
         width = len(header)
@@ -118,7 +118,7 @@ def is_number(text: str) -> bool:
 def quantiles(targets: pl.DataFrame) -> pl.Series:
     """Return up to ten strata of about equal size, from low targets to high ones."""
     level = targets.select(pl.all().rank()).mean_horizontal()
-    return (level.rank("ordinal") - 1) // max(len(level) // 10, 20)
+    return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
 
 
 def check_targets(path: str, train: pl.DataFrame) -> None:

@@ -31,7 +31,9 @@ class Rows(keras.utils.PyDataset):
     `categories` holds the values of each text column in the training rows.
     """
 
-    def __init__(self, table: pl.DataFrame, categories: dict, config: Config, training):
+    def __init__(
+        self, table: pl.DataFrame, categories: dict, config: Config, training: bool
+    ) -> None:
         super().__init__()
         self.categories = categories
         self.features = encode(table, categories)
@@ -114,7 +116,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
 
 def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
-    with open(path, newline="", encoding="utf-8-sig") as file:
+    with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
         header = next(lines, [])
         width = len(header)

@@ -36,10 +36,9 @@ def evaluate(run: Path | None = None) -> None:
 
 
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
-    """Return what was known last, a whole number of seasons before each target."""
+    """Return the last known value a whole number of seasons before each target."""
     steps = np.array(target_steps(test.config))
-    ahead = np.arange(len(steps)) + 1  # steps since a value was known
-    seasons = -(-ahead // season)  # rounded up
+    seasons = np.arange(len(steps)) // season + 1  # since a value was known
     rows = test.origins[:, None] + steps - seasons * season
     targets = pl.DataFrame(test.series.targets).fill_nan(None)
     known = targets.select(pl.all().forward_fill()).to_numpy()

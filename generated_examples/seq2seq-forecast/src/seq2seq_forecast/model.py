@@ -25,12 +25,12 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
     """Return the encoder: window -> its last states (batch, units)."""
     inputs = keras.Input((config.input_length, len(FEATURES)), name="window")
     x = normalization(train.rows.features)(inputs)
-    x, *states = layers.LSTM(config.units, return_state=True)(x)
-    return keras.Model(inputs, [*states], name="encoder")
+    _, *states = layers.LSTM(config.units, return_state=True)(x)
+    return keras.Model(inputs, states, name="encoder")
 
 
 def build_decoder(config: Config) -> keras.Model:
-    """Return the decoder: scaled targets, states -> the next of both."""
+    """Return the decoder: targets, states -> the next targets, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
     states = [keras.Input((config.units,)) for _ in range(2)]
     rnn = layers.LSTM(config.units, return_sequences=True, return_state=True)

@@ -31,7 +31,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% else %}
     outputs = load_model(run)(window)
 {% endif %}
-    expected = ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+    expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     steps = data.target_steps(config)
     times = data.time_after(TIMES[-7], steps.stop)[steps.start :]
     for file in (FILE, "last"):

@@ -25,7 +25,8 @@ FREQUENCY = {{ time.every | python }}
 {% if time.weekdays %}
 WEEKDAYS = {{ time.weekdays | list | python }}  # 1 is Monday
 {% endif %}
-FEATURES = {{ cookiecutter.columns.features | list | python }}
+FEATURES = {{ cookiecutter.columns.features | list | python }}{% if cookiecutter.mode == "seq2seq" or cookiecutter.normalize != "global" %}  # targets first{% endif %}
+
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
 
 
@@ -41,10 +42,10 @@ class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
     inputs (windows, steps, features) and targets (windows, steps, targets) are views of
-    the series: only the batch at hand is copied.
+    the series: only the current batch is copied.
     """
 
-    def __init__(self, series: Series, config: Config, start: int, stop: int, training):
+    def __init__(self, series: Series, config: Config, start: int, stop: int, training: bool) -> None:
         super().__init__()
         steps = target_steps(config)
         first = max(start - steps.start, 0)  # inputs may reach back before `start`
@@ -111,7 +112,7 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
-    """Return the oldest 70% for training, then 15% for validation, then the test."""
+    """Split by time: 70% for training, 15% for validation, 15% for testing."""
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
 {% endif %}
@@ -131,13 +132,15 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 
 {% if reads_targets %}
 def read_series(path: str) -> Series:
-    """Read a data file; say how many values are missing."""
+    """Read a data file; report how many values are missing."""
     table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), {{ "TIME" if several else "[TIME]" }})
 {% else %}
 def read_series(path: str, targets: list[str] = TARGETS) -> Series:
-    """Read a data file; say how many values are missing."""
+    """Read a data file; report how many values are missing."""
     table = read_table(path, list(dict.fromkeys(FEATURES + targets)), {{ "TIME" if several else "[TIME]" }})
 {% endif %}
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
 {% if simple %}
     time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
 {% else %}

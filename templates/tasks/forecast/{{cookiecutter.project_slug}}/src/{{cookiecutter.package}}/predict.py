@@ -37,13 +37,18 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     forecast = load_model(run)(window)
 {% endif %}
+{% if aligned %}
     steps = data.target_steps(config)
     values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
-    time = pl.concat([time, data.time_after(time[-1], steps.stop - len(time))])
-{% if simple %}
-    stamps = time[steps.start :].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
+    time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
 {% else %}
-    stamps = format_time(time[steps.start :])
+    values = ops.convert_to_numpy(forecast).reshape(-1, len(data.TARGETS))
+    time = data.time_after(time[-1], len(values))
+{% endif %}
+{% if simple %}
+    stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
+{% else %}
+    stamps = format_time(time)
 {% endif %}
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
 {% if csv %}

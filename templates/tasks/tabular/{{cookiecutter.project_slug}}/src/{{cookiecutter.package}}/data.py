@@ -39,7 +39,7 @@ class Rows(keras.utils.PyDataset):
 {% endif %}
     """
 
-    def __init__(self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training):
+    def __init__(self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training: bool) -> None:
         super().__init__()
 {% if known %}
         self.categories = categories
@@ -135,7 +135,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 def quantiles(targets: pl.DataFrame) -> pl.Series:
     """Return up to ten strata of about equal size, from low targets to high ones."""
     level = targets.select(pl.all().rank()).mean_horizontal()
-    return (level.rank("ordinal") - 1) // max(len(level) // 10, 20)
+    return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
 
 
 def check_targets(path: str, train: pl.DataFrame) -> None:

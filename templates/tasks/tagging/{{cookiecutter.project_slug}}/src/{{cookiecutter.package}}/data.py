@@ -65,7 +65,7 @@ def split_tokens(column: str) -> pl.Expr:
 
 
 def rarest_tags(tags: pl.Series) -> pl.Series:
-    """Return the rarest tag of each sentence: by these strata, each is for training."""
+    """Return the rarest tag of each sentence, so that training sees every tag."""
     counts = Counter(tags.explode())
     return pl.Series([min(row, key=lambda tag: (counts[tag], tag)) for row in tags])
 

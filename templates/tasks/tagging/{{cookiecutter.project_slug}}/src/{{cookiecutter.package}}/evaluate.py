@@ -39,7 +39,7 @@ def evaluate(run: Path | None = None) -> None:
 
 
 def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
-    """Return a row for each token of the test split: what training says of it."""
+    """Return a row for each test token, with its statistics from training."""
     sentence = pl.col("tokens").list.join(" ").alias("sentence")
     tokens = test.with_columns(sentence).explode("tokens", "tags")
     words = train["tokens"].explode().str.to_lowercase().unique()

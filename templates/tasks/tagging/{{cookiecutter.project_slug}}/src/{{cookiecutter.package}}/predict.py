@@ -17,12 +17,12 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     ids = tokenizer.encode(sentences)
     no_tags = [np.zeros(len(steps), "int32") for steps in ids]
     probabilities = Batches(ids, no_tags, tokenizer, config).predict(model)
-    names, highest = np.array(tokenizer.tags), [p.max(axis=1) for p in probabilities]
+    names = np.array(tokenizer.tags)
     table = pl.DataFrame(
         {
             TOKENS: sentences.list.join(" "),
             TAGS: [" ".join(names[p.argmax(axis=1)]) for p in probabilities],
-            "probabilities": [" ".join(np.char.mod("%.3f", row)) for row in highest],
+            "probabilities": [" ".join(np.char.mod("%.3f", p.max(axis=1))) for p in probabilities],
         }
     )
 {% if csv %}

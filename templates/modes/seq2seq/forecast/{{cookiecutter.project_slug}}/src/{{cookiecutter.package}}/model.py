@@ -58,11 +58,11 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 {% if relative %}
     expected = {{ "reference(inputs, config, persistence)" if season else "ops.repeat(reference(inputs, config), config.output_length, axis=1)" }}
 {% endif %}
-    return keras.Model(inputs, [{{ "expected, " if relative }}{{ "x, " if attention }}*states], name="encoder")
+    return keras.Model(inputs, {% if relative or attention %}[{{ "expected, " if relative }}{{ "x, " if attention }}*states]{% else %}states{% endif %}, name="encoder")
 
 
 def build_decoder(config: Config) -> keras.Model:
-    """Return the decoder: scaled targets, {{ "memory, " if attention }}states -> the next of both."""
+    """Return the decoder: targets, {{ "memory, " if attention }}states -> the next targets, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if attention %}
     memory = keras.Input((config.input_length, {{ coder.size }}), name="memory")
