@@ -544,7 +544,7 @@ FORECAST = {
         VECTOR,
         "evaluate.py",
         "ridge.fit(flat(train.inputs[rows]), flat(train.targets[rows]))",
-        "ridge.fit(flat(test.inputs), flat(test.targets))",
+        "ridge.fit(flat(test.inputs), flat(np.nan_to_num(test.targets)))",
         EVALUATE,
     ),
     "missing targets are scored": Mutation(

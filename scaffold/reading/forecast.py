@@ -119,6 +119,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     series = {
         name: _look(verified.table[name], clock, name in columns["targets"]) for name in names
     }
+    if clock and not checks.problems:
+        _refuse_sparse(file, clock, checks)
     if not checks.problems:
         _refuse_useless(series, columns["targets"], checks)
     _refuse_short(len(clock.grid if clock else verified.table), checks)
@@ -132,6 +134,26 @@ def _clock(reading: Reading) -> Clock:
     if time.regular and not _is_whole(rows, time):
         return Clock(rows, grid.steps(*stamps.span(rows), time), time)
     return Clock(rows, rows if rows.is_sorted() else rows.sort(), time)
+
+
+def _refuse_sparse(file: File, clock: Clock, checks: Checks) -> None:
+    """Keep a problem for texts of which most steps have no row: they are likely misread.
+
+    Dates and numbers have one reading, and whoever gives the time format has chosen it.
+    """
+    rows, time = len(clock.stamps), clock.time
+    if time.kind != "text" or file.time_format or clock.absent <= rows:
+        return
+    first, last = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
+    what = (
+        f"{rows} rows read as {time.pattern}, {time.every} apart from {first} to {last}, leave "
+        f"{clock.absent} steps without a row"
+    )
+    remedy = (
+        f"write all timestamps in one way and add the missing rows; if they are read rightly, "
+        f"say so: --column time-format={time.pattern}"
+    )
+    checks.add("", what, remedy)
 
 
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:

@@ -70,7 +70,7 @@ def _decimal_comma(path: Path, columns: Sequence[Marks], decimal: str) -> bool:
     point = _proving(columns, "decimal point", "thousands comma")
     if comma and point:
         what = f"{comma[0]!r} has decimal commas and {point[0]!r} decimal points"
-        raise bad_file(path, "", what, "write all numbers in one way, or give --column decimal=,")
+        raise bad_file(path, "", what, "write all numbers with one decimal mark")
     unclear = [marks for marks in columns if marks.comma]
     if unclear and not (comma or point):
         raise _ambiguous(path, unclear[0])

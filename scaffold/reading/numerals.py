@@ -43,6 +43,10 @@ PROOFS: dict[Evidence, str] = {
     "thousands comma": _thousands(",", r"\."),
     "thousands point": _thousands(r"\.", ","),
 }
+GROUPED = {  # decimal comma or not → numbers whose other mark, if any, separates thousands
+    True: r"^[^.]*$|^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$",
+    False: r"^[^,]*$|^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$",
+}
 COMMA = r"^[1-9]\d{0,2},\d{3}$"  # 1,201
 POINT = r"^[1-9]\d{0,2}\.\d{3}$"  # 1.201
 
@@ -81,11 +85,31 @@ def marks(texts: pl.Series) -> Marks:
     if texts.cast(pl.Float64, strict=False).null_count() == texts.null_count():
         texts = texts.filter(texts.str.contains(".", literal=True))
     numbers = texts.filter(is_number(texts))
-    bare = numbers.str.replace_all(LETTERS, "").str.strip_chars_start("+-")
+    bare = _bare(numbers)
     proofs = frozenset(name for name, form in PROOFS.items() if bare.str.contains(form).any())
     leading = bool(numbers.str.starts_with(" ").any())
     comma, point = _first(bare, COMMA), _first(bare, POINT)
     return Marks(texts.name, proofs, comma, point, _extra(numbers), leading)
+
+
+def _bare(numbers: pl.Series) -> pl.Series:
+    """Return numbers without signs and without separators that can be nothing else."""
+    return numbers.str.replace_all(LETTERS, "").str.strip_chars_start("+-")
+
+
+def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
+    """Return which texts have the mark that is not the decimal one only before three digits."""
+    return _bare(texts).str.contains(GROUPED[decimal_comma])
+
+
+def mixed(texts: pl.Series) -> tuple[str, ...]:
+    """Return two values of different units: percentages and not, or two currencies; else none."""
+    values = texts.drop_nulls()
+    signs = values.str.extract(f"([{re.escape(SIGNS)}])", 1).fill_null("")
+    found = sorted(signs.unique().to_list(), reverse=True)[:2]
+    if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
+        return ()
+    return tuple(str(values.filter(signs == sign)[0]) for sign in found)
 
 
 def _first(texts: pl.Series, form: str) -> str:

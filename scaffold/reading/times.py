@@ -14,6 +14,7 @@ from scaffold.reading.verification import Verified
 
 ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
+FUTURE = 2050  # two digits of a year that are read as this or later mean the century before
 PARTS = (
     r"(?i)^\s*(year|yr|yyyy)\s*$",
     r"(?i)^\s*(month|mon|mo|mm)\s*$",
@@ -98,6 +99,11 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         good = next(iter(islice(joined(verified.table, names).filter(time.is_not_null()), 1)), "")
         what, remedy = "is not a timestamp like the others", f"write it like {str(good)!r}"
         verified.add(checks, time.is_null(), _first_bad(verified, names, time), what, remedy)
+        return False
+    late = time.dt.year() >= FUTURE
+    if "%y" in found.time.pattern and late.any():
+        what = f"has a two-digit year that is read as {time.filter(late).dt.year()[0]}"
+        verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     if not _is_rising(time) and time.is_duplicated().any():
         twice = time.is_duplicated()

@@ -153,11 +153,26 @@ def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
         values = numerals.as_numbers(column, format.decimal_comma, format.strip)
         wrong = column.is_not_null() & values.is_null()
         verified.add(checks, wrong, name, "is not a number", "correct or remove it")
+        _refuse_misread(verified, checks, column.set(wrong, None))
     values = values.cast(pl.Float32).fill_nan(None)
     verified.add(
         checks, values.is_infinite(), name, "is not a finite number", "correct or remove it"
     )
     return values
+
+
+def _refuse_misread(verified: Verified, checks: Checks, column: pl.Series) -> None:
+    """Keep a problem for marks and signs that cannot be taken out without changing the number."""
+    comma, strip = verified.format.decimal_comma, verified.format.strip
+    if comma or "," in strip:
+        mark, other = ("comma", "point") if comma else ("point", "comma")
+        wrong = ~numerals.is_grouped(column, comma)
+        what = f"has a {other} that separates no thousands, where the decimal mark is a {mark}"
+        verified.add(checks, wrong, column.name, what, "write all numbers with one decimal mark")
+    values = numerals.mixed(column) if set(strip) & set(numerals.SIGNS) else ()
+    if values:
+        what = f"holds values of different units, such as {values[0]!r} and {values[1]!r}"
+        checks.add(f"column {column.name!r}", what, "write all of them in one unit")
 
 
 def _refuse_nuls(verified: Verified, numbers: Sequence[str], checks: Checks) -> None:

@@ -22,7 +22,7 @@ import polars as pl
 FEW = 20_000  # rows of which the memory can be neglected
 NEW_ROWS = 1_000_000
 READ = "import time, {0}.config as c, {0}.data as d; began = time.perf_counter(); " + (
-    "d.load(c.Config()); print(f'{{time.perf_counter() - began:.1f}} s without the imports')"
+    "d.load_splits(c.Config()); print(f'{{time.perf_counter() - began:.1f}} s without the imports')"
 )
 
 

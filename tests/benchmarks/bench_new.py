@@ -1,4 +1,4 @@
-"""`scaffold new` beside `cookiecutter --no-input` and `black` on the same files, in turns.
+"""`scaffold new` beside `cookiecutter --no-input` and `ruff` on the same files, in turns.
 
     python tests/benchmarks/bench_new.py [--runs 7]
 
@@ -9,7 +9,6 @@ process renders and formats projects that all differ.
 
 import argparse
 import itertools
-import os
 import shutil
 import statistics
 import subprocess
@@ -33,27 +32,26 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as folder:
         rounds = list(itertools.islice(compare(Path(folder)), runs + 1))[1:]
-    ours, theirs, black = (statistics.median(column) for column in zip(*rounds, strict=True))
+    ours, theirs, ruff = (statistics.median(column) for column in zip(*rounds, strict=True))
     ratio = statistics.median(a / (b + c) for a, b, c in rounds)
     print(f"scaffold new                 {ours:.2f} s")
-    print(f"cookiecutter + black         {theirs:.2f} s + {black:.2f} s")
+    print(f"cookiecutter + ruff          {theirs:.2f} s + {ruff:.2f} s")
     print(f"ratio, median of {runs} rounds   {ratio:.2f}")
     print(f"warm, one process            {warm_rate():.0f} different projects a second")
 
 
 def compare(folder: Path) -> Iterator[tuple[float, float, float]]:
-    """Yield the seconds of scaffold, of cookiecutter and of black, round after round."""
+    """Yield the seconds of scaffold, of cookiecutter and of ruff, round after round."""
     export(plan({"mode": MODE}), folder / "template")
-    shutil.rmtree(folder / "template" / "hooks")  # black is measured by itself
+    shutil.rmtree(folder / "template" / "hooks")  # ruff is measured by itself
     scaffold = [sys.executable, "-m", "scaffold", "new", "made", "--mode", MODE, "--no-input"]
     cookiecutter = [sys.executable, "-m", "cookiecutter", "--no-input", "-o", "baked", "template"]
-    black = [sys.executable, "-m", "black", "--quiet", "."]
-    os.environ["BLACK_CACHE_DIR"] = str(folder / "baked" / ".cache")  # new files every time
+    ruff = [sys.executable, "-m", "ruff", "format", "--quiet", "--no-cache", "."]
     for _ in itertools.count():
         yield (
             seconds([*scaffold, "--no-git"], folder),
             seconds(cookiecutter, folder),
-            seconds(black, folder / "baked"),
+            seconds(ruff, folder / "baked"),
         )
         shutil.rmtree(folder / "made")
         shutil.rmtree(folder / "baked")

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_smoke.py [--take 14] [--jobs 2]
 
-Both build the wheel, install it, run black, ruff and the project's tests, train for one epoch,
+Both build the wheel, install it, run ruff and the project's tests, train for one epoch,
 evaluate, predict, and predict again. First ours, then the processes one after the other, as a shell
 script in CI would run them; wall-clock and processor seconds of both, and their ratios.
 """
@@ -77,7 +77,7 @@ def one_process_each(project: Path) -> None:
     run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir=dist", ".")
     (wheel,) = project.glob("dist/*.whl")
     run(*pip, "install", "--no-deps", "--target=site", str(wheel))
-    run(*python, "black", "--quiet", "--check", "src", "tests")
+    run(*python, "ruff", "format", "--quiet", "--check", "src", "tests")
     run(*python, "ruff", "check", "src", "tests")
     run(*python, "pytest", "-q", "-o", "pythonpath=")
     run(*python, f"{package}.train", "--epochs", "1")

@@ -194,3 +194,93 @@ def test_what_the_first_rows_of_a_large_file_leave_open_the_others_decide(
     numbers = ["1,201,500" if n == 90 else f"{1 + n % 3},{201 + n}" for n in range(99)]
     format = propose(series(tmp_path, numbers), "forecast").format
     assert (format.decimal_comma, format.strip) == (False, ",")
+
+
+UNGROUPED = {  # decimal mark → values whose other mark separates no groups of three
+    ",": ["1234.50", "1.5", "0.125", "12.34,5", "1.2345"],
+    ".": ["1234,50", "1,5", "0,125", "12,34.5", "1,2345"],
+}
+
+
+@pytest.mark.parametrize(("decimal", "value"), [(d, v) for d in UNGROUPED for v in UNGROUPED[d]])
+def test_a_mark_without_three_digits_after_it_is_never_taken_out(
+    tmp_path: Path, decimal: str, value: str
+) -> None:
+    usual = "1.234,50" if decimal == "," else "1,234.50"
+    numbers = [value if n == 50 else usual.replace("3", str(n % 10)) for n in range(99)]
+    (line,) = refused(series(tmp_path, numbers), "forecast", decimal=decimal)
+    assert f"line 52, column 'load': '{value}' " in line
+
+
+@pytest.mark.parametrize("decimal", [",", "."])
+def test_columns_with_different_decimal_marks_are_refused_whatever_mark_is_given(
+    tmp_path: Path, decimal: str
+) -> None:
+    rows = [f"{day};1.{200 + n},50;{1000 + n}.50" for n, day in enumerate(DAYS)]
+    path = written(tmp_path, *rows, head="date;load;wind")
+    (line,) = refused(path)
+    assert "--column decimal" not in line
+    name = "wind" if decimal == "," else "load"
+    (line,) = refused(path, "forecast", decimal=decimal)
+    assert f"line 2, column {name!r}" in line
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{}%", "{}"),
+        ("{}", "{} %"),
+        ("${}", "{}%"),
+        ("${}", "€{}"),
+        ("{} £", "{} ¥"),
+        ("€{}", "{} $"),
+    ],
+)
+def test_values_of_different_units_in_one_column_are_refused(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    numbers = [(other if n % 9 == 4 else one).format(value) for n, value in enumerate(VALUES)]
+    (line,) = refused(series(tmp_path, numbers), "forecast")
+    assert "column 'load': holds values of different units" in line
+    assert repr(numbers[0]) in line and repr(numbers[4]) in line
+
+
+def test_columns_of_different_units_and_currencies_left_out_are_read(tmp_path: Path) -> None:
+    rows = [f"{day};{'$' if n % 7 == 0 else ''}{n}.5;{n}%;€{n}.5;NA" for n, day in enumerate(DAYS)]
+    found = propose(written(tmp_path, *rows, head="date;cost;share;price;none"))
+    assert set(found.columns["features"]) == {"cost", "share", "price"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("-999.9", "-99.99", "9999.9", "-9999,0"),
+        *("1e+20", "1E20", "1.0e+20", "-1e+30", "9.96921e+36", "-3.4028235e+38", "1" + "0" * 20),
+    ],
+)
+def test_a_sentinel_with_decimals_or_an_exponent_is_a_missing_value(
+    tmp_path: Path, value: str
+) -> None:
+    numbers = sentinels(value)
+    if "," in value:
+        numbers = [number.replace(".", ",") for number in numbers]
+    assert propose(series(tmp_path, numbers)).format.null_values == ("", value)
+
+
+@pytest.mark.parametrize("others", [["-999.9"], ["-888", "-777"], ["1e+20", "-9999"]])
+def test_sentinels_of_one_column_do_not_hide_each_other(
+    tmp_path: Path, others: Sequence[str]
+) -> None:
+    numbers = sentinels("-999")
+    for n, other in enumerate(others):
+        numbers[5 + n :: 9] = [other] * len(numbers[5 + n :: 9])
+    found = propose(series(tmp_path, numbers))
+    assert set(found.format.null_values) == {"", "-999", *others}
+    for value in ("-999", *others):
+        note = f"{value} occurs 11 times far from all other values: read as missing."
+        assert note in found.notes
+
+
+def test_powers_of_ten_that_reach_a_fill_value_are_numbers(tmp_path: Path) -> None:
+    numbers = [f"1e+{13 + n % 8}" for n in range(99)]
+    assert propose(series(tmp_path, numbers)).format.null_values == ("",)

@@ -153,6 +153,37 @@ def test_offsets_from_utc_are_converted(tmp_path: Path) -> None:
     assert "from 2014-12-31 22:00:00" in found.notes[0]
 
 
+OLD = {  # two-digit years: as written → the first line that has a wrong one, and its year
+    "months across 1970": ([f"{month_end(n):%b}-{60 + n // 12}" for n in range(240)], 2, 2060),
+    "weeks across 1970": (
+        [f"{datetime(1968, 6, 1) + timedelta(days=7 * n):%d/%m/%y}" for n in range(120)],
+        *(2, 2068),
+    ),
+    "days before 1970": (
+        [f"{datetime(1961, 1, 1) + timedelta(days=n):%m/%d/%y}" for n in range(120)],
+        *(2, 2061),
+    ),
+    "months from before 1950": ([f"{month_end(n):%b} {48 + n // 12}" for n in range(60)], 26, 2050),
+}
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_two_digit_year_that_would_be_read_a_century_late_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    stamps, number, year = OLD[name]
+    (line,) = refused(series(tmp_path, stamps), "forecast")
+    assert f"line {number}, column 'date': '{stamps[number - 2]}' " in line
+    assert f"has a two-digit year that is read as {year}" in line
+
+
+def test_a_two_digit_year_across_2000_and_a_year_written_in_full_are_read(tmp_path: Path) -> None:
+    months = [f"{month_end(n):%b}-{(70 + n // 12) % 100:02}" for n in range(12 * 60)]
+    found = propose(series(tmp_path, months))
+    assert "every month from 1970-01-01 to 2029-12-01" in found.notes[0]
+    assert time_of(tmp_path, [f"{2040 + n}-01-01" for n in range(60)]).every == "1y"
+
+
 # --- several columns --------------------------------------------------------------------------
 
 
@@ -267,6 +298,32 @@ def test_rows_missing_from_the_grid_are_counted(tmp_path: Path) -> None:
     found = propose(series(tmp_path, stamps))
     assert found.time is not None and found.time.regular
     assert "8 rows are missing from the regular steps and will be added." in found.notes
+
+
+MIXED = {  # the first days of a month are written one way, the others another way
+    "days": [f"{d:%d/%m/%Y}" if d.day <= 12 else f"{d:%m/%d/%Y}" for d in DAYS[:120]],
+    "with a clock": [
+        f"{d:%d.%m.%Y 00:00}" if d.day <= 12 else f"{d:%m.%d.%Y 00:00}" for d in DAYS[:120]
+    ],
+    "two-digit years": [f"{d:%d-%m-%y}" if d.day <= 12 else f"{d:%m-%d-%y}" for d in DAYS[:120]],
+    "one way": [f"{day:%Y-%m-%d}" for n, day in enumerate(DAYS) if n % 30 < 10],
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_more_steps_without_a_row_than_rows_are_refused_unless_the_user_chose_the_time_format(
+    tmp_path: Path, name: str
+) -> None:
+    path = series(tmp_path, MIXED[name])
+    (line,) = refused(path, "forecast")
+    rows = len(MIXED[name])
+    assert f"{rows} rows read as " in line and ", 1d apart from 2015-01-01 to " in line
+    pattern = line.split("time-format=")[1]
+    found = propose(path, "forecast", time_format=pattern)
+    absent = int(line.split("leave ")[1].split()[0])
+    assert absent > rows
+    note = f"{absent} rows are missing from the regular steps and will be added."
+    assert note in found.notes
 
 
 def test_timestamps_on_no_grid_are_irregular(tmp_path: Path) -> None:
