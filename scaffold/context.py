@@ -44,6 +44,7 @@ def context(spec: Spec) -> Context:
         "mode": mode.name,
         "task": task.name,
         "alignment": mode.alignment,
+        "within_window": "lead" in spec.applicable,
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},
         "answers_columns": spec.answers.get("columns", {}),
         "columns": spec.data.columns,

@@ -98,6 +98,11 @@ class Mode:
         """Return whether the outputs stand at steps of the input, and so are no more than these."""
         return "N ≤ T" in self.output_shape
 
+    @property
+    def within_window(self) -> bool:
+        """Return whether each output of a forecast stands for a step it has read, `lead` later."""
+        return "lead" in self.options
+
     def said(self, word: str) -> str:
         """Return the field `word` in words, then what it is when an option changes it."""
         others = [

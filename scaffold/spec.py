@@ -142,8 +142,8 @@ def choices_for(option: Option, mode: Mode) -> tuple[str, ...]:
 
     Where the outputs belong to steps of the window, those of its first season have none before.
     """
-    aligned = option.name == "normalize" and "lead" in mode.options
-    return tuple(word for word in option.choices if not (aligned and word == "season"))
+    unseasoned = option.name == "normalize" and mode.within_window
+    return tuple(word for word in option.choices if not (unseasoned and word == "season"))
 
 
 def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:

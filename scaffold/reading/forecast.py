@@ -322,8 +322,7 @@ def _normalize(mode: Mode, length: int, repeats: int, seasons: float, found: Dri
     An RNN learns a season from many hundreds of them; from fewer it stays behind the mere
     repetition, unless it begins with that and learns what differs.
     """
-    aligned = mode.alignment in ("aligned", "last")
-    if 1 < repeats < length and seasons < MANY_SEASONS and not aligned:
+    if 1 < repeats < length and seasons < MANY_SEASONS and not mode.within_window:
         return "season"
     return "window" if found.leaves_range else "global"
 

@@ -1,7 +1,7 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
 {% set relative = cookiecutter.normalize != "global" %}
 {% set season = cookiecutter.normalize == "season" %}
-{% set first = ":1" if cookiecutter.alignment in ("aligned", "last") else "-1:" %}
+{% set first = ":1" if cookiecutter.within_window else "-1:" %}
 {% macro inputs() %}
 {% filter trim("\n") %}
     inputs = keras.Input((config.input_length, len(FEATURES)), name="window")

@@ -1,4 +1,3 @@
-{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 """Baselines and scores, on series with a known answer; row n holds n."""
 
 {% include "imports.py" %}
@@ -12,7 +11,7 @@ from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, rid
 def test_naive_forecasts_are_known_and_whole_seasons_old(splits, season):
     test = splits[2]
     age = (test.targets - naive_forecast(test, season))[..., 0]  # (windows, steps)
-{% if aligned %}
+{% if cookiecutter.within_window %}
     ahead = np.full(len(target_steps(test.config)), max(test.config.lead, 1))
 {% else %}
     ahead = np.arange(len(target_steps(test.config))) + 1  # steps since the last input

@@ -1,4 +1,3 @@
-{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
 {% set season = cookiecutter.normalize == "season" %}
 """The network and its loss, on values around 1000."""
@@ -54,7 +53,7 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
     np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
 
 
-{% if aligned %}
+{% if cookiecutter.within_window %}
 def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
     set_large_weights(model)
     windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)

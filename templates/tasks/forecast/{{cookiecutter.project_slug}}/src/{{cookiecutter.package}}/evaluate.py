@@ -1,6 +1,5 @@
 {% from "docstring.py" import docstring with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
-{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
@@ -39,7 +38,7 @@ def evaluate(run: Path | None = None) -> None:
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
     """Return the last known value a whole number of seasons before each target."""
     steps = np.array(target_steps(test.config))
-{% if aligned %}
+{% if cookiecutter.within_window %}
     ahead = max(test.config.lead, 1)  # steps since a value was known
     seasons = -(-ahead // season)  # rounded up
 {% else %}
@@ -51,7 +50,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
     return known[np.maximum(rows, 0)]  # (windows, steps, targets)
 
 
-{% if aligned %}
+{% if cookiecutter.within_window %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)

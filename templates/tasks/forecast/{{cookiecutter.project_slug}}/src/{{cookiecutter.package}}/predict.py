@@ -5,8 +5,7 @@
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 {% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
-{% set aligned = cookiecutter.alignment in ("aligned", "last") %}
-{{ docstring("Estimate the targets of the newest rows of a file" if aligned and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
+{{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
 {% include "imports.py" %}
 from . import data
@@ -18,9 +17,9 @@ from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
-{% if aligned and cookiecutter.lead == 0 %}
+{% if cookiecutter.within_window and cookiecutter.lead == 0 %}
     """Estimate the targets of a file's newest rows, in the training data's format."""
-{% elif aligned %}
+{% elif cookiecutter.within_window %}
     """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows."""
 {% else %}
     """Forecast what follows the newest rows of a file in the training data's format."""
@@ -37,7 +36,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     forecast = load_model(run)(window)
 {% endif %}
-{% if aligned %}
+{% if cookiecutter.within_window %}
     steps = data.target_steps(config)
     values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
     time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
