@@ -27,7 +27,7 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed", "lead", "dropout") and not value > 0:
+            if name not in ("data", "seed", "dropout") and not value > 0:
                 option = "--" + name.replace("_", "-")
                 raise InputError(f"{option}: expected a positive number, got {value}")
         if not 0 <= self.dropout < 1:
