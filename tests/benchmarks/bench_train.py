@@ -21,7 +21,7 @@ from types import ModuleType
 
 import numpy as np
 
-EPOCHS = 8
+EPOCHS = 12
 
 
 def main() -> None:
