@@ -110,11 +110,12 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]]) -> File:
     """
     try:
         is_file = path.is_file()
+        what = "a folder" if path.is_dir() else "no such file"
     except (OSError, ValueError):
-        is_file = False
+        is_file, what = False, "no such file"
     if not is_file:
         remedy = "give the path of a CSV, TSV or Parquet file"
-        raise bad_file(path, "", "no such file", remedy)
+        raise bad_file(path, "", what, remedy)
     try:
         file = _parquet(path) if _is_parquet(path) else _text(path)
     except (pl.exceptions.PolarsError, OSError) as error:

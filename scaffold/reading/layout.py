@@ -13,6 +13,7 @@ from scaffold.reading.problems import bad_file
 
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
+QUOTES = "correct the quotation marks"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ def find_layout(path: Path, text: str) -> Layout:
         same = sum(width == widths[0] for width in widths) / len(widths)
         return (same if widths[0] > 1 else 0, widths[0], same, separator == usual)
 
-    separator = max(SEPARATORS, key=agreement)
+    try:
+        separator = max(SEPARATORS, key=agreement)
+    except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
+        raise bad_file(path, "", str(error), QUOTES) from error
     return Layout(separator, None if _has_quotes_as_letters(text, separator) else '"')
 
 
@@ -68,8 +72,7 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
                 yield line, fields
             line = reader.line_num + 1
     except csv.Error as error:
-        remedy = "correct the quotation marks"
-        raise bad_file(path, f"line {line}", str(error), remedy) from error
+        raise bad_file(path, f"line {line}", str(error), QUOTES) from error
 
 
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path) -> None:

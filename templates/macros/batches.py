@@ -44,15 +44,15 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
         rows = self.batches[index]
-        inputs = self.stack(rows)
 {% if missing %}
+        inputs = self.stack(rows)
         steps = inputs.shape[1]
         targets = pad([self.targets[row] for row in rows], steps, {{ missing }})
         # Keras averages over all padded steps: scale that to a mean over the labels
         weights = is_known(targets) * np.float32(steps / self.labels_per_sequence)
         return inputs, np.where(weights > 0, targets, 0), weights
 {% else %}
-        return inputs, self.targets[rows]
+        return self.stack(rows), self.targets[rows]
 {% endif %}
 
     def on_epoch_end(self) -> None:

@@ -322,6 +322,7 @@ def test_a_bad_series_is_refused_in_one_line(tmp_path: Path, case: str) -> None:
         (text().replace("\n", "\r").encode(), ": lines end in CR alone → save it with LF or CRLF"),
         (text(head="load,load").encode(), ", line 1: two columns named 'load' → rename one"),
         (b"1.5,2\n3,4\n", ", line 1: values where the names of the columns belong → add a header line"),
+        (b'text,label\n"' + b"x" * 140_000, ": field larger than field limit (131072) → correct the quotation marks"),
         (b"PAR1 no Parquet", None),
         (b"PK\x03\x04\x14\x00", None),
     ],
@@ -338,8 +339,9 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    (line,) = refused(tmp_path / "none.csv")
-    assert line.endswith("no such file → give the path of a CSV, TSV or Parquet file")
+    for path, what in ((tmp_path / "none.csv", "no such file"), (tmp_path, "a folder")):
+        (line,) = refused(path)
+        assert line.endswith(f": {what} → give the path of a CSV, TSV or Parquet file")
 
 
 def test_all_problems_of_the_columns_are_told_at_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from many_to_many_tagging.config import Config
 from many_to_many_tagging.data import SEPARATOR, TAGS, TOKENS
 from many_to_many_tagging.train import train
 
-SMALL = dict(units=8, batch_size=8, dropout=1e-9)
+SMALL = dict(units=8, batch_size=8, dropout=0.0)
 FILE = "data.csv"
 SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
 SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]

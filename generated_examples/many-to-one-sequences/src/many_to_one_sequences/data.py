@@ -53,8 +53,7 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
         rows = self.batches[index]
-        inputs = self.stack(rows)
-        return inputs, self.targets[rows]
+        return self.stack(rows), self.targets[rows]
 
     def on_epoch_end(self) -> None:
         """Draw the sequences of each batch."""
@@ -156,10 +155,10 @@ def parse_steps(text: pl.Series) -> pl.Series:
     return numbers if numbers.null_count() < times.null_count() else times
 
 
-def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:
-    """Return the columns as an array (steps, columns) for each sequence."""
+def split_steps(table: pl.DataFrame) -> list[np.ndarray]:
+    """Return the features as an array (steps, features) for each sequence."""
     ends = table[SEQUENCE].rle().struct.field("len").cum_sum()
-    return np.split(table.select(columns).to_numpy(order="c"), ends[:-1])
+    return np.split(table.select(FEATURES).to_numpy(order="c"), ends[:-1])
 
 
 def one_each(path: str, table: pl.DataFrame, name: str) -> pl.Series:

@@ -51,8 +51,7 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
         rows = self.batches[index]
-        inputs = self.stack(rows)
-        return inputs, self.targets[rows]
+        return self.stack(rows), self.targets[rows]
 
     def on_epoch_end(self) -> None:
         """Draw the sequences of each batch."""

@@ -83,7 +83,7 @@ def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> No
     """Draw how often each class was predicted for each true class."""
     size = 4 + 0.4 * len(names)
     figure = Figure(figsize=(size, size), layout="constrained")
-    names = [name.replace("$", r"\$") for name in names]  # no mathematics
+    names = [name.replace("$", r"\$") for name in names]  # not mathtext
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)

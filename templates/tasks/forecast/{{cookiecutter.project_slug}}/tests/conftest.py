@@ -13,7 +13,7 @@ from {{ cookiecutter.package }}.predict import format_time
 {% endif %}
 from {{ cookiecutter.package }}.train import train
 
-SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 COLUMNS = list(dict.fromkeys(data.FEATURES + data.TARGETS))
 {% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
 TIMES = data.time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)

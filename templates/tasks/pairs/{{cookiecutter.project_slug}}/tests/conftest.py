@@ -9,7 +9,7 @@ from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.train import train
 
-SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]

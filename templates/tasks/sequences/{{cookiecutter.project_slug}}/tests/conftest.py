@@ -13,7 +13,7 @@ from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
-SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
 

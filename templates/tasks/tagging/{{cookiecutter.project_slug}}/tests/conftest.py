@@ -8,7 +8,7 @@ from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}{% if given %}SPLIT, {% endif %}TAGS, TOKENS
 from {{ cookiecutter.package }}.train import train
 
-SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
 SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]

@@ -8,7 +8,7 @@ from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}LABEL, {% if given %}SPLIT, {% endif %}TEXT
 from {{ cookiecutter.package }}.train import train
 
-SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=1e-9{% endif %})
+SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 LABELS = ["bad", "good"]
 TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]

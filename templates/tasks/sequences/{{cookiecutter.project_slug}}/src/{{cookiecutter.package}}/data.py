@@ -175,10 +175,11 @@ def parse_steps(text: pl.Series) -> pl.Series:
 
 
 {% endif %}
-def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:
-    """Return the columns as an array (steps, columns) for each sequence."""
+{% set columns = "columns" if per_step else "features" %}
+def split_steps(table: pl.DataFrame{% if per_step %}, columns=FEATURES{% endif %}) -> list[np.ndarray]:
+    """Return the {{ columns }} as an array (steps, {{ columns }}) for each sequence."""
     ends = table[SEQUENCE].rle().struct.field("len").cum_sum()
-    return np.split(table.select(columns).to_numpy(order="c"), ends[:-1])
+    return np.split(table.select({{ "columns" if per_step else "FEATURES" }}).to_numpy(order="c"), ends[:-1])
 
 
 {% if not per_step or split %}
