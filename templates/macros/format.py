@@ -1,4 +1,4 @@
-{# The format of a delimited file as literals, and the call of polars that takes them. #}
+{# The format of a data file as literals, and the calls of polars that take them. #}
 {% macro literals() %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
@@ -13,5 +13,20 @@
 {% for name in cookiecutter.format.arguments %}
             {{ name }}={{ name | upper }},
 {% endfor %}
+{% endfilter %}
+{% endmacro %}
+{# Write `table` to the Path `path`; data: what the constants are called with, such as "data.". #}
+{% macro write(table, path, data="", encoding=True) %}
+{% filter trim("\n") %}
+{% set decimal = ", decimal_comma=True" if cookiecutter.format.decimal_comma else "" %}
+{% set quotes = "" if cookiecutter.format.quote_char else ", quote_style=\"never\"" %}
+{% set options = "separator=" ~ data ~ "SEPARATOR" ~ decimal ~ quotes %}
+{% if cookiecutter.format.kind != "csv" %}
+    {{ table }}.write_parquet({{ path }})
+{% elif not encoding or cookiecutter.format.encoding == "utf-8" %}
+    {{ table }}.write_csv({{ path }}, {{ options }})
+{% else %}
+    {{ path }}.write_text({{ table }}.write_csv({{ options }}), {{ data }}ENCODING)
+{% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
@@ -28,14 +29,7 @@ def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
 {% else %}
     stamps = format_time(times[: len(rows)])
 {% endif %}
-{% if csv %}
-    stamps.hstack(table).write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=data.ENCODING)
-{% endif %}
-{% else %}
-    stamps.hstack(table).write_parquet(path)
-{% endif %}
+{{ format.write("stamps.hstack(table)", "path", "data.") }}
     return str(path)
 
 

@@ -1,7 +1,7 @@
+{% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
-{% set never = ', quote_style="never"' if not cookiecutter.format.quote_char else "" %}
 """Small data files, and a project folder with a run of one epoch."""
 
 {% include "imports.py" %}
@@ -34,13 +34,7 @@ def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
     columns = {data.SOURCE: [*sources], data.TARGET: [*targets]}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
 {% endif %}
-{% if not csv %}
-    table.write_parquet(path)
-{% elif cookiecutter.format.encoding == "utf-8" %}
-    table.write_csv(path, separator=data.SEPARATOR{{ never }})
-{% else %}
-    path.write_text(table.write_csv(separator=data.SEPARATOR{{ never }}), data.ENCODING)
-{% endif %}
+{{ format.write("table", "path", "data.") }}
     return str(path)
 
 

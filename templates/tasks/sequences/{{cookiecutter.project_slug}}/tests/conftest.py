@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
@@ -10,7 +11,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if csv %}, SEPARATOR{% if cookiecutter.format.encoding != "utf-8" %}, ENCODING{% endif %}{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
+from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -61,14 +62,7 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
 
 def write_data(path: Path, table: pl.DataFrame) -> str:
     """Write `table` to a data file."""
-{% if csv %}
-    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
-{% endif %}
-{% else %}
-    table.write_parquet(path)
-{% endif %}
+{{ format.write("table", "path") }}
     return str(path)
 
 

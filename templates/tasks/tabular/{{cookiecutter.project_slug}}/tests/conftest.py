@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -39,14 +40,7 @@ def make_table(rows: int = 120) -> pl.DataFrame:
 
 
 def write_data(path: Path, table: pl.DataFrame) -> str:
-{% if csv %}
-    table.write_csv(path, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=data.ENCODING)
-{% endif %}
-{% else %}
-    table.write_parquet(path)
-{% endif %}
+{{ format.write("table", "path", "data.") }}
     return str(path)
 
 

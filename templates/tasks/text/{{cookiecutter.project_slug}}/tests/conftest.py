@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
@@ -5,7 +6,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}LABEL, {% if given %}SPLIT, {% endif %}TEXT
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, LABEL, {% if given %}SPLIT, {% endif %}TEXT
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -30,14 +31,7 @@ def write_data(path: Path, texts: list[str], labels: list[str] = LABELS) -> str:
     labels = [labels[n % len(labels)] for n in range(len(texts))]
     table = pl.DataFrame({TEXT: texts, LABEL: labels})
 {% endif %}
-{% if csv %}
-    table.write_csv(path, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    path.write_text(path.read_text("utf-8"), encoding=ENCODING)
-{% endif %}
-{% else %}
-    table.write_parquet(path)
-{% endif %}
+{{ format.write("table", "path") }}
     return str(path)
 
 

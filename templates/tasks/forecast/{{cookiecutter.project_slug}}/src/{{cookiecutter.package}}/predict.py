@@ -1,6 +1,5 @@
 {% from "docstring.py" import docstring with context %}
 {% import "format.py" as format with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
@@ -50,11 +49,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     stamps = format_time(time)
 {% endif %}
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
-{% if csv %}
-    table.write_csv(output, separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
-{% else %}
-    table.write_parquet(output)
-{% endif %}
+{{ format.write("table", "output", "data.", encoding=False) }}
     print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
 
 

@@ -1,10 +1,10 @@
+{% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import Config, command_line
-from .data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET, pad, read_table
+from .data import ENCODING, SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
 from .train import load_model, open_run
@@ -17,14 +17,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     sources = read_table(input, [SOURCE])[SOURCE]
     targets = decode(sources, load_model(run), tokenizers, config)
     table = pl.DataFrame({SOURCE: sources, TARGET: targets})
-{% set options = "separator=SEPARATOR" ~ (", quote_style=\"never\"" if not cookiecutter.format.quote_char else "") %}
-{% if not csv %}
-    table.write_parquet(output)
-{% elif cookiecutter.format.encoding == "utf-8" %}
-    table.write_csv(output, {{ options }})
-{% else %}
-    output.write_text(table.write_csv({{ options }}), ENCODING)
-{% endif %}
+{{ format.write("table", "output") }}
     unknown = sum(UNK in tokenizers.source.encode(source) for source in sources)
     print(f"{output}: {len(table)} rows, {unknown} of them with unknown symbols")
 

@@ -1,15 +1,15 @@
+{% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
 {% set step = "step" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {% set thing = "step of each sequence" if per_step else "sequence" %}
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}{% if csv %}SEPARATOR, {% endif %}Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
+from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
 from .train import load_model, open_run
 
 
@@ -39,11 +39,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     table = names.with_columns(pl.Series(LABEL, outputs[:, 0]))
 {% endif %}
-{% if csv %}
-    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
-{% else %}
-    table.write_parquet(output)
-{% endif %}
+{{ format.write("table", "output", encoding=False) }}
     print(f"{output}: predictions for {len(table)} {{ "steps" if per_step else "sequences" }}")
 
 

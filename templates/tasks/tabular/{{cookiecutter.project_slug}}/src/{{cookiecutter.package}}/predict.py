@@ -1,8 +1,8 @@
+{% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {% set has_text = categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
 {{ docstring("Predict the " ~ what ~ " of each row of a file", "predict") }}
@@ -39,11 +39,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     predictions = pl.DataFrame(outputs, TARGETS)
 {% endif %}
-{% if csv %}
-    predictions.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
-{% else %}
-    predictions.write_parquet(output)
-{% endif %}
+{{ format.write("predictions", "output", encoding=False) }}
     print(f"{output}: {len(predictions)} rows")
 
 

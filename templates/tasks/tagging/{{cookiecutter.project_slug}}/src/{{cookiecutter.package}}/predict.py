@@ -1,10 +1,10 @@
+{% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Tag the sentences of a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import {% if csv %}SEPARATOR, {% endif %}TAGS, TOKENS, Batches, read_table, split_tokens
+from .data import SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
 from .train import load_model, open_run
 
@@ -25,11 +25,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
             "probabilities": [" ".join(np.char.mod("%.3f", p.max(axis=1))) for p in probabilities],
         }
     )
-{% if csv %}
-    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% else %}
-    table.write_parquet(output)
-{% endif %}
+{{ format.write("table", "output", encoding=False) }}
     words = np.concatenate(ids)[:, 0]
     unknown = np.count_nonzero(words == UNK)
     print(f"{output}: {len(table)} sentences; {unknown} of {len(words)} words are unknown")

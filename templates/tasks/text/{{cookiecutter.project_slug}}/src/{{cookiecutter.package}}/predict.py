@@ -1,10 +1,10 @@
+{% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {{ docstring("Predict the label of every text in a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import LABEL, {% if csv %}SEPARATOR, {% endif %}TEXT, Batches, read_table
+from .data import LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
 from .train import load_model, open_run
 
@@ -22,11 +22,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     names = [f"probability_{label}" for label in tokenizer.labels]
     table = pl.DataFrame({TEXT: texts, LABEL: labels})
     table = table.hstack(pl.DataFrame(probabilities, names))
-{% if csv %}
-    table.write_csv(output, separator=SEPARATOR{% if cookiecutter.format.quote_char is none %}, quote_style="never"{% endif %})
-{% else %}
-    table.write_parquet(output)
-{% endif %}
+{{ format.write("table", "output", encoding=False) }}
     tokens = np.concatenate(token_ids)
     unknown = np.count_nonzero(tokens == UNK)
     print(f"{output}: {len(table)} texts; {unknown} of {len(tokens)} tokens are unknown")
