@@ -522,7 +522,7 @@ FORECAST = {
         VECTOR, "train.py", 'if logs["val_loss"] < self.best', "if True", SCRIPTS
     ),
     "a resumed run begins anew": Mutation(
-        VECTOR, "train.py", 'model.load_weights(run / "state.weights.h5")', "pass", SCRIPTS
+        VECTOR, "train.py", "variable.assign(value)", "pass", SCRIPTS
     ),
     "a changed data file is evaluated": Mutation(
         VECTOR, "evaluate.py", "    check_data(run, config)\n", "", SCRIPTS
@@ -543,8 +543,8 @@ FORECAST = {
     "ridge is fitted on the test": Mutation(
         VECTOR,
         "evaluate.py",
-        "ridge.fit(flat(train.inputs[rows]), flat(train.targets[rows]))",
-        "ridge.fit(flat(test.inputs), flat(np.nan_to_num(test.targets)))",
+        "split = train.inputs[rows], train.targets[rows]",
+        "rows, split = test.origins, (test.inputs, np.nan_to_num(test.targets))",
         EVALUATE,
     ),
     "missing targets are scored": Mutation(
@@ -596,7 +596,33 @@ FORECAST = {
         ATTENTION, "model.py", "[x, memory])", "[x, memory[:, -1:]])"
     ),
 }
-MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST
+# what each task's evaluate may take for something else
+WIRES = {
+    f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCRIPTS)
+    for number, project in enumerate(
+        (
+            ROW,
+            NUMBER,
+            PROFILE,
+            SEQUENCE,
+            TOTAL,
+            STEP,
+            LOAD,
+            TEXT,
+            TAGS,
+            PAIRS,
+            VECTOR,
+            SYNCED,
+            TAUGHT,
+        )
+    )
+    for what, old, new in (
+        ("the validation rows are evaluated", "train, _, test =", "train, test, _ ="),
+        ("the baselines learn from the validation rows", "train, _, test =", "_, train, test ="),
+        ("another run is evaluated", "config = open_run(run)", "config = open_run()"),
+    )
+}
+MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | WIRES
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 import re
+import shutil
 import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

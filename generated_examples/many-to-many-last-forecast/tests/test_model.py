@@ -10,7 +10,7 @@ from keras import ops
 
 from many_to_many_last_forecast.config import Config
 from many_to_many_last_forecast.data import TARGETS, load_splits, target_steps
-from many_to_many_last_forecast.model import build_model, compile_model, scaled_mae
+from many_to_many_last_forecast.model import build_model, compile_model
 
 CONFIG = Config(**SMALL, learning_rate=0.05)
 STEPS, OUTPUTS = CONFIG.input_length, len(target_steps(CONFIG))
@@ -61,20 +61,20 @@ def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, t
     assert ((change > 1e-3) == (np.arange(STEPS)[:, None] <= own)).all()
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
     inputs, targets = train[0]
     outputs = ops.convert_to_numpy(model(inputs))
     assert outputs.shape == targets.shape and np.abs(outputs - 1000).max() < 500
     compile_model(model, CONFIG, train)
-    losses = [model.train_on_batch(inputs, targets) for _ in range(40)]
-    assert min(losses) < 0.8 * losses[0]
+    first = model.train_on_batch(inputs, targets)
+    assert any(model.train_on_batch(inputs, targets) < 0.8 * first for _ in range(40))
 
 
-def test_missing_targets_are_left_out_of_the_loss(train):
+def test_missing_targets_are_left_out_of_the_loss(model, train):
+    compile_model(model, CONFIG, train)
     outputs = np.full((2, len(TARGETS)), 1000, "float32")
     targets = outputs + np.array([[100], [np.nan]], "float32")
-    loss = ops.convert_to_numpy(scaled_mae(train)(targets, outputs))
+    loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)
     np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)
 

@@ -1,6 +1,7 @@
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 import json
+import shutil
 from pathlib import Path
 
 import keras
@@ -11,61 +12,84 @@ from conftest import FILE, TIMES
 
 from many_to_many_last_forecast import data
 from many_to_many_last_forecast.config import Config, command_line
-from many_to_many_last_forecast.evaluate import evaluate
+from many_to_many_last_forecast.evaluate import (
+    evaluate,
+    make_report,
+    naive_forecast,
+    ridge_forecast,
+)
 from many_to_many_last_forecast.predict import predict
-from many_to_many_last_forecast.train import callbacks, load_model, open_run, train
+from many_to_many_last_forecast.train import (
+    callbacks,
+    load_model,
+    open_run,
+    restore,
+    train,
+)
 
 
 @pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
+def inside(project, monkeypatch):
     monkeypatch.chdir(project)
 
 
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
     header, *lines = Path(FILE).read_text().splitlines()
-    Path("last").write_text("\n".join([header, *lines[-6:]]))
+    Path("new").write_text("\n".join([header, *lines[-9:-2]]))
+    command_line(predict, ["--input=new", "--output=forecast"])
+    found = pl.read_csv("forecast", separator=data.SEPARATOR)
     run, config = open_run()
-    window = data.read_series("last").features[None]
+    window = data.read_series("new").features[None, -6:]
     outputs = load_model(run)(window)
     expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+    np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
     steps = data.target_steps(config)
-    times = data.time_after(TIMES[-7], steps.stop)[steps.start :]
-    for file in (FILE, "last"):
-        command_line(predict, [f"--input={file}", "--output=forecast"])
-        found = pl.read_csv("forecast", separator=data.SEPARATOR)
-        np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
-        stamps = found[data.TIME].cast(pl.String)
-        assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
+    times = data.time_after(TIMES[-9], steps.stop)[steps.start :]
+    stamps = found[data.TIME].cast(pl.String)
+    assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
 
 
-def test_a_resumed_run_continues_after_its_last_epoch():
-    run, _ = open_run()
-    before = pl.read_csv(run / "history.csv")
+def test_a_resumed_run_ends_like_one_that_was_not_interrupted():
+    run, config = open_run()
     command_line(train, ["--resume", "--epochs=2"])
-    after = pl.read_csv(run / "history.csv")
-    assert after[:1].equals(before) and after["epoch"].to_list() == [0, 1]
-    assert after["loss"][1] < after["loss"][0]
+    train(Config(**vars(config) | dict(epochs=2)))
+    whole, _ = open_run()
+    resumed, expected = (pl.read_csv(each / "history.csv") for each in (run, whole))
+    np.testing.assert_allclose(resumed, expected, rtol=1e-3)
 
 
 def test_the_best_weights_are_kept_also_by_a_resumed_run(tmp_path):
     inputs = keras.Input((1,))
     model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
-    (tmp_path / "history.csv").write_text("epoch,val_loss\n0,2.0\n1,3.0\n")
+    model.compile()
     losses, kept = [2.0, 3.0, 2.5, 1.0, np.nan], [2.0, 2.0, 2.0, 1.0, 1.0]
     for epoch, (loss, best) in enumerate(zip(losses, kept, strict=True)):
         if epoch in (0, 2):  # a new run, then a resumed one
-            *_, checkpoint = callbacks(tmp_path, Config(), finished=epoch)
+            _, known = restore(model, [1], tmp_path)
+            *_, checkpoint = callbacks(tmp_path, Config(), known)
             checkpoint.set_model(model)
         model.set_weights([np.ones((1, 1)), np.full(1, loss)])
         checkpoint.on_epoch_end(epoch, {"loss": loss, "val_loss": loss})
         assert load_model(tmp_path).get_weights()[1] == best
 
 
-def test_evaluation_writes_metrics_and_plots():
-    command_line(evaluate, [])
-    run, _ = open_run()
+def test_evaluation_scores_the_chosen_run_on_the_test_split():
+    newest, config = open_run()
+    run = Path(shutil.copytree(newest, "other"))
+    model = load_model(run)
+    model.set_weights([9 * weights for weights in model.get_weights()])
+    model.save(run / "model.keras")
+    command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    assert {"split", "model", "baselines", "references", "skill"} <= set(report)
+    train, _, test = data.load_splits(config)
+    forecasts = {
+        "model": model.predict(test).reshape(test.targets.shape),
+        "last_value": naive_forecast(test, season=1),
+        "seasonal_naive": naive_forecast(test, config.season),
+        "ridge": ridge_forecast(train, test),
+    }
+    expected = make_report(forecasts, train, test)
+    assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert list((run / "plots").glob("*.png"))
 
 

@@ -48,6 +48,10 @@ def splits(tmp_path: Path) -> tuple:
     return load_splits(Config(data=write_data(tmp_path / FILE, make_table()), **SMALL))
 
 
+if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few steps
+    keras.Model.run_eagerly = property(lambda model: True, lambda model, value: None)
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
@@ -57,13 +61,5 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_data(folder / FILE, table)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=1, **SMALL))
+        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32)))
     return folder
-
-
-@pytest.fixture
-def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
-    if keras.backend.backend() == "tensorflow":
-        always = property(lambda model: True, lambda model, value: None)
-        monkeypatch.setattr(keras.Model, "run_eagerly", always)

@@ -77,14 +77,12 @@ def test_predictions_are_in_the_order_of_the_sequences(model, train):
         np.testing.assert_allclose(output, expected, rtol=1e-4)
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG, train)
-    losses = [model.train_on_batch(*train[1])[0] for _ in range(30)]
-    assert min(losses) < 0.5 * losses[0]
+    first = model.train_on_batch(*train[1])[0]
+    assert any(model.train_on_batch(*train[1])[0] < 0.5 * first for _ in range(30))
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_loss_and_metrics_are_means_over_the_labels(model, train):
     compile_model(model, CONFIG, train)
     batches = Batches(train.inputs, train.targets, train.classes, CONFIG)

@@ -5,14 +5,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from conftest import FILE, SMALL, kinds, make_table, write_data
+from conftest import FILE, kinds, load_table, make_table, write_data
 
 from one_to_many_tabular import data
 from one_to_many_tabular.config import Config, InputError
-
-
-def load_table(path: Path, table: pl.DataFrame) -> tuple:
-    return data.load_splits(Config(data=write_data(path, table), **SMALL))
 
 
 def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
@@ -73,8 +69,7 @@ def test_every_split_has_its_share_of_low_and_high_targets(splits):
 
 
 def test_rows_with_equal_features_share_a_split(tmp_path):
-    table = make_table()
-    splits = load_table(tmp_path / FILE, pl.concat([table, table]))
+    splits = load_table(tmp_path / FILE, pl.concat([make_table()] * 2))
     rows = [set(map(tuple, split.features)) for split in splits]
     assert sum(map(len, rows)) == len(set.union(*rows)) == 120
     assert sum(len(split.features) for split in splits) == 240

@@ -63,11 +63,10 @@ def test_the_loss_counts_each_target_in_units_of_its_std(train):
     np.testing.assert_allclose(ops.convert_to_numpy(loss), 3.0, rtol=1e-3)
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG, train)
-    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
-    assert min(losses) < 0.3  # the mean: 0.9
+    # the mean loses 0.9
+    assert any(model.train_on_batch(*train[0])[0] < 0.3 for _ in range(30))
 
 
 def test_the_reloaded_model_predicts_the_same(model, train, tmp_path):

@@ -37,26 +37,26 @@ def kinds(features: np.ndarray) -> np.ndarray:
     return features[:, 0].astype(int) // 1000
 
 
+def load_table(path: Path, table: pl.DataFrame) -> tuple:
+    return data.load_splits(Config(data=write_data(path, table), **SMALL))
+
+
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
-    path = write_data(tmp_path / FILE, make_table())
-    return data.load_splits(Config(data=path, **SMALL))
+    return load_table(tmp_path / FILE, make_table())
+
+
+if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few steps
+    keras.Model.run_eagerly = property(lambda model: True, lambda model, value: None)
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
     folder = tmp_path_factory.mktemp("project")
-    write_data(folder / FILE, make_table())
+    targets = pl.col(data.TARGET)
+    write_data(folder / FILE, make_table().with_columns(targets.shuffle(seed=0)))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=1, **SMALL))
+        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32)))
     return folder
-
-
-@pytest.fixture
-def eagerly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Skip tf.function, whose tracing takes longer than the few steps of a test."""
-    if keras.backend.backend() == "tensorflow":
-        always = property(lambda model: True, lambda model, value: None)
-        monkeypatch.setattr(keras.Model, "run_eagerly", always)

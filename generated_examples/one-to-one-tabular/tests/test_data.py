@@ -5,14 +5,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from conftest import FILE, SMALL, kinds, make_table, write_data
+from conftest import FILE, kinds, load_table, make_table, write_data
 
 from one_to_one_tabular import data
 from one_to_one_tabular.config import Config, InputError
-
-
-def load_table(path: Path, table: pl.DataFrame) -> tuple:
-    return data.load_splits(Config(data=write_data(path, table), **SMALL))
 
 
 @pytest.mark.parametrize(
@@ -21,12 +17,9 @@ def load_table(path: Path, table: pl.DataFrame) -> tuple:
 )
 def test_features_are_the_numbers_and_one_hot_categories(value, one_hot):
     row = dict.fromkeys(data.NUMBERS, 5.0) | dict.fromkeys(data.CATEGORIES, value)
-    features = data.encode(
-        pl.DataFrame([row]), dict.fromkeys(data.CATEGORIES, ["a", "b"])
-    )
-    assert features.tolist() == [
-        [5.0] * len(data.NUMBERS) + one_hot * len(data.CATEGORIES)
-    ]
+    categories = dict.fromkeys(data.CATEGORIES, ["a", "b"])
+    expected = [5.0] * len(data.NUMBERS) + one_hot * len(data.CATEGORIES)
+    assert data.encode(pl.DataFrame([row]), categories).tolist() == [expected]
 
 
 def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
@@ -84,8 +77,7 @@ def test_every_split_has_its_share_of_each_class(splits):
 
 
 def test_rows_with_equal_features_share_a_split(tmp_path):
-    table = make_table()
-    splits = load_table(tmp_path / FILE, pl.concat([table, table]))
+    splits = load_table(tmp_path / FILE, pl.concat([make_table()] * 2))
     rows = [set(map(tuple, split.features)) for split in splits]
     assert sum(map(len, rows)) == len(set.union(*rows)) == 120
     assert sum(len(split.features) for split in splits) == 240
@@ -95,9 +87,8 @@ def test_categories_are_those_of_the_training_rows(tmp_path, splits):
     table, train = make_table(), splits[0]
     training = pl.col(data.NUMBERS[0]).is_in(train.features[:, 0].astype(int).tolist())
     words = pl.when(training).then(data.CATEGORIES[0]).otherwise(pl.lit("other"))
-    changed = load_table(
-        tmp_path / FILE, table.with_columns(words.alias(data.CATEGORIES[0]))
-    )
+    table = table.with_columns(words.alias(data.CATEGORIES[0]))
+    changed = load_table(tmp_path / FILE, table)
     assert changed[0].categories == train.categories
     np.testing.assert_array_equal(changed[0].features, train.features)
 

@@ -56,11 +56,10 @@ def test_a_missing_number_is_read_as_the_mean(model, train):
     np.testing.assert_allclose(missing, expected, rtol=1e-4)
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG, train)
-    losses = [model.train_on_batch(*train[0])[0] for _ in range(30)]
-    assert min(losses) < 0.3  # equal probabilities: 1.1
+    # equal probabilities lose 1.1
+    assert any(model.train_on_batch(*train[0])[0] < 0.3 for _ in range(30))
 
 
 def test_the_reloaded_model_predicts_the_same(model, train, tmp_path):

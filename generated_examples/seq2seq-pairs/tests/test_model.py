@@ -92,7 +92,6 @@ def test_greedy_decoding_chooses_what_the_training_graph_finds_most_likely(model
     assert len(np.unique(decoded)) > 2 and ended.any() and not ended[:, 1:].all()
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_loss_and_accuracy_are_means_over_the_tokens(model, splits):
     losses, correct = [], []
     for inputs, target_ids, weight in splits[2]:
@@ -106,15 +105,13 @@ def test_loss_and_accuracy_are_means_over_the_tokens(model, splits):
     assert found == pytest.approx(expected, rel=1e-4)
 
 
-@pytest.mark.usefixtures("eagerly")
 def test_one_batch_overfits_and_is_decoded_without_an_error(splits):
     keras.utils.set_random_seed(0)
     train, config = splits[0], Config(**SMALL | dict(units=16), learning_rate=0.05)
     model = build_model(config, train)
     compile_model(model, config, train)
     before, batch = model.get_weights(), train[0]
-    for _ in range(20):
-        model.train_on_batch(*batch)
+    assert any(model.train_on_batch(*batch)[0] < 0.1 for _ in range(20))
     for old, new in zip(before, model.get_weights(), strict=True):
         assert (old != new).any()
     rows = train.rows[train.batches[0]]

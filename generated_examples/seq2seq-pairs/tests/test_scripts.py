@@ -1,6 +1,7 @@
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 import json
+import shutil
 from pathlib import Path
 
 import keras
@@ -10,15 +11,15 @@ import pytest
 from conftest import FILE, SOURCES, source, write_data
 
 from seq2seq_pairs.config import Config, command_line
-from seq2seq_pairs.data import SEPARATOR, SOURCE, TARGET
-from seq2seq_pairs.evaluate import evaluate
+from seq2seq_pairs.data import SEPARATOR, SOURCE, TARGET, load_splits
+from seq2seq_pairs.evaluate import evaluate, make_report
 from seq2seq_pairs.predict import decode, predict
 from seq2seq_pairs.tokenizer import load_tokenizers
-from seq2seq_pairs.train import callbacks, load_model, open_run, train
+from seq2seq_pairs.train import callbacks, load_model, open_run, restore, train
 
 
 @pytest.fixture(autouse=True)
-def inside(project, monkeypatch, eagerly):
+def inside(project, monkeypatch):
     monkeypatch.chdir(project)
 
 
@@ -47,22 +48,30 @@ def test_a_resumed_run_continues_after_its_last_epoch():
 def test_the_best_weights_are_kept_also_by_a_resumed_run(tmp_path):
     inputs = keras.Input((1,))
     model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
-    (tmp_path / "history.csv").write_text("epoch,val_loss\n0,2.0\n1,3.0\n")
+    model.compile()
     losses, kept = [2.0, 3.0, 2.5, 1.0, np.nan], [2.0, 2.0, 2.0, 1.0, 1.0]
     for epoch, (loss, best) in enumerate(zip(losses, kept, strict=True)):
         if epoch in (0, 2):  # a new run, then a resumed one
-            *_, checkpoint = callbacks(tmp_path, Config(), finished=epoch)
+            _, known = restore(model, [1], tmp_path)
+            *_, checkpoint = callbacks(tmp_path, Config(), known)
             checkpoint.set_model(model)
         model.set_weights([np.ones((1, 1)), np.full(1, loss)])
         checkpoint.on_epoch_end(epoch, {"loss": loss, "val_loss": loss})
         assert load_model(tmp_path).get_weights()[1] == best
 
 
-def test_evaluation_writes_metrics_and_plots():
-    command_line(evaluate, [])
-    run, _ = open_run()
+def test_evaluation_scores_the_chosen_run_on_the_test_split():
+    newest, config = open_run()
+    run = Path(shutil.copytree(newest, "other"))
+    model = load_model(run)
+    model.set_weights([9 * weights for weights in model.get_weights()])
+    model.save(run / "model.keras")
+    command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    assert {"split", "model", "baselines", "references", "skill"} <= set(report)
+    train, _, test = load_splits(config)
+    predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
+    expected = make_report(predicted, train, test)
+    assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert list((run / "plots").glob("*.png"))
 
 

@@ -53,16 +53,13 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
         complete = np.flatnonzero(~np.isnan(train.targets[:, output]).any(axis=1))
         rows = np.random.default_rng(0).permutation(complete)[:20_000]
         ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-        ridge.fit(flat(train.inputs[rows, :seen]), train.targets[rows, output])
+        known = train.inputs[rows, :seen].reshape(len(rows), -1)
+        ridge.fit(known, train.targets[rows, output])
         parts = np.array_split(test.inputs[:, :seen], len(test))
-        predicted = np.concatenate([ridge.predict(flat(part)) for part in parts])
+        flat = (part.reshape(len(part), -1) for part in parts)
+        predicted = np.concatenate([*map(ridge.predict, flat)])
         forecast[:, output] = predicted.reshape(forecast[:, output].shape)
     return forecast
-
-
-def flat(windows: np.ndarray) -> np.ndarray:
-    """Return one row of numbers for each window."""
-    return windows.reshape(len(windows), -1)
 
 
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:

@@ -52,15 +52,12 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     complete = np.flatnonzero(~np.isnan(train.targets).any(axis=(1, 2)))
     rows = np.random.default_rng(0).permutation(complete)[:20_000]
     ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-    ridge.fit(flat(train.inputs[rows]), flat(train.targets[rows]))
+    split = train.inputs[rows], train.targets[rows]
+    ridge.fit(*(values.reshape(len(rows), -1) for values in split))
     parts = np.array_split(test.inputs, len(test))
-    predicted = np.concatenate([ridge.predict(flat(part)) for part in parts])
+    flat = (part.reshape(len(part), -1) for part in parts)
+    predicted = np.concatenate([*map(ridge.predict, flat)])
     return predicted.reshape(test.targets.shape)
-
-
-def flat(windows: np.ndarray) -> np.ndarray:
-    """Return one row of numbers for each window."""
-    return windows.reshape(len(windows), -1)
 
 
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:

@@ -33,9 +33,8 @@ def evaluate(run: Path | None = None) -> None:
     report = make_report(labels, predictions)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
-    path = plots / "confusion_matrix.png"
+    (run / "plots").mkdir(exist_ok=True)
+    path = run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(labels, predictions["model"], test.classes, path)
 
 

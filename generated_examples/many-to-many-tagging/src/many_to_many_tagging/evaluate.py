@@ -37,9 +37,8 @@ def evaluate(run: Path | None = None) -> None:
     print("accuracy on tokens not in training:", report["tokens_not_in_training"])
     examples = find_examples(tokens)
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
-    path = plots / "confusion_matrix.png"
+    (run / "plots").mkdir(exist_ok=True)
+    path = run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, path)
 
 

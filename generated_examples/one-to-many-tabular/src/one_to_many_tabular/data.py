@@ -102,9 +102,8 @@ def check_lines(path: str, numbers: list[str]) -> None:
                 raise InputError(f"{line}: expected {width} fields, got {len(fields)}")
             for name, text in zip(header, fields, strict=True):
                 if name in numbers and not is_number(text):
-                    raise InputError(
-                        f"{line}, column {name!r}: expected a finite number, got {text}"
-                    )
+                    place = f"{line}, column {name!r}"
+                    raise InputError(f"{place}: expected a finite number, got {text}")
 
 
 def is_number(text: str) -> bool:

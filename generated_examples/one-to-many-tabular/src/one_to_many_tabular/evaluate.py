@@ -30,9 +30,8 @@ def evaluate(run: Path | None = None) -> None:
     report = make_report(test.targets, predictions)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
-    plot_profiles(test.targets, outputs, plots / "profiles.png")
+    (run / "plots").mkdir(exist_ok=True)
+    plot_profiles(test.targets, outputs, run / "plots" / "profiles.png")
 
 
 def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:

@@ -1,7 +1,4 @@
-"""Predict the profile of each row of a file.
-
-python -m one_to_many_tabular.predict --help
-"""
+"""Predict the profile of rows: python -m one_to_many_tabular.predict --help"""
 
 from pathlib import Path
 

@@ -25,16 +25,15 @@ def evaluate(run: Path | None = None) -> None:
     outputs = load_model(run).predict(test, verbose=0)
     regression = LogisticRegression(max_iter=1000)
     predictions = {
-        "model": outputs.argmax(axis=1),  # of (rows, classes)
+        "model": outputs.argmax(axis=1),
         "majority_class": fit_predict(DummyClassifier(), train, test),
         "logistic_regression": fit_predict(regression, train, test),
     }
     report = make_report(test.targets, predictions)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
-    names, path = test.categories[TARGET], plots / "confusion_matrix.png"
+    (run / "plots").mkdir(exist_ok=True)
+    names, path = test.categories[TARGET], run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(test.targets, predictions["model"], names, path)
 
 

@@ -1,7 +1,4 @@
-"""Predict the class of each row of a file.
-
-python -m one_to_one_tabular.predict --help
-"""
+"""Predict the class of rows: python -m one_to_one_tabular.predict --help"""
 
 import json
 from pathlib import Path

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 import keras
-import polars as pl
+import numpy as np
+from keras import ops
 
 from .config import Config, InputError, command_line
 from .data import load_splits
@@ -28,13 +29,13 @@ def train(config: Config, resume: bool = False) -> None:
 {% if cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories %}
     train.save(run)
 {% endif %}
-    finished = restore(model, train, run)
+    finished, best = restore(model, train, run)
     model.fit(
         train,
         validation_data=val,
         initial_epoch=finished,
         epochs=config.epochs,
-        callbacks=callbacks(run, config, finished),
+        callbacks=callbacks(run, config, best),
         shuffle=False,  # the dataset has shuffled already
     )
     print(f"trained: {run}")
@@ -87,22 +88,26 @@ def load_model(run: Path) -> keras.Model:
     return keras.models.load_model(run / "model.keras")
 
 
-def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> int:
-    """Go back to the last checkpoint, if any; return the number of finished epochs."""
-    if (run / "state.weights.h5").exists():
-        model.load_weights(run / "state.weights.h5")
+def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> tuple:
+    """Go back to the last checkpoint, if any; return its epochs and best val_loss."""
+    best = math.inf
+    if (run / "state.npz").exists():
+        best, *state = np.load(run / "state.npz").values()
+        for variable, value in zip(variables(model), state, strict=True):
+            variable.assign(value)
     finished = int(model.optimizer.iterations) // len(train)
     for _ in range(finished):
         train.on_epoch_end()  # draws the next order of the examples
-    return finished
+    return finished, float(best)
 
 
-def callbacks(run: Path, config: Config, finished: int) -> list:
+def variables(model: keras.Model) -> list:
+    """Return all that a training step changes: weights, random seeds, optimizer."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+def callbacks(run: Path, config: Config, best: float) -> list:
     """Return the callbacks that stop the training and write the run folder."""
-    best = math.inf
-    if finished:  # an interrupted epoch may have two rows
-        history = pl.read_csv(run / "history.csv").unique("epoch", keep="last")
-        best = history.filter(pl.col("epoch") < finished)["val_loss"].min()
     return [
         keras.callbacks.TerminateOnNaN(),
         keras.callbacks.EarlyStopping(patience=config.patience, baseline=best),
@@ -112,10 +117,7 @@ def callbacks(run: Path, config: Config, finished: int) -> list:
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Write the best model, and the weights and the optimizer to resume from.
-
-    Unlike ModelCheckpoint and BackupAndRestore, it never leaves a partial file.
-    """
+    """Write the best model and a state to resume from, never a partial file."""
 
     def __init__(self, run: Path, best: float) -> None:
         super().__init__()
@@ -128,8 +130,9 @@ class Checkpoint(keras.callbacks.Callback):
             bare.save(self.run / "new.keras")
             (self.run / "new.keras").replace(self.run / "model.keras")
         if math.isfinite(logs["loss"]):
-            self.model.save_weights(self.run / "new.weights.h5")
-            (self.run / "new.weights.h5").replace(self.run / "state.weights.h5")
+            state = map(ops.convert_to_numpy, variables(self.model))
+            np.savez(self.run / "new.npz", self.best, *state)
+            (self.run / "new.npz").replace(self.run / "state.npz")
 
 
 if __name__ == "__main__":

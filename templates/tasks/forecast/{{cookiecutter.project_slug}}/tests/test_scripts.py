@@ -9,44 +9,58 @@ from conftest import FILE, TIMES
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.evaluate import evaluate, make_report, naive_forecast, ridge_forecast
 {% if cookiecutter.mode == "seq2seq" %}
 from {{ cookiecutter.package }}.model import build_forecaster
 {% endif %}
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
     header, *lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).splitlines()
-    Path("last").write_text("\n".join([header, *lines[-6:]]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
+    Path("new").write_text("\n".join([header, *lines[-9:-2]]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
 {% else %}
-    pl.read_parquet(FILE).tail(6).write_parquet("last")
+    pl.read_parquet(FILE)[-9:-2].write_parquet("new")
+{% endif %}
+    command_line(predict, ["--input=new", "--output=forecast"])
+{% if csv %}
+    found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+{% else %}
+    found = pl.read_parquet("forecast")
 {% endif %}
     run, config = open_run()
-    window = data.read_series("last").features[None]
+    window = data.read_series("new").features[None, -6:]
 {% if cookiecutter.mode == "seq2seq" %}
     outputs = build_forecaster(load_model(run), config)({"window": window})
 {% else %}
     outputs = load_model(run)(window)
 {% endif %}
     expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+    np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
     steps = data.target_steps(config)
-    times = data.time_after(TIMES[-7], steps.stop)[steps.start :]
-    for file in (FILE, "last"):
-        command_line(predict, [f"--input={file}", "--output=forecast"])
-{% if csv %}
-        found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
-{% else %}
-        found = pl.read_parquet("forecast")
-{% endif %}
-        np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
+    times = data.time_after(TIMES[-9], steps.stop)[steps.start :]
 {% if simple %}
-        stamps = found[data.TIME].cast(pl.String)
-        assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
+    stamps = found[data.TIME].cast(pl.String)
+    assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
 {% else %}
-        stamps = format_time(times)
-        assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
+    stamps = format_time(times)
+    assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
+{% endif %}
+{% else %}
+    train, _, test = data.load_splits(config)
+    forecasts = {
+{% if cookiecutter.mode == "seq2seq" %}
+        "model": build_forecaster(model, config).predict({"window": test.inputs}),
+{% else %}
+        "model": model.predict(test).reshape(test.targets.shape),
+{% endif %}
+        "last_value": naive_forecast(test, season=1),
+        "seasonal_naive": naive_forecast(test, config.season),
+        "ridge": ridge_forecast(train, test),
+    }
+    expected = make_report(forecasts, train, test)
 {% endif %}
 {% endcall %}

@@ -7,14 +7,15 @@
 from conftest import FILE, SOURCES, source, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}{% if encoding %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.data import {% if csv %}{% if encoding %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET, load_splits
+from {{ cookiecutter.package }}.evaluate import evaluate, make_report
 from {{ cookiecutter.package }}.predict import decode, predict
 from {{ cookiecutter.package }}.tokenizer import load_tokenizers
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_source(capsys):
     run, config = open_run()
     sources = [SOURCES[50], SOURCES[3], source("adz")]
@@ -30,4 +31,9 @@ def test_predictions_are_what_the_model_says_of_each_source(capsys):
 {% endif %}
     assert found.columns == [SOURCE, TARGET]
     assert found.fill_null("").rows() == list(zip(sources, expected, strict=True))
+{% else %}
+    train, _, test = load_splits(config)
+    predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
+    expected = make_report(predicted, train, test)
+{% endif %}
 {% endcall %}

@@ -1,3 +1,4 @@
+{% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
@@ -10,13 +11,14 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if step %}STEP, {% endif %}read_rows, {{ "read_steps" if wide else "split_steps" }}
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if step %}STEP, {% endif %}load_splits, read_rows, {{ "read_steps" if wide else "split_steps" }}
+from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, {{ "known_steps, " if per_step }}make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_sequence():
     table = make_table([5, 2, 3]).drop(LABEL)
     write_data(Path("new"), table)
@@ -48,5 +50,14 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     assert found[LABEL].to_list() == labels
 {% else %}
     np.testing.assert_allclose(found.select(LABEL), expected, rtol=1e-3)
+{% endif %}
+{% else %}
+    train, _, test = load_splits(config)
+    labels, outputs = test.targets, test.predict(model)
+{% if per_step %}
+    labels, outputs = known_steps(test, labels), known_steps(test, outputs)
+{% endif %}
+{{ predictions(classification) }}
+    expected = make_report(labels, predictions)
 {% endif %}
 {% endcall %}

@@ -56,12 +56,16 @@ def kinds(features: np.ndarray) -> np.ndarray:
 {% endif %}
 
 
+def load_table(path: Path, table: pl.DataFrame) -> tuple:
+    return data.load_splits(Config(data=write_data(path, table), **SMALL))
+
+
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
-    path = write_data(tmp_path / FILE, make_table())
-    return data.load_splits(Config(data=path, **SMALL))
+    return load_table(tmp_path / FILE, make_table())
 
 
 {% call fixtures() %}
-    write_data(folder / FILE, make_table())
+    targets = pl.col({{ "data.TARGET" if classification else "data.TARGETS" }})
+    write_data(folder / FILE, make_table().with_columns(targets.shuffle(seed=0)))
 {% endcall %}

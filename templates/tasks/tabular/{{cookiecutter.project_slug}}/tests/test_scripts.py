@@ -1,3 +1,4 @@
+{% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -11,12 +12,13 @@ from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def predict_table(table: pl.DataFrame) -> pl.DataFrame:
     """Return what the script predicts for a file that holds `table`."""
     write_data(Path("new"), table)
@@ -61,5 +63,11 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
     assert "1 rows with a missing value" in out
 {% if categories %}
     assert "1 unseen values, as 'violet'" in out
+{% endif %}
+{% else %}
+    train, _, test = data.load_splits(config)
+    outputs = model.predict(test)
+{{ predictions(classification) }}
+    expected = make_report(test.targets, predictions)
 {% endif %}
 {% endcall %}

@@ -40,5 +40,7 @@ def config(tmp_path: Path) -> Config:
 
 
 {% call fixtures() %}
-    write_data(folder / FILE, SENTENCES, SENTENCE_TAGS)
+    random = np.random.default_rng(0)
+    tags = [" ".join(random.permutation(tags.split())) for tags in SENTENCE_TAGS]
+    write_data(folder / FILE, SENTENCES, tags)
 {% endcall %}

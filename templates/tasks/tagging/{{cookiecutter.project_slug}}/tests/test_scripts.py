@@ -6,14 +6,15 @@
 from conftest import FILE
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}TOKENS
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}load_splits, read_splits, TOKENS
+from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     sentences = ["The old dog", "zebra", "The very very old dog x5"]
     table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
@@ -39,4 +40,15 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
         probabilities = np.array(row[2].split(" "), float)
         np.testing.assert_allclose(probabilities, outputs.max(axis=1), atol=2e-3)
     assert "3 sentences; " in capsys.readouterr().out
+{% else %}
+    del report["tokens_not_in_training"]
+    train, _, test = read_splits(config)
+    outputs = np.concatenate(load_splits(config)[2].predict(model))  # (tokens, tags)
+    tokens = make_table(train, test)
+    predictions = {
+        "model": np.array(Tokenizer.load(run).tags)[outputs.argmax(axis=1)],
+        "most_frequent_tag": tokens["most_frequent_tag"].to_numpy(),
+    }
+    expected = make_report(tokens["tag"].to_numpy(), predictions)
+{% endif %}
 {% endcall %}

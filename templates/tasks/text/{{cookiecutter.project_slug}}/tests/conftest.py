@@ -42,5 +42,5 @@ def config(tmp_path: Path) -> Config:
 
 
 {% call fixtures() %}
-    write_data(folder / FILE, TEXTS)
+    write_data(folder / FILE, TEXTS, [*LABELS * 5, *["bad"] * 2])  # some are wrong
 {% endcall %}

@@ -6,14 +6,15 @@
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}TEXT
-from {{ cookiecutter.package }}.evaluate import evaluate
+from {{ cookiecutter.package }}.data import LABEL, {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}load_splits, read_splits, TEXT
+from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, train
+from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 
-{% call tests() %}
+{% call(part) tests() %}
+{% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "bad one or so"]})
 {% if csv %}
@@ -37,4 +38,14 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     assert table[TEXT].equals(texts[TEXT])
     assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
     assert "3 texts; " in capsys.readouterr().out
+{% else %}
+    train, _, test = read_splits(config)
+    predicted = load_splits(config)[2].predict(model).argmax(axis=1)
+    predictions = {
+        "model": np.array(LABELS)[predicted],
+        "majority_class": majority_class(train, test),
+        "tfidf_logistic_regression": tfidf_logistic_regression(train, test),
+    }
+    expected = make_report(test[LABEL].to_numpy(), predictions)
+{% endif %}
 {% endcall %}

@@ -1,3 +1,4 @@
+{% from "simple_models.py" import predictions with context %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -27,26 +28,16 @@ def evaluate(run: Path | None = None) -> None:
 {% if classification %}
     regression = LogisticRegression(max_iter=1000)
 {% endif %}
-    predictions = {
-        "model": outputs{{ ".argmax(axis=1)" if classification }},
-{% if classification %}
-        "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(regression, train, test),
-{% else %}
-        "mean": fit_predict(DummyRegressor(), train, test),
-        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
-{% endif %}
-    }
+{{ predictions(classification, "regression") }}
     report = make_report(labels, predictions)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
+    (run / "plots").mkdir(exist_ok=True)
 {% if classification %}
-    path = plots / "confusion_matrix.png"
+    path = run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(labels, predictions["model"], test.classes, path)
 {% else %}
-    plot_predictions(labels, outputs, plots / "predictions.png")
+    plot_predictions(labels, outputs, run / "plots" / "predictions.png")
 {% endif %}
 
 

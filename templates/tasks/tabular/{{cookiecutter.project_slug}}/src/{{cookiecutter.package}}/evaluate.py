@@ -1,3 +1,4 @@
+{% from "simple_models.py" import predictions with context %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -20,29 +21,18 @@ def evaluate(run: Path | None = None) -> None:
 {% if classification %}
     regression = LogisticRegression(max_iter=1000)
 {% endif %}
-    predictions = {
-{% if classification %}
-        "model": outputs.argmax(axis=1),  # of (rows, classes)
-        "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(regression, train, test),
-{% else %}
-        "model": outputs,
-        "{{ mean }}": fit_predict(DummyRegressor(), train, test),
-        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
-{% endif %}
-    }
+{{ predictions(classification, "regression") }}
     report = make_report(test.targets, predictions)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
+    (run / "plots").mkdir(exist_ok=True)
 {% if classification %}
-    names, path = test.categories[TARGET], plots / "confusion_matrix.png"
+    names, path = test.categories[TARGET], run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(test.targets, predictions["model"], names, path)
 {% elif profile %}
-    plot_profiles(test.targets, outputs, plots / "profiles.png")
+    plot_profiles(test.targets, outputs, run / "plots" / "profiles.png")
 {% else %}
-    plot_predictions(test.targets, outputs, plots / "predictions.png")
+    plot_predictions(test.targets, outputs, run / "plots" / "predictions.png")
 {% endif %}
 
 

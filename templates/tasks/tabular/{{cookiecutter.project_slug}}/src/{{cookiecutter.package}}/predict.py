@@ -5,7 +5,7 @@
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 {% set has_text = categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
-{{ docstring("Predict the " ~ what ~ " of each row of a file", "predict") }}
+{{ docstring("Predict the " ~ what ~ " of rows", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line

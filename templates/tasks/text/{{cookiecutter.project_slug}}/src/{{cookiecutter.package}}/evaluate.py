@@ -29,9 +29,8 @@ def evaluate(run: Path | None = None) -> None:
     print_report(report)
     examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
-    plots = run / "plots"
-    plots.mkdir(exist_ok=True)
-    path = plots / "confusion_matrix.png"
+    (run / "plots").mkdir(exist_ok=True)
+    path = run / "plots" / "confusion_matrix.png"
     plot_confusion_matrix(classes, predicted, tokenizer.labels, path)
 
 
