@@ -133,6 +133,11 @@ class Project:
             raise SmokeFailure("train: ended well, but left the run of before as it was")
         return run
 
+    def check_training(self) -> None:
+        """See that train follows its options, keeps to its splits and saves the best weights."""
+        self._built()
+        self._run("options", "wiring:check", {"package": self.package}, type(None))
+
     def evaluate(self) -> checks.Metrics:
         """Evaluate the newest run; return metrics.json, checked against its own definition."""
         self._built()

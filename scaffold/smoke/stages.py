@@ -1,5 +1,6 @@
 """The stages of a smoke test, build → run → learn, and how one project goes through them."""
 
+import math
 import time
 import traceback
 from collections.abc import Callable
@@ -78,6 +79,10 @@ class Passage:
         if self.gpu:
             prove_gpu(self.project.device)
 
+    def options(self) -> None:
+        """See that training follows its options."""
+        self.project.check_training()
+
     def evaluate(self) -> None:
         """Measure the run."""
         self.skill = self.project.evaluate()["skill"]
@@ -91,8 +96,12 @@ class Passage:
         checks.same(self.predictions, self.project.predict())
 
     def learn(self) -> None:
-        """Train with the project's own defaults."""
-        self.project.train()
+        """Train with the project's own defaults; the network has to become better than it was."""
+        losses = [float(row["val_loss"]) for row in checks.epochs(self.project.train())]
+        untrained = self.project.device.get("untrained", math.inf)
+        if min(losses) >= untrained:
+            said = f"val_loss {untrained:.4g} before, {min(losses):.4g} at best"
+            raise SmokeFailure(f"learn: training does not improve the network: {said}")
 
     def prove_skill(self) -> None:
         """Measure the trained model, which has to beat the best naive baseline."""
@@ -110,6 +119,7 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
     "build": (("wheel", Passage.wheel), ("lint", Passage.lint), ("tests", Passage.tests)),
     "run": (
         ("train", Passage.train_a_little),
+        ("options", Passage.options),
         ("evaluate", Passage.evaluate),
         ("predict", Passage.predict),
         ("reload", Passage.reload),

@@ -1,9 +1,9 @@
 """Which devices there are, and on which the training really ran."""
 
-import importlib
+import inspect
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:  # an environment has one backend, and a server has imported it
@@ -19,13 +19,11 @@ class Found(TypedDict):
 
 
 class Evidence(TypedDict, total=False):
-    """Where a training ran: the devices of the weights and of what a step returns."""
+    """Of a training: the devices of the weights and of what a step returns, the loss before it."""
 
-    backend: str
     variables: list[str]
     step: list[str]
-    cudnn: bool | None
-    gpu_bytes: int
+    untrained: float
 
 
 def gpus() -> Found:
@@ -70,37 +68,26 @@ def _missing(backend: str) -> str:
 
 
 def watch_training() -> Evidence:
-    """Return a dict that every later `fit` fills with the devices of its variables and steps."""
+    """Return a dict that every later `fit` fills with what it saw of the training."""
     import keras
 
     found = Evidence()
-    fit = keras.Model.fit
+    fit, parameters = keras.Model.fit, inspect.signature(keras.Model.fit)
 
-    def watched(
-        model: keras.Model, *arguments: object, **options: object
-    ) -> keras.callbacks.History:
-        history = fit(model, *arguments, **options)
-        found.update(evidence(model, arguments[0] if arguments else options.get("x")))
+    def watched(model: keras.Model, *arguments: object, **named: object) -> object:
+        given = parameters.bind(model, *arguments, **named).arguments
+        validation = given.get("validation_data")
+        if validation is not None and not isinstance(validation, Iterator):  # to be read twice
+            x, y, weight = keras.utils.unpack_x_y_sample_weight(validation)
+            scores = model.evaluate(x, y, sample_weight=weight, verbose=0, return_dict=True)
+            found["untrained"] = float(scores["loss"])
+        history = fit(model, *arguments, **named)
+        weights = [variable.value for variable in model.trainable_variables]
+        found["variables"] = sorted(set(map(_device, weights)))
+        found["step"] = sorted(set(map(_device, _step(model, given.get("x")))))
         return history
 
     keras.Model.fit = watched
-    return found
-
-
-def evidence(model: "keras.Model", data: object) -> Evidence:
-    """Return where the weights of a trained model lie and where a step of it ran."""
-    import keras
-
-    backend = str(keras.backend.backend())
-    tensors = [variable.value for variable in model.trainable_variables]
-    found = Evidence(
-        backend=backend,
-        variables=sorted({_device(tensor, backend) for tensor in tensors}),
-        step=sorted({_device(tensor, backend) for tensor in _step(model, data)}),
-        cudnn=_cudnn(model, backend),
-    )
-    if (peak := _memory(backend)) is not None:
-        found["gpu_bytes"] = peak
     return found
 
 
@@ -132,45 +119,8 @@ def _inputs(data: object) -> object:
     return batch[0] if isinstance(batch, tuple) else batch
 
 
-def _device(tensor: "keras.KerasTensor", backend: str) -> str:
-    if backend == "jax":
-        return ", ".join(sorted(f"{device.platform}:{device.id}" for device in tensor.devices()))
-    text = str(tensor.device)
-    return text.rpartition("/device:")[2].lower() if "/device:" in text else text.lower()
-
-
-def _cudnn(model: "keras.Model", backend: str) -> bool | None:
-    """Return whether training used cuDNN's own recurrent operation, None where nobody can say."""
-    if backend == "torch":
-        cudnn = importlib.import_module("torch.backends.cudnn")
-        return bool(cudnn.is_available() and any(p.is_cuda for p in model.parameters()))
-    if backend == "tensorflow":
-        return any("CudnnRNN" in name for name in _tensorflow_operations())
-    return None
-
-
-def _tensorflow_operations() -> set[str]:
-    """Return the types of all operations in the functions that training has traced."""
-    from tensorflow.python.eager import context
-
-    names: set[str] = set()
-    for name in context.context().list_function_names():
-        definition = context.context().get_function_def(name)
-        names.update(node.op for node in definition.node_def)
-    return names
-
-
-def _memory(backend: str) -> int | None:
-    """Return the peak of the memory that was taken on the GPU, where there is one."""
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        if tf.config.list_physical_devices("GPU"):
-            return int(tf.config.experimental.get_memory_info("GPU:0")["peak"])
-    if backend == "jax":
-        import jax
-
-        device = jax.devices()[0]
-        if device.platform != "cpu":
-            return int((device.memory_stats() or {}).get("peak_bytes_in_use", 0))
-    return None
+def _device(tensor: "keras.KerasTensor") -> str:
+    """Return where a tensor lies: of JAX the platform, else what follows "/device:"."""
+    if callable(devices := getattr(tensor, "devices", None)):
+        return ", ".join(sorted(f"{device.platform}:{device.id}" for device in devices()))
+    return str(tensor.device).rpartition("/device:")[2].lower()

@@ -1,0 +1,190 @@
+"""Whether a project's train follows its options: it runs for real, but `fit` takes no step."""
+
+import contextlib
+import dataclasses
+import importlib
+import inspect
+import math
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import script
+from .child import Failure
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+_VAL_LOSSES = (2.0, 1.0, 3.0)  # of the epochs without a step: the second is the best
+
+
+@dataclass
+class Fit:
+    """One call of `fit`: the model with its first weights, and what it was given."""
+
+    model: "keras.Model"
+    weights: "list[np.ndarray]"
+    given: inspect.BoundArguments
+
+    def __getitem__(self, name: str) -> Any:
+        return self.given.arguments[name]
+
+    def follows(self, option: str, value: float) -> bool:
+        """Return whether `value` of `option` has reached the model, the data or `fit`."""
+        if option == "learning_rate":
+            return math.isclose(float(self.model.optimizer.learning_rate), value, rel_tol=1e-3)
+        if option == "epochs":
+            return bool(self["epochs"] == value)
+        if option == "patience":
+            return any(value in _numbers(callback) for callback in _list(self["callbacks"]))
+        if option == "batch_size":
+            return bool(value == self["batch_size"]) or value in _numbers(self["x"])
+        if option == "dropout":
+            return str(value) in str(self.model.get_config())
+        # units and embeddings: their half or a small multiple is a dimension of some weight
+        sizes = {size for weight in self.weights for size in weight.shape}
+        return not sizes.isdisjoint(int(value / 2 * factor) for factor in range(1, 9))
+
+
+def _numbers(owner: object) -> list[float]:
+    """Return the attributes of `owner` that are numbers."""
+    return [value for value in vars(owner).values() if isinstance(value, int | float)]
+
+
+def _list(callbacks: "keras.callbacks.CallbackList") -> list["keras.callbacks.Callback"]:
+    return list(getattr(callbacks, "callbacks", callbacks) or [])
+
+
+def check(package: str) -> None:
+    """Run train with two seeds, and with values of other options that no default has.
+
+    Raises:
+        Failure: when an option changes nothing, when it fits or validates on other batches than
+            those of the training and the validation split, or keeps other weights than the best.
+    """
+    config = importlib.import_module(f"{package}.config").Config()
+    options = unusual(config)
+    seeds = (1, 2) if hasattr(config, "seed") else (None,)
+    fits = []
+    with _apart():
+        for seed in seeds:
+            chosen = options | ({} if seed is None else {"seed": seed})
+            fits.append(_fit(package, chosen))
+            check_weights(sorted(Path("runs").iterdir())[-1])
+        load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
+        if load:
+            train, validation, *_ = load(dataclasses.replace(config, **options, seed=seeds[-1]))
+            check_split(fits[-1]["x"], train, "fits", "training")
+            check_split(fits[-1]["validation_data"], validation, "validates on", "validation")
+        for name, value in options.items():
+            if not fits[0].follows(name, value):
+                flag = "--" + name.replace("_", "-")
+                raise Failure(f"train ignores {flag}={value:g}: nothing that it fits depends on it")
+        if len(fits) == 2 and _equal_where_comparable(fits[0].weights, fits[1].weights):
+            raise Failure("train ignores --seed: two seeds give the same first weights")
+
+
+def unusual(config: object) -> dict[str, float]:
+    """Return the options of a configuration that concern training, each with an unusual value."""
+    found = {"learning_rate": 0.00123, "epochs": 1237, "patience": 1239, "dropout": 0.123}
+    given = {name: value for name, value in vars(config).items() if isinstance(value, int | float)}
+    for name, more in (("units", 6), ("embedding_size", 26)):
+        found[name] = given.get(name, 0) // 2 * 2 + more
+    found["batch_size"] = given.get("batch_size", 0) // 2 + 1
+    return {name: value for name, value in found.items() if name in given}
+
+
+@contextlib.contextmanager
+def _apart() -> Iterator[None]:
+    """Work in a folder that looks like the project but has no runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in Path.cwd().iterdir():
+            if entry.name != "runs":
+                (Path(folder) / entry.name).symlink_to(entry)
+        with contextlib.chdir(folder):
+            yield
+
+
+def _fit(package: str, options: dict[str, float]) -> Fit:
+    """Run train with `options`; return what it gave to `fit`."""
+    import keras
+
+    fits: list[Fit] = []
+    fit, parameters = keras.Model.fit, inspect.signature(keras.Model.fit)
+
+    def without_steps(model: keras.Model, *arguments: object, **named: object) -> object:
+        given = parameters.bind(model, *arguments, **named)
+        given.apply_defaults()
+        weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
+        fits.append(Fit(model, weights, given))
+        return _epochs(model, _list(given.arguments["callbacks"]))
+
+    keras.Model.fit = without_steps
+    try:
+        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        script.run(f"{package}.train", flags)
+    finally:
+        keras.Model.fit = fit
+    if not fits:
+        raise Failure("train never calls fit")
+    return fits[-1]
+
+
+def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
+    """Call the callbacks as `fit` does, for epochs that set all weights to their number."""
+    import keras
+
+    history = keras.callbacks.History()
+    every = keras.callbacks.CallbackList([*callbacks, history], model=model, epochs=3, steps=1)
+    every.on_train_begin()
+    for epoch, loss in enumerate(_VAL_LOSSES):
+        for weight in model.trainable_variables:
+            weight.assign(keras.ops.full_like(weight, epoch))
+        every.on_epoch_begin(epoch)
+        logs = {"loss": loss, "accuracy": 1 / loss}
+        every.on_epoch_end(epoch, logs | {f"val_{name}": value for name, value in logs.items()})
+    every.on_train_end(logs)
+    return history
+
+
+def check_weights(run: Path) -> None:
+    """Raise Failure unless `run` keeps the weights of the best epoch."""
+    import keras
+
+    model = keras.models.load_model(run / "model.keras", compile=False)
+    kept = {int(value) for weight in model.trainable_weights for value in weight.numpy().flat[:1]}
+    best = _VAL_LOSSES.index(min(_VAL_LOSSES))
+    if kept != {best}:
+        what = "those of another" if kept else "none"
+        raise Failure(f"train: of three epochs, model.keras keeps {what}, not those of the best")
+
+
+def check_split(
+    found: "keras.utils.PyDataset", expected: "keras.utils.PyDataset", verb: str, name: str
+) -> None:
+    """Raise Failure where a data set holds other batches than the split of its type."""
+    if type(found) is not type(expected):  # arrays, or a data set of the project's own making
+        return
+    same = len(found) == len(expected) and all(
+        _same(found[index], expected[index]) for index in (0, len(expected) - 1)
+    )
+    if not same:
+        raise Failure(f"train {verb} other batches than those of the {name} split")
+
+
+def _same(first: object, second: object) -> bool:
+    """Return whether two structures of arrays are equal."""
+    import keras
+    import numpy as np
+
+    pairs = zip(keras.tree.flatten(first), keras.tree.flatten(second), strict=True)
+    return all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
+
+
+def _equal_where_comparable(first: "list[np.ndarray]", second: "list[np.ndarray]") -> bool:
+    """Return whether weights of the same shape are equal: a vocabulary varies with its rows."""
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if a.shape == b.shape]
+    return all((a == b).all() for a, b in pairs)

@@ -1,0 +1,153 @@
+"""What lies between the options of train and `fit`: a wire that is cut is noticed in every task."""
+
+import pytest
+
+from scaffold.smoke import Combination, Project, SmokeFailure
+from scaffold.smoke.stages import Passage
+
+ROW = Combination("one-to-one", "tabular")
+STEPS = Combination("many-to-many", "sequences", (("dropout", 0.1),))
+TEXT = Combination("many-to-one", "text")
+TAGS = Combination("many-to-many", "tagging")
+PAIRS = Combination("seq2seq", "pairs")
+VECTOR = Combination("vector-output", "forecast", (("normalize", "season"),))
+ALL = (ROW, STEPS, TEXT, TAGS, PAIRS, VECTOR)
+FEW = (ROW, VECTOR)  # for what stands in train.py, which is the same for every task
+
+FIT = """    model.fit(
+        train,
+        validation_data=val,"""
+LAST = '    print(f"trained: {run}")'
+FAULTS = {
+    "it fits the test split": ("train, val, _ = load", "_, val, train = load", "train fits other"),
+    "it validates on the test split": (
+        "train, val, _ = load",
+        "train, _, val = load",
+        "train validates on other batches than those of the validation split",
+    ),
+    "it keeps the last weights": (
+        LAST,
+        '    model.save(run / "model.keras")\n' + LAST,
+        "train: of three epochs, model.keras keeps those of another",
+    ),
+    "it ignores the seed": (
+        "set_random_seed(config.seed)",
+        "set_random_seed(0)",
+        "train ignores --seed",
+    ),
+    "it ignores the number of epochs": ("epochs=config.epochs,", "epochs=9,", "ignores --epochs"),
+    "it ignores the patience": ("patience=config.patience", "patience=9", "ignores --patience"),
+    "it ignores the learning rate": (
+        "    model = build_model(config, train)",
+        "    config = replace(config, learning_rate=0.1)\n    model = build_model(config, train)",
+        "train ignores --learning-rate",
+    ),
+    "it ignores the units": (
+        "model = build_model(config, train)",
+        "model = build_model(replace(config, units=Config().units), train)",
+        "train ignores --units",
+    ),
+    "it ignores the batch size": (
+        "load_splits(config)",
+        "load_splits(replace(config, batch_size=99))",
+        "train fits other batches than those of the training split",
+    ),
+}
+PLANTED = {
+    f"{name}-{project.task}": (project, fault)
+    for name, fault in FAULTS.items()
+    for project in (ALL if "split" in name or "units" in name else FEW)
+}
+SOUND = {
+    "best weights restored by EarlyStopping": (
+        LAST,
+        f'    keras.Model(model.input, model.output).save(run / "model.keras")\n{LAST}',
+        "EarlyStopping(patience=config.patience, baseline=best)",
+        "EarlyStopping(patience=config.patience, restore_best_weights=True)",
+    ),
+    "arguments by position": ("model.fit(\n        train,", "model.fit(\n        x=train,"),
+}
+
+
+def edit(project: Project, *pairs: str) -> None:
+    """Replace the first of each two texts in the project's train.py by the second."""
+    (file,) = project.path.glob("src/*/train.py")
+    code = file.read_text(encoding="utf-8")
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert code.count(old) == 1, old
+        code = code.replace(old, new)
+    file.write_text(code, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("scaffold_project", "fault"),
+    [(project, fault) for project, fault in PLANTED.values()],
+    indirect=["scaffold_project"],
+    ids=list(PLANTED),
+)
+def test_a_cut_wire_is_named(scaffold_project: Project, fault: tuple[str, str, str]) -> None:
+    old, new, error = fault
+    edit(scaffold_project, old, new)
+    with pytest.raises(SmokeFailure, match=error):
+        scaffold_project.check_training()
+
+
+@pytest.mark.parametrize(
+    ("scaffold_project", "file", "old", "new", "option"),
+    [
+        (STEPS, "model.py", "config.dropout", "0.5", "dropout"),
+        (TEXT, "model.py", "config.embedding_size", "16", "embedding-size"),
+        (
+            PAIRS,
+            "model.py",
+            "CosineDecay(config.learning_rate,",
+            "CosineDecay(0.1,",
+            "learning-rate",
+        ),
+    ],
+    indirect=["scaffold_project"],
+    ids=["dropout", "embedding-size", "learning-rate"],
+)
+def test_a_model_that_ignores_an_option_is_named(
+    scaffold_project: Project, file: str, old: str, new: str, option: str
+) -> None:
+    (path,) = scaffold_project.path.glob(f"src/*/{file}")
+    code = path.read_text(encoding="utf-8")
+    assert old in code
+    path.write_text(code.replace(old, new), encoding="utf-8")
+    with pytest.raises(SmokeFailure, match=f"train ignores --{option}"):
+        scaffold_project.check_training()
+
+
+@pytest.mark.parametrize("change", [(), *SOUND.values()], ids=["as it is", *SOUND])
+@pytest.mark.parametrize("scaffold_project", [ROW, VECTOR], indirect=True, ids=str)
+def test_a_sound_training_passes(scaffold_project: Project, change: tuple[str, ...]) -> None:
+    edit(scaffold_project, *change)
+    scaffold_project.check_training()
+
+
+@pytest.mark.parametrize("scaffold_project", [ROW], indirect=True, ids=str)
+def test_a_network_that_does_not_improve_is_named(scaffold_project: Project) -> None:
+    (path,) = scaffold_project.path.glob("src/*/model.py")
+    code = path.read_text(encoding="utf-8")
+    path.write_text(code.replace("Adam(config.learning_rate)", "Adam(0.0)"), encoding="utf-8")
+    with pytest.raises(SmokeFailure, match="learn: training does not improve the network"):
+        Passage(scaffold_project).learn()
+
+
+ARRAYS = """\
+    import numpy as np
+
+    batches = [train[index] for index in range(len(train))]
+    x, y = (np.concatenate(part) for part in zip(*batches, strict=True))
+    model.fit(
+        x,
+        y,
+        batch_size=config.batch_size,
+        validation_data=val,"""
+
+
+@pytest.mark.parametrize("scaffold_project", [ROW, VECTOR], indirect=True, ids=str)
+def test_arrays_in_place_of_a_data_set_pass(scaffold_project: Project) -> None:
+    edit(scaffold_project, FIT, ARRAYS)
+    scaffold_project.check_training()
