@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict
@@ -27,6 +28,7 @@ class Metrics(TypedDict):
 
 
 BOUNDED = ("accuracy", "macro_f1", "exact_match")  # at best 1; every other metric is an error
+LARGEST = sys.float_info.max
 
 
 def run_folder(project: Path) -> Path:
@@ -74,7 +76,7 @@ def metrics(run: Path) -> Metrics:
         scores = {(owner, key): v for owner, each in owners.items() for key, v in each.items()}
         score = scores["model", name]
         baselines = {baseline: scores[baseline, name] for baseline in report["baselines"]}
-        claimed = _number(report["skill"])
+        claimed = scores["the model", "skill"] = report["skill"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SmokeFailure(f"evaluate: metrics.json is not as promised: {error!r}") from error
     if report.get("split") != "test":
@@ -84,8 +86,13 @@ def metrics(run: Path) -> Metrics:
     if not baselines:
         raise SmokeFailure("evaluate: metrics.json has no baseline, so no skill")
     for (owner, key), value in scores.items():
-        if not _is_score(value, least=0 if key == name else -math.inf, most=_most(key)):
+        if not _is_score(value, least=0 if key == name else -LARGEST, most=_most(key)):
             raise SmokeFailure(f"evaluate: {key} of {owner} is {value!r}, an invalid value")
+    try:
+        json.dumps(report, allow_nan=False)  # what else it holds
+    except ValueError as error:
+        what = "metrics.json: expected finite numbers, one is infinite or NaN"
+        raise SmokeFailure(f"evaluate: {what}") from error
     expected = skill(name, score, baselines)
     if not math.isclose(claimed, expected, rel_tol=1e-3, abs_tol=1e-6):
         raise SmokeFailure(
@@ -96,11 +103,13 @@ def metrics(run: Path) -> Metrics:
 
 
 def _is_score(value: object, least: float, most: float) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value) and least <= value <= most
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return least <= value <= most
 
 
 def _most(metric: str) -> float:
-    return 1 if metric in BOUNDED else math.inf
+    return 1 if metric in BOUNDED else LARGEST
 
 
 def skill(metric: str, score: float, baselines: Scores) -> float:

@@ -23,8 +23,16 @@ def write(folder: Path, **changes: object) -> Path:
     return folder
 
 
-def test_metrics_that_add_up_are_returned(tmp_path: Path) -> None:
-    assert checks.metrics(write(tmp_path)) == SOUND
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"stopped_early": True, "note": None, "horizon": [1, 2.5]},
+        {"model": {"mae": 3, "accuracy": 1}},
+    ],
+)
+def test_metrics_that_add_up_are_returned(tmp_path: Path, more: dict[str, object]) -> None:
+    assert checks.metrics(write(tmp_path, **more)) == SOUND | more
 
 
 @pytest.mark.parametrize(
@@ -40,6 +48,15 @@ def test_metrics_that_add_up_are_returned(tmp_path: Path) -> None:
         ({"model": {"mae": 3.0, "rmse": math.inf}}, "rmse of model is inf"),
         ({"model": {"mae": 3.0, "accuracy": 1.5}}, "accuracy of model is 1.5"),
         ({"references": None}, "not as promised"),
+        ({"model": {"mae": True}}, "mae of model is True"),
+        ({"references": {"ridge": {"mae": 1.0, "rmse": False}}}, "rmse of ridge is False"),
+        ({"baselines": {"last": {"mae": True}}, "skill": -2.0}, "mae of last is True"),
+        ({"skill": True}, "skill of the model is True"),
+        ({"skill": "0.25"}, "skill of the model is '0.25'"),
+        ({"skill": math.nan}, "skill of the model is nan"),
+        ({"model": {"mae": 10**400}}, "mae of model is 1000"),
+        ({"horizon": [{"mae": [1.0, math.nan]}]}, "metrics.json: expected finite numbers"),
+        ({"scale": -math.inf}, "metrics.json: expected finite numbers"),
     ],
 )
 def test_metrics_that_do_not_add_up_are_refused(
