@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from scaffold.smoke import checks
+from scaffold.smoke import checks, copying
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.inside.messages import Ending, Job
@@ -26,11 +26,6 @@ from scaffold.smoke.server import Outcome, Server
 Value = TypeVar("Value")
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
-
-_LEFT_BEHIND = shutil.ignore_patterns(
-    *("runs", ".git", ".venv", "venv", "dist", "build", "*.egg-info"),
-    *("__pycache__", ".*_cache", ".ipynb_checkpoints"),
-)
 
 
 @dataclass(frozen=True)
@@ -165,7 +160,7 @@ class Project:
             shutil.rmtree(folder, ignore_errors=True)
         if not (self.path / "pyproject.toml").is_file():
             raise SmokeFailure(f"{self.path} is not a project: it has no pyproject.toml")
-        shutil.copytree(self.path, self.folder, ignore=_LEFT_BEHIND, symlinks=True)
+        copying.copy(self.path, self.folder)
 
     def _script(self, name: str, arguments: Mapping[str, object]) -> Evidence:
         module = {"module": f"{self.package}.{name}"}
