@@ -99,6 +99,9 @@ class Project:
         places = {"out": str(self.work / "dist"), "site": str(self.site)}
         built = self._run("wheel", "wheel:build", places, Built)
         self.packages = built["packages"]
+        expected = str(answers(self.path).get("backend") or "")
+        chosen = {"package": self.package, "site": str(self.site), "expected": expected}
+        self._run("backend", "backend:check", chosen, type(None))
         return Path(built["wheel"])
 
     def lint(self) -> None:

@@ -20,6 +20,17 @@ def replace(file: str, pattern: str, by: str) -> Edit:
     return edit
 
 
+def write(file: str, text: str) -> Edit:
+    """Return an edit that adds a file to the project."""
+
+    def edit(project: Path) -> None:
+        path = project / file.replace("PACKAGE", f"src/{PACKAGE}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    return edit
+
+
 def append(file: str, lines: str) -> Edit:
     """Return an edit that adds lines to the end of a file of the project."""
     return replace(file, r"\Z", lines.replace("\\", r"\\"))

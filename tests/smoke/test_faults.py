@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from edits import FEW_EPOCHS, Edit, append, replace
+from edits import FEW_EPOCHS, PACKAGE, Edit, append, replace, write
 
 Outcome = dict[str, Any]  # of one run: code, report, projects, said, folder, before
 
@@ -30,11 +31,56 @@ def _empty_data(project: Path) -> None:
     data.write_text(data.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
 
 
-def _failing_test(project: Path) -> None:
-    text = "def test_arithmetic() -> None:\n    assert 1 + 1 == 3\n"
-    (project / "tests" / "test_broken.py").write_text(text, encoding="utf-8")
+def _pipe(project: Path) -> None:
+    os.mkfifo(project / "data" / "pipe")
 
 
+def _link(project: Path) -> None:
+    (project / "data" / "link.csv").symlink_to("penguins.csv")
+
+
+INCLUDE = "[tool.hatch.build.targets.wheel.force-include]"
+GUARDED = """\"\"\"What is not required is not needed.\"\"\"
+
+import importlib.util
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+
+with suppress(ImportError):
+    import not_installed  # noqa: F401
+
+if importlib.util.find_spec("rapidfuzz"):
+    import rapidfuzz  # noqa: F401
+
+
+def ratio(scorer: "fuzz") -> float:
+    \"\"\"Return how much a word is like itself.\"\"\"
+    try:
+        import also_not_installed
+    except ImportError:
+        return 1.0
+    return also_not_installed.ratio(scorer)
+"""
+ALL_THERE = f"""from pathlib import Path
+
+from {PACKAGE} import build
+
+
+def test_all_is_there() -> None:
+    assert build.__doc__
+    assert Path(__file__).with_name("build").is_dir()
+"""
+UNUSUAL = (
+    write("PACKAGE/build/__init__.py", '"""A package that git and the wheel keep."""\n'),
+    write("tests/build/table.csv", "a,b\n"),
+    write("tests/test_copy.py", ALL_THERE),
+    write("PACKAGE/guarded.py", GUARDED),
+    append("pyproject.toml", f'\n[project.scripts]\nx = "{PACKAGE}.predict:predict"\n'),
+    _link,
+)
 MAIN = r"^    run, config = open_run\(run\)\n"
 IDLE = """\\g<0>
     if Path("runs").exists():
@@ -76,7 +122,9 @@ FAULTS = {
         "'Config' object has no attribute 'width'",
     ),
     "tests": Fault(
-        _failing_test, "build", "tests/test_broken.py::test_arithmetic: assert (1 + 1) == 3"
+        write("tests/test_broken.py", "def test_arithmetic() -> None:\n    assert 1 + 1 == 3\n"),
+        "build",
+        "tests/test_broken.py::test_arithmetic: assert (1 + 1) == 3",
     ),
     "data": Fault(
         _empty_data,
@@ -96,12 +144,46 @@ FAULTS = {
     "extra": Fault(
         replace("pyproject.toml", r'^(    "polars[^"]*)"', "\\g<1>; extra == 'fast'\""),
         "build",
-        "polars is imported, but the wheel does not require it",
+        "polars is imported, but the wheel does not require it here without an extra",
     ),
+    "backend": Fault(
+        replace("pyproject.toml", r'^    "tensorflow.*\n', ""),
+        "build",
+        "backend: Keras runs on tensorflow, but the wheel does not require it",
+    ),
+    "default-backend": Fault(
+        replace("PACKAGE/__init__.py", '", "tensorflow"', '", "jax"'),
+        "build",
+        "backend: one_to_one_tabular runs on jax where KERAS_BACKEND is not set",
+    ),
+    "forced-backend": Fault(
+        replace("PACKAGE/__init__.py", r"\.setdefault\((.*), (.*)\)", r"[\1] = \2"),
+        "build",
+        "wheel: one_to_one_tabular sets KERAS_BACKEND to 'tensorflow', although the user",
+    ),
+    "undeclared-in-tests": Fault(
+        write(
+            "tests/test_fuzz.py",
+            "import rapidfuzz\n\n\ndef test_it() -> None:\n    assert rapidfuzz\n",
+        ),
+        "build",
+        "tests: tests/test_fuzz.py, line 1: rapidfuzz is imported, but the project does not",
+    ),
+    "entry-point": Fault(
+        append("pyproject.toml", f'\n[project.scripts]\nx = "{PACKAGE}.train:nothing"\n'),
+        "build",
+        "wheel: the entry point x = 'one_to_one_tabular.train:nothing' of console_scripts does not",
+    ),
+    "pth": Fault(
+        append("pyproject.toml", f'\n{INCLUDE}\n"LICENSE" = "evil.pth"\n'),
+        "build",
+        "wheel: the wheel holds evil.pth, expected the project's packages alone",
+    ),
+    "pipe": Fault(_pipe, "build", "data/pipe is a named pipe (fifo), expected files"),
     "folder": Fault(
         replace("pyproject.toml", r"^packages = \[", 'packages = ["tests", '),
         "build",
-        "wheel: the wheel holds a folder tests, which is none of its packages",
+        "wheel: the wheel holds tests, expected the project's packages alone",
     ),
     "epochs": Fault(
         replace("PACKAGE/train.py", r"epochs=config.epochs", "epochs=3"),
@@ -165,7 +247,7 @@ def run_over_all(make: Callable[..., Path], folder: Path) -> Outcome:
     """Run over all the faulty projects and two sound ones; return exit code and reports."""
     projects = [make("sound-first", FEW_EPOCHS)]
     projects += [make(name, FEW_EPOCHS, fault.edit) for name, fault in FAULTS.items()]
-    projects += [make("sound-last", FEW_EPOCHS)]
+    projects += [make("sound-last", FEW_EPOCHS, *UNUSUAL)]
     done = subprocess.run(
         [sys.executable, "-m", "scaffold", "smoke", *map(str, projects), "--level=learn", "--json"]
         + [

@@ -127,7 +127,8 @@ def test_a_script_has_ended_when_its_threads_and_its_last_calls_have(
 def test_the_modules_of_the_server_cannot_be_imported(
     make: Make, running: Server, tmp_path: Path
 ) -> None:
-    project = Project(make("borrows", append(INIT, "\nimport child\n")), tmp_path, running)
+    lines = "\nimport importlib\n\nimportlib.import_module('child'.lower())\n"
+    project = Project(make("borrows", append(INIT, lines)), tmp_path, running)
     with pytest.raises(SmokeFailure, match="No module named 'child'"):
         project.build()
 

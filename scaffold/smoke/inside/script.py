@@ -4,7 +4,7 @@ import importlib
 import runpy
 import sys
 
-from . import devices
+from . import backend, devices
 from .child import Failure
 
 
@@ -20,11 +20,12 @@ def run(module: str, arguments: list[str], proof: bool = False) -> devices.Evide
     sys.argv = [module, *arguments]
     print(f"$ python -m {module} {' '.join(arguments)}", flush=True)
     watched = devices.watch_training() if proof else devices.Evidence()
-    try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-    except SystemExit as ended:
-        if ended.code not in (None, 0):
-            raise Failure(f"{module.rpartition('.')[2]} exited with: {ended.code}") from ended
+    with backend.chosen_by_user(module):
+        try:
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+        except SystemExit as ended:
+            if ended.code not in (None, 0):
+                raise Failure(f"{module.rpartition('.')[2]} exited with: {ended.code}") from ended
     return watched
 
 

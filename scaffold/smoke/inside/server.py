@@ -18,7 +18,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 
-from . import processes, wheel
+from . import processes, required
 from .messages import Ending, Job
 
 _POLL = 0.25  # seconds between two looks at clocks and memory
@@ -199,7 +199,7 @@ def preload(modules: list[str]) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    wheel.distributions()
+    required.distributions()
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody touches them
 

@@ -1,9 +1,11 @@
 """The project's own tests, run against its wheel; the first failing assertion is kept."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import required
 from .child import Failure
 from .wheel import check_origin
 
@@ -53,7 +55,7 @@ class _WheelFirst:
             entry
             for entry in sys.path
             if Path(entry) == self.site
-            or not any(Path(entry, package).is_dir() for package in self.packages)
+            or not any(Path(entry, *name.split(".")).is_dir() for name in self.packages)
         ]
 
 
@@ -73,11 +75,12 @@ def run(packages: list[str], site: str, arguments: list[str]) -> int:
         arguments: more of pytest's, such as the file of a test.
 
     Raises:
-        Failure: when one fails or there is none, or when they did not test the wheel.
+        Failure: when one fails or there is none, when they did not test the wheel, or import
+            what nobody requires.
     """
     import pytest
 
-    first = _FirstFailure()
+    first, before = _FirstFailure(), set(sys.modules)
     # the cache would be left in the folder
     alone = ["-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
     # the server has imported some of what pytest would rewrite
@@ -93,4 +96,14 @@ def run(packages: list[str], site: str, arguments: list[str]) -> int:
     for package in packages:
         if package in sys.modules:
             check_origin(package, Path(site))
+    required.check_tests(Path(site), packages, _loaded(sys.modules.keys() - before))
     return first.passed
+
+
+def _loaded(names: Iterable[str]) -> Iterator[Path]:
+    """Yield the files of those modules that lie in the current folder."""
+    for name in sorted(names):
+        # by the dictionary: some load themselves when they are asked for what they lack
+        file = Path(getattr(sys.modules[name], "__dict__", {}).get("__file__") or "")
+        if file.suffix == ".py" and Path.cwd() in file.parents:
+            yield file

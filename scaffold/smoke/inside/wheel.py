@@ -1,23 +1,21 @@
 """The wheel of a project: built by its own backend, unpacked, and held to its own metadata."""
 
-import ast
 import contextlib
 import functools
 import importlib
 import importlib.metadata
 import os
 import pkgutil
+import shutil
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
-from .child import Failure
-
-if TYPE_CHECKING:
-    from packaging.requirements import Requirement
+from . import backend, required
+from .child import Failure, one_line
 
 
 class Built(TypedDict):
@@ -30,19 +28,20 @@ class Built(TypedDict):
 def build(out: str, site: str) -> Built:
     """Build the wheel of the current folder into `out`, unpack it into `site`, import it all."""
     wheel = _build(Path(out))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
+    unpack(wheel, Path(site))
     importlib.invalidate_caches()
     (information,) = _dist_info(Path(site), wheel)
     distribution = importlib.metadata.PathDistribution(information)
     check_requirements(distribution)
-    packages = sorted(file.parent.name for file in Path(site).glob("*/__init__.py"))
+    packages = list(find_packages(Path(site)))
     if not packages:
         raise Failure(f"{wheel.name} holds no package")
-    check_folders(Path(site), packages)
-    check_imports(Path(site), packages, distribution)
+    check_top_level(Path(site), packages)
+    required.check_wheel(Path(site), packages)
     for package in packages:
-        import_everything(package, Path(site))
+        with backend.chosen_by_user(package, "numpy"):  # whichever the server runs on
+            import_everything(package, Path(site))
+    check_entry_points(distribution)
     return {"wheel": str(wheel), "packages": packages}
 
 
@@ -58,11 +57,19 @@ def _build(out: Path) -> Path:
     sys.path[:0] = [os.path.abspath(entry) for entry in system.get("backend-path", [])]
     named = system.get("build-backend", "setuptools.build_meta:__legacy__")
     name, _, attribute = named.partition(":")
-    backend = functools.reduce(
+    builder = functools.reduce(
         getattr, filter(None, attribute.split(".")), importlib.import_module(name)
     )
     out.mkdir(parents=True, exist_ok=True)
-    return out / str(backend.build_wheel(str(out)))
+    return out / str(builder.build_wheel(str(out)))
+
+
+def unpack(wheel: Path, site: Path) -> None:
+    """Lay the content of `wheel` into the folder `site`, as an installer does."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    for library in site.glob("*.data/p*lib"):
+        shutil.copytree(library, site, dirs_exist_ok=True)
 
 
 def _dist_info(site: Path, wheel: Path) -> list[Path]:
@@ -72,12 +79,41 @@ def _dist_info(site: Path, wheel: Path) -> list[Path]:
     return found
 
 
-def check_folders(site: Path, packages: list[str]) -> None:
+def find_packages(folder: Path, namespace: str = "") -> Iterator[str]:
+    """Yield the dotted names of the packages in `folder`, also those in namespaces."""
+    for found in sorted(path for path in folder.iterdir() if path.name.isidentifier()):
+        if (found / "__init__.py").is_file():
+            yield namespace + found.name
+        elif found.is_dir():
+            yield from find_packages(found, f"{namespace}{found.name}.")
+
+
+def check_top_level(site: Path, packages: list[str]) -> None:
     """Refuse a wheel that would lay more into site-packages than the project's own packages."""
-    for folder in sorted(path for path in site.iterdir() if path.is_dir()):
-        own = folder.name in packages and folder.name not in ("test", "tests")
-        if not own and folder.suffix not in (".dist-info", ".data"):
-            raise Failure(f"the wheel holds a folder {folder.name}, which is none of its packages")
+    own = {package.partition(".")[0] for package in packages}
+    own -= {"test", "tests", *sys.stdlib_module_names}
+    for path in sorted([*site.iterdir(), *site.glob("*.data/data/**/site-packages/*")]):
+        name = path.name.removesuffix("-stubs")
+        if not (path.is_dir() and (name in own or path.suffix in (".dist-info", ".data"))):
+            remedy = "take it out of what pyproject.toml packs into the wheel"
+            what = (
+                f"the wheel holds {path.relative_to(site)}, expected the project's packages alone"
+            )
+            raise Failure(f"{what}; {remedy}")
+
+
+def check_entry_points(distribution: importlib.metadata.Distribution) -> None:
+    """Load each entry point; the scripts have to be functions."""
+    for entry in distribution.entry_points:
+        if entry.extras:
+            continue  # what it needs is not installed everywhere
+        place = f"the entry point {entry.name} = {entry.value!r} of {entry.group}"
+        try:
+            loaded = entry.load()
+        except Exception as error:
+            raise Failure(f"{place} does not resolve: {one_line(error)}") from error
+        if entry.group in ("console_scripts", "gui_scripts") and not callable(loaded):
+            raise Failure(f"{place} is {loaded!r}, expected a function as package.module:function")
 
 
 def check_requirements(distribution: importlib.metadata.Distribution) -> None:
@@ -101,7 +137,7 @@ def require(text: str, where: str, extra: str = "") -> None:
         requirement = Requirement(text)
     except InvalidRequirement as error:
         raise Failure(f"{where}: {text!r} is not a requirement", str(error)) from error
-    if not _applies(requirement, [extra]):
+    if not required.applies(requirement, [extra]):
         return
     try:
         version = importlib.metadata.version(requirement.name)
@@ -110,61 +146,6 @@ def require(text: str, where: str, extra: str = "") -> None:
         raise Failure(f"{where}: {text} is not installed here; {remedy}") from None
     if not requirement.specifier.contains(version, prereleases=True):
         raise Failure(f"{where}: {text} is not met by {version}, which is installed here")
-
-
-def _applies(requirement: "Requirement", extras: Iterable[str] = ()) -> bool:
-    """Return whether pip installs a requirement here, with one of `extras` or without."""
-    markers = [{"extra": extra} for extra in ("", *extras)]
-    return not requirement.marker or any(map(requirement.marker.evaluate, markers))
-
-
-def check_imports(
-    site: Path, packages: list[str], distribution: importlib.metadata.Distribution
-) -> None:
-    """Refuse a wheel that imports what its metadata does not require: it runs only by luck."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
-    requirements = map(Requirement, distribution.requires or [])
-    # what an extra or another system requires is not there for everybody
-    declared = {canonicalize_name(one.name) for one in requirements if _applies(one)}
-    for package in packages:
-        for file in sorted((site / package).rglob("*.py")):
-            for name, line in imports(file):
-                owners = {canonicalize_name(owner) for owner in distributions().get(name, [])}
-                if name not in packages and owners and not owners & declared:
-                    place = f"{file.relative_to(site)}, line {line}"
-                    raise Failure(f"{place}: {name} is imported, but the wheel does not require it")
-
-
-def imports(file: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module that `file` cannot do without, with the line; not the standard library."""
-    for node in _unguarded(ast.parse(file.read_text(encoding="utf-8"), file.name)):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module or ""]
-        for name in names:
-            top = name.split(".")[0]
-            if top not in sys.stdlib_module_names:
-                yield top, getattr(node, "lineno", 0)
-
-
-def _unguarded(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk `tree` but not into `try`, where an import may fail."""
-    for node in ast.iter_child_nodes(tree):
-        yield node
-        if not isinstance(node, ast.Try):
-            yield from _unguarded(node)
-
-
-@functools.cache
-def distributions() -> dict[str, list[str]]:
-    """Return top-level module → the installed distributions that provide it."""
-    return {
-        name: list(found) for name, found in importlib.metadata.packages_distributions().items()
-    }
 
 
 def import_everything(package: str, site: Path) -> None:
