@@ -10,6 +10,8 @@ ScaffoldError
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scaffold.characters import visible
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -20,7 +22,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} → {self.remedy}"
+        return visible(f"{self.where}: {self.what} → {self.remedy}")
 
 
 class ScaffoldError(Exception):

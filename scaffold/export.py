@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 
-from scaffold import quoting
 from scaffold.context import context
 from scaffold.errors import AnswersError, Problem
 from scaffold.fileformat import Format, TimeFormat
@@ -56,7 +55,9 @@ def exported(spec: Spec) -> Rendering:
     for hook in sorted((root / "hooks").glob("*.py")):
         files[f"hooks/{hook.name}"] = hook.read_bytes()
     files["cookiecutter.json"] = json.dumps(questions, indent=2, ensure_ascii=False)
-    files["local_extensions.py"] = Path(quoting.__file__).read_bytes()
+    for name, module in (("__init__", "quoting"), ("characters", "characters")):
+        source = Path(__file__).with_name(f"{module}.py")
+        files[f"local_extensions/{name}.py"] = source.read_bytes()
     return Rendering(files, {})
 
 

@@ -4,47 +4,42 @@ import keyword
 import re
 import sys
 import unicodedata
+from itertools import chain
 
+from scaffold.characters import is_hidden
 from scaffold.errors import Problem
 
-_BIDIRECTIONAL = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F}
-_INVISIBLE = "\u00ad\u200b\u2060\u3164\ufeff"
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(10)
 }
-_IN_USE = {
-    *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "sklearn", "scipy"),
-    *("rapidfuzz", "pytest", "tests", "test", "data", "src", "runs", "scaffold", "conftest"),
-    *("hatchling", "pip"),
-    # what these import in turn
-    *("absl", "astunparse", "black", "click", "contourpy", "cycler", "dateutil", "flatbuffers"),
-    *("gast", "google", "grpc", "h5py", "iniconfig", "jaxlib", "joblib", "kiwisolver", "ml_dtypes"),
-    *("namex", "opt_einsum", "optree", "packaging", "pathspec", "platformdirs", "pluggy"),
-    *("pygments", "pyparsing", "requests", "rich", "ruff", "setuptools", "six", "termcolor"),
-    *("threadpoolctl", "typing_extensions", "urllib3", "wheel", "wrapt"),
+_OWN = {"conftest", "data", "runs", "src", "test", "tests"}  # folders and files of a project
+# What is installed with a project on some platform or backend: a distribution, and its modules where
+# these are called otherwise. tests/test_naming.py says what is missing here.
+_INSTALLED = """
+    absl-py:absl astunparse certifi charset-normalizer click cloudpickle colorama contourpy
+    covertable cuda-bindings:cuda cycler docstring-parser editables eval-type-backport filelock
+    flatbuffers fonttools fsspec gast google-pasta:pasta grpcio:grpc h5py hatchling idna
+    iniconfig jax:jax,jax_plugins jax-cuda13-pjrt:jax_plugins jax-cuda13-plugin jaxlib jinja2
+    joblib keras kiwisolver libclang:clang markdown markdown-it-py:markdown_it markupsafe
+    matplotlib:matplotlib,mpl_toolkits,pylab mdurl ml-dtypes mpmath msgspec namex narwhals
+    networkx numpy nvidia-cudnn-cu13:nvidia opt-einsum optree packaging pathspec pillow:pil pip
+    pluggy polars polars-runtime-32 prompt-toolkit protobuf:google psutil pygments pyparsing
+    pytest:py,pytest python-dateutil:dateutil questionary rapidfuzz requests rich ruff
+    scaffold-rnn:scaffold scikit-learn:sklearn scipy setuptools:pkg_resources,setuptools shtab
+    six sympy:isympy,sympy tensorboard tensorboard-data-server tensorflow termcolor
+    threadpoolctl tomlkit torch:functorch,torch,torchgen triton trove-classifiers typeguard
+    typing-extensions tyro tzdata urllib3 wcwidth werkzeug wheel wrapt
+"""
+_MODULES = {
+    distribution: modules.split(",") if modules else [distribution.replace("-", "_")]
+    for distribution, _, modules in (entry.partition(":") for entry in _INSTALLED.split())
 }
-
-
-_REQUIRED = {
-    *("keras", "tensorflow", "jax", "torch", "numpy", "polars", "matplotlib", "scikit-learn"),
-    *("rapidfuzz", "pytest", "black", "ruff", "hatchling"),
-}
-
-
-def hidden_characters(text: str) -> list[str]:
-    """Return the characters of `text` that a reader cannot see: control and bidirectional ones."""
-    return [
-        f"U+{ord(character):04X}"
-        for character in text
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
-        or character in _INVISIBLE
-        or ord(character) in _BIDIRECTIONAL
-    ]
+_IN_USE = _OWN | {*chain(*_MODULES.values())}
 
 
 def text_problem(where: str, text: str) -> Problem | None:
     """Return why `text` is refused as one line of prose, if it is."""
-    hidden = hidden_characters(text)
+    hidden = [f"U+{ord(character):04X}" for character in text if is_hidden(character)]
     if not hidden:
         return None
     return Problem(where, f"contains {', '.join(hidden[:3])}, which nobody can see", "remove it")
@@ -63,9 +58,9 @@ def slug(name: str) -> str:
 
 def slug_problem(slug: str) -> Problem | None:
     """Return why `slug` cannot be the name of the generated distribution, if it cannot."""
-    if slug not in _REQUIRED:
+    if slug not in _MODULES:
         return None
-    what = f"a project called {slug!r} would require itself"
+    what = f"a project called {slug!r} would take the place of what it is installed with"
     return Problem("--name", what, "choose another name")
 
 

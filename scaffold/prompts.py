@@ -9,6 +9,7 @@ from questionary import Choice
 
 from scaffold import diagram
 from scaffold.answers import Answers, columns_of
+from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option, Value
@@ -28,7 +29,7 @@ def ask(answers: Answers) -> dict[str, object]:
     completed, data = _ask_topology(given)
     mode, task = choose(completed)
     for note in data.notes:
-        questionary.print(note, style="italic")
+        questionary.print(visible(note), style="italic")
     return {**completed, **_ask_options(completed, mode, task, data)}
 
 

@@ -1,12 +1,15 @@
 """Jinja filters that write a user's text as a literal of the language of the file it goes into.
 
-This module stands alone: an exported template carries a copy of it as its local extension.
+With `characters` beside it this module stands alone: an exported template carries a copy of both as
+its local extension, in a package of another name.
 """
 
 import json
 
 from jinja2 import Environment
 from jinja2.ext import Extension
+
+from .characters import visible
 
 _PIECE = 60
 
@@ -27,7 +30,7 @@ def python(value: object) -> str:
 
 def _python_text(text: str) -> str:
     """Return `text` in double quotes, or in single quotes where that needs fewer escapes."""
-    literal = repr(text)
+    literal = visible(repr(text))
     if literal[0] == '"' or '"' in text:
         return literal
     return '"' + literal[1:-1] + '"'
@@ -43,12 +46,12 @@ def toml(value: object) -> str:
             + ", ".join(f"{toml(str(key))} = {toml(item)}" for key, item in value.items())
             + " }"
         )
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return visible(json.dumps(value, ensure_ascii=False))
 
 
 def markdown(text: str) -> str:
     """Return `text` as Markdown that shows it letter for letter."""
-    line = " ".join(str(text).split())
+    line = " ".join(visible(str(text)).split())
     for character in "\\`*_{}[]<>#|!~$&":
         line = line.replace(character, "&amp;" if character == "&" else "\\" + character)
     return line
@@ -56,7 +59,7 @@ def markdown(text: str) -> str:
 
 def code(text: str) -> str:
     """Return `text` as a Markdown code span."""
-    line = " ".join(str(text).split())
+    line = " ".join(visible(str(text)).split())
     fence = "`" * (max((len(run) for run in _backtick_runs(line)), default=0) + 1)
     pad = " " if line.startswith("`") or line.endswith("`") else ""
     return f"{fence}{pad}{line}{pad}{fence}"

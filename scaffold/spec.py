@@ -59,6 +59,7 @@ class Spec:
         data = _arranged(data, options) if task.windowed else data
         problems += wrong
         problems += _name_problems(options)
+        problems += _column_problems(data)
         problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
             raise AnswersError(*problems)
@@ -198,7 +199,7 @@ def _with_names(values: Mapping[str, Value], name: str) -> Options:
     named = {"name": name, **values}
     package = naming.slug(str(named["name"])).replace("-", "_")
     known = {field.name for field in fields(Options)}
-    found = {"package": package, **named}
+    found = {"package": package, **named, "author": str(named.get("author", "")).strip()}
     return Options(**{key: found[key] for key in known & found.keys()})  # type: ignore[arg-type]
 
 
@@ -240,6 +241,13 @@ def _name_problems(options: Options) -> list[Problem]:
     if not found[0] or options.package != slug.replace("-", "_"):
         found.append(naming.package_problem(options.package))
     return [problem for problem in found if problem]
+
+
+def _column_problems(data: Data) -> list[Problem]:
+    """Return a problem for each column that a text file cannot name: a return ends its line."""
+    names = dict.fromkeys(name for used in data.columns.values() for name in used)
+    what = "the name of column {!r} holds a carriage return"
+    return [Problem("--data", what.format(n), "rename the column") for n in names if "\r" in n]
 
 
 def _arranged(data: Data, options: Options) -> Data:

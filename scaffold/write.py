@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from scaffold import naming
+from scaffold.characters import is_hidden
 from scaffold.errors import DestinationError, Problem
 from scaffold.render import Rendering
 
@@ -31,7 +32,7 @@ def check_destination(destination: Path, force: bool) -> None:
     name = destination.name
     if name in ("", "..") or name.startswith("-"):
         raise _refused(destination, "is not a name for a new folder", "give a folder to create")
-    if naming.hidden_characters(str(destination)):
+    if any(map(is_hidden, str(destination))):
         raise _refused(destination, "contains characters that nobody can see", "remove them")
     if naming.is_device(name) or any(character in name for character in '<>:"|?*\\'):
         raise _refused(destination, "cannot be a folder on Windows", "choose another name")

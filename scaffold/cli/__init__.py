@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from scaffold import __version__, naming
+from scaffold import __version__
 from scaffold.errors import Problem, ScaffoldError
 
 COMMANDS = {
@@ -90,11 +90,4 @@ def _tell(problems: Sequence[Problem], as_json: bool) -> None:
         click.echo(json.dumps({"errors": [vars(problem) for problem in problems]}))
         return
     for problem in problems:
-        line = "".join(map(_visible, f"error: {problem}"))
-        click.echo(line, err=True)
-
-
-def _visible(character: str) -> str:
-    """Return a character, or what stands for it where nobody could see it."""
-    hidden = naming.hidden_characters(character)
-    return character.encode("unicode_escape").decode() if hidden else character
+        click.echo(f"error: {problem}", err=True)

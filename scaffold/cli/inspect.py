@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scaffold.characters import visible
 from scaffold.spec import named
 from scaffold.tasks import Data, Task
 
@@ -27,9 +28,10 @@ def command(
     columns = parse_columns(column, chosen_task)
     found, data = inspect(file, chosen_mode, chosen_task, columns)
     if as_json:
-        click.echo(json.dumps(as_object(found, data), ensure_ascii=False))
+        click.echo(json.dumps(as_object(found, data)))
     else:
-        click.echo("\n".join(_lines(found, data)))
+        title, *lines = map(visible, _lines(found, data))
+        click.echo("\n".join([click.style(title, bold=True), *lines]))
 
 
 def as_object(task: Task, data: Data) -> dict[str, object]:
@@ -75,7 +77,7 @@ def _lines(task: Task, data: Data) -> Iterator[str]:
     from scaffold.quoting import python
 
     facts = data.facts
-    yield click.style(f"{data.path}: {task.name}, {task.summary}", bold=True)
+    yield f"{data.path}: {task.name}, {task.summary}"
     yield f"  {_count(facts.rows, 'row')}, {_format(data)}"
     if data.time:
         yield f"  timestamps: {_time(data)}"

@@ -12,6 +12,7 @@ import click
 
 from scaffold import diagram, listing
 from scaffold.answers import Answers, read_answers
+from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
@@ -179,7 +180,7 @@ def _report(smoked: "Report | None") -> dict[str, object]:
 def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
     """Print the notes on the data, the tree, the diagram and the next three commands."""
     for note in spec.data.notes:
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {visible(note)}", err=True)
     click.echo(listing.tree(str(folder), project.sizes()))
     click.echo("\n" + diagram.text(as_chosen(spec.mode, spec), dimensions(spec)) + "\n")
     if not written:
@@ -204,4 +205,4 @@ def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dic
 
 
 def _print_json(value: dict[str, object]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, default=list))
+    click.echo(json.dumps(value, default=list))

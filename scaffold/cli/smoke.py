@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
 from scaffold.errors import Problem
 from scaffold.layers import require_templates
@@ -26,7 +27,6 @@ from scaffold.smoke import (
     vary,
 )
 from scaffold.smoke.devices import DEVICES, Device
-from scaffold.smoke.failures import printable
 from scaffold.smoke.matrix import MATRICES
 from scaffold.smoke.reports import as_json, junit, markdown
 from scaffold.smoke.runner import Subject
@@ -205,11 +205,11 @@ def _select(
 
 def _list(subjects: list[Subject], notes: list[str], as_object: bool) -> None:
     if as_object:
-        selected = [printable(str(subject)) for subject in subjects]
+        selected = [visible(str(subject)) for subject in subjects]
         click.echo(json.dumps({"selected": selected, "notes": notes}, ensure_ascii=False))
         return
     for subject in subjects:
-        click.echo(subject)
+        click.echo(visible(str(subject)))
     for note in notes:
         click.echo(note, err=True)
 

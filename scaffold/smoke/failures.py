@@ -2,17 +2,13 @@
 
 import re
 
+from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
 
 
 def printable(text: str) -> str:
-    """Return `text` without what would move a cursor or cannot be encoded.
-
-    Colours are left out; of other control characters and of halves of characters, the place is
-    marked.
-    """
-    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
-    return re.sub(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", plain)
+    """Return `text` without colours, and with escapes for all else that nobody could see."""
+    return visible(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text), kept="\t\n")
 
 
 class SmokeFailure(Exception):

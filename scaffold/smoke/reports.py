@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from xml.etree import ElementTree
 
-from scaffold.smoke.failures import printable
+from scaffold.characters import visible
 from scaffold.smoke.results import Report, Result
 
 
@@ -26,7 +26,7 @@ def as_json(report: Report) -> dict[str, object]:
 def _project(result: Result) -> dict[str, object]:
     return {
         "name": result.name,
-        "path": printable(str(result.path)),
+        "path": visible(str(result.path)),
         "mode": result.mode,
         "task": result.task,
         "status": result.status,
@@ -35,7 +35,7 @@ def _project(result: Result) -> dict[str, object]:
         "error": result.error,
         "skill": result.skill,
         "detail": result.detail or None,
-        "log": printable(str(result.log)) if result.log else None,
+        "log": visible(str(result.log)) if result.log else None,
         "device": result.device or None,
         "steps": [asdict(step) for step in result.steps],
     }
@@ -117,9 +117,9 @@ def explanation(result: Result) -> list[str]:
     tail = result.log_tail()
     if tail:
         lines += ["  the end of its log:", *(f"  > {line}" for line in tail)]
-    lines.append(f"  project: {printable(str(result.path))}")
+    lines.append(f"  project: {visible(str(result.path))}")
     if result.log:
-        lines.append(f"  log:     {printable(str(result.log))}")
+        lines.append(f"  log:     {visible(str(result.log))}")
     return lines
 
 

@@ -14,10 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from scaffold import naming
+from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
 from scaffold.smoke import devices, environments, server
 from scaffold.smoke.devices import Device
-from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure, printable
+from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.project import Limits, Project, answers
 from scaffold.smoke.results import Report, Result
@@ -97,7 +98,8 @@ def smoke(
 def distinct_names(subjects: Sequence[Subject]) -> list[str]:
     """Return a name for each subject, no two the same."""
     names = map(str, subjects)
-    return _distinct([Path.cwd().name if name == "." else name for name in names], "{} ({})")
+    said = [visible(Path.cwd().name if name == "." else name) for name in names]
+    return _distinct(said, "{} ({})")
 
 
 def _distinct(names: Sequence[str], numbered: str) -> list[str]:
@@ -274,7 +276,7 @@ def _result(
 ) -> Result:
     given = answers(path) if isinstance(subject, Path) else subject.answers
     return Result(
-        name=printable(name),
+        name=name,
         path=path,
         mode=str(given.get("mode", "")),
         task=str(given.get("task", "")),

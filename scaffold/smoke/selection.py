@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from scaffold import naming
 from scaffold.answers import Answers, columns_of
+from scaffold.characters import visible
 from scaffold.errors import Problem
 from scaffold.generation import generate
 from scaffold.planning import plan
@@ -33,7 +34,8 @@ class Combination:
     options: tuple[tuple[str, object], ...] = ()
 
     def __str__(self) -> str:
-        return " ".join((self.mode, self.task, *(_said(*option) for option in self.options)))
+        said = (_said(*option) for option in self.options)
+        return visible(" ".join((self.mode, self.task, *said)))
 
     def __hash__(self) -> int:
         return hash(str(self))  # columns are a dict
