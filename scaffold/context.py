@@ -3,6 +3,7 @@
 import re
 import shlex
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain
 from typing import TypeVar
 
 from scaffold import __version__, diagram
@@ -48,6 +49,7 @@ def context(spec: Spec) -> Context:
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},
         "answers_columns": spec.answers.get("columns", {}),
         "columns": spec.data.columns,
+        "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),
         "format": spec.data.format,
         "time": spec.data.time,
         "layer": CELLS[spec.options.cell],

@@ -176,7 +176,13 @@ def _texts(content: Content) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         content.refuse_ragged()
         raise
-    return without_blank(table)
+    return without_blank(with_names(table, layout.quote_char))
+
+
+def with_names(table: pl.DataFrame, quote_char: str | None) -> pl.DataFrame:
+    """Return `table` with its columns named as they are meant: polars keeps `""` in a header."""
+    doubled = {n: n.replace('""', '"') for n in table.columns if quote_char and '""' in n}
+    return table.rename(doubled) if doubled else table
 
 
 def without_blank(table: pl.DataFrame) -> pl.DataFrame:

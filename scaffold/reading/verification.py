@@ -8,7 +8,7 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
 from scaffold.reading import numerals
-from scaffold.reading.files import File, unreadable, without_blank
+from scaffold.reading.files import File, unreadable, with_names, without_blank
 from scaffold.reading.format import Found, find_format
 from scaffold.reading.problems import Checks
 
@@ -98,8 +98,9 @@ def _find_format(file: File, numbers: Sequence[str], words: Sequence[str]) -> Fo
 
 def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     """Return the table as the generated project reads it, with its blank lines."""
-    types = {} if format.strip else dict.fromkeys(numbers, pl.Float32)
-    return pl.read_csv(
+    # a number is found under its name, or under the one that with_names has yet to correct
+    names = [] if format.strip else [*numbers, *(name.replace('"', '""') for name in numbers)]
+    table = pl.read_csv(
         file.path,
         separator=format.separator,
         quote_char=format.quote_char,
@@ -107,9 +108,10 @@ def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
         decimal_comma=format.decimal_comma and not format.strip,
         null_values=list(format.null_values),
         infer_schema=False,
-        schema_overrides=types,
+        schema_overrides=dict.fromkeys(names, pl.Float32),
         glob=False,
     )
+    return with_names(table, format.quote_char)
 
 
 def _has_unseen(table: pl.DataFrame, numbers: Sequence[str]) -> bool:

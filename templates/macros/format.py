@@ -15,6 +15,9 @@
 {% endfor %}
 {% endfilter %}
 {% endmacro %}
+{# What reads a header right: polars keeps a quotation mark in a quoted name doubled. #}
+{% set quoted = cookiecutter.format.quote_char and '"' in (cookiecutter.columns.values() | map("join") | join) %}
+{% set unquoted = ".rename(lambda name: name.replace('\"\"', '\"'))" if quoted else "" %}
 {# Write `table` to the Path `path`; data: what the constants are called with, such as "data.". #}
 {% macro write(table, path, data="", encoding=True) %}
 {% filter trim("\n") %}

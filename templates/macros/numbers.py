@@ -25,9 +25,9 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
             infer_schema=False,
             glob=False,
 {% if not cookiecutter.format.strip %}
-            schema_overrides=dict.fromkeys(numbers, pl.Float32),
+            schema_overrides={{ "{name.replace('\"', '\"\"'): pl.Float32 for name in numbers}" if format.quoted else "dict.fromkeys(numbers, pl.Float32)" }},
 {% endif %}
-        )
+        ){{ format.unquoted }}
 {% if cookiecutter.format.blank_lines %}
         table = table.filter(~pl.all_horizontal(pl.all().is_null()))
 {% endif %}

@@ -17,7 +17,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
             path,
 {{ format.arguments() }}
             infer_schema=False,
-        )
+        ){{ format.unquoted }}
 {% if cookiecutter.format.blank_lines %}
         table = table.filter(~pl.all_horizontal(pl.all().is_null()))
 {% endif %}

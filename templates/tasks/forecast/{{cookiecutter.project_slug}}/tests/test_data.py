@@ -8,8 +8,6 @@ from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, InputError
 
-LAST = COLUMNS[-1]
-
 
 def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
     rows = counting(6)
@@ -28,12 +26,14 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (LAST, "other", LAST),
-        ("77777", "three", f"line 4, column '{LAST}': expected a finite .*, got three"),
-        ("77777", "inf", f"line 4, column '{LAST}': expected a finite .*, got inf"),
-        ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
-        (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
+        ("", "x", FILE),
+        ("77777", "three", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite .*, got three"),
+        ("77777", "inf", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite .*, got inf"),
+        ("77777", f"7{data.SEPARATOR}7", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
+        (f"{data.SEPARATOR}77777", "", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
+{% if cookiecutter.header_lines == 1 %}
         ("\n", "\nx", "line 2, column.*: expected a time.*, got x"),
+{% endif %}
     ],
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
@@ -57,7 +57,7 @@ def test_a_repeated_time_is_refused(tmp_path):
     [
         (counting(0), "expected rows under the header"),
         (counting(8), "expected more rows"),
-        ([[1.5] * len(COLUMNS)] * 120, f"target '{data.TARGETS[0]}' is constant"),
+        ([[1.5] * len(COLUMNS)] * 120, "target .* is constant"),
     ],
 )
 def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):

@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
@@ -27,7 +28,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% endif %}
     command_line(predict, ["--input=new", "--output=forecast"])
 {% if csv %}
-    found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+    found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
 {% else %}
     found = pl.read_parquet("forecast")
 {% endif %}

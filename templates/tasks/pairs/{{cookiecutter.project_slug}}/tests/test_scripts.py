@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set encoding = cookiecutter.format.encoding != "utf-8" %}
@@ -25,7 +26,7 @@ def test_predictions_are_what_the_model_says_of_each_source(capsys):
     tokenizers = load_tokenizers(run)
     expected = decode(sources, load_model(run), tokenizers, config)
 {% if csv %}
-    found = pl.read_csv("out", separator=SEPARATOR, infer_schema=False{{ ", quote_char=None" if not cookiecutter.format.quote_char }}{{ ", encoding=ENCODING" if encoding }})
+    found = pl.read_csv("out", separator=SEPARATOR, infer_schema=False{{ ", quote_char=None" if not cookiecutter.format.quote_char }}{{ ", encoding=ENCODING" if encoding }}){{ format.unquoted }}
 {% else %}
     found = pl.read_parquet("out")
 {% endif %}

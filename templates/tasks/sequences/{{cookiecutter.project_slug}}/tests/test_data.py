@@ -42,7 +42,7 @@ def test_missing_values_are_filled_from_the_past_only(tmp_path, capsys):
 
 
 def test_a_sequence_without_a_value_is_refused(tmp_path):
-    with pytest.raises(InputError, match="{{ "line" if csv else "row" }} {{ "3" if csv else "2" }}, column .*: expected a value"):
+    with pytest.raises(InputError, match="{{ "line" if csv else "row" }} {{ cookiecutter.header_lines + 2 if csv else "2" }}, column .*: expected a value"):
         read(tmp_path / FILE, make_table([3, 0]))
 {% else %}
 def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
@@ -90,18 +90,18 @@ def test_a_bad_value_is_refused_with_its_place(tmp_path, name, value, message):
 
     values[1] = value
     path = write_data(tmp_path / FILE, make_table([3, 2]).with_columns(values))
-    with pytest.raises(InputError, match=f"{{ "line 3" if csv else "row 2" }}, column {name!r}: {message}"):
+    with pytest.raises(InputError, match=f"{{ "line %d" % (cookiecutter.header_lines + 2) if csv else "row 2" }}, column .*: {message}"):
         read_rows(path)
 
 
 {% endif %}
 def test_a_missing_column_{{ "or_field_" if csv }}is_refused(tmp_path):
     path = write_data(tmp_path / FILE, make_table([2]).drop({{ column }}))
-    with pytest.raises(InputError, match={{ column }}):
+    with pytest.raises(InputError, match=FILE):
         read_rows(path)
 {% if csv %}
     Path(write_data(tmp_path / FILE, make_table([2]))).open("a").write("x")
-    with pytest.raises(InputError, match="line {{ "3" if wide else "4" }}: expected .* fields, got 1"):
+    with pytest.raises(InputError, match="line {{ cookiecutter.header_lines + (2 if wide else 3) }}: expected .* fields, got 1"):
         read_rows(path)
 {% endif %}
 

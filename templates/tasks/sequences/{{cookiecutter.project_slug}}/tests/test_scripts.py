@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -24,7 +25,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
 {% if csv %}
-    found = pl.read_csv("predictions", separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+    found = pl.read_csv("predictions", separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
 {% else %}
     found = pl.read_parquet("predictions")
 {% endif %}

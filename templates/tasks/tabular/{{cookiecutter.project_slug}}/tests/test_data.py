@@ -44,12 +44,12 @@ def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ({{ target }}, "other", {{ target }}),
+        ("", "x", FILE),
 {% if numeric %}
-        ("77777", "three", "line 4, column .*: expected a finite number, got three"),
-        ("77777", "inf", "line 4, column .*: expected a finite number, got inf"),
-        ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
-        (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
+        ("77777", "three", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite number, got three"),
+        ("77777", "inf", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite number, got inf"),
+        ("77777", f"7{data.SEPARATOR}7", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
+        (f"{data.SEPARATOR}77777", "", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
 {% endif %}
     ],
 )
@@ -75,7 +75,7 @@ def test_a_single_class_is_refused(tmp_path):
 {% else %}
 def test_a_constant_target_is_refused(tmp_path):
     table = make_table().with_columns(pl.lit(7).alias(data.TARGETS[-1]))
-    with pytest.raises(InputError, match=f"{data.TARGETS[-1]!r}: expected a target that"):
+    with pytest.raises(InputError, match="column .*: expected a target that"):
         load_table(tmp_path / FILE, table)
 
 

@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
@@ -24,7 +25,7 @@ def predict_table(table: pl.DataFrame) -> pl.DataFrame:
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
 {% if csv %}
-    return pl.read_csv("predictions", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %})
+    return pl.read_csv("predictions", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
 {% else %}
     return pl.read_parquet("predictions")
 {% endif %}

@@ -87,10 +87,10 @@ def test_sentences_are_split_70_15_15_together_with_their_duplicates(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (TAGS, "other", TAGS),
-        (SENTENCES[3], " ", f"line 5, column '{TOKENS}': expected text"),
-        (" NUM NUM", " NUM", "line 2, .*expected a tag for each token, got 4"),
-        (f"{SEPARATOR}DET", f"{SEPARATOR}{SEPARATOR}DET", "line 2: expected . fields"),
+        ("", "x", FILE),
+        (SENTENCES[3], " ", "line {{ cookiecutter.header_lines + 4 }}, column .*: expected text"),
+        (" NUM NUM", " NUM", "line {{ cookiecutter.header_lines + 1 }}, .*expected a tag for each token, got 4"),
+        (f"{SEPARATOR}DET", f"{SEPARATOR}{SEPARATOR}DET", "line {{ cookiecutter.header_lines + 1 }}: expected . fields"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):

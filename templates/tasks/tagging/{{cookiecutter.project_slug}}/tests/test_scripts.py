@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
@@ -24,7 +25,7 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}
     command_line(predict, ["--input=new", "--output=tags"])
-    table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False)
+    table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False){{ format.unquoted }}
 {% else %}
     table.write_parquet("new")
     command_line(predict, ["--input=new", "--output=tags"])

@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
@@ -23,7 +24,7 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}
     command_line(predict, ["--input=new", "--output=labels"])
-    table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None)
+    table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None){{ format.unquoted }}
 {% else %}
     texts.write_parquet("new")
     command_line(predict, ["--input=new", "--output=labels"])

@@ -249,11 +249,11 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
 {% if several %}
         time = " ".join(str(value) for value in table[TIME].row(row))
         raise InputError(
-            f"{path}, {{ "line {row + 2}" if csv else "row {row + 1}" }}, columns {TIME}: expected {expected}, got {time}"
+            f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, columns {TIME}: expected {expected}, got {time}"
         )
 {% else %}
         raise InputError(
-            f"{path}, {{ "line {row + 2}" if csv else "row {row + 1}" }}, column {TIME!r}: "
+            f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, column {TIME!r}: "
             f"expected {expected}, got {table[TIME][row] or 'nothing'}"
         )
 {% endif %}

@@ -126,7 +126,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
             path,
 {{ format.arguments() }}
             infer_schema=False,
-        )
+        ){{ format.unquoted }}
         table = table.select(pl.col(columns).str.strip_chars())
 {% else %}
         table = pl.read_parquet(path)
@@ -143,7 +143,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
 {% endif %}
     if complete.is_empty():
-        raise InputError(f"{path}: expected values of {', '.join(columns)}")
+        raise InputError(f"{path}: expected values of {', '.join(map(repr, columns))}")
     if dropped := len(table) - len(complete):
         print(f"{path}: dropped {dropped} incomplete rows")
     return complete

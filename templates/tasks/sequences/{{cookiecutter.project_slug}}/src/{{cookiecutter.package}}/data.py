@@ -5,7 +5,7 @@
 {% set wide = cookiecutter.layout == "wide" %}
 {% set split = "split" in cookiecutter.columns %}
 {% set step = "step" in cookiecutter.columns %}
-{% set row = "line {row + 2}" if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
+{% set row = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 {% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
 {% set labels = (["LABEL"] if classification else []) + (["SPLIT"] if split else []) %}
 {% set extra_text = classification or split %}
