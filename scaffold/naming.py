@@ -13,8 +13,8 @@ _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(10)
 }
 _OWN = {"conftest", "data", "runs", "src", "test", "tests"}  # folders and files of a project
-# What is installed with a project on some platform or backend: a distribution, and its modules where
-# these are called otherwise. tests/test_naming.py says what is missing here.
+# What is installed with a project on some platform or backend: a distribution, and its modules
+# where these are called otherwise. tests/test_naming.py says what is missing here.
 _INSTALLED = """
     absl-py:absl astunparse certifi charset-normalizer click cloudpickle colorama contourpy
     covertable cuda-bindings:cuda cycler docstring-parser editables eval-type-backport filelock

@@ -1,4 +1,4 @@
-"""Names that would take the place of what is installed with a project are refused, others are not."""
+"""Names of what is installed with a project are refused, others are not."""
 
 import re
 import tomllib
