@@ -4,17 +4,31 @@ The stock `cookiecutter` renders the export with its defaults to the very projec
 new` writes. What follows from the topology is fixed in it; names are asked.
 """
 
+import glob
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from jinja2 import Environment
 
 from scaffold.context import context
 from scaffold.errors import AnswersError, Problem
 from scaffold.fileformat import Format, TimeFormat
+from scaffold.generation import rendering
 from scaffold.layers import layers, sample_files, templates_folder
-from scaffold.render import MACROS, ROOT, Content, Rendering, copy_without_render, sources
+from scaffold.render import (
+    INCLUDED,
+    MACROS,
+    ROOT,
+    Content,
+    Rendering,
+    copy_without_render,
+    is_verbatim,
+    sources,
+    trimming,
+)
 from scaffold.spec import Spec
 from scaffold.write import write
 
@@ -25,40 +39,91 @@ _FOLLOWING = {
 }
 
 
-def export(spec: Spec, destination: Path, force: bool = False) -> Rendering:
+def export(
+    spec: Spec, destination: Path, force: bool = False, overlays: Sequence[Path] = ()
+) -> Rendering:
     """Write `spec` as a cookiecutter template to `destination`, all or nothing.
+
+    Args:
+        spec, destination, force: as `generate` takes them.
+        overlays: folders of templates that override the generator's own, the last one first.
 
     Raises:
         AnswersError: where the project has a data file of its own, which no template can hold.
         DestinationError: where nothing may be written.
+        TemplateError: where a template is broken.
     """
     if spec.data.path:
         what = f"{spec.data.file} is a file of your own, and a template ships with a sample"
         raise AnswersError(Problem("--answers", what, "leave data and columns out"))
-    template = exported(spec)
+    rendering(spec, overlays)  # what cannot become a project is no template of one
+    template = exported(spec, overlays)
     write(template, destination, force, lambda _: None)
     return template
 
 
-def exported(spec: Spec) -> Rendering:
+def exported(spec: Spec, overlays: Sequence[Path] = ()) -> Rendering:
     """Return the merged layers of `spec`, with a cookiecutter.json of its context, in memory."""
     questions = _questions(spec)
     root = templates_folder()
+    origins: dict[str, tuple[Path, ...]] = {}
     files: dict[str, Content] = {}
+    verbatim = dict.fromkeys(f"{ROOT}/data/{file.name}" for file in sample_files(spec.data.file))
     for sample in sample_files(spec.data.file):
         files[f"{ROOT}/data/{sample.name}"] = sample.read_bytes()
-    for layer in layers(spec):
-        for file in sources(layer):
-            files[file.relative_to(layer).as_posix()] = _private(file.read_bytes(), questions)
     for macro in sorted((root / MACROS).glob("*.py")):
-        files[f"templates/{macro.name}"] = _private(macro.read_bytes(), questions)
+        files[f"{INCLUDED}/{macro.name}"] = _private(macro.read_bytes(), questions)
+    for layer in [*layers(spec), *overlays]:
+        plain = layer in overlays and trimming(layer) != (True, True)
+        for path, file, is_raw in _files(layer):
+            content = file.read_bytes()
+            if is_raw:
+                verbatim[path] = None
+            else:
+                verbatim.pop(path, None)
+                content = _private(_untrimmed(content) if plain else content, questions)
+            files[path], origins[path] = content, (file,)
     for hook in sorted((root / "hooks").glob("*.py")):
         files[f"hooks/{hook.name}"] = hook.read_bytes()
+    # cookiecutter compares them with the paths below the folder of the project
+    names = [glob.escape(path.removeprefix(f"{ROOT}/")) for path in verbatim]
+    questions = {**questions, "_copy_without_render": names}
     files["cookiecutter.json"] = json.dumps(questions, indent=2, ensure_ascii=False)
     for name, module in (("__init__", "quoting"), ("characters", "characters")):
         source = Path(__file__).with_name(f"{module}.py")
         files[f"local_extensions/{name}.py"] = source.read_bytes()
-    return Rendering(files, {})
+    return Rendering(files, origins)
+
+
+def _files(layer: Path) -> Iterator[tuple[str, Path, bool]]:
+    """Yield path, file and whether it is copied as it is, of all that a layer makes projects of."""
+    patterns = copy_without_render(layer)
+    for file in sources(layer):
+        relative = PurePosixPath(file.relative_to(layer / ROOT))
+        # one path for one file, however its slots are written
+        path = re.sub(r"\{\{\s*cookiecutter\.(\w+)\s*\}\}", r"{{cookiecutter.\1}}", str(relative))
+        yield f"{ROOT}/{path}", file, is_verbatim(relative, file.read_bytes(), patterns)
+    for file in sorted(path for path in (layer / INCLUDED).rglob("*") if path.is_file()):
+        yield file.relative_to(layer).as_posix(), file, False
+
+
+def _untrimmed(content: bytes) -> bytes:
+    """Return a template with the signs that keep the lines around its tags as they are.
+
+    The generator's own, beside which it is exported, are rendered without them.
+    """
+    tokens = Environment(keep_trailing_newline=True).lexer.tokeniter(content.decode(), None)
+    return "".join(_signed(kind, text) for _, kind, text in tokens).encode()
+
+
+def _signed(kind: str, text: str) -> str:
+    """Return the begin or the end of a tag with a plus sign, unless it has a sign."""
+    if kind.endswith("_begin") and kind != "variable_begin":
+        text = re.sub(r"^(\{[%#])(?![-+])", r"\1+", text)
+    if kind.endswith("_end") and kind != "variable_end":
+        text = re.sub(r"^(\{%)(?![-+])", r"\1+", text)
+        text = re.sub(r"(?<![-+])([%#]\})$", r"+\1", text)
+    return text
 
 
 def _private(content: bytes, questions: Mapping[str, object]) -> bytes:
@@ -75,14 +140,12 @@ def _questions(spec: Spec) -> dict[str, object]:
     """Return cookiecutter.json: what is asked, and what follows, as private variables."""
     values = context(spec)
     fixed = {key: value for key, value in values.items() if key not in (*_ASKED, *_FOLLOWING)}
-    verbatim = [f"{ROOT}/{glob}" for layer in layers(spec) for glob in copy_without_render(layer)]
     return {
         **{key: _literal(str(values[key])) for key in _ASKED},
         **_following(spec),
         **{f"_{key}": _plain(value) for key, value in fixed.items()},
         "_extensions": ["local_extensions.Quoting"],
         "_jinja2_env_vars": {"trim_blocks": True, "lstrip_blocks": True},
-        "_copy_without_render": ["data/*", *verbatim],
     }
 
 

@@ -1,14 +1,16 @@
 """The whole way from a Spec to a project on disk."""
 
 import subprocess
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from scaffold.bounded import render_bounded
 from scaffold.context import context
-from scaffold.errors import DataFileError, DestinationError, Problem
+from scaffold.errors import DataFileError, DestinationError, Problem, TemplateError
 from scaffold.formatting import format_rendering
-from scaffold.layers import layers, sample_files, templates_folder
-from scaffold.render import Rendering, render
+from scaffold.layers import layers, require_fit, sample_files, templates_folder
+from scaffold.render import Rendering, refuse_clashes, render
 from scaffold.spec import Spec
 from scaffold.write import write
 
@@ -22,10 +24,39 @@ def rendering(
         spec: the valid answers.
         overlays: folders of templates that override the generator's own, the last one first.
         templates: a folder of templates in place of the generator's.
+
+    Raises:
+        AnswersError: where `templates` or `overlays` hold none for this project.
+        TemplateError: where a template is broken.
     """
-    chosen = [*layers(spec, templates), *overlays]
-    project = render(chosen, context(spec), templates or templates_folder())
-    return format_rendering(_with_sample(project, spec), spec.package)
+    project = _with_sample(_rendered(spec, overlays, templates), spec)
+    refuse_clashes(project)
+    project = format_rendering(project, spec.package)
+    _refuse_bad_metadata(project)
+    return project
+
+
+def _rendered(spec: Spec, overlays: Sequence[Path], templates: Path | None) -> Rendering:
+    """Return what the layers give; those of others are rendered with a bound."""
+    values, chosen = context(spec), layers(spec, templates)
+    require_fit(spec, [*chosen, *overlays])
+    own = render(chosen, values, templates_folder()) if templates is None else Rendering({}, {})
+    others = [*overlays] if templates is None else [*chosen, *overlays]
+    if not others:
+        return own
+    more = render_bounded(others, values, templates or templates_folder())
+    return Rendering({**own.files, **more.files}, {**own.sources, **more.sources})
+
+
+def _refuse_bad_metadata(project: Rendering) -> None:
+    """Raise TemplateError about a pyproject.toml that no tool could read."""
+    content = project.files.get("pyproject.toml", "")
+    try:
+        tomllib.loads(content if isinstance(content, str) else content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        source = str(project.sources["pyproject.toml"][0])
+        what = f"renders to a pyproject.toml that cannot be parsed: {error}"
+        raise TemplateError(Problem(source, what, "correct the template")) from error
 
 
 def _with_sample(project: Rendering, spec: Spec) -> Rendering:

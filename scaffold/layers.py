@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from scaffold.errors import AnswersError, Problem
-from scaffold.render import ROOT
+from scaffold.render import ROOT, settings
 from scaffold.spec import Spec
 
 
@@ -30,16 +30,46 @@ def sample_files(file: str) -> list[Path]:
 def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     """Return the layers of `spec`; a later one overrides the files of an earlier one.
 
-    They come from the generator's own templates, or from the folder `templates`.
+    They come from the generator's own templates, or from the folder `templates`, which may be one
+    template alone, such as an exported one.
+
+    Raises:
+        AnswersError: where `templates` has none for `spec`.
     """
     root = templates or templates_folder()
+    if templates and _is_layer(templates):
+        return [templates]
     found = [
         root / "common",
         root / "tasks" / spec.task.name,
         root / "modes" / spec.mode.name / spec.task.name,
         root / "extras" / f"license-{spec.options.license}",
     ]
-    return [layer for layer in found if layer.is_dir()]
+    there = [layer for layer in found if _is_layer(layer)]
+    if not there:
+        places = ", ".join(str(layer.relative_to(root)) for layer in found)
+        what = f"{root} has no template for {spec.mode.name} with {spec.task.name}"
+        remedy = f"name a template, or a folder with some of {places}"
+        raise AnswersError(Problem("templates", what, remedy))
+    return there
+
+
+def require_fit(spec: Spec, folders: Iterable[Path]) -> None:
+    """Refuse an exported template of another mode or task, whose files would not go together.
+
+    Raises:
+        AnswersError: naming each of these.
+    """
+    asked = {"mode": spec.mode.name, "task": spec.task.name}
+    problems = []
+    for folder in folders:
+        fixed = {name: settings(folder).get(f"_{name}", value) for name, value in asked.items()}
+        if fixed != asked:
+            remedy = f"give --mode {fixed['mode']} --task {fixed['task']}"
+            what = f"{folder} is a template of {fixed['mode']} with {fixed['task']}"
+            problems.append(Problem("templates", what, remedy))
+    if problems:
+        raise AnswersError(*problems)
 
 
 def require_templates(overlays: Iterable[Path], templates: Path | None = None) -> None:

@@ -1,6 +1,7 @@
 """Names: from what a person types to what a folder, a distribution and a package may be called."""
 
 import keyword
+import os
 import re
 import sys
 import unicodedata
@@ -48,6 +49,19 @@ def text_problem(where: str, text: str) -> Problem | None:
 def is_device(name: str) -> bool:
     """Return whether Windows reserves `name` for a device, whatever its extension."""
     return name.split(".")[0].strip().lower() in _DEVICES
+
+
+def file_problem(name: str) -> str | None:
+    """Return why nothing can be called `name` on every system and in git, if nothing can."""
+    if name in ("", ".", "..") or name.startswith("-"):
+        return "is not a name for a file or folder"
+    if any(map(is_hidden, name)):
+        return "contains characters that nobody can see"
+    if is_device(name) or name[-1] in " ." or any(character in name for character in '<>:"|?*\\'):
+        return "cannot be a file or folder on Windows"
+    if len(os.fsencode(name)) > 200:
+        return "is too long"
+    return "is the folder that git keeps for itself" if name.lower() == ".git" else None
 
 
 def slug(name: str) -> str:

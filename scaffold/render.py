@@ -4,25 +4,30 @@ Templates follow the cookiecutter format. Rendering is pure and thread-safe: no 
 directory changed, and the sandbox keeps templates away from Python's internals.
 """
 
+import contextlib
 import fnmatch
 import json
 import traceback
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from jinja2 import (
+    BaseLoader,
     FileSystemLoader,
     StrictUndefined,
     Template,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     meta,
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from scaffold import errors
+from scaffold import errors, naming
 from scaffold.errors import Problem
 from scaffold.quoting import Quoting
 
@@ -30,6 +35,8 @@ Content = str | bytes
 Context = Mapping[str, object]
 ROOT = "{{cookiecutter.project_slug}}"
 MACROS = "macros"  # the folder, beside the layers, of what several templates import or include
+MEMORY_EXCEEDED = "takes more memory than a template may"
+INCLUDED = "templates"  # the same folder of a template of cookiecutter
 
 
 @dataclass(frozen=True)
@@ -59,21 +66,30 @@ class _File:
     content: Template | bytes
 
 
-def render(layers: Iterable[Path], context: Context, root: Path) -> Rendering:
+def _silent(_: Path) -> None:
+    """Say nothing of a template that is begun."""
+
+
+def render(
+    layers: Iterable[Path], context: Context, root: Path, begun: Callable[[Path], None] = _silent
+) -> Rendering:
     """Return the files of `layers` rendered with `context`; a later layer overrides an earlier one.
 
     Args:
         layers: folders in the cookiecutter format.
         context: slot → value, `{{ cookiecutter.… }}`.
         root: the folder of the templates, whose macros those below it may import and include.
+        begun: is told of each template before it is read, and again before it is rendered.
 
     Raises:
         TemplateError: naming the template that cannot be rendered.
     """
     files: dict[str, Content] = {}
     sources: dict[str, tuple[Path, ...]] = {}
+    context = {**context, **{f"_{name}": value for name, value in context.items()}}  # see `export`
     for layer in layers:
-        for file in _read(layer, root):
+        for file in _read(layer, root, begun):
+            begun(file.sources[0])
             try:
                 path = _contained(file.path.render(cookiecutter=context), file.sources[0])
                 content = file.content
@@ -89,32 +105,34 @@ def render(layers: Iterable[Path], context: Context, root: Path) -> Rendering:
 
 
 @cache
-def _environment(root: Path | None) -> SandboxedEnvironment:
-    """Return the environment of the templates below `root`, or of those of others.
+def _environment(layer: Path, root: Path) -> SandboxedEnvironment:
+    """Return the environment of the templates of `layer`.
 
-    The generator's own templates give a directive a line of its own that leaves nothing behind;
-    those of others are rendered as the cookiecutter command does.
+    Those below `root` give a directive a line of its own that leaves nothing behind; those of
+    others are rendered as the cookiecutter command does.
     """
-    own = root is not None
+    own = root in layer.parents
+    trim, lstrip = (True, True) if own else trimming(layer)
     return SandboxedEnvironment(
         undefined=StrictUndefined,
         keep_trailing_newline=True,
-        trim_blocks=own,
-        lstrip_blocks=own,
-        loader=FileSystemLoader(root / MACROS) if root else None,
+        trim_blocks=trim,
+        lstrip_blocks=lstrip,
+        loader=FileSystemLoader(root / MACROS if own else [layer / ROOT, layer / INCLUDED]),
         extensions=[Quoting],
     )
 
 
 @cache
-def _read(layer: Path, root: Path) -> tuple[_File, ...]:
+def _read(layer: Path, root: Path, begun: Callable[[Path], None]) -> tuple[_File, ...]:
     """Return the compiled files of one layer, in a fixed order."""
     verbatim = copy_without_render(layer)
-    macros = root if layer.is_relative_to(root) else None
-    return tuple(
-        _compile(path, PurePosixPath(path.relative_to(layer / ROOT)), verbatim, macros)
-        for path in sources(layer)
-    )
+    files = []
+    for path in sources(layer):
+        begun(path)
+        relative = PurePosixPath(path.relative_to(layer / ROOT))
+        files.append(_compile(path, relative, verbatim, _environment(layer, root)))
+    return tuple(files)
 
 
 def sources(layer: Path) -> list[Path]:
@@ -128,56 +146,99 @@ def sources(layer: Path) -> list[Path]:
 
 def copy_without_render(layer: Path) -> list[str]:
     """Return the patterns in a layer's cookiecutter.json of the files to copy as they are."""
-    settings = layer / "cookiecutter.json"
-    if not settings.is_file():
-        return []
-    try:
-        found: list[str] = json.loads(settings.read_bytes()).get("_copy_without_render", [])
-    except (ValueError, AttributeError) as error:
-        raise _broken(settings, error) from error
+    found: list[str] = settings(layer).get("_copy_without_render", [])
     return found
 
 
+def trimming(layer: Path) -> tuple[bool, bool]:
+    """Return `trim_blocks` and `lstrip_blocks`, as a layer's cookiecutter.json asks for them."""
+    asked = settings(layer).get("_jinja2_env_vars", {})
+    return bool(asked.get("trim_blocks")), bool(asked.get("lstrip_blocks"))
+
+
+def settings(layer: Path) -> dict[str, Any]:
+    """Return the content of a layer's cookiecutter.json, if there is one."""
+    file = layer / "cookiecutter.json"
+    if not file.is_file():
+        return {}
+    try:
+        return dict(json.loads(file.read_bytes()))
+    except (ValueError, TypeError) as error:
+        raise _broken(file, error) from error
+
+
+def is_verbatim(relative: PurePosixPath, content: bytes, patterns: Iterable[str]) -> bool:
+    """Return whether a file is copied as it is: it or a folder of it is named, or it is no text."""
+    paths = [str(relative), *map(str, relative.parents)]
+    named = any(fnmatch.fnmatch(path, pattern) for path in paths for pattern in patterns)
+    return named or b"\0" in content[:1024]
+
+
 def _compile(
-    source: Path, relative: PurePosixPath, verbatim: list[str], macros: Path | None
+    source: Path, relative: PurePosixPath, verbatim: list[str], environment: SandboxedEnvironment
 ) -> _File:
     if source.is_symlink():
         what = "is a symbolic link"
         raise errors.TemplateError(Problem(str(source), what, "put the file itself there"))
-    raw = source.read_bytes()
-    environment = _environment(macros)
     try:
-        path = _environment(None).from_string(str(relative))
-        if b"\0" in raw[:1024] or any(fnmatch.fnmatch(str(relative), glob) for glob in verbatim):
+        raw = source.read_bytes()
+        path = environment.from_string(str(relative))
+        if is_verbatim(relative, raw, verbatim):
             return _File((source,), path, raw)
         text = raw.decode("utf-8")
-        used = _used(text, macros) if macros else set()
         content = environment.from_string(text)
-        return _File((source, *sorted(used)), path, content)
+        return _File((source, *sorted(_used(text, environment))), path, content)
     except (TemplateError, UnicodeDecodeError, OSError) as error:
         raise _broken(source, error) from error
 
 
-def _used(text: str, root: Path) -> set[Path]:
-    """Return the macro files that a template imports or includes, and those that they use."""
-    names = meta.find_referenced_templates(_environment(root).parse(text))
-    found = {root / MACROS / name for name in names if name}
-    return found.union(*(_used(file.read_text(encoding="utf-8"), root) for file in found))
+def _used(text: str, environment: SandboxedEnvironment) -> set[Path]:
+    """Return the files that a template imports or includes, and those that they use."""
+    loader, found = environment.loader, set()
+    assert isinstance(loader, BaseLoader)
+    for name in filter(None, meta.find_referenced_templates(environment.parse(text))):
+        with contextlib.suppress(TemplateNotFound):  # said when it is rendered
+            inner, file, _ = loader.get_source(environment, name)
+            found |= {Path(str(file)), *_used(inner, environment)}
+    return found
 
 
 def _contained(path: str, source: Path) -> str:
     """Return `path` if every part of it is a plain name."""
-    parts = path.split("/")
-    if any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):
-        what = f"renders to the path {path!r}"
-        raise errors.TemplateError(Problem(str(source), what, "use plain names in paths"))
+    for part in path.split("/"):
+        if wrong := naming.file_problem(part):
+            what = f"renders to the path {path!r}, where {part!r} {wrong}"
+            raise errors.TemplateError(Problem(str(source), what, "use plain names in paths"))
     return path
+
+
+def refuse_clashes(project: Rendering) -> None:
+    """Refuse two paths that are one where a file system ignores case, or a file that is a folder.
+
+    Raises:
+        TemplateError: naming the template of the later one.
+    """
+    spelled: dict[str, str] = {}
+    folders = {str(folder) for path in project.files for folder in PurePosixPath(path).parents}
+    for path in project.files:
+        for part in (path, *map(str, PurePosixPath(path).parents)):
+            known = spelled.setdefault(unicodedata.normalize("NFC", part).casefold(), part)
+            if known != part:
+                raise _clash(project, path, f"{part!r}, which differs only in case from {known!r}")
+        if path in folders:
+            raise _clash(project, path, f"{path!r}, which is a folder of the project")
+
+
+def _clash(project: Rendering, path: str, what: str) -> errors.TemplateError:
+    source = str(project.sources[path][0])
+    return errors.TemplateError(Problem(source, f"renders to {what}", "choose another name"))
 
 
 def _broken(source: Path, error: Exception) -> errors.TemplateError:
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of_template(error)
     where = f"{source}, line {line}" if line else str(source)
-    return errors.TemplateError(Problem(where, str(error), "correct the template"))
+    what = MEMORY_EXCEEDED if isinstance(error, MemoryError) else str(error)
+    return errors.TemplateError(Problem(where, what, "correct the template"))
 
 
 def _line_of_template(error: Exception) -> int | None:

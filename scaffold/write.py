@@ -17,6 +17,7 @@ from pathlib import Path
 from scaffold import naming
 from scaffold.characters import is_hidden
 from scaffold.errors import DestinationError, Problem
+from scaffold.layers import templates_folder
 from scaffold.render import Rendering
 
 _BEFORE = "before"  # in a staging folder: what the destination held
@@ -29,14 +30,11 @@ def check_destination(destination: Path, force: bool) -> None:
     Raises:
         DestinationError: saying what is in the way and what to do.
     """
-    name = destination.name
-    if name in ("", "..") or name.startswith("-"):
-        raise _refused(destination, "is not a name for a new folder", "give a folder to create")
     if any(map(is_hidden, str(destination))):
         raise _refused(destination, "contains characters that nobody can see", "remove them")
-    if naming.is_device(name) or any(character in name for character in '<>:"|?*\\'):
-        raise _refused(destination, "cannot be a folder on Windows", "choose another name")
-    if len(os.fsencode(name)) > 200 or len(os.fsencode(destination.absolute())) > 3500:
+    if wrong := naming.file_problem(destination.name):
+        raise _refused(destination, wrong, "choose another name")
+    if len(os.fsencode(destination.absolute())) > 3500:
         raise _refused(destination, "is too long", "choose a shorter name")
     if any(len(os.fsencode(part)) > 255 for part in destination.parts):
         raise _refused(destination, "has a part that is too long", "choose a shorter name")
@@ -153,6 +151,9 @@ def _write_files(rendering: Rendering, project: Path) -> None:
         file = project / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        source = next(iter(rendering.sources.get(path, ())), None)
+        if source and not source.is_relative_to(templates_folder()):
+            shutil.copymode(source, file)  # as cookiecutter does: a script stays one
 
 
 def _swap(project: Path, destination: Path, staged: Path) -> None:

@@ -102,7 +102,12 @@ def test_a_name_is_found_as_it_is_meant(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "tests"), [*((task, "test_data.py") for task in FILES), ("tabular", "test_scripts.py")]
+    ("task", "tests"),
+    [
+        *((task, "test_data.py") for task in FILES),
+        ("tabular", "test_scripts.py"),
+        ("forecast", "test_scripts.py"),
+    ],
 )
 def test_the_tests_of_a_project_pass_whatever_its_columns_are_called(
     task: str, tests: str, tmp_path: Path

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from scaffold.cli.flags import overlay_option
+
 if TYPE_CHECKING:
     from scaffold.spec import Spec
 
@@ -21,6 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 def _project(command: Command) -> Command:
     """Add the options that say which project."""
     for option in (
+        overlay_option,
         click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE"),
         click.option("--task", metavar="TASK"),
         click.option("--mode", required=True, metavar="MODE"),
@@ -29,21 +32,29 @@ def _project(command: Command) -> Command:
     return command
 
 
-def _spec(mode: str, task: str | None, answers_file: Path | None) -> "Spec":
+def _spec(
+    mode: str, task: str | None, answers_file: Path | None, overlay: tuple[Path, ...]
+) -> "Spec":
     from scaffold.answers import read_answers
-    from scaffold.planning import plan
+    from scaffold.layers import require_templates
+    from scaffold.planning import completing, plan
 
     given = read_answers(answers_file) if answers_file else {}
-    return plan({**given, "mode": mode, **({"task": task} if task else {})})
+    answers = {**given, "mode": mode, **({"task": task} if task else {})}
+    with completing(answers):
+        require_templates(overlay)
+    return plan(answers)
 
 
 @command.command("files")
 @_project
-def files_command(mode: str, task: str | None, answers_file: Path | None) -> None:
+def files_command(
+    mode: str, task: str | None, answers_file: Path | None, overlay: tuple[Path, ...]
+) -> None:
     """Print each file of a project, and the templates that its lines come from, its own first."""
     from scaffold.generation import rendering
 
-    sources = rendering(_spec(mode, task, answers_file)).sources
+    sources = rendering(_spec(mode, task, answers_file, overlay), overlay).sources
     for path in sorted(sources):
         click.echo("\t".join([path, *map(str, sources[path])]))
 
@@ -53,10 +64,15 @@ def files_command(mode: str, task: str | None, answers_file: Path | None) -> Non
 @_project
 @click.option("--force", is_flag=True, help="write into a folder that has files")
 def export_command(
-    dest: Path, mode: str, task: str | None, answers_file: Path | None, force: bool
+    dest: Path,
+    mode: str,
+    task: str | None,
+    answers_file: Path | None,
+    overlay: tuple[Path, ...],
+    force: bool,
 ) -> None:
     """Write a template to DEST that `cookiecutter DEST` renders to the same project."""
     from scaffold.export import export
 
-    export(_spec(mode, task, answers_file), dest, force)
+    export(_spec(mode, task, answers_file, overlay), dest, force, overlay)
     click.echo(f"cookiecutter {dest}")

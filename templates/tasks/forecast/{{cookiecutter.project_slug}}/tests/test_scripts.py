@@ -21,8 +21,8 @@ from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, re
 {% if part == "predictions" %}
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
-    header, *lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).splitlines()
-    Path("new").write_text("\n".join([header, *lines[-9:-2]]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
+    lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).rstrip().split("\n")
+    Path("new").write_text("\n".join(lines[:{{ cookiecutter.header_lines }}] + lines[-9:-2]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
 {% else %}
     pl.read_parquet(FILE)[-9:-2].write_parquet("new")
 {% endif %}

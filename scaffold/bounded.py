@@ -1,0 +1,78 @@
+"""Templates of others, rendered in a process of their own with a bound of time and memory.
+
+A loop in a loop runs for days, and no sandbox ends it. Run as a module it is that process: it reads
+what to render from stdin, and writes what came out to stdout and each template it begins to stderr.
+"""
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scaffold.errors import Problem, TemplateError
+from scaffold.render import MEMORY_EXCEEDED, Context, Rendering, render
+
+SECONDS = 20
+MEMORY = 2**30  # bytes, of the whole process
+_MARK = "begun: "
+
+
+def render_bounded(layers: Sequence[Path], context: Context, root: Path) -> Rendering:
+    """Return what `render` does, if it comes to an end.
+
+    Raises:
+        TemplateError: naming the template that cannot be rendered, or not within the bound.
+    """
+    path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "scaffold.bounded"],
+            input=pickle.dumps((SECONDS, layers, context, root)),
+            env={**os.environ, "PYTHONPATH": path},
+            capture_output=True,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise _unbounded(late.stderr, f"does not end within {SECONDS} seconds") from None
+    if done.returncode:
+        lines = done.stderr.splitlines() or [b""]
+        out_of_memory = done.returncode < 0 or b"MemoryError" in lines[-1]
+        what = MEMORY_EXCEEDED if out_of_memory else f"cannot be rendered: {os.fsdecode(lines[-1])}"
+        raise _unbounded(done.stderr, what)
+    found: Rendering | tuple[Problem, ...] = pickle.loads(done.stdout)
+    if isinstance(found, tuple):
+        raise TemplateError(*found)
+    return found
+
+
+def _unbounded(said: bytes | None, what: str) -> TemplateError:
+    """Return the error about the template that was begun last."""
+    begun = [line for line in os.fsdecode(said or b"").splitlines() if line.startswith(_MARK)]
+    source = begun[-1].removeprefix(_MARK) if begun else "a template"
+    return TemplateError(Problem(source, what, "correct the template"))
+
+
+def _main() -> None:
+    seconds, layers, context, root = pickle.load(sys.stdin.buffer)
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not every system has both
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # if nobody waits any more
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+    def begun(source: Path) -> None:
+        sys.stderr.buffer.write(os.fsencode(f"{_MARK}{source}\n"))
+        sys.stderr.flush()
+
+    try:
+        found: object = render(layers, context, root, begun)
+    except TemplateError as error:
+        found = error.problems
+    pickle.dump(found, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    _main()
