@@ -49,7 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave the tests in the templates to the projects that are made from them."""
-    return True if "{{" in collection_path.name else None
+    name, beside = collection_path.name, collection_path.parent.glob("{{*")
+    return True if "{{" in name or name == "templates" and any(beside) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

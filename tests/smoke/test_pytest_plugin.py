@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from scaffold import smoke
+from scaffold.export import export
+from scaffold.planning import plan
 
 CHECK = """\
 import pytest
@@ -105,6 +107,25 @@ def test_the_tests_among_the_templates_are_not_those_of_the_repository(tmp_path:
     test = "def test_one():\n    pass\n"
     done = run_pytest(repository(tmp_path, test, settings="scaffold_overlays = ours\n"))
     assert done.returncode == 0, done.stdout
+
+
+def test_an_exported_template_is_tested_in_the_place_of_the_generators_own(tmp_path: Path) -> None:
+    export(plan({"mode": "one-to-one"}), tmp_path / "ours")
+    test = """\
+import pytest
+
+
+@pytest.mark.scaffold(mode="one-to-one", units=8)
+def test_ours(scaffold_project):
+    assert "units: int = 8" in (scaffold_project.path / CONFIG).read_text()
+    assert (scaffold_project.path / "tests" / "test_model.py").is_file()
+
+
+CONFIG = "src/one_to_one_tabular/config.py"
+"""
+    done = run_pytest(repository(tmp_path, test, settings="scaffold_templates = ours\n"))
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 def test_the_settings_that_the_readme_shows_are_read(tmp_path: Path) -> None:

@@ -1,0 +1,164 @@
+"""Overlays: names that every system can hold, permissions kept, loops that end, sound metadata."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from scaffold import bounded
+from scaffold.errors import DestinationError, TemplateError
+from scaffold.generation import generate, rendering
+from scaffold.planning import plan
+from scaffold.render import ROOT
+from scaffold.spec import Spec
+from scaffold.write import check_destination
+
+HOSTILE = {  # as a destination, too
+    "newline": "a\nb",
+    "return": "a\rb",
+    "bidirectional": "a\u202eb",
+    "invisible": "a\u200bb",
+    "escape": "a\x1bb",
+    "device": "aux.py",
+    "device alone": "NUL",
+    "point at the end": "a.",
+    "space at the end": "a ",
+    "colon": "a:b",
+    "backslash": "a\\b",
+    "question": "a?",
+    "dash": "-rf",
+    "long": "a" * 210,
+    "git": ".git",
+    "git in capitals": ".GIT",
+}
+SOUND = [".gitignore", ".github/x.yml", "a b.txt", "größe.md", "auxiliary.py", "a.b", "👨‍👩‍👧.txt"]
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return plan({"mode": "one-to-one", "name": "made"})
+
+
+def overlay(folder: Path, files: dict[str, str]) -> Path:
+    """Write an overlay."""
+    for name, text in files.items():
+        file = folder / ROOT / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize("place", [*HOSTILE.values(), "aux/inner.txt", "x/.git/config"])
+def test_a_name_that_no_project_should_hold_is_refused(
+    place: str, spec: Spec, tmp_path: Path
+) -> None:
+    ours = overlay(tmp_path / "ours", {place: "x"})
+    with pytest.raises(TemplateError) as caught:
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].where == str(ours / ROOT / place)
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_a_destination_obeys_the_same_rules(name: str, tmp_path: Path) -> None:
+    with pytest.raises(DestinationError):
+        check_destination(tmp_path / name, force=False)
+
+
+def test_a_name_is_judged_as_it_is_rendered(spec: Spec, tmp_path: Path) -> None:
+    ours = overlay(tmp_path / "ours", {"{{ 'au' ~ 'x' }}.py": "x"})
+    with pytest.raises(TemplateError, match="Windows"):
+        rendering(spec, [ours])
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_usual_name_is_kept(name: str, spec: Spec, tmp_path: Path) -> None:
+    ours = overlay(tmp_path / "ours", {name: "x = 1\n"})
+    assert rendering(spec, [ours]).files[name] == "x = 1\n"
+    check_destination(tmp_path / name.replace("/", "-"), force=False)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["readme.md"], "'readme.md', which differs only in case from 'README.md'"),
+        (["Data/x.csv"], "'Data', which differs only in case from 'data'"),
+        (["x/a.txt", "x/A.txt"], "differs only in case"),
+        (["gr\u00f6\u00dfe", "gro\u0308\u00dfe"], "differs only in case"),
+        (["src"], "'src', which is a folder of the project"),
+        (["README.md/x"], "'README.md', which is a folder of the project"),
+    ],
+)
+def test_two_files_that_cannot_be_beside_each_other_are_refused(
+    names: list[str], said: str, spec: Spec, tmp_path: Path
+) -> None:
+    ours = overlay(tmp_path / "ours", dict.fromkeys(names, "x"))
+    with pytest.raises(TemplateError, match=said):
+        rendering(spec, [ours])
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o644, 0o600, 0o444])
+def test_the_permissions_of_a_file_are_kept(mode: int, spec: Spec, tmp_path: Path) -> None:
+    ours = overlay(tmp_path / "ours", {"tool.sh": "{{ cookiecutter.package }}", "README.md": "x"})
+    (ours / ROOT / "tool.sh").chmod(mode)
+    generate(spec, tmp_path / "made", overlays=[ours])
+    assert stat.S_IMODE((tmp_path / "made" / "tool.sh").stat().st_mode) == mode
+    generate(spec, tmp_path / "made", force=True, overlays=[ours])
+
+
+LOOPS = "{% for a in range(99999) %}{% for b in range(99999) %}BODY{% endfor %}{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOOPS.replace("BODY", "x"),
+        LOOPS.replace("BODY", "{% set x = a * b %}"),
+        "{% macro m() %}" + LOOPS.replace("BODY", "{{ a }}") + "{% endmacro %}{{ m() }}",
+        "{% set n = namespace(x='x') %}{% for a in 'x' * 99 %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+        "{{ 'x' * 10 ** 11 }}",
+        "{{ (range(99999) | list * 99999) | length }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    ],
+    ids="output silent macro doubling product list recursion".split(),
+)
+def test_a_template_without_an_end_is_ended_and_named(
+    text: str, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "SECONDS", 3)
+    ours = overlay(tmp_path / "ours", {"a.txt": "sound", "loop.txt": text, "z.txt": "sound"})
+    with pytest.raises(TemplateError, match="loop.txt.*: (does not end|takes more memory|maximum)"):
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_long_loop_that_ends_is_no_fault(spec: Spec, tmp_path: Path) -> None:
+    text = "{% for a in range(1000) %}{% for b in range(1000) %}x{% endfor %}{% endfor %}"
+    ours = overlay(tmp_path / "ours", {"loop.txt": text})
+    assert rendering(spec, [ours]).files["loop.txt"] == "x" * 10**6
+
+
+@pytest.mark.parametrize("text", ["[project\n", '[project]\nname = "{{ cookiecutter.package }}\n'])
+@pytest.mark.parametrize("copied", [False, True])
+def test_metadata_that_cannot_be_parsed_are_refused(
+    copied: bool, text: str, spec: Spec, tmp_path: Path
+) -> None:
+    ours = overlay(tmp_path / "ours", {"pyproject.toml": text})
+    if copied:
+        (ours / "cookiecutter.json").write_text('{"_copy_without_render": ["*.toml"]}')
+    with pytest.raises(TemplateError, match="pyproject.toml: renders to .* cannot be parsed"):
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert not (tmp_path / "made").exists()
+
+
+def test_other_metadata_of_a_team_are_kept(spec: Spec, tmp_path: Path) -> None:
+    text = '[project]\nname = "{{ cookiecutter.package }}"\n'
+    ours = overlay(tmp_path / "ours", {"pyproject.toml": text})
+    assert rendering(spec, [ours]).files["pyproject.toml"] == '[project]\nname = "made"\n'
+
+
+def test_a_folder_whose_files_are_copied_is_not_rendered(spec: Spec, tmp_path: Path) -> None:
+    ours = overlay(tmp_path / "ours", {"raw/x.txt": "{{ undefined }}"})
+    (ours / "cookiecutter.json").write_text('{"_copy_without_render": ["raw"]}')
+    assert rendering(spec, [ours]).files["raw/x.txt"] == b"{{ undefined }}"
