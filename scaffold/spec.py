@@ -59,7 +59,7 @@ class Spec:
         data = _arranged(data, options) if task.windowed else data
         problems += wrong
         problems += _name_problems(options)
-        problems += _column_problems(data)
+        problems += _data_problems(data)
         problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
             raise AnswersError(*problems)
@@ -243,11 +243,16 @@ def _name_problems(options: Options) -> list[Problem]:
     return [problem for problem in found if problem]
 
 
-def _column_problems(data: Data) -> list[Problem]:
-    """Return a problem for each column that a text file cannot name: a return ends its line."""
+def _data_problems(data: Data) -> list[Problem]:
+    """Return a problem for a file name that cannot be seen, and for each column that ends its line.
+
+    Other column names are escaped wherever they are shown.
+    """
+    file = naming.text_problem("--data", data.place)
     names = dict.fromkeys(name for used in data.columns.values() for name in used)
     what = "the name of column {!r} holds a carriage return"
-    return [Problem("--data", what.format(n), "rename the column") for n in names if "\r" in n]
+    columns = [Problem("--data", what.format(n), "rename the column") for n in names if "\r" in n]
+    return [*([file] if file else []), *columns]
 
 
 def _arranged(data: Data, options: Options) -> Data:

@@ -96,6 +96,14 @@ def test_a_column_whose_name_ends_its_line_is_refused(tmp_path: Path) -> None:
         plan(answers(tmp_path, "tabular", "a\rb"))
 
 
+@pytest.mark.parametrize("name", ["a\u202eb.csv", "a\nb.csv", "a\u200bb.csv"])
+def test_a_file_name_that_nobody_can_see_is_refused(name: str, tmp_path: Path) -> None:
+    given = answers(tmp_path, "tabular", "")
+    Path(str(given["data"])).rename(tmp_path / name)
+    with pytest.raises(AnswersError, match="--data: contains U\\+.*, which nobody can see"):
+        plan({**given, "data": str(tmp_path / name)})
+
+
 def test_a_name_is_found_as_it_is_meant(tmp_path: Path) -> None:
     spec = plan(answers(tmp_path, "forecast", ' "b"'))
     assert spec.data.columns["targets"] == ('level "b"',)
