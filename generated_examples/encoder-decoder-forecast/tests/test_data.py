@@ -9,8 +9,6 @@ from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 from encoder_decoder_forecast import data
 from encoder_decoder_forecast.config import Config, InputError
 
-LAST = COLUMNS[-1]
-
 
 def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
     rows = counting(6)
@@ -28,9 +26,9 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (LAST, "other", LAST),
-        ("77777", "three", f"line 4, column '{LAST}': expected a finite .*, got three"),
-        ("77777", "inf", f"line 4, column '{LAST}': expected a finite .*, got inf"),
+        ("", "x", FILE),
+        ("77777", "three", "line 4, column .*: expected a finite .*, got three"),
+        ("77777", "inf", "line 4, column .*: expected a finite .*, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
         (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
         ("\n", "\nx", "line 2, column.*: expected a time.*, got x"),
@@ -56,7 +54,7 @@ def test_a_repeated_time_is_refused(tmp_path):
     [
         (counting(0), "expected rows under the header"),
         (counting(8), "expected more rows"),
-        ([[1.5] * len(COLUMNS)] * 120, f"target '{data.TARGETS[0]}' is constant"),
+        ([[1.5] * len(COLUMNS)] * 120, "target .* is constant"),
     ],
 )
 def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):

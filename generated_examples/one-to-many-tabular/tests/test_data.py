@@ -24,7 +24,7 @@ def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (data.TARGETS[0], "other", data.TARGETS[0]),
+        ("", "x", FILE),
         ("77777", "three", "line 4, column .*: expected a finite number, got three"),
         ("77777", "inf", "line 4, column .*: expected a finite number, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
@@ -42,9 +42,7 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
 
 def test_a_constant_target_is_refused(tmp_path):
     table = make_table().with_columns(pl.lit(7).alias(data.TARGETS[-1]))
-    with pytest.raises(
-        InputError, match=f"{data.TARGETS[-1]!r}: expected a target that"
-    ):
+    with pytest.raises(InputError, match="column .*: expected a target that"):
         load_table(tmp_path / FILE, table)
 
 

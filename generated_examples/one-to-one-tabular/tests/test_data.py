@@ -35,7 +35,7 @@ def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (data.TARGET, "other", data.TARGET),
+        ("", "x", FILE),
         ("77777", "three", "line 4, column .*: expected a finite number, got three"),
         ("77777", "inf", "line 4, column .*: expected a finite number, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),

@@ -34,10 +34,7 @@ def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
-    [
-        (TARGET, "other", TARGET),
-        ("77", f"77{SEPARATOR}7", "line 3: expected .*, got .*'7'"),
-    ],
+    [("", "x", FILE), ("77", f"77{SEPARATOR}7", "line 3: expected .*, got .*'7'")],
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     path = Path(write_data(tmp_path / FILE, ["a", "b"], ["5", "77"]))
@@ -50,8 +47,8 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     ("sources", "targets", "message"),
     [
         (["a", "b"], ["5", "6"], "expected rows for each of the three splits"),
-        (SOURCES, ["5"] * len(SOURCES), f"column '{TARGET}': expected several targets"),
-        ([None] * 3, ["5"] * 3, f"expected values of {SOURCE}"),
+        (SOURCES, ["5"] * len(SOURCES), "column .*: expected several targets"),
+        ([None] * 3, ["5"] * 3, "expected values of"),
     ],
 )
 def test_rows_with_nothing_to_learn_are_refused(tmp_path, sources, targets, message):

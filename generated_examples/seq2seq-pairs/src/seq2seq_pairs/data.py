@@ -140,7 +140,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
     if complete.is_empty():
-        raise InputError(f"{path}: expected values of {', '.join(columns)}")
+        raise InputError(f"{path}: expected values of {', '.join(map(repr, columns))}")
     if dropped := len(table) - len(complete):
         print(f"{path}: dropped {dropped} incomplete rows")
     return complete
