@@ -27,11 +27,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     pl.read_parquet(FILE)[-9:-2].write_parquet("new")
 {% endif %}
     command_line(predict, ["--input=new", "--output=forecast"])
-{% if csv %}
-    found = pl.read_csv("forecast", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
-{% else %}
-    found = pl.read_parquet("forecast")
-{% endif %}
+    found = {{ format.read("forecast", "data.") }}
     run, config = open_run()
     window = data.read_series("new").features[None, -6:]
 {% if cookiecutter.mode == "seq2seq" %}

@@ -25,11 +25,7 @@ def test_predictions_are_what_the_model_says_of_each_source(capsys):
     assert "out: 3 rows, 1 of them with unknown symbols" in capsys.readouterr().out
     tokenizers = load_tokenizers(run)
     expected = decode(sources, load_model(run), tokenizers, config)
-{% if csv %}
-    found = pl.read_csv("out", separator=SEPARATOR, infer_schema=False{{ ", quote_char=None" if not cookiecutter.format.quote_char }}{{ ", encoding=ENCODING" if encoding }}){{ format.unquoted }}
-{% else %}
-    found = pl.read_parquet("out")
-{% endif %}
+    found = {{ format.read("out", more=", infer_schema=False" ~ (", quote_char=None" if not cookiecutter.format.quote_char else "") ~ (", encoding=ENCODING" if encoding else "")) }}
     assert found.columns == [SOURCE, TARGET]
     assert found.fill_null("").rows() == list(zip(sources, expected, strict=True))
 {% else %}

@@ -24,11 +24,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     table = make_table([5, 2, 3]).drop(LABEL)
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
-{% if csv %}
-    found = pl.read_csv("predictions", separator=SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
-{% else %}
-    found = pl.read_parquet("predictions")
-{% endif %}
+    found = {{ format.read("predictions") }}
 {% if wide %}
     assert found["row"].to_list() == [1, 2, 3]
 {% elif per_step %}

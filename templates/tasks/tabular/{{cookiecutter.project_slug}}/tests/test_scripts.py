@@ -24,11 +24,7 @@ def predict_table(table: pl.DataFrame) -> pl.DataFrame:
     """Return what the script predicts for a file that holds `table`."""
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
-{% if csv %}
-    return pl.read_csv("predictions", separator=data.SEPARATOR{% if cookiecutter.format.decimal_comma %}, decimal_comma=True{% endif %}){{ format.unquoted }}
-{% else %}
-    return pl.read_parquet("predictions")
-{% endif %}
+    return {{ format.read("predictions", "data.") }}
 
 
 def test_predictions_are_what_the_model_says_of_each_row():

@@ -24,13 +24,11 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
 {% if cookiecutter.format.encoding != "utf-8" %}
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}
-    command_line(predict, ["--input=new", "--output=tags"])
-    table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False){{ format.unquoted }}
 {% else %}
     table.write_parquet("new")
-    command_line(predict, ["--input=new", "--output=tags"])
-    table = pl.read_parquet("tags")
 {% endif %}
+    command_line(predict, ["--input=new", "--output=tags"])
+    table = {{ format.read("tags", more=", infer_schema=False") }}
     run, _ = open_run()
     model, tokenizer = load_model(run), Tokenizer.load(run)
     ids = tokenizer.encode(sentence.split() for sentence in sentences)

@@ -23,13 +23,11 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
 {% if cookiecutter.format.encoding != "utf-8" %}
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}
-    command_line(predict, ["--input=new", "--output=labels"])
-    table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None){{ format.unquoted }}
 {% else %}
     texts.write_parquet("new")
-    command_line(predict, ["--input=new", "--output=labels"])
-    table = pl.read_parquet("labels")
 {% endif %}
+    command_line(predict, ["--input=new", "--output=labels"])
+    table = {{ format.read("labels", more=", infer_schema_length=None") }}
     run, _ = open_run()
     model, tokenizer = load_model(run), Tokenizer.load(run)
     ids = tokenizer.encode(texts[TEXT])
