@@ -46,6 +46,7 @@ class Project:
         path: the project.
         work: an empty folder for the copy, the wheel, the runs and the log.
         server: where its jobs run.
+        fresh: another server, of another hash seed, where a saved model is loaded again.
         limits: of its jobs; the seconds count from now.
         environment: variables for its jobs, such as the choice of a device.
     """
@@ -55,6 +56,7 @@ class Project:
     server: Server
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
+    fresh: Server | None = None
     packages: list[str] = field(default_factory=list)
     device: Evidence = field(default_factory=Evidence)
     cpu: float = 0.0
@@ -144,14 +146,19 @@ class Project:
         self._script("evaluate", {"arguments": []})
         return checks.metrics(run)
 
-    def predict(self, file: str | Path = "") -> list[dict[str, str]]:
-        """Predict on `file`, or on the project's own data; return the rows."""
+    def predict(self, file: str | Path = "", fresh: bool = False) -> list[dict[str, str]]:
+        """Predict on `file`, or on the project's own data; return the rows.
+
+        Args:
+            fresh: predict on the other server, which shares no state with the one that trained.
+        """
         self._built()
         output = self.folder / "prediction.csv"
         output.unlink(missing_ok=True)
         arguments = {"package": self.package, "output": str(output)}
         where = str(Path(file).absolute()) if file else ""
-        self._run("predict", "script:predict", {**arguments, "file": where}, type(None))
+        server = self.fresh if fresh else None
+        self._run("predict", "script:predict", {**arguments, "file": where}, type(None), server)
         return checks.predictions(output)
 
     def _built(self) -> None:
@@ -170,13 +177,18 @@ class Project:
         return self._run(name, "script:run", {**module, **arguments}, Evidence)
 
     def _run(
-        self, step: str, function: str, arguments: Mapping[str, object], kind: type[Value]
+        self,
+        step: str,
+        function: str,
+        arguments: Mapping[str, object],
+        kind: type[Value],
+        server: Server | None = None,
     ) -> Value:
         """Run one job; return its value, which is of `kind`, or raise what went wrong."""
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"\n── {step} ──\n")
             before = log.tell()
-        outcome = self.server.run(self._job(function, arguments))
+        outcome = (server or self.server).run(self._job(function, arguments))
         self.cpu += outcome.ending.cpu
         if outcome.answer and outcome.answer.ok:
             return msgspec.convert(outcome.answer.value, kind)

@@ -136,14 +136,14 @@ def memory() -> int:
 
 @dataclass
 class Runner:
-    """What the threads share: one server for each interpreter and backend, started when needed."""
+    """What the threads share: the servers of each interpreter and backend, started when needed."""
 
     settings: Settings
     work: Path
     listener: Listener
     limits: Limits
     devices: set[str] = field(default_factory=set)
-    _servers: dict[tuple[str, str, str], Server] = field(default_factory=dict)
+    _servers: dict[tuple[str, str, str], list[Server]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 
@@ -157,35 +157,42 @@ class Runner:
         """Hang up on every server, and start none any more."""
         with self._lock:
             self._closed = True
-        for running in self._servers.values():
+        for running in itertools.chain(*self._servers.values()):
             running.close()
 
     def check_devices(self, subjects: Sequence[Subject]) -> None:
         """Start the servers and see that their backends can use the device."""
         if not self.settings.isolated:
             for name in dict.fromkeys(map(backend, subjects)):
-                self.server(sys.executable, name)
+                self.servers(sys.executable, name)
 
-    def server(self, python: str, backend_name: str, alone: str = "") -> Server:
-        """Return the server for an interpreter and a backend, or one for the project `alone`."""
+    def servers(self, python: str, backend_name: str, alone: str = "") -> list[Server]:
+        """Return the servers for an interpreter and a backend, or those for the project `alone`.
+
+        Beyond the level "build" they are two, begun together: one to work on, and one of another
+        hash seed to load the model again.
+        """
         with self._lock:
             if self._closed:
                 raise ServerLost("the test was interrupted")
             key = (python, backend_name, alone)
             if key not in self._servers:
                 chosen = devices.environment(self.settings.device)
-                started = server.start(backend_name, python, chosen)
+                number = 1 if self.settings.level == "build" else 2
+                started = [server.start(backend_name, python, chosen) for _ in range(number)]
                 self._servers[key] = started
                 self.devices.add(
-                    devices.check(started, self.settings.device, self.work / ".device")
+                    devices.check(started[0], self.settings.device, self.work / ".device")
                 )
             return self._servers[key]
 
     def drop(self, lost: Server) -> None:
-        """Close a server; whoever needs one like it gets a new one."""
+        """Close a server and its other; whoever needs one like it gets a new one."""
         with self._lock:
-            self._servers = {key: one for key, one in self._servers.items() if one is not lost}
-        lost.close()
+            keys = [key for key, each in self._servers.items() if each[0] is lost]
+            gone = [one for key in keys for one in self._servers.pop(key)]
+        for one in gone:
+            one.close()
 
     def test(self, name: str, subject: Subject, place: str) -> Result:
         """Take one subject through the stages in the folder `place`, whatever happens to it."""
@@ -223,12 +230,13 @@ class Runner:
         if not self.settings.isolated and name_of_backend not in server.installed():
             remedy = f"install it (pip install {name_of_backend}), or use --isolated"
             raise SmokeFailure(f"backend: {name_of_backend} is not installed here; {remedy}")
-        project = Project(path, folder, self._server_for(path), self.limits)
+        servers = self._servers_for(path)
+        project = Project(path, folder, servers[0], self.limits, fresh=servers[-1])
         return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
 
-    def _server_for(self, path: Path, alone: str = "") -> Server:
+    def _servers_for(self, path: Path, alone: str = "") -> list[Server]:
         python = environments.environment(path) if self.settings.isolated else sys.executable
-        return self.server(str(python), backend(path), alone)
+        return self.servers(str(python), backend(path), alone)
 
     def _go(self, passage: Passage, path: Path) -> SmokeFailure | None:
         """Run the stages; where the server dies, once more on one for this project alone."""
@@ -236,7 +244,8 @@ class Runner:
             return passage.go(self.settings.level)
         except ServerLost:
             self.drop(passage.project.server)
-        passage.project.server = self._server_for(path, alone=str(passage.project.work))
+        servers = self._servers_for(path, alone=str(passage.project.work))
+        passage.project.server, passage.project.fresh = servers[0], servers[-1]
         passage.steps.clear()
         try:
             return passage.go(self.settings.level)

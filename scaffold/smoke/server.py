@@ -162,7 +162,8 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Return `environment` without what would leak into the projects, and with quiet defaults."""
     leaks = ("PYTEST_", "COVERAGE_", "COV_CORE_")
     kept = {name: value for name, value in environment.items() if not name.startswith(leaks)}
-    kept.pop("PYTHONPATH", None)
+    for name in ("PYTHONPATH", "PYTHONHASHSEED"):  # each server draws a seed of its own
+        kept.pop(name, None)
     quiet = {
         "MPLBACKEND": "Agg",
         "TF_CPP_MIN_LOG_LEVEL": "2",

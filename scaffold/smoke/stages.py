@@ -93,7 +93,10 @@ class Passage:
 
     def reload(self) -> None:
         """Predict again in a fresh process, which has to say the same."""
-        checks.same(self.predictions, self.project.predict())
+        places = self.project.device.get("variables") or ["nowhere"]
+        on_cpu = all(place.startswith("cpu") for place in places)  # which repeats to the last bit
+        again = self.project.predict(fresh=True)
+        checks.same(self.predictions, again, tolerance=1e-6 if on_cpu else 1e-3)
 
     def learn(self) -> None:
         """Train with the project's own defaults; the network has to become better than it was."""

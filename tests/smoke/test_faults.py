@@ -106,6 +106,15 @@ FAULTS = {
         "run",
         "predict: predict exited with: out of paper",
     ),
+    "reload": Fault(
+        replace(
+            "PACKAGE/predict.py",
+            r"^    classes = .*",
+            "\\g<0>\n    outputs = outputs + hash(TARGET) % 100_000",
+        ),
+        "run",
+        "reload: line 2: probability_",
+    ),
     "crash": Fault(
         replace("PACKAGE/evaluate.py", MAIN, CRASH), "run", "evaluate: crashed (SIGABRT)"
     ),

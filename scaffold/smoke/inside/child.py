@@ -109,11 +109,18 @@ def _enter(job: Job) -> None:
     os.chdir(job.folder)
     sys.path[:0] = job.path
     importlib.invalidate_caches()
+    _reseed()
     Path(job.environment["TMPDIR"]).mkdir(exist_ok=True)
     tempfile.tempdir = None  # the server may have looked it up before
     with contextlib.suppress(OSError):  # where memory ends, this goes first, not its neighbours
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _limit_files(job.disk)
+
+
+def _reseed() -> None:
+    """Draw NumPy's global state anew, for a fork inherits it; Python sees to its own."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module("numpy").random.seed()
 
 
 def _die_with_the_server() -> None:

@@ -1,0 +1,85 @@
+"""What differs from process to process is noticed when a saved model is loaded again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from edits import PACKAGE, replace
+
+from scaffold.smoke import Project, SmokeFailure, checks, server
+from scaffold.smoke.server import Server
+
+FAULTS = {
+    "numpy": "np.random.rand()",
+    "random": "random.random()",
+    "hash": "hash('penguin')",
+    "id": "id(table)",
+    "process": "os.getpid()",
+    "set": "list({*data.TARGET, *map(str, range(10_000))}).index('7')",
+    "keras": "float(keras.random.uniform(()))",
+}
+NUMBER = r"^    print\(f\"\{output"
+IMPORTS = "import os, random, keras, numpy as np; from . import data"
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[Server]:
+    """A second fork server on TensorFlow."""
+    started = server.start("tensorflow", environment={"CUDA_VISIBLE_DEVICES": "-1"})
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def trained(
+    make: Callable[..., Path],
+    running: Server,
+    other: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Project:
+    """A project that has been trained for an epoch."""
+    work = tmp_path_factory.mktemp("trained")
+    project = Project(make("trained"), work, running, fresh=other)
+    project.train("--epochs", "1")
+    return project
+
+
+@pytest.fixture
+def predicts(trained: Project) -> Iterator[Callable[[str], None]]:
+    """A function that adds a number to the predictions of the trained project."""
+    file = trained.site / PACKAGE / "predict.py"
+    sound = file.read_text(encoding="utf-8")
+
+    def add(number: str) -> None:
+        line = f"    {IMPORTS}\n    table = predictions.with_columns(pl.lit({number}).alias('n'))\n"
+        replace(str(file), NUMBER, f"{line}    table.write_csv(output)\n\\g<0>")(Path())
+
+    yield add
+    file.write_text(sound, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_no_process_repeats_differs_in_a_fresh_one(
+    trained: Project, predicts: Callable[[str], None], name: str
+) -> None:
+    predicts(FAULTS[name])
+    with pytest.raises(SmokeFailure, match="reload: line 2: n is .* in a fresh process"):
+        checks.same(trained.predict(), trained.predict(fresh=True))
+
+
+def test_a_sound_project_repeats_itself_to_the_last_digit(
+    trained: Project, predicts: Callable[[str], None]
+) -> None:
+    predicts("np.random.default_rng(0).random() + len(set('abc'))")
+    checks.same(trained.predict(), trained.predict(fresh=True), tolerance=0)
+
+
+def test_a_hash_seed_that_is_set_is_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "3")
+    started = server.start("numpy")
+    try:
+        assert started.process
+        environment = Path(f"/proc/{started.process.pid}/environ").read_bytes()
+        assert b"PYTHONHASHSEED" not in environment
+    finally:
+        started.close()
