@@ -5,7 +5,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 import tomllib
 import weakref
 from collections.abc import Mapping
@@ -47,7 +46,7 @@ class Project:
         work: an empty folder for the copy, the wheel, the runs and the log.
         server: where its jobs run.
         fresh: another server, of another hash seed, where a saved model is loaded again.
-        limits: of its jobs; the seconds count from now.
+        limits: of its jobs, whose seconds count together.
         environment: variables for its jobs, such as the choice of a device.
     """
 
@@ -59,10 +58,10 @@ class Project:
     fresh: Server | None = None
     packages: list[str] = field(default_factory=list)
     device: Evidence = field(default_factory=Evidence)
+    seconds: float = 0.0
     cpu: float = 0.0
 
     def __post_init__(self) -> None:
-        self.deadline = time.monotonic() + self.limits.timeout
         self.work = self.work.absolute()
         self.work.mkdir(parents=True, exist_ok=True)
         # not inside `work`: the path of a socket may have a hundred characters at most
@@ -189,6 +188,7 @@ class Project:
             log.write(f"\n── {step} ──\n")
             before = log.tell()
         outcome = (server or self.server).run(self._job(function, arguments))
+        self.seconds += outcome.ending.seconds
         self.cpu += outcome.ending.cpu
         if outcome.answer and outcome.answer.ok:
             return msgspec.convert(outcome.answer.value, kind)
@@ -202,7 +202,7 @@ class Project:
             "TF_NUM_INTEROP_THREADS": threads,
             **self.environment,
         }
-        left = max(self.deadline - time.monotonic(), 0.1)
+        left = max(self.limits.timeout - self.seconds, 0.1)
         inside = self.folder if self.folder.is_dir() else self.work
         memory, disk = self.limits.memory, self.limits.disk
         folder, site, log = str(inside), [str(self.site)], str(self.log)
@@ -221,6 +221,8 @@ class Project:
             return f"still running after {self.limits.timeout:g} seconds (--timeout)"
         if ending.stopped == "memory":
             return f"killed, it took more than {self.limits.memory >> 20} MiB of memory"
+        if ending.stopped == "parent":
+            return "killed, it stopped the process that has started it"
         if ending.code == -signal.SIGKILL:
             return "killed from outside (SIGKILL), usually because memory ran out"
         if ending.code < 0:

@@ -246,6 +246,7 @@ class Runner:
             self.drop(passage.project.server)
         servers = self._servers_for(path, alone=str(passage.project.work))
         passage.project.server, passage.project.fresh = servers[0], servers[-1]
+        passage.project.seconds = 0.0
         passage.steps.clear()
         try:
             return passage.go(self.settings.level)

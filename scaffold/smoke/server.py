@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from scaffold.smoke.failures import ServerLost
+from scaffold.smoke.inside import processes
 from scaffold.smoke.inside.messages import Answer, Ending, Job
 
 INSIDE = Path(__file__).parent / "inside"
@@ -32,6 +34,7 @@ TOOLS = (
     "hypothesis",  # where it is installed, pytest imports it in every project
 )
 _PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
+_LOOK = 2  # seconds between two looks whether the server was stopped
 _GRACE = 60  # seconds after the timeout of a job, until its server counts as lost
 
 
@@ -62,7 +65,7 @@ class Server:
         """Run `job` in a process of its own and wait for its end.
 
         Raises:
-            ServerLost: when the server dies first.
+            ServerLost: when the server dies first, or is stopped.
         """
         number = next(self._numbers)
         future: Future[Outcome] = Future()
@@ -73,10 +76,13 @@ class Server:
             self._waiting[number] = future
         with contextlib.suppress(OSError):  # then the other thread finds out too
             self.connection.sendall(json.dumps(message).encode() + b"\n")
-        try:
-            return future.result(job.timeout + _PATIENCE + _GRACE)
-        except TimeoutError:
-            raise ServerLost("the fork server does not answer") from None
+        patience = time.monotonic() + job.timeout + _PATIENCE + _GRACE
+        while time.monotonic() < patience:
+            with contextlib.suppress(TimeoutError):
+                return future.result(_LOOK)
+            if self.process and processes.stopped(self.process.pid):
+                raise ServerLost("the fork server was stopped")
+        raise ServerLost("the fork server does not answer")
 
     def close(self) -> None:
         """Hang up; the server kills what still runs for this client, and ends with its last one."""
@@ -85,9 +91,10 @@ class Server:
         self.connection.close()
         if self.process:
             self.process.terminate()  # it may still be importing
+            self.process.send_signal(signal.SIGCONT)  # or have been stopped
             try:
                 self.process.wait(5)
-            except subprocess.TimeoutExpired:  # a project has stopped it
+            except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
         if self.folder:
@@ -108,9 +115,9 @@ class Server:
 
 
 def _answer(said: str) -> Answer | None:
-    """Return what a job says of itself; None where it was cut short."""
+    """Return what a job, and who kept it, say last; None where it was cut short."""
     with contextlib.suppress(msgspec.DecodeError):
-        return msgspec.json.decode(said, type=Answer)
+        return msgspec.json.decode(said.rpartition("\n")[2], type=Answer)
     return None
 
 

@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import psutil
@@ -27,6 +29,23 @@ def job(tmp_path: Path, timeout: float = 60) -> Job:
     temporary = {"TMPDIR": str(tmp_path / "tmp")}
     folder, log = str(tmp_path), str(tmp_path / "log.txt")
     return Job("devices:gpus", {}, folder, [], temporary, log, timeout, 1 << 62, 1 << 40)
+
+
+def script(tmp_path: Path, *lines: str, timeout: float = 60) -> Job:
+    """Return a job that runs a script of `lines`."""
+    head = "import multiprocessing, os, subprocess, time\n\nSLEEP = ('sleep', 'sleep', '600')\n"
+    main = textwrap.indent("\n".join(lines), "    ")
+    text = f"{head}if __name__ == '__main__':\n{main}\n"
+    (tmp_path / "stray.py").write_text(text, encoding="utf-8")
+    arguments = {"module": "stray", "arguments": []}
+    path, plain = [str(tmp_path)], job(tmp_path, timeout)
+    return replaced(plain, function="script:run", arguments=arguments, path=path)
+
+
+def sleepers(folder: Path) -> list[psutil.Process]:
+    """Return what still sleeps in `folder`."""
+    found = psutil.process_iter(["name", "cwd"])
+    return [one for one in found if one.info == {"name": "sleep", "cwd": str(folder)}]
 
 
 def test_a_hang_ends_at_the_timeout(make: Make, running: Server, tmp_path: Path) -> None:
@@ -101,15 +120,72 @@ def test_what_a_job_starts_counts_as_its_memory(
         project.build()
 
 
-def test_a_process_in_a_session_of_its_own_ends_with_its_job(
+STRAYS = {
+    "child": "subprocess.Popen(['sleep', '600'])",
+    "session": "subprocess.Popen(['sleep', '600'], start_new_session=True)",
+    "shell": "subprocess.run('trap \"\" HUP TERM; sleep 600 &', shell=True)",
+    "daemon": "os.fork() or (os.setsid(), os.fork() and os._exit(0), os.execlp(*SLEEP))",
+}
+
+
+@pytest.mark.parametrize("stray", STRAYS.values(), ids=STRAYS)
+def test_what_a_step_leaves_running_is_ended_and_named(
+    running: Server, tmp_path: Path, stray: str
+) -> None:
+    outcome = running.run(script(tmp_path, stray))
+    assert outcome.answer
+    assert outcome.answer.error == "left 1 process running: sleep"
+    assert not sleepers(tmp_path)
+
+
+def test_all_that_is_left_running_is_counted(running: Server, tmp_path: Path) -> None:
+    outcome = running.run(script(tmp_path, *STRAYS.values()))
+    assert outcome.answer
+    assert outcome.answer.error == f"left 4 processes running: {', '.join(['sleep'] * 4)}"
+    assert not sleepers(tmp_path)
+
+
+@pytest.mark.parametrize("stray", STRAYS.values(), ids=STRAYS)
+@pytest.mark.parametrize("end", ["time.sleep(600)", "os.abort()", "os.kill(os.getppid(), 9)"])
+def test_what_a_step_leaves_running_ends_also_where_the_step_does_not_end_well(
+    running: Server, tmp_path: Path, stray: str, end: str
+) -> None:
+    hangs = "sleep" in end
+    outcome = running.run(script(tmp_path, stray, end, timeout=1 if hangs else 60))
+    assert outcome.ending.stopped == ("timeout" if hangs else "")
+    until(lambda: not sleepers(tmp_path))
+
+
+PASSING = {
+    "short": "subprocess.Popen(['sleep', '0.3'], start_new_session=True)",
+    "daemon": "multiprocessing.Process(target=time.sleep, args=[600], daemon=True).start()",
+    "pool": "pool = multiprocessing.Pool(2); pool.map(abs, [1])",
+    "spawn": "pool = multiprocessing.get_context('spawn').Pool(1); pool.map(abs, [1])",
+    "forkserver": "pool = multiprocessing.get_context('forkserver').Pool(1); pool.map(abs, [1])",
+    "tracker": "from multiprocessing import shared_memory\n"
+    "shared = shared_memory.SharedMemory(create=True, size=8)\nshared.unlink()",
+    "executor": "from concurrent.futures import ProcessPoolExecutor\n"
+    "pool = ProcessPoolExecutor(2); pool.submit(abs, 1).result()",
+    "joblib": "import joblib\njoblib.Parallel(2)(joblib.delayed(abs)(1) for _ in range(4))",
+}
+
+
+@pytest.mark.parametrize("lines", PASSING.values(), ids=PASSING)
+def test_processes_that_end_with_the_step_are_no_fault(
+    running: Server, tmp_path: Path, lines: str
+) -> None:
+    outcome = running.run(script(tmp_path, lines))
+    assert outcome.answer
+    assert outcome.answer.error == ""
+
+
+def test_a_project_that_leaves_a_process_running_fails_at_that_step(
     make: Make, running: Server, tmp_path: Path
 ) -> None:
-    lines = "\nimport subprocess\nimport time\nfrom pathlib import Path\n\n"
-    lines += "stays = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
-    lines += f"Path('{tmp_path}/pid').write_text(str(stays.pid))\ntime.sleep(2)\n"
-    Project(make("leaves", append(INIT, lines)), tmp_path / "work", running).build()
-    pid = int((tmp_path / "pid").read_text())
-    until(lambda: not psutil.pid_exists(pid))
+    leaves = append(INIT, f"\nimport subprocess\n\n{STRAYS['session']}\n")
+    project = Project(make("leaves", leaves), tmp_path / "work", running)
+    with pytest.raises(SmokeFailure, match="wheel: left 1 process running: sleep"):
+        project.build()
 
 
 def test_a_script_has_ended_when_its_threads_and_its_last_calls_have(

@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import ctypes
 import functools
 import importlib
 import json
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from . import processes
 from .messages import Answer, Job
 
 
@@ -26,6 +26,31 @@ class Failure(Exception):
     def __init__(self, error: str, detail: str = "") -> None:
         super().__init__(error)
         self.error, self.detail = error, detail
+
+
+def keep(job: Job, result: int) -> int:
+    """Run `job` in a process of its own and end what it leaves running; return its exit code."""
+    processes.die_with_parent()
+    processes.adopt_orphans()
+    if (worker := os.fork()) == 0:
+        processes.die_with_parent()
+        return run(job, result)
+    code = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+    left = processes.end_children(grace=0.0 if code else 1.0)
+    if left and code == 0:
+        what = f"left {len(left)} process{'es' * (len(left) > 1)} running: {', '.join(left)}"
+        os.write(result, b"\n" + json.dumps(asdict(Answer(False, error=what))).encode())
+    if code < 0:
+        _die_of(-code)
+    return code
+
+
+def _die_of(number: int) -> None:
+    """End by the signal that has ended the job."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # one core file is enough
+    with contextlib.suppress(OSError):  # SIGKILL has no handler
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def run(job: Job, result: int) -> int:
@@ -74,6 +99,8 @@ def _finish(at_exit: list[Callable[[], object]]) -> None:
             call()
         except BaseException:
             traceback.print_exc()
+    if "multiprocessing.util" in sys.modules:  # which the server may have registered
+        sys.modules["multiprocessing.util"]._exit_function()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # closed, or the disk is full
             stream.flush()
@@ -102,7 +129,6 @@ def _traceback(error: BaseException) -> str:
 def _enter(job: Job) -> None:
     """Leave the server: own session, log, folder, import path, environment and limits."""
     os.setsid()
-    _die_with_the_server()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _redirect(job.log)
     os.environ.update(job.environment)
@@ -121,11 +147,6 @@ def _reseed() -> None:
     """Draw NumPy's global state anew, for a fork inherits it; Python sees to its own."""
     with contextlib.suppress(ImportError):
         importlib.import_module("numpy").random.seed()
-
-
-def _die_with_the_server() -> None:
-    with contextlib.suppress(AttributeError, OSError):  # Linux alone knows how
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _redirect(log: str) -> None:

@@ -36,10 +36,10 @@ class Ending:
 
     Args:
         code: its exit code, negative for a signal.
-        stopped: "timeout" or "memory" where the server killed it.
-        seconds: how long it took.
+        stopped: why the server killed it: "timeout", "memory", or "parent" where it stopped that.
+        seconds: how long it took, without those in which the server was stopped.
         cpu: seconds of processor time.
-        said: an Answer as JSON; empty or cut short where it ended before.
+        said: lines of JSON, the last of them the Answer; cut short where it ended before.
     """
 
     code: int

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import selectors
 import shutil
 import signal
@@ -18,10 +19,13 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 
+import psutil
+
 from . import processes, required
 from .messages import Ending, Job
 
 _POLL = 0.25  # seconds between two looks at clocks and memory
+_STOPPED = 1.0  # seconds without a look that are not counted: something has stopped the server
 
 
 @dataclass
@@ -34,14 +38,14 @@ class _Client:
 
 @dataclass
 class _Child:
-    """One forked job, and the processes that it has started, as far as they were seen."""
+    """The keeper of one job, and the processes that it has started, as far as they were seen."""
 
     client: _Client
     number: int
     job: Job
     result: int
-    began: float
-    family: processes.Family
+    seconds: float = 0.0
+    family: list[psutil.Process] = field(default_factory=list)
     stopped: str = ""
     said: bytes = b""
 
@@ -59,6 +63,7 @@ class Server:
     grace: float
     clients: list[_Client] = field(default_factory=list)
     children: dict[int, _Child] = field(default_factory=dict)
+    looked: float = field(default_factory=time.monotonic)
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def serve(self) -> None:
@@ -67,10 +72,12 @@ class Server:
         self.selector.register(self.listener, selectors.EVENT_READ, self._accept)
         self._wake_on_child()
         signal.signal(signal.SIGTERM, lambda *_: self._end())
+        processes.adopt_orphans()
         lonely_since = time.monotonic() + 60  # the first client has a minute to come
         while self.clients or time.monotonic() < lonely_since + self.grace:
             for key, _ in self.selector.select(_POLL):
                 key.data()
+            self._count()
             self._reap()
             self._watch()
             if self.clients:
@@ -125,9 +132,8 @@ class Server:
         if pid == 0:
             self._become_child(job, write)
         os.close(write)
-        self.children[pid] = _Child(
-            client, number, job, read, time.monotonic(), processes.only(pid)
-        )
+        self._count()
+        self.children[pid] = _Child(client, number, job, read)
 
     def _become_child(self, job: Job, result: int) -> None:
         """Run the job in this new process, which ends here."""
@@ -139,24 +145,36 @@ class Server:
             self.listener.close()
             for client in self.clients:
                 client.connection.close()
-            from .child import run
+            from .child import keep
 
-            code = run(job, result)
+            code = keep(job, result)
         finally:
             os._exit(code)
 
+    def _count(self) -> None:
+        """Count the seconds of each job, without those in which this process was stopped."""
+        now = time.monotonic()
+        passed, self.looked = now - self.looked, now
+        for child in self.children.values():
+            child.seconds += min(passed, _STOPPED)
+
     def _reap(self) -> None:
-        for pid, child in list(self.children.items()):
+        """Tell of the jobs that have ended, and kill what they have left to this process."""
+        for child in self.children.values():
             child.said += _drain(child.result)
-            ended, status, usage = os.wait4(pid, os.WNOHANG)
-            if ended:
-                del self.children[pid]
-                _kill(pid, child)  # whatever the job has left running
-                child.said += _drain(child.result)
-                os.close(child.result)
-                seconds, cpu = time.monotonic() - child.began, usage.ru_utime + usage.ru_stime
-                code, said = os.waitstatus_to_exitcode(status), child.said.decode(errors="replace")
-                self._reply(child, Ending(code, child.stopped, seconds, cpu, said))
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.wait4(-1, os.WNOHANG))[0]:
+                if found := self.children.pop(ended[0], None):
+                    self._finish(found, *ended[1:])
+                processes.kill_children(but=self.children)
+
+    def _finish(self, child: _Child, status: int, usage: resource.struct_rusage) -> None:
+        processes.kill(child.family)  # where nobody adopts orphans
+        child.said += _drain(child.result)
+        os.close(child.result)
+        code, said = os.waitstatus_to_exitcode(status), child.said.decode(errors="replace")
+        cpu = usage.ru_utime + usage.ru_stime
+        self._reply(child, Ending(code, child.stopped, child.seconds, cpu, said))
 
     def _reply(self, child: _Child, ending: Ending) -> None:
         reply = {"number": child.number, **asdict(ending)}
@@ -168,9 +186,11 @@ class Server:
         for pid, child in self.children.items():
             if child.stopped:
                 continue
-            child.family = processes.family(child.family)
-            if time.monotonic() - child.began > child.job.timeout:
+            child.family = processes.descendants(pid)
+            if child.seconds > child.job.timeout:
                 child.stopped = "timeout"
+            elif processes.stopped(pid):
+                child.stopped = "parent"
             elif processes.exceed(child.family, child.job.memory):
                 child.stopped = "memory"
             if child.stopped:
@@ -188,9 +208,9 @@ def _drain(pipe: int) -> bytes:
 
 def _kill(pid: int, child: _Child) -> None:
     """End a job with all that it has started, in its own session or in others."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            kill(pid, signal.SIGKILL)
+    child.family = processes.descendants(pid)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
     processes.kill(child.family)
 
 
