@@ -48,6 +48,8 @@ class Project:
         fresh: another server, of another hash seed, where a saved model is loaded again.
         limits: of its jobs, whose seconds count together.
         environment: variables for its jobs, such as the choice of a device.
+        places: the folders of all projects of a run, to which it adds its own; no job sees those
+            of another, and what another changes is noticed. None: it is alone.
     """
 
     path: Path
@@ -56,6 +58,7 @@ class Project:
     limits: Limits = field(default_factory=Limits)
     environment: Mapping[str, str] = field(default_factory=dict)
     fresh: Server | None = None
+    places: set[str] | None = None
     packages: list[str] = field(default_factory=list)
     device: Evidence = field(default_factory=Evidence)
     seconds: float = 0.0
@@ -66,7 +69,13 @@ class Project:
         self.work.mkdir(parents=True, exist_ok=True)
         # not inside `work`: the path of a socket may have a hundred characters at most
         self.temporary = Path(tempfile.mkdtemp(prefix="scaffold-"))
+        self.left: dict[str, tuple[int, int]] = {}
+        if self.places is not None:
+            self.places |= self._own()
         weakref.finalize(self, shutil.rmtree, self.temporary, ignore_errors=True)
+
+    def _own(self) -> set[str]:
+        return {str(self.work), str(self.temporary)}
 
     @property
     def folder(self) -> Path:
@@ -79,6 +88,11 @@ class Project:
         return self.work / "site"
 
     @property
+    def dist(self) -> Path:
+        """Return the folder of the wheel."""
+        return self.work / "dist"
+
+    @property
     def log(self) -> Path:
         """Return the file with everything that its jobs printed."""
         return self.work / "log.txt"
@@ -86,7 +100,8 @@ class Project:
     @property
     def package(self) -> str:
         """Return the name of its package, which is known once it is built."""
-        self._built()
+        if not self.packages:
+            self.build()
         named = answers(self.path).get("package")
         return str(named) if named in self.packages else self.packages[0]
 
@@ -96,8 +111,11 @@ class Project:
         Raises:
             SmokeFailure: as every method, when the project does not work.
         """
+        self.packages = []
         self._copy()
-        places = {"out": str(self.work / "dist"), "site": str(self.site)}
+        for place in (self.dist, self.site):
+            place.mkdir(exist_ok=True)
+        places = {"out": str(self.dist), "site": str(self.site)}
         built = self._run("wheel", "wheel:build", places, Built)
         self.packages = built["packages"]
         expected = str(answers(self.path).get("backend") or "")
@@ -161,8 +179,24 @@ class Project:
         return checks.predictions(output)
 
     def _built(self) -> None:
+        """Build, or else see that all is as its own last step has left it."""
         if not self.packages:
             self.build()
+        elif self.places is not None:
+            now = self._files()
+            for file in sorted(now.keys() | self.left.keys()):
+                if now.get(file) != self.left.get(file):
+                    what = "was changed between two steps, by something outside of the project"
+                    raise SmokeFailure(f"{file} {what}; see what else writes to {self.work}")
+
+    def _files(self) -> dict[str, tuple[int, int]]:
+        """Return size and time of every file in the copy and the unpacked wheel."""
+        found = (file for place in (self.folder, self.site) for file in place.rglob("*"))
+        states = ((file, file.lstat()) for file in found if not file.is_dir())
+        return {
+            str(file.relative_to(self.work)): (state.st_size, state.st_mtime_ns)
+            for file, state in states
+        }
 
     def _copy(self) -> None:
         for folder in (self.folder, self.site):
@@ -188,6 +222,7 @@ class Project:
             log.write(f"\n── {step} ──\n")
             before = log.tell()
         outcome = (server or self.server).run(self._job(function, arguments))
+        self.left = self._files() if self.places is not None else {}
         self.seconds += outcome.ending.seconds
         self.cpu += outcome.ending.cpu
         if outcome.answer and outcome.answer.ok:
@@ -198,6 +233,7 @@ class Project:
         threads = str(self.limits.threads)
         environment = {
             "TMPDIR": str(self.temporary),
+            "XDG_CACHE_HOME": str(self.temporary / "cache"),
             "TF_NUM_INTRAOP_THREADS": threads,
             "TF_NUM_INTEROP_THREADS": threads,
             **self.environment,
@@ -207,7 +243,11 @@ class Project:
         memory, disk = self.limits.memory, self.limits.disk
         folder, site, log = str(inside), [str(self.site)], str(self.log)
         given = dict(arguments)
-        return Job(function, given, folder, site, environment, log, left, memory, disk)
+        return Job(
+            *(function, given, folder, site, environment, log, left, memory, disk),
+            writable=[] if self.packages else [str(self.dist), str(self.site)],
+            hidden=None if self.places is None else sorted(self.places.copy() - self._own()),
+        )
 
     def _failure(self, step: str, outcome: Outcome, before: int) -> SmokeFailure:
         answer = outcome.answer

@@ -143,6 +143,7 @@ class Runner:
     listener: Listener
     limits: Limits
     devices: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     _servers: dict[tuple[str, str, str], list[Server]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
@@ -231,7 +232,9 @@ class Runner:
             remedy = f"install it (pip install {name_of_backend}), or use --isolated"
             raise SmokeFailure(f"backend: {name_of_backend} is not installed here; {remedy}")
         servers = self._servers_for(path)
-        project = Project(path, folder, servers[0], self.limits, fresh=servers[-1])
+        project = Project(
+            path, folder, servers[0], self.limits, fresh=servers[-1], places=self.places
+        )
         return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
 
     def _servers_for(self, path: Path, alone: str = "") -> list[Server]:

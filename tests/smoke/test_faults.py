@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from edits import FEW_EPOCHS, PACKAGE, Edit, append, replace, write
 
+from scaffold.smoke.inside import landlock
+
 Outcome = dict[str, Any]  # of one run: code, report, projects, said, folder, before
 
 
@@ -233,6 +235,24 @@ FAULTS = {
         "learn: no skill",
     ),
 }
+INIT = "PACKAGE/__init__.py"
+FAULTS["stray"] = Fault(
+    append(INIT, "\nimport subprocess\n\nsubprocess.Popen(['sleep', '600'])\n"),
+    "build",
+    "wheel: left 1 process running: sleep",
+)
+if landlock.version() >= 3:
+    NEIGHBOUR = "../../sound-first/project/pyproject.toml"
+    FAULTS["beside"] = Fault(
+        append(INIT, "\nopen('../beside', 'w')\n"), "build", "wheel: PermissionError: [Errno 13]"
+    )
+    FAULTS["neighbour"] = Fault(
+        append(
+            INIT, f"\nimport os\n\nif os.path.exists({NEIGHBOUR!r}):\n    open({NEIGHBOUR!r})\n"
+        ),
+        "build",
+        "wheel: PermissionError: [Errno 13] Permission denied",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """A hang, a hunger for memory or disk, a lost server: it concerns one project alone."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace as replaced
 from pathlib import Path
 
@@ -17,11 +19,21 @@ from edits import PACKAGE, append, replace
 
 from scaffold.smoke import Limits, Project, Settings, SmokeFailure, server, smoke
 from scaffold.smoke.failures import ServerLost
-from scaffold.smoke.inside.messages import Job
+from scaffold.smoke.inside import landlock
+from scaffold.smoke.inside.messages import Answer, Job
+from scaffold.smoke.runner import Listener, Runner
 from scaffold.smoke.server import Server
 
 Make = Callable[..., Path]
 INIT = "PACKAGE/__init__.py"
+SLEEPS = """
+import os
+import time
+from pathlib import Path
+
+Path("pid").write_text(str(os.getpid()))
+time.sleep(600)
+"""
 
 
 def job(tmp_path: Path, timeout: float = 60) -> Job:
@@ -33,7 +45,9 @@ def job(tmp_path: Path, timeout: float = 60) -> Job:
 
 def script(tmp_path: Path, *lines: str, timeout: float = 60) -> Job:
     """Return a job that runs a script of `lines`."""
-    head = "import multiprocessing, os, subprocess, time\n\nSLEEP = ('sleep', 'sleep', '600')\n"
+    head = (
+        "import multiprocessing, os, subprocess, sys, time\n\nSLEEP = ('sleep', 'sleep', '600')\n"
+    )
     main = textwrap.indent("\n".join(lines), "    ")
     text = f"{head}if __name__ == '__main__':\n{main}\n"
     (tmp_path / "stray.py").write_text(text, encoding="utf-8")
@@ -188,6 +202,134 @@ def test_a_project_that_leaves_a_process_running_fails_at_that_step(
         project.build()
 
 
+SOUND = {
+    "own": "os.makedirs('a/b'); open('a/b/c', 'w').write('x'); os.rename('a/b/c', 'd')",
+    "temporary": "import tempfile\ntempfile.mkdtemp(); tempfile.TemporaryFile()",
+    "devices": "print('x', file=open('/dev/null', 'w')); print('y', file=open('/dev/stdout', 'w'))",
+    "child": "subprocess.run('echo x > d && cat ../data.csv', shell=True, check=True)",
+    "data": "open('../data.csv').read(); open(os.path.abspath('../data.csv')).read()",
+    "list": "os.listdir('..'); os.listdir('/'); open('/etc/passwd').read()",
+    "cache": "cache = os.environ['XDG_CACHE_HOME']; os.makedirs(cache); open(cache + '/x', 'w')",
+    "signal": "subprocess.Popen(['sleep', '600']).kill()",
+}
+INTRUDERS = {
+    "neighbour": "open('../neighbour/model.py', 'w')",
+    "append": "open('../neighbour/model.py', 'a')",
+    "absolute": "open(os.path.abspath('../neighbour/model.py'), 'w')",
+    "link": "os.symlink('../neighbour', 'link'); open('link/model.py', 'w')",
+    "hard": "os.link('../neighbour/model.py', 'hard'); open('hard', 'w')",
+    "new": "open('../neighbour/new.py', 'w')",
+    "remove": "os.remove('../neighbour/model.py')",
+    "truncate": "os.truncate('../neighbour/model.py', 0)",
+    "move": "open('own', 'w'); os.rename('own', '../neighbour/model.py')",
+    "beside": "open('../beside', 'w')",
+    "folder": "os.mkdir('../beside')",
+    "home": "open(os.path.expanduser('~/beside'), 'w')",
+    "packages": "open(os.path.join(os.path.dirname(os.__file__), 'beside'), 'w')",
+    "child": "subprocess.run([sys.executable, '-c', 'open(\"../beside\", \"w\")'], check=True)",
+    "read": "open('../neighbour/model.py')",
+}
+PARENTS = {
+    "kill": "os.kill(os.getppid(), 9)",
+    "stop": "os.kill(os.getppid(), 19)",
+    "server": "import psutil\npsutil.Process(os.getppid()).parent().kill()",
+}
+restricted = pytest.mark.skipif(landlock.version() < 3, reason="this kernel cannot restrict")
+
+
+def beside(tmp_path: Path, line: str) -> Job:
+    """Return a job that runs `line` in a folder that has a neighbour and a file of data."""
+    for name in ("own", "neighbour"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "neighbour" / "model.py").write_text("sound", encoding="utf-8")
+    (tmp_path / "data.csv").write_text("x", encoding="utf-8")
+    one = script(tmp_path / "own", line)
+    environment = {**one.environment, "XDG_CACHE_HOME": f"{one.environment['TMPDIR']}/cache"}
+    return replaced(one, environment=environment, hidden=[str(tmp_path / "neighbour")])
+
+
+@pytest.mark.parametrize("line", SOUND.values(), ids=SOUND)
+def test_a_job_may_write_to_its_own_folders_and_read_elsewhere(
+    running: Server, tmp_path: Path, line: str
+) -> None:
+    outcome = running.run(beside(tmp_path, line))
+    assert outcome.answer
+    assert outcome.answer.error == ""
+
+
+@restricted
+@pytest.mark.parametrize("line", INTRUDERS.values(), ids=INTRUDERS)
+def test_a_job_that_touches_another_folder_fails_at_that_line(
+    running: Server, tmp_path: Path, line: str
+) -> None:
+    outcome = running.run(beside(tmp_path, line))
+    assert outcome.answer
+    assert re.search("PermissionError|cross-device|returned non-zero", outcome.answer.error)
+    assert (tmp_path / "neighbour" / "model.py").read_text(encoding="utf-8") == "sound"
+    assert {file.name for file in tmp_path.iterdir()} == {"own", "neighbour", "data.csv"}
+
+
+@restricted
+def test_a_neighbour_that_comes_later_cannot_be_read(running: Server, tmp_path: Path) -> None:
+    lines = "open('began', 'w').write('1')\nwhile not os.path.exists('../late'): time.sleep(0.01)\n"
+    lines += "open('../late/model.py').read()"
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(running.run, beside(tmp_path, lines))
+        number(tmp_path, "own/began")
+        (tmp_path / "made").mkdir()
+        (tmp_path / "made" / "model.py").write_text("sound", encoding="utf-8")
+        (tmp_path / "made").rename(tmp_path / "late")
+    outcome = waiting.result()
+    assert outcome.answer
+    assert outcome.answer.error.startswith("PermissionError")
+
+
+@pytest.mark.skipif(landlock.version() < 6, reason="this kernel does not restrict signals")
+@pytest.mark.parametrize("line", PARENTS.values(), ids=PARENTS)
+def test_a_job_cannot_signal_what_has_started_it(
+    running: Server, tmp_path: Path, line: str
+) -> None:
+    outcome = running.run(script(tmp_path, line))
+    assert outcome.answer
+    assert re.search("PermissionError|AccessDenied", outcome.answer.error)
+
+
+def test_the_server_and_its_client_are_not_restricted(running: Server, tmp_path: Path) -> None:
+    running.run(script(tmp_path, "pass"))
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        assert running.run(script(tmp_path / name, "open('own', 'w')")).answer == Answer(True, {})
+
+
+def _edit(project: Project) -> None:
+    (project.folder / "pyproject.toml").open("a").write("\n")
+
+
+def _overwrite(project: Project) -> None:
+    file = project.site / PACKAGE / "model.py"
+    file.write_bytes(bytes(len(file.read_bytes())))
+
+
+CHANGES: dict[str, Callable[[Project], object]] = {
+    "project/pyproject.toml": _edit,
+    f"site/{PACKAGE}/model.py": _overwrite,
+    "project/README.md": lambda project: (project.folder / "README.md").unlink(),
+    "project/stray.py": lambda project: (project.folder / "stray.py").touch(),
+}
+
+
+@pytest.mark.parametrize("file", CHANGES)
+def test_what_another_changes_between_two_steps_is_not_blamed_on_the_project(
+    make: Make, running: Server, tmp_path: Path, file: str
+) -> None:
+    project = Project(make("changed"), tmp_path, running, places=set())
+    project.build()
+    project.lint()
+    CHANGES[file](project)
+    with pytest.raises(SmokeFailure, match=f"{file} was changed between two steps, by something"):
+        project.lint()
+
+
 def test_a_script_has_ended_when_its_threads_and_its_last_calls_have(
     make: Make, running: Server, tmp_path: Path
 ) -> None:
@@ -261,18 +403,22 @@ def test_whoever_waits_for_a_dead_server_is_told(tmp_path: Path) -> None:
 
 def test_a_client_that_hangs_up_leaves_nothing_running(make: Make, tmp_path: Path) -> None:
     started = server.start("tensorflow")
-    lines = "\nimport os\nimport time\nfrom pathlib import Path\n\n"
-    lines += f"Path('{tmp_path}/pid').write_text(str(os.getpid()))\ntime.sleep(600)\n"
-    project = Project(make("sleeps", append(INIT, lines)), tmp_path / "work", started)
+    project = Project(make("sleeps", append(INIT, SLEEPS)), tmp_path / "work", started)
     waiting = threading.Thread(
         target=pytest.raises, args=((ServerLost, SmokeFailure), project.build)
     )
     waiting.start()
-    until(lambda: (tmp_path / "pid").exists())
-    pid = int((tmp_path / "pid").read_text())
+    pid = number(project.folder, "pid")
     started.close()
     waiting.join(30)
     until(lambda: not psutil.pid_exists(pid))
+
+
+def number(folder: Path, pattern: str) -> int:
+    """Return the number in a file that is going to be written."""
+    until(lambda: any(file.read_text() for file in folder.glob(pattern)))
+    (file,) = folder.glob(pattern)
+    return int(file.read_text())
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -283,13 +429,58 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def test_a_project_that_kills_the_server_fails_alone(make: Make, tmp_path: Path) -> None:
-    lines = "\nimport os\nimport signal\n\nos.kill(os.getppid(), signal.SIGKILL)\n"
-    murderer, victim = make("murderer", append(INIT, lines)), make("victim")
-    report = smoke([murderer, victim], Settings(level="build", jobs=2, device="cpu"), tmp_path)
-    assert [(r.status, r.error) for r in report.results][1] == ("passed", None)
-    assert report.results[0].status == "failed"
-    assert "kills the process that has started it" in str(report.results[0].error)
+def test_a_project_that_stops_its_parent_ends_alone_and_at_once(
+    running: Server, tmp_path: Path
+) -> None:
+    lines = "open('parent', 'w').write(str(os.getppid()))", "time.sleep(600)"
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(running.run, script(tmp_path, *lines))
+        os.kill(number(tmp_path, "parent"), signal.SIGSTOP)
+        (tmp_path / "neighbour").mkdir()
+        neighbour = running.run(script(tmp_path / "neighbour", "pass"))
+    assert (waiting.result().ending.stopped, waiting.result().answer) == ("parent", None)
+    assert neighbour.answer
+    assert neighbour.answer.ok
+
+
+def test_no_clock_counts_while_the_server_is_stopped(running: Server, tmp_path: Path) -> None:
+    assert running.process
+    assert running.folder
+    patient = Server(server.connect(running.folder / "socket"))  # which does not look for a stop
+    lines = "open('began', 'w').write('1')", "time.sleep(2)"
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(patient.run, script(tmp_path, *lines))
+        number(tmp_path, "began")
+        os.kill(running.process.pid, signal.SIGSTOP)
+        time.sleep(4)
+        os.kill(running.process.pid, signal.SIGCONT)
+    patient.close()
+    assert waiting.result().answer
+    assert waiting.result().ending.seconds < 3
+
+
+def test_waiting_costs_a_project_no_time(make: Make, running: Server, tmp_path: Path) -> None:
+    project = Project(make("waits"), tmp_path, running, Limits(timeout=30))
+    project.build()
+    spent = project.seconds
+    time.sleep(1)
+    project.lint()
+    assert 0 < spent < project.seconds < 30
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_lost_server_costs_a_project_no_time(
+    make: Make, tmp_path: Path, how: signal.Signals
+) -> None:
+    path = make("goes-on")
+    settings = Settings(level="build", device="cpu")
+    with Runner(settings, tmp_path, Listener(), Limits(timeout=60)) as runner:
+        passage = runner._passage("goes-on", path, path, tmp_path / "work")
+        passage.project.seconds = 1000
+        assert passage.project.server.process
+        os.kill(passage.project.server.process.pid, how)
+        assert runner._go(passage, path) is None
+        assert 0 < passage.project.seconds < 60
 
 
 def test_projects_whose_names_differ_in_a_sign_alone_each_have_their_folder(
@@ -320,14 +511,12 @@ def test_a_backend_that_does_not_exist_is_named(make: Make, tmp_path: Path) -> N
 
 
 def test_an_interrupt_ends_everything_at_once(make: Make, tmp_path: Path) -> None:
-    lines = "\nimport os\nimport time\nfrom pathlib import Path\n\n"
-    lines += f"Path('{tmp_path}/pid').write_text(str(os.getpid()))\ntime.sleep(600)\n"
-    command = [sys.executable, "-m", "scaffold", "smoke", str(make("waits", append(INIT, lines)))]
+    waits = make("waits", append(INIT, SLEEPS))
+    command = [sys.executable, "-m", "scaffold", "smoke", str(waits)]
     (tmp_path / "t").mkdir()
     environment = {**os.environ, "TMPDIR": str(tmp_path / "t")}
     running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    until(lambda: (tmp_path / "pid").exists())
-    pid = int((tmp_path / "pid").read_text())
+    pid = number(tmp_path / "t", "scaffold-smoke-*/*/project/pid")
     running.send_signal(signal.SIGINT)
     assert running.wait(30) != 0
     until(lambda: not psutil.pid_exists(pid))

@@ -16,8 +16,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import processes
+from . import landlock, processes
 from .messages import Answer, Job
+
+_CACHES = ("~/.keras", "~/.nv")  # of downloads and of compiled kernels, where there are any
 
 
 class Failure(Exception):
@@ -141,6 +143,8 @@ def _enter(job: Job) -> None:
     with contextlib.suppress(OSError):  # where memory ends, this goes first, not its neighbours
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _limit_files(job.disk)
+    own = [job.folder, job.environment["TMPDIR"], *job.writable, *map(os.path.expanduser, _CACHES)]
+    landlock.restrict(own, job.log, job.hidden)
 
 
 def _reseed() -> None:

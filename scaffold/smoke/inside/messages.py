@@ -1,6 +1,6 @@
 """What a client and the server say to each other: one JSON object a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Job:
         timeout: seconds until it is killed.
         memory: bytes until it is killed.
         disk: bytes that no file may exceed.
+        writable: more folders that it may write to, beside its own and that for temporary files.
+        hidden: the folders of other projects; None where there are none beside it.
     """
 
     function: str
@@ -28,6 +30,8 @@ class Job:
     timeout: float
     memory: int
     disk: int
+    writable: list[str] = field(default_factory=list)
+    hidden: list[str] | None = None
 
 
 @dataclass(frozen=True)
