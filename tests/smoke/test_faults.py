@@ -236,23 +236,22 @@ FAULTS = {
     ),
 }
 INIT = "PACKAGE/__init__.py"
+NEIGHBOUR = """
+from pathlib import Path
+
+found = Path("../..").glob("*/project/pyproject.toml")
+(other, *_) = (file for file in found if not file.samefile("pyproject.toml"))
+other.write_text("no TOML")
+"""
 FAULTS["stray"] = Fault(
     append(INIT, "\nimport subprocess\n\nsubprocess.Popen(['sleep', '600'])\n"),
     "build",
     "wheel: left 1 process running: sleep",
 )
 if landlock.version() >= 3:
-    NEIGHBOUR = "../../sound-first/project/pyproject.toml"
-    FAULTS["beside"] = Fault(
-        append(INIT, "\nopen('../beside', 'w')\n"), "build", "wheel: PermissionError: [Errno 13]"
-    )
-    FAULTS["neighbour"] = Fault(
-        append(
-            INIT, f"\nimport os\n\nif os.path.exists({NEIGHBOUR!r}):\n    open({NEIGHBOUR!r})\n"
-        ),
-        "build",
-        "wheel: PermissionError: [Errno 13] Permission denied",
-    )
+    refused = "wheel: PermissionError: [Errno 13] Permission denied"
+    FAULTS["beside"] = Fault(append(INIT, "\nopen('../beside', 'w')\n"), "build", refused)
+    FAULTS["neighbour"] = Fault(append(INIT, NEIGHBOUR), "build", refused)
 
 
 @pytest.fixture(scope="module")
