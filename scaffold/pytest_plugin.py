@@ -64,7 +64,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         wanted = wishes(metafunc.definition)
         chosen = combinations(wanted, metafunc.config.getoption("--scaffold-shard"))
     except ScaffoldError as error:
-        raise pytest.Collector.CollectError(str(error)) from error
+        where = metafunc.definition.nodeid
+        raise pytest.Collector.CollectError(f"{where}: {error}") from error
     metafunc.parametrize(
         FIXTURE, chosen, ids=[str(one).replace(" ", "-") for one in chosen], indirect=True
     )

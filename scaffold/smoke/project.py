@@ -18,6 +18,7 @@ from scaffold.smoke import checks, copying
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.inside.messages import Ending, Job
+from scaffold.smoke.inside.tests import Tests
 from scaffold.smoke.inside.wheel import Built
 from scaffold.smoke.results import tail
 from scaffold.smoke.server import Outcome, Server
@@ -61,6 +62,7 @@ class Project:
     places: set[str] | None = None
     packages: list[str] = field(default_factory=list)
     device: Evidence = field(default_factory=Evidence)
+    tests: Tests | None = None
     seconds: float = 0.0
     cpu: float = 0.0
 
@@ -137,7 +139,8 @@ class Project:
         self._built()
         tested = {"packages": self.packages, "site": str(self.site)}
         chosen = {**tested, "arguments": list(map(str, arguments))}
-        return self._run("tests", "tests:run", chosen, int)
+        self.tests = self._run("tests", "tests:run", chosen, Tests)
+        return self.tests["passed"]
 
     def train(self, *arguments: str) -> Path:
         """Train; return the run folder, whose contents have been checked."""

@@ -1,6 +1,6 @@
 """A report for machines and for people: JSON, JUnit XML, Markdown, plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from xml.etree import ElementTree
 
@@ -37,6 +37,7 @@ def _project(result: Result) -> dict[str, object]:
         "detail": result.detail or None,
         "log": visible(str(result.log)) if result.log else None,
         "device": result.device or None,
+        "tests": result.tests,
         "steps": [asdict(step) for step in result.steps],
     }
 
@@ -65,6 +66,10 @@ def _test_case(result: Result) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase", classname=owner, name=result.name, time=f"{result.seconds:.3f}"
     )
+    if result.tests:
+        properties = ElementTree.SubElement(case, "properties")
+        for name, count in result.tests.items():
+            ElementTree.SubElement(properties, "property", name=f"tests {name}", value=str(count))
     if result.error:
         said = f"{result.stage}: {result.error}"
         failure = ElementTree.SubElement(case, "failure", message=said, type=result.stage)
@@ -87,9 +92,10 @@ def markdown(report: Report) -> str:
         *(_row(result) for result in report.results),
         "",
     ]
-    for result in report.failed:
-        lines += [f"<details><summary>{_cell(result.name)}</summary>", ""]
-        lines += ["~~~text", *explanation(result), "~~~", "", "</details>", ""]
+    for results in once(report.failed):
+        names = ", ".join(_cell(result.name) for result in results)
+        lines += [f"<details><summary>{names}</summary>", ""]
+        lines += ["~~~text", *explanation(results), "~~~", "", "</details>", ""]
     return "\n".join(lines)
 
 
@@ -110,9 +116,19 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
-def explanation(result: Result) -> list[str]:
+def once(failed: Iterable[Result]) -> list[list[Result]]:
+    """Return the failures; what broke before anything ran, such as a template, is one for all."""
+    groups: dict[object, list[Result]] = {}
+    for result in failed:
+        key = result.name if result.log else (result.stage, result.error)
+        groups.setdefault(key, []).append(result)
+    return list(groups.values())
+
+
+def explanation(results: Sequence[Result]) -> list[str]:
     """Return what a reader needs to know about a failure: where, what, and the end of the log."""
-    lines = [f"FAILED {result.name}, stage {result.stage}", f"  {result.error}"]
+    result, names = results[0], ", ".join(result.name for result in results)
+    lines = [f"FAILED {names}, stage {result.stage}", f"  {result.error}"]
     lines += [f"  | {line}" for line in _assertion(result.detail)]
     tail = result.log_tail()
     if tail:

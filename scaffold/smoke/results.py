@@ -6,6 +6,7 @@ from typing import Literal
 
 from scaffold.smoke.failures import printable
 from scaffold.smoke.inside.devices import Evidence
+from scaffold.smoke.inside.tests import Tests
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Result:
         log: the file with everything it printed; kept if it failed.
         skill: of its last evaluation.
         device: where its training ran.
+        tests: how many of its own passed and were skipped; None where one failed.
         steps: in order.
     """
 
@@ -49,6 +51,7 @@ class Result:
     log: Path | None = None
     skill: float | None = None
     device: Evidence = field(default_factory=Evidence)
+    tests: Tests | None = None
     steps: tuple[StepTime, ...] = ()
 
     @property

@@ -301,5 +301,6 @@ def _result(
         log=passage.project.log if passage and failure and passage.project.log.is_file() else None,
         skill=passage.skill if passage else None,
         device=passage.project.device if passage else Evidence(),
+        tests=passage.project.tests if passage else None,
         steps=tuple(passage.steps) if passage else (),
     )

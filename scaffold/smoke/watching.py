@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from scaffold.smoke.live import Board, Lines
-from scaffold.smoke.reports import explanation
+from scaffold.smoke.reports import explanation, once
 from scaffold.smoke.results import Report
 from scaffold.smoke.runner import Listener, Settings, Subject, distinct_names, smoke
 
@@ -53,9 +53,9 @@ def _tell(done: Report, console: Console) -> None:
     def say(line: str, style: str = "") -> None:
         console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
 
-    for result in done.failed:
+    for results in once(done.failed):
         say("")
-        for line in explanation(result):
+        for line in explanation(results):
             say(line, "red" if line.startswith("FAILED") else "")
     for note in done.notes:
         say(note)

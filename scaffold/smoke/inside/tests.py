@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from . import required
 from .child import Failure
@@ -13,16 +13,24 @@ if TYPE_CHECKING:
     import pytest
 
 
+class Tests(TypedDict):
+    """How many of the project's own tests passed, and how many were skipped."""
+
+    passed: int
+    skipped: int
+
+
 class _FirstFailure:
     """A pytest plugin that counts, and remembers what failed first."""
 
     def __init__(self) -> None:
-        self.passed = self.failed = 0
+        self.passed = self.skipped = self.failed = 0
         self.error = self.detail = ""
 
     def pytest_runtest_logreport(self, report: "pytest.TestReport") -> None:
         """Count a test; setup and teardown count only when they fail."""
         self.passed += report.passed and report.when == "call"
+        self.skipped += report.skipped
         if report.failed:
             self._remember(report)
 
@@ -66,8 +74,8 @@ def _assertion(detail: str) -> str:
     return (marked or lines or ["failed"])[0][:400]
 
 
-def run(packages: list[str], site: str, arguments: list[str]) -> int:
-    """Run the tests of the current folder; return how many passed.
+def run(packages: list[str], site: str, arguments: list[str]) -> Tests:
+    """Run the tests of the current folder; return how many passed and were skipped.
 
     Args:
         packages: what they test.
@@ -97,7 +105,7 @@ def run(packages: list[str], site: str, arguments: list[str]) -> int:
         if package in sys.modules:
             check_origin(package, Path(site))
     required.check_tests(Path(site), packages, _loaded(sys.modules.keys() - before))
-    return first.passed
+    return {"passed": first.passed, "skipped": first.skipped}
 
 
 def _loaded(names: Iterable[str]) -> Iterator[Path]:
