@@ -19,7 +19,7 @@ import pytest
 
 if TYPE_CHECKING:  # a session that tests no project imports nothing of the generator
     from scaffold.smoke import Combination, Project
-    from scaffold.smoke.server import Server
+    from scaffold.smoke.runner import Session
 
 FIXTURE = "scaffold_project"
 _MARKER = (
@@ -150,54 +150,28 @@ def _many(value: str | Path | Iterable[str | Path] | None) -> list[str | Path]:
 
 @pytest.fixture
 def scaffold_project(
-    request: pytest.FixtureRequest, tmp_path: Path, scaffold_servers: "Servers"
+    request: pytest.FixtureRequest, tmp_path: Path, scaffold_session: "Session"
 ) -> "Project":
     """Return a generated project: build(), lint(), test(), train(), evaluate(), predict()."""
     from scaffold.errors import ScaffoldError
-    from scaffold.smoke import Limits, Project
-    from scaffold.smoke.runner import backend
 
     try:
         wanted = wishes(request.node)
         path = request.param.generate(tmp_path, wanted.overlays, wanted.templates)
     except ScaffoldError as error:
         pytest.fail(str(error), pytrace=False)  # it names the template; frames would not help
-    limits = Limits(timeout=wanted.timeout, threads=scaffold_servers.threads)
-    return Project(path, tmp_path / "work", scaffold_servers.get(backend(path)), limits)
-
-
-class Servers:
-    """The fork servers of a session: one a backend, shared by all workers of pytest-xdist."""
-
-    def __init__(self, session: str, workers: int) -> None:
-        from scaffold.smoke.runner import cores
-
-        self.session, self.threads = session, max(cores() // workers, 1)
-        self.running: dict[str, Server] = {}
-
-    def get(self, backend: str) -> "Server":
-        """Return the server for `backend`, started at first use."""
-        from scaffold.smoke import devices, server
-
-        environment = devices.environment("auto")
-        if backend not in self.running:
-            self.running[backend] = (
-                server.shared(self.session, backend, environment)
-                if self.session
-                else server.start(backend, environment=environment)
-            )
-        return self.running[backend]
-
-    def close(self) -> None:
-        """Hang up."""
-        for running in self.running.values():
-            running.close()
+    return scaffold_session.project(path, tmp_path / "work", timeout=wanted.timeout)
 
 
 @pytest.fixture(scope="session")
-def scaffold_servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
-    """Yield the fork servers, which end with the session."""
+def scaffold_session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Session]":
+    """Yield what the projects share: the servers end with the session."""
+    from scaffold.smoke.runner import Session, Settings, limits
+
     worker: dict[str, Any] = getattr(request.config, "workerinput", {})
-    servers = Servers(worker.get("testrunuid", ""), worker.get("workercount", 1))
-    yield servers
-    servers.close()
+    settings = Settings(level="build")
+    allowed = limits(settings, worker.get("workercount", 1), tmp_path_factory.getbasetemp())
+    with Session(settings, allowed, worker.get("testrunuid", "")) as session:
+        yield session

@@ -1,6 +1,7 @@
 """CPU or GPU: what the projects may use, and whether it is there."""
 
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -42,7 +43,7 @@ def require(device: Device) -> None:
         raise DeviceError(Problem("--device gpu", what, remedy))
 
 
-def check(server: Server, device: Device, work: Path) -> str:
+def check(server: Server, device: Device) -> str:
     """Return "gpu" or "cpu": what the projects of `server` will run on.
 
     Raises:
@@ -50,7 +51,8 @@ def check(server: Server, device: Device, work: Path) -> str:
     """
     if device == "cpu" or (device == "auto" and not has_driver()):
         return "cpu"
-    found = _probe(server, work)
+    with tempfile.TemporaryDirectory() as work:
+        found = _probe(server, Path(work))
     if not found["gpus"] and device == "gpu":
         remedy = "use --device cpu, or a machine with a GPU"
         raise DeviceError(Problem("--device gpu", found["missing"], remedy))
@@ -59,7 +61,6 @@ def check(server: Server, device: Device, work: Path) -> str:
 
 def _probe(server: Server, work: Path) -> Found:
     """Return the GPUs that a child of `server` sees, and what is missing where it sees none."""
-    work.mkdir(parents=True, exist_ok=True)
     temporary = {"TMPDIR": str(work / "tmp")}
     folder, log = str(work), str(work / "device.txt")
     job = Job("devices:gpus", {}, folder, [], temporary, log, 120, memory=1 << 62, disk=1 << 40)

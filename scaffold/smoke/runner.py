@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -77,10 +77,12 @@ def smoke(
     names = distinct_names(subjects)
     folders = _distinct([naming.slug(name)[-100:] or "project" for name in names], "{}-{}")
     workers = max(min(settings.jobs or cores(), len(subjects)), 1)
-    runner = Runner(settings, work, listener or Listener(), limits(settings, workers, work))
-    with runner, ThreadPoolExecutor(workers) as pool:
-        if settings.device == "gpu":
-            runner.check_devices(subjects)
+    session = Session(settings, limits(settings, workers, work))
+    runner = Runner(session, work, listener or Listener())
+    with session, ThreadPoolExecutor(workers) as pool:
+        if settings.device == "gpu" and not settings.isolated:  # fail before anything is built
+            for name in dict.fromkeys(map(backend, subjects)):
+                session.servers(sys.executable, name)
         # the last modes of the table take longest: begun first, they keep no core waiting
         each = reversed([*zip(names, subjects, folders, strict=True)])
         pending = [pool.submit(runner.test, *one) for one in each]
@@ -88,9 +90,9 @@ def smoke(
             results = tuple(future.result() for future in reversed(pending))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            runner.close()  # ends the jobs that the pool would wait for
+            session.close()  # ends the jobs that the pool would wait for
             raise
-    device = "gpu" if "gpu" in runner.devices else "cpu"
+    device = "gpu" if "gpu" in session.devices else "cpu"
     seconds = time.monotonic() - began
     return Report(device, settings.level, seconds, len(subjects), results, tuple(notes))
 
@@ -135,20 +137,24 @@ def memory() -> int:
 
 
 @dataclass
-class Runner:
-    """What the threads share: the servers of each interpreter and backend, started when needed."""
+class Session:
+    """What the projects of one run share: limits, places, and servers, started when needed.
+
+    Args:
+        settings: how to test.
+        limits: of each project.
+        shared: the name of a session of pytest-xdist, whose workers share their servers.
+    """
 
     settings: Settings
-    work: Path
-    listener: Listener
     limits: Limits
+    shared: str = ""
     devices: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
     _servers: dict[tuple[str, str, str], list[Server]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _closed: bool = False
+    closed: bool = False
 
-    def __enter__(self) -> "Runner":
+    def __enter__(self) -> "Session":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,35 +163,57 @@ class Runner:
     def close(self) -> None:
         """Hang up on every server, and start none any more."""
         with self._lock:
-            self._closed = True
+            self.closed = True
         for running in itertools.chain(*self._servers.values()):
             running.close()
 
-    def check_devices(self, subjects: Sequence[Subject]) -> None:
-        """Start the servers and see that their backends can use the device."""
-        if not self.settings.isolated:
-            for name in dict.fromkeys(map(backend, subjects)):
-                self.servers(sys.executable, name)
+    def project(
+        self, path: Path, folder: Path, places: set[str] | None = None, timeout: float = 0
+    ) -> Project:
+        """Return the project at `path`, to be worked on in `folder`.
+
+        Raises:
+            SmokeFailure: when its backend cannot be used here.
+        """
+        name = backend(path)
+        if name not in server.BACKENDS:
+            known = ", ".join(server.BACKENDS)
+            raise SmokeFailure(f"backend: {name!r} does not exist; one of {known}")
+        if not self.settings.isolated and name not in server.installed():
+            remedy = f"install it (pip install {name}), or use --isolated"
+            raise SmokeFailure(f"backend: {name} is not installed here; {remedy}")
+        limits = replace(self.limits, timeout=timeout or self.limits.timeout)
+        servers = self.servers_for(path)
+        return Project(path, folder, servers[0], limits, fresh=servers[-1], places=places)
+
+    def servers_for(self, path: Path, alone: str = "") -> list[Server]:
+        """Return the servers for the project at `path`, or new ones for it `alone`."""
+        python = environments.environment(path) if self.settings.isolated else sys.executable
+        return self.servers(str(python), backend(path), alone)
 
     def servers(self, python: str, backend_name: str, alone: str = "") -> list[Server]:
-        """Return the servers for an interpreter and a backend, or those for the project `alone`.
+        """Return the servers for an interpreter and a backend.
 
         Beyond the level "build" they are two, begun together: one to work on, and one of another
         hash seed to load the model again.
         """
         with self._lock:
-            if self._closed:
+            if self.closed:
                 raise ServerLost("the test was interrupted")
             key = (python, backend_name, alone)
             if key not in self._servers:
-                chosen = devices.environment(self.settings.device)
-                number = 1 if self.settings.level == "build" else 2
-                started = [server.start(backend_name, python, chosen) for _ in range(number)]
-                self._servers[key] = started
-                self.devices.add(
-                    devices.check(started[0], self.settings.device, self.work / ".device")
-                )
+                self._servers[key] = self._start(python, backend_name)
             return self._servers[key]
+
+    def _start(self, python: str, backend_name: str) -> list[Server]:
+        device = self.settings.device
+        chosen = devices.environment(device)
+        if self.shared:
+            return [server.shared(self.shared, backend_name, chosen)]
+        number = 1 if self.settings.level == "build" else 2
+        started = [server.start(backend_name, python, chosen) for _ in range(number)]
+        self.devices.add(devices.check(started[0], device))
+        return started
 
     def drop(self, lost: Server) -> None:
         """Close a server and its other; whoever needs one like it gets a new one."""
@@ -194,6 +222,21 @@ class Runner:
             gone = [one for key in keys for one in self._servers.pop(key)]
         for one in gone:
             one.close()
+
+
+@dataclass
+class Runner:
+    """What the threads of one run share."""
+
+    session: Session
+    work: Path
+    listener: Listener
+    places: set[str] = field(default_factory=set)
+
+    @property
+    def settings(self) -> Settings:
+        """Return how to test."""
+        return self.session.settings
 
     def test(self, name: str, subject: Subject, place: str) -> Result:
         """Take one subject through the stages in the folder `place`, whatever happens to it."""
@@ -215,7 +258,7 @@ class Runner:
         result = _result(name, subject, path, passage, failure, time.monotonic() - began)
         if not failure:
             shutil.rmtree(folder, ignore_errors=True)
-        if not self._closed:  # else it failed for that alone
+        if not self.session.closed:  # else it failed for that alone
             self.listener.finished(result)
         return result
 
@@ -224,30 +267,16 @@ class Runner:
         self.listener.step(name, "build", "wait")
         for old in ("project", "site", "dist", "log.txt"):
             _remove(folder / old)
-        name_of_backend = backend(path)
-        if name_of_backend not in server.BACKENDS:
-            known = ", ".join(server.BACKENDS)
-            raise SmokeFailure(f"backend: {name_of_backend!r} does not exist; one of {known}")
-        if not self.settings.isolated and name_of_backend not in server.installed():
-            remedy = f"install it (pip install {name_of_backend}), or use --isolated"
-            raise SmokeFailure(f"backend: {name_of_backend} is not installed here; {remedy}")
-        servers = self._servers_for(path)
-        project = Project(
-            path, folder, servers[0], self.limits, fresh=servers[-1], places=self.places
-        )
+        project = self.session.project(path, folder, self.places)
         return Passage(project, self.settings.device == "gpu", partial(self.listener.step, name))
-
-    def _servers_for(self, path: Path, alone: str = "") -> list[Server]:
-        python = environments.environment(path) if self.settings.isolated else sys.executable
-        return self.servers(str(python), backend(path), alone)
 
     def _go(self, passage: Passage, path: Path) -> SmokeFailure | None:
         """Run the stages; where the server dies, once more on one for this project alone."""
         try:
             return passage.go(self.settings.level)
         except ServerLost:
-            self.drop(passage.project.server)
-        servers = self._servers_for(path, alone=str(passage.project.work))
+            self.session.drop(passage.project.server)
+        servers = self.session.servers_for(path, alone=str(passage.project.work))
         passage.project.server, passage.project.fresh = servers[0], servers[-1]
         passage.project.seconds = 0.0
         passage.steps.clear()
@@ -257,7 +286,7 @@ class Runner:
             what = "the project stops or kills the process that has started it"
             return SmokeFailure(f"{lost}, where nothing else ran on it: {what}")
         finally:
-            self.drop(passage.project.server)
+            self.session.drop(passage.project.server)
 
 
 def backend(subject: Subject) -> str:

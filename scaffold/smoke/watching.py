@@ -44,7 +44,6 @@ def _listener(console: Console, subjects: Sequence[Subject]) -> "AbstractContext
 
 def _clean(work: Path, done: Report, kept: bool) -> None:
     """Remove the working folder, unless something in it is still to be looked at."""
-    shutil.rmtree(work / ".device", ignore_errors=True)
     if not done.failed and not (kept and any(work.iterdir())):
         shutil.rmtree(work, ignore_errors=True)
 

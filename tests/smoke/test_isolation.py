@@ -21,7 +21,7 @@ from scaffold.smoke import Limits, Project, Settings, SmokeFailure, server, smok
 from scaffold.smoke.failures import ServerLost
 from scaffold.smoke.inside import landlock
 from scaffold.smoke.inside.messages import Answer, Job
-from scaffold.smoke.runner import Listener, Runner
+from scaffold.smoke.runner import Listener, Runner, Session
 from scaffold.smoke.server import Server
 
 Make = Callable[..., Path]
@@ -474,7 +474,8 @@ def test_a_lost_server_costs_a_project_no_time(
 ) -> None:
     path = make("goes-on")
     settings = Settings(level="build", device="cpu")
-    with Runner(settings, tmp_path, Listener(), Limits(timeout=60)) as runner:
+    with Session(settings, Limits(timeout=60)) as session:
+        runner = Runner(session, tmp_path, Listener())
         passage = runner._passage("goes-on", path, path, tmp_path / "work")
         passage.project.seconds = 1000
         assert passage.project.server.process

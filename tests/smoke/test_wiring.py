@@ -119,6 +119,17 @@ def test_a_model_that_ignores_an_option_is_named(
         scaffold_project.check_training()
 
 
+@pytest.mark.parametrize("script", ["evaluate", "predict"])
+@pytest.mark.parametrize("scaffold_project", [ROW, TAGS, PAIRS, VECTOR], indirect=True, ids=str)
+def test_a_script_that_opens_another_run_is_named(scaffold_project: Project, script: str) -> None:
+    (path,) = scaffold_project.path.glob(f"src/*/{script}.py")
+    code = path.read_text(encoding="utf-8")
+    assert code.count("= open_run(run)") == 1
+    path.write_text(code.replace("= open_run(run)", "= open_run()"), encoding="utf-8")
+    with pytest.raises(SmokeFailure, match=f"{script} ignores --run="):
+        scaffold_project.check_training()
+
+
 @pytest.mark.parametrize("change", [(), *SOUND.values()], ids=["as it is", *SOUND])
 @pytest.mark.parametrize("scaffold_project", [ROW, VECTOR], indirect=True, ids=str)
 def test_a_sound_training_passes(scaffold_project: Project, change: tuple[str, ...]) -> None:

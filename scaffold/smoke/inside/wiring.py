@@ -63,7 +63,8 @@ def check(package: str) -> None:
 
     Raises:
         Failure: when an option changes nothing, when it fits or validates on other batches than
-            those of the training and the validation split, or keeps other weights than the best.
+            those of the training and the validation split or keeps other weights than the best,
+            when evaluate or predict open another run than the one named.
     """
     config = importlib.import_module(f"{package}.config").Config()
     options = unusual(config)
@@ -74,6 +75,7 @@ def check(package: str) -> None:
             chosen = options | ({} if seed is None else {"seed": seed})
             fits.append(_fit(package, chosen))
             check_weights(sorted(Path("runs").iterdir())[-1])
+        check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
             train, validation, *_ = load(dataclasses.replace(config, **options, seed=seeds[-1]))
@@ -160,6 +162,35 @@ def check_weights(run: Path) -> None:
     if kept != {best}:
         what = "those of another" if kept else "none"
         raise Failure(f"train: of three epochs, model.keras keeps {what}, not those of the best")
+
+
+def check_run(package: str, file: str, run: Path) -> None:
+    """Raise Failure unless evaluate and predict open the run that they are told to."""
+    files = ["--input", file, "--output", "predictions"]
+    for name, flags in (("evaluate", []), ("predict", files)):
+        function = getattr(importlib.import_module(f"{package}.{name}"), name, None)
+        if function and "run" in inspect.signature(function).parameters:
+            opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
+            if not all(run.resolve() in path.resolve().parents for path in opened):
+                raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
+
+
+def _opened(module: str, arguments: list[str]) -> list[Path]:
+    """Return the model that a script loads, where it ends."""
+    import keras
+
+    opened: list[Path] = []
+
+    def leave(path: str | Path, **_: object) -> None:
+        opened.append(Path(path))
+        raise SystemExit
+
+    load, keras.models.load_model = keras.models.load_model, leave
+    try:
+        script.run(module, arguments)
+    finally:
+        keras.models.load_model = load
+    return opened
 
 
 def check_split(
