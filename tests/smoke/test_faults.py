@@ -85,7 +85,7 @@ UNUSUAL = (
 )
 MAIN = r"^    run, config = open_run\(run\)\n"
 IDLE = """\\g<0>
-    if Path("runs").exists():
+    if any(Path("runs").glob("*/metrics.json")):
         return"""
 CRASH = r"\g<0>    import os\n\n    os.abort()\n"
 FAULTS = {
