@@ -122,10 +122,10 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
     "build": (("wheel", Passage.wheel), ("lint", Passage.lint), ("tests", Passage.tests)),
     "run": (
         ("train", Passage.train_a_little),
-        ("options", Passage.options),
         ("evaluate", Passage.evaluate),
         ("predict", Passage.predict),
         ("reload", Passage.reload),
+        ("options", Passage.options),  # last, for it runs the other scripts too
     ),
     "learn": (("train", Passage.learn), ("evaluate", Passage.prove_skill)),
 }
