@@ -142,12 +142,17 @@ class Project:
         self.tests = self._run("tests", "tests:run", chosen, Tests)
         return self.tests["passed"]
 
-    def train(self, *arguments: str) -> Path:
-        """Train; return the run folder, whose contents have been checked."""
+    def train(self, *arguments: str, compare: bool = False) -> Path:
+        """Train; return the run folder, whose contents have been checked.
+
+        Args:
+            compare: note in `device` what the validation loss was before.
+        """
         self._built()
         arguments = tuple(map(str, arguments))
         before = checks.trained(self.folder)
-        self.device = self._script("train", {"arguments": list(arguments), "proof": True})
+        watched = {"arguments": list(arguments), "proof": True, "compare": compare}
+        self.device = self._script("train", watched)
         run = checks.run_folder(self.folder)
         if checks.trained(self.folder) == before:
             raise SmokeFailure("train: ended well, but left the run of before as it was")

@@ -100,7 +100,8 @@ class Passage:
 
     def learn(self) -> None:
         """Train with the project's own defaults; the network has to become better than it was."""
-        losses = [float(row["val_loss"]) for row in checks.epochs(self.project.train())]
+        run = self.project.train(compare=True)
+        losses = [float(row["val_loss"]) for row in checks.epochs(run)]
         untrained = self.project.device.get("untrained", math.inf)
         if min(losses) >= untrained:
             said = f"val_loss {untrained:.4g} before, {min(losses):.4g} at best"

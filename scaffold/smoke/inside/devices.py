@@ -67,8 +67,8 @@ def _missing(backend: str) -> str:
     return f"there is a driver, but {backend} cannot use it: pip install '{packages[backend]}'"
 
 
-def watch_training() -> Evidence:
-    """Return a dict that every later `fit` fills with what it saw of the training."""
+def watch_training(compare: bool) -> Evidence:
+    """Return a dict that every later `fit` fills; `compare`: with the loss before it, too."""
     import keras
 
     found = Evidence()
@@ -77,7 +77,9 @@ def watch_training() -> Evidence:
     def watched(model: keras.Model, *arguments: object, **named: object) -> object:
         given = parameters.bind(model, *arguments, **named).arguments
         validation = given.get("validation_data")
-        if validation is not None and not isinstance(validation, Iterator):  # to be read twice
+        if (
+            compare and validation is not None and not isinstance(validation, Iterator)
+        ):  # to be read twice
             x, y, weight = keras.utils.unpack_x_y_sample_weight(validation)
             scores = model.evaluate(x, y, sample_weight=weight, verbose=0, return_dict=True)
             found["untrained"] = float(scores["loss"])

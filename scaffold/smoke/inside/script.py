@@ -8,18 +8,21 @@ from . import backend, devices
 from .child import Failure
 
 
-def run(module: str, arguments: list[str], proof: bool = False) -> devices.Evidence:
+def run(
+    module: str, arguments: list[str], proof: bool = False, compare: bool = False
+) -> devices.Evidence:
     """Run `module` as a program.
 
     Args:
         proof: return on which devices the training ran.
+        compare: and what the validation loss was before it.
 
     Raises:
         Failure: when it exits with anything but 0.
     """
     sys.argv = [module, *arguments]
     print(f"$ python -m {module} {' '.join(arguments)}", flush=True)
-    watched = devices.watch_training() if proof else devices.Evidence()
+    watched = devices.watch_training(compare) if proof else devices.Evidence()
     with backend.chosen_by_user(module):
         try:
             runpy.run_module(module, run_name="__main__", alter_sys=True)
