@@ -4,7 +4,9 @@ import contextlib
 import dataclasses
 import importlib
 import inspect
+import io
 import math
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -67,24 +69,24 @@ def check(package: str) -> None:
             when evaluate or predict open another run than the one named.
     """
     config = importlib.import_module(f"{package}.config").Config()
-    options = unusual(config)
-    seeds = (1, 2) if hasattr(config, "seed") else (None,)
+    offered = _flags(f"{package}.train")
+    options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
+    seeds = [{"seed": 1}, {"seed": 2}] if "--seed" in offered else [{}]
     fits = []
     with _apart():
         for seed in seeds:
-            chosen = options | ({} if seed is None else {"seed": seed})
-            fits.append(_fit(package, chosen))
+            fits.append(_fit(package, options | seed))
             check_weights(sorted(Path("runs").iterdir())[-1])
         check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
-            train, validation, *_ = load(dataclasses.replace(config, **options, seed=seeds[-1]))
+            train, validation, *_ = load(dataclasses.replace(config, **options, **seeds[-1]))
             check_split(fits[-1]["x"], train, "fits", "training")
             check_split(fits[-1]["validation_data"], validation, "validates on", "validation")
         for name, value in options.items():
             if not fits[0].follows(name, value):
-                flag = "--" + name.replace("_", "-")
-                raise Failure(f"train ignores {flag}={value:g}: nothing that it fits depends on it")
+                what = f"train ignores {_flag(name)}={value:g}"
+                raise Failure(f"{what}: nothing that it fits depends on it")
         if len(fits) == 2 and _equal_where_comparable(fits[0].weights, fits[1].weights):
             raise Failure("train ignores --seed: two seeds give the same first weights")
 
@@ -97,6 +99,18 @@ def unusual(config: object) -> dict[str, float]:
         found[name] = given.get(name, 0) // 2 * 2 + more
     found["batch_size"] = given.get("batch_size", 0) // 2 + 1
     return {name: value for name, value in found.items() if name in given}
+
+
+def _flag(option: str) -> str:
+    return "--" + option.replace("_", "-")
+
+
+def _flags(module: str) -> set[str]:
+    """Return the options that the help of a script names."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        script.run(module, ["--help"])
+    return set(re.findall(r"--[a-z][a-z-]*", said.getvalue()))
 
 
 @contextlib.contextmanager
@@ -126,7 +140,7 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
 
     keras.Model.fit = without_steps
     try:
-        flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        flags = [f"{_flag(name)}={value}" for name, value in options.items()]
         script.run(f"{package}.train", flags)
     finally:
         keras.Model.fit = fit
