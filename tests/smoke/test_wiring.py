@@ -35,6 +35,11 @@ FAULTS = {
         "set_random_seed(0)",
         "train ignores --seed",
     ),
+    "it draws weights without a seed": (
+        "    keras.utils.set_random_seed(config.seed)\n",
+        "",
+        "train ignores --seed: one seed gives different first weights",
+    ),
     "it ignores the number of epochs": ("epochs=config.epochs,", "epochs=9,", "ignores --epochs"),
     "it ignores the patience": ("patience=config.patience", "patience=9", "ignores --patience"),
     "it ignores the learning rate": (
