@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a session that tests no project imports nothing of the gene
     from scaffold.smoke.runner import Session
 
 FIXTURE = "scaffold_project"
+_TOLD = pytest.StashKey[dict[str, str]]()  # error → the first test that had it
 _MARKER = (
     "scaffold(mode, task, matrix, backend, shard, overlays, templates, timeout, **answers): "
     "the projects that scaffold_project is parametrized with; mode, task and backend may be lists, "
@@ -159,7 +160,10 @@ def scaffold_project(
         wanted = wishes(request.node)
         path = request.param.generate(tmp_path, wanted.overlays, wanted.templates)
     except ScaffoldError as error:
-        pytest.fail(str(error), pytrace=False)  # it names the template; frames would not help
+        told = request.config.stash.setdefault(_TOLD, {})  # a template breaks many tests
+        first = told.setdefault(str(error), request.node.nodeid)
+        said = str(error) if first == request.node.nodeid else f"as in {first}"
+        pytest.fail(said, pytrace=False)  # it names the template; frames would not help
     return scaffold_session.project(path, tmp_path / "work", timeout=wanted.timeout)
 
 

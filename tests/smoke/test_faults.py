@@ -338,6 +338,18 @@ def test_the_log_of_a_failed_project_is_kept_and_that_of_a_sound_one_is_not(
     ]
 
 
+@pytest.mark.parametrize("name", ["sound-first", "train"])
+def test_the_reports_count_the_tests_that_passed_and_were_skipped(
+    outcome: Outcome, name: str
+) -> None:
+    counts = outcome["projects"][name]["tests"]
+    assert counts["passed"] > 10 and counts["skipped"] == 0
+    suite = ElementTree.parse(Path(outcome["folder"], "junit.xml")).getroot()[0]
+    (case,) = (case for case in suite if Path(case.get("name", "")).name == name)
+    found = {one.get("name"): one.get("value") for one in case.iter("property")}
+    assert found == {f"tests {kind}": str(number) for kind, number in counts.items()}
+
+
 def test_junit_has_a_case_for_each_project(outcome: Outcome) -> None:
     suite = ElementTree.parse(Path(outcome["folder"], "junit.xml")).getroot()[0]
     assert suite.get("tests") == str(len(FAULTS) + 2)

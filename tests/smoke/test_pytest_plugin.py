@@ -93,6 +93,35 @@ def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:
     assert "wheel: RuntimeError: ours" in done.stdout
 
 
+def test_a_template_that_breaks_several_tests_is_explained_once(tmp_path: Path) -> None:
+    (layer(tmp_path / "ours") / "model.py").write_text("{{ cookiecutter.modle }}", encoding="utf-8")
+    test = """\
+import pytest
+
+
+@pytest.mark.scaffold(task="tabular")
+def test_ours(scaffold_project):
+    scaffold_project.build()
+"""
+    done = run_pytest(repository(tmp_path, test, settings="scaffold_overlays = ours\n"), "-rN")
+    assert "2 errors" in done.stdout
+    assert done.stdout.count("'modle'") == 1
+    assert "as in test_templates.py::test_ours[one-to-one-tabular]" in done.stdout
+
+
+def test_an_invalid_marker_is_reported_with_its_test(tmp_path: Path) -> None:
+    test = """\
+import pytest
+
+
+@pytest.mark.scaffold(mode="one-to-nowhere")
+def test_ours(scaffold_project):
+    pass
+"""
+    done = run_pytest(repository(tmp_path, test))
+    assert "test_templates.py::test_ours: " in done.stdout and "one-to-nowhere" in done.stdout
+
+
 def test_a_template_that_does_not_render_is_one_clear_error(tmp_path: Path) -> None:
     (layer(tmp_path / "ours") / "model.py").write_text("{{ cookiecutter.modle }}", encoding="utf-8")
     done = run_pytest(repository(tmp_path, CHECK, settings="scaffold_overlays = ours\n"))
