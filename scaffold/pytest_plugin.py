@@ -163,7 +163,8 @@ def scaffold_project(
         told = request.config.stash.setdefault(_TOLD, {})  # a template breaks many tests
         first = told.setdefault(str(error), request.node.nodeid)
         said = str(error) if first == request.node.nodeid else f"as in {first}"
-        pytest.fail(said, pytrace=False)  # it names the template; frames would not help
+        # it names the template; frames would not help
+        raise pytest.fail.Exception(said, pytrace=False) from None
     return scaffold_session.project(path, tmp_path / "work", timeout=wanted.timeout)
 
 
