@@ -167,7 +167,11 @@ def _plain(value: object) -> object:
 
 def _members(value: object) -> object:
     if isinstance(value, Format):
-        return {**asdict(value), "arguments": value.arguments}
+        return {
+            **asdict(value),
+            "arguments": value.arguments,
+            "cleans_numbers": value.cleans_numbers,
+        }
     if isinstance(value, TimeFormat):
         return {**asdict(value), "completion": value.completion}
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else list(value)  # type: ignore[call-overload]

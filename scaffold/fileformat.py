@@ -17,8 +17,10 @@ class Format:
         quote_char: around a field that holds the separator; None where a quote is a letter.
         encoding: a Python codec, such as "utf-8", "utf-16" or "cp1252".
         decimal_comma: whether numbers are written 1,5.
-        strip: what is taken out of numbers before they are read: thousands separators, currency
-            and percent signs, spaces; a text of one character each.
+        strip: what is taken out of numbers before they are read: thousands separators, currencies,
+            percent signs, spaces.
+        negative: the form of a negative number written without a minus sign, as a regular
+            expression whose group is the number, such as (5) or 5-; "" where there is none.
         null_values: the texts that stand for a missing value.
         blank_lines: whether there are lines without a value, which are left out.
     """
@@ -28,9 +30,15 @@ class Format:
     quote_char: str | None = '"'
     encoding: str = "utf-8"
     decimal_comma: bool = False
-    strip: str = ""
+    strip: tuple[str, ...] = ()
+    negative: str = ""
     null_values: tuple[str, ...] = ("",)
     blank_lines: bool = False
+
+    @property
+    def cleans_numbers(self) -> bool:
+        """Return whether numbers are read as text, and changed before they are converted."""
+        return bool(self.strip or self.negative)
 
     @property
     def arguments(self) -> dict[str, str | bool | list[str] | None]:
@@ -40,7 +48,7 @@ class Format:
             found["quote_char"] = self.quote_char
         if self.encoding != "utf-8":
             found["encoding"] = self.encoding
-        if self.decimal_comma and not self.strip:
+        if self.decimal_comma and not self.cleans_numbers:
             found["decimal_comma"] = True
         return {**found, "null_values": list(self.null_values)}
 

@@ -55,6 +55,8 @@ def literals(task: Task, data: Data) -> dict[str, object]:
     found: dict[str, object] = {name.upper(): value for name, value in arguments.items()}
     if data.format.strip:
         found["NOT_DIGITS"] = list(data.format.strip)
+    if data.format.negative:
+        found["NEGATIVE"] = data.format.negative
     several = {role.name for role in task.roles if role.many}
     for role, names in data.columns.items():
         single = len(names) == 1 and (role not in several or role == "time")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>"})
-SIGNS = frozenset({"-", "--", "---", ".", "..", "...", "…", "–", "—", "*"})
+SIGNS = frozenset({"-", "--", "---", ".", "..", "...", "…", "–", "—", "−", "*"})
 LONGEST = 12  # characters of such a text, with its spaces
 SENTINEL = (
     r"^\s*(?:(?:-(?:200|8{3,6}|7{3,6}|32768)|-?1(?:0{20}|0{30}))(?:[.,]0+)?"

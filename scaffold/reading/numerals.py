@@ -1,4 +1,4 @@
-"""How numbers are written: the decimal mark, thousands separators, percent and currency signs."""
+"""How numbers are written: decimal mark, thousands separators, units, and minus signs."""
 
 import re
 from collections.abc import Iterable
@@ -7,18 +7,37 @@ from typing import Literal
 
 import polars as pl
 
+from scaffold.fileformat import Format
+
 Evidence = Literal["decimal comma", "decimal point", "thousands comma", "thousands point"]
 
-SIGNS = "$€£¥%"
-GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
-LETTERS = rf"[{re.escape(SIGNS + GROUPS)}\t]"
-PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
-NUMBER = (
-    rf"^\s*[+-]?\s*[{re.escape(SIGNS)}]?\s*[+-]?(?:{PLAIN}"
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?"
-    + "".join(rf"|\d{{1,3}}(?:{mark}\d{{3}})+(?:[.,]\d*)?" for mark in GROUPS)
-    + rf")\s*[{re.escape(SIGNS)}]?\s*$"
+CURRENCIES = (  # written in letters; \p{Sc} holds the signs
+    *("CHF", "EUR", "USD", "GBP", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"),
+    *("RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR", "MXN", "TRY", "KRW", "ILS", "RON"),
+    *(r"(?:US|CA|AU|NZ|HK|R|C|A|S)\$", "kr", "Kč", "zł", "Ft", "lei", "Rs", "руб"),
 )
+UNIT = rf"(?:{'|'.join(CURRENCIES)}|\p{{Sc}}|%|‰|°[CF]?)"
+GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
+LETTERS = rf"{UNIT}|[{re.escape(GROUPS)}\t]"
+SIGN = "[+−–-]"
+PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
+INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?"  # 12,34,567
+DIGITS = (
+    rf"(?:{PLAIN}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d*)?|\d{{1,3}}(?:\.\d{{3}})+(?:,\d*)?|{INDIAN}"
+    + "".join(rf"|[1-9]\d{{0,2}}(?:{mark}\d{{3}})+(?:[.,]\d*)?" for mark in GROUPS)
+    + ")"
+)
+FRONT, BACK = rf"{UNIT}?\s*", rf"\s*{UNIT}?\s*"
+NUMBER = (
+    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}{BACK}|{FRONT}{DIGITS}\s*-{BACK}"
+    rf"|{FRONT}\(\s*{FRONT}{DIGITS}{BACK}\){BACK})$"
+)
+NEGATIVES = {  # what shows that negative numbers are written so → the form of one, its units gone
+    r"\(": r"^[(](.+)[)]$",
+    r"\d-$": r"^(.+)-$",
+    "[−–]": r"^[−–](.+)$",
+}
+TELEPHONE = r"^\s*\+[\d\s]+$"
 INFINITE = r"(?i)^\s*[+-]?(inf|infinity)\s*$"
 EXPONENT = r"(?:[eE].*)?$"
 
@@ -34,7 +53,8 @@ def _decimal(mark: str, other: str) -> str:
 def _thousands(mark: str, other: str) -> str:
     """Return the form of numbers without signs whose `mark` can only separate thousands."""
     groups = rf"^[1-9]\d{{0,2}}(?:{mark}\d{{3}})"
-    return rf"{groups}{{2,}}(?:{other}\d*)?$|{groups}+{other}\d*$"
+    indian = rf"|^{INDIAN}$" if mark == "," else ""
+    return rf"{groups}{{2,}}(?:{other}\d*)?$|{groups}+{other}\d*${indian}"
 
 
 PROOFS: dict[Evidence, str] = {
@@ -45,7 +65,7 @@ PROOFS: dict[Evidence, str] = {
 }
 GROUPED = {  # decimal comma or not → numbers whose other mark, if any, separates thousands
     True: r"^[^.]*$|^[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?$",
-    False: r"^[^,]*$|^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$",
+    False: rf"^[^,]*$|^[1-9]\d{{0,2}}(?:,\d{{3}})+(?:\.\d*)?$|^{INDIAN}$",
 }
 COMMA = r"^[1-9]\d{0,2},\d{3}$"  # 1,201
 POINT = r"^[1-9]\d{0,2}\.\d{3}$"  # 1.201
@@ -59,8 +79,9 @@ class Marks:
         name: of the column.
         proofs: what some value proves.
         comma, point: a value such as 1,201 or 1.201 that proves nothing; "" where there is none.
-        strip: the characters to take out.
+        strip: the units, separators and spaces to take out.
         leading: whether there are spaces before numbers.
+        negatives: the forms of negative numbers without a plain minus sign.
     """
 
     name: str
@@ -69,11 +90,16 @@ class Marks:
     point: str = ""
     strip: frozenset[str] = frozenset()
     leading: bool = False
+    negatives: frozenset[str] = frozenset()
 
 
 def is_number(texts: pl.Series) -> pl.Series:
     """Return which texts are numbers in some usual form."""
-    return texts.str.contains(NUMBER)
+    found = texts.str.contains(NUMBER)
+    spaced = found & texts.str.contains(r"\d\s\d")
+    if spaced.any() and texts.filter(spaced).str.contains(TELEPHONE).all():
+        return found & ~spaced
+    return found
 
 
 def marks(texts: pl.Series) -> Marks:
@@ -89,12 +115,18 @@ def marks(texts: pl.Series) -> Marks:
     proofs = frozenset(name for name, form in PROOFS.items() if bare.str.contains(form).any())
     leading = bool(numbers.str.starts_with(" ").any())
     comma, point = _first(bare, COMMA), _first(bare, POINT)
-    return Marks(texts.name, proofs, comma, point, _extra(numbers), leading)
+    plain = _without_units(numbers)
+    negatives = frozenset(form for sign, form in NEGATIVES.items() if plain.str.contains(sign).any())
+    return Marks(texts.name, proofs, comma, point, _extra(numbers), leading, negatives)
 
 
 def _bare(numbers: pl.Series) -> pl.Series:
     """Return numbers without signs and without separators that can be nothing else."""
-    return numbers.str.replace_all(LETTERS, "").str.strip_chars_start("+-")
+    return _without_units(numbers).str.strip_chars("+-−–()")
+
+
+def _without_units(numbers: pl.Series) -> pl.Series:
+    return numbers.str.replace_all(LETTERS, "")
 
 
 def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
@@ -105,7 +137,7 @@ def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
 def mixed(texts: pl.Series) -> tuple[str, ...]:
     """Return two values of different units: percentages and not, or two currencies; else none."""
     values = texts.drop_nulls()
-    signs = values.str.extract(f"([{re.escape(SIGNS)}])", 1).fill_null("")
+    signs = values.str.extract(f"({UNIT})", 1).fill_null("")
     found = sorted(signs.unique().to_list(), reverse=True)[:2]
     if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
         return ()
@@ -118,23 +150,26 @@ def _first(texts: pl.Series, form: str) -> str:
 
 
 def _extra(numbers: pl.Series) -> frozenset[str]:
-    """Return the signs and spaces in or after numbers; polars skips those before."""
+    """Return the units and spaces in or after numbers; polars skips spaces before."""
     found = numbers.str.strip_chars_start(" \t").str.extract_all(LETTERS)
     return frozenset(found.explode().drop_nulls().unique().to_list())
 
 
-def strip_of(found: Iterable[Marks]) -> str:
-    """Return the signs and spaces to take out of the numbers of several columns."""
+def strip_of(found: Iterable[Marks]) -> list[str]:
+    """Return the units and spaces to take out of the numbers of several columns."""
     columns = tuple(found)
     signs: frozenset[str] = frozenset().union(*(marks.strip for marks in columns))
-    spaces = {" "} if signs and any(marks.leading for marks in columns) else set()
-    return "".join(sorted(signs | spaces))
+    cleaned = signs or any(marks.negatives for marks in columns)
+    spaces = {" "} if cleaned and any(marks.leading for marks in columns) else set()
+    return sorted(signs | spaces)
 
 
-def as_numbers(texts: pl.Series, decimal_comma: bool, strip: str) -> pl.Series:
+def as_numbers(texts: pl.Series, format: Format) -> pl.Series:
     """Return the numbers in `texts` as the generated project reads them; null where none is."""
-    if strip:
-        texts = texts.str.replace_many(list(strip), [""])
-    if decimal_comma:
+    if format.strip:
+        texts = texts.str.replace_many(list(format.strip), [""])
+    if format.negative:
+        texts = texts.str.replace(format.negative, "-$1")
+    if format.decimal_comma:
         texts = texts.str.replace(",", ".", literal=True)
     return texts.str.strip_chars_start(" ").cast(pl.Float32, strict=False)

@@ -37,11 +37,17 @@ def find(file: File, mode: Mode | None) -> Columns:
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
-    """Return whether both columns are texts, and the targets too many to be labels."""
+    """Return whether both columns are texts, and the targets too many to be labels.
+
+    A timestamp can be read or written as another timestamp, but is no source of other texts.
+    """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
     numbers = {column.name for column in kinds.columns(file) if column.kind == "number"}
+    times = [column.is_time for column in kinds.columns(file) if column.name in sides]
     if any(column.dtype != pl.String for column in both) or numbers & set(sides):
+        return False
+    if times.count(True) == 1:
         return False
     return all(column.n_unique() > max(20, DIVERSE * len(column)) for column in both)
 

@@ -87,7 +87,7 @@ def _from_sample(
         table = _read(file, found.format, numbers)
     except (pl.exceptions.PolarsError, DataFileError):
         return verify(file.whole(), checks, numbers, words)
-    if _has_unseen(table, numbers):
+    if _has_unseen(table, found.format, numbers):
         return verify(file.whole(), checks, numbers, words)
     return _checked(file, checks, table, found.format, numbers, found.notes)
 
@@ -99,13 +99,13 @@ def _find_format(file: File, numbers: Sequence[str], words: Sequence[str]) -> Fo
 def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     """Return the table as the generated project reads it, with its blank lines."""
     # a number is found under its name, or under the one that with_names has yet to correct
-    names = [] if format.strip else [*numbers, *(name.replace('"', '""') for name in numbers)]
+    names = [] if format.cleans_numbers else [*numbers, *(name.replace('"', '""') for name in numbers)]
     table = pl.read_csv(
         file.path,
         separator=format.separator,
         quote_char=format.quote_char,
         encoding=format.encoding.replace("utf-8", "utf8"),
-        decimal_comma=format.decimal_comma and not format.strip,
+        decimal_comma=format.decimal_comma and not format.cleans_numbers,
         null_values=list(format.null_values),
         infer_schema=False,
         schema_overrides=dict.fromkeys(names, pl.Float32),
@@ -114,9 +114,17 @@ def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     return with_names(table, format.quote_char)
 
 
-def _has_unseen(table: pl.DataFrame, numbers: Sequence[str]) -> bool:
-    """Return whether a column of numbers holds NaN, which the sample did not."""
-    return any(table[name].is_nan().any() for name in numbers if table[name].dtype.is_float())
+def _has_unseen(table: pl.DataFrame, format: Format, numbers: Sequence[str]) -> bool:
+    """Return whether a column of numbers holds NaN or a form that the sample did not."""
+    for column in table.select(numbers):
+        if column.dtype != pl.String:
+            unseen = column.is_nan().any()
+        else:
+            nulls = numerals.as_numbers(column, format).null_count()
+            unseen = nulls > column.null_count()
+        if unseen:
+            return True
+    return False
 
 
 def _refuse_short_rows(file: File, table: pl.DataFrame) -> None:
@@ -152,7 +160,7 @@ def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
     column, format = verified.table[name], verified.format
     values = column
     if column.dtype == pl.String:
-        values = numerals.as_numbers(column, format.decimal_comma, format.strip)
+        values = numerals.as_numbers(column, format)
         wrong = column.is_not_null() & values.is_null()
         verified.add(checks, wrong, name, "is not a number", "correct or remove it")
         _refuse_misread(verified, checks, column.set(wrong, None))
@@ -171,7 +179,7 @@ def _refuse_misread(verified: Verified, checks: Checks, column: pl.Series) -> No
         wrong = ~numerals.is_grouped(column, comma)
         what = f"has a {other} that separates no thousands, where the decimal mark is a {mark}"
         verified.add(checks, wrong, column.name, what, "write all numbers with one decimal mark")
-    values = numerals.mixed(column) if set(strip) & set(numerals.SIGNS) else ()
+    values = numerals.mixed(column) if strip else ()
     if values:
         what = f"holds values of different units, such as {values[0]!r} and {values[1]!r}"
         checks.add(f"column {column.name!r}", what, "write all of them in one unit")

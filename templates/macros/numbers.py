@@ -9,6 +9,9 @@
 {% if cookiecutter.format.kind == "csv" and cookiecutter.format.strip %}
 NOT_DIGITS = {{ cookiecutter.format.strip | list | python }}  # written around and within numbers
 {% endif %}
+{% if cookiecutter.format.kind == "csv" and cookiecutter.format.negative %}
+NEGATIVE = {{ cookiecutter.format.negative | python }}  # how negative numbers are written
+{% endif %}
 {% endfilter %}
 {% endmacro %}
 {% macro read_table(text=True, others="pl.col(text).str.strip_chars()", native="pl.col(text).cast(pl.String)") %}
@@ -24,7 +27,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
 {{ format.arguments() }}
             infer_schema=False,
             glob=False,
-{% if not cookiecutter.format.strip %}
+{% if not cookiecutter.format.cleans_numbers %}
             schema_overrides={{ "{name.replace('\"', '\"\"'): pl.Float32 for name in numbers}" if format.quoted else "dict.fromkeys(numbers, pl.Float32)" }},
 {% endif %}
         ){{ format.unquoted }}
@@ -36,7 +39,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         check_lines(path, numbers)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-{% if cookiecutter.format.strip %}
+{% if cookiecutter.format.cleans_numbers %}
     nulls = table.null_count().row(0)
     table = table.with_columns(number(pl.col(name)) for name in numbers)
     finite = all(table[name].is_finite().all() for name in numbers)
@@ -68,14 +71,19 @@ def check_lines(path: str, numbers: list[str]) -> None:
 
 def is_number(text: str) -> bool:
     """Return whether `text` is a finite number or a missing value."""
-{% if cookiecutter.format.strip %}
+{% if cookiecutter.format.cleans_numbers %}
     value = pl.select(number(pl.lit(text))).item()
     return text in NULL_VALUES or (value is not None and math.isfinite(value))
 
 
 def number(text: pl.Expr) -> pl.Expr:
     """Return text as numbers, null where it is none."""
+{% if cookiecutter.format.strip %}
     digits = text.str.replace_many(NOT_DIGITS, [""])
+{% endif %}
+{% if cookiecutter.format.negative %}
+    digits = {{ "digits" if cookiecutter.format.strip else "text" }}.str.replace(NEGATIVE, "-$1")
+{% endif %}
 {% if cookiecutter.format.decimal_comma %}
     digits = digits.str.replace(",", ".", literal=True)
 {% endif %}

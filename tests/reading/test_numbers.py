@@ -20,11 +20,13 @@ def series(folder: Path, numbers: Sequence[str], separator: str = ";") -> Path:
 
 def as_the_project_reads(path: Path, format: Format, name: str = "load") -> list[float | None]:
     """Return a column as the generated project reads it, with nothing but the literals."""
-    types = {} if format.strip else {name: pl.Float32}
+    types = {} if format.cleans_numbers else {name: pl.Float32}
     table = pl.read_csv(path, **format.arguments, infer_schema=False, schema_overrides=types)
     values = table[name]
-    if format.strip:
+    if format.cleans_numbers:
         values = values.str.replace_many(list(format.strip), [""])
+        if format.negative:
+            values = values.str.replace(format.negative, "-$1")
         if format.decimal_comma:
             values = values.str.replace(",", ".", literal=True)
         values = values.cast(pl.Float32)
@@ -60,7 +62,7 @@ def test_numbers_are_read_in_every_usual_form(tmp_path: Path, form: str) -> None
     write, decimal_comma, strip = FORMS[form]
     path = series(tmp_path, list(map(write, VALUES)))
     format = propose(path).format
-    assert (format.decimal_comma, format.strip) == (decimal_comma, strip)
+    assert (format.decimal_comma, "".join(format.strip)) == (decimal_comma, strip)
     assert as_the_project_reads(path, format) == VALUES
 
 
@@ -72,7 +74,7 @@ def test_percentages_stay_percentages_and_it_is_said(tmp_path: Path) -> None:
 def test_a_quoted_comma_after_a_zero_is_a_decimal_comma(tmp_path: Path) -> None:
     path = series(tmp_path, [f'"0,{201 + n}"' for n in range(99)], separator=",")
     format = propose(path).format
-    assert (format.decimal_comma, format.strip) == (True, "")
+    assert (format.decimal_comma, format.strip) == (True, ())
     assert as_the_project_reads(path, format)[:2] == [0.2, 0.2]
 
 
@@ -97,7 +99,7 @@ def test_another_column_decides_what_an_ambiguous_comma_is(tmp_path: Path) -> No
     assert propose(written(tmp_path, *rows, head="date;load;wind")).format.decimal_comma
     rows = [f"{day};1,{201 + n};{n}.5" for n, day in enumerate(DAYS)]
     format = propose(written(tmp_path, *rows, head="date;load;wind")).format
-    assert (format.decimal_comma, format.strip) == (False, ",")
+    assert (format.decimal_comma, format.strip) == (False, (",",))
 
 
 def test_columns_with_different_decimal_marks_are_refused(tmp_path: Path) -> None:
@@ -193,7 +195,7 @@ def test_what_the_first_rows_of_a_large_file_leave_open_the_others_decide(
     monkeypatch.setattr("scaffold.reading.content.SAMPLE", 500)
     numbers = ["1,201,500" if n == 90 else f"{1 + n % 3},{201 + n}" for n in range(99)]
     format = propose(series(tmp_path, numbers), "forecast").format
-    assert (format.decimal_comma, format.strip) == (False, ",")
+    assert (format.decimal_comma, format.strip) == (False, (",",))
 
 
 UNGROUPED = {  # decimal mark → values whose other mark separates no groups of three
