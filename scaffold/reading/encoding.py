@@ -12,6 +12,34 @@ MULTIBYTE = re.compile(
 )
 HIGH = re.compile(rb"[\x80-\xff]+")
 PLAUSIBLE = re.compile(r"[^\W\d_]|[ -~\s°ºª€£¥§©®™²³¹¼½¾µ·•–—‘’“”„‚…«»‹›×÷±¡¿†‡¢´¨¸\u00a0]")
+# what no Western word holds: three accented letters in a row, a capital or a sign within a word
+LETTER = r"[^\W\d_]"
+STRANGE = re.compile(
+    r"[À-ÖØ-öø-ÿŠšŽžŒœŸ]{3,}|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŒŸ]"
+    rf"|(?<={LETTER})[‚„“”™ƒ£¥¢§¤¿¡³¹½¦¨](?={LETTER})|(?<={LETTER})[¼¾]"
+)
+MOST_STRANGE = 0.1  # of the characters beyond ASCII
+CYRILLIC, JAPANESE, WESTERN = (
+    "[а-яё]",
+    "[\u3040-\u30ff\u4e00-\u9fff]",
+    "(?i:[éèêëàâäçîïôöùûüßñåæø])",
+)
+CENTRAL = "(?i:[ąćęłńóśźżščřžýáíéúůěďťňöüőű])"
+LETTERS = {  # encoding → what its letters look like
+    **dict.fromkeys(("CP1251", "KOI8-R", "CP866"), CYRILLIC),
+    "CP1253": "[α-ώ]",
+    **dict.fromkeys(("CP1250", "ISO-8859-2"), CENTRAL),
+    **dict.fromkeys(("CP850", "MACINTOSH"), WESTERN),
+}
+EAST_ASIAN = {  # the same, of encodings with several bytes a letter
+    **dict.fromkeys(("SHIFT_JIS", "EUC-JP"), JAPANESE),
+    **dict.fromkeys(("GB18030", "BIG5"), "[\u4e00-\u9fff]"),
+    "EUC-KR": "[\uac00-\ud7a3]",
+}
+VOWELS = "[аеиоαειοηά]"  # the most usual of two alphabets: they count twice
+MOSTLY = 0.8  # of the bytes of UTF-8 with a damaged character
+GUESSED = 2**16  # bytes that a guess looks at
+LIKELY = 0.6
 
 
 def by_mark(start: bytes) -> str:
@@ -23,22 +51,52 @@ def by_mark(start: bytes) -> str:
     return "utf-8" if start.startswith(codecs.BOM_UTF8) else ""
 
 
+def is_damaged_utf8(content: bytes) -> bool:
+    """Return whether most characters beyond ASCII are UTF-8, but not all."""
+    high = sum(map(len, HIGH.findall(content)))
+    return sum(map(len, MULTIBYTE.findall(content))) > MOSTLY * high
+
+
 def is_windows_text(content: bytes) -> bool:
     """Return whether bytes that are not UTF-8 are text in Windows-1252 or Latin-1."""
     runs = HIGH.findall(content)
-    multibyte = len(MULTIBYTE.findall(content))
-    if 2 * multibyte > len(runs):  # UTF-8 with a damaged character
+    if is_damaged_utf8(content):
         return False
     try:
-        text = b"".join(runs).decode("cp1252")
+        text = content.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    return all(PLAUSIBLE.match(character) for character in text)
+    letters = len(b"".join(runs))
+    if not all(PLAUSIBLE.match(character) for character in set(text) if character > "\x7f"):
+        return False
+    strange = sum(map(len, STRANGE.findall(text)))
+    return strange <= MOST_STRANGE * letters
+
+
+def guess(content: bytes) -> tuple[str, str]:
+    """Return the encoding that bytes of no Western text are likely in, and a word of them."""
+    head = content[:GUESSED]
+    several = max(map(len, HIGH.findall(head)), default=0) > 2
+    found = []
+    for codec, letter in {**LETTERS, **(EAST_ASIAN if several else {})}.items():
+        text = head.decode(codec, errors="replace")
+        good = sum(len(re.findall(form, text)) for form in (letter, VOWELS))
+        bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
+        score = (good - bad) / max(sum(c > "\x7f" for c in text), 1)
+        word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")
+        found.append((score, codec, word))
+    score, codec, word = max(found, key=lambda entry: entry[0])
+    return (codec, word) if score > LIKELY else ("", "")
 
 
 def not_text(path: Path) -> DataFileError:
     """Return the error that names the first line of `path` which is not UTF-8."""
     remedy = "save it as UTF-8"
+    content = path.read_bytes()
+    codec, word = guess(content) if not is_damaged_utf8(content) else ("", "")
+    if codec:
+        remedy = f"convert it: iconv -f {codec} -t UTF-8 '{path}' > '{path.stem}-utf8{path.suffix}'"
+        return bad_file(path, "", f"not UTF-8, but perhaps {codec}, which reads {word!r}", remedy)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:

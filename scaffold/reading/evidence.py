@@ -13,11 +13,14 @@ not doubted.
 import math
 from dataclasses import replace
 
+import polars as pl
+
 from scaffold.errors import DataFileError
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Value
-from scaffold.reading import forecast, pairs, sequences, tabular, tagging, text
+from scaffold.reading import forecast, numerals, pairs, sequences, tabular, tagging, text
 from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
@@ -73,6 +76,13 @@ def _absent(task: Task, columns: Columns) -> list[str]:
 def _fits_nothing(file: File, able: list[Task]) -> DataFileError:
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
+    texts = [column for column in file.table if column.dtype == pl.String]
+    unread = (
+        (column.name, numerals.unread(without_missing(column, signs=True))) for column in texts
+    )
+    what += "".join(
+        f"; {text!r} in {name!r} is not read as a number" for name, text in unread if text
+    )
     remedy = "choose a --task and say --column ROLE=NAME"
     return bad_file(file.path, "", what, f"{remedy} ({needs})" if needs else remedy)
 

@@ -13,12 +13,15 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
 from scaffold.modes import Mode
+from scaffold.reading import signatures
 from scaffold.reading.content import Content, scan
-from scaffold.reading.layout import refuse_header
+from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.problems import bad_file
+from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
+SETTINGS = frozenset({"time-format", "decimal"})
 LONGEST = 60  # characters of a value in a message
 
 Columns = dict[str, tuple[str, ...]]
@@ -108,20 +111,17 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]]) -> File:
     Raises:
         DataFileError: where it is no table, or lacks a column of `given`.
     """
+    signatures.refuse_no_file(path)
     try:
-        is_file = path.is_file()
-        what = "a folder" if path.is_dir() else "no such file"
-    except (OSError, ValueError):
-        is_file, what = False, "no such file"
-    if not is_file:
-        remedy = "give the path of a CSV, TSV or Parquet file"
-        raise bad_file(path, "", what, remedy)
-    try:
+        signatures.refuse_other_kind(path)
         file = _parquet(path) if _is_parquet(path) else _text(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
         raise bad_file(path, "", "no rows", "a header line and data are needed")
+    if file.content:
+        chosen = bool(set(given) - SETTINGS)
+        refuse_unusual(path, file.table, file.is_complete, chosen)
     return _with_given(file, given)
 
 
@@ -133,7 +133,11 @@ def unreadable(path: Path, error: Exception) -> DataFileError:
 
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as content:
-        return content.read(4) == b"PAR1" or path.suffix.lower() == ".parquet"
+        if content.read(4) == b"PAR1":
+            return True
+    if path.suffix.lower() == ".parquet":
+        raise bad_file(path, "", "no Parquet file, but named so", "name it as what it is")
+    return False
 
 
 def _parquet(path: Path) -> File:
@@ -152,6 +156,7 @@ def _parquet(path: Path) -> File:
 
 def _text(path: Path) -> File:
     content = scan(path)
+    refuse_preamble(path, list(islice(content.rows(), LINES)))
     line, names = content.header()
     refuse_header(path, line, names)
     layout = content.layout
@@ -194,14 +199,13 @@ def without_blank(table: pl.DataFrame) -> pl.DataFrame:
 
 def _with_given(file: File, given: Mapping[str, tuple[str, ...]]) -> File:
     """Return `file` with the roles that the user chose, and what else the user said."""
-    settings = {"time-format", "decimal"}
     names = {name.strip(): name for name in file.table.columns}
     columns = {
         role: tuple(
             name if name in file.table.columns else names.get(name, name) for name in chosen
         )
         for role, chosen in given.items()
-        if role not in settings
+        if role not in SETTINGS
     }
     absent = [n for chosen in columns.values() for n in chosen if n not in file.table.columns]
     if absent:

@@ -60,8 +60,21 @@ def find_format(
     sentinels = missing.sentinels(values)
     nulls = dict.fromkeys(("", *_null_values(sample, numbers, words), *sentinels))
     format = replace(read, null_values=tuple(nulls))
-    words = _words_for_missing(sample, (*numbers, *words), format, sentinels)
-    return Found(format, (*_notes(format, found), *words, *_sentinel_notes(sentinels, values)))
+    notes = [
+        *_notes(format, found),
+        *_words_for_missing(sample, (*numbers, *words), format, sentinels),
+        *_sentinel_notes(sentinels, values),
+        *(f"{name}: words such as {text!r}, no numbers." for name, text in _unread(sample, words)),
+    ]
+    return Found(format, tuple(notes))
+
+
+def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the name, and a text, of each column of words that look like numbers with a unit."""
+    for name in words:
+        text = numerals.unread(missing.without_missing(sample[name], signs=True))
+        if text:
+            yield name, text
 
 
 def _words_for_missing(
@@ -136,7 +149,9 @@ def _negative(path: Path, columns: Sequence[Marks]) -> str:
 def _notes(format: Format, columns: Sequence[Marks]) -> list[str]:
     """Return how the numbers are written, and in which columns."""
     notes = []
-    if format.encoding != "utf-8":
+    if format.encoding == "cp1252":
+        notes.append("Encoding: cp1252, Western European. If letters are wrong, convert to UTF-8.")
+    elif format.encoding != "utf-8":
         notes.append(f"Encoding: {format.encoding}.")
     if format.decimal_comma:
         notes.append("Numbers have a decimal comma.")

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from scaffold.reading.problems import bad_file
+from scaffold.reading.surroundings import is_footer, refuse_spaces
 
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
@@ -31,13 +33,16 @@ def find_layout(path: Path, text: str) -> Layout:
 
     def agreement(separator: str) -> tuple[float, int, float, bool]:
         widths = [len(row) for row in csv.reader(head, delimiter=separator) if row]
-        same = sum(width == widths[0] for width in widths) / len(widths)
-        return (same if widths[0] > 1 else 0, widths[0], same, separator == usual)
+        width, count = Counter(widths).most_common(1)[0]  # the first of several: the header's
+        same = count / len(widths)
+        return (same if width > 1 else 0, width, same, separator == usual)
 
     try:
         separator = max(SEPARATORS, key=agreement)
     except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
         raise bad_file(path, "", str(error), QUOTES) from error
+    if len(head) and separator not in "".join(head):
+        refuse_spaces(path, head)
     return Layout(separator, None if _has_quotes_as_letters(text, separator) else '"')
 
 
@@ -77,12 +82,18 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
 
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path) -> None:
     """Raise DataFileError for the first row that has not as many fields as the header."""
-    width = 0
+    width, count = 0, 0
     for line, fields in rows:
-        width = width or len(fields)
+        width, count = width or len(fields), count + 1
         if len(fields) != width:
             what = f"{len(fields)} fields where the header has {width}"
-            raise bad_file(path, f"line {line}", what, "complete or remove the line")
+            remedy = "complete or remove the line"
+            if count == 2 and len(fields) == width + 1:
+                remedy = "name every column in the header, that of the row names too"
+            elif is_footer([fields, *(others for _, others in rows)], width):
+                what += ": a footer"
+                remedy = f"keep the lines before it: head -n {line - 1}"
+            raise bad_file(path, f"line {line}", what, remedy)
 
 
 def refuse_header(path: Path, line: int, fields: list[str]) -> None:

@@ -38,6 +38,8 @@ NEGATIVES = {  # what shows that negative numbers are written so → the form of
     "[−–]": r"^[−–](.+)$",
 }
 TELEPHONE = r"^\s*\+[\d\s]+$"
+DECORATED = r"^[^\pL\d]{0,3}\d[\d.,]*\s*[^\d.,:/-]{0,6}$"  # 12 kWh, ~5, 5*; no date, no version
+MOSTLY = 0.9  # of the values that begin like a number
 INFINITE = r"(?i)^\s*[+-]?(inf|infinity)\s*$"
 EXPONENT = r"(?:[eE].*)?$"
 
@@ -116,7 +118,9 @@ def marks(texts: pl.Series) -> Marks:
     leading = bool(numbers.str.starts_with(" ").any())
     comma, point = _first(bare, COMMA), _first(bare, POINT)
     plain = _without_units(numbers)
-    negatives = frozenset(form for sign, form in NEGATIVES.items() if plain.str.contains(sign).any())
+    negatives = frozenset(
+        form for sign, form in NEGATIVES.items() if plain.str.contains(sign).any()
+    )
     return Marks(texts.name, proofs, comma, point, _extra(numbers), leading, negatives)
 
 
@@ -164,7 +168,17 @@ def strip_of(found: Iterable[Marks]) -> list[str]:
     return sorted(signs | spaces)
 
 
-def as_numbers(texts: pl.Series, format: Format) -> pl.Series:
+def unread(texts: pl.Series) -> str:
+    """Return a text that begins like a number and is none, where nearly all do; else ""."""
+    values = texts.drop_nulls()
+    if values.str.contains(DECORATED).sum() < MOSTLY * max(len(values), 1):
+        return ""
+    return _first(values.filter(~is_number(values)), "")
+
+
+def as_numbers(
+    texts: pl.Series, format: Format, dtype: type[pl.DataType] = pl.Float32
+) -> pl.Series:
     """Return the numbers in `texts` as the generated project reads them; null where none is."""
     if format.strip:
         texts = texts.str.replace_many(list(format.strip), [""])
@@ -172,4 +186,4 @@ def as_numbers(texts: pl.Series, format: Format) -> pl.Series:
         texts = texts.str.replace(format.negative, "-$1")
     if format.decimal_comma:
         texts = texts.str.replace(",", ".", literal=True)
-    return texts.str.strip_chars_start(" ").cast(pl.Float32, strict=False)
+    return texts.str.strip_chars_start(" ").cast(dtype, strict=False)

@@ -99,7 +99,9 @@ def _find_format(file: File, numbers: Sequence[str], words: Sequence[str]) -> Fo
 def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     """Return the table as the generated project reads it, with its blank lines."""
     # a number is found under its name, or under the one that with_names has yet to correct
-    names = [] if format.cleans_numbers else [*numbers, *(name.replace('"', '""') for name in numbers)]
+    names = (
+        [] if format.cleans_numbers else [*numbers, *(name.replace('"', '""') for name in numbers)]
+    )
     table = pl.read_csv(
         file.path,
         separator=format.separator,
@@ -168,7 +170,23 @@ def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
     verified.add(
         checks, values.is_infinite(), name, "is not a finite number", "correct or remove it"
     )
+    if values.drop_nulls().n_unique() == 1:
+        _refuse_too_close(verified, checks, name)
     return values
+
+
+def _refuse_too_close(verified: Verified, checks: Checks, name: str) -> None:
+    """Keep a problem for values that differ, but are the same in 32 bits."""
+    column = verified.file.table[name]
+    if column.dtype == pl.String:
+        column = column.filter(~column.is_in(list(verified.format.null_values)))
+        column = numerals.as_numbers(column, verified.format, pl.Float64)
+    low, high = column.min(), column.max()
+    if low != high:
+        what = f"{low!r} and {high!r} are the same in 32 bits"
+        checks.add(
+            f"column {name!r}", what, "write the values in another unit, or from another zero"
+        )
 
 
 def _refuse_misread(verified: Verified, checks: Checks, column: pl.Series) -> None:

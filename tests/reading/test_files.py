@@ -38,7 +38,8 @@ def test_every_usual_encoding_is_read(tmp_path: Path, content: bytes, encoding: 
     assert found.facts.rows == 99
     table = pl.read_csv(path, **found.format.arguments, infer_schema=False)
     assert table.columns == ["date", "größe"]
-    assert (f"Encoding: {encoding}." in found.notes) == (encoding != "utf-8")
+    said = any(note.startswith(f"Encoding: {encoding}") for note in found.notes)
+    assert said == (encoding != "utf-8")
 
 
 def test_a_damaged_character_in_utf8_is_no_other_encoding(tmp_path: Path) -> None:

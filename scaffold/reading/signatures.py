@@ -1,0 +1,130 @@
+"""What a file is that holds no table in text or Parquet, told from its first bytes."""
+
+import json
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from scaffold.errors import DataFileError
+from scaffold.reading.problems import bad_file
+
+TEXT = "give the path of a CSV, TSV or Parquet file"
+SHEET = "save the sheet as CSV in UTF-8, from the spreadsheet program"
+EXPORT = "export the table as CSV"
+PARQUET = (
+    "python -c \"import polars as pl; pl.{reader}(r'{path}').write_parquet(r'{stem}.parquet')\""
+)
+BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file is, and what to do
+    b"\x1f\x8b": ("compressed with gzip", 'decompress it: gzip -dc "{path}" > "{stem}"'),
+    b"BZh": ("compressed with bzip2", 'decompress it: bzip2 -dc "{path}" > "{stem}"'),
+    b"\xfd7zXZ\0": ("compressed with xz", 'decompress it: xz -dc "{path}" > "{stem}"'),
+    b"\x28\xb5\x2f\xfd": ("compressed with zstd", 'decompress it: zstd -dc "{path}" > "{stem}"'),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", "extract the CSV file from it"),
+    b"Rar!": ("a RAR archive", "extract the CSV file from it"),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("an old Office document, such as .xls", SHEET),
+    b"\x89PNG": ("a PNG image", TEXT),
+    b"\xff\xd8\xff": ("a JPEG image", TEXT),
+    b"GIF8": ("a GIF image", TEXT),
+    b"%PDF": ("a PDF document", "take the table out of it, as CSV"),
+    b"SQLite format 3\0": ("an SQLite database", EXPORT),
+    b"\x89HDF": ("an HDF5 file", EXPORT),
+    b"\x93NUMPY": ("a NumPy array", EXPORT),
+    b"ARROW1": ("a Feather file", f"convert it: {PARQUET.replace('{reader}', 'read_ipc')}"),
+    b"\x80\x04\x95": ("a Python pickle", EXPORT),
+    b"\x80\x05\x95": ("a Python pickle", EXPORT),
+}
+MARKUP = (
+    (r"(?i)\s*<(!doctype html|html|table)\b", "an HTML page", "save its table as CSV"),
+    (r"\s*<\?xml\b", "an XML document", EXPORT),
+    (r"(?i)\s*@relation\b", "an ARFF file", "remove the lines with @, and add a header line"),
+)
+KINDS = (
+    (stat.S_ISDIR, "a folder", TEXT),
+    (stat.S_ISFIFO, "a named pipe", "write what comes out of it to a file, and give that"),
+    (stat.S_ISCHR, "a device", TEXT),
+    (stat.S_ISBLK, "a device", TEXT),
+    (stat.S_ISSOCK, "a socket", TEXT),
+)
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise DataFileError where `path` is no regular file that can be read."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        raise bad_file(path, "", "no such file", TEXT) from None
+    for is_kind, what, remedy in KINDS:
+        if is_kind(mode):
+            raise bad_file(path, "", what, remedy)
+
+
+def refuse_other_kind(path: Path) -> None:
+    """Raise DataFileError where the first bytes of the file show that it is no table."""
+    with path.open("rb") as file:
+        head = file.read(65536)
+    for start, (what, remedy) in BYTES.items():
+        if head.startswith(start):
+            raise _refusal(path, what, remedy)
+    if head.startswith(b"PK\x03\x04"):
+        raise _refusal(path, *_of_zip(path))
+    if head[257:262] == b"ustar":
+        raise _refusal(path, "a tar archive", 'extract the CSV file from it: tar -xf "{path}"')
+    text = head.decode("utf-8-sig", errors="replace")
+    for form, what, remedy in MARKUP:
+        if re.match(form, text):
+            raise _refusal(path, what, remedy)
+    _refuse_json(path, text)
+
+
+def _refusal(path: Path, what: str, remedy: str) -> DataFileError:
+    known = {
+        ".gz",
+        ".bz2",
+        ".xz",
+        ".zst",
+        ".feather",
+        ".arrow",
+        ".ipc",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+    }
+    stem = path.with_suffix("") if path.suffix.lower() in known else f"{path}.out"
+    return bad_file(
+        path, "", what, remedy.replace("{path}", str(path)).replace("{stem}", str(stem))
+    )
+
+
+def _of_zip(path: Path) -> tuple[str, str]:
+    """Return what a file in the ZIP format is, and what to do."""
+    try:
+        with ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/")]
+    except BadZipFile:
+        return "a damaged ZIP archive", "fetch it again"
+    if any(name.startswith("xl/") for name in names):
+        return "an Excel workbook", SHEET
+    if "content.xml" in names or any(name.startswith(("word/", "ppt/")) for name in names):
+        return "an office document", SHEET
+    if names and all(name.endswith(".npy") for name in names):
+        return "an archive of NumPy arrays", EXPORT
+    listed = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return f"a ZIP archive of {listed}", 'extract it: python -m zipfile -e "{path}" "{stem}"'
+
+
+def _refuse_json(path: Path, text: str) -> None:
+    first = text.lstrip().split("\n", 1)[0].strip()
+    if first.startswith("{"):
+        try:
+            json.loads(first)
+        except ValueError:
+            if not re.match(r'\{\s*("[^"]*"\s*:|$)', first):
+                return
+            raise _refusal(path, "JSON", EXPORT) from None
+        remedy = f"convert them: {PARQUET.replace('{reader}', 'read_ndjson')}"
+        raise _refusal(path, "JSON lines", remedy)
+    if re.match(r"\s*\[\s*[\[{]", text):
+        remedy = f"convert it: {PARQUET.replace('{reader}', 'read_json')}"
+        raise _refusal(path, "JSON", remedy)

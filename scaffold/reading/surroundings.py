@@ -1,0 +1,129 @@
+"""What is around or instead of a plain table in a text file, named so that it can be removed."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from scaffold.errors import DataFileError
+from scaffold.reading import numerals
+from scaffold.reading.problems import bad_file
+
+HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
+TOTAL = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
+    r"suma|итого|合計|合计)\s*:?\s*$"
+)
+VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
+DATE = r"^\s*(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
+ENOUGH = 1000  # rows that show what a column holds
+SERIES = 3  # so many names that are dates make a table of series in rows
+
+
+def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where the columns are separated by spaces, or padded to a fixed width."""
+    widths = {len(line.split()) for line in lines if line.strip()}
+    if len(widths) == 1 and min(widths) > 1 and len(lines) > 2:
+        what = f"{min(widths)} columns separated by spaces"
+        remedy = f"make it a TSV: sed 's/^ *//' '{path}' | tr -s ' ' '\\t' > '{path.stem}.tsv'"
+        raise bad_file(path, "", what, remedy)
+
+
+def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Raise DataFileError for lines before the header, which have fewer fields than those below.
+
+    Args:
+        rows: line and fields of the first lines that are not empty.
+    """
+    filled = [(line, len([field for field in fields if field.strip()])) for line, fields in rows]
+    if len(filled) < 4:
+        return
+    width = Counter(count for _, count in filled[len(filled) // 2 :]).most_common(1)[0][0]
+    place = next((n for n, (_, count) in enumerate(filled) if count >= width), 0)
+    first, header = rows[0], rows[place]
+    if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
+        raise _before(path, "the line sep= for Excel", rows[1][0])
+    if not place or width < 2 or any(re.match(VALUE, field) for field in header[1]):
+        return
+    if all(count < min(width, 3) for _, count in filled[:place]):
+        raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
+
+
+def _before(path: Path, what: str, header: int) -> DataFileError:
+    remedy = (
+        f"keep the lines from the header on: tail -n +{header} '{path}' > '{path.stem}-table.csv'"
+    )
+    return bad_file(path, "line 1", what, remedy)
+
+
+def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Return whether the last rows of a file are shorter than the others, and hold words."""
+    return all(len(row) < width and not re.match(VALUE, row[0]) for row in rows)
+
+
+def refuse_unusual(path: Path, table: pl.DataFrame, is_complete: bool, chosen: bool) -> None:
+    """Raise DataFileError for values as names, a repeated header, a row of units or of totals.
+
+    Args:
+        table: the rows that have a value, as text.
+        is_complete: whether these are all.
+        chosen: whether the user named columns, and so knows them.
+    """
+    if _is_headless(table):
+        what = "values where the names of the columns belong"
+        raise bad_file(path, "line 1", what, "add a header line")
+    dates = [name for name in table.columns if re.match(DATE, name)]
+    if len(dates) >= SERIES and not chosen:
+        what = f"{len(dates)} columns named by dates, such as {dates[0]!r}"
+        remedy = (
+            "for a forecast, write a row for each date and a column for each series; "
+            "else say --column targets=NAME"
+        )
+        raise bad_file(path, "line 1", what, remedy)
+    repeated = table.select(pl.all_horizontal(pl.col(n) == n for n in table.columns)).to_series()
+    if repeated.any():
+        what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
+        raise bad_file(path, "", what, "keep one table, with one header")
+    if len(table) > 2:
+        _refuse_units(path, table)
+    if is_complete and len(table) > 2:
+        _refuse_total(path, table)
+
+
+def _is_headless(table: pl.DataFrame) -> bool:
+    """Return whether some names are values, and the others, if any, are in their own columns."""
+    names = [name for name in table.columns if name.strip() and not name.startswith("column_")]
+    values = [name for name in names if re.match(VALUE, name)]
+    words = [name for name in names if name not in values]
+    if not values or not words:  # none, or only values: see refuse_header
+        return False
+    return all((table[name] == name).any() for name in words)
+
+
+def _refuse_units(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the first row has words and all others numbers."""
+    rows = table.slice(1, ENOUGH)
+    numbers = [column.name for column in rows if _are_numbers(column)]
+    units = [table[name][0] for name in numbers]
+    if numbers and not any(unit and re.search(r"\d", unit) for unit in units) and any(units):
+        if not numerals.is_number(pl.Series(units, dtype=pl.String).drop_nulls()).any():
+            unit = next(unit for unit in units if unit)
+            what = f"a row of units, such as {unit!r}"
+            raise bad_file(path, "the row below the header", what, "remove it")
+
+
+def _are_numbers(column: pl.Series) -> bool:
+    values = column.drop_nulls()
+    return len(values) > 1 and bool(numerals.is_number(values).all())
+
+
+def _refuse_total(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last row sums up the others."""
+    last = [value for value in table.row(-1) if value]
+    if len(last) < 2 or not re.match(TOTAL, last[0]):
+        return
+    if numerals.is_number(pl.Series(last[1:])).all():
+        what = f"a row of totals, {last[0]!r}"
+        raise bad_file(path, "the last row", what, "remove it")
