@@ -32,11 +32,11 @@ LETTERS = {  # encoding → what its letters look like
     **dict.fromkeys(("CP850", "MACINTOSH"), WESTERN),
 }
 EAST_ASIAN = {  # the same, of encodings with several bytes a letter
-    **dict.fromkeys(("SHIFT_JIS", "EUC-JP"), JAPANESE),
     **dict.fromkeys(("GB18030", "BIG5"), "[\u4e00-\u9fff]"),
+    **dict.fromkeys(("SHIFT_JIS", "EUC-JP"), JAPANESE),
     "EUC-KR": "[\uac00-\ud7a3]",
 }
-VOWELS = "[аеиоαειοηά]"  # the most usual of two alphabets: they count twice
+USUAL = "[аеиоαειοηά\u3040-\u30ff]"  # vowels, and what only Japanese has: they count twice
 MOSTLY = 0.8  # of the bytes of UTF-8 with a damaged character
 GUESSED = 2**16  # bytes that a guess looks at
 LIKELY = 0.6
@@ -80,7 +80,7 @@ def guess(content: bytes) -> tuple[str, str]:
     found = []
     for codec, letter in {**LETTERS, **(EAST_ASIAN if several else {})}.items():
         text = head.decode(codec, errors="replace")
-        good = sum(len(re.findall(form, text)) for form in (letter, VOWELS))
+        good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
         score = (good - bad) / max(sum(c > "\x7f" for c in text), 1)
         word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")

@@ -9,6 +9,7 @@ import polars as pl
 
 from scaffold.errors import DataFileError
 from scaffold.reading import numerals
+from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import bad_file
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
@@ -106,12 +107,12 @@ def _refuse_units(path: Path, table: pl.DataFrame) -> None:
     """Raise DataFileError where the first row has words and all others numbers."""
     rows = table.slice(1, ENOUGH)
     numbers = [column.name for column in rows if _are_numbers(column)]
-    units = [table[name][0] for name in numbers]
-    if numbers and not any(unit and re.search(r"\d", unit) for unit in units) and any(units):
-        if not numerals.is_number(pl.Series(units, dtype=pl.String).drop_nulls()).any():
-            unit = next(unit for unit in units if unit)
-            what = f"a row of units, such as {unit!r}"
-            raise bad_file(path, "the row below the header", what, "remove it")
+    first = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
+    units = without_missing(first, signs=True).drop_nulls()
+    decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
+    if len(units) and not decorated.any():
+        what = f"a row of units, such as {units[0]!r}"
+        raise bad_file(path, "the row below the header", what, "remove it")
 
 
 def _are_numbers(column: pl.Series) -> bool:

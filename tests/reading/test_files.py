@@ -1,7 +1,12 @@
 """How a file is written around its values: encoding, separator, quotes, blank and ragged lines."""
 
+import bz2
+import gzip
+import lzma
+import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -167,3 +172,166 @@ def test_looking_is_light_until_a_file_is_there() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+RUSSIAN = "дата;температура\n" + "\n".join(ROWS) + "\n"
+JAPANESE = "日付のデータ;気温\n" + "\n".join(ROWS) + "\n"
+POLISH = "data;city\n" + "\n".join(
+    f"{row.split(';')[0]};{('Łódź', 'Kraków', 'Gdańsk')[n % 3]}" for n, row in enumerate(ROWS)
+)
+FRENCH = "date;température\n" + "\n".join(ROWS) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "word"),
+    [
+        *((RUSSIAN, encoding, "температура") for encoding in ("CP1251", "KOI8-R", "CP866")),
+        ("ημερομηνία;τιμή\n" + "\n".join(ROWS), "CP1253", "ημερομηνία"),
+        *((POLISH, encoding, "Kraków") for encoding in ("CP1250", "ISO-8859-2")),
+        *((JAPANESE, encoding, "日付のデータ") for encoding in ("SHIFT_JIS", "EUC-JP")),
+        ("日期;气温\n" + "\n".join(ROWS), "GB18030", "日期"),
+        *((FRENCH, encoding, "température") for encoding in ("CP850", "MACINTOSH")),
+    ],
+)
+def test_letters_that_would_become_nonsense_are_refused_with_a_guess(
+    tmp_path: Path, text: str, encoding: str, word: str
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(text.encode(encoding))
+    (line,) = refused(path)
+    assert f"not UTF-8, but perhaps {encoding}, which reads {word!r}" in line
+    path.write_text(path.read_bytes().decode(encoding), encoding="utf-8")  # what iconv does
+    assert pl.read_csv(path, separator=";").height == 99
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["température", "€ per m²", "Übergröße", "Revenue (£m)", "kWh/m²a", "ÉNERGIE", "l’été", "þjóð"],
+)
+def test_western_letters_are_no_nonsense(tmp_path: Path, name: str) -> None:
+    found = propose(written(tmp_path, *ROWS, head=f"date;{name}", encoding="cp1252"))
+    assert (found.columns["targets"], found.format.encoding) == ((name,), "cp1252")
+
+
+def zipped(folder: Path, *names: str) -> bytes:
+    with zipfile.ZipFile(folder / "archive", "w") as archive:
+        for name in names:
+            archive.writestr(name, TEXT)
+    return (folder / "archive").read_bytes()
+
+
+KINDS = {
+    "compressed with gzip": lambda folder: gzip.compress(TEXT.encode()),
+    "compressed with bzip2": lambda folder: bz2.compress(TEXT.encode()),
+    "compressed with xz": lambda folder: lzma.compress(TEXT.encode()),
+    "a ZIP archive of load.csv": lambda folder: zipped(folder, "load.csv"),
+    "a ZIP archive of a.csv, b.csv": lambda folder: zipped(folder, "a.csv", "b.csv"),
+    "an Excel workbook": lambda folder: zipped(folder, "[Content_Types].xml", "xl/workbook.xml"),
+    "an office document": lambda folder: zipped(folder, "mimetype", "content.xml"),
+    "a PNG image": lambda folder: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "a PDF document": lambda folder: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "an SQLite database": lambda folder: b"SQLite format 3\0\x10\0",
+    "JSON lines": lambda folder: b'{"date": "2000-01-01", "load": 1}\n' * 99,
+    "JSON": lambda folder: b'[{"date": "2000-01-01",\n"load": 1}]',
+    "an HTML page": lambda folder: b"<!DOCTYPE html>\n<table></table>\n",
+    "an XML document": lambda folder: b'<?xml version="1.0"?>\n<a/>\n',
+}
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(KINDS[what](tmp_path))
+    (line,) = refused(path)
+    assert line.startswith(f"{path}: {what} → ")
+
+
+@pytest.mark.parametrize("start", ["{a};b", "[x];y", "<a>;b", "PK;b", "%;b"])
+def test_a_header_with_braces_and_brackets_is_a_header(tmp_path: Path, start: str) -> None:
+    rows = [f"{n % 7};{n % 2}" for n in range(60)]
+    assert propose(written(tmp_path, *rows, head=start), "tabular").facts.rows == 60
+
+
+def test_what_is_no_file_is_named_without_being_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, what in ((tmp_path / "pipe", "a named pipe"), (Path(os.devnull), "a device")):
+        assert f": {what} → " in refused(path)[0]
+
+
+COMMA = [row.replace(";", ",") + f",{n}" for n, row in enumerate(ROWS)]
+TABLE = ["date,load,wind", *COMMA]
+SPACED = [row.replace(",", " ") for row in TABLE]
+LAYOUTS: dict[str, list[str]] = {
+    "3 columns separated by spaces": SPACED,
+    "3 columns separated by spaces → make": [row.replace(" ", "    ") for row in SPACED],
+    "3 columns separated by spaces → make it": [
+        "".join(f"{field:>14}" for field in row.split(" ")) for row in SPACED
+    ],
+    "values where the names of the columns belong": COMMA,
+    "values where": [f"{n / 8},{n % 5},{'ab'[n % 2]}" for n in range(1, 60)],
+    "1 line before the header": ["Weather", *TABLE],
+    "2 lines before the header": ["Station: Berlin", "Source: DWD, 2001", "", *TABLE],
+    "2 lines before": ["# Station: Berlin", "# Source: DWD", *TABLE],
+    "1 line before": ["Weather,,", *TABLE],
+    "the line sep= for Excel": ["sep=,", *TABLE],
+    "the line sep=": ['"sep=;"', *(row.replace(",", ";") for row in TABLE)],
+    "a row of units, such as 'MW'": [TABLE[0], ",MW,m/s", *COMMA],
+    "a row of units": [TABLE[0], "yyyy-mm-dd,MW,m/s", *COMMA],
+    "a row of totals, 'Total'": [*TABLE, "Total,99,98"],
+    "a row of totals": [*TABLE, "Grand total,99,98"],
+    "a footer": [*TABLE, "", "Source: DWD"],
+    ": a footer": [*TABLE, "# end of the file", "# one more"],
+    "the header again, after 99 rows": [*TABLE, "", *TABLE],
+    "99 columns named by dates": [
+        "region," + ",".join(row[:10] for row in COMMA),
+        *(f"r{n}," + ",".join(str(n + m % 9) for m in range(99)) for n in range(20)),
+    ],
+    "name every column in the header": ["load,wind", *COMMA],
+}
+
+
+@pytest.mark.parametrize("what", LAYOUTS)
+def test_a_layout_that_is_no_plain_table_is_named(tmp_path: Path, what: str) -> None:
+    head, *rows = LAYOUTS[what]
+    (line,) = refused(written(tmp_path, *rows, head=head))
+    assert what in line and "fit no task" not in line
+
+
+@pytest.mark.parametrize("what", ["3 columns separated by spaces → make it", "2 lines before the"])
+def test_the_remedy_for_a_layout_makes_it_a_table(tmp_path: Path, what: str) -> None:
+    name = next(layout for layout in LAYOUTS if layout.startswith(what))
+    head, *rows = LAYOUTS[name]
+    (line,) = refused(written(tmp_path, *rows, head=head))
+    command = line.rsplit(": ", 1)[1]
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
+    (made,) = (path for path in tmp_path.iterdir() if path.name != "file.csv")
+    found = propose(made, "forecast", targets="load")
+    assert (found.facts.rows, found.columns["time"]) == (99, ("date",))
+
+
+SOUND: dict[str, list[str]] = {
+    "years as names": ["country,1990,1991,1992", *(f"r{n},{n},{n + 1},{n * 2}" for n in range(60))],
+    "numbers as names": [
+        "0,1,2,label",
+        *(f"{n % 3},{n % 5},{n % 7},{'ab'[n % 2]}" for n in range(60)),
+    ],
+    "an index without a name": [",load,wind", *(f"{n},{n % 7},{n % 5}" for n in range(60))],
+    "a first row with a missing value": [
+        "a,b,c",
+        "NA,-,x",
+        *(f"{n % 7},{n},{'xy'[n % 2]}" for n in range(60)),
+    ],
+    "a word total in a text": [
+        "word,frequency,class",
+        *(f"w{n % 9},{n},{'ab'[n % 2]}" for n in range(60)),
+        "total recall,3,a",
+    ],
+    "few rows with few values": ["a,b,c", *(f"{n},,{'xy'[n % 2]}" for n in range(60)), "1,2,x"],
+    "a short name": ["a,b", *(f"{n % 7},{n % 2}" for n in range(60))],
+}
+
+
+@pytest.mark.parametrize("what", SOUND)
+def test_a_table_that_resembles_such_a_layout_is_read(tmp_path: Path, what: str) -> None:
+    head, *rows = SOUND[what]
+    assert propose(written(tmp_path, *rows, head=head), "tabular").facts.rows == len(rows)

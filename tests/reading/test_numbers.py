@@ -24,7 +24,8 @@ def as_the_project_reads(path: Path, format: Format, name: str = "load") -> list
     table = pl.read_csv(path, **format.arguments, infer_schema=False, schema_overrides=types)
     values = table[name]
     if format.cleans_numbers:
-        values = values.str.replace_many(list(format.strip), [""])
+        if format.strip:
+            values = values.str.replace_many(list(format.strip), [""])
         if format.negative:
             values = values.str.replace(format.negative, "-$1")
         if format.decimal_comma:
@@ -286,3 +287,159 @@ def test_sentinels_of_one_column_do_not_hide_each_other(
 def test_powers_of_ten_that_reach_a_fill_value_are_numbers(tmp_path: Path) -> None:
     numbers = [f"1e+{13 + n % 8}" for n in range(99)]
     assert propose(series(tmp_path, numbers)).format.null_values == ("",)
+
+
+SIGNED = [round(value - 2000, 2) for value in VALUES]
+
+
+def minus(form: str, number: Callable[[float], str] = str) -> Callable[[float], str]:
+    """Return how to write numbers whose negative ones have this form."""
+    return lambda value: form.format(number(-value)) if value < 0 else number(value)
+
+
+DECORATED: dict[str, Callable[[float], str]] = {
+    "parentheses": minus("({})"),
+    "parentheses around dollars": minus("({})", lambda value: f"${value:,.2f}"),
+    "parentheses after dollars": minus("$({})"),
+    "parentheses of percentages": minus("({})", lambda value: f"{value}%"),
+    "trailing minus": minus("{}-"),
+    "trailing minus and comma": minus("{}-", lambda value: grouped(".", ",")(value)),
+    "Unicode minus": minus("−{}"),
+    "Unicode minus before euros": minus("−€{}"),
+    "Unicode minus after euros": minus("€−{}"),
+    "en dash": minus("–{}"),
+    "francs": minus("-{}", lambda value: f"CHF {grouped(chr(39), '.')(value)}"),
+    "euros in letters": minus("-{}", lambda value: f"{grouped('.', ',')(value)} EUR"),
+    "kronor": lambda value: f"{value:.2f} kr".replace(".", ","),
+    "rupees": minus("-{}", lambda value: f"₹ {value}"),
+    "reals": minus("-{}", lambda value: f"R$ {grouped('.', ',')(value)}"),
+    "degrees": lambda value: f"{value}°C",
+    "hard space": lambda value: grouped("\u00a0", ",")(value) + "\u00a0€",
+}
+
+
+@pytest.mark.parametrize("form", DECORATED)
+def test_decorated_numbers_are_read_as_the_project_reads_them(tmp_path: Path, form: str) -> None:
+    path = series(tmp_path, list(map(DECORATED[form], SIGNED)))
+    found = propose(path)
+    assert found.columns["targets"] == ("load",)
+    assert as_the_project_reads(path, found.format) == SIGNED
+
+
+def test_indian_groups_are_thousands(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{1 + n % 9},{10 + n % 90},{100 + n}.50" for n in range(99)])
+    format = propose(path).format
+    assert (format.decimal_comma, format.strip) == (False, (",",))
+    assert as_the_project_reads(path, format)[:2] == [110100.5, 211101.5]
+
+
+def test_what_is_read_as_negative_is_said_of_its_column(tmp_path: Path) -> None:
+    rows = [f"{day};{f'({n})' if n % 5 else n};${n}.5" for n, day in enumerate(DAYS)]
+    notes = propose(written(tmp_path, *rows, head="date;profit;cost")).notes
+    assert "(5) in profit is read as -5." in notes
+    assert "Taken out of the numbers in cost before they are read: '$'." in notes
+
+
+def test_what_is_read_as_missing_is_said_of_its_columns(tmp_path: Path) -> None:
+    rows = [f"{day};{'-' if n % 9 == 4 else n};{n}.5" for n, day in enumerate(DAYS)]
+    notes = propose(written(tmp_path, *rows, head="date;profit;cost")).notes
+    assert "'-' in profit: read as missing." in notes
+
+
+def test_a_lone_sign_among_numbers_makes_no_categories_of_them(tmp_path: Path) -> None:
+    rows = [f"{'-' if n % 20 == 4 else n * 7.5};{n % 11};{'ab'[n % 2]}" for n in range(99)]
+    found = propose(written(tmp_path, *rows, head="price;size;class"), "tabular")
+    assert found.facts.categories == ()
+    assert found.columns["features"] == ("price", "size")
+
+
+def test_negative_numbers_written_in_two_ways_are_refused(tmp_path: Path) -> None:
+    numbers = [("({})", "{}-", "{}")[n % 3].format(value) for n, value in enumerate(VALUES)]
+    (line,) = refused(series(tmp_path, numbers), "forecast")
+    assert "negative numbers are written in 2 ways" in line
+
+
+@pytest.mark.parametrize("broken", ["(5", "5)", "-(5)", "(-5)", "--5", "5--", "-5-", "(5)-"])
+def test_half_a_form_is_no_number(tmp_path: Path, broken: str) -> None:
+    numbers = [broken if n == 50 else minus("({})")(value) for n, value in enumerate(SIGNED)]
+    assert (
+        f"line 52, column 'load': {broken!r}" in refused(series(tmp_path, numbers), "forecast")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("A-{}", "{}-A", "1.{}.3", "192.168.1.{}", "030-{}", "(030) {}", "+49 171 {} 000"),
+        *("{}-{}", "{} kg or more", "5% of {} guests", "v{}", "#{}", "AF {}"),
+    ],
+)
+def test_what_is_no_number_stays_text(tmp_path: Path, form: str) -> None:
+    rows = [f"{form.format(*[200 + n * 5] * 2)},{n % 7},{'ab'[n % 2]}" for n in range(99)]
+    found = propose(written(tmp_path, *rows, head="item,size,class"), "tabular")
+    assert "item" not in found.columns["features"] or "item" in found.facts.categories
+
+
+@pytest.mark.parametrize("form", ["{} kWh", "~{}", "{}*", "{}k", "<{}", "{} bn"])
+def test_a_number_in_a_form_that_is_not_read_is_named(tmp_path: Path, form: str) -> None:
+    numbers = [form.format(value) for value in VALUES]
+    (line,) = refused(series(tmp_path, numbers))
+    assert f"{numbers[0]!r} in 'load' is not read as a number" in line
+
+
+def test_dates_are_no_source_of_texts_but_of_other_dates(tmp_path: Path) -> None:
+    rows = [f"{day[8:]}.{day[5:7]}.{day[:4]}\t{day}" for day in DAYS]
+    columns = propose(written(tmp_path, *rows, head="written\tmeant")).columns
+    assert (columns["source"], columns["target"]) == (("written",), ("meant",))
+    rows = [f"{day}\tword{n}" for n, day in enumerate(DAYS)]
+    (line,) = refused(written(tmp_path, *rows, head="written\tmeant"))
+    assert "fit no task" in line
+
+
+def three_decimals(folder: Path, separator: str) -> Path:
+    return series(folder, [f"{10 + n % 80}.{100 + n}" for n in range(99)], separator)
+
+
+def test_a_point_before_three_digits_alone_is_refused_between_semicolons(tmp_path: Path) -> None:
+    (line,) = refused(three_decimals(tmp_path, ";"))
+    assert "'10.100' can be 10.100 (a decimal point) or 10100 (a thousands point)" in line
+    assert "--column decimal=," in line
+
+
+@pytest.mark.parametrize(("decimal", "first"), [(",", 10100.0), (".", 10.1)])
+def test_the_user_decides_what_an_ambiguous_point_is(
+    tmp_path: Path, decimal: str, first: float
+) -> None:
+    path = three_decimals(tmp_path, ";")
+    format = propose(path, "forecast", decimal=decimal).format
+    assert as_the_project_reads(path, format)[0] == first
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_point_before_three_digits_is_a_decimal_point_elsewhere(
+    tmp_path: Path, separator: str
+) -> None:
+    path = three_decimals(tmp_path, separator)
+    assert as_the_project_reads(path, propose(path).format)[0] == 10.1
+
+
+def test_one_number_of_a_semicolon_file_decides_what_the_points_are(tmp_path: Path) -> None:
+    numbers = ["0.125", *(f"{10 + n % 80}.{100 + n}" for n in range(98))]
+    path = series(tmp_path, numbers)
+    assert as_the_project_reads(path, propose(path).format)[1] == 10.1
+
+
+@pytest.mark.parametrize("form", ["{}e-300", "1000000000{}"])
+def test_numbers_that_are_the_same_in_32_bits_are_refused(tmp_path: Path, form: str) -> None:
+    path = series(tmp_path, [form.format(1 + n % 9) for n in range(99)])
+    assert any("are the same in 32 bits" in line for line in refused(path, "forecast"))
+
+
+def test_a_late_form_of_a_large_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.content.SAMPLE", 500)
+    numbers = [f"({value})" if n > 90 else f"${value}" for n, value in enumerate(VALUES)]
+    path = series(tmp_path, numbers)
+    format = propose(path).format
+    assert as_the_project_reads(path, format)[90:92] == [VALUES[90], -VALUES[91]]
