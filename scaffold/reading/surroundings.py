@@ -46,7 +46,12 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     first, header = rows[0], rows[place]
     if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
         raise _before(path, "the line sep= for Excel", rows[1][0])
-    if not place or width < 2 or any(re.match(VALUE, field) for field in header[1]):
+    if (
+        not place
+        or width < 2
+        or not first[1][0].strip()
+        or any(re.match(VALUE, field) for field in header[1])
+    ):
         return
     if all(count < min(width, 3) for _, count in filled[:place]):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])

@@ -149,7 +149,10 @@ def _checked(
     """Return the table with numbers, without blank lines; keep a problem for each bad column."""
     _refuse_short_rows(file, table)
     filled = without_blank(table)
-    format = replace(format, blank_lines=len(filled) < len(table))
+    blank = len(table) - len(filled)
+    format = replace(format, blank_lines=blank > 0)
+    if blank:
+        notes = (*notes, f"Lines without a value, left out: {blank}.")
     verified = Verified(file, filled, format, notes)
     values = [_numbers(verified, checks, name) for name in numbers]
     if file.content and file.content.has_nul:

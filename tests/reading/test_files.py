@@ -71,6 +71,7 @@ def test_blank_lines_are_said_and_dropped(tmp_path: Path) -> None:
     path = written(tmp_path, *ROWS[:5], "", "", *ROWS[5:], "", head=HEAD)
     found = propose(path)
     assert found.format.blank_lines
+    assert "Lines without a value, left out: 3." in found.notes
     assert found.facts.rows == 99
     assert not propose(written(tmp_path, *ROWS, head=HEAD)).format.blank_lines
 
@@ -246,6 +247,16 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, what: st
     assert line.startswith(f"{path}: {what} → ")
 
 
+@pytest.mark.parametrize("what", ["compressed with gzip", "a ZIP archive of load.csv"])
+def test_the_remedy_for_a_compressed_file_makes_it_a_table(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "file.csv.gz"
+    path.write_bytes(KINDS[what](tmp_path))
+    command = refused(path)[0].split(" it: ")[1].replace("python", sys.executable)
+    subprocess.run(command, shell=True, check=True)
+    (made,) = (found for found in tmp_path.rglob("*.csv") if found.is_file())
+    assert propose(made).facts.rows == 99
+
+
 @pytest.mark.parametrize("start", ["{a};b", "[x];y", "<a>;b", "PK;b", "%;b"])
 def test_a_header_with_braces_and_brackets_is_a_header(tmp_path: Path, start: str) -> None:
     rows = [f"{n % 7};{n % 2}" for n in range(60)]
@@ -327,6 +338,7 @@ SOUND: dict[str, list[str]] = {
         "total recall,3,a",
     ],
     "few rows with few values": ["a,b,c", *(f"{n},,{'xy'[n % 2]}" for n in range(60)), "1,2,x"],
+    "an index of words without a name": [",c", *(f"w{n},{'xy'[n % 2]}" for n in range(60))],
     "a short name": ["a,b", *(f"{n % 7},{n % 2}" for n in range(60))],
 }
 
