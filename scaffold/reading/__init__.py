@@ -5,6 +5,7 @@ reading the whole file with the very literals that the generated project will ho
 
     inspect ─ roles        what the user says of the columns
             ─ files        one pass over the bytes: encoding, layout, first rows
+            ─ signatures, surroundings   what is no plain table, named, with what makes it one
             ─ evidence     which task it is for, by what its columns hold (kinds)
             ─ forecast, tabular, …   the columns of each role, and what they propose
             ─ verification           the whole file: format (numerals, missing), bad values

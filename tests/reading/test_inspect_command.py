@@ -36,6 +36,15 @@ def test_the_task_the_columns_and_the_literals_are_printed(file: Path) -> None:
     assert (scope["FEATURES"], scope["TARGETS"]) == (["Wert"], ["Wert"])
 
 
+def test_what_numbers_are_cleaned_of_is_among_the_literals(tmp_path: Path) -> None:
+    rows = [f"{n % 28 + 1:02}.{n // 28 + 1:02}.2000;{f'(${n})' if n % 3 else n}" for n in range(99)]
+    found = json.loads(output(str(written(tmp_path, *rows, head="Datum;Wert")), "--json"))
+    assert (found["literals"]["NOT_DIGITS"], found["literals"]["NEGATIVE"]) == (
+        ["$"],
+        "^[(](.+)[)]$",
+    )
+
+
 def test_json_is_one_object_with_everything(file: Path) -> None:
     found = json.loads(output(str(file), "--json"))
     assert found["task"] == "forecast"
