@@ -37,7 +37,10 @@ NEGATIVES = {  # what shows that negative numbers are written so → the form of
     r"\d-$": r"^(.+)-$",
     "[−–]": r"^[−–](.+)$",
 }
-TELEPHONE = r"^\s*\+[\d\s]+$"
+OTHERS = {  # sign of groups of digits → what is no number if all such values of a column are so
+    r"\d\s\d": r"^\s*\+[\d\s]+$",  # telephone numbers
+    r"\..*\..*\.": r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$",  # IP addresses
+}
 DECORATED = r"^[^\pL\d]{0,3}\d[\d.,]*\s*[^\d.,:/-]{0,6}$"  # 12 kWh, ~5, 5*; no date, no version
 MOSTLY = 0.9  # of the values that begin like a number
 INFINITE = r"(?i)^\s*[+-]?(inf|infinity)\s*$"
@@ -98,9 +101,10 @@ class Marks:
 def is_number(texts: pl.Series) -> pl.Series:
     """Return which texts are numbers in some usual form."""
     found = texts.str.contains(NUMBER)
-    spaced = found & texts.str.contains(r"\d\s\d")
-    if spaced.any() and texts.filter(spaced).str.contains(TELEPHONE).all():
-        return found & ~spaced
+    for sign, form in OTHERS.items():
+        grouped = found & texts.str.contains(sign)
+        if grouped.any() and texts.filter(grouped).str.contains(form).all():
+            found &= ~grouped
     return found
 
 
