@@ -9,9 +9,7 @@
 {% include "imports.py" %}
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-{% if not simple %}
 from {{ cookiecutter.package }}.predict import format_time
-{% endif %}
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})

@@ -11,9 +11,7 @@ from conftest import FILE, TIMES
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, naive_forecast, ridge_forecast
-{% if cookiecutter.mode == "seq2seq" %}
 from {{ cookiecutter.package }}.model import build_forecaster
-{% endif %}
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 

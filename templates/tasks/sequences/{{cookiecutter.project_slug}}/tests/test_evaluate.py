@@ -1,7 +1,5 @@
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set reference = "logistic_regression" if classification else "ridge" %}
-{% set baseline = "majority_class" if classification else "mean" %}
 """Baselines and scores, on hand-written labels."""
 
 {% include "imports.py" %}

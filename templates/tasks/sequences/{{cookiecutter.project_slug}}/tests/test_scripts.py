@@ -12,8 +12,8 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if csv %}SEPARATOR, {% endif %}{% if step %}STEP, {% endif %}load_splits, read_rows, {{ "read_steps" if wide else "split_steps" }}
-from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, {{ "known_steps, " if per_step }}make_report
+from {{ cookiecutter.package }}.data import LABEL, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
+from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 

@@ -7,7 +7,7 @@
 from conftest import FILE
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}load_splits, read_splits, TOKENS
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, load_splits, read_splits, TOKENS
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer

@@ -7,7 +7,7 @@
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}load_splits, read_splits, TEXT
+from {{ cookiecutter.package }}.data import LABEL, ENCODING, SEPARATOR, load_splits, read_splits, TEXT
 from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer

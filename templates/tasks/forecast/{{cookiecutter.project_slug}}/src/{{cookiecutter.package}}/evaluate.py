@@ -5,9 +5,7 @@
 {% include "imports.py" %}
 from .config import command_line
 from .data import TARGETS, Windows, load_splits, target_steps
-{% if cookiecutter.mode == "seq2seq" %}
 from .model import build_forecaster
-{% endif %}
 from .train import check_data, load_model, open_run
 
 def evaluate(run: Path | None = None) -> None:

@@ -9,9 +9,7 @@
 {% include "imports.py" %}
 from . import data
 from .config import InputError, command_line
-{% if cookiecutter.mode == "seq2seq" %}
 from .model import build_forecaster
-{% endif %}
 from .train import load_model, open_run
 
 

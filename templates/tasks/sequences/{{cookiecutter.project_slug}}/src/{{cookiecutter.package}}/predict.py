@@ -4,7 +4,6 @@
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
 {% set step = "step" in cookiecutter.columns %}
-{% set thing = "step of each sequence" if per_step else "sequence" %}
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}
