@@ -48,7 +48,8 @@ def look(answers: Answers) -> tuple[Answers, Data]:
         raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
     if file is not None:
         task, data = _inspect(Path(str(file)), mode, task, columns)
-        return {**answers, "task": task.name}, data
+        only = {"mode": data.mode} if data.mode else {}
+        return {**answers, "task": task.name, **only}, data
     mode, task = choose(answers)
     sample = task.sample(mode.name)
     if not columns:

@@ -69,6 +69,7 @@ class Data:
         proposed: option → value that suits it.
         path: where the user's file lies; None for a sample.
         notes: what was found while reading it, a sentence each.
+        mode: the only topology that will do, where none was chosen; else "".
     """
 
     file: str
@@ -80,6 +81,7 @@ class Data:
     proposed: Mapping[str, Value] = field(default_factory=dict)
     path: Path | None = None
     notes: tuple[str, ...] = ()
+    mode: str = ""
 
     @property
     def place(self) -> str:

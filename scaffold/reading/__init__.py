@@ -6,13 +6,16 @@ reading the whole file with the very literals that the generated project will ho
     inspect ─ roles        what the user says of the columns
             ─ files        one pass over the bytes: encoding, layout, first rows
             ─ signatures, surroundings   what is no plain table, named, with what makes it one
+            ─ header       whether the first line names the columns
             ─ evidence     which task it is for, by what its columns hold (kinds)
+            ─ order        what speaks against a table of unrelated rows (commands)
             ─ forecast, tabular, …   the columns of each role, and what they propose
             ─ verification           the whole file: format (numerals, missing), bad values
             ─ times, stamps, grid    the timestamps of a series and their steps
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,11 +55,13 @@ def inspect(
     }
     roles.refuse_unknown(given, task)
 
-    from scaffold.reading import evidence, files
+    from scaffold.reading import evidence, files, header
 
     file = files.open_file(path, given)
-    found = evidence.choose_task(file, mode, task)
-    return found, evidence.propose(file, mode, found)
+    header.refuse_values(file)
+    found, only = evidence.choose_task(file, mode, task)
+    data = evidence.propose(file, only, found)
+    return found, data if only is mode else replace(data, mode=only.name if only else "")
 
 
 def parse_columns(texts: Iterable[str], task: "Task | None" = None) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,9 @@ evidence holds: for `tagging`, as many tags as tokens in every row; for `pairs`,
 of which the second is no label; for `sequences`, an identifier that is in several rows, or
 numbered columns, beside a label; for `text`, a column of sentences beside a label; for `forecast`,
 timestamps that are hardly ever duplicated, and numbers. The tasks are tried in that order, from the
-most peculiar to the least, and `tabular` fits every table with two columns. What is chosen already
+most peculiar to the least, and `tabular` fits every table with two columns in which nothing speaks
+for order; where something does, the file is refused with the commands that decide. What is chosen
+already
 (a task, a mode, the roles of some columns) narrows the tasks down first; a task that is chosen is
 not doubted.
 """
@@ -18,7 +20,17 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Value
-from scaffold.reading import forecast, numerals, pairs, sequences, tabular, tagging, text
+from scaffold.reading import (
+    commands,
+    forecast,
+    numerals,
+    order,
+    pairs,
+    sequences,
+    tabular,
+    tagging,
+    text,
+)
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file
@@ -38,8 +50,8 @@ DETECTORS: dict[str, Detector] = {
 }
 
 
-def choose_task(file: File, mode: Mode | None, task: Task | None) -> Task:
-    """Return `task`, or else the one that fits `file` best.
+def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task, Mode | None]:
+    """Return `task`, or else the one that fits `file` best, and the mode if only one will do.
 
     Raises:
         AnswersError: where the mode cannot do the task.
@@ -47,12 +59,54 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> Task:
     """
     if task is not None:
         choose({"task": task.name, **({"mode": mode.name} if mode else {})})
-        return task
+        return task, mode
     able = [TASKS[name] for name in DETECTORS if _may_be(TASKS[name], file, mode)]
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
         raise _fits_nothing(file, able)
-    return (fitting or able)[0]
+    found = (fitting or able)[0]
+    if found.name != "tabular" or len(able) == 1:
+        return found, mode
+    if mode is None and sequences.has_labelled_steps(file):
+        return TASKS["sequences"], MODES["many-to-many"]
+    _refuse_ordered(file, mode)
+    return found, mode
+
+
+def _refuse_ordered(file: File, mode: Mode | None) -> None:
+    """Raise DataFileError where something speaks against reading the rows in any order."""
+    signs = order.signs(file)
+    if not signs:
+        return
+    flags = [f"--mode={mode.name}"] if mode else []
+    ways = [order.way_of(file, sign) for sign in signs]
+    tried = [
+        (task, columns) for task, columns in filter(None, ways) if _works(file, mode, task, columns)
+    ]
+    found = [
+        commands.new(file.path, *flags, f"--task={task}", **columns) for task, columns in tried
+    ]
+    found += [] if found else order.rewritings(file, signs)
+    layout = any(sign.tokens for sign in signs)
+    if not layout and _works(file, mode, "tabular", {}):
+        whole = commands.new(file.path, *flags, "--task=tabular")
+        found.append(f"if the order of the rows means nothing: {whole}")
+    what = "; ".join(sign.what for sign in signs)
+    raise bad_file(
+        file.path, "", f"{what}; so its rows are no unrelated examples", "; ".join(found)
+    )
+
+
+def _works(file: File, mode: Mode | None, name: str, columns: Columns) -> bool:
+    """Return whether a project can be made of `file` for a task and these columns."""
+    task = TASKS[name]
+    if mode and mode.name not in task.modes:
+        return False
+    try:
+        propose(replace(file, given={**file.given, **columns}), mode, task)
+    except DataFileError:
+        return False
+    return True
 
 
 def _may_be(task: Task, file: File, mode: Mode | None) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import cached_property
 
 import polars as pl
@@ -89,6 +89,16 @@ class Clock:
         """Return the median time from one step to the next."""
         step = self.grid.diff().drop_nulls().median()
         return step if isinstance(step, timedelta) else timedelta(0)
+
+    @property
+    def counts(self) -> bool:
+        """Return whether the timestamps are no dates but a counter, read as seconds."""
+        return self.time.kind == "epoch" and stamps.span(self.stamps)[1] < stamps.SINCE_1970
+
+    @property
+    def word(self) -> str:
+        """Return what one step is called."""
+        return "step" if self.counts else step_word(self.step)
 
     @property
     def absent(self) -> int:
@@ -213,7 +223,7 @@ def _data(
             rows=len(verified.table),
             outputs=len(columns["targets"]),
             feature_width=len(features),
-            step=step_word(clock.step),
+            step=clock.word,
             referred=file.is_referred,
         ),
         subject=f"{', '.join(columns['targets'])} of {file.path.name}",
@@ -223,7 +233,7 @@ def _data(
         path=file.path,
         notes=(
             *_column_notes(file, found, columns["features"], clock, series),
-            _season_note(columns["targets"][0], repeats, clock.step),
+            _season_note(columns["targets"][0], repeats, clock.word),
             _normalize_note(columns["targets"][0], str(proposed["normalize"]), drifted),
             *verified.notes,
             *file.notes,
@@ -258,11 +268,21 @@ def step_word(step: timedelta) -> str:
 
 
 def _time_note(names: Sequence[str], clock: Clock) -> str:
-    word = step_word(clock.step)
-    every = f"every {word}" if word != "step" else f"every {clock.step}"
-    first, last = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
     columns = f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
-    return f"Time: {columns}, {every} from {first} to {last}."
+    if clock.counts:
+        first, last = (int(s.replace(tzinfo=UTC).timestamp()) for s in stamps.span(clock.stamps))
+        return (
+            f"Time: {columns}, a counter from {first} to {last} without a "
+            f"calendar: the project reads it as seconds, {clock.time.every} a step."
+        )
+    start, stop = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
+    if not clock.time.regular:
+        return f"Time: {columns}, {len(clock.stamps)} timestamps from {start} to {stop}."
+    if clock.absent:
+        steps = f"{len(clock.stamps)} of the {len(clock.grid)} {clock.word}s"
+        return f"Time: {columns}, {steps} from {start} to {stop}."
+    every = f"every {clock.word}" if clock.word != "step" else f"every {clock.step}"
+    return f"Time: {columns}, {every} from {start} to {stop}."
 
 
 def _grid_notes(clock: Clock) -> list[str]:
@@ -309,10 +329,9 @@ def _gap_notes(
     return notes
 
 
-def _season_note(target: str, repeats: int, step: timedelta) -> str:
+def _season_note(target: str, repeats: int, word: str) -> str:
     if repeats == 1:
         return f"Season: none found in {target}; the seasonal baseline is the last value."
-    word = step_word(step)
     return f"Season: {repeats} {word}s, the distance at which values of {target} differ least."
 
 

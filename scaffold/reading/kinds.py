@@ -27,8 +27,10 @@ TIME_NAMES = (
 )
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
-    r"unnamed.*|column_1|.*_id)\s*$"
+    r"unnamed.*|column_1|.*[ _]id|(?-i:.*[a-z]I[dD])|s(er)?(ial)?[ _.]*no\.?)\s*$"
 )
+KEYS = r"(?i)^\s*(id|uuid|.*[ _]id|(?-i:.*[a-z]I[dD]))\s*$"  # never a measurement, also repeated
+CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"
 SPLIT_NAMES = r"(?i)^(split|fold|subset|partition|set)$"
 SPLITS = frozenset({"train", "training", "validation", "valid", "val", "dev", "test", "testing"})
@@ -44,6 +46,7 @@ class Column:
         is_time: whether it can be read as timestamps; numbers only if their name says so.
         distinct: how many different values its first rows hold.
         unique: whether no two of its first rows hold the same.
+        counts: whether it rises from row to row in equal steps: an axis, not a measurement.
         words: how many words its values have on average; 0 for numbers.
     """
 
@@ -52,6 +55,7 @@ class Column:
     is_time: bool
     distinct: int
     unique: bool
+    counts: bool
     words: float
 
 
@@ -59,7 +63,7 @@ class Column:
 def columns(file: File) -> tuple[Column, ...]:
     """Return what each column of `file` is, in their order; the split column is left out."""
     split = split_column(file)
-    return tuple(_column(file.table[name]) for name in file.table.columns if name not in split)
+    return tuple(describe(file.table[name]) for name in file.table.columns if name not in split)
 
 
 def split_column(file: File) -> tuple[str, ...]:
@@ -113,27 +117,44 @@ def _refuse_unseen(classes: pl.Series, train: pl.Series, checks: Checks) -> None
         checks.add(f"column {classes.name!r}", what, "move one there")
 
 
-def _column(column: pl.Series) -> Column:
+def describe(column: pl.Series) -> Column:
+    """Return what a column is."""
     is_number = holds_numbers(column.head(HEAD))
     head = without_missing(column.head(HEAD), signs=is_number).drop_nulls()
     distinct, words, is_time = head.n_unique(), _words(head), _is_time(column.name, head)
     unique = distinct == len(head) and distinct > 1
+    counts = unique and is_number and stamps.is_counter(numbers(column))
     if not len(head):
         kind: Kind = "empty"
     elif distinct == 1 and without_missing(column, is_number).drop_nulls().n_unique() == 1:
         kind = "constant"
     elif is_number:
-        kind = "id" if unique and _is_index(column) else "number"
+        named = unique and _is_index(column)
+        kind = "id" if named or (counts and _is_whole(head)) or is_key(column) else "number"
     else:
         kind = "time" if is_time else _kind_of_words(head, distinct, unique, words)
-    return Column(column.name, kind, is_time, distinct, unique, words)
+        kind = "id" if kind == "category" and is_key(column) else kind
+    return Column(column.name, kind, is_time, distinct, unique, counts, words)
+
+
+def is_key(column: pl.Series) -> bool:
+    """Return whether the name says that the values only name something, also where they return."""
+    if not re.match(KEYS, column.name) or re.match(CLASS_KEYS, column.name):
+        return False
+    return not holds_numbers(column) or _is_whole(column)
+
+
+def _is_whole(column: pl.Series) -> bool:
+    return bool((numbers(column).drop_nulls() % 1 == 0).all())
 
 
 def _kind_of_words(head: pl.Series, distinct: int, unique: bool, words: float) -> Kind:
     if words >= WORDS or (words > 1 and distinct > FEW):
         return "text"
+    if unique:
+        return "id"
     if distinct > max(FEW, len(head) // 2):
-        return "id" if unique else "text"
+        return "text"
     return "category"
 
 
@@ -186,13 +207,11 @@ def numbers(column: pl.Series) -> pl.Series:
 
 
 def _is_index(column: pl.Series) -> bool:
-    """Return whether `column` only numbers the rows."""
+    """Return whether `column` only names the rows: whole numbers, each once."""
     values = column.cast(pl.Int64, strict=False)
     if values.null_count() or values.n_unique() < len(values):
         return False
-    counted = values[0] in (0, 1) and bool((values.diff().drop_nulls() == 1).all())
-    unnamed = re.match(UNNAMED, column.name) is not None
-    return re.match(ID_NAMES, column.name) is not None or (counted and unnamed)
+    return re.match(ID_NAMES, column.name) is not None
 
 
 def _words(head: pl.Series) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from scaffold.modes import Mode
+from scaffold.modes import MODES, Mode
 from scaffold.reading import kinds, tabular
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
@@ -23,6 +23,8 @@ STEPS = (
 )
 LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker)$"
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|v|value)[_ .-]?\d+$"  # names of columns that are steps
+KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
+FEWEST = 7  # sequences of which the shares of the splits leave one for each
 SHORTEST = 8  # numbered columns that make a sequence
 
 
@@ -58,7 +60,7 @@ def _wide_label(columns: list[Column], steps: tuple[str, ...]) -> tuple[str, ...
 def _sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
     """Return the first column named like an identifier whose values are in several rows each."""
     for column in columns:
-        if re.match(SEQUENCES, column.name) and column.kind in ("number", "category", "text"):
+        if re.match(SEQUENCES, column.name) and column.kind in KINDS:
             different = file.table[column.name].n_unique()
             if different > 1 and len(file.table) >= 2 * different:
                 return (column.name,)
@@ -97,6 +99,18 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
     return bool(steps) and (conventional or mode is not None)
+
+
+def has_labelled_steps(file: File) -> bool:
+    """Return whether each row is a step of a sequence, in an order, with a class of its own."""
+    found = find(file, MODES["many-to-many"])
+    roles = ("sequence", "step", "label", "features")
+    if not all(found.get(role) for role in roles):
+        return False
+    key = pl.struct(found["sequence"][0], found["step"][0])
+    repeated = file.table.select(key.is_duplicated().any()).item()
+    many = file.table[found["sequence"][0]].n_unique() >= FEWEST
+    return many and not repeated and tabular.is_class(file.table[found["label"][0]])
 
 
 def _is_single(file: File, sequence: str, label: tuple[str, ...]) -> bool:

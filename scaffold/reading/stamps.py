@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,9 @@ HEAD = 200  # texts that say which patterns are worth a try
 MOSTLY = 0.9  # of the texts of a time column are timestamps; the others are mistakes
 FIRST, LAST = -30_610_224_000_000_000, 32_503_680_000_000_000  # years 1000 and 3000, in µs
 EPOCH = 10**8  # numbers from here on count time since 1970; smaller ones are years
+SINCE_1970 = datetime(1970, 1, 1) + timedelta(seconds=EPOCH)
+YEARS = 1000  # whole numbers from here on can be years, or dates such as 200001
+COUNTED = 10  # equal steps, and more, that make a counter
 UNITS: tuple[tuple[Literal["s", "ms", "us"], float], ...] = (
     ("s", 1e11),
     ("ms", 1e14),
@@ -123,6 +126,8 @@ def _special(texts: pl.Series, sample: pl.Series) -> list[Reading]:
         return [_quarters(texts, sample)]
     values = sample.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None).drop_nulls()
     size = values.abs().median()
+    if _is_count(values) and is_counter(texts.str.strip_chars().cast(pl.Float64, strict=False)):
+        return [_counted(texts)]
     if len(values) < MOSTLY * max(len(sample), 1) or not isinstance(size, float):
         return []
     if EPOCH <= size:
@@ -164,6 +169,28 @@ def _epochs(texts: pl.Series, size: float) -> list[Reading]:
     count = count.set(count.abs() < EPOCH, None) * MICROS[unit]
     stamps = count.round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
     return [Reading(TimeFormat(kind="epoch", unit=unit), stamps)]
+
+
+def _is_count(values: pl.Series) -> bool:
+    """Return whether the numbers are whole and too small to be years: 1, 2, 3, …"""
+    low = values.min()
+    return isinstance(low, float) and 0 <= low < YEARS and bool((values % 1 == 0).all())
+
+
+def is_counter(values: pl.Series) -> bool:
+    """Return whether numbers rise from row to row in equal steps, none of them missing."""
+    steps = values.cast(pl.Float64).diff().drop_nulls()
+    if values.null_count() or len(steps) < COUNTED or not steps.is_finite().all():
+        return False
+    step = steps[0]
+    return step > 0 and bool(((steps - step).abs() <= 1e-6 * step).all())
+
+
+def _counted(texts: pl.Series) -> Reading:
+    """Return the reading of a counter: a step is a second, because it has no calendar."""
+    seconds = texts.str.strip_chars().cast(pl.Float64).cast(pl.Int64)
+    stamps = (seconds * MICROS["s"]).cast(pl.Datetime("us"))
+    return Reading(TimeFormat(kind="epoch", unit="s"), stamps)
 
 
 def _has_decimals(years: pl.Series) -> bool:

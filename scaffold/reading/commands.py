@@ -1,0 +1,57 @@
+"""Commands that end a refusal: how to go on with a file, ready to be pasted into a shell."""
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from scaffold.reading.files import File
+
+
+def new(path: Path, *flags: str, **columns: Sequence[str]) -> str:
+    """Return the command that makes a project of the file at `path`; `columns` are role → names."""
+    named = [f"--column={role}={_row(names)}" for role, names in columns.items()]
+    return shlex.join(["scaffold", "new", "--data", str(path), *flags, *named])
+
+
+def _row(names: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(names)
+    return text.getvalue()
+
+
+def then_new(file: File, steps: str, suffix: str, names: Sequence[str] = ()) -> str:
+    """Return the commands that change a copy of `file` by polars and make a project of the copy.
+
+    Args:
+        file: the file, which stays as it is.
+        steps: what to call on its table, such as ".unique()".
+        suffix: what the copy is called by.
+        names: of the columns, where the file has none.
+    """
+    copy = Path(f"{file.path.stem}_{suffix}.csv")  # the folder of the file may be read-only
+    code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
+    return f"python -c {shlex.quote(code)} && {new(copy)}"
+
+
+def text(value: object) -> str:
+    """Return a Python literal without single quotes, which a shell would need to be escaped."""
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def _read(file: File, names: Sequence[str]) -> str:
+    """Return the call that reads `file`, its values as they are written."""
+    if file.content is None:
+        return f"pl.read_parquet({text(file.path)})"
+    usual = {"separator": ",", "quote_char": '"', "encoding": "utf-8"}
+    given: Mapping[str, object] = {n: getattr(file.format, n) for n in usual}
+    others = [
+        f", {name}={text(value) if value else value}"
+        for name, value in given.items()
+        if value != usual[name]
+    ]
+    if names:
+        others.append(f", has_header=False, new_columns=[{', '.join(map(text, names))}]")
+    return f"pl.read_csv({text(file.path)}, infer_schema=False{''.join(others)})"

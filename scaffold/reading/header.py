@@ -1,0 +1,60 @@
+"""Whether the first line of a file holds the names of its columns, or values already."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from scaffold.reading import commands, kinds, patterns
+from scaffold.reading.files import File
+from scaffold.reading.kinds import Column
+from scaffold.reading.problems import bad_file
+
+NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
+
+
+def refuse_values(file: File) -> None:
+    """Raise DataFileError where the first line is a row, with the command that names the columns.
+
+    Nothing is doubted where the user names a column.
+    """
+    if file.content is None or file.given or _repeats_header(file.table):
+        return
+    columns = [kinds.describe(column) for column in file.table]
+    values = [column.name for column in columns if _is_value(file, column)]
+    if not values:
+        return
+    line, _ = file.content.header()
+    where = "a value of its column" if len(values) == 1 else "values of their columns"
+    what = f"no header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
+    names = tuple(_names(columns))
+    remedy = f"name the columns: {commands.then_new(file, '', 'named', names)}"
+    raise bad_file(file.path, f"line {line}", f"{what} {where}", remedy)
+
+
+def _repeats_header(table: pl.DataFrame) -> bool:
+    """Return whether a row is the header once more, as where files were joined."""
+    same = (pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
+    return bool(table.select(pl.all_horizontal(*same).any()).item())
+
+
+def _is_value(file: File, column: Column) -> bool:
+    """Return whether a name is one of the words that return in its column, or a timestamp.
+
+    A column that holds nothing but its name is the answer to a question with boxes to tick.
+    """
+    values = file.table[column.name].str.strip_chars()
+    if column.kind == "time":
+        return any(char.isdigit() for char in column.name) and bool(
+            patterns.candidates(column.name)
+        )
+    returning = column.kind == "category" and 2 * column.distinct <= len(values)
+    return returning and (values == column.name.strip()).any()
+
+
+def _names(columns: list[Column]) -> Iterator[str]:
+    """Yield a name for each column, by what it holds."""
+    told: list[str] = []
+    for column in columns:
+        name = NAMES.get(column.kind, "other")
+        told.append(name)
+        yield name if told.count(name) == 1 else f"{name}_{told.count(name)}"

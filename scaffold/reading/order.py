@@ -1,0 +1,177 @@
+"""What in a table speaks for order: timestamps, counters, groups of rows, numbered columns.
+
+A table is read row by row, in any order. A file whose rows come one after another, or belong
+together, looks like a table too; what is seen of that is told, with the commands that decide it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import polars as pl
+
+from scaffold.reading import commands, kinds, sequences, tagging
+from scaffold.reading.files import Columns, File
+from scaffold.reading.kinds import Column
+
+GROUPS = (
+    r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
+    r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city)"
+    r"([ _]?(id|no|nr|number|name))?s?$"
+)
+SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
+ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
+BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
+MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing that speaks for order.
+
+    Args:
+        what: what was seen, with counts.
+        time: the columns that order the rows, if it is such.
+        groups: the columns that tell which rows belong together, if it is such.
+        tokens: the columns of the tokens and tags of a file with a token a row.
+    """
+
+    what: str
+    time: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+
+
+def signs(file: File) -> list[Sign]:
+    """Return all that speaks for order in `file`."""
+    columns = kinds.columns(file)
+    layout = _token_rows(file, columns)
+    if layout:
+        return [layout]
+    found = [*_times(file, columns), *_counters(file, columns)]
+    told = {name for sign in found for name in sign.groups}
+    return [*found, *_groups(file, columns, told), *_numbered(columns)]
+
+
+def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for the timestamps; years are some where a group has each of them once."""
+    dated = [c.name for c in columns if c.is_time and not re.match(BORN, c.name)]
+    words = {column.name for column in columns if column.kind == "time"}
+    for name in sorted(dated, key=lambda name: name not in words)[:1]:
+        column = file.table[name].drop_nulls()
+        most = max(column.value_counts()["count"], default=1)
+        groups = _keys(file, columns, name) if most > 1 else ()
+        if groups:
+            many = file.table.select(groups).n_unique()
+            apart = f"{_listed(groups)} tells the rows apart: {many} series"
+            what = f"{name!r} repeats {most} times, {apart}"
+            yield Sign(what, (name,), groups)
+        elif name in words or most == 1:
+            repeats = f", each up to {most} times" if most > 1 else ""
+            yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
+
+
+def _keys(file: File, columns: Sequence[Column], time: str) -> tuple[str, ...]:
+    """Return the fewest columns that tell rows of the same timestamp apart."""
+    able = [column.name for column in columns if column.name != time and _may_group(file, column)]
+    for count in (1, 2):
+        for names in combinations(able, count):
+            if not file.table.select(pl.struct(time, *names).is_duplicated().any()).item():
+                return names
+    return ()
+
+
+def _may_group(file: File, column: Column) -> bool:
+    """Return whether a column can tell groups of rows: words that return, or named numbers."""
+    if column.kind not in ("category", "id", "text") and not re.match(GROUPS, column.name):
+        return False
+    return 1 < column.distinct <= MOST_GROUPS * len(file.table)
+
+
+def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for each column that counts, unless its name says that it only names rows."""
+    for column in columns:
+        if column.counts and not column.is_time and not re.match(kinds.ID_NAMES, column.name):
+            first, last = file.table[column.name][0], file.table[column.name][-1]
+            yield Sign(f"{column.name!r} counts from {first} to {last}", (column.name,))
+
+
+def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
+    """Yield a sign for each identifier that returns."""
+    for column in columns:
+        name = column.name
+        is_key = column.kind == "id" and kinds.is_key(file.table[name])
+        if name in told or column.unique or not is_key or not _may_group(file, column):
+            continue
+        rows = len(file.table) / column.distinct
+        yield Sign(f"{column.distinct} {name!r} have {rows:.0f} rows each", groups=(name,))
+
+
+def _token_rows(file: File, columns: Sequence[Column]) -> Sign | None:
+    """Return the sign of a token a row, with a tag, beside the sentence that it belongs to."""
+    words = [c for c in columns if c.kind in ("text", "category", "id") and c.words < ONE_WORD]
+    tokens = [column.name for column in words if re.match(tagging.TOKENS, column.name)]
+    tags = [column.name for column in words if re.match(tagging.TAGS, column.name)]
+    for name in file.table.columns if tokens and tags else ():
+        column = file.table[name]
+        first_only = column.null_count() > MOST_GROUPS * len(column) and column[0] is not None
+        named = re.match(SENTENCES, name) and column.n_unique() <= MOST_GROUPS * len(column)
+        if name not in (*tokens, *tags) and (first_only or named):
+            sentences = len(column) - column.null_count() if first_only else column.n_unique()
+            where = "at its first token alone" if first_only else "in every row"
+            what = (
+                f"{len(column)} rows of one token each ({tokens[0]!r}, {tags[0]!r}); {name!r} "
+                f"names {sentences} sentences, each {where}"
+            )
+            return Sign(what, groups=(name,), tokens=(tokens[0], tags[0]))
+    return None
+
+
+def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
+    steps = sequences.numbered(list(columns))
+    if steps:
+        what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
+        yield Sign(what)
+
+
+def way_of(file: File, sign: Sign) -> tuple[str, Columns] | None:
+    """Return the task that reads the order which `sign` speaks for, and its columns."""
+    if sign.tokens:
+        return None
+    if sign.groups:
+        step = {"step": sign.time} if sign.time else {}
+        return ("sequences", {"sequence": sign.groups, **step}) if len(sign.groups) == 1 else None
+    return ("forecast", {"time": sign.time}) if sign.time else ("sequences", {})
+
+
+def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
+    """Return how to make a file that can be read as one series, for the first sign that has one."""
+    for sign in signs:
+        if sign.tokens:
+            command = commands.then_new(file, _sentences(sign), "sentences")
+            return [f"write a sentence a row: {command}"]
+        if sign.groups and sign.time:
+            first = file.table.row(0, named=True)
+            rows = ", ".join(_equal(file, name, first[name]) for name in sign.groups)
+            command = commands.then_new(file, f".filter({rows})", "one_series")
+            return [f"several series in one file are not supported yet; forecast one: {command}"]
+    return []
+
+
+def _sentences(sign: Sign) -> str:
+    """Return what makes a row of each sentence."""
+    name, both = commands.text(sign.groups[0]), ", ".join(map(commands.text, sign.tokens))
+    named = f".with_columns(pl.col({name}).forward_fill())"
+    joined = f'.agg(pl.col({both}).str.replace_all(" ", "_").str.join(" "))'
+    return f"{named}.group_by({name}, maintain_order=True){joined}"
+
+
+def _equal(file: File, name: str, value: object) -> str:
+    """Return the condition of the rows with `value`; in a text file every value is a text."""
+    literal = commands.text(value) if isinstance(value, str) else repr(value)
+    return f"pl.col({commands.text(name)}) == {literal}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " with ".join(map(repr, names))
