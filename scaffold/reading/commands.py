@@ -10,7 +10,7 @@ from pathlib import Path
 from scaffold.reading.files import File
 
 
-def new(path: Path, *flags: str, **columns: Sequence[str]) -> str:
+def new(path: Path, flags: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     """Return the command that makes a project of the file at `path`; `columns` are role → names."""
     named = [f"--column={role}={_row(names)}" for role, names in columns.items()]
     return shlex.join(["scaffold", "new", "--data", str(path), *flags, *named])
@@ -33,7 +33,7 @@ def then_new(file: File, steps: str, suffix: str, names: Sequence[str] = ()) -> 
     """
     copy = Path(f"{file.path.stem}_{suffix}.csv")  # the folder of the file may be read-only
     code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
-    return f"python -c {shlex.quote(code)} && {new(copy)}"
+    return f"python -c {shlex.quote(code)} && {new(copy, (), file.given)}"
 
 
 def text(value: object) -> str:

@@ -39,6 +39,7 @@ from scaffold.tasks import TASKS, Data, Facts, Task
 
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
+PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 
 DETECTORS: dict[str, Detector] = {
     "tagging": tagging.DETECTOR,
@@ -78,32 +79,37 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     signs = order.signs(file)
     if not signs:
         return
-    flags = [f"--mode={mode.name}"] if mode else []
-    ways = [order.way_of(file, sign) for sign in signs]
-    tried = [
-        (task, columns) for task, columns in filter(None, ways) if _works(file, mode, task, columns)
-    ]
-    found = [
-        commands.new(file.path, *flags, f"--task={task}", **columns) for task, columns in tried
-    ]
-    found += [] if found else order.rewritings(file, signs)
-    layout = any(sign.tokens for sign in signs)
-    if not layout and _works(file, mode, "tabular", {}):
-        whole = commands.new(file.path, *flags, "--task=tabular")
-        found.append(f"if the order of the rows means nothing: {whole}")
+    found = [command for sign in signs if (command := _reading(file, mode, sign))]
+    found = found[:1] or order.rewritings(file, signs)
+    if not any(sign.tokens for sign in signs) and _works(file, mode, "tabular", {}):
+        whole = _command(file, mode, "tabular", {})
+        found.append(f"if the rows are unrelated: `{whole}`")
     what = "; ".join(sign.what for sign in signs)
-    raise bad_file(
-        file.path, "", f"{what}; so its rows are no unrelated examples", "; ".join(found)
-    )
+    raise bad_file(file.path, "", f"{what}, so this is no plain table", "; ".join(found))
+
+
+def _reading(file: File, mode: Mode | None, sign: order.Sign) -> str:
+    """Return the command that reads the order which `sign` speaks for; "" if none works."""
+    for task, only, columns in order.ways_of(sign):
+        chosen = MODES[only] if only and mode is None else mode
+        if _works(file, chosen, task, columns):
+            return f"if they are {PLURALS[task]}: `{_command(file, chosen, task, columns)}`"
+    return ""
+
+
+def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:
+    flags = [f"--task={task}", *([f"--mode={mode.name}"] if mode else [])]
+    return commands.new(file.path, flags, {**file.given, **columns})
 
 
 def _works(file: File, mode: Mode | None, name: str, columns: Columns) -> bool:
     """Return whether a project can be made of `file` for a task and these columns."""
-    task = TASKS[name]
-    if mode and mode.name not in task.modes:
+    task, given = TASKS[name], {**file.given, **columns}
+    known = {role.name for role in task.roles}
+    if not set(given) <= known or (mode and mode.name not in task.modes):
         return False
     try:
-        propose(replace(file, given={**file.given, **columns}), mode, task)
+        propose(replace(file, given=given), mode, task)
     except DataFileError:
         return False
     return True

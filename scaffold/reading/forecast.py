@@ -37,7 +37,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
     time = file.given.get("time") or times.find_times(file)
     columns = kinds.columns(file)
-    numbers = tuple(c.name for c in columns if c.kind == "number" and c.name not in time)
+    others = [column for column in columns if column.name not in time]
+    numbers = tuple(column.name for column in others if column.kind == "number")
+    numbers = numbers or tuple(column.name for column in others if column.counts)
     features = file.given.get("features", numbers)
     targets = file.given.get("targets") or _target(features)
     if "features" not in file.given:

@@ -27,7 +27,7 @@ def refuse_values(file: File) -> None:
     where = "a value of its column" if len(values) == 1 else "values of their columns"
     what = f"no header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
     names = tuple(_names(columns))
-    remedy = f"name the columns: {commands.then_new(file, '', 'named', names)}"
+    remedy = f"name the columns: `{commands.then_new(file, '', 'named', names)}`"
     raise bad_file(file.path, f"line {line}", f"{what} {where}", remedy)
 
 

@@ -214,6 +214,14 @@ def _is_index(column: pl.Series) -> bool:
     return re.match(ID_NAMES, column.name) is not None
 
 
+def shares_words(texts: pl.Series) -> pl.DataFrame:
+    """Return for each text that has words whether "any" and "all" of them are in another one."""
+    words = texts.alias("word").str.extract_all(r"\S+").to_frame().with_row_index("row")
+    each = words.explode("word").drop_nulls().unique()
+    shared = each.with_columns((pl.len().over("word") > 1).alias("shared"))
+    return shared.group_by("row").agg(any=pl.col("shared").any(), all=pl.col("shared").all())
+
+
 def _words(head: pl.Series) -> float:
     """Return how many words the values have on average."""
     if head.dtype != pl.String or not len(head) or numerals.is_number(head).all():

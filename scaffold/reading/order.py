@@ -35,12 +35,14 @@ class Sign:
         time: the columns that order the rows, if it is such.
         groups: the columns that tell which rows belong together, if it is such.
         tokens: the columns of the tokens and tags of a file with a token a row.
+        series: whether each group is a time series.
     """
 
     what: str
     time: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    series: bool = False
 
 
 def signs(file: File) -> list[Sign]:
@@ -66,7 +68,7 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             many = file.table.select(groups).n_unique()
             apart = f"{_listed(groups)} tells the rows apart: {many} series"
             what = f"{name!r} repeats {most} times, {apart}"
-            yield Sign(what, (name,), groups)
+            yield Sign(what, (name,), groups, series=True)
         elif name in words or most == 1:
             repeats = f", each up to {most} times" if most > 1 else ""
             yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
@@ -98,14 +100,19 @@ def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 
 def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
-    """Yield a sign for each identifier that returns."""
+    """Yield a sign for each identifier that returns, and each group whose rows have an order."""
     for column in columns:
-        name = column.name
+        name, many = column.name, column.distinct
         is_key = column.kind == "id" and kinds.is_key(file.table[name])
-        if name in told or column.unique or not is_key or not _may_group(file, column):
+        named = is_key or re.match(GROUPS, name) or re.match(sequences.SEQUENCES, name)
+        if name in told or column.unique or not named or not _may_group(file, column):
             continue
-        rows = len(file.table) / column.distinct
-        yield Sign(f"{column.distinct} {name!r} have {rows:.0f} rows each", groups=(name,))
+        step = sequences.find_step(file, list(columns), name)
+        ordered = step if step and sequences.orders(file, name, step[0]) else ()
+        if is_key or ordered:
+            order = f" in the order of {ordered[0]!r}" if ordered else ""
+            what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
+            yield Sign(what, ordered, (name,))
 
 
 def _token_rows(file: File, columns: Sequence[Column]) -> Sign | None:
@@ -135,14 +142,14 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
         yield Sign(what)
 
 
-def way_of(file: File, sign: Sign) -> tuple[str, Columns] | None:
-    """Return the task that reads the order which `sign` speaks for, and its columns."""
-    if sign.tokens:
-        return None
+def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
+    """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
+    if sign.tokens or sign.series:
+        return []
     if sign.groups:
-        step = {"step": sign.time} if sign.time else {}
-        return ("sequences", {"sequence": sign.groups, **step}) if len(sign.groups) == 1 else None
-    return ("forecast", {"time": sign.time}) if sign.time else ("sequences", {})
+        found = {"sequence": sign.groups, **({"step": sign.time} if sign.time else {})}
+        return [("sequences", mode, found) for mode in ("", "many-to-many")]
+    return [("forecast", "", {"time": sign.time})] if sign.time else [("sequences", "", {})]
 
 
 def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
@@ -150,12 +157,12 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
     for sign in signs:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
-            return [f"write a sentence a row: {command}"]
-        if sign.groups and sign.time:
+            return [f"write a sentence a row: `{command}`"]
+        if sign.series:
             first = file.table.row(0, named=True)
             rows = ", ".join(_equal(file, name, first[name]) for name in sign.groups)
             command = commands.then_new(file, f".filter({rows})", "one_series")
-            return [f"several series in one file are not supported yet; forecast one: {command}"]
+            return [f"several series in one file are not supported yet; forecast one: `{command}`"]
     return []
 
 

@@ -21,6 +21,7 @@ TARGETS = (
     r"normali[sz]ed|translation|pronunciation|result)$"
 )
 FRAME = 4  # numbers beside the symbols: padding, unknown, begin, end
+KNOWN = 0.8  # share of the texts whose words are all in others too: with fewer, characters
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 
@@ -43,9 +44,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
-    numbers = {column.name for column in kinds.columns(file) if column.kind == "number"}
     times = [column.is_time for column in kinds.columns(file) if column.name in sides]
-    if any(column.dtype != pl.String for column in both) or numbers & set(sides):
+    if any(column.dtype != pl.String or kinds.holds_numbers(column) for column in both):
         return False
     if times.count(True) == 1:
         return False
@@ -96,9 +96,16 @@ def _refuse_useless(complete: pl.DataFrame, sides: tuple[str, str], checks: Chec
 
 
 def _separator(texts: pl.Series) -> str:
-    """Return what separates the symbols: a space if most texts hold one, else nothing."""
+    """Return what separates the symbols: a space if most texts hold one, else nothing.
+
+    Words that are in one text alone cannot be learnt; where many texts have such, as dates and
+    names do, the symbols are the characters.
+    """
     spaced = texts.str.contains(" ", literal=True).sum()
-    return " " if 2 * spaced > len(texts) else ""
+    if 2 * spaced <= len(texts):
+        return ""
+    known = kinds.shares_words(texts.head(kinds.HEAD).unique())["all"]
+    return " " if known.sum() >= KNOWN * len(known) else ""
 
 
 def _symbols(texts: pl.Series, separator: str) -> int:

@@ -15,7 +15,7 @@ from scaffold.tasks import Data, Facts
 
 SEQUENCES = (
     r"(?i)^(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
-    r"recording|utterance|instance|week|group|run|id|.*[_ ]?id)$"
+    r"recording|utterance|instance|week|group|run|patient|engine|machine|device|id|.*[_ ]?id)$"
 )
 STEPS = (
     r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
@@ -36,7 +36,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     if not sequence:
         steps = given.get("features") or numbered(columns)
         return {"label": given.get("label") or _wide_label(columns, steps), **given}
-    step = given.get("step") or _step(file, columns, sequence[0])
+    step = given.get("step") or find_step(file, columns, sequence[0])
     rest = [column for column in columns if column.name not in (*sequence, *step)]
     label = given.get("label") or _label(file, rest, sequence[0], mode)
     numbers = tuple(c.name for c in rest if c.kind == "number" and c.name not in label)
@@ -67,13 +67,13 @@ def _sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
     return ()
 
 
-def _step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
+def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
     """Return the column that orders the rows of a sequence: no two of them have the same."""
     names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
     named = [name for name in names if re.match(STEPS, name)]
     times = [column.name for column in columns if column.is_time and column.name in names]
     for name in (*named, *times):
-        if not file.table.select(pl.struct(sequence, name).is_duplicated().any()).item():
+        if orders(file, sequence, name):
             return (name,)
     return tuple(named[:1])
 
@@ -107,10 +107,14 @@ def has_labelled_steps(file: File) -> bool:
     roles = ("sequence", "step", "label", "features")
     if not all(found.get(role) for role in roles):
         return False
-    key = pl.struct(found["sequence"][0], found["step"][0])
-    repeated = file.table.select(key.is_duplicated().any()).item()
     many = file.table[found["sequence"][0]].n_unique() >= FEWEST
-    return many and not repeated and tabular.is_class(file.table[found["label"][0]])
+    ordered = orders(file, found["sequence"][0], found["step"][0])
+    return many and ordered and tabular.is_class(file.table[found["label"][0]])
+
+
+def orders(file: File, sequence: str, step: str) -> bool:
+    """Return whether no two rows of a sequence have the same step."""
+    return not file.table.select(pl.struct(sequence, step).is_duplicated().any()).item()
 
 
 def _is_single(file: File, sequence: str, label: tuple[str, ...]) -> bool:
@@ -140,11 +144,14 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     varied = tuple(c for c in channels if verified.table[c].drop_nulls().n_unique() > 1)
     if channels and not varied and not checks.problems:
         checks.add("", "no channel ever changes", "choose other columns")
+    lengths = _lengths(verified, columns, len(channels))
+    if len(lengths) < FEWEST:
+        rows = "rows" if wide else f"different {columns['sequence'][0]!r}"
+        checks.add("", f"{len(lengths)} {rows} leave none for some split", "bring more sequences")
     checks.refuse()
     chosen = wide or "features" in file.given  # of a wide table, every column is a step
     used = channels if chosen else varied
     found = {**columns, "features": used}
-    lengths = _lengths(verified, columns, len(channels))
     facts = Facts(
         rows=len(verified.table),
         outputs=label.drop_nulls().n_unique() if is_class else 1,

@@ -1,9 +1,11 @@
 """A table: its targets, what kind of problem they are, and the features worth reading."""
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import groupby
 
+import numpy as np
 import polars as pl
 
 from scaffold.modes import Mode
@@ -84,6 +86,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     rows = _complete_rows(verified, columns, problem, names, checks)
     given = file.given.get("features", ())
     features = tuple(n for n in columns["features"] if rows[n].n_unique() > 1 or n in given)
+    _refuse_unsplit(rows, columns, features, problem, checks)
+    checks.refuse()
     found = {**columns, "features": features}
     facts = Facts(
         rows=len(verified.table),
@@ -175,6 +179,47 @@ def _refuse(rows: pl.DataFrame, targets: Sequence[str], problem: Problem, checks
         if name not in targets and distinct > MOST_CATEGORIES:
             what = f"{distinct} different words, more than {MOST_CATEGORIES}"
             checks.add(f"column {name!r}", what, "leave it out of the features")
+
+
+def _refuse_unsplit(
+    rows: pl.DataFrame, columns: Columns, features: Sequence[str], problem: Problem, checks: Checks
+) -> None:
+    """Keep a problem where nothing tells the rows apart, or too little to draw three splits."""
+    if not features:
+        checks.add("", "every feature is constant", "choose other features")
+        return
+    if columns.get("split"):
+        return
+    targets = rows.select(columns["targets"])
+    strata = targets.to_series() if problem == "classification" else _levels(targets)
+    first = rows.select(pl.struct(features).is_first_distinct()).to_series()
+    if not all(_split_sizes(strata.filter(first))):
+        what = (
+            f"{len(rows)} rows with {int(first.sum())} different combinations of "
+            f"{listed(features)}: rows with equal features share a split, and one is left empty"
+        )
+        checks.add("", what, "bring more features: --column features=NAME,NAME")
+
+
+def _levels(targets: pl.DataFrame) -> pl.Series:
+    """Return up to ten strata of about equal size, as the project makes them."""
+    level = targets.select(pl.all().rank()).mean_horizontal()
+    return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
+
+
+def _split_sizes(strata: pl.Series) -> list[int]:
+    """Return how many groups of equal rows the project draws for each split, by its default seed.
+
+    Args:
+        strata: of the first row of each group.
+    """
+    draw = np.random.default_rng(0)
+    sizes = np.zeros(3, int)
+    for size in strata.value_counts().sort(strata.name)["count"]:
+        draw.permutation(size)
+        stops = np.maximum(np.floor(size * np.array((0.7, 0.85)) + draw.random()), 1)
+        sizes += np.diff([0, *stops.astype(int), size])
+    return [int(size) for size in sizes]
 
 
 def _width(column: pl.Series) -> int:

@@ -5,7 +5,7 @@ import re
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds
+from scaffold.reading import commands, kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.problems import Checks
@@ -28,7 +28,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     words = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
     named = [column for column in words if re.match(TEXTS, column.name)]
-    text = file.given.get("text") or tuple(column.name for column in (*named, *wordy))[:1]
+    alone = [c for c in words if c.kind != "category"] if len(columns) == 2 else []
+    found = (*named, *wordy, *alone)
+    text = file.given.get("text") or tuple(column.name for column in found)[:1]
     label = file.given.get("label") or _label([c for c in columns if c.name not in text])
     return {"text": text, "label": label, "split": kinds.split_column(file)}
 
@@ -45,7 +47,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     found = {column.name: column for column in kinds.columns(file)}
     text, label = found[columns["text"][0]], found[columns["label"][0]]
     numbers = [c for c in found.values() if c.kind == "number" and c.name != label.name]
-    return text.words >= kinds.WORDS and label.distinct <= kinds.FEW and len(numbers) <= OTHERS
+    is_text = text.words >= kinds.WORDS or (text.kind != "category" and len(found) == 2)
+    return is_text and label.distinct <= kinds.FEW and len(numbers) <= OTHERS
 
 
 def propose(file: File, mode: Mode, columns: Columns) -> Data:
@@ -60,6 +63,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     labels = column.str.strip_chars()
     verified.add(checks, _is_blank(texts), texts.name, "is no text", "remove the row")
     _refuse_labels(verified, labels, checks)
+    _refuse_strange(file, texts, checks)
     kinds.refuse_splits(verified, columns.get("split", ()), checks, labels)
     checks.refuse()
     facts = Facts(
@@ -83,6 +87,18 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
 
 def _is_blank(texts: pl.Series) -> pl.Series:
     return texts.is_null() | ~texts.str.contains(r"\S")
+
+
+def _refuse_strange(file: File, texts: pl.Series, checks: Checks) -> None:
+    """Keep a problem where most texts share no word with another one: nothing can be learnt."""
+    known = kinds.shares_words(texts)["any"]
+    strange = len(known) - int(known.sum())
+    if 2 * strange > len(known):
+        what = f"{strange} of {len(known)} texts share no word with another, so every word is new"
+        column = f"pl.col({commands.text(texts.name)})"
+        spaced = f'{column}.str.replace_all("(.)", "$1 ").str.strip_chars()'
+        command = commands.then_new(file, f".with_columns({spaced})", "characters")
+        checks.add(f"column {texts.name!r}", what, f"make each character a token: `{command}`")
 
 
 def _refuse_labels(verified: Verified, labels: pl.Series, checks: Checks) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import polars as pl
 
-from scaffold.reading import kinds, stamps
+from scaffold.reading import commands, kinds, stamps
 from scaffold.reading.files import File
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
@@ -106,12 +106,33 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     if not _is_rising(time) and time.is_duplicated().any():
-        twice = time.is_duplicated()
-        row = twice.arg_max() or 0
-        what = f"{time[row]} is duplicated" + _others(int(time.filter(twice).n_unique()) - 1)
-        checks.add(verified.where(row), what, "keep one row for each timestamp")
+        _refuse_repeated(verified, time, names, checks)
         return False
     return True
+
+
+def _refuse_repeated(
+    verified: Verified, time: pl.Series, names: Sequence[str], checks: Checks
+) -> None:
+    """Keep the problem of timestamps that are duplicated: in equal rows, or with other values."""
+    repeats = ~time.is_first_distinct()
+    row = repeats.arg_max() or 0
+    others = int(time.filter(repeats).n_unique()) - 1
+    rows = int(repeats.sum())
+    what = f"{time[row]} is duplicated" + _others(others)
+    equal = ~verified.table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    other = rows - int(equal.sum())
+    if other:
+        cause = "several series in one file, or the hour in which clocks go back"
+        what += f"; {other} of the {rows} repeated rows differ from the first: {cause}?"
+        by = f"[{', '.join(map(commands.text, names))}]"
+        remedy = "keep the last row of each timestamp"
+    else:
+        what += f"; the {rows} repeated rows are equal to the first ones"
+        by, remedy = "None", "drop the repeats"
+    steps = f'.unique({by}, keep="last", maintain_order=True)'
+    command = commands.then_new(verified.file, steps, "unique")
+    checks.add(verified.where(row), what, f"{remedy}: `{command}`")
 
 
 def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str:

@@ -1,0 +1,114 @@
+"""Files as people have them: the right task and roles, or one clear refusal that ends in commands.
+
+The files of tests/data/field are invented, after the shapes and quirks of files in public
+questions about training LSTMs on one's own data.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from proposals import refused
+
+from scaffold.reading import inspect
+
+FIELD = Path(__file__).parents[1] / "data" / "field"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file that is read: its task, the columns of some roles, and words of its notes."""
+
+    task: str
+    roles: dict[str, tuple[str, ...]]
+    notes: tuple[str, ...] = ()
+    mode: str = ""
+
+
+def forecast(target: str, *others: str, time: tuple[str, ...], notes: tuple[str, ...] = ()) -> Read:
+    roles = {"time": time, "targets": (target,), "features": (target, *others)}
+    return Read("forecast", roles, notes)
+
+
+PATIENTS = {
+    "sequence": ("patient_id",),
+    "step": ("visit_date",),
+    "label": ("readmitted",),
+    "features": ("glucose",),
+}
+READ = {
+    "two_columns.csv": forecast("load", time=("Date", "Time"), notes=("every hour",)),
+    "sentinel.csv": forecast("co", time=("time",), notes=("-200 occurs 58 times",)),
+    "sentinel_blank.csv": forecast("co", time=("time",), notes=("58 missing values",)),
+    "promo.csv": forecast("Sales", "Promo", time=("Date",)),
+    "promo_next_week.csv": forecast("Sales", "Promo", time=("Date",), notes=("7 missing",)),
+    "counter.csv": forecast("value", time=("time",), notes=("a counter from 1 to 300",)),
+    "weekdays.csv": forecast("load", time=("time",), notes=("Mon, Tue, Wed, Thu, Fri",)),
+    "category.csv": forecast("Sales", time=("Date",), notes=("Holiday",)),
+    "words_driver.csv": forecast("pollution", time=("date",), notes=("wind",)),
+    "ids.csv": Read("sequences", PATIENTS, ("40 sequences by patient_id",), "many-to-many"),
+    "dates.csv": Read(
+        "pairs",
+        {"source": ("human",), "target": ("machine",)},
+        ("column human, 36 different characters",),
+    ),
+}
+REFUSED = {  # file → words of the refusal, and the tasks of the commands that it ends in
+    "stores.csv": (
+        ["'Date' repeats 2 times", "'Store' tells", "2 series"],
+        ["forecast", "tabular"],
+    ),
+    "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
+    "headerless.tsv": (["line 1", "no header", "'ham'"], ["text"]),
+    "names.csv": (["'text'", "of 200 texts share no word"], ["text"]),
+    "dup.csv": (["2024-01-21", "1 other timestamp", "2 repeated rows are equal"], ["forecast"]),
+}
+
+
+def test_every_file_is_here() -> None:
+    assert {path.name for path in FIELD.iterdir()} == {*READ, *REFUSED}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_file_of_people_is_read_as_it_is_meant(name: str) -> None:
+    right = READ[name]
+    task, found = inspect(FIELD / name)
+    assert (task.name, found.mode) == (right.task, right.mode)
+    assert {role: found.columns[role] for role in right.roles} == right.roles
+    for words in right.notes:
+        assert any(words in note for note in found.notes), words
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_needs_a_decision_is_refused_with_commands_that_work(
+    name: str, tmp_path: Path
+) -> None:
+    words, tasks = REFUSED[name]
+    (line,) = refused(FIELD / name)
+    for word in words:
+        assert word in line
+    assert tasks_of(line, tmp_path) == tasks
+
+
+def tasks_of(refusal: str, folder: Path) -> list[str]:
+    """Return the task that each command of a refusal ends in; every command has to work."""
+    return [task_of(command, folder) for command in re.findall(r"`([^`]+)`", refusal)]
+
+
+def task_of(command: str, folder: Path) -> str:
+    names = 'python() { "$PYTHON" "$@"; }; scaffold() { python -m scaffold "$@"; }'
+    done = subprocess.run(
+        ["bash", "-c", f"{names}; {command} --no-input --dry-run --json"],
+        env={**os.environ, "PYTHON": sys.executable},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    task: str = json.loads(done.stdout)["task"]
+    return task
