@@ -8,11 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scaffold.reading.files import File
+from scaffold.reading.roles import SETTINGS
 
 
 def new(path: Path, flags: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     """Return the command that makes a project of the file at `path`; `columns` are role → names."""
-    named = [f"--column={role}={_row(names)}" for role, names in columns.items()]
+    named = [
+        f"--column={role}={names[0] if role in SETTINGS else _row(names)}"
+        for role, names in columns.items()
+    ]
     return shlex.join(["scaffold", "new", "--data", str(path), *flags, *named])
 
 
@@ -22,7 +26,9 @@ def _row(names: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def then_new(file: File, steps: str, suffix: str, names: Sequence[str] = ()) -> str:
+def then_new(
+    file: File, steps: str, suffix: str, names: Sequence[str] = (), same: bool = False
+) -> str:
     """Return the commands that change a copy of `file` by polars and make a project of the copy.
 
     Args:
@@ -30,10 +36,11 @@ def then_new(file: File, steps: str, suffix: str, names: Sequence[str] = ()) -> 
         steps: what to call on its table, such as ".unique()".
         suffix: what the copy is called by.
         names: of the columns, where the file has none.
+        same: whether the copy has the same columns, so that what is said of them holds.
     """
     copy = Path(f"{file.path.stem}_{suffix}.csv")  # the folder of the file may be read-only
     code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
-    return f"python -c {shlex.quote(code)} && {new(copy, (), file.given)}"
+    return f"python -c {shlex.quote(code)} && {new(copy, (), file.said if same else {})}"
 
 
 def text(value: object) -> str:

@@ -64,6 +64,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     able = [TASKS[name] for name in DETECTORS if _may_be(TASKS[name], file, mode)]
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
+        _refuse_ordered(file, mode)
         raise _fits_nothing(file, able)
     found = (fitting or able)[0]
     if found.name != "tabular" or len(able) == 1:
@@ -99,7 +100,7 @@ def _reading(file: File, mode: Mode | None, sign: order.Sign) -> str:
 
 def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:
     flags = [f"--task={task}", *([f"--mode={mode.name}"] if mode else [])]
-    return commands.new(file.path, flags, {**file.given, **columns})
+    return commands.new(file.path, flags, {**file.said, **columns})
 
 
 def _works(file: File, mode: Mode | None, name: str, columns: Columns) -> bool:

@@ -59,6 +59,12 @@ class File:
         """Return whether `table` holds all rows."""
         return self.content is None or self.content.complete
 
+    @property
+    def said(self) -> dict[str, tuple[str, ...]]:
+        """Return all that the user said of the columns, as `--column` takes it."""
+        settings = {"time-format": self.time_format, "decimal": self.decimal}
+        return {**self.given, **{role: (text,) for role, text in settings.items() if text}}
+
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Return what holds whatever the task is."""

@@ -252,12 +252,13 @@ def _column_notes(
 ) -> list[str]:
     """Return what the columns are, and which of them are left out; `tried` may be constant."""
     targets, features = columns["targets"], columns["features"]
+    used = {name for names in columns.values() for name in names}
     return [
         _time_note(columns["time"], clock),
         *_grid_notes(clock),
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
-        *_gap_notes(series, (*tried, *_of_kinds(file, "constant")), features),
-        *_word_notes(file, columns),
+        *_gap_notes(series),
+        *kinds.left_out(file, used, [name for name in tried if name not in used]),
     ]
 
 
@@ -304,31 +305,10 @@ def _grid_notes(clock: Clock) -> list[str]:
     return notes
 
 
-def _of_kinds(file: File, *wanted: kinds.Kind) -> list[str]:
-    return [column.name for column in kinds.columns(file) if column.kind in wanted]
-
-
-def _word_notes(file: File, columns: Columns) -> list[str]:
-    """Return which columns of words are left out."""
-    used = {name for names in columns.values() for name in names}
-    words = [name for name in _of_kinds(file, "category", "text", "id") if name not in used]
-    return (
-        [f"Left out, because they hold no numbers to learn from: {', '.join(words)}."]
-        if words
-        else []
-    )
-
-
-def _gap_notes(
-    series: Mapping[str, Series], columns: Sequence[str], features: Sequence[str]
-) -> list[str]:
-    """Return what is missing, and what is left out."""
-    dropped = [name for name in dict.fromkeys(columns) if name not in features]
+def _gap_notes(series: Mapping[str, Series]) -> list[str]:
+    """Return what is missing."""
     missing = sum(found.missing for found in series.values())
-    notes = [f"Left out, because they never change: {', '.join(dropped)}."] if dropped else []
-    if missing:
-        notes.append(f"{missing} missing values will be filled from the past.")
-    return notes
+    return [f"{missing} missing values will be filled from the past."] if missing else []
 
 
 def _season_note(target: str, repeats: int, word: str) -> str:

@@ -1,6 +1,7 @@
 """What a column holds, told from its name and its first rows."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -21,6 +22,15 @@ FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
 CODES = 5  # at most so many different values are codes, some of which can be words
 
+REASONS: dict[Kind, str] = {
+    "empty": "they hold no value",
+    "constant": "they never change",
+    "time": "they are timestamps",
+    "number": "they are not chosen",
+    "id": "they only name or count the rows",
+    "category": "they hold no numbers to learn from",
+    "text": "they hold no numbers to learn from",
+}
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|period|"
     r"epoch|utc|hour|ts|when|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
@@ -64,6 +74,33 @@ def columns(file: File) -> tuple[Column, ...]:
     """Return what each column of `file` is, in their order; the split column is left out."""
     split = split_column(file)
     return tuple(describe(file.table[name]) for name in file.table.columns if name not in split)
+
+
+def left_out(
+    file: File, used: Iterable[str], constant: Iterable[str] = (), otherwise: str = ""
+) -> list[str]:
+    """Return a note for each reason why columns are not used.
+
+    Args:
+        file: the file.
+        used: the columns that have a role.
+        constant: those that were found to be the same in all rows that matter.
+        otherwise: the reason where a column could be used: not chosen, or nothing to the task.
+    """
+    taken, same, reasons = set(used), set(constant), dict[str, list[str]]()
+    for column in columns(file):
+        if column.name not in taken:
+            kind = "constant" if column.name in same else column.kind
+            unread = otherwise and kind in ("number", "category", "text")
+            reason = otherwise if unread else REASONS[kind]
+            reasons.setdefault(reason, []).append(column.name or "the column without a name")
+    return [f"Left out, because {why}: {', '.join(left)}." for why, left in reasons.items()]
+
+
+def unread(file: File, roles: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the notes on what a task that reads two columns leaves out."""
+    used = [name for names in roles.values() for name in names]
+    return left_out(file, used, otherwise="this task reads none but these")
 
 
 def split_column(file: File) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, sequences, tagging
+from scaffold.reading import commands, forecast, kinds, sequences, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.kinds import Column
 
@@ -23,6 +23,7 @@ GROUPS = (
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
+MOST_COLUMNS = 30  # series that are written beside each other
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 
 
@@ -159,11 +160,22 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
         if sign.series:
-            first = file.table.row(0, named=True)
-            rows = ", ".join(_equal(file, name, first[name]) for name in sign.groups)
-            command = commands.then_new(file, f".filter({rows})", "one_series")
-            return [f"several series in one file are not supported yet; forecast one: `{command}`"]
+            return list(_series(file, sign))
     return []
+
+
+def _series(file: File, sign: Sign) -> Iterator[str]:
+    """Yield how to forecast one of several series, and all of them where they are few."""
+    first = file.table.row(0, named=True)
+    rows = ", ".join(_equal(file, name, first[name]) for name in sign.groups)
+    one = commands.then_new(file, f".filter({rows})", "one_series", same=True)
+    yield f"several series in one file are not supported yet; forecast the first: `{one}`"
+    target = forecast.find(file, None)["targets"]
+    if target and len(sign.groups) == 1 and file.table[sign.groups[0]].n_unique() <= MOST_COLUMNS:
+        group, time, value = map(commands.text, (sign.groups[0], sign.time[0], target[0]))
+        wide = f".pivot({group}, index={time}, values={value})"
+        every = commands.then_new(file, wide, "all_series")
+        yield f"or give each a column of its own: `{every}`"
 
 
 def _sentences(sign: Sign) -> str:

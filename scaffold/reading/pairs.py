@@ -82,7 +82,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         subject=f"{sides[0]} and {sides[1]} of {file.path.name}",
         format=verified.format,
         path=file.path,
-        notes=(*notes, *verified.notes, *file.notes),
+        notes=(*notes, *kinds.unread(file, columns), *verified.notes, *file.notes),
     )
 
 

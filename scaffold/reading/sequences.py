@@ -152,6 +152,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     chosen = wide or "features" in file.given  # of a wide table, every column is a step
     used = channels if chosen else varied
     found = {**columns, "features": used}
+    taken = [name for names in found.values() for name in names]
+    otherwise = "they are not chosen" if chosen else ""
     facts = Facts(
         rows=len(verified.table),
         outputs=label.drop_nulls().n_unique() if is_class else 1,
@@ -169,7 +171,12 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         subject=f"{name} of {file.path.name}",
         format=verified.format,
         path=file.path,
-        notes=(*_notes(found, channels, facts, lengths), *verified.notes, *file.notes),
+        notes=(
+            *_notes(found, channels, facts, lengths),
+            *kinds.left_out(file, taken, set(channels) - set(used), otherwise),
+            *verified.notes,
+            *file.notes,
+        ),
     )
 
 

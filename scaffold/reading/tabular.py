@@ -105,7 +105,11 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         subject=f"{listed(columns['targets'])} of {file.path.name}",
         format=verified.format,
         path=file.path,
-        notes=(*_notes(file, found, facts, missing), *verified.notes, *file.notes),
+        notes=(
+            *_notes(file, found, columns["features"], facts, missing),
+            *verified.notes,
+            *file.notes,
+        ),
     )
 
 
@@ -227,8 +231,10 @@ def _width(column: pl.Series) -> int:
     return column.n_unique() if column.dtype == pl.String else 1
 
 
-def _notes(file: File, columns: Columns, facts: Facts, missing: int) -> tuple[str, ...]:
-    """Return what was found, and what is left out and why."""
+def _notes(
+    file: File, columns: Columns, tried: Sequence[str], facts: Facts, missing: int
+) -> tuple[str, ...]:
+    """Return what was found, and what is left out and why; of `tried` some are constant."""
     classes = facts.outputs if facts.problem == "classification" else 0
     of = f" of {classes} classes" if classes else ""
     targets, features = listed(columns["targets"]), listed(columns["features"])
@@ -236,23 +242,10 @@ def _notes(file: File, columns: Columns, facts: Facts, missing: int) -> tuple[st
     if missing:
         notes.append(f"{missing} rows with a missing value will be dropped.")
     used = {name for names in columns.values() for name in names}
-    unused = (column for column in kinds.columns(file) if column.name not in used)
-    return (*notes, *(_left_out(column, "features" in file.given) for column in unused))
-
-
-def _left_out(column: Column, chosen: bool) -> str:
-    """Return why a column is not used."""
-    reasons: dict[str, str] = {
-        "time": "timestamps",
-        "id": "it only names the rows",
-        "text": "free text",
-        "empty": "no value",
-        "constant": "it never changes",
-    }
-    reason = reasons.get(column.kind, "not named" if chosen else "it never changes")
-    if column.kind == "time" and not column.unique:
-        reason += " that are duplicated; for a forecast, give each series a column of its own"
-    return f"Left out: {column.name or 'the column without a name'} ({reason})."
+    chosen = "features" in file.given
+    constant = [] if chosen else [n for n in tried if n not in used]
+    otherwise = "they are not chosen" if chosen else ""
+    return (*notes, *kinds.left_out(file, used, constant, otherwise))
 
 
 def listed(names: Sequence[str]) -> str:

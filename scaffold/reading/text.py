@@ -81,7 +81,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         subject=f"{texts.name} of {file.path.name}",
         format=verified.format,
         path=file.path,
-        notes=(note, *verified.notes, *file.notes),
+        notes=(note, *kinds.unread(file, columns), *verified.notes, *file.notes),
     )
 
 

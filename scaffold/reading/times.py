@@ -131,7 +131,7 @@ def _refuse_repeated(
         what += f"; the {rows} repeated rows are equal to the first ones"
         by, remedy = "None", "drop the repeats"
     steps = f'.unique({by}, keep="last", maintain_order=True)'
-    command = commands.then_new(verified.file, steps, "unique")
+    command = commands.then_new(verified.file, steps, "unique", same=True)
     checks.add(verified.where(row), what, f"{remedy}: `{command}`")
 
 

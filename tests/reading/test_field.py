@@ -55,13 +55,13 @@ READ = {
     "dates.csv": Read(
         "pairs",
         {"source": ("human",), "target": ("machine",)},
-        ("column human, 36 different characters",),
+        ("human, 35 different characters",),
     ),
 }
 REFUSED = {  # file → words of the refusal, and the tasks of the commands that it ends in
     "stores.csv": (
         ["'Date' repeats 2 times", "'Store' tells", "2 series"],
-        ["forecast", "tabular"],
+        ["forecast", "forecast"],
     ),
     "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
     "headerless.tsv": (["line 1", "no header", "'ham'"], ["text"]),

@@ -1,0 +1,141 @@
+"""What speaks for order is told or read; a table of unrelated rows stays a table."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from proposals import propose, random, refused, written
+
+from scaffold.reading import inspect
+
+ROWS = 120
+DAYS = [f"2024-{n // 28 + 1:02}-{n % 28 + 1:02}" for n in range(ROWS)]
+NUMBER = [round(float(x), 3) for x in random(1).normal(size=ROWS)]
+OTHER = [round(float(x), 3) for x in random(2).normal(size=ROWS)]
+CLASS = [int(x) for x in random(3).integers(0, 2, ROWS)]
+COUNT = list(range(1, ROWS + 1))
+
+TABLES = {  # columns → those that are read
+    "a row number": ({"Id": COUNT, "x": NUMBER, "kind": CLASS}, ("x",)),
+    "names of passengers": ({"PassengerId": COUNT, "x": NUMBER, "y": CLASS}, ("x",)),
+    "a serial number": ({"S.No": COUNT, "x": NUMBER, "y": CLASS}, ("x",)),
+    "years that describe": (
+        {"x": NUMBER, "year": [2007 + n % 3 for n in range(ROWS)], "z": CLASS},
+        ("x", "year"),
+    ),
+    "a category that returns": (
+        {"country": [f"c{n % 9}" for n in range(ROWS)], "x": NUMBER, "y": CLASS},
+        ("country", "x"),
+    ),
+    "a few numbered columns": ({"x1": NUMBER, "x2": OTHER, "y": CLASS}, ("x1", "x2")),
+    "words that never repeat": (
+        {"name": [f"n{n}" for n in range(60)], "x": NUMBER[:60], "y": CLASS[:60]},
+        ("x",),
+    ),
+    "dates of birth": (
+        {"date_of_birth": DAYS[:60] * 2, "x": NUMBER, "y": CLASS},
+        ("x",),
+    ),
+}
+ORDERED = {  # columns → what is seen, and what one of the commands holds
+    "a panel of years": (
+        {"country": ["a"] * 60 + ["b"] * 60, "year": list(range(1950, 2010)) * 2, "gdp": NUMBER},
+        "'year' repeats 2 times, 'country' tells the rows apart: 2 series",
+        "pivot",
+    ),
+    "engines and their cycles": (
+        {"unit": [n // 12 for n in range(ROWS)], "cycle": [n % 12 for n in range(ROWS)]}
+        | {"x": NUMBER, "rul": OTHER},
+        "10 different 'unit' with 12 rows each in the order of 'cycle'",
+        "--mode=many-to-many --column=sequence=unit --column=step=cycle",
+    ),
+    "a counter": ({"t": COUNT, "v": NUMBER}, "'t' counts from 1 to 120", "--column=time=t"),
+    "a counter in parts": (
+        {"seconds": [n / 4 for n in range(ROWS)], "v": NUMBER},
+        "'seconds' counts from 0.0 to 29.75",
+        "",
+    ),
+    "numbered columns": (
+        {f"band{n}": list(random(n).normal(size=ROWS)) for n in range(9)} | {"y": CLASS},
+        "9 numbered columns, 'band0' to 'band8', look like steps",
+        "--task=sequences",
+    ),
+    "days of several sales": (
+        {"sold": DAYS[:30] * 4, "area": NUMBER, "price": OTHER},
+        "'sold' holds 30 timestamps, each up to 4 times",
+        "--task=tabular",
+    ),
+}
+
+
+def file_of(folder: Path, table: dict[str, list[object]]) -> Path:
+    path = folder / "file.csv"
+    pl.DataFrame(table).write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_unrelated_rows_is_a_table(tmp_path: Path, name: str) -> None:
+    columns, features = TABLES[name]
+    task, found = inspect(file_of(tmp_path, columns))
+    assert (task.name, found.columns["features"]) == ("tabular", features)
+    left = {*columns} - {*features, *found.columns["targets"]}
+    told = " ".join(note for note in found.notes if note.startswith("Left out"))
+    assert all(name in told for name in left)
+
+
+@pytest.mark.parametrize("name", ORDERED)
+def test_order_that_a_table_would_lose_is_told_with_the_commands_that_decide(
+    tmp_path: Path, name: str
+) -> None:
+    columns, seen, command = ORDERED[name]
+    path = file_of(tmp_path, columns)
+    (line,) = refused(path)
+    assert seen in line
+    assert command in line.split("→")[1]
+    assert "`" in line
+    if name != "a counter":  # it has nothing else to read
+        propose(path, "tabular")  # what is chosen is not doubted
+
+
+def test_a_counter_is_never_a_feature(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {"t": COUNT, "x": OTHER, "v": NUMBER})
+    assert propose(path, "tabular").columns["features"] == ("x",)
+    assert propose(path, "tabular", features="t,x").columns["features"] == ("t", "x")
+    found = propose(path, "forecast", time="t")
+    assert (found.facts.step, found.columns["features"]) == ("step", ("v", "x"))
+
+
+def test_what_is_said_of_the_columns_is_in_the_commands(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {"t": COUNT, "a, b": NUMBER, "c": OTHER})
+    (line,) = refused(path, targets="c")
+    assert line.count("--column=targets=c") == 2
+
+
+def test_rows_with_few_different_features_are_refused_because_a_split_would_be_empty(
+    tmp_path: Path,
+) -> None:
+    path = file_of(tmp_path, {"x": [n % 3 for n in range(ROWS)], "y": NUMBER})
+    (line,) = refused(path, "tabular")
+    assert "120 rows with 3 different combinations of x" in line
+
+
+@pytest.mark.parametrize("head", ["99,a", "99,b "])
+def test_a_line_of_values_is_no_header(tmp_path: Path, head: str) -> None:
+    rows = [f"{n * 7 % 60},{'ab'[n % 2]}" for n in range(60)]
+    (line,) = refused(written(tmp_path, *rows, head=head))
+    assert "line 1: no header" in line
+    assert "name the columns: `" in line
+
+
+def test_a_header_that_returns_is_no_line_of_values(tmp_path: Path) -> None:
+    rows = [f"{n * 7 % 60},{'ab'[n % 2]}" for n in range(60)]
+    (line,) = refused(written(tmp_path, *rows, "x,kind", *rows, head="x,kind"), "tabular")
+    assert "line 62, column 'x': 'x' is not a number" in line
+
+
+@pytest.mark.parametrize("head", ["x,Python", "x,Other"])
+def test_a_box_that_is_ticked_is_no_line_of_values(tmp_path: Path, head: str) -> None:
+    word = head.split(",")[1]
+    rows = [f"{n * 7 % 60},{word if n % 2 else ''},{'ab'[n % 3 % 2]}" for n in range(60)]
+    assert propose(written(tmp_path, *rows, head=f"{head},kind"), "tabular").facts.rows == 60
