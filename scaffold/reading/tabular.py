@@ -245,6 +245,13 @@ def _notes(
     chosen = "features" in file.given
     constant = [] if chosen else [n for n in tried if n not in used]
     otherwise = "they are not chosen" if chosen else ""
+    keys = [c for c in kinds.columns(file) if c.kind == "id" and not (c.unique or c.name in used)]
+    notes += [
+        f"{key.name} returns ({key.distinct} different in {facts.rows} rows): rows of one may be in "
+        "several splits, unless a column named split says where each belongs."
+        for key in keys
+        if not columns.get("split")
+    ]
     return (*notes, *kinds.left_out(file, used, constant, otherwise))
 
 

@@ -40,11 +40,12 @@ class Verified:
         return self.file.written(row, name, self._nulls)
 
     def add(self, checks: Checks, wrong: pl.Series, name: str, what: str, remedy: str) -> None:
-        """Keep a problem of the first row that is `wrong`, if there is one."""
+        """Keep a problem of the first row that is `wrong`, if there is one, and how many are."""
         if wrong.any():
-            row = wrong.fill_null(False).arg_max() or 0
+            row, others = wrong.fill_null(False).arg_max() or 0, int(wrong.sum()) - 1
             where = f"{self.where(row)}, column {name!r}"
-            checks.add(where, f"{self.written(row, name)} {what}", remedy)
+            more = f" (and {others} more such row{'s' if others > 1 else ''})" if others else ""
+            checks.add(where, f"{self.written(row, name)} {what}{more}", remedy)
 
     @property
     def _nulls(self) -> tuple[str, ...]:

@@ -139,3 +139,8 @@ def test_a_box_that_is_ticked_is_no_line_of_values(tmp_path: Path, head: str) ->
     word = head.split(",")[1]
     rows = [f"{n * 7 % 60},{word if n % 2 else ''},{'ab'[n % 3 % 2]}" for n in range(60)]
     assert propose(written(tmp_path, *rows, head=f"{head},kind"), "tabular").facts.rows == 60
+
+
+def test_a_table_of_groups_says_that_a_split_may_cut_them(tmp_path: Path) -> None:
+    path = file_of(tmp_path, {"user_id": [n // 4 for n in range(ROWS)], "x": NUMBER, "y": CLASS})
+    assert any("user_id returns (30 different" in note for note in propose(path, "tabular").notes)
