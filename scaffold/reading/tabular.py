@@ -247,8 +247,8 @@ def _notes(
     otherwise = "they are not chosen" if chosen else ""
     keys = [c for c in kinds.columns(file) if c.kind == "id" and not (c.unique or c.name in used)]
     notes += [
-        f"{key.name} returns ({key.distinct} different in {facts.rows} rows): rows of one may be in "
-        "several splits, unless a column named split says where each belongs."
+        f"{key.name} returns ({key.distinct} different in {facts.rows} rows): rows of one can be "
+        "in several splits, unless a column named split says where each belongs."
         for key in keys
         if not columns.get("split")
     ]
