@@ -13,6 +13,7 @@ not doubted.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -85,7 +86,7 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     if not any(sign.tokens for sign in signs) and _works(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
-    what = "; ".join(sign.what for sign in signs)
+    what = "; ".join([*(sign.what for sign in signs), *_unread(file)])
     raise bad_file(file.path, "", f"{what}, so this is no plain table", "; ".join(found))
 
 
@@ -137,15 +138,18 @@ def _absent(task: Task, columns: Columns) -> list[str]:
 def _fits_nothing(file: File, able: list[Task]) -> DataFileError:
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
-    texts = [column for column in file.table if column.dtype == pl.String]
-    unread = (
-        (column.name, numerals.unread(without_missing(column, signs=True))) for column in texts
-    )
-    what += "".join(
-        f"; {text!r} in {name!r} is not read as a number" for name, text in unread if text
-    )
+    what = "; ".join([what, *_unread(file)])
     remedy = "choose a --task and say --column ROLE=NAME"
     return bad_file(file.path, "", what, f"{remedy} ({needs})" if needs else remedy)
+
+
+def _unread(file: File) -> Iterator[str]:
+    """Yield what resembles a number and is read as text."""
+    for column in file.table:
+        if column.dtype == pl.String:
+            text = numerals.unread(without_missing(column, signs=True))
+            if text:
+                yield f"{text!r} in {column.name!r} is not read as a number"
 
 
 def propose(file: File, mode: Mode | None, task: Task) -> Data:

@@ -44,10 +44,10 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
-    times = [column.is_time for column in kinds.columns(file) if column.name in sides]
+    times = {column.name for column in kinds.columns(file) if column.is_time}
     if any(column.dtype != pl.String or kinds.holds_numbers(column) for column in both):
         return False
-    if times.count(True) == 1:
+    if sides[0] in times and sides[1] not in times:
         return False
     return all(column.n_unique() > max(20, DIVERSE * len(column)) for column in both)
 

@@ -70,16 +70,13 @@ def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
 
 
 def refuse_unusual(path: Path, table: pl.DataFrame, is_complete: bool, chosen: bool) -> None:
-    """Raise DataFileError for values as names, a repeated header, a row of units or of totals.
+    """Raise DataFileError for dates as names, a repeated header, a row of units or of totals.
 
     Args:
         table: the rows that have a value, as text.
         is_complete: whether these are all.
         chosen: whether the user named columns, and so knows them.
     """
-    if _is_headless(table):
-        what = "values where the names of the columns belong"
-        raise bad_file(path, "line 1", what, "add a header line")
     dates = [name for name in table.columns if re.match(DATE, name)]
     if len(dates) >= SERIES and not chosen:
         what = f"{len(dates)} columns named by dates, such as {dates[0]!r}"
@@ -96,16 +93,6 @@ def refuse_unusual(path: Path, table: pl.DataFrame, is_complete: bool, chosen: b
         _refuse_units(path, table)
     if is_complete and len(table) > 2:
         _refuse_total(path, table)
-
-
-def _is_headless(table: pl.DataFrame) -> bool:
-    """Return whether some names are values, and the others, if any, are in their own columns."""
-    names = [name for name in table.columns if name.strip() and not name.startswith("column_")]
-    values = [name for name in names if re.match(VALUE, name)]
-    words = [name for name in names if name not in values]
-    if not values or not words:  # none, or only values: see refuse_header
-        return False
-    return all((table[name] == name).any() for name in words)
 
 
 def _refuse_units(path: Path, table: pl.DataFrame) -> None:

@@ -279,7 +279,7 @@ LAYOUTS: dict[str, list[str]] = {
         "".join(f"{field:>14}" for field in row.split(" ")) for row in SPACED
     ],
     "values where the names of the columns belong": COMMA,
-    "values where": [f"{n / 8},{n % 5},{'ab'[n % 2]}" for n in range(1, 60)],
+    "no header": [f"{n / 8},{n % 5},{'ab'[n % 2]}" for n in range(1, 60)],
     "1 line before the header": ["Weather", *TABLE],
     "2 lines before the header": ["Station: Berlin", "Source: DWD, 2001", "", *TABLE],
     "2 lines before": ["# Station: Berlin", "# Source: DWD", *TABLE],
@@ -321,12 +321,18 @@ def test_the_remedy_for_a_layout_makes_it_a_table(tmp_path: Path, what: str) -> 
 
 
 SOUND: dict[str, list[str]] = {
-    "years as names": ["country,1990,1991,1992", *(f"r{n},{n},{n + 1},{n * 2}" for n in range(60))],
+    "years as names": [
+        "country,1990,1991,1992",
+        *(f"{'abc'[n % 3]},{n * n % 59},{n * n % 53},{n * n % 47}" for n in range(60)),
+    ],
     "numbers as names": [
         "0,1,2,label",
         *(f"{n % 3},{n % 5},{n % 7},{'ab'[n % 2]}" for n in range(60)),
     ],
-    "an index without a name": [",load,wind", *(f"{n},{n % 7},{n % 5}" for n in range(60))],
+    "an index without a name": [
+        ",load,wind",
+        *(f"{n},{n * n % 59},{n * n % 53}" for n in range(60)),
+    ],
     "a first row with a missing value": [
         "a,b,c",
         "NA,-,x",
@@ -338,7 +344,10 @@ SOUND: dict[str, list[str]] = {
         "total recall,3,a",
     ],
     "few rows with few values": ["a,b,c", *(f"{n},,{'xy'[n % 2]}" for n in range(60)), "1,2,x"],
-    "an index of words without a name": [",c", *(f"w{n},{'xy'[n % 2]}" for n in range(60))],
+    "an index of words without a name": [
+        ",c,d,e",
+        *(f"w{n},{n * n % 53},{n * n % 59},{n % 2}" for n in range(60)),
+    ],
     "a short name": ["a,b", *(f"{n % 7},{n % 2}" for n in range(60))],
 }
 

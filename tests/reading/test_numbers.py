@@ -411,7 +411,7 @@ def test_dates_are_no_source_of_texts_but_of_other_dates(tmp_path: Path) -> None
     assert (columns["source"], columns["target"]) == (("written",), ("meant",))
     rows = [f"{day}\tword{n}" for n, day in enumerate(DAYS)]
     (line,) = refused(written(tmp_path, *rows, head="written\tmeant"))
-    assert "fit no task" in line
+    assert "'written' holds 99 timestamps, so this is no plain table" in line
 
 
 def three_decimals(folder: Path, separator: str) -> Path:
