@@ -152,7 +152,9 @@ def test_templates_that_hold_nothing_for_a_project_are_refused(tmp_path: Path) -
 
 
 def test_a_file_of_the_user_is_no_part_of_a_template(tmp_path: Path) -> None:
-    (tmp_path / "rows.csv").write_text("a,b\n" + "\n".join(f"{n % 7},{n % 3}" for n in range(90)))
+    (tmp_path / "rows.csv").write_text(
+        "a,b\n" + "\n".join(f"{n * 7 % 90},{n % 3}" for n in range(90))
+    )
     spec = plan({"mode": "one-to-one", "data": str(tmp_path / "rows.csv")})
     with pytest.raises(AnswersError, match="rows.csv is a file of your own"):
         export(spec, tmp_path / "template")
