@@ -25,6 +25,20 @@ FAULTS = {
         "train, _, val = load",
         "train validates on other batches than those of the validation split",
     ),
+    "a row is another in the middle of what it fits": (
+        "train, val, _ = load_splits(config)",
+        "train, val, _ = load_splits(config)\n"
+        "    train.order[train.batch_size + 1] = train.order[0]",
+        "train fits other batches than those of the training split",
+    ),
+    "it keeps half of the digits": (
+        "            bare.save(",
+        "            halves = [value.astype('float16') for value in bare.get_weights()]\n"
+        "            bare = keras.models.clone_model(bare)\n"
+        "            bare.set_weights(halves)\n"
+        "            bare.save(",
+        "model.keras keeps those of another",
+    ),
     "it keeps the last weights": (
         LAST,
         '    model.save(run / "model.keras")\n' + LAST,

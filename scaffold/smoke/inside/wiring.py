@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _VAL_LOSSES = (2.0, 1.0, 3.0)  # of the epochs without a step: the second is the best
+_THIRD = 1 / 3  # which only a whole float32 keeps
 
 
 @dataclass
@@ -168,7 +169,7 @@ def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
     every.on_train_begin()
     for epoch, loss in enumerate(_VAL_LOSSES):
         for weight in model.trainable_variables:
-            weight.assign(keras.ops.full_like(weight, epoch))
+            weight.assign(keras.ops.full_like(weight, epoch + _THIRD))
         every.on_epoch_begin(epoch)
         logs = {"loss": loss, "accuracy": 1 / loss}
         every.on_epoch_end(epoch, logs | {f"val_{name}": value for name, value in logs.items()})
@@ -179,12 +180,13 @@ def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
 def check_weights(run: Path) -> None:
     """Raise Failure unless `run` keeps the weights of the best epoch."""
     import keras
+    import numpy as np
 
     model = keras.models.load_model(run / "model.keras", compile=False)
-    kept = {int(value) for weight in model.trainable_weights for value in weight.numpy().flat[:1]}
-    best = _VAL_LOSSES.index(min(_VAL_LOSSES))
-    if kept != {best}:
-        what = "those of another" if kept else "none"
+    best = np.float32(_VAL_LOSSES.index(min(_VAL_LOSSES)) + _THIRD)
+    weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_weights]
+    if not weights or not all((weight == best).all() for weight in weights):
+        what = "those of another" if weights else "none"
         raise Failure(f"train: of three epochs, model.keras keeps {what}, not those of the best")
 
 
@@ -223,10 +225,8 @@ def check_split(
     """Raise Failure where a data set holds other batches than the split of its type."""
     if type(found) is not type(expected):  # arrays, or a data set of the project's own making
         return
-    same = len(found) == len(expected) and all(
-        _same(found[index], expected[index]) for index in (0, len(expected) - 1)
-    )
-    if not same:
+    batches = range(len(expected))
+    if len(found) != len(expected) or not all(_same(found[n], expected[n]) for n in batches):
         raise Failure(f"train {verb} other batches than those of the {name} split")
 
 
