@@ -61,6 +61,12 @@ FAULTS = {
         "    config = replace(config, learning_rate=0.1)\n    model = build_model(config, train)",
         "train ignores --learning-rate",
     ),
+    "it caps the learning rate": (
+        "    model = build_model(config, train)",
+        "    rate = min(config.learning_rate, 0.01)\n"
+        "    model = build_model(config := replace(config, learning_rate=rate), train)",
+        "train ignores --learning-rate",
+    ),
     "it ignores the units": (
         "model = build_model(config, train)",
         "model = build_model(replace(config, units=Config().units), train)",
@@ -177,7 +183,27 @@ ARRAYS = """\
         validation_data=val,"""
 
 
+GENERATOR = """\
+    model.fit(
+        (train[index % len(train)] for index in range(len(train) * config.epochs)),
+        steps_per_epoch=len(train),
+        validation_data=val,"""
+TENSORS = """\
+    import tensorflow as tf
+
+    rows = tf.data.Dataset.from_tensor_slices(train[0]).batch(config.batch_size)
+    model.fit(
+        rows,
+        validation_data=val,"""
+WARM_UP = f"    model.fit(train, steps_per_epoch=2)\n{FIT}"
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [ARRAYS, GENERATOR, TENSORS, WARM_UP],
+    ids=["arrays", "generator", "tensors", "warm-up"],
+)
 @pytest.mark.parametrize("scaffold_project", [ROW, VECTOR], indirect=True, ids=str)
-def test_arrays_in_place_of_a_data_set_pass(scaffold_project: Project) -> None:
-    edit(scaffold_project, FIT, ARRAYS)
+def test_another_way_to_fit_passes(scaffold_project: Project, fit: str) -> None:
+    edit(scaffold_project, FIT, fit)
     scaffold_project.check_training()

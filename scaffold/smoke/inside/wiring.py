@@ -36,7 +36,12 @@ class Fit:
         return self.given.arguments[name]
 
     def follows(self, option: str, value: float) -> bool:
-        """Return whether `value` of `option` has reached the model, the data or `fit`."""
+        """Return whether `value` of `option` has reached the model, the data or `fit`.
+
+        What a generator or a data set of TensorFlow yields is not looked at.
+        """
+        import keras
+
         if option == "learning_rate":
             return math.isclose(float(self.model.optimizer.learning_rate), value, rel_tol=1e-3)
         if option == "epochs":
@@ -44,7 +49,8 @@ class Fit:
         if option == "patience":
             return any(value in _numbers(callback) for callback in _list(self["callbacks"]))
         if option == "batch_size":
-            return bool(value == self["batch_size"]) or value in _numbers(self["x"])
+            known = self["batch_size"] or isinstance(self["x"], keras.utils.PyDataset)
+            return not known or bool(value == self["batch_size"]) or value in _numbers(self["x"])
         if option == "dropout":
             return str(value) in str(self.model.get_config())
         # units and embeddings: their half or a small multiple is a dimension of some weight
@@ -85,7 +91,7 @@ def check(package: str) -> None:
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_flag(name)}={value:g}"
-                raise Failure(f"{what}: nothing that it fits depends on it")
+                raise Failure(f"{what}: nothing that it fits has this value")
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
 
@@ -104,7 +110,7 @@ def check_seed(
 
 def unusual(config: object) -> dict[str, float]:
     """Return the options of a configuration that concern training, each with an unusual value."""
-    found = {"learning_rate": 0.00123, "epochs": 1237, "patience": 1239, "dropout": 0.123}
+    found = {"learning_rate": 0.0987, "epochs": 1237, "patience": 1239, "dropout": 0.123}
     given = {name: value for name, value in vars(config).items() if isinstance(value, int | float)}
     for name, more in (("units", 6), ("embedding_size", 26)):
         found[name] = given.get(name, 0) // 2 * 2 + more
@@ -157,7 +163,7 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
         keras.Model.fit = fit
     if not fits:
         raise Failure("train never calls fit")
-    return fits[-1]
+    return dataclasses.replace(fits[-1], weights=fits[0].weights)  # those of no earlier fit
 
 
 def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
