@@ -34,7 +34,7 @@ from scaffold.reading import (
 )
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.missing import without_missing
-from scaffold.reading.problems import Checks, bad_file
+from scaffold.reading.problems import Checks, bad_file, problem
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
 
@@ -81,21 +81,30 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     signs = order.signs(file)
     if not signs:
         return
-    found = [command for sign in signs if (command := _reading(file, mode, sign))]
+    failed: list[DataFileError] = []
+    found = [command for sign in signs if (command := _reading(file, mode, sign, failed))]
     found = found[:1] or order.rewritings(file, signs)
-    if not any(sign.tokens for sign in signs) and _works(file, mode, "tabular", {}):
+    if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
     what = "; ".join([*(sign.what for sign in signs), *_unread(file)])
-    raise bad_file(file.path, "", f"{what}, so this is no plain table", "; ".join(found))
+    remedy = "; ".join(found) or "correct the file, or choose a --task and say --column ROLE=NAME"
+    refused = problem(file.path, "", f"{what}, so this is no plain table", remedy)
+    # where no command works, what keeps the file from being read in its order
+    raise DataFileError(refused) if found or not failed else failed[0].joined_by([refused])
 
 
-def _reading(file: File, mode: Mode | None, sign: order.Sign) -> str:
-    """Return the command that reads the order which `sign` speaks for; "" if none works."""
+def _reading(file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]) -> str:
+    """Return the command that reads the order which `sign` speaks for.
+
+    It is "" if none works; `failed` takes the reasons.
+    """
     for task, only, columns in order.ways_of(sign):
         chosen = MODES[only] if only and mode is None else mode
-        if _works(file, chosen, task, columns):
+        obstacle = _obstacle(file, chosen, task, columns)
+        if obstacle is None:
             return f"if they are {PLURALS[task]}: `{_command(file, chosen, task, columns)}`"
+        failed += [obstacle] if obstacle.problems else []
     return ""
 
 
@@ -104,17 +113,17 @@ def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:
     return commands.new(file.path, flags, {**file.said, **columns})
 
 
-def _works(file: File, mode: Mode | None, name: str, columns: Columns) -> bool:
-    """Return whether a project can be made of `file` for a task and these columns."""
+def _obstacle(file: File, mode: Mode | None, name: str, columns: Columns) -> DataFileError | None:
+    """Return why no project can be made of `file` for a task and these columns, if none can."""
     task, given = TASKS[name], {**file.given, **columns}
     known = {role.name for role in task.roles}
     if not set(given) <= known or (mode and mode.name not in task.modes):
-        return False
+        return DataFileError()  # the task knows no such mode or role
     try:
         propose(replace(file, given=given), mode, task)
-    except DataFileError:
-        return False
-    return True
+    except DataFileError as error:
+        return error
+    return None
 
 
 def _may_be(task: Task, file: File, mode: Mode | None) -> bool:

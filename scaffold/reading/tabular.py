@@ -202,7 +202,7 @@ def _refuse_unsplit(
             f"{len(rows)} rows with {int(first.sum())} different combinations of "
             f"{listed(features)}: rows with equal features share a split, and one is left empty"
         )
-        checks.add("", what, "bring more features: --column features=NAME,NAME")
+        checks.add("", what, "bring more columns that tell the rows apart")
 
 
 def _levels(targets: pl.DataFrame) -> pl.Series:

@@ -401,7 +401,7 @@ def test_what_is_no_number_stays_text(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize("form", ["{} kWh", "~{}", "{}*", "{}k", "<{}", "{} bn"])
 def test_a_number_in_a_form_that_is_not_read_is_named(tmp_path: Path, form: str) -> None:
     numbers = [form.format(value) for value in VALUES]
-    (line,) = refused(series(tmp_path, numbers))
+    *_, line = refused(series(tmp_path, numbers))
     assert f"{numbers[0]!r} in 'load' is not read as a number" in line
 
 
@@ -410,7 +410,7 @@ def test_dates_are_no_source_of_texts_but_of_other_dates(tmp_path: Path) -> None
     columns = propose(written(tmp_path, *rows, head="written\tmeant")).columns
     assert (columns["source"], columns["target"]) == (("written",), ("meant",))
     rows = [f"{day}\tword{n}" for n, day in enumerate(DAYS)]
-    (line,) = refused(written(tmp_path, *rows, head="written\tmeant"))
+    *_, line = refused(written(tmp_path, *rows, head="written\tmeant"))
     assert "'written' holds 99 timestamps, so this is no plain table" in line
 
 

@@ -144,3 +144,20 @@ def test_a_box_that_is_ticked_is_no_line_of_values(tmp_path: Path, head: str) ->
 def test_a_table_of_groups_says_that_a_split_may_cut_them(tmp_path: Path) -> None:
     path = file_of(tmp_path, {"user_id": [n // 4 for n in range(ROWS)], "x": NUMBER, "y": CLASS})
     assert any("user_id returns (30 different" in note for note in propose(path, "tabular").notes)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"date": DAYS},
+        {"date": DAYS, "word": [f"w{n}" for n in range(ROWS)]},
+        {"n": COUNT, "word": [f"w{n}" for n in range(ROWS)]},
+    ],
+    ids=["dates alone", "dates and words", "a counter and words"],
+)
+def test_a_refusal_without_a_command_that_works_says_what_is_missing(
+    tmp_path: Path, columns: dict[str, list[object]]
+) -> None:
+    *missing, last = refused(file_of(tmp_path, columns))
+    assert any("no column found for targets" in line for line in missing)
+    assert "so this is no plain table → correct the file" in last

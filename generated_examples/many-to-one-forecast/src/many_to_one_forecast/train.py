@@ -9,7 +9,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from keras import ops
+from keras.utils import PyDataset
 
 from .config import Config, InputError, command_line
 from .data import load_splits
@@ -83,7 +83,7 @@ def load_model(run: Path) -> keras.Model:
     return keras.models.load_model(run / "model.keras")
 
 
-def restore(model: keras.Model, train: keras.utils.PyDataset, run: Path) -> tuple:
+def restore(model: keras.Model, train: PyDataset, run: Path) -> tuple[int, float]:
     """Go back to the last checkpoint, if any; return its epochs and best val_loss."""
     best = math.inf
     if (run / "state.npz").exists():
@@ -112,7 +112,7 @@ def callbacks(run: Path, config: Config, best: float) -> list:
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Write the best model and a state to resume from, never a partial file."""
+    """Like ModelCheckpoint and BackupAndRestore, but a kill leaves no partial file."""
 
     def __init__(self, run: Path, best: float) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class Checkpoint(keras.callbacks.Callback):
             bare.save(self.run / "new.keras")
             (self.run / "new.keras").replace(self.run / "model.keras")
         if math.isfinite(logs["loss"]):
-            state = map(ops.convert_to_numpy, variables(self.model))
+            state = map(keras.ops.convert_to_numpy, variables(self.model))
             np.savez(self.run / "new.npz", self.best, *state)
             (self.run / "new.npz").replace(self.run / "state.npz")
 
