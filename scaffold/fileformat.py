@@ -69,6 +69,7 @@ class TimeFormat:
         weekdays: the days that occur, 1 for Monday, where not all seven do.
         opens, closes: the first and last time of day, "09:30", where not all of a day occurs.
         steps_per_week: how many steps a week has, where `weekdays` or `opens` is given.
+        equal_rows: whether some rows are written more than once, which are read as one.
     """
 
     kind: TimeKind = "text"
@@ -81,6 +82,7 @@ class TimeFormat:
     opens: str = ""
     closes: str = ""
     steps_per_week: int = 0
+    equal_rows: bool = False
 
     @property
     def completion(self) -> tuple[str, str]:

@@ -20,6 +20,7 @@ class About:
         prompt: whether the terminal dialogue asks for it.
         in_config: whether it becomes a field of the generated config.py.
         windowed: whether it means something only where every example has the same length.
+        reads: whether it decides how the data file is read; kept only where it was chosen.
     """
 
     group: Group
@@ -28,6 +29,7 @@ class About:
     prompt: bool = False
     in_config: bool = False
     windowed: bool = False
+    reads: bool = False
 
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -46,6 +48,7 @@ class Options:
     lead: Annotated[int, Meta(ge=0, le=10_000), About("dimensions", "Steps from an output to its target; 0: from other columns", selective=True, in_config=True, windowed=True)] = 1
     season: Annotated[Count, About("dimensions", "Seasonal period, in steps", selective=True, prompt=True, in_config=True)] = 1
     normalize: Annotated[Literal["global", "window", "season"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before", selective=True, prompt=True)] = "global"
+    duplicates: Annotated[Literal["refuse", "first", "mean"], About("dimensions", "Rows of one timestamp: refuse them, keep the first, or average them", selective=True, reads=True)] = "refuse"
     units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True)] = 64
     embedding_size: Annotated[Size, About("dimensions", "Embedding dimension", selective=True, in_config=True)] = 32
     dropout: Annotated[float, Meta(ge=0, lt=1), About("dimensions", "Dropout rate", in_config=True)] = 0.0

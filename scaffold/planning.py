@@ -11,6 +11,7 @@ from scaffold.answers import Answers, columns_of
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import sample_path
 from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS
 from scaffold.spec import Spec, choose, named, problems_alone
 from scaffold.tasks import TASKS, Data, Task
 
@@ -44,23 +45,28 @@ def look(answers: Answers) -> tuple[Answers, Data]:
     """Return `answers` with the task that the data calls for, and the data."""
     mode, task = named(answers)
     file, columns = answers.get("data"), columns_of(answers)
+    choices = {n: str(answers[n]) for n, o in OPTIONS.items() if o.about.reads and answers.get(n)}
     if file == "":  # such as "$FILE" that is not set: the sample is not what was meant
         raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
     if file is not None:
-        task, data = _inspect(Path(str(file)), mode, task, columns)
+        task, data = _inspect(Path(str(file)), mode, task, columns, choices)
         only = {"mode": data.mode} if data.mode else {}
         return {**answers, "task": task.name, **only}, data
     mode, task = choose(answers)
     sample = task.sample(mode.name)
-    if not columns:
+    if not columns and not choices:
         return answers, sample
     # other roles for the columns of a sample; it stays a sample, with its licence
-    _, data = _inspect(sample_path(sample.file), mode, task, columns)
+    _, data = _inspect(sample_path(sample.file), mode, task, columns, choices)
     return answers, replace(data, path=None)
 
 
 def _inspect(
-    path: Path, mode: Mode | None, task: Task | None, columns: Mapping[str, tuple[str, ...]]
+    path: Path,
+    mode: Mode | None,
+    task: Task | None,
+    columns: Mapping[str, tuple[str, ...]],
+    choices: Mapping[str, str],
 ) -> tuple[Task, Data]:
     """Return what `reading.inspect` does; the dialogue and the plan after it read a file once."""
     try:
@@ -69,7 +75,8 @@ def _inspect(
     except (OSError, ValueError):  # said by the reading, in its own words
         version = 0, 0
     names = (mode.name if mode else None, task.name if task else None)
-    return _inspected(path, version, *names, tuple(sorted(columns.items())))
+    found = tuple(sorted(columns.items())), tuple(sorted(choices.items()))
+    return _inspected(path, version, *names, *found)
 
 
 @lru_cache(maxsize=2)
@@ -79,8 +86,9 @@ def _inspected(
     mode: str | None,
     task: str | None,
     columns: tuple[tuple[str, tuple[str, ...]], ...],
+    choices: tuple[tuple[str, str], ...],
 ) -> tuple[Task, Data]:
     from scaffold.reading import inspect
 
     row = (MODES[mode] if mode else None, TASKS[task] if task else None)
-    return inspect(path, *row, dict(columns))
+    return inspect(path, *row, dict(columns), dict(choices))

@@ -64,7 +64,11 @@ class Spec:
         if problems:
             raise AnswersError(*problems)
         kept: dict[str, object] = {"mode": mode.name, "task": task.name}
-        kept |= {name: getattr(options, name) for name in OPTIONS if name in applicable}
+        kept |= {
+            name: getattr(options, name)
+            for name, option in OPTIONS.items()
+            if name in applicable and not (option.about.reads and name not in given)
+        }
         if data.path:
             kept["data"] = data.place
         if data.path or answers.get("columns"):

@@ -33,6 +33,7 @@ def inspect(
     mode: "Mode | None" = None,
     task: "Task | None" = None,
     columns: Mapping[str, Sequence[str]] | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> "tuple[Task, Data]":
     """Return the task that the file at `path` is for, and what the file proposes for it.
 
@@ -41,6 +42,7 @@ def inspect(
         mode, task: what is chosen already.
         columns: role → column names, where they are not to be found; `time-format` and `decimal`
             may be among the roles.
+        choices: option → value, of the options that decide how the file is read.
 
     Raises:
         AnswersError: where a role does not exist, or the mode cannot do the task.
@@ -57,7 +59,7 @@ def inspect(
 
     from scaffold.reading import evidence, files, header
 
-    file = files.open_file(path, given)
+    file = files.open_file(path, given, choices or {})
     header.refuse_values(file)
     found, only = evidence.choose_task(file, mode, task)
     data = evidence.propose(file, only, found)

@@ -39,6 +39,7 @@ class File:
         given: role → columns, as the user said.
         decimal: the decimal mark, where the user gave it.
         time_format: the pattern of the timestamps, where the user gave it.
+        choices: option → value, of the options that decide how it is read.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class File:
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decimal: str = ""
     time_format: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_referred(self) -> bool:
@@ -111,7 +113,7 @@ class Detector:
     propose: Callable[[File, Mode, Columns], Data]
 
 
-def open_file(path: Path, given: Mapping[str, tuple[str, ...]]) -> File:
+def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping[str, str]) -> File:
     """Return the file at `path`.
 
     Raises:
@@ -128,7 +130,7 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]]) -> File:
     if file.content:
         chosen = bool(set(given) - SETTINGS)
         refuse_unusual(path, file.table, file.is_complete, chosen)
-    return _with_given(file, given)
+    return replace(_with_given(file, given), choices=choices)
 
 
 def unreadable(path: Path, error: Exception) -> DataFileError:

@@ -11,7 +11,7 @@ import polars as pl
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import dimensions, grid, kinds, stamps, times
+from scaffold.reading import dimensions, grid, kinds, repeats, stamps, times
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.problems import Checks
 from scaffold.reading.season import Drift, Values, drift, season
@@ -127,6 +127,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
     verified = verify(file, checks, names)
     reading = times.read(verified, columns["time"], checks)
+    if reading:
+        verified, reading = repeats.settle(verified, reading, columns["time"], checks)
     clock = _clock(reading) if reading else None
     series = {
         name: _look(verified.table[name], clock, name in columns["targets"]) for name in names
@@ -302,7 +304,19 @@ def _grid_notes(clock: Clock) -> list[str]:
         notes.append(f"Each timestamp is the {time.anchor.replace('-', ' ')}.")
     if clock.absent:
         notes.append(f"{clock.absent} rows are missing from the regular steps and will be added.")
+        notes += _skipped_note(clock)
     return notes
+
+
+def _skipped_note(clock: Clock) -> list[str]:
+    """Return which of the missing rows are of the hour that clocks skip when they go forward."""
+    hours = clock.grid.filter(~clock.grid.is_in(clock.stamps.implode())).dt.truncate("1h")
+    days = [hour for hour in hours.unique().sort() if repeats.is_clock_change(pl.Series([hour]))]
+    skipped = int(hours.is_in(days).sum())
+    if not days or clock.step >= timedelta(days=1):
+        return []
+    first = f"{days[0]:%Y-%m-%d}"
+    return [f"{skipped} of them are in the hour that clocks skip when they go forward ({first})."]
 
 
 def _gap_notes(series: Mapping[str, Series]) -> list[str]:

@@ -7,24 +7,16 @@ together, looks like a table too; what is seen of that is told, with the command
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-
-import polars as pl
 
 from scaffold.reading import commands, forecast, kinds, sequences, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.kinds import Column
+from scaffold.reading.repeats import GROUPS, MOST_GROUPS, keys, may_group
 
-GROUPS = (
-    r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
-    r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city)"
-    r"([ _]?(id|no|nr|number|name))?s?$"
-)
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 MOST_COLUMNS = 30  # series that are written beside each other
-MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
         column = file.table[name].drop_nulls()
         most = max(column.value_counts()["count"], default=1)
-        groups = _keys(file, columns, name) if most > 1 else ()
+        groups = keys(file, columns, (name,)) if most > 1 else ()
         if groups:
             many = file.table.select(groups).n_unique()
             apart = f"{_listed(groups)} tells the rows apart: {many} series"
@@ -73,23 +65,6 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         elif name in words or most == 1:
             repeats = f", each up to {most} times" if most > 1 else ""
             yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
-
-
-def _keys(file: File, columns: Sequence[Column], time: str) -> tuple[str, ...]:
-    """Return the fewest columns that tell rows of the same timestamp apart."""
-    able = [column.name for column in columns if column.name != time and _may_group(file, column)]
-    for count in (1, 2):
-        for names in combinations(able, count):
-            if not file.table.select(pl.struct(time, *names).is_duplicated().any()).item():
-                return names
-    return ()
-
-
-def _may_group(file: File, column: Column) -> bool:
-    """Return whether a column can tell groups of rows: words that return, or named numbers."""
-    if column.kind not in ("category", "id", "text") and not re.match(GROUPS, column.name):
-        return False
-    return 1 < column.distinct <= MOST_GROUPS * len(file.table)
 
 
 def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -106,7 +81,7 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
         name, many = column.name, column.distinct
         is_key = column.kind == "id" and kinds.is_key(file.table[name])
         named = is_key or re.match(GROUPS, name) or re.match(sequences.SEQUENCES, name)
-        if name in told or column.unique or not named or not _may_group(file, column):
+        if name in told or column.unique or not named or not may_group(file, column):
             continue
         step = sequences.find_step(file, list(columns), name)
         ordered = step if step and sequences.orders(file, name, step[0]) else ()

@@ -6,7 +6,7 @@ from itertools import islice
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, stamps
+from scaffold.reading import kinds, stamps
 from scaffold.reading.files import File
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
@@ -36,7 +36,7 @@ def find_times(file: File) -> tuple[str, ...]:
         return time
     if parts and are_unique(file, parts):
         return parts
-    clocks = [name for name in file.table.columns if name not in time and _is_clock(file, name)]
+    clocks = [name for name in file.table.columns if name not in time and is_clock(file, name)]
     for clock in clocks if time else ():
         both = (*time, clock)
         if are_unique(file, both) and stamps.read_times(joined(file.table, both).head(kinds.HEAD)):
@@ -45,8 +45,8 @@ def find_times(file: File) -> tuple[str, ...]:
 
 
 def are_unique(file: File, names: Sequence[str]) -> bool:
-    """Return whether hardly a timestamp is duplicated in the first rows."""
-    time = joined(file.table.head(ENOUGH), names)
+    """Return whether hardly a timestamp of the first rows, equal rows aside, is duplicated."""
+    time = joined(file.table.head(ENOUGH).unique(), names)
     return time.n_unique() >= UNIQUE * len(time)
 
 
@@ -69,7 +69,7 @@ def _parts(file: File) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _is_clock(file: File, name: str) -> bool:
+def is_clock(file: File, name: str) -> bool:
     """Return whether a column holds times of day, or hours by its name."""
     texts = file.table[name].head(kinds.HEAD).cast(pl.String).drop_nulls()
     if not len(texts) or not texts.str.contains(CLOCK).all():
@@ -93,7 +93,7 @@ def read(verified: Verified, names: Sequence[str], checks: Checks) -> Reading | 
 
 
 def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: Checks) -> bool:
-    """Return whether every timestamp could be read, each once; keep a problem otherwise."""
+    """Return whether every timestamp could be read; keep a problem otherwise."""
     time = found.stamps
     if time.null_count():
         good = next(iter(islice(joined(verified.table, names).filter(time.is_not_null()), 1)), "")
@@ -105,34 +105,7 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         what = f"has a two-digit year that is read as {time.filter(late).dt.year()[0]}"
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
-    if not _is_rising(time) and time.is_duplicated().any():
-        _refuse_repeated(verified, time, names, checks)
-        return False
     return True
-
-
-def _refuse_repeated(
-    verified: Verified, time: pl.Series, names: Sequence[str], checks: Checks
-) -> None:
-    """Keep the problem of timestamps that are duplicated: in equal rows, or with other values."""
-    repeats = ~time.is_first_distinct()
-    row = repeats.arg_max() or 0
-    others = int(time.filter(repeats).n_unique()) - 1
-    rows = int(repeats.sum())
-    what = f"{time[row]} is duplicated" + _others(others)
-    equal = ~verified.table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    other = rows - int(equal.sum())
-    if other:
-        cause = "several series in one file, or the hour in which clocks go back"
-        what += f"; {other} of the {rows} repeated rows differ from the first: {cause}?"
-        by = f"[{', '.join(map(commands.text, names))}]"
-        remedy = "keep the last row of each timestamp"
-    else:
-        what += f"; the {rows} repeated rows are equal to the first ones"
-        by, remedy = "None", "drop the repeats"
-    steps = f'.unique({by}, keep="last", maintain_order=True)'
-    command = commands.then_new(verified.file, steps, "unique", same=True)
-    checks.add(verified.where(row), what, f"{remedy}: `{command}`")
 
 
 def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str:
@@ -141,12 +114,7 @@ def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str
     return next((name for name in names if verified.table[name][row] is None), names[0])
 
 
-def _others(count: int) -> str:
-    plural = "s" if count > 1 else ""
-    return f", and so {'are' if plural else 'is'} {count} other timestamp{plural}" if count else ""
-
-
-def _is_rising(time: pl.Series) -> bool:
+def is_rising(time: pl.Series) -> bool:
     """Return whether each timestamp is later than the one before."""
     micros = time.to_physical()
     least = micros.diff().min()

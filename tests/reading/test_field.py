@@ -48,6 +48,7 @@ READ = {
     "promo.csv": forecast("Sales", "Promo", time=("Date",)),
     "promo_next_week.csv": forecast("Sales", "Promo", time=("Date",), notes=("7 missing",)),
     "counter.csv": forecast("value", time=("time",), notes=("a counter from 1 to 300",)),
+    "dup.csv": forecast("v", time=("date",), notes=("read as one with it: 2.", "every day")),
     "weekdays.csv": forecast("load", time=("time",), notes=("Mon, Tue, Wed, Thu, Fri",)),
     "category.csv": forecast("Sales", time=("Date",), notes=("Holiday",)),
     "words_driver.csv": forecast("pollution", time=("date",), notes=("wind",)),
@@ -66,7 +67,6 @@ REFUSED = {  # file → words of the refusal, and the tasks of the commands that
     "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
     "headerless.tsv": (["line 1", "no header", "'ham'"], ["text"]),
     "names.csv": (["'text'", "of 200 texts share no word"], ["text"]),
-    "dup.csv": (["2024-01-21", "1 other timestamp", "2 repeated rows are equal"], ["forecast"]),
 }
 
 

@@ -46,10 +46,26 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
 
 
 {% endif %}
+{% if cookiecutter.duplicates == "refuse" %}
 def test_a_repeated_time_is_refused(tmp_path):
     path = write_data(tmp_path / FILE, counting(3), TIMES[[0, 1, 1]])
     with pytest.raises(InputError, match="expected each time only once"):
         data.read_series(path)
+{% else %}
+def test_rows_of_one_time_are_{{ "averaged" if cookiecutter.duplicates == "mean" else "read_once" }}(tmp_path):
+    path = write_data(tmp_path / FILE, counting(3), TIMES[[0, 1, 1]])
+    targets = data.read_series(path).targets[:, 0]
+    assert (targets % 1000).tolist() == [0, {{ "1.5" if cookiecutter.duplicates == "mean" else "1" }}]
+{% endif %}
+{% if time.equal_rows %}
+
+
+def test_equal_rows_are_read_once(tmp_path):
+    rows = counting(3)
+    path = write_data(tmp_path / FILE, [*rows, rows[1]], TIMES[[0, 1, 2, 1]])
+    targets = data.read_series(path).targets[:, 0]
+    assert (targets % 1000).tolist() == [0, 1, 2]
+{% endif %}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 {% import "numbers.py" as numbers with context %}
+{% import "times.py" as repeats with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
@@ -147,7 +148,12 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     time = parse_time(table)
 {% endif %}
     check_time(path, table, time.is_not_null(), {% if time.kind == "text" %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+{% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
     check_time(path, table, time.is_first_distinct(), "each time only once")
+{% elif cookiecutter.duplicates == "refuse" %}
+    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    check_time(path, table, time.is_first_distinct() | equal, "each time only once")
+{% endif %}
 {% if time.regular %}
 {% if plain %}
     grid = pl.datetime_range(time.min(), time.max(), FREQUENCY, eager=True)
@@ -157,9 +163,15 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     on_grid = time.is_in(grid.implode())
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
     table = table.with_columns(time.alias({{ name }}))
+{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+{{ repeats.settle(name) }}
+{% endif %}
     table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left")
 {% else %}
     table = table.with_columns(time.alias({{ name }})).sort({{ name }})
+{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+{{ repeats.settle(name) }}
+{% endif %}
 {% endif %}
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
