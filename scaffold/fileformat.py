@@ -1,6 +1,7 @@
 """How a file is written: found once by the generator, and written into the project as literals."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 TimeKind = Literal["text", "epoch", "decimal-year", "quarter", "native"]
@@ -22,6 +23,7 @@ class Format:
         negative: the form of a negative number written without a minus sign, as a regular
             expression whose group is the number, such as (5) or 5-; "" where there is none.
         null_values: the texts that stand for a missing value.
+        sentinels: column → the numbers that stand for a missing value in it alone.
         blank_lines: whether there are lines without a value, which are left out.
     """
 
@@ -33,6 +35,7 @@ class Format:
     strip: tuple[str, ...] = ()
     negative: str = ""
     null_values: tuple[str, ...] = ("",)
+    sentinels: Mapping[str, list[float]] = field(default_factory=dict)
     blank_lines: bool = False
 
     @property

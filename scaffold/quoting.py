@@ -18,6 +18,8 @@ def python(value: object) -> str:
     """Return `value` as a Python literal; a long text is cut into pieces."""
     if isinstance(value, list):
         return f"[{', '.join(map(python, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{python(k)}: {python(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple):
         return f"({', '.join(map(python, value))}{',' if len(value) == 1 else ''})"
     if not isinstance(value, str):

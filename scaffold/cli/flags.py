@@ -1,8 +1,14 @@
 """Flags that several commands have."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import click
+
+from scaffold.options import Option
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 overlay_option = click.option(
     "--overlay",
@@ -11,3 +17,35 @@ overlay_option = click.option(
     metavar="FOLDER",
     help="templates that override the generator's own; may be repeated, the last one first",
 )
+
+
+def _flag(option: Option) -> Callable[[Command], Command]:
+    """Return the click option of one row of the table; its value is checked with all the others."""
+    words = f"{option.about.help} [{option.about.group}]"
+    if option.base is bool:
+        off = option.flag.replace("--", "--no-")
+        return click.option(f"{option.flag}/{off}", option.name, default=None, help=words)
+    complete = completing_words(option.choices)
+    return click.option(
+        option.flag, option.name, help=words, metavar=option.metavar, shell_complete=complete
+    )
+
+
+def completing_words(choices: Iterable[str]) -> Callable[..., list[str]]:
+    """Return what a shell asks for the rest of a word; the choice itself is checked elsewhere."""
+
+    def complete(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(begun)]
+
+    return complete
+
+
+def option_flags(options: Iterable[Option]) -> Callable[[Command], Command]:
+    """Return what gives a command a flag for each of `options`."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(list(options)):
+            command = _flag(option)(command)
+        return command
+
+    return add

@@ -8,8 +8,12 @@ from pathlib import Path
 import click
 
 from scaffold.characters import visible
+from scaffold.cli.flags import option_flags
+from scaffold.options import OPTIONS
 from scaffold.spec import named
 from scaffold.tasks import Data, Task
+
+READING = [option for option in OPTIONS.values() if option.about.reads]
 
 
 @click.command("inspect")
@@ -17,16 +21,23 @@ from scaffold.tasks import Data, Task
 @click.option("--mode", help="topology, where it is chosen already", metavar="MODE")
 @click.option("--task", help="kind of data, where it is chosen already", metavar="TASK")
 @click.option("--column", multiple=True, help="which column has which role", metavar="ROLE=NAME")
+@option_flags(READING)
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
 def command(
-    file: Path, mode: str | None, task: str | None, column: tuple[str, ...], as_json: bool
+    file: Path,
+    mode: str | None,
+    task: str | None,
+    column: tuple[str, ...],
+    as_json: bool,
+    **flags: str | None,
 ) -> None:
     """Show what FILE is: task, columns, format, dimensions, and the literals that read it."""
     from scaffold.reading import inspect, parse_columns
 
     chosen_mode, chosen_task = named({"mode": mode, "task": task})
     columns = parse_columns(column, chosen_task)
-    found, data = inspect(file, chosen_mode, chosen_task, columns)
+    choices = {name: value for name, value in flags.items() if value}
+    found, data = inspect(file, chosen_mode, chosen_task, columns, choices)
     if as_json:
         click.echo(json.dumps(as_object(found, data)))
     else:
@@ -53,6 +64,8 @@ def literals(task: Task, data: Data) -> dict[str, object]:
     """Return constant → value, as at the top of the data.py of a generated project."""
     arguments = data.format.arguments if data.format.kind == "csv" else {}
     found: dict[str, object] = {name.upper(): value for name, value in arguments.items()}
+    if data.format.sentinels:
+        found["SENTINELS"] = dict(data.format.sentinels)
     if data.format.strip:
         found["NOT_DIGITS"] = list(data.format.strip)
     if data.format.negative:

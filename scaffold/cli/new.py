@@ -4,22 +4,22 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from scaffold import diagram, listing
 from scaffold.answers import Answers, read_answers
 from scaffold.characters import visible
-from scaffold.cli.flags import overlay_option
+from scaffold.cli.flags import completing_words, option_flags, overlay_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
 from scaffold.generation import generate, rendering
 from scaffold.layers import require_templates
 from scaffold.modes import MODES
-from scaffold.options import OPTIONS, Option
+from scaffold.options import OPTIONS
 from scaffold.planning import completing, plan
 from scaffold.render import Rendering
 from scaffold.spec import Spec
@@ -30,49 +30,19 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
     from scaffold.smoke import Report
 
 
-Command = TypeVar("Command", bound=Callable[..., None])
-
-
-def _flag(option: Option) -> Callable[[Command], Command]:
-    """Return the click option of one row of the table; its value is checked with all the others."""
-    words = f"{option.about.help} [{option.about.group}]"
-    if option.base is bool:
-        off = option.flag.replace("--", "--no-")
-        return click.option(f"{option.flag}/{off}", option.name, default=None, help=words)
-    complete = _completing(option.choices)
-    return click.option(
-        option.flag, option.name, help=words, metavar=option.metavar, shell_complete=complete
-    )
-
-
-def _completing(choices: Iterable[str]) -> Callable[..., list[str]]:
-    """Return what a shell asks for the rest of a word; the choice itself is checked elsewhere."""
-
-    def complete(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-        return [choice for choice in choices if choice.startswith(begun)]
-
-    return complete
-
-
-def _flags(command: Command) -> Command:
-    for option in reversed(OPTIONS.values()):
-        command = _flag(option)(command)
-    return command
-
-
 @click.command("new")
 @click.argument("dest", required=False)
 @click.option(
     "--mode",
     help=f"topology: {', '.join(MODES)}",
     metavar="MODE",
-    shell_complete=_completing(MODES),
+    shell_complete=completing_words(MODES),
 )
 @click.option(
     "--task",
     help=f"kind of data: {', '.join(TASKS)}",
     metavar="TASK",
-    shell_complete=_completing(TASKS),
+    shell_complete=completing_words(TASKS),
 )
 @click.option(
     "--data",
@@ -87,7 +57,7 @@ def _flags(command: Command) -> Command:
     help="columns of a role; or time-format, decimal",
     metavar="ROLE=NAME",
 )
-@_flags
+@option_flags(OPTIONS.values())
 @overlay_option
 @click.option(
     "--answers", "answers_file", help="a TOML file of answers; flags go first", metavar="FILE"

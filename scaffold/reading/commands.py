@@ -26,6 +26,11 @@ def _row(names: Sequence[str]) -> str:
     return text.getvalue()
 
 
+def flags_of(choices: Mapping[str, str]) -> list[str]:
+    """Return the flags of the options that decide how a file is read."""
+    return [f"--{name}={value}" for name, value in choices.items()]
+
+
 def then_new(
     file: File, steps: str, suffix: str, names: Sequence[str] = (), same: bool = False
 ) -> str:
@@ -40,7 +45,8 @@ def then_new(
     """
     copy = Path(f"{file.path.stem}_{suffix}.csv")  # the folder of the file may be read-only
     code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
-    return f"python -c {shlex.quote(code)} && {new(copy, (), file.said if same else {})}"
+    said = (flags_of(file.choices), file.said) if same else ((), {})
+    return f"python -c {shlex.quote(code)} && {new(copy, *said)}"
 
 
 def text(value: object) -> str:

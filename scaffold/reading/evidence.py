@@ -32,7 +32,7 @@ from scaffold.reading import (
     tagging,
     text,
 )
-from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
 from scaffold.spec import choose
@@ -83,7 +83,7 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
         return
     failed: list[DataFileError] = []
     found = [command for sign in signs if (command := _reading(file, mode, sign, failed))]
-    found = found[:1] or order.rewritings(file, signs)
+    found = found[:1] or [*_with_missing(file, mode), *order.rewritings(file, signs)]
     if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
@@ -92,6 +92,21 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     refused = problem(file.path, "", f"{what}, so this is no plain table", remedy)
     # where no command works, what keeps the file from being read in its order
     raise DataFileError(refused) if found or not failed else failed[0].joined_by([refused])
+
+
+def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
+    """Yield the command that reads a word among numbers as missing, if it works."""
+    texts = (without_missing(c, signs=True) for c in file.table if c.dtype == pl.String)
+    words = tuple(dict.fromkeys(word for text in texts if (word := numerals.word_among(text))))
+    if words:
+        try:
+            missing = ",".join((*file.missing, *words))
+            other = with_choices(file, {**file.choices, "missing": missing})
+            propose(other, mode, choose_task(other, mode, None)[0])
+        except DataFileError:
+            return
+        command = commands.new(file.path, commands.flags_of(other.choices), file.said)
+        yield f"if it means a missing value: `{command}`"
 
 
 def _reading(file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]) -> str:
@@ -110,6 +125,7 @@ def _reading(file: File, mode: Mode | None, sign: order.Sign, failed: list[DataF
 
 def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:
     flags = [f"--task={task}", *([f"--mode={mode.name}"] if mode else [])]
+    flags += commands.flags_of(file.choices)
     return commands.new(file.path, flags, {**file.said, **columns})
 
 
@@ -156,9 +172,13 @@ def _unread(file: File) -> Iterator[str]:
     """Yield what resembles a number and is read as text."""
     for column in file.table:
         if column.dtype == pl.String:
-            text = numerals.unread(without_missing(column, signs=True))
+            values = without_missing(column, signs=True)
+            text = numerals.unread(values)
             if text:
                 yield f"{text!r} in {column.name!r} is not read as a number"
+            elif word := numerals.word_among(values):
+                count, name = (values == word).sum(), column.name
+                yield f"{word!r} in {count} of {len(values)} values of {name!r}, else numbers"
 
 
 def propose(file: File, mode: Mode | None, task: Task) -> Data:

@@ -1,7 +1,8 @@
 """A data file, as far as the detection looks at it: all of it as text, or its first rows."""
 
+import csv
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
@@ -16,6 +17,7 @@ from scaffold.modes import Mode
 from scaffold.reading import signatures
 from scaffold.reading.content import Content, scan
 from scaffold.reading.layout import LINES, refuse_header
+from scaffold.reading.missing import words_of
 from scaffold.reading.problems import bad_file
 from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
 from scaffold.tasks import Data
@@ -40,6 +42,7 @@ class File:
         decimal: the decimal mark, where the user gave it.
         time_format: the pattern of the timestamps, where the user gave it.
         choices: option → value, of the options that decide how it is read.
+        remarks: what was found on opening it, a sentence each.
     """
 
     path: Path
@@ -50,6 +53,7 @@ class File:
     decimal: str = ""
     time_format: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def is_referred(self) -> bool:
@@ -68,17 +72,24 @@ class File:
         return {**self.given, **{role: (text,) for role, text in settings.items() if text}}
 
     @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Return the texts that mean a missing value, where the user gave them."""
+        row = next(csv.reader([self.choices.get("missing", "")]), [])
+        return tuple(text.strip() for text in row)
+
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """Return what holds whatever the task is."""
         if not self.is_referred:
-            return ()
+            return self.remarks
         size = self.path.stat().st_size / 2**20
-        return (f"The file has {size:.0f} MB: the project refers to it and holds no copy.",)
+        large = f"The file has {size:.0f} MB: the project refers to it and holds no copy."
+        return (*self.remarks, large)
 
     def whole(self) -> "File":
         """Return the same file with all rows in `table`."""
         content = scan(self.path, complete=True)
-        return replace(self, content=content, table=_texts(content))
+        return replace(self, content=content, table=_without(_texts(content), self.missing))
 
     def where(self, row: int, nulls: tuple[str, ...] = ("",)) -> str:
         """Return the place of the row `row` that has a value, such as "line 7"."""
@@ -130,7 +141,7 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
     if file.content:
         chosen = bool(set(given) - SETTINGS)
         refuse_unusual(path, file.table, file.is_complete, chosen)
-    return replace(_with_given(file, given), choices=choices)
+    return with_choices(_with_given(file, given), choices)
 
 
 def unreadable(path: Path, error: Exception) -> DataFileError:
@@ -221,3 +232,26 @@ def _with_given(file: File, given: Mapping[str, tuple[str, ...]]) -> File:
         raise bad_file(file.path, "", what, f"it has {', '.join(file.table.columns)}")
     decimal, time_format = (given.get(name, ("",))[0] for name in ("decimal", "time-format"))
     return replace(file, given=columns, decimal=decimal, time_format=time_format)
+
+
+def with_choices(file: File, choices: Mapping[str, str]) -> File:
+    """Return `file` as the options say that it is to be read."""
+    chosen = replace(file, choices=choices)
+    remarks = [
+        f"{word!r} occurs {count} times: read as missing, as --missing says."
+        for word, count in _counts(file.table, words_of(chosen.missing)).items()
+    ]
+    table = _without(file.table, chosen.missing)
+    return replace(chosen, table=table, remarks=(*file.remarks, *remarks))
+
+
+def _counts(table: pl.DataFrame, words: Sequence[str]) -> dict[str, int]:
+    """Return how often each of `words` is a value of `table`."""
+    texts = table.select(pl.col(pl.String))
+    return {word: sum(int((column == word).sum()) for column in texts) for word in words}
+
+
+def _without(table: pl.DataFrame, missing: Sequence[str]) -> pl.DataFrame:
+    """Return `table` without the words that mean a missing value; a number may be a value too."""
+    words = words_of(missing)
+    return table.with_columns(pl.col(pl.String).replace(words, None)) if words else table

@@ -1,7 +1,7 @@
 """How the numbers and the missing values of a text file are written, decided for all columns."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from scaffold.fileformat import Format
 from scaffold.reading import missing, numerals
+from scaffold.reading.missing import Sentinel
 from scaffold.reading.numerals import Evidence, Marks
 from scaffold.reading.problems import bad_file
 
@@ -30,6 +31,7 @@ def find_format(
     words: Sequence[str],
     base: Format,
     decimal: str = "",
+    said: Sequence[str] = (),
 ) -> Found:
     """Return the format in which the columns of `sample` are to be read.
 
@@ -40,6 +42,7 @@ def find_format(
         words: the columns of words in which a word such as NA means a missing value.
         base: what is known already: separator, encoding, …
         decimal: the decimal mark where the user gave one.
+        said: the texts that the user says mean a missing value; "none" for no number.
 
     Raises:
         DataFileError: when the decimal mark is ambiguous, or differs between columns.
@@ -54,19 +57,39 @@ def find_format(
         negative=_negative(path, found),
     )
     values = {
-        name: (sample[name], numerals.as_numbers(texts, read).cast(pl.Float64))
+        name: (sample[name], numerals.as_numbers(texts, read, pl.Float64))
         for name, texts in present.items()
     }
-    sentinels = missing.sentinels(values)
-    nulls = dict.fromkeys(("", *_null_values(sample, numbers, words), *sentinels))
-    format = replace(read, null_values=tuple(nulls))
+    sentinels = missing.chosen(values, said) if said else missing.sentinels(values)
+    others = sample.select(pl.col(pl.String).exclude(numbers))
+    apart = {s.value for s in sentinels if s.usual or _holds(others, s.texts)}
+    texts = sorted({text for s in sentinels if s.value not in apart for text in s.texts})
+    nulls = dict.fromkeys(
+        ("", *_null_values(sample, numbers, words), *missing.words_of(said), *texts)
+    )
+    own = by_column(s for s in sentinels if s.value in apart)
+    format = replace(read, null_values=tuple(nulls), sentinels=own)
     notes = [
         *_notes(format, found),
-        *_words_for_missing(sample, (*numbers, *words), format, sentinels),
-        *_sentinel_notes(sentinels, values),
+        *_words_for_missing(sample, (*numbers, *words), set(nulls) - set(texts)),
+        *sentinel_notes(values, sentinels, said),
         *(f"{name}: words such as {text!r}, no numbers." for name, text in _unread(sample, words)),
     ]
     return Found(format, tuple(notes))
+
+
+def _holds(columns: pl.DataFrame, texts: Sequence[str]) -> bool:
+    """Return whether a column that is not read as numbers holds one of `texts`."""
+    return any(column.is_in(list(texts)).any() for column in columns)
+
+
+def by_column(sentinels: Iterable[Sentinel]) -> dict[str, list[float]]:
+    """Return column → the numbers that mean a missing value in it."""
+    found: dict[str, list[float]] = {}
+    for sentinel in sentinels:
+        for name in sentinel.columns:
+            found.setdefault(name, []).append(sentinel.value)
+    return found
 
 
 def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -78,12 +101,12 @@ def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[tuple[str, s
 
 
 def _words_for_missing(
-    sample: pl.DataFrame, columns: Sequence[str], format: Format, sentinels: Mapping[str, int]
+    sample: pl.DataFrame, columns: Sequence[str], texts: Collection[str]
 ) -> Iterator[str]:
     """Yield which texts are read as missing in which columns."""
-    for text in format.null_values:
-        if text.strip() and text not in sentinels:
-            names = ", ".join(name for name in columns if (sample[name] == text).any())
+    for text in sorted(texts):
+        names = ", ".join(name for name in columns if (sample[name] == text).any())
+        if text.strip() and names:
             yield f"{text!r} in {names}: read as missing."
 
 
@@ -168,12 +191,27 @@ def _notes(format: Format, columns: Sequence[Marks]) -> list[str]:
     return notes
 
 
-def _sentinel_notes(
-    sentinels: Mapping[str, int], values: Mapping[str, tuple[pl.Series, pl.Series]]
+def sentinel_notes(
+    values: missing.Columns, found: Sequence[Sentinel], said: Sequence[str] = ()
 ) -> list[str]:
+    """Return which numbers are read as missing, and which might mean a missing value."""
     notes = []
-    for text, count in sentinels.items():
-        notes.append(f"{text} occurs {count} times far from all other values: read as missing.")
-    for text, name in missing.doubtful(values).items():
-        notes.append(f"{text} may mean a missing value, but is usual in {name}: read as a number.")
+    for sentinel in found:
+        occurs = f"{sentinel.texts[0]} occurs {sentinel.count} times in {_listed(sentinel)}"
+        why = "" if said else ", far from all other values"
+        usual = f"; in {sentinel.usual} it is a number" if sentinel.usual else ""
+        remedy = "" if said else " (--missing=none: a number)"
+        notes.append(f"{occurs}{why}: read as missing{usual}{remedy}.")
+    for sentinel in missing.doubtful(values, found):
+        text, times = sentinel.texts[0], f"{sentinel.count} times in {_listed(sentinel)}"
+        remedy = "" if said else f"; where it means a missing value, say --missing={text}"
+        notes.append(f"{text} occurs {times}, far from all others: read as a number{remedy}.")
+    values_found = {sentinel.value for sentinel in found}
+    for text in said:
+        if missing.as_number(text) not in {None, *values_found}:
+            notes.append(f"{text} occurs in no column that is read as numbers.")
     return notes
+
+
+def _listed(sentinel: Sentinel) -> str:
+    return ", ".join(sentinel.columns)

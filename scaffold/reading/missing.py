@@ -8,18 +8,40 @@ import polars as pl
 WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>"})
 SIGNS = frozenset({"-", "--", "---", ".", "..", "...", "…", "–", "—", "−", "*"})
 LONGEST = 12  # characters of such a text, with its spaces
-SENTINEL = (
-    r"^\s*(?:(?:-(?:200|8{3,6}|7{3,6}|32768)|-?1(?:0{20}|0{30}))(?:[.,]0+)?"
-    r"|(?:-9{2,6}|9{3,6})(?:[.,](?:0+|9+))?"
-    r"|-?\d(?:[.,]\d+)?[eE]\+?(?:20|30|3[5-8]))\s*$"  # 1e+20, the fill value of grids
+SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
+    r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"
+    r"|-?(?:[67]9{3,5}|8{3,6}|7{3,6})(?:[.,](?:0+|8+|7+))?|-?1(?:0{20}|0{30})(?:[.,]0+)?"
+    r"|(?:-9{2,6}|9{3,6})(?:[.,](?:0+|9+))?|9{2}[.,]9+|-9[.,]9{2,}"
+    r"|-?\d(?:[.,]\d+)?[eE]\+?(?:20|30|3[3-8]))\s*$"  # 1e+20
 )
+NONE = "none"  # what is said where no number means a missing value
 SEVERAL = 3  # times that a sentinel has to occur
+OFTEN = 0.01  # of the rows in which a number of another form has to return to be doubted
 WIDE = 1.0  # margin between it and the other values, in their range
 NARROW = 0.1  # the same for a negative number where no other value is negative
 HUGE = 1e19  # less than any fill value with an exponent
 APART = 1e6  # margin of such a value, because a power of ten can also be a measurement
 
-Number = tuple[str, float]  # as written, and its value
+Columns = Mapping[str, tuple[pl.Series, pl.Series]]  # name → its texts, and the same as numbers
+
+
+@dataclass(frozen=True)
+class Sentinel:
+    """A number that means a missing value, such as -999.
+
+    Args:
+        value: the number.
+        texts: how it is written.
+        columns: in which it means a missing value.
+        count: how often it occurs in them.
+        usual: a column in which it is a number like the others; "" where there is none.
+    """
+
+    value: float
+    texts: tuple[str, ...]
+    columns: tuple[str, ...]
+    count: int
+    usual: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,70 +82,117 @@ def null_values(column: pl.Series, signs: bool) -> list[str]:
     return found
 
 
-def sentinels(columns: Mapping[str, tuple[pl.Series, pl.Series]]) -> dict[str, int]:
-    """Return text → count of the numbers that mean a missing value, such as -999.
+def sentinels(columns: Columns) -> list[Sentinel]:
+    """Return the numbers that mean a missing value, the smallest first.
 
-    A sentinel is a number of a usual form, occurs several times, is far outside the range of the
-    other values of its column, and inside the range of those of no other column.
-
-    Args:
-        columns: name → the texts of a column, and the same as numbers.
+    A sentinel is a number of a usual form, or a negative one where no other is negative. It occurs
+    several times and is far outside the range of the other values of a column. It is one in every
+    column that holds it outside of that range.
     """
-    numbers = [_candidates(*pair) for pair in columns.values()]
-    values = {value for found in numbers for _, value in found}
-    looked = [_without(column, values) for _, column in columns.values()]
-    chosen = {value for value in values if _is_sentinel(value, looked)}
-    texts = sorted({text for found in numbers for text, value in found if value in chosen})
-    return {text: sum(int((t == text).sum()) for t, _ in columns.values()) for text in texts}
+    looked = _without_candidates(columns)
+    values = {value for name in columns for value in looked[name][1]}
+    held = {value: _holding(value, looked) for value in sorted(values)}
+    return [
+        _sentinel(value, columns, [name for name in names if _distance(value, looked[name][0]) > 0])
+        for value, names in held.items()
+        if any(_is_far(value, looked[name][0]) for name in names)
+    ]
 
 
-def doubtful(columns: Mapping[str, tuple[pl.Series, pl.Series]]) -> dict[str, str]:
-    """Return text → column of the numbers that would be sentinels, but are usual in that column."""
-    found: dict[str, str] = {}
-    numbers = {pair for columns_pair in columns.values() for pair in _candidates(*columns_pair)}
-    values = {value for _, value in numbers}
-    looked = {name: _without(column, values) for name, (_, column) in columns.items()}
-    for text, value in sorted(numbers):
-        holding = {name: v for name, v in looked.items() if (v.values == value).any()}
-        inside = [name for name, v in holding.items() if _distance(value, v) <= 0]
-        if inside and any(_is_far(value, column) for column in holding.values()):
-            found[text] = inside[0]
+def chosen(columns: Columns, said: Sequence[str]) -> list[Sentinel]:
+    """Return the numbers that the user says mean a missing value, in every column."""
+    values = sorted({value for text in said if (value := as_number(text)) is not None})
+    found = (_sentinel(value, columns, list(columns)) for value in values)
+    return [sentinel for sentinel in found if sentinel.count]
+
+
+def words_of(said: Sequence[str]) -> list[str]:
+    """Return the texts of the user that are no numbers."""
+    return [text for text in said if text != NONE and as_number(text) is None]
+
+
+def as_number(text: str) -> float | None:
+    """Return the number that a text is, None where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def doubtful(columns: Columns, found: Sequence[Sentinel]) -> list[Sentinel]:
+    """Return the numbers that return often, far from the others, and are not among those found."""
+    looked = _without_candidates(columns)
+    doubted = {s.value: s for s in sentinels(columns)}
+    for name, (column, candidates) in looked.items():
+        for value in {column.low, column.high} - {None, *candidates}:
+            rest = _numbers(column.values, (*candidates, value))
+            often = (column.values == value).sum() >= OFTEN * len(column.values)
+            if value is not None and often and _is_far(value, rest, WIDE):
+                doubted.setdefault(value, _sentinel(value, columns, [name]))
+    known = {sentinel.value for sentinel in found}
+    return [doubted[value] for value in sorted(doubted.keys() - known)]
+
+
+def _sentinel(value: float, columns: Columns, names: Sequence[str]) -> Sentinel:
+    holding = [name for name in columns if (columns[name][1] == value).any()]
+    own = [name for name in names if name in holding]
+    texts = {t for n in own for t in columns[n][0].filter(columns[n][1] == value).to_list()}
+    count = sum(int((columns[name][1] == value).sum()) for name in own)
+    usual = next((name for name in holding if name not in own), "")
+    return Sentinel(value, tuple(sorted(map(str, texts))), tuple(own), count, usual)
+
+
+def _without_candidates(columns: Columns) -> dict[str, tuple[Numbers, set[float]]]:
+    """Return for each column its range without the candidates of all, and its own candidates."""
+    own = {name: _candidates(*pair) for name, pair in columns.items()}
+    values = {value for found in own.values() for value in found}
+    return {n: (_numbers(column, values), own[n]) for n, (_, column) in columns.items()}
+
+
+def _candidates(texts: pl.Series, values: pl.Series) -> set[float]:
+    """Return the numbers of a column that have the form of a sentinel, or are alone negative."""
+    usual = texts.cast(pl.String).str.contains(SENTINEL) & values.is_not_null()
+    found = set(values.filter(usual).unique().to_list())
+    low = values.min()
+    if isinstance(low, float) and low < 0:
+        others = values.filter((values != low) & ~values.is_in(list(found)))
+        rest = _numbers(others, ())
+        alone = rest.low is not None and rest.low >= 0
+        if alone and _is_far(low, Numbers(values, rest.low, rest.high), WIDE):
+            found.add(low)
     return found
 
 
-def _candidates(texts: pl.Series, values: pl.Series) -> list[Number]:
-    """Return the numbers of a column that have the form of a sentinel."""
-    usual = texts.str.contains(SENTINEL) & values.is_not_null()
-    found = pl.DataFrame([texts.alias("text"), values.alias("value")]).filter(usual).unique()
-    return [(str(text), float(value)) for text, value in found.iter_rows()]
-
-
-def _without(column: pl.Series, candidates: Collection[float]) -> Numbers:
-    rest = column.filter(~column.is_in(list(candidates)))
+def _numbers(column: pl.Series, candidates: Collection[float | None]) -> Numbers:
+    rest = column.filter(~column.is_in([value for value in candidates if value is not None]))
     low, high = rest.min(), rest.max()
     if isinstance(low, float) and isinstance(high, float):
         return Numbers(column, low, high)
     return Numbers(column, None, None)
 
 
-def _is_sentinel(value: float, columns: Sequence[Numbers]) -> bool:
-    """Return whether `value` is clearly outside one column, and inside none that holds it."""
-    holding = [column for column in columns if (column.values == value).any()]
-    inside = [_distance(value, column) <= 0 for column in holding]
-    return not any(inside) and any(_is_far(value, column) for column in holding)
+def _holding(value: float, looked: Mapping[str, tuple[Numbers, set[float]]]) -> list[str]:
+    return [name for name, (column, _) in looked.items() if (column.values == value).any()]
 
 
 def _distance(value: float, column: Numbers) -> float:
     """Return how far `value` is outside the range of the other values, in such ranges."""
     low, high = column.low, column.high
-    if low is None or high is None or low == high:
+    if low is None or high is None:
         return 0.0
-    return max(low - value, value - high) / (high - low)
+    return max(low - value, value - high) / (high - low or max(abs(low), 1.0))
 
 
-def _is_far(value: float, column: Numbers) -> bool:
-    if abs(value) > HUGE:
+def is_outside(value: object, low: object, high: object) -> bool:
+    """Return whether `value` is as far outside of a range as a sentinel that is negative has to."""
+    if not (isinstance(value, float) and isinstance(low, float) and isinstance(high, float)):
+        return False
+    return max(low - value, value - high) >= NARROW * (high - low or max(abs(low), 1.0))
+
+
+def _is_far(value: float, column: Numbers, least: float = 0.0) -> bool:
+    if not least and abs(value) > HUGE:
         least = APART
-    else:
+    elif not least:
         least = NARROW if column.low is not None and value < 0 <= column.low else WIDE
     return int((column.values == value).sum()) >= SEVERAL and _distance(value, column) >= least

@@ -180,6 +180,18 @@ def unread(texts: pl.Series) -> str:
     return _first(values.filter(~is_number(values)), "")
 
 
+def word_among(texts: pl.Series) -> str:
+    """Return the one text that is no number where most others are; "" where there is none."""
+    values = texts.drop_nulls()
+    others = values.filter(~is_number(values)).unique()
+    return str(others[0]) if len(others) == 1 and _are_mostly(values) else ""
+
+
+def _are_mostly(values: pl.Series) -> bool:
+    numbers = values.filter(is_number(values))
+    return 2 * len(numbers) > len(values) and numbers.n_unique() > 2
+
+
 def as_numbers(
     texts: pl.Series, format: Format, dtype: type[pl.DataType] = pl.Float32
 ) -> pl.Series:

@@ -7,9 +7,9 @@ import polars as pl
 
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
-from scaffold.reading import numerals
+from scaffold.reading import missing, numerals
 from scaffold.reading.files import File, unreadable, with_names, without_blank
-from scaffold.reading.format import Found, find_format
+from scaffold.reading.format import Found, by_column, find_format, sentinel_notes
 from scaffold.reading.problems import Checks
 
 NULS = "\0"
@@ -88,13 +88,15 @@ def _from_sample(
         table = _read(file, found.format, numbers)
     except (pl.exceptions.PolarsError, DataFileError):
         return verify(file.whole(), checks, numbers, words)
-    if _has_unseen(table, found.format, numbers):
+    if _has_unseen(table, found.format, numbers) or _has_late(file, table, found.format, numbers):
         return verify(file.whole(), checks, numbers, words)
     return _checked(file, checks, table, found.format, numbers, found.notes)
 
 
 def _find_format(file: File, numbers: Sequence[str], words: Sequence[str]) -> Found:
-    return find_format(file.path, file.table, numbers, words, file.format, file.decimal)
+    return find_format(
+        file.path, file.table, numbers, words, file.format, file.decimal, file.missing
+    )
 
 
 def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
@@ -130,6 +132,21 @@ def _has_unseen(table: pl.DataFrame, format: Format, numbers: Sequence[str]) -> 
     return False
 
 
+def _has_late(file: File, table: pl.DataFrame, format: Format, numbers: Sequence[str]) -> bool:
+    """Return whether a value that returns is far outside of what the sample has."""
+    for name in numbers:
+        values = table[name]
+        if values.dtype == pl.String:
+            values = numerals.as_numbers(values, format)
+        first = values.head(len(file.table)).drop_nulls()
+        low, high = first.min(), first.max()
+        for value in (values.min(), values.max()):
+            outside = missing.is_outside(value, low, high)
+            if outside and (values == value).sum() >= missing.SEVERAL:
+                return True
+    return False
+
+
 def _refuse_short_rows(file: File, table: pl.DataFrame) -> None:
     """Raise DataFileError for a row with too few fields, which polars fills with nulls."""
     content = file.content
@@ -158,6 +175,7 @@ def _checked(
     values = [_numbers(verified, checks, name) for name in numbers]
     if file.content and file.content.has_nul:
         _refuse_nuls(verified, numbers, checks)
+    values = [column.replace(format.sentinels.get(column.name, []), None) for column in values]
     return replace(verified, table=filled.with_columns(values))
 
 
@@ -230,11 +248,24 @@ def _diagnosed(
 
 def _verify_parquet(file: File, checks: Checks, numbers: Sequence[str]) -> Verified:
     verified = Verified(file, file.table, file.format)
-    values = []
+    values = {}
     for name in numbers:
         kind = file.table[name].dtype
         if kind == pl.String or kind.is_numeric():
-            values.append(_numbers(verified, checks, name))
+            values[name] = _numbers(verified, checks, name)
         else:
             checks.add(f"column {name!r}", f"{kind} is not a number", "convert it")
-    return replace(verified, table=file.table.with_columns(values))
+    texts = {name: file.table[name].cast(pl.String) for name in values}
+    pairs = {
+        n: (text, numerals.as_numbers(text, file.format, pl.Float64)) for n, text in texts.items()
+    }
+    found = missing.chosen(pairs, file.missing) if file.missing else missing.sentinels(pairs)
+    own = by_column(found)
+    return replace(
+        verified,
+        table=file.table.with_columns(
+            column.replace(own.get(name, []), None) for name, column in values.items()
+        ),
+        format=replace(file.format, sentinels=own),
+        notes=tuple(sentinel_notes(pairs, found, file.missing)),
+    )

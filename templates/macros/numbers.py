@@ -12,10 +12,14 @@ NOT_DIGITS = {{ cookiecutter.format.strip | list | python }}  # written around a
 {% if cookiecutter.format.kind == "csv" and cookiecutter.format.negative %}
 NEGATIVE = {{ cookiecutter.format.negative | python }}  # how negative numbers are written
 {% endif %}
+{% if cookiecutter.format.sentinels %}
+SENTINELS = {{ cookiecutter.format.sentinels | python }}  # column: what means a missing value
+{% endif %}
 {% endfilter %}
 {% endmacro %}
 {% macro read_table(text=True, others="pl.col(text).str.strip_chars()", native="pl.col(text).cast(pl.String)") %}
 {% set parameters = "numbers: list[str], text: list[str]" if text else "numbers: list[str]" %}
+{% set table = "table.with_columns(pl.col(name).replace(SENTINELS.get(name, []), None) for name in numbers)" if cookiecutter.format.sentinels else "table" %}
 {% set columns = others ~ ", *numbers" if text else "numbers" %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
@@ -50,7 +54,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     if last.null_count() or not finite:
         check_lines(path, numbers)
 {% endif %}
-    return table
+    return {{ table }}
 
 
 def check_lines(path: str, numbers: list[str]) -> None:
@@ -109,7 +113,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     for name in numbers:
         if not table[name].is_finite().all():
             raise InputError(f"{path}, column {name!r}: expected finite numbers")
-    return table
+    return {{ table }}
 {% endif %}
 {% endfilter %}
 {% endmacro %}

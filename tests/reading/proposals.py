@@ -16,13 +16,16 @@ def random(seed: int = 0) -> np.random.Generator:
 
 
 def propose(path: Path, task: str | None = None, mode: str | None = None, **columns: str) -> Data:
-    """Return what `path` proposes; `time_format` and `decimal` are taken as they are."""
+    """Return what `path` proposes; `time_format`, `decimal`, `missing` as they are."""
     settings = {"time_format": "time-format", "decimal": "decimal"}
+    choices = {name: columns.pop(name) for name in ("missing",) if name in columns}
     given = {
         settings.get(role, role): (names,) if role in settings else tuple(names.split(","))
         for role, names in columns.items()
     }
-    return inspect(path, MODES[mode] if mode else None, TASKS[task] if task else None, given)[1]
+    return inspect(
+        path, MODES[mode] if mode else None, TASKS[task] if task else None, given, choices
+    )[1]
 
 
 def refused(path: Path, task: str | None = None, **columns: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from proposals import propose, random, refused, written
+from proposals import propose, refused, written
 
 from scaffold.fileformat import Format
 
@@ -131,37 +131,6 @@ def test_a_word_that_is_a_text_is_no_missing_value(tmp_path: Path) -> None:
     assert found.facts.rows == len(words)
 
 
-def sentinels(value: str, every: int = 9) -> list[str]:
-    random_values = random(2).uniform(1, 9, 99).round(1)
-    return [value if n % every == 3 else str(v) for n, v in enumerate(random_values)]
-
-
-@pytest.mark.parametrize("value", ["-200", "-999", "-9999", "999", "9999", "-200.0"])
-def test_a_sentinel_is_a_missing_value_and_counted(tmp_path: Path, value: str) -> None:
-    found = propose(series(tmp_path, sentinels(value)))
-    assert found.format.null_values == ("", value)
-    note = f"{value} occurs 11 times far from all other values: read as missing."
-    assert note in found.notes
-
-
-@pytest.mark.parametrize("value", ["-201", "500", "-1", "0"])
-def test_a_number_of_no_usual_form_is_no_sentinel(tmp_path: Path, value: str) -> None:
-    assert propose(series(tmp_path, sentinels(value))).format.null_values == ("",)
-
-
-def test_a_number_that_occurs_once_is_no_sentinel(tmp_path: Path) -> None:
-    assert propose(series(tmp_path, sentinels("-999", every=95))).format.null_values == ("",)
-
-
-def test_a_number_inside_the_range_of_another_column_is_no_sentinel(tmp_path: Path) -> None:
-    other = ["999" if n % 10 == 1 else str(900 + n * 3) for n in range(99)]
-    rows = [";".join(row) for row in zip(DAYS, sentinels("999"), other, strict=True)]
-    found = propose(written(tmp_path, *rows, head="date;load;height"))
-    assert found.format.null_values == ("",)
-    note = "999 may mean a missing value, but is usual in height: read as a number."
-    assert note in found.notes
-
-
 def test_a_column_of_a_constant_and_a_word_holds_no_numbers(tmp_path: Path) -> None:
     rows = [f"{day},{n % 7},{'a' if n == 50 else 0}" for n, day in enumerate(DAYS)]
     found = propose(written(tmp_path, *rows, head="date,load,holiday"))
@@ -252,41 +221,6 @@ def test_columns_of_different_units_and_currencies_left_out_are_read(tmp_path: P
     rows = [f"{day};{'$' if n % 7 == 0 else ''}{n}.5;{n}%;€{n}.5;NA" for n, day in enumerate(DAYS)]
     found = propose(written(tmp_path, *rows, head="date;cost;share;price;none"))
     assert set(found.columns["features"]) == {"cost", "share", "price"}
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        *("-999.9", "-99.99", "9999.9", "-9999,0"),
-        *("1e+20", "1E20", "1.0e+20", "-1e+30", "9.96921e+36", "-3.4028235e+38", "1" + "0" * 20),
-    ],
-)
-def test_a_sentinel_with_decimals_or_an_exponent_is_a_missing_value(
-    tmp_path: Path, value: str
-) -> None:
-    numbers = sentinels(value)
-    if "," in value:
-        numbers = [number.replace(".", ",") for number in numbers]
-    assert propose(series(tmp_path, numbers)).format.null_values == ("", value)
-
-
-@pytest.mark.parametrize("others", [["-999.9"], ["-888", "-777"], ["1e+20", "-9999"]])
-def test_sentinels_of_one_column_do_not_hide_each_other(
-    tmp_path: Path, others: Sequence[str]
-) -> None:
-    numbers = sentinels("-999")
-    for n, other in enumerate(others):
-        numbers[5 + n :: 9] = [other] * len(numbers[5 + n :: 9])
-    found = propose(series(tmp_path, numbers))
-    assert set(found.format.null_values) == {"", "-999", *others}
-    for value in ("-999", *others):
-        note = f"{value} occurs 11 times far from all other values: read as missing."
-        assert note in found.notes
-
-
-def test_powers_of_ten_that_reach_a_fill_value_are_numbers(tmp_path: Path) -> None:
-    numbers = [f"1e+{13 + n % 8}" for n in range(99)]
-    assert propose(series(tmp_path, numbers)).format.null_values == ("",)
 
 
 SIGNED = [round(value - 2000, 2) for value in VALUES]
