@@ -50,6 +50,7 @@ class Options:
     normalize: Annotated[Literal["global", "window", "season"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before", selective=True, prompt=True)] = "global"
     missing: Annotated[str, Meta(max_length=200), About("dimensions", "Values that mean a missing one, such as -999,-888; none: no number does", reads=True)] = ""
     duplicates: Annotated[Literal["refuse", "first", "mean"], About("dimensions", "Rows of one timestamp: refuse them, keep the first, or average them", selective=True, reads=True)] = "refuse"
+    tokens: Annotated[Literal["words", "characters"], About("dimensions", "Tokens of a text: words, or characters", selective=True, prompt=True)] = "words"
     units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True)] = 64
     embedding_size: Annotated[Size, About("dimensions", "Embedding dimension", selective=True, in_config=True)] = 32
     dropout: Annotated[float, Meta(ge=0, lt=1), About("dimensions", "Dropout rate", in_config=True)] = 0.0

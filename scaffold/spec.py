@@ -57,6 +57,7 @@ class Spec:
         ]
         options = _options(given, mode, task, data, applicable)
         data = _arranged(data, options) if task.windowed else data
+        data = _in_characters(data) if options.tokens == "characters" else data
         problems += wrong
         problems += _name_problems(options)
         problems += _data_problems(data)
@@ -273,6 +274,12 @@ def _arranged(data: Data, options: Options) -> Data:
     return replace(data, columns={**data.columns, "features": features}, facts=facts)
 
 
+def _in_characters(data: Data) -> Data:
+    """Return the data of texts whose tokens are characters, whatever else they could be."""
+    outputs = data.facts.characters or data.facts.outputs
+    return replace(data, facts=replace(data.facts, separators=("", ""), outputs=outputs))
+
+
 def _season_problems(mode: Mode, options: Options) -> list[Problem]:
     """Return why no output can be relative to the value one season before it."""
     if options.normalize != "season":
@@ -306,6 +313,9 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
     if mode.per_step and data.facts.layout == "wide":
         what = "a file with one row per sequence has one label for all of its steps"
         return [Problem("--mode", what, "use --mode many-to-one")]
+    if task.name == "pairs" and options.tokens == "words" and not any(data.facts.separators):
+        what = "hardly a text has two words, so a word would be all that it is"
+        return [Problem("--tokens", what, "use --tokens characters")]
     if not task.windowed:
         return []
     problems = []

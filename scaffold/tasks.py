@@ -37,7 +37,9 @@ class Facts:
         categories: the feature columns that hold words.
         sequences: how many there are.
         longest: the steps of the longest sequence.
-        separators: between the symbols of a source and of a target; "" where every character is one.
+        separators: between the words of a source and of a target; "" where every character is a
+            token, since no text has two words or since they do not return.
+        characters: O where every character is a token.
         step: what one step is called, such that "28 days" can be said.
         referred: whether the file is too large to be copied into the project.
     """
@@ -51,6 +53,7 @@ class Facts:
     sequences: int = 0
     longest: int = 0
     separators: tuple[str, str] = ("", "")
+    characters: int = 0
     step: str = "step"
     referred: bool = False
 
@@ -245,7 +248,7 @@ CMUDICT = Data(
     file="cmudict_sample_8000.tsv",
     columns={"source": ("word",), "target": ("phonemes",)},
     proposed={"epochs": 12, "batch_size": 64, "learning_rate": 0.01},
-    facts=Facts(rows=8000, outputs=43, separators=("", " ")),
+    facts=Facts(rows=8000, outputs=43, separators=("", " "), characters=29),
     format=_TSV,
     subject="English words and their phonemes",
 )
@@ -405,7 +408,7 @@ TASKS: dict[str, Task] = {
             metrics="accuracy and macro-F1",
             baselines="majority class",
             references="logistic regression on TF-IDF",
-            options=frozenset({"embedding_size"}),
+            options=frozenset({"tokens", "embedding_size"}),
             defaults={"units": 32, "dropout": 0.5},
             requirements=_LEARN,
             input_shape="(T)",
@@ -449,7 +452,7 @@ TASKS: dict[str, Task] = {
             metrics="exact match, and edit rate per target symbol",
             baselines="target of the nearest training source",
             references="",
-            options=frozenset({"embedding_size"}),
+            options=frozenset({"tokens", "embedding_size"}),
             defaults={"bidirectional": True, "attention": True, "dropout": 0.2},
             requirements=("rapidfuzz>=3.9",),
             input_shape="(T)",

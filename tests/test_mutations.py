@@ -32,6 +32,7 @@ TOTAL = variant("many-to-one", "sequences", 0)
 STEP = variant("many-to-many", "sequences")
 LOAD = variant("many-to-many", "sequences", 0)
 TEXT = variant("many-to-one", "text")
+CHARACTERS = variant("many-to-one", "text", tokens="characters")
 TAGS = variant("many-to-many", "tagging")
 PAIRS = variant("seq2seq", "pairs")
 PLAIN_PAIRS = variant("seq2seq", "pairs", attention=False, bidirectional=False)
@@ -260,6 +261,9 @@ SYMBOLS = {
     ),
     "words in capitals are other words": Mutation(
         TEXT, "tokenizer.py", "text.lower()", "text", DATA
+    ),
+    "capitals are other characters": Mutation(
+        CHARACTERS, "tokenizer.py", "text.lower()", "text", DATA
     ),
     "rare tokens are kept": Mutation(TEXT, "tokenizer.py", "if n >= MIN_COUNT", "if n > 0", DATA),
     "labels are saved in another order": Mutation(

@@ -50,7 +50,8 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 
 VARIANTS = [
-    variant("seq2seq", "pairs", 0, attention=False, bidirectional=False, cell="gru"),
+    variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
+    variant("many-to-one", "text", tokens="characters"),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
     variant("seq2seq", "forecast", 0, normalize="season", season=5),
     variant("many-to-one", "forecast", 0, normalize="season", season=3),

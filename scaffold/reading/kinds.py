@@ -251,12 +251,18 @@ def _is_index(column: pl.Series) -> bool:
     return re.match(ID_NAMES, column.name) is not None
 
 
-def shares_words(texts: pl.Series) -> pl.DataFrame:
-    """Return for each text that has words whether "any" and "all" of them are in another one."""
-    words = texts.alias("word").str.extract_all(r"\S+").to_frame().with_row_index("row")
+def words_that_return(texts: pl.Series, word: str, others: int = 1) -> pl.DataFrame:
+    """Return each word of each of the different texts, and whether other texts have it.
+
+    Args:
+        texts: one a row.
+        word: the pattern of a word.
+        others: how many other texts have to hold the word, for it to be learnt.
+    """
+    different = texts.drop_nulls().unique(maintain_order=True).head(10 * HEAD)
+    words = different.alias("word").str.extract_all(word).to_frame().with_row_index("text")
     each = words.explode("word").drop_nulls().unique()
-    shared = each.with_columns((pl.len().over("word") > 1).alias("shared"))
-    return shared.group_by("row").agg(any=pl.col("shared").any(), all=pl.col("shared").all())
+    return each.with_columns(returns=pl.len().over("word") > others)
 
 
 def _words(head: pl.Series) -> float:

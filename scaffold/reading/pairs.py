@@ -1,7 +1,6 @@
 """Pairs of texts: what to read and what to write."""
 
 import re
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -20,8 +19,10 @@ TARGETS = (
     r"(?i)^(target|tgt|phonemes?|output|correct|corrected|correction|clean|to|answer|"
     r"normali[sz]ed|translation|pronunciation|result)$"
 )
+EXPRESSION = r"^[\d\s.,:;()+*/^%=?×÷−-]*\d[\d\s.,:;()+*/^%=?×÷−-]*$"  # as "12 + 34 ="
 FRAME = 4  # numbers beside the symbols: padding, unknown, begin, end
-KNOWN = 0.8  # share of the texts whose words are all in others too: with fewer, characters
+KNOWN = 0.9  # share of the texts whose words are all in others too: with fewer, characters
+SPACE = " "
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 
@@ -40,16 +41,26 @@ def find(file: File, mode: Mode | None) -> Columns:
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """Return whether both columns are texts, and the targets too many to be labels.
 
+    Numbers are targets where they are the results of what the sources say.
     A timestamp can be read or written as another timestamp, but is no source of other texts.
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
     times = {column.name for column in kinds.columns(file) if column.is_time}
-    if any(column.dtype != pl.String or kinds.holds_numbers(column) for column in both):
+    if any(column.dtype != pl.String for column in both) or kinds.holds_numbers(both[0]):
+        return False
+    if kinds.holds_numbers(both[1]) and not _are_computed(*both):
         return False
     if sides[0] in times and sides[1] not in times:
         return False
     return all(column.n_unique() > max(20, DIVERSE * len(column)) for column in both)
+
+
+def _are_computed(source: pl.Series, target: pl.Series) -> bool:
+    """Return whether the targets are numbers that follow from the digits of the sources."""
+    named = re.match(SOURCES, source.name) and re.match(TARGETS, target.name)
+    pattern = r"\d" if named else EXPRESSION
+    return source.str.contains(pattern).sum() >= kinds.MOSTLY * len(source)
 
 
 def propose(file: File, mode: Mode, columns: Columns) -> Data:
@@ -66,21 +77,29 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     _refuse_useless(complete, sides, checks)
     kinds.refuse_splits(verified, columns.get("split", ()), checks)
     checks.refuse()
-    separators = (_separator(complete[sides[0]]), _separator(complete[sides[1]]))
-    known = [_symbols(complete[side], mark) for side, mark in zip(sides, separators, strict=True)]
+    returning = tuple(_are_words(complete[side]) for side in sides)
+    words = returning if any(returning) else tuple(_are_spaced(complete[side]) for side in sides)
+    target = complete[sides[1]]
+    characters = _different(target, "") + FRAME
     facts = Facts(
         rows=len(verified.table),
-        outputs=known[1] + FRAME,
-        separators=separators,
+        outputs=_different(target, SPACE) + FRAME if words[1] else characters,
+        separators=(SPACE if words[0] else "", SPACE if words[1] else ""),
+        characters=characters,
         referred=file.is_referred,
     )
-    notes = _notes(sides, separators, known, len(table) - len(complete))
+    texts = (complete[side] for side in sides)
+    notes = [*map(_note, ("Source", "Target"), texts, returning)]
+    if len(complete) < len(table):
+        dropped = len(table) - len(complete)
+        notes.append(f"{dropped} rows without source or target will be dropped.")
     return Data(
         file=file.path.name,
         columns=columns,
         facts=facts,
         subject=f"{sides[0]} and {sides[1]} of {file.path.name}",
         format=verified.format,
+        proposed={"tokens": "words" if any(returning) else "characters"},
         path=file.path,
         notes=(*notes, *kinds.unread(file, columns), *verified.notes, *file.notes),
     )
@@ -95,36 +114,37 @@ def _refuse_useless(complete: pl.DataFrame, sides: tuple[str, str], checks: Chec
         checks.add(f"column {sides[1]!r}", "every target is the same", "choose another")
 
 
-def _separator(texts: pl.Series) -> str:
-    """Return what separates the symbols: a space if most texts hold one, else nothing.
+def _are_spaced(texts: pl.Series) -> bool:
+    """Return whether most texts have several words."""
+    return 2 * int(texts.str.contains(SPACE, literal=True).sum()) > len(texts)
 
-    Words that are in one text alone cannot be learnt; where many texts have such, as dates and
-    names do, the symbols are the characters.
+
+def _are_words(texts: pl.Series) -> bool:
+    """Return whether most texts have several words, and those of nearly all are in others too.
+
+    A word that is in one text alone cannot be learnt; where many texts have such, as dates and
+    names do, the tokens are the characters.
     """
-    spaced = texts.str.contains(" ", literal=True).sum()
-    if 2 * spaced <= len(texts):
-        return ""
-    known = kinds.shares_words(texts.head(kinds.HEAD).unique())["all"]
-    return " " if known.sum() >= KNOWN * len(known) else ""
+    if not _are_spaced(texts):
+        return False
+    known = kinds.words_that_return(texts, r"\S+").group_by("text").agg(pl.col("returns").all())
+    return bool(known["returns"].sum() >= KNOWN * len(known))
 
 
-def _symbols(texts: pl.Series, separator: str) -> int:
-    """Return how many different symbols the texts have."""
-    symbols = texts.str.split(separator).explode()
-    return symbols.filter(symbols != "").n_unique()
+def _different(texts: pl.Series, separator: str) -> int:
+    """Return how many different tokens the texts have."""
+    tokens = texts.str.split(separator).explode()
+    return tokens.filter(tokens != "").n_unique()
 
 
-def _notes(
-    sides: Sequence[str], separators: Sequence[str], known: Sequence[int], dropped: int
-) -> tuple[str, ...]:
-    kinds = ["word" if mark else "character" for mark in separators]
-    notes = [
-        f"{role}: column {side}, {count} different {kind}s."
-        for role, side, kind, count in zip(("Source", "Target"), sides, kinds, known, strict=True)
-    ]
-    if dropped:
-        notes.append(f"{dropped} rows without source or target will be dropped.")
-    return tuple(notes)
+def _note(role: str, texts: pl.Series, words: bool) -> str:
+    """Return what the tokens of a column are, and why they are no words."""
+    found = f"{role}: column {texts.name}, "
+    if words:
+        return f"{found}{_different(texts, SPACE)} different words."
+    many = f"{found}{_different(texts, '')} different characters"
+    why = "many have words that no other has" if _are_spaced(texts) else "most are single words"
+    return f"{many}, proposed as tokens since {why}."
 
 
 DETECTOR = Detector(find, likely, propose)

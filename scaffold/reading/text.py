@@ -1,11 +1,13 @@
 """Labelled texts: the column to read and the column to predict."""
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import commands, kinds
+from scaffold.options import Value
+from scaffold.reading import kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.problems import Checks
@@ -28,11 +30,16 @@ def find(file: File, mode: Mode | None) -> Columns:
     words = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
     named = [column for column in words if re.match(TEXTS, column.name)]
-    alone = [c for c in words if c.kind != "category"] if len(columns) == 2 else []
+    alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
     label = file.given.get("label") or _label([c for c in columns if c.name not in text])
     return {"text": text, "label": label, "split": kinds.split_column(file)}
+
+
+def _are_two(columns: Sequence[Column]) -> bool:
+    """Return whether a text and a label are all that there is to read."""
+    return len([c for c in columns if c.words or c.kind not in ("empty", "constant", "id")]) == 2
 
 
 def _label(columns: list[Column]) -> tuple[str, ...]:
@@ -47,7 +54,7 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     found = {column.name: column for column in kinds.columns(file)}
     text, label = found[columns["text"][0]], found[columns["label"][0]]
     numbers = [c for c in found.values() if c.kind == "number" and c.name != label.name]
-    is_text = text.words >= kinds.WORDS or (text.kind != "category" and len(found) == 2)
+    is_text = text.words >= kinds.WORDS or (text.kind != "category" and _are_two([*found.values()]))
     return is_text and label.distinct <= kinds.FEW and len(numbers) <= OTHERS
 
 
@@ -63,7 +70,6 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     labels = column.str.strip_chars()
     verified.add(checks, _is_blank(texts), texts.name, "is no text", "remove the row")
     _refuse_labels(verified, labels, checks)
-    _refuse_strange(file, texts, checks)
     kinds.refuse_splits(verified, columns.get("split", ()), checks, labels)
     checks.refuse()
     facts = Facts(
@@ -73,15 +79,20 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         step="token",
         referred=file.is_referred,
     )
-    note = f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."
+    notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
+    proposed: dict[str, Value] = {}
+    if _are_characters(texts):
+        proposed["tokens"] = "characters"
+        notes.append("Tokens: characters, proposed since most words are in hardly any other text.")
     return Data(
         file=file.path.name,
         columns=columns,
         facts=facts,
         subject=f"{texts.name} of {file.path.name}",
         format=verified.format,
+        proposed=proposed,
         path=file.path,
-        notes=(note, *kinds.unread(file, columns), *verified.notes, *file.notes),
+        notes=(*notes, *kinds.unread(file, columns), *verified.notes, *file.notes),
     )
 
 
@@ -89,16 +100,13 @@ def _is_blank(texts: pl.Series) -> pl.Series:
     return texts.is_null() | ~texts.str.contains(r"\S")
 
 
-def _refuse_strange(file: File, texts: pl.Series, checks: Checks) -> None:
-    """Keep a problem where most texts share no word with another one: nothing can be learnt."""
-    known = kinds.shares_words(texts)["any"]
-    strange = len(known) - int(known.sum())
-    if 2 * strange > len(known):
-        what = f"{strange} of {len(known)} texts share no word with another, so every word is new"
-        column = f"pl.col({commands.text(texts.name)})"
-        spaced = f'{column}.str.replace_all("(.)", "$1 ").str.strip_chars()'
-        command = commands.then_new(file, f".with_columns({spaced})", "characters")
-        checks.add(f"column {texts.name!r}", what, f"make each character a token: `{command}`")
+def _are_characters(texts: pl.Series) -> bool:
+    """Return whether most words are so rare that the texts to be classified have others.
+
+    The project learns words that are in two training texts at least, in any case.
+    """
+    words = kinds.words_that_return(texts.str.to_lowercase(), r"\w+", others=2)
+    return len(words) > 2 * int(words["returns"].sum())
 
 
 def _refuse_labels(verified: Verified, labels: pl.Series, checks: Checks) -> None:

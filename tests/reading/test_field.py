@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,13 @@ FIELD = Path(__file__).parents[1] / "data" / "field"
 
 @dataclass(frozen=True)
 class Read:
-    """A file that is read: its task, the columns of some roles, and words of its notes."""
+    """A file that is read: its task, the columns of some roles, words of its notes, options."""
 
     task: str
     roles: dict[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
     mode: str = ""
+    proposed: dict[str, str] = field(default_factory=dict)
 
 
 def forecast(target: str, *others: str, time: tuple[str, ...], notes: tuple[str, ...] = ()) -> Read:
@@ -56,7 +57,14 @@ READ = {
     "dates.csv": Read(
         "pairs",
         {"source": ("human",), "target": ("machine",)},
-        ("human, 35 different characters",),
+        ("human, 35 different characters", "machine, 11 different characters"),
+        proposed={"tokens": "characters"},
+    ),
+    "names.csv": Read(
+        "text",
+        {"text": ("text",), "label": ("label",)},
+        ("most words are in hardly any other text",),
+        proposed={"tokens": "characters"},
     ),
 }
 REFUSED = {  # file → words of the refusal, and the tasks of the commands that it ends in
@@ -66,7 +74,6 @@ REFUSED = {  # file → words of the refusal, and the tasks of the commands that
     ),
     "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
     "headerless.tsv": (["line 1", "no header", "'ham'"], ["text"]),
-    "names.csv": (["'text'", "of 200 texts share no word"], ["text"]),
 }
 
 
@@ -82,6 +89,7 @@ def test_a_file_of_people_is_read_as_it_is_meant(name: str) -> None:
     assert {role: found.columns[role] for role in right.roles} == right.roles
     for words in right.notes:
         assert any(words in note for note in found.notes), words
+    assert right.proposed.items() <= found.proposed.items()
 
 
 @pytest.mark.parametrize("name", REFUSED)

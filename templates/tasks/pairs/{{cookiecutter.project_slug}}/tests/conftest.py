@@ -13,7 +13,11 @@ SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
+{% if cookiecutter.separators[0] != cookiecutter.separators[1] %}
 source, target = data.SOURCE_SEPARATOR.join, data.TARGET_SEPARATOR.join  # texts of symbols
+{% else %}
+source = target = {{ cookiecutter.separators[0] | python }}.join  # texts of symbols
+{% endif %}
 SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]
 

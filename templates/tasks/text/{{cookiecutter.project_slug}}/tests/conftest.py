@@ -12,7 +12,11 @@ from {{ cookiecutter.package }}.train import train
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 LABELS = ["bad", "good"]
+{% if cookiecutter.tokens == "words" %}
 TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]
+{% else %}
+TEXTS = [f"{LABELS[n % 2]} {'xy' * (n % 4)}{n:02}" for n in range(80)]
+{% endif %}
 {% if given %}
 SPLITS = ["train", "train", "train", "validation", "test"]
 {% endif %}

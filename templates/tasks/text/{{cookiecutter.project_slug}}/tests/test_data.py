@@ -1,15 +1,17 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
+{% set words = cookiecutter.tokens == "words" %}
 {% set given = "split" in cookiecutter.columns %}
 """Reading, splitting and padding; a text begins with its label."""
 
 {% include "imports.py" %}
-from conftest import FILE, LABELS, TEXTS, write_data
+from conftest import FILE, LABELS, SMALL, TEXTS, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
 from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}{% endif %}LABEL, TEXT, load_splits, read_splits
 from {{ cookiecutter.package }}.tokenizer import PAD, UNK, Tokenizer, split_tokens
 
 
+{% if words %}
 def test_tokens_are_lower_case_words_and_single_marks():
     assert split_tokens("It's GOOD.. 9/8") == ["it's", "good", *"..", "9", "/", "8"]
 
@@ -17,23 +19,45 @@ def test_tokens_are_lower_case_words_and_single_marks():
 def test_rare_and_new_tokens_are_unknown():
     tokenizer = Tokenizer.fit(["a b", "a c"], LABELS)
     assert tokenizer.encode(["c a z"])[0].tolist() == [UNK, 2, UNK]
+{% else %}
+def test_tokens_are_lower_case_characters():
+    assert split_tokens("O'Neil 2") == ["o", "'", "n", "e", "i", "l", " ", "2"]
 
 
+def test_rare_and_new_tokens_are_unknown():
+    tokenizer = Tokenizer.fit(["ab", "ac"], LABELS)
+    assert tokenizer.encode(["caz"])[0].tolist() == [UNK, 2, UNK]
+{% endif %}
+
+
+{% if words %}
 def test_the_vocabulary_is_learnt_from_the_training_texts_alone(config):
     train, val, test = read_splits(config)
     tokens = load_splits(config)[0].tokenizer.tokens
     assert {*train[TEXT].str.split(" ").explode()} <= {*tokens}
     for split in (val, test):  # the last word is a number that no other text has
         assert not {text.split()[-1] for text in split[TEXT]} & {*tokens}
+{% else %}
+def test_the_vocabulary_is_learnt_from_the_training_texts_alone(tmp_path):
+    texts = [3 * symbol for symbol in string.digits + string.ascii_lowercase]
+    config = Config(data=write_data(tmp_path / FILE, texts), **SMALL)
+    known = {text[0] for text in read_splits(config)[0][TEXT]}
+    assert {*load_splits(config)[0].tokenizer.tokens[2:]} == known
+{% endif %}
 
 
 def test_every_batch_holds_texts_with_their_own_labels_and_padding_on_the_right(config):
     for batches in load_splits(config):
         tokens = np.array(batches.tokenizer.tokens)
         for ids, classes in batches:
-            assert tokens[ids[:, 0]].tolist() == [LABELS[n] for n in classes]
+            assert tokens[ids[:, 0]].tolist() == [LABELS[n]{{ "[0]" if not words }} for n in classes]
             assert (np.diff((ids == PAD).astype(int), axis=1) >= 0).all()
+{% if words %}
             lengths = [np.isin(tokens[row], ["or", "so"]).sum() + 4 for row in ids]
+{% else %}
+            marks = [np.isin(tokens[row], ["x", "y"]).sum() for row in ids]
+            lengths = [3 + len(LABELS[n]) + m for n, m in zip(classes, marks, strict=True)]
+{% endif %}
             assert (ids != PAD).sum(axis=1).tolist() == lengths
 
 
@@ -41,8 +65,12 @@ def test_every_epoch_draws_other_batches_of_the_training_texts(config):
     train, epochs = load_splits(config)[0], []
     for _ in range(2):
         train.on_epoch_end()
+{% if words %}
         # the rarest word of a text, its number, has the highest id
         epochs.append([frozenset(ids.max() for ids in batch) for batch, _ in train])
+{% else %}
+        epochs.append([frozenset(tuple(ids[ids != PAD]) for ids in b) for b, _ in train])
+{% endif %}
     assert {*epochs[0]} != {*epochs[1]}
     for batches in epochs:  # no text twice, and less than a batch left out
         rows = [row for batch in batches for row in batch]

@@ -1,4 +1,5 @@
 {% import "format.py" as format with context %}
+{% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token ids."""
@@ -14,8 +15,10 @@ TARGET = {{ cookiecutter.columns.target[0] | python }}
 {% if given %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or test
 {% endif %}
+{% if apart %}
 SOURCE_SEPARATOR = {{ cookiecutter.separators[0] | python }}  # between symbols; "": each character is a symbol
 TARGET_SEPARATOR = {{ cookiecutter.separators[1] | python }}
+{% endif %}
 
 QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
@@ -108,8 +111,8 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
     if train[TARGET].n_unique() == 1:
         raise InputError(f"{config.data}, column {TARGET!r}: expected several targets")
     tokenizers = Tokenizers(
-        source=Tokenizer.fit(train[SOURCE], SOURCE_SEPARATOR),
-        target=Tokenizer.fit(train[TARGET], TARGET_SEPARATOR),
+        source=Tokenizer.fit(train[SOURCE]{{ ", SOURCE_SEPARATOR" if apart }}),
+        target=Tokenizer.fit(train[TARGET]{{ ", TARGET_SEPARATOR" if apart }}),
     )
     val, test = (Pairs(rows, tokenizers, config) for rows in (val, test))
     return Pairs(train, tokenizers, config, training=True), val, test

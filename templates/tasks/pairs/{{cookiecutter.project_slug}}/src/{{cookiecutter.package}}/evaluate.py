@@ -1,9 +1,10 @@
+{% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
+from .data import SOURCE, {% if apart %}SOURCE_SEPARATOR, TARGET_SEPARATOR, {% endif %}TARGET, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
 from .train import check_data, load_model, open_run
@@ -46,8 +47,8 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
 
 def score(predicted: Sequence[str], expected: Sequence[str]) -> dict[str, float]:
     """Return the share of exact matches, and the edits per target symbol."""
-    predicted = [split_symbols(text, TARGET_SEPARATOR) for text in predicted]
-    expected = [split_symbols(text, TARGET_SEPARATOR) for text in expected]
+    predicted = [split_symbols(text{{ ", TARGET_SEPARATOR" if apart }}) for text in predicted]
+    expected = [split_symbols(text{{ ", TARGET_SEPARATOR" if apart }}) for text in expected]
     edits = list(map(Levenshtein.distance, predicted, expected))
     return {
         "exact_match": edits.count(0) / len(edits),
@@ -57,8 +58,8 @@ def score(predicted: Sequence[str], expected: Sequence[str]) -> dict[str, float]
 
 def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
     """Return the target of the training source with the fewest edits to each source."""
-    known = [split_symbols(text, SOURCE_SEPARATOR) for text in train.rows[SOURCE]]
-    queries = [split_symbols(text, SOURCE_SEPARATOR) for text in sources]
+    known = [split_symbols(text{{ ", SOURCE_SEPARATOR" if apart }}) for text in train.rows[SOURCE]]
+    queries = [split_symbols(text{{ ", SOURCE_SEPARATOR" if apart }}) for text in sources]
     parts = (queries[first : first + 200] for first in range(0, len(queries), 200))
     edits = (cdist(part, known, scorer=Levenshtein.distance) for part in parts)
     rows = np.concatenate([distances.argmin(axis=1) for distances in edits])
@@ -96,8 +97,8 @@ def plot_attention(
         target_ids = test.tokenizers.target.encode(predicted[row])
         weights = attention_weights(test.sources[row], target_ids, model)
         axes.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-        columns = split_symbols(test.rows[SOURCE][row], SOURCE_SEPARATOR)
-        rows = split_symbols(predicted[row], TARGET_SEPARATOR)
+        columns = split_symbols(test.rows[SOURCE][row]{{ ", SOURCE_SEPARATOR" if apart }})
+        rows = split_symbols(predicted[row]{{ ", TARGET_SEPARATOR" if apart }})
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
     figure.savefig(path)

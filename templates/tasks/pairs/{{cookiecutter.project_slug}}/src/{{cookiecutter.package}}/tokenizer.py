@@ -1,3 +1,5 @@
+{% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
+{% set separator = "self.separator" if apart else cookiecutter.separators[0] | python %}
 """Texts as token ids and back; the vocabulary is learnt from the training rows."""
 
 {% include "imports.py" %}
@@ -12,17 +14,19 @@ class Tokenizer:
     """A vocabulary; the id of a token is its index in `tokens`."""
 
     tokens: list[str]
+{% if apart %}
     separator: str  # between two symbols; "" where every character is a symbol
+{% endif %}
     longest: int  # symbols in the longest training text
 
     @classmethod
-    def fit(cls, texts: Iterable[str], separator: str) -> "Tokenizer":
+    def fit(cls, texts: Iterable[str]{{ ", separator: str" if apart }}) -> "Tokenizer":
         """Learn the symbols that occur at least MIN_COUNT times in `texts`."""
-        sequences = [split_symbols(text, separator) for text in texts]
+        sequences = [split_symbols(text{{ ", separator" if apart }}) for text in texts]
         counts = Counter(symbol for sequence in sequences for symbol in sequence)
         frequent = sorted(s for s, count in counts.items() if count >= MIN_COUNT)
         longest = max(map(len, sequences))
-        return cls([*SPECIAL_TOKENS, *frequent], separator, longest)
+        return cls([*SPECIAL_TOKENS, *frequent]{{ ", separator" if apart }}, longest)
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -32,13 +36,13 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Return the token ids of a text."""
-        symbols = split_symbols(text, self.separator)
+        symbols = split_symbols(text{{ ", self.separator" if apart }})
         return [self.ids.get(symbol, UNK) for symbol in symbols]
 
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text before the first EOS."""
         before_eos = takewhile(lambda token_id: token_id != EOS, ids)
-        return self.separator.join(self.tokens[token_id] for token_id in before_eos)
+        return {{ separator }}.join(self.tokens[token_id] for token_id in before_eos)
 
 
 class Tokenizers(NamedTuple):
@@ -59,6 +63,12 @@ def load_tokenizers(run: Path) -> Tokenizers:
     return Tokenizers(*(Tokenizer(**values) for values in fields))
 
 
+{% if apart %}
 def split_symbols(text: str, separator: str) -> list[str]:
     """Return the words of a text, or its characters where `separator` is empty."""
     return text.split() if separator else list(text)
+{% else %}
+def split_symbols(text: str) -> list[str]:
+    """Return the {{ cookiecutter.tokens }} of a text."""
+    return {{ "text.split()" if cookiecutter.separators[0] else "list(text)" }}
+{% endif %}

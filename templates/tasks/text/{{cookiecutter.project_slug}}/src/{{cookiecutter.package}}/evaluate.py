@@ -40,9 +40,9 @@ def majority_class(train: pl.DataFrame, test: pl.DataFrame) -> np.ndarray:
 
 
 def tfidf_logistic_regression(train: pl.DataFrame, test: pl.DataFrame) -> np.ndarray:
-    """Return the predictions of a linear model on weighted words and pairs of words."""
+    """Return the predictions of a linear model on {{ "weighted words and pairs of words" if cookiecutter.tokens == "words" else "runs of 1 to 3 characters" }}."""
     vectorizer = TfidfVectorizer(
-        tokenizer=split_tokens, token_pattern=None, ngram_range=(1, 2)
+        tokenizer=split_tokens, token_pattern=None, ngram_range=(1, {{ 2 if cookiecutter.tokens == "words" else 3 }})
     )
     pipeline = make_pipeline(vectorizer, LogisticRegression(max_iter=1000))
     sample = train.sample(min(len(train), 50_000), shuffle=True, seed=0)

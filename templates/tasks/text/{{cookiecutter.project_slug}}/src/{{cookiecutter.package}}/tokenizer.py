@@ -1,10 +1,13 @@
+{% set words = cookiecutter.tokens == "words" %}
 """Texts to token ids and labels to classes, learnt from the training rows."""
 
 {% include "imports.py" %}
 
 
 PAD, UNK = 0, 1
+{% if words %}
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # a word, or a mark such as "!"
+{% endif %}
 MIN_COUNT = 2  # rarer tokens train the embedding of UNK
 MAX_TOKENS = 30_000
 
@@ -44,5 +47,10 @@ class Tokenizer:
 
 
 def split_tokens(text: str) -> list[str]:
+{% if words %}
     """Return the words of `text` in lower case, and its other marks one by one."""
     return TOKEN.findall(text.lower())
+{% else %}
+    """Return the characters of `text` in lower case."""
+    return list(text.lower())
+{% endif %}
