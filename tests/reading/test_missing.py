@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from proposals import propose, random, refused, written
 
+from scaffold import plan
+
 DAYS = [f"2000-{n // 28 + 1:02}-{n % 28 + 1:02}" for n in range(99)]
 
 
@@ -151,3 +153,11 @@ def test_sentinels_of_one_column_do_not_hide_each_other(
 def test_powers_of_ten_that_reach_a_fill_value_are_numbers(tmp_path: Path) -> None:
     numbers = [f"1e+{13 + n % 8}" for n in range(99)]
     assert propose(series(tmp_path, numbers)).format.null_values == ("",)
+
+
+def test_what_the_user_says_is_missing_is_kept_among_the_answers(tmp_path: Path) -> None:
+    path = series(tmp_path, sentinels("-1"))
+    spec = plan({"data": str(path), "missing": "-1, unknown"})
+    assert spec.answers["missing"] == "-1, unknown"
+    assert spec.data.format.null_values == ("", "unknown", "-1")
+    assert "missing" not in plan({"data": str(path)}).answers
