@@ -37,6 +37,7 @@ class Facts:
         categories: the feature columns that hold words.
         sequences: how many there are.
         longest: the steps of the longest sequence.
+        longest_gap: the longest run of steps in which a feature has no value.
         separators: between the words of a source and of a target; "" where every character is a
             token, since no text has two words or since they do not return.
         characters: O where every character is a token.
@@ -52,6 +53,7 @@ class Facts:
     categories: tuple[str, ...] = ()
     sequences: int = 0
     longest: int = 0
+    longest_gap: int = 0
     separators: tuple[str, str] = ("", "")
     characters: int = 0
     step: str = "step"

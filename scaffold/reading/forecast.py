@@ -11,8 +11,9 @@ import polars as pl
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import dimensions, grid, kinds, repeats, stamps, times
+from scaffold.reading import dimensions, gaps, grid, kinds, repeats, stamps, times
 from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.gaps import Gaps
 from scaffold.reading.problems import Checks
 from scaffold.reading.season import Drift, Values, drift, season
 from scaffold.reading.stamps import Reading
@@ -65,11 +66,15 @@ class Series:
         missing: how many values are missing.
         constant: whether it never changes in the training rows.
         training: its training rows in time order; empty unless it is a target.
+        gaps: the steps without a value.
+        unknown: the split in which it has no value, if there is one.
     """
 
     missing: int
     constant: bool
     training: Values
+    gaps: Gaps
+    unknown: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,10 +183,14 @@ def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
 
 def _look(values: pl.Series, clock: Clock | None, is_target: bool) -> Series:
     """Return what a column holds, in the order of time."""
-    gaps = (clock.ordered(values) if clock else values).cast(pl.Float64)
-    training = gaps[: int(0.7 * len(gaps))].forward_fill().drop_nulls().to_numpy()
+    steps = (clock.ordered(values) if clock else values).cast(pl.Float64)
+    holes = gaps.find(steps)
+    training = steps[: int(0.7 * len(steps))].forward_fill().drop_nulls().to_numpy()
     constant = len(training) == 0 or bool(training.min() == training.max())
-    return Series(values.null_count(), constant, training if is_target else training[:0])
+    if not is_target:
+        return Series(values.null_count(), constant, training[:0], holes)
+    unknown = gaps.unknown_split(steps[holes.leading :])
+    return Series(values.null_count(), constant, training, holes, unknown)
 
 
 def _refuse_useless(series: Mapping[str, Series], targets: Sequence[str], checks: Checks) -> None:
@@ -190,6 +199,9 @@ def _refuse_useless(series: Mapping[str, Series], targets: Sequence[str], checks
         if series[name].constant:
             what = "constant in the training rows"
             checks.add(f"column {name!r}", what, "choose another target")
+        elif series[name].unknown:
+            what = f"no value in the {series[name].unknown} rows"
+            checks.add(f"column {name!r}", what, "choose another target, or bring more rows")
 
 
 def _refuse_short(rows: int, checks: Checks) -> None:
@@ -207,12 +219,17 @@ def _data(
     series: Mapping[str, Series],
 ) -> Data:
     file = verified.file
-    given = file.given.get("features", ())
-    features = tuple(n for n in columns["features"] if not series[n].constant or n in given)
-    found = {**columns, "features": features}
     training = series[columns["targets"][0]].training
     repeats = season(training, dimensions.cycles(clock.step, clock.time))
-    length, horizon = dimensions.lengths(repeats, len(clock.grid), mode)
+    leading = max(series[name].gaps.leading for name in columns["targets"])
+    length, horizon = dimensions.lengths(repeats, len(clock.grid) - leading, mode)
+    given = file.given.get("features", ())
+    features = tuple(n for n in columns["features"] if not series[n].constant or n in given)
+    kept = {*given, *columns["targets"]}
+    stale = [n for n in features if n not in kept and series[n].gaps.is_stale(length)]
+    features = tuple(name for name in features if name not in stale)
+    found = {**columns, "features": features}
+    read = {n: series[n].gaps for n in dict.fromkeys((*features, *columns["targets"]))}
     drifted = drift(training, max(length + horizon, 4))
     proposed: dict[str, Value] = {
         "input_length": length,
@@ -224,9 +241,10 @@ def _data(
         file=file.path.name,
         columns=found,
         facts=Facts(
-            rows=len(verified.table),
+            rows=len(verified.table) - max(gaps.leading for gaps in read.values()),
             outputs=len(columns["targets"]),
             feature_width=len(features),
+            longest_gap=max((read[name].longest for name in features), default=0),
             step=clock.word,
             referred=file.is_referred,
         ),
@@ -236,7 +254,8 @@ def _data(
         proposed=proposed,
         path=file.path,
         notes=(
-            *_column_notes(file, found, columns["features"], clock, series),
+            *_column_notes(file, found, columns["features"], clock, series, stale),
+            *gaps.notes(read, length),
             _season_note(columns["targets"][0], repeats, clock.word),
             _normalize_note(columns["targets"][0], str(proposed["normalize"]), drifted),
             *verified.notes,
@@ -251,6 +270,7 @@ def _column_notes(
     tried: Sequence[str],
     clock: Clock,
     series: Mapping[str, Series],
+    stale: Sequence[str],
 ) -> list[str]:
     """Return what the columns are, and which of them are left out; `tried` may be constant."""
     targets, features = columns["targets"], columns["features"]
@@ -259,8 +279,9 @@ def _column_notes(
         _time_note(columns["time"], clock),
         *_grid_notes(clock),
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
-        *_gap_notes(series),
-        *kinds.left_out(file, used, [name for name in tried if name not in used]),
+        *_gap_notes({name: series[name] for name in used & series.keys()}),
+        *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
+        *gaps.left_out({name: series[name].gaps for name in stale}),
     ]
 
 

@@ -1,6 +1,7 @@
 """Values that are missing: what says so, what the user decides, and what is said of it."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -161,3 +162,47 @@ def test_what_the_user_says_is_missing_is_kept_among_the_answers(tmp_path: Path)
     assert spec.answers["missing"] == "-1, unknown"
     assert spec.data.format.null_values == ("", "unknown", "-1")
     assert "missing" not in plan({"data": str(path)}).answers
+
+
+def beside(values: Sequence[str], other: Sequence[str]) -> list[str]:
+    days = (str(date(2000, 1, 1) + timedelta(days=n)) for n in range(99))
+    return [";".join(row) for row in zip(days, values, other, strict=True)]
+
+
+NUMBERS = sentinels("5.5")
+
+
+@pytest.mark.parametrize(
+    ("other", "read", "words"),
+    [
+        (["" if n % 5 else "7" for n in range(99)], True, "wind 78 (78.8%)"),
+        (NUMBERS[:9] + [""] * 90, False, "no value: wind (90.9%)"),
+        ([""] * 30 + NUMBERS[30:], False, "no value: wind (30.3%)"),
+        ([""] * 10 + NUMBERS[10:], True, "The first 10 steps are left out: wind has no value"),
+        (NUMBERS[:30] + [""] * 26 + NUMBERS[56:], True, "a value has 26 steps. Windows of 24"),
+    ],
+    ids=["sparse", "ended", "late", "leading", "gap"],
+)
+def test_what_is_missing_of_each_column_is_said(
+    tmp_path: Path, other: list[str], read: bool, words: str
+) -> None:
+    if other[0] == "7":
+        other[1] = "8"
+    rows = beside(NUMBERS, other)
+    found = propose(written(tmp_path, *rows, head="date;load;wind"), targets="load")
+    assert ("wind" in found.columns["features"]) == read
+    assert any(words in note for note in found.notes), found.notes
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 40), (69, 84), (84, 99)])
+def test_a_target_without_a_value_in_a_split_is_refused(
+    tmp_path: Path, start: int, stop: int
+) -> None:
+    values = [*NUMBERS[:start], *[""] * (stop - start), *NUMBERS[stop:]]
+    rows = beside(NUMBERS, values)
+    path = written(tmp_path, *rows, head="date;wind;load")
+    if start:
+        (line,) = refused(path, "forecast", targets="load")
+        assert "column 'load': no value in the" in line
+    else:
+        assert propose(path, "forecast", targets="load").facts.rows == 59

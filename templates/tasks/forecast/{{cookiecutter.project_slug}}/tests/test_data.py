@@ -7,6 +7,7 @@ from conftest import COLUMNS, FILE, SMALL, TIMES, counting, write_data
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, InputError
+from {{ cookiecutter.package }}.predict import predict
 
 
 def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
@@ -82,6 +83,26 @@ def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):
         data.load_splits(Config(data=path, **SMALL))
 
 
+{% if cookiecutter.longest_gap >= cookiecutter.input_length %}
+def test_a_window_filled_from_before_its_first_row_counts_nowhere(tmp_path):
+    rows = counting()
+    rows[30:50] = [[None] * len(COLUMNS)] * 20  # from row 35 on, six rows are missing
+    path = write_data(tmp_path / FILE, rows)
+    train, *_ = data.load_splits(Config(data=path, **SMALL))
+    fresh = [origin for origin in train.origins if origin + 6 <= 35 or origin >= 50]
+    assert sorted(train.order) == fresh
+    known = ~np.isnan(train.targets).all(axis=(1, 2))
+    assert set(np.flatnonzero(known)) <= set(fresh)
+
+
+def test_no_forecast_follows_a_gap_as_long_as_a_window(project, monkeypatch):
+    monkeypatch.chdir(project)
+    write_data(Path("gap"), [*counting(9), *[[None] * len(COLUMNS)] * 6])
+    with pytest.raises(InputError, match="expected no gap of 6 steps"):
+        predict("gap", Path("forecast"))
+
+
+{% endif %}
 def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
     steps = np.array(data.target_steps(splits[0].config))
     ranges = [(steps[0], 84), (84, 102), (102, 120)]
@@ -98,7 +119,9 @@ def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
             np.testing.assert_array_equal(targets - first, [steps] * len(inputs))
         assert np.unique(split.targets[..., 0] % 1000).tolist() == [*range(*rows)]
         assert np.shares_memory(split.inputs, split.series.features)
+{% if cookiecutter.longest_gap < cookiecutter.input_length %}
         assert np.shares_memory(split.targets, split.series.targets)
+{% endif %}
     for values in (splits[0].rows.features, splits[0].rows.targets):
         assert (values[:, 0] % 1000).tolist() == [*range(84)]
 

@@ -6,6 +6,7 @@
 {% set simple = time.kind == "text" and not several and not time.completion[0] and "z" not in time.pattern %}
 {% set plain = time.anchor == "start" and not time.weekdays and not time.opens %}
 {% set name = "TIME[0]" if several else "TIME" %}
+{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 """The data file: its format, the time series in it, and windows of that series."""
 
@@ -37,13 +38,21 @@ class Series(NamedTuple):
     time: pl.Series
     features: np.ndarray  # (rows, features), missing values filled from the past
     targets: np.ndarray  # (rows, targets), missing values are NaN
+{% if gaps %}
+    age: np.ndarray  # (rows,), steps since the oldest value of the features
+{% endif %}
 
 
 class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
+{% if gaps %}
+    inputs (windows, steps, features) are views of the series: only the current batch is
+    copied. targets (windows, steps, targets) are NaN after a gap in the inputs.
+{% else %}
     inputs (windows, steps, features) and targets (windows, steps, targets) are views of
     the series: only the current batch is copied.
+{% endif %}
     """
 
     def __init__(self, series: Series, config: Config, start: int, stop: int, training: bool) -> None:
@@ -64,6 +73,16 @@ class Windows(keras.utils.PyDataset):
         self.series, self.config, self.training = series, config, training
         self.rows = Series(*(column[start:stop] for column in series))
         self.order = np.arange(len(self.origins))
+{% if gaps %}
+        # a window with a value from before its first row counts nowhere
+        late = series.age[first : last + config.input_length] >= config.input_length
+        stale = sliding_window_view(late, config.input_length).any(axis=1)
+        if stale.all():
+            raise InputError(f"{config.data}: expected shorter gaps than a window")
+        self.targets = np.where(stale[:, None, None], np.nan, self.targets)
+        if training:
+            self.order = np.flatnonzero(~stale)
+{% endif %}
         self.batch_size = config.batch_size if training else 1024
         self.random = np.random.default_rng(config.seed)
         self.on_epoch_end()
@@ -179,7 +198,14 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
     table = table.tail(len(filled))  # leading rows may have no past to fill them from
     observed = table.select({% if reads_targets %}TARGETS{% else %}targets{% endif %}).to_numpy(order="c")
+{% if gaps %}
+    row = pl.int_range(pl.len())
+    last = pl.when(pl.col(FEATURES).is_not_null()).then(row).forward_fill()
+    age = table.select(row - pl.min_horizontal(last).fill_null(0)).to_series()
+    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed, age.to_numpy())
+{% else %}
     return Series(table[{{ name }}], filled.to_numpy(order="c"), observed)
+{% endif %}
 
 
 {% if not simple %}

@@ -2,6 +2,7 @@
 {% import "format.py" as format with context %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
+{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 {% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
 {{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
@@ -28,6 +29,10 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     window = series.features[None, -count:]  # (1, input_length, features)
     if len(time) < count:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
+{% if gaps %}
+    if series.age[-count:].max() >= count:
+        raise InputError(f"{input}: expected no gap of {count} steps in the newest rows")
+{% endif %}
 {% if cookiecutter.mode == "seq2seq" %}
     forecast = build_forecaster(load_model(run), config)({"window": window})
 {% else %}
