@@ -74,6 +74,13 @@ def is_missing(column: pl.Series, signs: bool) -> pl.Series:
     return short & column.str.strip_chars().str.to_lowercase().is_in(words)
 
 
+def shares(table: pl.DataFrame) -> list[str]:
+    """Return a note on how many values of which columns of `table` are missing, if any are."""
+    counts = {column.name: column.null_count() for column in table}
+    each = [f"{name} {count} ({count / len(table):.1%})" for name, count in counts.items() if count]
+    return [f"Missing values: {', '.join(each)}."] if each else []
+
+
 def null_values(column: pl.Series, signs: bool) -> list[str]:
     """Return the texts of `column` that mean a missing value, as they are written."""
     if column.dtype != pl.String:

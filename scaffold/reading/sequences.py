@@ -9,6 +9,7 @@ from scaffold.modes import MODES, Mode
 from scaffold.reading import kinds, tabular
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
+from scaffold.reading.missing import shares
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
@@ -174,6 +175,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         notes=(
             *_notes(found, channels, facts, lengths),
             *kinds.left_out(file, taken, set(channels) - set(used), otherwise),
+            *shares(verified.table.select(*used, *columns["label"])),
             *verified.notes,
             *file.notes,
         ),

@@ -12,7 +12,7 @@ from scaffold.modes import Mode
 from scaffold.reading import kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
-from scaffold.reading.missing import without_missing
+from scaffold.reading.missing import shares, without_missing
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts, Problem
@@ -26,6 +26,7 @@ MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 MOST_CATEGORIES = 1000  # as in the loader of the project
+SPARSE = 0.5  # share of the rows without a value from which a feature is left out
 CLASSES = 20  # a number that takes at most so many values may be a class
 SHORTEST_PROFILE = 3
 
@@ -83,6 +84,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     _refuse_both(columns, checks)
     names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
     verified = verify(file, checks, [name for name in names if name not in words], words)
+    columns, sparse = _without_sparse(verified, columns, file.given.get("features", ()))
+    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
     rows = _complete_rows(verified, columns, problem, names, checks)
     given = file.given.get("features", ())
     features = tuple(n for n in columns["features"] if rows[n].n_unique() > 1 or n in given)
@@ -106,7 +109,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         format=verified.format,
         path=file.path,
         notes=(
-            *_notes(file, found, columns["features"], facts, missing),
+            *_notes(file, found, columns["features"], facts, missing, sparse),
+            *shares(_compared(verified, (*names, *sparse))),
             *verified.notes,
             *file.notes,
         ),
@@ -149,7 +153,7 @@ def _complete_rows(
     verified: Verified, columns: Columns, problem: Problem, names: Sequence[str], checks: Checks
 ) -> pl.DataFrame:
     """Return the features and targets of the rows that have all of them, or raise every problem."""
-    table = verified.table.select(_as_words(verified.table[name]) for name in names)
+    table = _compared(verified, names)
     target = table[columns["targets"][0]] if problem == "classification" else None
     kinds.refuse_splits(verified, columns.get("split", ()), checks, target)
     checks.refuse()
@@ -157,6 +161,24 @@ def _complete_rows(
     _refuse(rows, columns["targets"], problem, checks)
     checks.refuse()
     return rows
+
+
+def _without_sparse(
+    verified: Verified, columns: Columns, given: Sequence[str]
+) -> tuple[Columns, tuple[str, ...]]:
+    """Return the columns without the features that most rows lack, and these.
+
+    The rows that lack a value are dropped.
+    """
+    names = [name for name in columns["features"] if name not in given]
+    table = _compared(verified, names)
+    sparse = tuple(c.name for c in table if c.null_count() > SPARSE * len(c))
+    kept = tuple(name for name in columns["features"] if name not in sparse)
+    return ({**columns, "features": kept}, sparse) if kept else (columns, ())
+
+
+def _compared(verified: Verified, names: Sequence[str]) -> pl.DataFrame:
+    return verified.table.select(_as_words(verified.table[name]) for name in names)
 
 
 def _as_words(column: pl.Series) -> pl.Series:
@@ -232,7 +254,12 @@ def _width(column: pl.Series) -> int:
 
 
 def _notes(
-    file: File, columns: Columns, tried: Sequence[str], facts: Facts, missing: int
+    file: File,
+    columns: Columns,
+    tried: Sequence[str],
+    facts: Facts,
+    missing: int,
+    sparse: Sequence[str],
 ) -> tuple[str, ...]:
     """Return what was found, and what is left out and why; of `tried` some are constant."""
     classes = facts.outputs if facts.problem == "classification" else 0
@@ -252,7 +279,9 @@ def _notes(
         for key in keys
         if not columns.get("split")
     ]
-    return (*notes, *kinds.left_out(file, used, constant, otherwise))
+    if sparse:
+        notes.append(f"Left out, because most of their values are missing: {listed(sparse)}.")
+    return (*notes, *kinds.left_out(file, {*used, *sparse}, constant, otherwise))
 
 
 def listed(names: Sequence[str]) -> str:

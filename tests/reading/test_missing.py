@@ -206,3 +206,13 @@ def test_a_target_without_a_value_in_a_split_is_refused(
         assert "column 'load': no value in the" in line
     else:
         assert propose(path, "forecast", targets="load").facts.rows == 59
+
+
+def test_a_table_says_what_is_missing_and_leaves_out_what_most_rows_lack(tmp_path: Path) -> None:
+    rows = [f"{n * 7 % 31},{'' if n % 4 else n},{n % 5 or ''},{'ab'[n % 3 % 2]}" for n in range(100)]
+    path = written(tmp_path, *rows, head="size,rare,weight,class")
+    found = propose(path, "tabular")
+    assert found.columns["features"] == ("size", "weight")
+    assert "Missing values: weight 20 (20.0%), rare 75 (75.0%)." in found.notes
+    assert "Left out, because most of their values are missing: rare." in found.notes
+    assert "rare" in propose(path, "tabular", features="size,rare").columns["features"]
