@@ -12,7 +12,8 @@ from scaffold.errors import AnswersError, Problem
 Answers = Mapping[str, object]
 
 
-_KINDS = {"mode": str, "task": str, "data": str, "columns": dict[str, str | tuple[str, ...]]}
+Names = str | tuple[str, ...]
+_KINDS = {"mode": str, "task": str, "data": str, "columns": dict[str, Names], "with": Names}
 
 
 def read_answers(path: Path) -> dict[str, object]:
@@ -43,8 +44,14 @@ def read_answers(path: Path) -> dict[str, object]:
 
 def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:
     """Return role → column names, as `answers` say; one name may be a text by itself."""
-    columns = msgspec.convert(answers.get("columns") or {}, dict[str, str | tuple[str, ...]])
+    columns = msgspec.convert(answers.get("columns") or {}, dict[str, Names])
     return {role: (n,) if isinstance(n, str) else n for role, n in columns.items()}
+
+
+def extras_of(answers: Answers) -> tuple[str, ...]:
+    """Return the names of what is asked for as `with`; one may be a text by itself."""
+    names = msgspec.convert(answers.get("with") or (), Names)
+    return (names,) if isinstance(names, str) else names
 
 
 def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:

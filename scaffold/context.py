@@ -70,6 +70,8 @@ def context(spec: Spec) -> Context:
         "shapes": shapes(spec),
         **spans(spec),
         "requirements": requirements(spec),
+        "extras": [extra.name for extra in spec.extras],
+        "extra_commands": [(f"{e.name} {e.arguments}", e.summary) for e in spec.extras],
         "gpu": GPU[spec.options.backend],
         "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
         "data_path": spec.data.place,
@@ -124,15 +126,16 @@ def config_fields(spec: Spec) -> list[ConfigField]:
 def requirements(spec: Spec) -> list[str]:
     """Return what the generated project needs to run."""
     return sorted(
-        [
+        {
             "keras>=3.12,<4",
             "matplotlib>=3.9",
             "numpy>=2",
             "polars>=1.30",
             "tyro>=0.9",
             *spec.task.requirements,
+            *chain(*(extra.requirements for extra in spec.extras)),
             BACKENDS[spec.options.backend],
-        ]
+        }
     )
 
 

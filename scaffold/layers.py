@@ -44,6 +44,7 @@ def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
         root / "tasks" / spec.task.name,
         root / "modes" / spec.mode.name / spec.task.name,
         root / "extras" / f"license-{spec.options.license}",
+        *(root / "extras" / extra.name for extra in spec.extras),
     ]
     there = [layer for layer in found if _is_layer(layer)]
     if not there:

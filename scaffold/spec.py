@@ -8,13 +8,14 @@ from typing import Literal
 import msgspec
 
 from scaffold import naming
-from scaffold.answers import Answers, columns_of
+from scaffold.answers import Answers, columns_of, extras_of
 from scaffold.errors import AnswersError, Problem
+from scaffold.extras import EXTRAS, Extra
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option, Options, Value
 from scaffold.tasks import TASKS, Data, Task
 
-OTHER_KEYS = ("mode", "task", "data", "columns")
+OTHER_KEYS = ("mode", "task", "data", "columns", "with")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Spec:
         applicable: the names of those that mean something for this project.
         answers: what has to be kept to generate the same project again.
         name, slug, package: of the project.
+        extras: what it has beside what every project has.
     """
 
     mode: Mode
@@ -39,6 +41,7 @@ class Spec:
     name: str
     slug: str
     package: str
+    extras: tuple[Extra, ...] = ()
 
     @classmethod
     def parse(cls, answers: Answers, data: Data) -> "Spec":
@@ -61,6 +64,7 @@ class Spec:
         problems += wrong
         problems += _name_problems(options)
         problems += _data_problems(data)
+        problems += _extras_problems(answers, mode, task, options)
         problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
             raise AnswersError(*problems)
@@ -74,8 +78,12 @@ class Spec:
             kept["data"] = data.place
         if data.path or answers.get("columns"):
             kept["columns"] = {**data.columns, **_settings(answers)}
+        extras = tuple(extra for name, extra in EXTRAS.items() if name in extras_of(answers))
+        if extras:
+            kept["with"] = tuple(extra.name for extra in extras)
         slug, package = naming.slug(options.name), options.package
-        return cls(mode, task, data, options, applicable, kept, options.name, slug, package)
+        named = (options.name, slug, package)
+        return cls(mode, task, data, options, applicable, kept, *named, extras)
 
     @property
     def lengths(self) -> tuple[int | None, int | None]:
@@ -233,6 +241,20 @@ def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
     ]
     what = f"means nothing for {mode.name} with {task.name}"
     return Problem(option.flag, what, f"leave it out; it is for {', '.join(able)}")
+
+
+def _extras_problems(answers: Answers, mode: Mode, task: Task, options: Options) -> list[Problem]:
+    """Return a problem for each extra that is not there, or not for such a project."""
+    names = extras_of(answers)
+    chosen = [EXTRAS[name] for name in names if name in EXTRAS]
+    return [
+        *(_unknown("--with", name, EXTRAS) for name in names if name not in EXTRAS),
+        *(
+            Problem(f"--with {extra.name}", f"is for {extra.scope}", "leave it out")
+            for extra in chosen
+            if not extra.suits(mode, task, options.backend)
+        ),
+    ]
 
 
 def _name_problems(options: Options) -> list[Problem]:

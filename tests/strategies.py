@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from variants import OWN
 
 from scaffold.errors import AnswersError
+from scaffold.extras import varied
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
 from scaffold.planning import plan
@@ -47,6 +48,7 @@ def specs(draw: st.DrawFn) -> Spec:
     for name, option in OPTIONS.items():
         if applies(option, MODES[mode], TASKS[task]) and draw(st.booleans()):
             answers[name] = draw(values(option))
+    answers["with"] = draw(st.sampled_from(varied(MODES[mode], TASKS[task])))
     if "package" not in answers:
         answers["package"] = draw(PACKAGES)
     try:

@@ -41,6 +41,7 @@ SYNCED = variant("many-to-many", "forecast")
 LAST = variant("many-to-many-last", "forecast")
 PADDED = variant("many-to-many-padded", "forecast")
 VECTOR = variant("vector-output", "forecast")
+FOLDS = variant("vector-output", "forecast", **{"with": ("backtest",)})
 WINDOW = variant("vector-output", "forecast", normalize="window")
 SEASON = variant("vector-output", "forecast", normalize="season")
 REPEAT = variant("encoder-decoder", "forecast")
@@ -600,6 +601,20 @@ FORECAST = {
         ATTENTION, "model.py", "[x, memory])", "[x, memory[:, -1:]])"
     ),
 }
+BACKTEST = {
+    "folds reach into the test split": Mutation(
+        FOLDS, "backtest.py", "_, test_start, _ =", "*_, test_start =", "test_backtest.py"
+    ),
+    "a fold stops early by the rows it scores": Mutation(
+        FOLDS, "backtest.py", "validation_data=val", "validation_data=test", "test_backtest.py"
+    ),
+    "the spread is that of the population": Mutation(
+        FOLDS, "backtest.py", ".std()", ".std(ddof=0)", "test_backtest.py"
+    ),
+    "a process that fails is let through": Mutation(
+        FOLDS, "backtest.py", "except Exception", "except FileNotFoundError", "test_backtest.py"
+    ),
+}
 # what each task's evaluate may take for something else
 WIRES = {
     f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCRIPTS)
@@ -626,7 +641,7 @@ WIRES = {
         ("another run is evaluated", "config = open_run(run)", "config = open_run()"),
     )
 }
-MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | WIRES
+MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | BACKTEST | WIRES
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from variants import MATRIX
 
+from scaffold.extras import EXTRAS
 from scaffold.generation import rendering
 from scaffold.layers import layers, templates_folder
 from scaffold.options import OPTIONS
@@ -58,6 +59,7 @@ def test_the_layers_are_those_that_the_tables_name() -> None:
     named = {
         TEMPLATES / "common",
         *(TEMPLATES / "extras" / name for name in licences),
+        *(TEMPLATES / "extras" / name for name in EXTRAS),
         *(TEMPLATES / "tasks" / name for name in TASKS),
         *(TEMPLATES / "modes" / mode / task for mode, task in mode_task_pairs()),
     }
@@ -83,8 +85,10 @@ def test_a_project_stays_within_its_budget(one: Combination) -> None:
 def test_every_project_has_the_same_modules_and_tests(one: Combination) -> None:
     paths = [Path(path) for path in project(one).files if path.endswith(".py")]
     tokenized = {"tokenizer"} if one.task in ("text", "tagging", "pairs") else set()
-    assert {path.stem for path in paths if path.parts[0] == "src"} == MODULES | tokenized
-    assert {path.stem for path in paths if path.parts[0] == "tests"} == TESTS
+    extras = {extra.name for extra in one.spec().extras}
+    tests = TESTS | {f"test_{name}" for name in extras}
+    assert {path.stem for path in paths if path.parts[0] == "src"} == MODULES | tokenized | extras
+    assert {path.stem for path in paths if path.parts[0] == "tests"} == tests
 
 
 def test_imports_inside_the_package_are_relative() -> None:

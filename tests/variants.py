@@ -49,15 +49,16 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
     return Combination(mode, task, tuple((data | options).items()))
 
 
+BACKTEST = {"with": ("backtest",)}
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
     variant("many-to-one", "text", tokens="characters"),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
-    variant("seq2seq", "forecast", 0, normalize="season", season=5),
+    variant("seq2seq", "forecast", 0, normalize="season", season=5, **BACKTEST),
     variant("many-to-one", "forecast", 0, normalize="season", season=3),
     variant("encoder-decoder", "forecast", 0, normalize="window", bidirectional=True),
     variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2),
-    variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2),
+    variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from scaffold.extras import EXTRAS
 from scaffold.options import Option
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -49,3 +50,13 @@ def option_flags(options: Iterable[Option]) -> Callable[[Command], Command]:
         return command
 
     return add
+
+
+with_option = click.option(
+    "--with",
+    "extras",
+    multiple=True,
+    metavar="NAME",
+    help=f"an opt-in addition: {', '.join(EXTRAS)}; may be repeated",
+    shell_complete=completing_words(EXTRAS),
+)

@@ -3,17 +3,32 @@
 import click
 
 from scaffold import diagram
+from scaffold.extras import EXTRAS, Extra
 from scaffold.modes import MODES, Mode
 from scaffold.spec import named
+from scaffold.tasks import TASKS
 
 
 @click.command("modes")
 @click.argument("mode", required=False)
-def command(mode: str | None) -> None:
+@click.option("--extras", is_flag=True, help="list what `scaffold new --with NAME` adds instead")
+def command(mode: str | None, extras: bool) -> None:
     """Show every topology, or MODE alone: diagram, shapes, when to use it, the command."""
     chosen, _ = named({"mode": mode})
+    if extras:
+        suiting = [
+            extra
+            for extra in EXTRAS.values()
+            if chosen is None or any(extra.suits(chosen, TASKS[task]) for task in chosen.tasks)
+        ]
+        click.echo("\n".join(map(_line, suiting)))
+        return
     shown = [chosen] if chosen else list(MODES.values())
     click.echo("\n\n".join(map(_card, shown)))
+
+
+def _line(extra: Extra) -> str:
+    return f"--with {extra.name:<12}{extra.summary} ({extra.scope})"
 
 
 def _card(mode: Mode) -> str:

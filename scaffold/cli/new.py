@@ -13,7 +13,7 @@ import click
 from scaffold import diagram, listing
 from scaffold.answers import Answers, read_answers
 from scaffold.characters import visible
-from scaffold.cli.flags import completing_words, option_flags, overlay_option
+from scaffold.cli.flags import completing_words, option_flags, overlay_option, with_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
 from scaffold.generation import generate, rendering
@@ -58,6 +58,7 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
     metavar="ROLE=NAME",
 )
 @option_flags(OPTIONS.values())
+@with_option
 @overlay_option
 @click.option(
     "--answers", "answers_file", help="a TOML file of answers; flags go first", metavar="FILE"
@@ -73,6 +74,7 @@ def command(
     as_json: bool,
     answers_file: str | None,
     column: Sequence[str],
+    extras: tuple[str, ...],
     no_input: bool,
     dry_run: bool,
     force: bool,
@@ -82,7 +84,7 @@ def command(
     **flags: object,
 ) -> None:
     """Generate a project in DEST (default: a folder named after the project)."""
-    answers = _answers(dest, answers_file, column, flags)
+    answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
         require_templates(overlay)
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from scaffold.cli.flags import overlay_option
+from scaffold.cli.flags import overlay_option, with_option
 
 if TYPE_CHECKING:
     from scaffold.spec import Spec
@@ -24,6 +24,7 @@ def _project(command: Command) -> Command:
     """Add the options that say which project."""
     for option in (
         overlay_option,
+        with_option,
         click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE"),
         click.option("--task", metavar="TASK"),
         click.option("--mode", required=True, metavar="MODE"),
@@ -33,14 +34,19 @@ def _project(command: Command) -> Command:
 
 
 def _spec(
-    mode: str, task: str | None, answers_file: Path | None, overlay: tuple[Path, ...]
+    mode: str,
+    task: str | None,
+    answers_file: Path | None,
+    extras: tuple[str, ...],
+    overlay: tuple[Path, ...],
 ) -> "Spec":
     from scaffold.answers import read_answers
     from scaffold.layers import require_templates
     from scaffold.planning import completing, plan
 
     given = read_answers(answers_file) if answers_file else {}
-    answers = {**given, "mode": mode, **({"task": task} if task else {})}
+    flags = {"task": task, "with": extras}
+    answers = {**given, "mode": mode, **{name: value for name, value in flags.items() if value}}
     with completing(answers):
         require_templates(overlay)
     return plan(answers)
@@ -49,12 +55,16 @@ def _spec(
 @command.command("files")
 @_project
 def files_command(
-    mode: str, task: str | None, answers_file: Path | None, overlay: tuple[Path, ...]
+    mode: str,
+    task: str | None,
+    answers_file: Path | None,
+    extras: tuple[str, ...],
+    overlay: tuple[Path, ...],
 ) -> None:
     """Print each file of a project, and the templates that its lines come from, its own first."""
     from scaffold.generation import rendering
 
-    sources = rendering(_spec(mode, task, answers_file, overlay), overlay).sources
+    sources = rendering(_spec(mode, task, answers_file, extras, overlay), overlay).sources
     for path in sorted(sources):
         click.echo("\t".join([path, *map(str, sources[path])]))
 
@@ -68,11 +78,12 @@ def export_command(
     mode: str,
     task: str | None,
     answers_file: Path | None,
+    extras: tuple[str, ...],
     overlay: tuple[Path, ...],
     force: bool,
 ) -> None:
     """Write a template to DEST that `cookiecutter DEST` renders to the same project."""
     from scaffold.export import export
 
-    export(_spec(mode, task, answers_file, overlay), dest, force, overlay)
+    export(_spec(mode, task, answers_file, extras, overlay), dest, force, overlay)
     click.echo(f"cookiecutter {dest}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from scaffold.errors import AnswersError, Problem
+from scaffold.extras import varied
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS, Option
 from scaffold.smoke.failures import SelectionError
@@ -28,11 +29,13 @@ _ABSENT = "does not apply"
 
 def factors(mode: str, task: str) -> Factors:
     """Return option → the values to try, for the options that this pair has."""
-    return {
+    found = {
         name: values
         for name, option in OPTIONS.items()
         if (values := _values(option)) and applies(option, MODES[mode], TASKS[task])
     }
+    extras = varied(MODES[mode], TASKS[task])
+    return found | ({"with": extras} if len(extras) > 1 else {})
 
 
 def _values(option: Option) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from scaffold.extras import EXTRAS
 from scaffold.smoke import checks, copying
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
@@ -185,6 +186,14 @@ class Project:
         server = self.fresh if fresh else None
         self._run("predict", "script:predict", {**arguments, "file": where}, type(None), server)
         return checks.predictions(output)
+
+    def run_extras(self) -> None:
+        """Run the script of each opt-in addition that its answers name."""
+        self._built()
+        named = answers(self.path).get("with")
+        for name, extra in EXTRAS.items():
+            if isinstance(named, list) and name in named:
+                self._script(name, {"arguments": list(extra.quick)})
 
     def _built(self) -> None:
         """Build, or else see that all is as its own last step has left it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scaffold import naming
-from scaffold.answers import Answers, columns_of
+from scaffold.answers import Answers, columns_of, extras_of
 from scaffold.characters import visible
 from scaffold.errors import Problem
 from scaffold.generation import generate
@@ -77,6 +77,8 @@ def _said(name: str, value: object) -> str:
     if name == "columns":
         columns = columns_of({name: value}).items()
         return " ".join(f"{role}={','.join(names)}" for role, names in sorted(columns))
+    if name == "with":
+        return f"with={','.join(extras_of({name: value})) or 'none'}"
     return f"{name}={Path(str(value)).name if name == 'data' else value}"
 
 

@@ -98,6 +98,10 @@ class Passage:
         again = self.project.predict(fresh=True)
         checks.same(self.predictions, again, tolerance=1e-6 if on_cpu else 1e-3)
 
+    def extras(self) -> None:
+        """Run what was added to the scripts that every project has."""
+        self.project.run_extras()
+
     def learn(self) -> None:
         """Train with the project's own defaults; the network has to become better than it was."""
         run = self.project.train(compare=True)
@@ -126,6 +130,7 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
         ("evaluate", Passage.evaluate),
         ("predict", Passage.predict),
         ("reload", Passage.reload),
+        ("extras", Passage.extras),
         ("options", Passage.options),  # last, for it runs the other scripts too
     ),
     "learn": (("train", Passage.learn), ("evaluate", Passage.prove_skill)),

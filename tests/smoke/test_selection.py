@@ -31,6 +31,7 @@ def valid_answers() -> list[dict[str, object]]:
     found = []
     for mode, task in mode_task_pairs():
         choices = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
+        choices |= {"with": ((), ("backtest",))} if task == "forecast" else {}
         for values in itertools.product(*choices.values()):
             answers = {"mode": mode, "task": task, **dict(zip(choices, values, strict=True))}
             try:

@@ -31,6 +31,10 @@ FEATURES = {{ cookiecutter.columns.features | list | python }}{% if cookiecutter
 
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
 
+{% if "backtest" in cookiecutter.extras %}
+
+SPLIT_ENDS = 0.7, 0.85, 1.0  # of training, validation and test rows, as shares
+{% endif %}
 
 class Series(NamedTuple):
     """A time series with one row per time step, the oldest first."""
@@ -131,14 +135,25 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
     return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
 
 
+{% if "backtest" in cookiecutter.extras %}
+def load_splits(
+    config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
+) -> tuple[Windows, Windows, Windows]:
+    """Split by time: the rows for training, validation and testing, up to each end."""
+{% else %}
 def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     """Split by time: 70% for training, 15% for validation, 15% for testing."""
+{% endif %}
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
+{% if "backtest" in cookiecutter.extras %}
+    train_end, val_end, rows = (int(end * len(series.time)) for end in ends)
+{% else %}
     rows = len(series.time)
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
+{% endif %}
     if train_end <= config.season:
         raise InputError(f"{config.data}: expected more rows than a season to train on")
     for name, values in zip(TARGETS, series.targets[:train_end].T, strict=True):

@@ -1,5 +1,24 @@
 {% from "docstring.py" import docstring with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
+{% set backtest = "backtest" in cookiecutter.extras %}
+{# What the model, the baselines and the reference say of the test split. #}
+{% macro forecasts(begin, model, config) %}
+{% filter trim("\n") %}
+{% if cookiecutter.mode == "seq2seq" %}
+    model = build_forecaster({{ model }}, {{ config }})
+    {{ begin }} {
+        "model": model.predict({"window": test.inputs}, batch_size=1024, verbose=0),
+{% else %}
+    outputs = {{ model }}.predict(test, verbose=0)
+    {{ begin }} {
+        "model": outputs.reshape(test.targets.shape),
+{% endif %}
+        "last_value": naive_forecast(test, season=1),
+        "seasonal_naive": naive_forecast(test, {{ config }}.season),
+        "ridge": ridge_forecast(train, test),
+    }
+{% endfilter %}
+{% endmacro %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
@@ -13,19 +32,11 @@ def evaluate(run: Path | None = None) -> None:
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
-{% if cookiecutter.mode == "seq2seq" %}
-    model = build_forecaster(load_model(run), config)
-    forecasts = {
-        "model": model.predict({"window": test.inputs}, batch_size=1024, verbose=0),
+{% if backtest %}
+    forecasts = make_forecasts(load_model(run), train, test)
 {% else %}
-    outputs = load_model(run).predict(test, verbose=0)
-    forecasts = {
-        "model": outputs.reshape(test.targets.shape),
+{{ forecasts("forecasts =", "load_model(run)", "config") }}
 {% endif %}
-        "last_value": naive_forecast(test, season=1),
-        "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(train, test),
-    }
     report = make_report(forecasts, train, test)
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
@@ -33,6 +44,13 @@ def evaluate(run: Path | None = None) -> None:
     plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
 
 
+{% if backtest %}
+def make_forecasts(model: keras.Model, train: Windows, test: Windows) -> dict:
+    """Return the forecasts of the test targets by the model and by all beside it."""
+{{ forecasts("return", "model", "test.config") }}
+
+
+{% endif %}
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
     """Return the last known value a whole number of seasons before each target."""
     steps = np.array(target_steps(test.config))

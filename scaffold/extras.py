@@ -1,0 +1,65 @@
+"""What a project has only where it is asked for, `--with NAME`: one row each.
+
+The templates of a row are the layer `templates/extras/<name>`; others see its name among
+`cookiecutter.extras`.
+"""
+
+from dataclasses import dataclass
+
+from scaffold.modes import MODES, Mode
+from scaffold.tasks import TASKS, Task
+
+
+@dataclass(frozen=True)
+class Extra:
+    """One opt-in addition: a script of its name, and the test of that script.
+
+    Args:
+        name: as in `--with`, and of its module and its layer of templates.
+        summary: one line of prose.
+        arguments: those of its command in the project's README.
+        quick: those with which the smoke test runs it.
+        tasks, modes, backends: what it is for; nothing named is every one.
+        requirements: what the generated project needs beside the packages of its task.
+    """
+
+    name: str
+    summary: str
+    arguments: str
+    quick: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+
+    def suits(self, mode: Mode, task: Task, backend: str | None = None) -> bool:
+        """Return whether it is for projects of this pair, on `backend` or on any."""
+        able = not self.backends or backend is None or backend in self.backends
+        return able and mode.name in (self.modes or MODES) and task.name in (self.tasks or TASKS)
+
+    @property
+    def scope(self) -> str:
+        """Return what it is for, in words."""
+        kinds = {"task": self.tasks, "mode": self.modes, "backend": self.backends}
+        said = [f"--{kind} {' or '.join(names)}" for kind, names in kinds.items() if names]
+        return ", ".join(said) or "every project"
+
+
+EXTRAS: dict[str, Extra] = {
+    extra.name: extra
+    for extra in (
+        Extra(
+            name="backtest",
+            summary="train and score at several earlier times: mean and spread of every metric",
+            arguments="--folds 5",
+            quick=("--folds=2", "--epochs=1"),
+            tasks=("forecast",),
+        ),
+    )
+}
+
+
+def varied(mode: Mode, task: Task) -> tuple[tuple[str, ...], ...]:
+    """Return what a matrix tries as `--with`: nothing, each that suits alone, and all together."""
+    names = tuple(extra.name for extra in EXTRAS.values() if extra.suits(mode, task))
+    return tuple(dict.fromkeys([(), *((name,) for name in names), names]))

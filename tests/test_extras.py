@@ -1,0 +1,95 @@
+"""What `--with` adds: kept among the answers, refused where it means nothing."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scaffold import AnswersError, generate, plan
+from scaffold.answers import read_answers
+from scaffold.export import exported
+from scaffold.extras import EXTRAS, Extra
+from scaffold.generation import rendering
+from scaffold.modes import MODES
+from scaffold.smoke import Project, SmokeFailure
+from scaffold.tasks import TASKS, mode_task_pairs
+
+FORECAST = {"mode": "vector-output", "task": "forecast"}
+PAIRS = [
+    (name, mode, task)
+    for name, extra in EXTRAS.items()
+    for mode, task in mode_task_pairs()
+    if extra.suits(MODES[mode], TASKS[task])
+]
+
+
+@pytest.mark.parametrize(("name", "mode", "task"), PAIRS)
+def test_an_addition_adds_its_script_its_test_and_its_command(name, mode, task) -> None:
+    answers = {"mode": mode, "task": task}
+    plain, full = rendering(plan(answers)).files, rendering(plan(answers | {"with": name})).files
+    package = f"{mode}-{task}".replace("-", "_")
+    assert full.keys() - plain.keys() == {f"src/{package}/{name}.py", f"tests/test_{name}.py"}
+    command = f"python -m {package}.{name}"
+    for page in ("README.md", "AGENTS.md"):
+        assert command in str(full[page]) and command not in str(plain[page])
+    required = tomllib.loads(str(full["pyproject.toml"]))["project"]["dependencies"]
+    assert set(EXTRAS[name].requirements) <= set(required)
+
+
+def test_the_answers_that_are_kept_give_the_same_project(tmp_path: Path) -> None:
+    first = generate(plan({**FORECAST, "with": ["backtest", "backtest"]}), tmp_path / "first")
+    kept = read_answers(tmp_path / "first" / ".scaffold.toml")
+    assert kept["with"] == ("backtest",)
+    assert rendering(plan(kept)).files == first.files
+    assert "with" not in plan(FORECAST).answers
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"mode": "one-to-one", "with": "backtest"}, "--with backtest: is for --task forecast →"),
+        ({**FORECAST, "with": "backtset"}, "--with: 'backtset' does not exist → did you mean back"),
+        ({**FORECAST, "with": ["a", "b"]}, "'a' does not exist → one of .*\n.*'b' does not exist"),
+    ],
+)
+def test_what_is_not_there_or_not_for_a_project_is_refused(answers, message) -> None:
+    with pytest.raises(AnswersError, match=message):
+        plan(answers)
+
+
+def test_a_row_may_be_for_some_modes_and_backends_alone() -> None:
+    row = Extra("x", "", "", (), modes=("seq2seq",), backends=("jax",))
+    mode, task = MODES["seq2seq"], TASKS["pairs"]
+    assert row.suits(mode, task) and row.suits(mode, task, "jax")
+    assert not row.suits(mode, task, "torch")
+    assert not row.suits(MODES["vector-output"], TASKS["forecast"])
+    assert row.scope == "--mode seq2seq, --backend jax"
+
+
+def test_an_exported_template_has_what_was_added(tmp_path: Path) -> None:
+    files = exported(plan({**FORECAST, "with": "backtest"})).files
+    assert any(path.endswith("/backtest.py") for path in files)
+    assert not any(path.endswith("/backtest.py") for path in exported(plan(FORECAST)).files)
+
+
+def test_the_commands_take_and_list_the_additions(tmp_path: Path) -> None:
+    def scaffold(*arguments: str) -> str:
+        command = [sys.executable, "-m", "scaffold", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    assert [line.split()[1] for line in scaffold("modes", "--extras").splitlines()] == [*EXTRAS]
+    assert scaffold("modes", "one-to-one", "--extras").strip() == ""
+    chosen = ("--mode", "vector-output", "--with", "backtest")
+    assert "backtest.py" in scaffold("new", str(tmp_path / "x"), *chosen, "--dry-run")
+    assert "test_backtest.py" in scaffold("template", "files", *chosen)
+
+
+@pytest.mark.scaffold(mode="vector-output", **{"with": "backtest"})
+def test_the_smoke_test_runs_what_was_added(scaffold_project: Project) -> None:
+    (script,) = scaffold_project.path.glob("src/*/backtest.py")
+    body = "    sys.exit(' '.join(sys.argv[1:]))\n"
+    script.write_text(f"import sys\n\nif __name__ == '__main__':\n{body}")
+    with pytest.raises(SmokeFailure, match="backtest exited with: --folds=2 --epochs=1"):
+        scaffold_project.run_extras()
