@@ -165,6 +165,7 @@ _CLASSES: Mapping[str, object] = {
 }
 _NUMBERS: Mapping[str, object] = {"metrics": "MAE and RMSE in original units"}
 _SPLIT = Role("split", "split of each row: train, validation or test", optional=True)
+_ID = Role("id", "columns that identify a row, repeated beside what is predicted", True, True)
 _TSV = Format(separator="\t")
 _LEARN = ("scikit-learn>=1.6",)
 
@@ -204,6 +205,7 @@ WEEK_PROFILES = Data(
     columns={
         "features": ("year", "month", "day_of_year", "prev_week_mean"),
         "targets": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        "id": ("week_start",),
     },
     facts=Facts(rows=781, feature_width=4, outputs=1, problem="profile"),
     subject="the births of each day of a week from the week's place in the year",
@@ -308,6 +310,7 @@ TASKS: dict[str, Task] = {
                     "target column(s); for one-to-many, one per output step",
                     many=True,
                 ),
+                _ID,
                 _SPLIT,
             ),
             samples={"one-to-one": PENGUINS, "one-to-many": WEEK_PROFILES},
@@ -357,6 +360,7 @@ TASKS: dict[str, Task] = {
                 Role("step", "order of the rows of a sequence", optional=True),
                 Role("features", "channels", many=True, optional=True),
                 Role("label", "label column"),
+                _ID,
                 _SPLIT,
             ),
             samples={"many-to-one": SEATTLE, "many-to-many": SEATTLE_DAYS},
@@ -404,7 +408,7 @@ TASKS: dict[str, Task] = {
             summary="a label for each text",
             mode="many-to-one",
             file_format="a text column and a label column",
-            roles=(Role("text", "text column"), Role("label", "label column"), _SPLIT),
+            roles=(Role("text", "text column"), Role("label", "label column"), _ID, _SPLIT),
             samples={"": REVIEWS},
             metric="accuracy",
             metrics="accuracy and macro-F1",
@@ -424,6 +428,7 @@ TASKS: dict[str, Task] = {
             roles=(
                 Role("tokens", "column of space-separated tokens"),
                 Role("tags", "column of space-separated tags, one per token"),
+                _ID,
                 _SPLIT,
             ),
             samples={"": PORTTINARI},
@@ -448,7 +453,7 @@ TASKS: dict[str, Task] = {
             summary="a target sequence for each source sequence",
             mode="seq2seq",
             file_format="a source column and a target column: characters or space-separated symbols",
-            roles=(Role("source", "source column"), Role("target", "target column"), _SPLIT),
+            roles=(Role("source", "source column"), Role("target", "target column"), _ID, _SPLIT),
             samples={"": CMUDICT},
             metric="exact_match",
             metrics="exact match, and edit rate per target symbol",

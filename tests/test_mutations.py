@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import variant
+from variants import NAMED, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -32,7 +32,7 @@ TOTAL = variant("many-to-one", "sequences", 0)
 STEP = variant("many-to-many", "sequences")
 LOAD = variant("many-to-many", "sequences", 0)
 TEXT = variant("many-to-one", "text")
-CHARACTERS = variant("many-to-one", "text", tokens="characters")
+CHARACTERS = variant("many-to-one", "text", tokens="characters", columns=NAMED)
 TAGS = variant("many-to-many", "tagging")
 PAIRS = variant("seq2seq", "pairs")
 PLAIN_PAIRS = variant("seq2seq", "pairs", attention=False, bidirectional=False)
@@ -128,6 +128,10 @@ TABULAR = {
         "return_sequences=True)(x)",
         "return_sequences=True)(ops.pad(x[:, 1:], ((0, 0), (1, 0), (0, 0))))",
     ),
+    "predictions are named by other rows": Mutation(
+        PROFILE, "predict.py", "table.select(ID)", "table[::-1].select(ID)", SCRIPTS
+    ),
+    "rows are counted from 0": Mutation(ROW, "predict.py", '("row", 1)', '("row", 0)', SCRIPTS),
     "the steps of a profile are reversed": Mutation(
         PROFILE, "predict.py", "outputs[:, :, 0]", "outputs[:, ::-1, 0]", SCRIPTS
     ),
@@ -262,6 +266,9 @@ SYMBOLS = {
     ),
     "words in capitals are other words": Mutation(
         TEXT, "tokenizer.py", "text.lower()", "text", DATA
+    ),
+    "labels are named by other texts": Mutation(
+        CHARACTERS, "predict.py", "rows.with_columns(", "rows[::-1].with_columns(", SCRIPTS
     ),
     "capitals are other characters": Mutation(
         CHARACTERS, "tokenizer.py", "text.lower()", "text", DATA

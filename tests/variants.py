@@ -30,7 +30,7 @@ OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("many-to-one", "sequences"): [
         own("runs.csv", label="total", features="speed,level"),
         own("waves.csv", label="height"),
-        own("waves.csv", label="kind"),
+        own("waves.csv", label="kind", id="height"),
     ],
     ("many-to-many", "sequences"): [own("runs.csv", label="load", features="speed,level")],
     ("seq2seq", "pairs"): [own("words.tsv", source="word", target="signs")],
@@ -50,9 +50,10 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 
 BACKTEST = {"with": ("backtest",)}
+NAMED = {"text": ("text",), "label": ("label",), "id": ("source",)}
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
-    variant("many-to-one", "text", tokens="characters"),
+    variant("many-to-one", "text", tokens="characters", columns=NAMED),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
     variant("seq2seq", "forecast", 0, normalize="season", season=5, **BACKTEST),
     variant("many-to-one", "forecast", 0, normalize="season", season=3),

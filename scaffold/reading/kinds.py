@@ -76,6 +76,26 @@ def columns(file: File) -> tuple[Column, ...]:
     return tuple(describe(file.table[name]) for name in file.table.columns if name not in split)
 
 
+def identifier(file: File, used: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that tell the rows apart, or the first that does so and is not used."""
+    if "id" in file.given:
+        return file.given["id"]
+    taken = set(used)
+    able = [
+        column.name
+        for column in columns(file)
+        if column.unique and column.kind in ("id", "time") and column.name not in taken
+    ]
+    able = [name for name in able if not re.match(UNNAMED, name)]
+    return tuple(sorted(able, key=lambda name: not re.match(ID_NAMES, name))[:1])
+
+
+def identified(roles: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the note on the columns that identify a row."""
+    names = ", ".join(roles.get("id", ()))
+    return [f"Row ids, repeated beside the predictions: {names}."] if names else []
+
+
 def left_out(
     file: File, used: Iterable[str], constant: Iterable[str] = (), otherwise: str = ""
 ) -> list[str]:
@@ -100,7 +120,7 @@ def left_out(
 def unread(file: File, roles: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the notes on what a task that reads two columns leaves out."""
     used = [name for names in roles.values() for name in names]
-    return left_out(file, used, otherwise="this task reads none but these")
+    return identified(roles) + left_out(file, used, otherwise="this task reads none but these")
 
 
 def split_column(file: File) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def find(file: File, mode: Mode | None) -> Columns:
         sources, targets = names[:1], names[1:]
     source = file.given.get("source") or tuple(sources[:1])
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
-    return {"source": source, "target": target, "split": kinds.split_column(file)}
+    id = kinds.identifier(file, (*source, *target))
+    return {"source": source, "target": target, "id": id, "split": kinds.split_column(file)}
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

@@ -36,7 +36,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     sequence = given.get("sequence") or _sequence(file, columns)
     if not sequence:
         steps = given.get("features") or numbered(columns)
-        return {"label": given.get("label") or _wide_label(columns, steps), **given}
+        label = given.get("label") or _wide_label(columns, steps)
+        return {"label": label, "id": kinds.identifier(file, (*steps, *label)), **given}
     step = given.get("step") or find_step(file, columns, sequence[0])
     rest = [column for column in columns if column.name not in (*sequence, *step)]
     label = given.get("label") or _label(file, rest, sequence[0], mode)
@@ -174,6 +175,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         path=file.path,
         notes=(
             *_notes(found, channels, facts, lengths),
+            *kinds.identified(found),
             *kinds.left_out(file, taken, set(channels) - set(used), otherwise),
             *shares(verified.table.select(*used, *columns["label"])),
             *verified.notes,

@@ -38,7 +38,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
     readable = (column.name for column in columns if column.kind in ("number", "category"))
     features = file.given.get("features") or tuple(n for n in readable if n not in targets)
-    return {"features": features, "targets": targets, "split": kinds.split_column(file)}
+    id = kinds.identifier(file, (*features, *targets))
+    split = kinds.split_column(file)
+    return {"features": features, "targets": targets, "id": id, "split": split}
 
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -281,6 +283,7 @@ def _notes(
     ]
     if sparse:
         notes.append(f"Left out, because most of their values are missing: {listed(sparse)}.")
+    notes += kinds.identified(columns)
     return (*notes, *kinds.left_out(file, {*used, *sparse}, constant, otherwise))
 
 

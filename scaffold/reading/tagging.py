@@ -27,9 +27,13 @@ def find(file: File, mode: Mode | None) -> Columns:
     if not (tokens and tags):
         words = ("text", "category", "id")  # and not numbers with their units
         tokens, tags = _counterparts(file, [c.name for c in columns if c.kind in words])
-    return {
+    found = {
         "tokens": file.given.get("tokens") or tuple(tokens[:1]),
         "tags": file.given.get("tags") or tuple(tags[:1]),
+    }
+    return {
+        **found,
+        "id": kinds.identifier(file, [name for names in found.values() for name in names]),
         "split": kinds.split_column(file),
     }
 

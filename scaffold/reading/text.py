@@ -34,7 +34,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
     label = file.given.get("label") or _label([c for c in columns if c.name not in text])
-    return {"text": text, "label": label, "split": kinds.split_column(file)}
+    id = kinds.identifier(file, (*text, *label))
+    return {"text": text, "label": label, "id": id, "split": kinds.split_column(file)}
 
 
 def _are_two(columns: Sequence[Column]) -> bool:

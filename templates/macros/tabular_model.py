@@ -36,13 +36,15 @@ from .data import NUMBERS, TARGET, TARGETS, Rows
 {% macro normalization_and_loss() %}
 {% filter trim("\n") %}
 {% if not (classification and only_categories) %}
-def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+def normalization(rows: np.ndarray{{ ", **options" if not classification }}) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
     variance = rows.var(axis=0, dtype="float64")
     return layers.Normalization(
         mean=rows.mean(axis=0, dtype="float64"),
         variance=np.where(variance > 0, variance, 1.0),  # of a constant column
+{% if not classification %}
         **options,
+{% endif %}
     )
 
 

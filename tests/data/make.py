@@ -5,7 +5,8 @@
 cars.csv: numbers to predict from numbers and a category. runs.csv: sequences of unlike lengths, a
 row for each step, with a number for each step and one for all of them. waves.csv: sequences of
 twelve steps, a row for each sequence, with a number and a class. tides.csv: a series of hours, with
-two columns to forecast. words.tsv: words and, with spaces between, the same letters backwards.
+two columns to forecast. words.tsv: words and, with spaces between, the same letters backwards, and
+what names the row.
 """
 
 import csv
@@ -26,7 +27,7 @@ def main() -> None:
     steps = [f"t{step:03}" for step in range(12)]
     write("waves.csv", (*steps, "height", "kind"), waves(draw))
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
-    write("words.tsv", ("word", "signs"), words(draw))
+    write("words.tsv", ("word", "signs", "entry"), words(draw))
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -73,9 +74,9 @@ def tides(draw: random.Random) -> Iterable[Sequence[object]]:
 
 
 def words(draw: random.Random) -> Iterable[Sequence[object]]:
-    for _ in range(240):
+    for row in range(240):
         word = "".join(draw.choice("abcdef") for _ in range(draw.randint(2, 7)))
-        yield word, " ".join(reversed(word.upper()))
+        yield word, " ".join(reversed(word.upper())), f"n{row:03}"
 
 
 if __name__ == "__main__":

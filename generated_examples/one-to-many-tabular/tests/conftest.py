@@ -21,6 +21,7 @@ def make_table(rows: int = 120) -> pl.DataFrame:
     kind = n % 12
     columns = {
         **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
+        **{name: [f"row {row}" for row in n] for name in data.ID},
         **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(data.TARGETS)},
     }
     return pl.DataFrame(columns)

@@ -36,9 +36,10 @@ def test_predictions_are_what_the_model_says_of_each_row():
     found = predict_table(table)
     run, _ = open_run()
     table = table.cast(dict.fromkeys(data.NUMBERS, pl.Float32))
+    assert found.select(data.ID).equals(table.select(data.ID))
     outputs = load_model(run).predict(data.encode(table), verbose=0)
-    assert found.columns == data.TARGETS
-    np.testing.assert_allclose(found, outputs[:, :, 0], rtol=1e-4)
+    assert found.columns == [*data.ID, *data.TARGETS]
+    np.testing.assert_allclose(found.select(data.TARGETS), outputs[:, :, 0], rtol=1e-4)
 
 
 def test_missing_values_are_predicted_and_said(capsys):

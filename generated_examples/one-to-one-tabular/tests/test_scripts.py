@@ -37,11 +37,13 @@ def test_predictions_are_what_the_model_says_of_each_row():
     run, _ = open_run()
     table = table.cast(dict.fromkeys(data.NUMBERS, pl.Float32))
     categories = json.loads((run / "categories.json").read_text())
+    assert found["row"].to_list() == [*range(1, 14)]
     outputs = load_model(run).predict(data.encode(table, categories), verbose=0)
     classes = ["high", "low", "medium"]
-    assert found.columns == [data.TARGET, *(f"probability_{name}" for name in classes)]
+    probabilities = [f"probability_{name}" for name in classes]
+    assert found.columns == ["row", data.TARGET, *probabilities]
     assert found[data.TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
-    np.testing.assert_allclose(found.drop(data.TARGET), outputs, rtol=1e-4)
+    np.testing.assert_allclose(found.select(probabilities), outputs, rtol=1e-4)
 
 
 def test_missing_and_unseen_values_are_predicted_and_said(capsys):

@@ -14,6 +14,7 @@ SEPARATOR = ","
 NULL_VALUES = [""]
 NUMBERS = ["year", "month", "day_of_year", "prev_week_mean"]
 TARGETS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+ID = ["week_start"]
 
 
 class Rows(keras.utils.PyDataset):
@@ -50,7 +51,7 @@ def encode(table: pl.DataFrame) -> np.ndarray:
 
 def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     """Return training, validation and test rows; equal features share a split."""
-    table = read_table(config.data, NUMBERS + TARGETS)
+    table = read_table(config.data, NUMBERS + TARGETS, [])
     rows = len(table)
     table = table.drop_nulls()
     if rows > len(table):
@@ -68,8 +69,8 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     return train, val, test
 
 
-def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
-    """Read the columns `numbers` as numbers."""
+def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
+    """Read the columns `numbers` as numbers and the columns `text` as text."""
     try:
         table = pl.read_csv(
             path,
@@ -80,7 +81,7 @@ def read_table(path: str, numbers: list[str]) -> pl.DataFrame:
             schema_overrides=dict.fromkeys(numbers, pl.Float32),
         )
         last = table[:, -1]  # a line that is too short ends in a missing value
-        table = table.select(numbers)
+        table = table.select(pl.col(text).str.strip_chars(), *numbers)
     except pl.exceptions.PolarsError as error:
         check_lines(path, numbers)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error

@@ -5,19 +5,20 @@ from pathlib import Path
 import polars as pl
 
 from .config import command_line
-from .data import NUMBERS, SEPARATOR, TARGETS, encode, read_table
+from .data import ID, NUMBERS, SEPARATOR, TARGETS, encode, read_table
 from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Predict the profile of each row of a file in the training data's format."""
     run, _ = open_run(run)
-    table = read_table(input, NUMBERS)
-    if missing := len(table) - len(table.drop_nulls()):
+    table = read_table(input, NUMBERS, ID)
+    if missing := len(table) - len(table.drop_nulls(pl.exclude(ID))):
         print(f"{input}: {missing} rows with a missing value, read as the mean")
     features = encode(table)
     outputs = load_model(run).predict(features, batch_size=1024, verbose=0)
-    predictions = pl.DataFrame(outputs[:, :, 0], TARGETS)
+    targets = pl.DataFrame(outputs[:, :, 0], TARGETS)
+    predictions = table.select(ID).hstack(targets)
     predictions.write_csv(output, separator=SEPARATOR)
     print(f"{output}: {len(predictions)} rows")
 

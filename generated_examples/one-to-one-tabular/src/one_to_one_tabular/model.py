@@ -23,13 +23,12 @@ def build_model(config: Config, train: Rows) -> keras.Model:
     return keras.Model(inputs, outputs, name="one_to_one")
 
 
-def normalization(rows: np.ndarray, **options) -> layers.Normalization:
+def normalization(rows: np.ndarray) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
     variance = rows.var(axis=0, dtype="float64")
     return layers.Normalization(
         mean=rows.mean(axis=0, dtype="float64"),
         variance=np.where(variance > 0, variance, 1.0),  # of a constant column
-        **options,
     )
 
 

@@ -25,7 +25,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     classes = categories[TARGET]
     found = pl.Series(TARGET, classes).gather(outputs.argmax(axis=1))
     probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
-    predictions = found.to_frame().hstack(probabilities)
+    predictions = found.to_frame().with_row_index("row", 1).hstack(probabilities)
     predictions.write_csv(output, separator=SEPARATOR)
     print(f"{output}: {len(predictions)} rows")
 

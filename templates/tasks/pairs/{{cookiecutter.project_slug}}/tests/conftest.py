@@ -1,6 +1,7 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
+{% set id = "id" in cookiecutter.columns %}
 {% set given = "split" in cookiecutter.columns %}
 """Small data files, and a project folder with a run of one epoch."""
 
@@ -31,11 +32,18 @@ def write_data(
     sources = [*sources]
     split = split or [usual[row % 6] for row in range(len(sources))]
     columns = {data.SOURCE: sources, data.TARGET: [*targets], data.SPLIT: split}
+{% if id %}
+    columns |= {name: [f"n{row}" for row in range(len(sources))] for name in data.ID}
+{% endif %}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
 {% else %}
 def write_data(path: Path, sources: Iterable, targets: Iterable) -> str:
     """Write a data file."""
     columns = {data.SOURCE: [*sources], data.TARGET: [*targets]}
+{% if id %}
+    rows = range(len(columns[data.SOURCE]))
+    columns |= {name: [f"n{row}" for row in rows] for name in data.ID}
+{% endif %}
     table = pl.DataFrame(columns, dict.fromkeys(columns, pl.String))
 {% endif %}
 {{ format.write("table", "path", "data.") }}

@@ -4,6 +4,7 @@
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
 {% set split = "split" in cookiecutter.columns %}
+{% set id = "id" in cookiecutter.columns %}
 {% set step = "step" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set kind = "STEPS" if wide else "FEATURES" %}
@@ -11,7 +12,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
+from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -36,6 +37,9 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
 {% set of = "starts" %}
     table[LABEL] = {% if classification %}[f"class {n % 3}" for n in {{ of }}]{% else %}{{ of }}.astype(float){% endif %}
 
+{% if id %}
+    table |= {name: [f"n{start}" for start in starts] for name in ID}
+{% endif %}
 {% if split %}
     splits = ["train", "val", "test", "train", "train"] * len(lengths)
     table[SPLIT] = splits[: len(lengths)]

@@ -4,6 +4,7 @@
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
+{% set id = "id" in cookiecutter.columns %}
 {% set step = "step" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
@@ -12,7 +13,7 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
+from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
@@ -25,7 +26,9 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = {{ format.read("predictions") }}
-{% if wide %}
+{% if id %}
+    assert found.select(ID).equals(table.select(ID))
+{% elif wide %}
     assert found["row"].to_list() == [1, 2, 3]
 {% elif per_step %}
     names = {{ "[SEQUENCE, STEP]" if step else "[SEQUENCE]" }}

@@ -1,6 +1,9 @@
 {% import "format.py" as format with context %}
 {% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
+{% set id = "id" in cookiecutter.columns %}
+{% set row = ("row" if "row" not in cookiecutter.columns.targets else "row_number") | python %}
+{% set names = "*data.ID" if id else row %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set profile = cookiecutter.problem == "profile" %}
@@ -37,15 +40,21 @@ def test_predictions_are_what_the_model_says_of_each_row():
 {% if categories %}
     categories = json.loads((run / "categories.json").read_text())
 {% endif %}
+{% if id %}
+    assert found.select(data.ID).equals(table.select(data.ID))
+{% else %}
+    assert found[{{ row }}].to_list() == [*range(1, 14)]
+{% endif %}
     outputs = load_model(run).predict(data.encode(table{{ ", categories" if categories }}), verbose=0)
 {% if classification %}
     classes = ["high", "low", "medium"]
-    assert found.columns == [data.TARGET, *(f"probability_{name}" for name in classes)]
+    probabilities = [f"probability_{name}" for name in classes]
+    assert found.columns == [{{ names }}, data.TARGET, *probabilities]
     assert found[data.TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
-    np.testing.assert_allclose(found.drop(data.TARGET), outputs, rtol=1e-4)
+    np.testing.assert_allclose(found.select(probabilities), outputs, rtol=1e-4)
 {% else %}
-    assert found.columns == data.TARGETS
-    np.testing.assert_allclose(found, outputs{{ "[:, :, 0]" if profile }}, rtol=1e-4)
+    assert found.columns == [{{ names }}, *data.TARGETS]
+    np.testing.assert_allclose(found.select(data.TARGETS), outputs{{ "[:, :, 0]" if profile }}, rtol=1e-4)
 {% endif %}
 
 

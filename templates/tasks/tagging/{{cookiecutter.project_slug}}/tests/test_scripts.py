@@ -1,5 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
+{% set id = "id" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
@@ -7,7 +8,7 @@
 from conftest import FILE
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, load_splits, read_splits, TOKENS
+from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, load_splits, read_splits, TOKENS
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
@@ -19,6 +20,10 @@ from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, re
 def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     sentences = ["The old dog", "zebra", "The very very old dog x5"]
     table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
+{% if id %}
+    names = table.select(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
+    table = table.hstack(names)
+{% endif %}
 {% if csv %}
     table.write_csv("new")
 {% if cookiecutter.format.encoding != "utf-8" %}
@@ -29,6 +34,10 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
 {% endif %}
     command_line(predict, ["--input=new", "--output=tags"])
     table = {{ format.read("tags", more=", infer_schema=False") }}
+{% if id %}
+    assert table.select(ID).equals(names)
+    table = table.drop(ID)
+{% endif %}
     run, _ = open_run()
     model, tokenizer = load_model(run), Tokenizer.load(run)
     ids = tokenizer.encode(sentence.split() for sentence in sentences)

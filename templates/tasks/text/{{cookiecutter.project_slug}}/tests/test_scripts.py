@@ -1,5 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
+{% set id = "id" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
@@ -7,7 +8,7 @@
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import LABEL, ENCODING, SEPARATOR, load_splits, read_splits, TEXT
+from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, ENCODING, SEPARATOR, load_splits, read_splits, TEXT
 from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
@@ -18,6 +19,9 @@ from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, re
 {% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "bad one or so"]})
+{% if id %}
+    texts = texts.with_columns(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
+{% endif %}
 {% if csv %}
     texts.write_csv("new")
 {% if cookiecutter.format.encoding != "utf-8" %}
@@ -34,7 +38,11 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     expected = [keras.ops.convert_to_numpy(model(text[None]))[0] for text in ids]
     found = table.select(f"probability_{label}" for label in LABELS)
     np.testing.assert_allclose(found, expected, atol=1e-5)
+{% if id %}
+    assert table.select(*ID, TEXT).equals(texts.select(*ID, TEXT))
+{% else %}
     assert table[TEXT].equals(texts[TEXT])
+{% endif %}
     assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
     assert "3 texts; " in capsys.readouterr().out
 {% else %}

@@ -1,6 +1,7 @@
 {% import "format.py" as format with context %}
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
 {% set csv = cookiecutter.format.kind == "csv" %}
+{% set id = "id" in cookiecutter.columns %}
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
@@ -12,6 +13,9 @@ from .tokenizer import BOS, EOS, PAD, Tokenizer, Tokenizers
 {{ format.literals() }}
 SOURCE = {{ cookiecutter.columns.source[0] | python }}
 TARGET = {{ cookiecutter.columns.target[0] | python }}
+{% if id %}
+ID = {{ cookiecutter.columns.id | list | python }}
+{% endif %}
 {% if given %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or test
 {% endif %}
@@ -140,8 +144,8 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
         check_lines(path)
 {% endif %}
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-{% if given %}
-    complete = table.filter(pl.all_horizontal(pl.exclude(SPLIT).str.len_chars() > 0))
+{% if given or id %}
+    complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if given else []) | join }}{{ ", *ID" if given and id else "ID" if id }}).str.len_chars() > 0))
 {% else %}
     complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
 {% endif %}

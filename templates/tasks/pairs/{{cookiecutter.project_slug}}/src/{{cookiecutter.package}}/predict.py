@@ -1,10 +1,11 @@
+{% set id = "id" in cookiecutter.columns %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import Config, command_line
-from .data import ENCODING, SEPARATOR, SOURCE, TARGET, pad, read_table
+from .data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
 from .train import load_model, open_run
@@ -14,9 +15,18 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Predict the target of every source in a file in the training data's format."""
     run, config = open_run(run)
     tokenizers = load_tokenizers(run)
+{% if id %}
+    rows = read_table(input, [*ID, SOURCE])
+    sources = rows[SOURCE]
+{% else %}
     sources = read_table(input, [SOURCE])[SOURCE]
+{% endif %}
     targets = decode(sources, load_model(run), tokenizers, config)
+{% if id %}
+    table = rows.with_columns(pl.Series(TARGET, targets))
+{% else %}
     table = pl.DataFrame({SOURCE: sources, TARGET: targets})
+{% endif %}
 {{ format.write("table", "output") }}
     unknown = sum(UNK in tokenizers.source.encode(source) for source in sources)
     print(f"{output}: {len(table)} rows, {unknown} of them with unknown symbols")

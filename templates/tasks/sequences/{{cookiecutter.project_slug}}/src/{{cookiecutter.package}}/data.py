@@ -8,7 +8,8 @@
 {% set row = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 {% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
 {% set labels = (["LABEL"] if classification else []) + (["SPLIT"] if split else []) %}
-{% set extra_text = classification or split %}
+{% set id = "id" in cookiecutter.columns %}
+{% set extra_text = classification or split or id %}
 {% set reading = ([] if classification else ["[LABEL]"]) + (["[" ~ labels | join(", ") ~ "]"] if labels else []) %}
 {% set parameters = ("" if classification else ", numbers: Sequence[str] = ()") ~ (", text: Sequence[str] = ()" if extra_text else "") %}
 {% set read_numbers = ("STEPS" if wide else "FEATURES") if classification else ("[*STEPS, *numbers]" if wide else "[*FEATURES, *numbers]") %}
@@ -39,6 +40,9 @@ STEP = {{ cookiecutter.columns.step[0] | python }}
 FEATURES = {{ cookiecutter.columns.features | list | python }}
 {% endif %}
 LABEL = {{ cookiecutter.columns.label[0] | python }}
+{% if id %}
+ID = {{ cookiecutter.columns.id | list | python }}
+{% endif %}
 {% if split %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}

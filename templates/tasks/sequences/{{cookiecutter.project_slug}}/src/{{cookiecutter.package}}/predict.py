@@ -3,20 +3,27 @@
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
+{% set id = "id" in cookiecutter.columns %}
 {% set step = "step" in cookiecutter.columns %}
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
+from .data import {% if id %}ID, {% endif %}LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
 from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Predict the labels of a file in the training data's format."""
     run, config = open_run(run)
+{% if id %}
+    rows = read_rows(input, text=ID)
+    names = rows.select(ID)
+{% else %}
     rows = read_rows(input)
-{% if wide %}
+{% endif %}
+{% if id %}
+{% elif wide %}
     names = pl.DataFrame({"row": range(1, len(rows) + 1)})
 {% elif per_step %}
     names = rows.select(SEQUENCE{{ ", STEP" if step }})

@@ -7,8 +7,9 @@
 {% set known = categories or classification %}
 {% set columns = "[*CATEGORIES, TARGET]" if categories and classification else "[TARGET]" if classification else "CATEGORIES" %}
 {% set single = (["TARGET"] if classification else []) + (["SPLIT"] if split else []) %}
-{% set text = ("[*CATEGORIES, " if categories else "[") ~ (single | join(", ")) ~ "]" if single else "CATEGORIES" %}
-{% set has_text = categories or single %}
+{% set text = ("[*CATEGORIES, " if categories else "[") ~ (single | join(", ")) ~ "]" if single else "CATEGORIES" if categories else "[]" %}
+{% set id = "id" in cookiecutter.columns %}
+{% set has_text = categories or single or id %}
 """The data file: its format, its rows as numbers, and their splits."""
 
 {% include "imports.py" %}
@@ -24,6 +25,9 @@ CATEGORIES = {{ categories | list | python }}
 TARGET = {{ cookiecutter.columns.targets[0] | python }}
 {% else %}
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
+{% endif %}
+{% if id %}
+ID = {{ cookiecutter.columns.id | list | python }}
 {% endif %}
 {% if split %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}

@@ -3,24 +3,26 @@
 {% set classification = cookiecutter.problem == "classification" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
-{% set has_text = categories or classification or "split" in cookiecutter.columns %}
+{% set id = "id" in cookiecutter.columns %}
+{% set row = "row" if "row" not in cookiecutter.columns.targets else "row_number" %}
+{% set has_text = id or categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
 {{ docstring("Predict the " ~ what ~ " of rows", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import CATEGORIES, NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
+from .data import CATEGORIES, {% if id %}ID, {% endif %}NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
 from .train import load_model, open_run
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Predict the {{ what }} of each row of a file in the training data's format."""
     run, _ = open_run(run)
-    table = read_table(input, NUMBERS{{ ", CATEGORIES" if categories else ", []" if has_text }})
+    table = read_table(input, NUMBERS{{ ", " ~ ("[*ID, *CATEGORIES]" if id and categories else "ID" if id else "CATEGORIES" if categories else "[]") if has_text }})
 {% if categories or classification %}
     categories = json.loads((run / "categories.json").read_text())
 {% endif %}
-    if missing := len(table) - len(table.drop_nulls()):
+    if missing := len(table) - len(table.drop_nulls({{ "pl.exclude(ID)" if id }})):
         print(f"{input}: {missing} rows with a missing value, read as {{ "none" if only_categories else "the mean or none" if categories else "the mean" }}")
 {% if categories %}
     for name in CATEGORIES:
@@ -33,11 +35,10 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     classes = categories[TARGET]
     found = pl.Series(TARGET, classes).gather(outputs.argmax(axis=1))
     probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
-    predictions = found.to_frame().hstack(probabilities)
-{% elif cookiecutter.problem == "profile" %}
-    predictions = pl.DataFrame(outputs[:, :, 0], TARGETS)
+    predictions = {{ "table.select(*ID, found)" if id else "found.to_frame().with_row_index(%s, 1)" % (row | python) }}.hstack(probabilities)
 {% else %}
-    predictions = pl.DataFrame(outputs, TARGETS)
+    targets = pl.DataFrame(outputs{{ "[:, :, 0]" if cookiecutter.problem == "profile" }}, TARGETS)
+    predictions = {{ "table.select(ID).hstack(targets)" if id else "targets.with_row_index(%s, 1)" % (row | python) }}
 {% endif %}
 {{ format.write("predictions", "output", encoding=False) }}
     print(f"{output}: {len(predictions)} rows")

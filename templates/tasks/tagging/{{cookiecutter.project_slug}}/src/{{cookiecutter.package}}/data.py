@@ -10,6 +10,9 @@ from .tokenizer import PAD, UNKNOWN_TAG, Tokenizer
 {{ reading.constants() }}
 TOKENS = {{ cookiecutter.columns.tokens[0] | python }}
 TAGS = {{ cookiecutter.columns.tags[0] | python }}
+{% if "id" in cookiecutter.columns %}
+ID = {{ cookiecutter.columns.id | list | python }}
+{% endif %}
 {% if given %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}

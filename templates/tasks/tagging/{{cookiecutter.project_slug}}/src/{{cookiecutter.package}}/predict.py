@@ -1,10 +1,11 @@
+{% set id = "id" in cookiecutter.columns %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Tag the sentences of a file", "predict") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
+from .data import {% if id %}ID, {% endif %}SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
 from .train import load_model, open_run
 
@@ -13,7 +14,12 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Tag the sentences of a file in the training data's format."""
     run, config = open_run(run)
     model, tokenizer = load_model(run), Tokenizer.load(run)
+{% if id %}
+    rows = read_table(input, [*ID, TOKENS])
+    sentences = rows.select(split_tokens(TOKENS)).to_series()
+{% else %}
     sentences = read_table(input, [TOKENS]).select(split_tokens(TOKENS)).to_series()
+{% endif %}
     ids = tokenizer.encode(sentences)
     no_tags = [np.zeros(len(steps), "int32") for steps in ids]
     probabilities = Batches(ids, no_tags, tokenizer, config).predict(model)
@@ -25,6 +31,9 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
             "probabilities": [" ".join(np.char.mod("%.3f", p.max(axis=1))) for p in probabilities],
         }
     )
+{% if id %}
+    table = rows.select(ID).hstack(table)
+{% endif %}
 {{ format.write("table", "output", encoding=False) }}
     words = np.concatenate(ids)[:, 0]
     unknown = np.count_nonzero(words == UNK)

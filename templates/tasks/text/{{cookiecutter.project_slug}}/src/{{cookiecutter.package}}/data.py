@@ -10,6 +10,9 @@ from .tokenizer import PAD, Tokenizer
 {{ reading.constants() }}
 TEXT = {{ cookiecutter.columns.text[0] | python }}
 LABEL = {{ cookiecutter.columns.label[0] | python }}
+{% if "id" in cookiecutter.columns %}
+ID = {{ cookiecutter.columns.id | list | python }}
+{% endif %}
 {% if given %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}
