@@ -104,9 +104,12 @@ def generate(
 def _copy_data(spec: Spec, folder: Path) -> None:
     if not spec.data.path or spec.data.facts.referred:
         return
+    from scaffold.reading.opening import open_bytes
+
     (folder / "data").mkdir(exist_ok=True)
     try:
-        content = spec.data.path.read_bytes()
+        with open_bytes(spec.data.path) as file:
+            content = file.read()
     except OSError as error:
         what = f"cannot be copied ({error.strerror})"
         raise DataFileError(

@@ -3,12 +3,13 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
 from scaffold.reading import encoding
 from scaffold.reading.layout import Layout, find_layout, records, refuse_ragged
+from scaffold.reading.opening import open_bytes
 from scaffold.reading.problems import bad_file
 
 SAMPLE = 6 * 2**20  # bytes that the detection looks at; all of most files
@@ -43,7 +44,7 @@ class Content:
             yield from records(self._text(), self.path, self.layout)
             return
         codec = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-        with self.path.open(encoding=codec, newline="") as lines:
+        with TextIOWrapper(open_bytes(self.path), codec, newline="") as lines:
             yield from records(lines, self.path, self.layout)
 
     def header(self) -> tuple[int, list[str]]:
@@ -67,48 +68,45 @@ def scan(path: Path, complete: bool = False) -> Content:
     Raises:
         DataFileError: when it is empty, or not text in an encoding that is known.
     """
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         marked = encoding.by_mark(file.read(4))
     if marked == "utf-32":
         raise bad_file(path, "", "text in UTF-32", "save it as UTF-8")
     try:
         return _scan(path, marked or "utf-8", complete)
     except UnicodeDecodeError:
-        if marked or not encoding.is_windows_text(path.read_bytes()):
+        if marked or not encoding.is_windows_text(open_bytes(path).read()):
             raise encoding.not_text(path) from None
         return _scan(path, "cp1252", complete)
 
 
 def _scan(path: Path, codec: str, complete: bool) -> Content:
     chunks = _chunks(path, codec, complete)
-    head = next(chunks, b"")
-    whole = complete or path.stat().st_size <= SAMPLE
-    sample = head if whole else _whole_rows(head)
+    head, more = next(chunks, b""), next(chunks, b"")
+    sample = _whole_rows(head) if more else head
     _refuse_unreadable(path, sample)
     layout = find_layout(path, sample.decode())
     mark = layout.separator.encode()
     separators, has_nul = head.count(mark), b"\0" in head
-    for chunk in chunks:
+    for chunk in (more, *chunks):
         separators += chunk.count(mark)
         has_nul = has_nul or b"\0" in chunk
-    return Content(path, codec, layout, sample, whole, separators, has_nul)
+    return Content(path, codec, layout, sample, not more, separators, has_nul)
 
 
 def _chunks(path: Path, codec: str, complete: bool) -> Iterator[bytes]:
     """Yield the text of a file in UTF-8, the sample first; all of it checked on the way."""
     decoder = codecs.getincrementaldecoder("utf-8-sig" if codec == "utf-8" else codec)()
     simple = codec != "utf-16"  # ASCII is the same in it, and needs no decoding
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        done = 0
-        while done < size:
-            first = done == 0
-            raw = file.read((size if complete else SAMPLE) if first else CHUNK)
-            done = done + len(raw) if raw else size
+    with open_bytes(path) as file:
+        raw = file.read(-1 if complete else SAMPLE)
+        while raw:
+            following = file.read(CHUNK)
             if simple and raw.isascii() and not decoder.getstate()[0]:
                 yield raw
             else:
-                yield decoder.decode(raw, final=done >= size).encode()
+                yield decoder.decode(raw, final=not following).encode()
+            raw = following
 
 
 def _whole_rows(head: bytes) -> bytes:

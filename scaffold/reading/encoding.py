@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from scaffold.errors import DataFileError
+from scaffold.reading.opening import open_bytes, piped
 from scaffold.reading.problems import bad_file
 
 MULTIBYTE = re.compile(
@@ -92,12 +93,13 @@ def guess(content: bytes) -> tuple[str, str]:
 def not_text(path: Path) -> DataFileError:
     """Return the error that names the first line of `path` which is not UTF-8."""
     remedy = "save it as UTF-8"
-    content = path.read_bytes()
+    content = open_bytes(path).read()
     codec, word = guess(content) if not is_damaged_utf8(content) else ("", "")
     if codec:
-        remedy = f"convert it: iconv -f {codec} -t UTF-8 '{path}' > '{path.stem}-utf8{path.suffix}'"
+        command = piped(f"iconv -f {codec} -t UTF-8", path)
+        remedy = f"convert it: {command} > '{path.stem}-utf8{path.suffix}'"
         return bad_file(path, "", f"not UTF-8, but perhaps {codec}, which reads {word!r}", remedy)
-    with path.open("rb") as lines:
+    with open_bytes(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 line.decode("utf-8")

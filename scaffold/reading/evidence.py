@@ -34,6 +34,7 @@ from scaffold.reading import (
 )
 from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
+from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Checks, bad_file, problem
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
@@ -198,7 +199,13 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
         checks.add("", f"{data.facts.rows} rows leave none for some split", "bring more rows")
     checks.refuse()
     training = _training(task, task.sample(mode.name), data.facts)
-    return replace(data, proposed={**training, **data.proposed})
+    proposed = {**training, **data.proposed}
+    return replace(data, file=_name(file), proposed=proposed)
+
+
+def _name(file: File) -> str:
+    """Return what the project calls the file: a copy is no longer compressed."""
+    return file.path.name if file.is_referred else name_of(file.path)
 
 
 def _refuse_absent(file: File, task: Task, columns: Columns, checks: Checks) -> None:

@@ -1,6 +1,7 @@
 """A data file, as far as the detection looks at it: all of it as text, or its first rows."""
 
 import csv
+import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from scaffold.reading import signatures
 from scaffold.reading.content import Content, scan
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
+from scaffold.reading.opening import is_compressed, name_of, size_of
 from scaffold.reading.problems import bad_file
 from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
 from scaffold.tasks import Data
@@ -58,7 +60,7 @@ class File:
     @property
     def is_referred(self) -> bool:
         """Return whether the file is too large to be copied into the project."""
-        return self.path.stat().st_size > REFERRED
+        return size_of(self.path) > REFERRED
 
     @property
     def is_complete(self) -> bool:
@@ -81,8 +83,10 @@ class File:
     def notes(self) -> tuple[str, ...]:
         """Return what holds whatever the task is."""
         if not self.is_referred:
-            return self.remarks
-        size = self.path.stat().st_size / 2**20
+            packed = is_compressed(self.path)
+            copy = (f"Compressed with gzip: the project holds {name_of(self.path)}.",)
+            return (*self.remarks, *(copy if packed else ()))
+        size = size_of(self.path) / 2**20
         large = f"The file has {size:.0f} MB: the project refers to it and holds no copy."
         return (*self.remarks, large)
 
@@ -134,10 +138,13 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
     try:
         signatures.refuse_other_kind(path)
         file = _parquet(path) if _is_parquet(path) else _text(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
         raise bad_file(path, "", "no rows", "a header line and data are needed")
+    if file.is_referred and is_compressed(path) and file.format.encoding != "utf-8":
+        what = f"compressed text in {file.format.encoding}, too large to be copied"
+        raise bad_file(path, "", what, f"decompress it: gzip -dk '{path}'")
     if file.content:
         chosen = bool(set(given) - SETTINGS)
         refuse_unusual(path, file.table, file.is_complete, chosen)

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TextIO
 
+from scaffold.reading.opening import name_of
 from scaffold.reading.problems import bad_file
 from scaffold.reading.surroundings import is_footer, refuse_spaces
 
@@ -29,7 +30,7 @@ class Layout:
 def find_layout(path: Path, text: str) -> Layout:
     """Return the layout that cuts the first lines of `text` into equally many fields."""
     head = list(islice(StringIO(text, newline=""), LINES))
-    usual = "," if path.suffix.lower() == ".csv" else "\t"  # where one column is all
+    usual = "," if name_of(path).lower().endswith(".csv") else "\t"  # where one column is all
 
     def agreement(separator: str) -> tuple[float, int, float, bool]:
         widths = [len(row) for row in csv.reader(head, delimiter=separator) if row]

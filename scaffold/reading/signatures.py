@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from scaffold.errors import DataFileError
+from scaffold.reading.opening import open_bytes
 from scaffold.reading.problems import bad_file
 
 TEXT = "give the path of a CSV, TSV or Parquet file"
@@ -17,7 +18,6 @@ PARQUET = (
     "python -c \"import polars as pl; pl.{reader}(r'{path}').write_parquet(r'{stem}.parquet')\""
 )
 BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file is, and what to do
-    b"\x1f\x8b": ("compressed with gzip", 'decompress it: gzip -dc "{path}" > "{stem}"'),
     b"BZh": ("compressed with bzip2", 'decompress it: bzip2 -dc "{path}" > "{stem}"'),
     b"\xfd7zXZ\0": ("compressed with xz", 'decompress it: xz -dc "{path}" > "{stem}"'),
     b"\x28\xb5\x2f\xfd": ("compressed with zstd", 'decompress it: zstd -dc "{path}" > "{stem}"'),
@@ -62,7 +62,7 @@ def refuse_no_file(path: Path) -> None:
 
 def refuse_other_kind(path: Path) -> None:
     """Raise DataFileError where the first bytes of the file show that it is no table."""
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         head = file.read(65536)
     for start, (what, remedy) in BYTES.items():
         if head.startswith(start):

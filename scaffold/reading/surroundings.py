@@ -10,6 +10,7 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.reading import numerals
 from scaffold.reading.missing import without_missing
+from scaffold.reading.opening import piped
 from scaffold.reading.problems import bad_file
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
@@ -28,7 +29,8 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     widths = {len(line.split()) for line in lines if line.strip()}
     if len(widths) == 1 and min(widths) > 1 and len(lines) > 2:
         what = f"{min(widths)} columns separated by spaces"
-        remedy = f"make it a TSV: sed 's/^ *//' '{path}' | tr -s ' ' '\\t' > '{path.stem}.tsv'"
+        command = piped("sed 's/^ *//; s/ *$//'", path)
+        remedy = f"make it a TSV: {command} | tr -s ' ' '\\t' > '{path.stem}.tsv'"
         raise bad_file(path, "", what, remedy)
 
 
@@ -59,7 +61,8 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
 
 def _before(path: Path, what: str, header: int) -> DataFileError:
     remedy = (
-        f"keep the lines from the header on: tail -n +{header} '{path}' > '{path.stem}-table.csv'"
+        f"keep the lines from the header on: {piped(f'tail -n +{header}', path)} "
+        f"> '{path.stem}-table.csv'"
     )
     return bad_file(path, "line 1", what, remedy)
 

@@ -10,6 +10,7 @@ from scaffold.fileformat import Format
 from scaffold.reading import missing, numerals
 from scaffold.reading.files import File, unreadable, with_names, without_blank
 from scaffold.reading.format import Found, by_column, find_format, sentinel_notes
+from scaffold.reading.opening import is_compressed, open_bytes
 from scaffold.reading.problems import Checks
 
 NULS = "\0"
@@ -105,8 +106,9 @@ def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     names = (
         [] if format.cleans_numbers else [*numbers, *(name.replace('"', '""') for name in numbers)]
     )
+    packed = format.encoding != "utf-8" and is_compressed(file.path)
     table = pl.read_csv(
-        file.path,
+        open_bytes(file.path).read() if packed else file.path,
         separator=format.separator,
         quote_char=format.quote_char,
         encoding=format.encoding.replace("utf-8", "utf8"),

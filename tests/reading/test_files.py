@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from proposals import propose, random, refused, written
 
+from scaffold import generate, plan
 from scaffold.reading.content import scan
 
 HEAD = "date;größe"
@@ -222,7 +223,6 @@ def zipped(folder: Path, *names: str) -> bytes:
 
 
 KINDS = {
-    "compressed with gzip": lambda folder: gzip.compress(TEXT.encode()),
     "compressed with bzip2": lambda folder: bz2.compress(TEXT.encode()),
     "compressed with xz": lambda folder: lzma.compress(TEXT.encode()),
     "a ZIP archive of load.csv": lambda folder: zipped(folder, "load.csv"),
@@ -247,9 +247,9 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, what: st
     assert line.startswith(f"{path}: {what} → ")
 
 
-@pytest.mark.parametrize("what", ["compressed with gzip", "a ZIP archive of load.csv"])
+@pytest.mark.parametrize("what", ["compressed with bzip2", "a ZIP archive of load.csv"])
 def test_the_remedy_for_a_compressed_file_makes_it_a_table(tmp_path: Path, what: str) -> None:
-    path = tmp_path / "file.csv.gz"
+    path = tmp_path / "file.csv.bz2"
     path.write_bytes(KINDS[what](tmp_path))
     command = refused(path)[0].split(" it: ")[1].replace("python", sys.executable)
     subprocess.run(command, shell=True, check=True)
@@ -356,3 +356,41 @@ SOUND: dict[str, list[str]] = {
 def test_a_table_that_resembles_such_a_layout_is_read(tmp_path: Path, what: str) -> None:
     head, *rows = SOUND[what]
     assert propose(written(tmp_path, *rows, head=head), "tabular").facts.rows == len(rows)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_in_gzip_is_read_as_it_is_without(tmp_path: Path, codec: str) -> None:
+    plain = written(tmp_path, *ROWS, head=HEAD, encoding=codec)
+    packed = tmp_path / "file.csv.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    found, expected = propose(packed), propose(plain)
+    assert "Compressed with gzip: the project holds file.csv." in found.notes
+    same = ("columns", "facts", "format", "time", "proposed", "file")
+    assert [getattr(found, n) for n in same] == [getattr(expected, n) for n in same]
+    generate(plan({"data": str(packed), "name": "project"}), tmp_path / "project")
+    assert (tmp_path / "project/data/file.csv").read_bytes() == plain.read_bytes()
+
+
+def test_a_large_file_in_gzip_is_referred_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.files.REFERRED", 900)
+    path = tmp_path / "file.csv.gz"
+    path.write_bytes(gzip.compress(TEXT.encode()))
+    assert path.stat().st_size < 900 < len(TEXT)
+    spec = plan({"data": str(path)})
+    assert spec.answers["data"] == str(path)
+
+
+@pytest.mark.parametrize("cut", [40, -9])
+def test_a_damaged_file_in_gzip_is_refused(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "file.csv.gz"
+    path.write_bytes(gzip.compress(TEXT.encode())[:cut])
+    (line,) = refused(path)
+    assert "end-of-stream" in line
+
+
+def test_a_problem_in_gzip_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv.gz"
+    path.write_bytes(gzip.compress((TEXT + "2000-09-09;x;1\n").encode()))
+    assert refused(path)[0].startswith(f"{path}, line 101: 3 fields where the header has 2")

@@ -209,7 +209,9 @@ def test_a_target_without_a_value_in_a_split_is_refused(
 
 
 def test_a_table_says_what_is_missing_and_leaves_out_what_most_rows_lack(tmp_path: Path) -> None:
-    rows = [f"{n * 7 % 31},{'' if n % 4 else n},{n % 5 or ''},{'ab'[n % 3 % 2]}" for n in range(100)]
+    rows = [
+        f"{n * 7 % 31},{'' if n % 4 else n},{n % 5 or ''},{'ab'[n % 3 % 2]}" for n in range(100)
+    ]
     path = written(tmp_path, *rows, head="size,rare,weight,class")
     found = propose(path, "tabular")
     assert found.columns["features"] == ("size", "weight")
