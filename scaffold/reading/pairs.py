@@ -28,7 +28,8 @@ DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    names = [column.name for column in kinds.columns(file)]
+    columns = [c for c in kinds.columns(file) if c.kind != "id" or c.words]
+    names = [c.name for c in columns if not re.match(kinds.ID_NAMES, c.name)]
     sources = [name for name in names if re.match(SOURCES, name)]
     targets = [name for name in names if re.match(TARGETS, name)]
     if not (sources and targets) and len(names) == 2:

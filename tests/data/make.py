@@ -27,7 +27,7 @@ def main() -> None:
     steps = [f"t{step:03}" for step in range(12)]
     write("waves.csv", (*steps, "height", "kind"), waves(draw))
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
-    write("words.tsv", ("word", "signs", "entry"), words(draw))
+    write("words.tsv", ("word", "signs", "id"), words(draw))
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
