@@ -109,7 +109,7 @@ def _copy_data(spec: Spec, folder: Path) -> None:
     (folder / "data").mkdir(exist_ok=True)
     try:
         with open_bytes(spec.data.path) as file:
-            content = file.read()
+            content = spec.data.content or file.read()
     except OSError as error:
         what = f"cannot be copied ({error.strerror})"
         raise DataFileError(

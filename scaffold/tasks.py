@@ -73,6 +73,7 @@ class Data:
         time: how its time stamps are written, where a forecast reads them.
         proposed: option → value that suits it.
         path: where the user's file lies; None for a sample.
+        content: what it was converted to, where the project cannot read it as it is.
         notes: what was found while reading it, a sentence each.
         mode: the only topology that will do, where none was chosen; else "".
     """
@@ -85,6 +86,7 @@ class Data:
     time: TimeFormat | None = None
     proposed: Mapping[str, Value] = field(default_factory=dict)
     path: Path | None = None
+    content: bytes | None = field(default=None, repr=False)
     notes: tuple[str, ...] = ()
     mode: str = ""
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "new": "Generate a project.",
     "modes": "Show the topologies: diagram, shapes, when to use them.",
     "inspect": "Show what a data file is: format, columns, task, dimensions.",
+    "convert": "Write a data file that is no plain text as text.",
     "smoke": "Build and run generated projects.",
     "examples": "Check or rewrite generated_examples/.",
     "template": "Export a mode as an ordinary cookiecutter template.",

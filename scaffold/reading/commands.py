@@ -43,10 +43,11 @@ def then_new(
         names: of the columns, where the file has none.
         same: whether the copy has the same columns, so that what is said of them holds.
     """
-    copy = Path(f"{file.path.stem}_{suffix}.csv")  # the folder of the file may be read-only
+    copy = Path(f"{Path(file.name).stem}_{suffix}.csv")  # the folder of the file may be read-only
     code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
     said = (flags_of(file.choices), file.said) if same else ((), {})
-    return f"python -c {shlex.quote(code)} && {new(copy, *said)}"
+    before = f"scaffold convert {shlex.quote(str(file.path))} && " if file.text else ""
+    return f"{before}python -c {shlex.quote(code)} && {new(copy, *said)}"
 
 
 def text(value: object) -> str:
@@ -67,4 +68,5 @@ def _read(file: File, names: Sequence[str]) -> str:
     ]
     if names:
         others.append(f", has_header=False, new_columns=[{', '.join(map(text, names))}]")
-    return f"pl.read_csv({text(file.path)}, infer_schema=False{''.join(others)})"
+    path = file.text.name if file.text else file.path
+    return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)})"

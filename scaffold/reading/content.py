@@ -3,9 +3,10 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from scaffold.reading import encoding
 from scaffold.reading.layout import Layout, find_layout, records, refuse_ragged
@@ -59,29 +60,36 @@ class Content:
         return StringIO(self.sample.decode(), newline="")
 
 
-def scan(path: Path, complete: bool = False) -> Content:
+def scan(path: Path, complete: bool = False, text: bytes | None = None) -> Content:
     """Return what one pass over the text file at `path` finds.
 
     Args:
         complete: whether the sample has to be the whole file.
+        text: what the file was converted to, where it is no text.
 
     Raises:
         DataFileError: when it is empty, or not text in an encoding that is known.
     """
-    with open_bytes(path) as file:
+
+    def source() -> BinaryIO:
+        return open_bytes(path) if text is None else BytesIO(text)
+
+    complete = complete or text is not None
+    with source() as file:
         marked = encoding.by_mark(file.read(4))
     if marked == "utf-32":
         raise bad_file(path, "", "text in UTF-32", "save it as UTF-8")
     try:
-        return _scan(path, marked or "utf-8", complete)
+        return _scan(path, source(), marked or "utf-8", complete)
     except UnicodeDecodeError:
-        if marked or not encoding.is_windows_text(open_bytes(path).read()):
-            raise encoding.not_text(path) from None
-        return _scan(path, "cp1252", complete)
+        content = source().read()
+        if marked or not encoding.is_windows_text(content):
+            raise encoding.not_text(path, content) from None
+        return _scan(path, source(), "cp1252", complete)
 
 
-def _scan(path: Path, codec: str, complete: bool) -> Content:
-    chunks = _chunks(path, codec, complete)
+def _scan(path: Path, source: BinaryIO, codec: str, complete: bool) -> Content:
+    chunks = _chunks(source, codec, complete)
     head, more = next(chunks, b""), next(chunks, b"")
     sample = _whole_rows(head) if more else head
     _refuse_unreadable(path, sample)
@@ -94,11 +102,11 @@ def _scan(path: Path, codec: str, complete: bool) -> Content:
     return Content(path, codec, layout, sample, not more, separators, has_nul)
 
 
-def _chunks(path: Path, codec: str, complete: bool) -> Iterator[bytes]:
+def _chunks(source: BinaryIO, codec: str, complete: bool) -> Iterator[bytes]:
     """Yield the text of a file in UTF-8, the sample first; all of it checked on the way."""
     decoder = codecs.getincrementaldecoder("utf-8-sig" if codec == "utf-8" else codec)()
     simple = codec != "utf-16"  # ASCII is the same in it, and needs no decoding
-    with open_bytes(path) as file:
+    with source as file:
         raw = file.read(-1 if complete else SAMPLE)
         while raw:
             following = file.read(CHUNK)

@@ -2,10 +2,11 @@
 
 import codecs
 import re
+from io import BytesIO
 from pathlib import Path
 
 from scaffold.errors import DataFileError
-from scaffold.reading.opening import open_bytes, piped
+from scaffold.reading.opening import piped
 from scaffold.reading.problems import bad_file
 
 MULTIBYTE = re.compile(
@@ -90,20 +91,18 @@ def guess(content: bytes) -> tuple[str, str]:
     return (codec, word) if score > LIKELY else ("", "")
 
 
-def not_text(path: Path) -> DataFileError:
+def not_text(path: Path, content: bytes) -> DataFileError:
     """Return the error that names the first line of `path` which is not UTF-8."""
     remedy = "save it as UTF-8"
-    content = open_bytes(path).read()
     codec, word = guess(content) if not is_damaged_utf8(content) else ("", "")
     if codec:
         command = piped(f"iconv -f {codec} -t UTF-8", path)
         remedy = f"convert it: {command} > '{path.stem}-utf8{path.suffix}'"
         return bad_file(path, "", f"not UTF-8, but perhaps {codec}, which reads {word!r}", remedy)
-    with open_bytes(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                byte = f"byte {line[error.start]:#04x} is not UTF-8"
-                return bad_file(path, f"line {number}", byte, remedy)
+    for number, line in enumerate(BytesIO(content), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            byte = f"byte {line[error.start]:#04x} is not UTF-8"
+            return bad_file(path, f"line {number}", byte, remedy)
     return bad_file(path, "", "not text in UTF-8", remedy)

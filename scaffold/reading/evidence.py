@@ -34,7 +34,6 @@ from scaffold.reading import (
 )
 from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
-from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Checks, bad_file, problem
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
@@ -200,12 +199,8 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     checks.refuse()
     training = _training(task, task.sample(mode.name), data.facts)
     proposed = {**training, **data.proposed}
-    return replace(data, file=_name(file), proposed=proposed)
-
-
-def _name(file: File) -> str:
-    """Return what the project calls the file: a copy is no longer compressed."""
-    return file.path.name if file.is_referred else name_of(file.path)
+    content = file.text.content if file.text else None
+    return replace(data, file=file.name, content=content, proposed=proposed)
 
 
 def _refuse_absent(file: File, task: Task, columns: Columns, checks: Checks) -> None:

@@ -17,6 +17,7 @@ from scaffold.fileformat import Format
 from scaffold.modes import Mode
 from scaffold.reading import signatures
 from scaffold.reading.content import Content, scan
+from scaffold.reading.conversion import Text, convert
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, size_of
@@ -45,6 +46,7 @@ class File:
         time_format: the pattern of the timestamps, where the user gave it.
         choices: option → value, of the options that decide how it is read.
         remarks: what was found on opening it, a sentence each.
+        text: what it was converted to, where it is neither text nor Parquet.
     """
 
     path: Path
@@ -56,10 +58,13 @@ class File:
     time_format: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    text: Text | None = None
 
     @property
     def is_referred(self) -> bool:
         """Return whether the file is too large to be copied into the project."""
+        if self.text:
+            return False
         return size_of(self.path) > REFERRED
 
     @property
@@ -83,12 +88,25 @@ class File:
     def notes(self) -> tuple[str, ...]:
         """Return what holds whatever the task is."""
         if not self.is_referred:
-            packed = is_compressed(self.path)
-            copy = (f"Compressed with gzip: the project holds {name_of(self.path)}.",)
-            return (*self.remarks, *(copy if packed else ()))
+            return (*self.remarks, *self._copied())
         size = size_of(self.path) / 2**20
         large = f"The file has {size:.0f} MB: the project refers to it and holds no copy."
         return (*self.remarks, large)
+
+    def _copied(self) -> tuple[str, ...]:
+        """Return what is said of the copy in the project where it differs from the file."""
+        if self.text:
+            again = "`scaffold convert FILE` makes the same of another file"
+            return (f"The project holds it as {self.name}; {again}.",)
+        packed = is_compressed(self.path)
+        return (f"Compressed with gzip: the project holds {self.name}.",) if packed else ()
+
+    @property
+    def name(self) -> str:
+        """Return what the project calls the file."""
+        if self.text:
+            return self.text.name
+        return self.path.name if self.is_referred else name_of(self.path)
 
     def whole(self) -> "File":
         """Return the same file with all rows in `table`."""
@@ -97,7 +115,8 @@ class File:
 
     def where(self, row: int, nulls: tuple[str, ...] = ("",)) -> str:
         """Return the place of the row `row` that has a value, such as "line 7"."""
-        return f"line {self._record(row, nulls)[0]}" if self.content else f"row {row + 1}"
+        plain = self.content and not self.text
+        return f"line {self._record(row, nulls)[0]}" if plain else f"row {row + 1}"
 
     def written(self, row: int, name: str, nulls: tuple[str, ...] = ("",)) -> str:
         """Return a value as it is written, or that it is missing."""
@@ -136,8 +155,12 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
     """
     signatures.refuse_no_file(path)
     try:
-        signatures.refuse_other_kind(path)
-        file = _parquet(path) if _is_parquet(path) else _text(path)
+        text = convert(path)
+        if text:
+            file = replace(_text(path, text.content), remarks=text.remarks, text=text)
+        else:
+            signatures.refuse_other_kind(path)
+            file = _parquet(path) if _is_parquet(path) else _text(path)
     except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
@@ -180,8 +203,8 @@ def _parquet(path: Path) -> File:
     return File(path, table, Format(kind="parquet"))
 
 
-def _text(path: Path) -> File:
-    content = scan(path)
+def _text(path: Path, text: bytes | None = None) -> File:
+    content = scan(path, text=text)
     refuse_preamble(path, list(islice(content.rows(), LINES)))
     line, names = content.header()
     refuse_header(path, line, names)

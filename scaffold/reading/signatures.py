@@ -13,6 +13,10 @@ from scaffold.reading.problems import bad_file
 
 TEXT = "give the path of a CSV, TSV or Parquet file"
 SHEET = "save the sheet as CSV in UTF-8, from the spreadsheet program"
+ARRAYS = (
+    "save sequences (examples, steps, channels) and a label for each example: "
+    "numpy.savez('data.npz', X=sequences, y=labels)"
+)
 EXPORT = "export the table as CSV"
 PARQUET = (
     "python -c \"import polars as pl; pl.{reader}(r'{path}').write_parquet(r'{stem}.parquet')\""
@@ -30,7 +34,7 @@ BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file 
     b"%PDF": ("a PDF document", "take the table out of it, as CSV"),
     b"SQLite format 3\0": ("an SQLite database", EXPORT),
     b"\x89HDF": ("an HDF5 file", EXPORT),
-    b"\x93NUMPY": ("a NumPy array", EXPORT),
+    b"\x93NUMPY": ("a NumPy array", ARRAYS),
     b"ARROW1": ("a Feather file", f"convert it: {PARQUET.replace('{reader}', 'read_ipc')}"),
     b"\x80\x04\x95": ("a Python pickle", EXPORT),
     b"\x80\x05\x95": ("a Python pickle", EXPORT),
@@ -109,7 +113,7 @@ def _of_zip(path: Path) -> tuple[str, str]:
     if "content.xml" in names or any(name.startswith(("word/", "ppt/")) for name in names):
         return "an office document", SHEET
     if names and all(name.endswith(".npy") for name in names):
-        return "an archive of NumPy arrays", EXPORT
+        return f"an archive of NumPy arrays: {', '.join(names)}", ARRAYS
     listed = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return f"a ZIP archive of {listed}", 'extract it: python -m zipfile -e "{path}" "{stem}"'
 

@@ -108,7 +108,7 @@ def _read(file: File, format: Format, numbers: Sequence[str]) -> pl.DataFrame:
     )
     packed = format.encoding != "utf-8" and is_compressed(file.path)
     table = pl.read_csv(
-        open_bytes(file.path).read() if packed else file.path,
+        file.text.content if file.text else open_bytes(file.path).read() if packed else file.path,
         separator=format.separator,
         quote_char=format.quote_char,
         encoding=format.encoding.replace("utf-8", "utf8"),

@@ -1,0 +1,288 @@
+"""Files that hold a table in another form than text or Parquet, made text that a project reads."""
+
+import bz2
+import codecs
+import csv
+import importlib.util
+import io
+import json
+import lzma
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+import polars as pl
+
+from scaffold.reading import encoding
+from scaffold.reading.opening import name_of, open_bytes
+from scaffold.reading.problems import bad_file
+
+LARGEST = 200 * 2**20  # bytes that are converted in memory
+HEAD = 2**16
+BLOCKS = 3  # so many groups of lines with blank lines between them are sentences
+MOSTLY = 0.9
+TAGS = 100  # at most so many different tags
+UNIVERSAL = 10  # columns of CoNLL-U, in whose second is the word, and in whose fourth its tag
+PARQUET = b"PAR1"
+COMMENT = r"^(#|-DOCSTART-)"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file as text.
+
+    Args:
+        name: what a project calls it.
+        content: its bytes.
+        remarks: what was done to it, a sentence each.
+    """
+
+    name: str
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+Converter = Callable[[Path, Text], Text | None]
+
+
+def convert(path: Path) -> Text | None:
+    """Return the table in the file at `path` as text; None where it is text or Parquet already.
+
+    Raises:
+        DataFileError: where a package that reads the file is missing.
+    """
+    with open_bytes(path) as file:
+        text = Text(name_of(path), file.read(HEAD))
+        if path.stat().st_size > LARGEST or not _converter(text.content):
+            return None
+        if text.content.startswith(PARQUET) and not _lists(pl.read_parquet_schema(path)):
+            return None
+        text = replace(text, content=text.content + file.read())
+    done = None
+    while (converter := _converter(text.content)) and (made := converter(path, text)):
+        text = done = made
+    return done
+
+
+def _converter(content: bytes) -> Converter | None:
+    """Return what makes a table in text of a file that begins so, if anything does."""
+    for start, converter in CONVERTERS.items():
+        if content.startswith(start):
+            return converter
+    head = content[:HEAD].decode("utf-8-sig", errors="replace")
+    if re.match(r"\s*\[\s*\{", head):
+        return _from_json
+    if _is_object(head.lstrip().split("\n", 1)[0].strip()):
+        return _from_json_lines
+    lines = head.splitlines()[:-1] if len(content) > HEAD else head.splitlines()
+    return _from_sentences if _are_sentences(list(_sentences(lines))) else None
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return line.startswith("{") and isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _of_bzip2(path: Path, text: Text) -> Text:
+    return Text(_stem(text), bz2.decompress(text.content), ("Compressed with bzip2.",))
+
+
+def _of_xz(path: Path, text: Text) -> Text:
+    return Text(_stem(text), lzma.decompress(text.content), ("Compressed with xz.",))
+
+
+def _stem(text: Text) -> str:
+    return Path(text.name).stem
+
+
+def _of_zip(path: Path, text: Text) -> Text | None:
+    """Return the only file of an archive, an Excel workbook, or arrays of NumPy."""
+    try:
+        archive = ZipFile(io.BytesIO(text.content))
+    except BadZipFile:
+        return None
+    hidden = r"(^|/)(\.|__MACOSX/)|/$"
+    names = [name for name in archive.namelist() if not re.search(hidden, name)]
+    if any(name.startswith("xl/") for name in names):
+        return _from_excel(path, text)
+    if names and all(name.endswith(".npy") for name in names):
+        return _from_arrays(text)
+    if len(names) != 1 or archive.getinfo(names[0]).file_size > LARGEST:
+        return None
+    name = Path(names[0]).name
+    return Text(name, archive.read(names[0]), (f"Taken out of the ZIP archive: {name}.",))
+
+
+def _from_excel(path: Path, text: Text) -> Text:
+    """Return the first sheet of a workbook that has rows."""
+    if importlib.util.find_spec("fastexcel") is None:
+        remedy = "pip install fastexcel, or save the sheet as CSV in UTF-8"
+        raise bad_file(path, "", "an Excel workbook", remedy)
+    sheets = pl.read_excel(
+        io.BytesIO(text.content), sheet_id=0, infer_schema_length=None, raise_if_empty=False
+    )
+    filled = {name: table for name, table in sheets.items() if len(table)}
+    if not filled:
+        raise bad_file(path, "", "an Excel workbook without rows", "give one with a table")
+    name, table = next(iter(filled.items()))
+    more = f", the first of {len(filled)}: {', '.join(filled)}" if len(filled) > 1 else ""
+    return _from_table(text, table, f"An Excel workbook: the sheet {name!r}{more}.")
+
+
+def _from_json_lines(path: Path, text: Text) -> Text:
+    table = pl.read_ndjson(_unmarked(text), infer_schema_length=None)
+    return _from_table(text, table, "JSON lines.")
+
+
+def _from_json(path: Path, text: Text) -> Text:
+    table = pl.read_json(_unmarked(text), infer_schema_length=None)
+    return _from_table(text, table, "JSON, a list of records.")
+
+
+def _unmarked(text: Text) -> io.BytesIO:
+    return io.BytesIO(text.content.removeprefix(codecs.BOM_UTF8))
+
+
+def _from_arrow(path: Path, text: Text) -> Text:
+    return _from_table(text, pl.read_ipc(io.BytesIO(text.content)), "A Feather file.")
+
+
+def _from_parquet(path: Path, text: Text) -> Text:
+    table = pl.read_parquet(io.BytesIO(text.content))
+    return _from_table(text, table, "Parquet with lists, each made one text.")
+
+
+def _from_arrays(text: Text) -> Text | None:
+    """Return sequences (examples, steps, channels) and their labels, one a row, as a long table."""
+    try:
+        with np.load(io.BytesIO(text.content), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except ValueError:  # objects, which could run code
+        return None
+    values = {name: array for name, array in arrays.items() if array.ndim == 3 and array.size}
+    labels = [found for name in values if (found := _labels_of(name, arrays)) is not None]
+    if not values or len(labels) < len(values):
+        return None
+    shapes = ", ".join(f"{name} {array.shape}" for name, array in values.items())
+    tables, begin = [], 0
+    for (name, array), found in zip(values.items(), labels, strict=True):
+        tables.append(_long(array, found, name, begin))
+        begin += len(array)
+    table = pl.concat(tables)
+    table = table if len(values) > 1 else table.drop("split")
+    return _from_table(text, table, f"Arrays of NumPy: {shapes} and their labels.")
+
+
+def _labels_of(name: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray | None:
+    """Return the array that holds a label for each example of the array `name`."""
+    fit = {n: a for n, a in arrays.items() if a.ndim < 3 and a.size == len(arrays[name])}
+    found = [a for n, a in fit.items() if n[1:] == name[1:]] or list(fit.values())
+    return found[0].reshape(-1) if len(found) == 1 else None
+
+
+def _long(values: np.ndarray, labels: np.ndarray, name: str, begin: int) -> pl.DataFrame:
+    """Return a row for each step of arrays (examples, steps, channels) and (examples,)."""
+    examples, steps, channels = values.shape
+    split = re.search(r"(?i)train|val|dev|test", name)
+    return pl.DataFrame(
+        {
+            "sequence": np.repeat(np.arange(begin, begin + examples), steps),
+            "step": np.tile(np.arange(steps), examples),
+            **{f"x{n + 1}": values[:, :, n].reshape(-1) for n in range(channels)},
+            "label": np.repeat(labels, steps),
+            "split": [split[0].lower() if split else ""] * (examples * steps),
+        }
+    )
+
+
+def _from_table(text: Text, table: pl.DataFrame, what: str) -> Text:
+    """Return a table as text, lists of words as one text."""
+    joined = [pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in _lists(table.schema)]
+    table = table.with_columns(joined)
+    plain = table.select(c for c in table if not c.dtype.is_nested() and c.dtype != pl.Binary)
+    others = [name for name in table.columns if name not in plain.columns]
+    left = (f"Left out, because they are nested: {', '.join(others)}.",) if others else ()
+    written = plain.write_csv(datetime_format="%Y-%m-%d %H:%M:%S%.f").encode()
+    written = re.sub(rb"( \d\d:\d\d:\d\d)\.0+\b", rb"\1", written)
+    return Text(f"{_stem(text)}.csv", written, (what, *left))
+
+
+def _lists(schema: Mapping[str, pl.DataType]) -> list[str]:
+    """Return the columns of lists of words or numbers."""
+    return [n for n, kind in schema.items() if isinstance(kind, pl.List) and not _is_deep(kind)]
+
+
+def _is_deep(kind: pl.List) -> bool:
+    return isinstance(kind.inner, pl.DataType) and kind.inner.is_nested()
+
+
+def _sentences(lines: list[str]) -> Iterator[list[list[str]]]:
+    """Yield the fields of the lines of each group between blank lines."""
+    for blank, group in groupby(lines, key=lambda line: not line.strip()):
+        rows = [re.split(r"\t| +", line.strip()) for line in group if not re.match(COMMENT, line)]
+        if rows and not blank:
+            yield rows
+
+
+def _are_sentences(groups: list[list[list[str]]]) -> bool:
+    """Return whether each row is a word and its tag, and each group of rows a sentence."""
+    rows = [row for group in groups for row in group]
+    widths = {len(row) for row in rows}
+    if len(groups) < BLOCKS or len(widths) != 1 or widths == {1} or len(rows) < 2 * len(groups):
+        return False
+    form, tag = _places(rows)
+    words = sum(bool(re.search(r"[^\W\d_]", row[form])) for row in rows)
+    tags = {row[tag] for row in rows}
+    return (
+        2 * words > len(rows)
+        and 1 < len(tags) <= min(TAGS, len(rows) // 2)
+        and not any(re.fullmatch(r"[\d.,:-]+", name) for name in tags)
+    )
+
+
+def _places(rows: list[list[str]]) -> tuple[int, int]:
+    """Return in which field the word is, and in which its tag."""
+    numbered = all(re.fullmatch(r"\d+([-.]\d+)?", row[0]) for row in rows)
+    return (1, 3) if numbered and len(rows[0]) == UNIVERSAL else (0, -1)
+
+
+def _from_sentences(path: Path, text: Text) -> Text | None:
+    """Return CoNLL, a word and its tag a line, as a sentence a row."""
+    content = text.content
+    codec = encoding.by_mark(content[:4]) or "utf-8"
+    try:
+        lines = content.decode("utf-8-sig" if codec == "utf-8" else codec).splitlines()
+    except UnicodeDecodeError:
+        return None
+    groups = list(_sentences(lines))
+    if not _are_sentences(groups):
+        return None
+    form, tag = _places([row for group in groups for row in group])
+    out = io.StringIO()
+    table = csv.writer(
+        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None
+    )
+    table.writerow(["tokens", "tags"])
+    for group in groups:
+        rows = [row for row in group if row[0].isdecimal()] if form else group
+        table.writerow([" ".join(row[place] for row in rows) for place in (form, tag)])
+    width = len(groups[0][0])
+    what = (
+        f"CoNLL, a word a line, its tag in column {tag % width + 1} of {width}: a sentence a row."
+    )
+    return Text(f"{_stem(text)}.tsv", out.getvalue().encode(), (what,))
+
+
+CONVERTERS: Mapping[bytes, Converter] = {
+    b"BZh": _of_bzip2,
+    b"\xfd7zXZ\0": _of_xz,
+    b"PK\x03\x04": _of_zip,
+    b"ARROW1": _from_arrow,
+    PARQUET: _from_parquet,
+}
