@@ -31,7 +31,7 @@ FILES: dict[str, tuple[str, str, Callable[[int], str]]] = {
     ),
     "text": ("key,text,label", "key", lambda n: f"k{n:03},{words(n)},{n % 2}"),
     "tagging": ("sent_id,tokens,tags", "sent_id", lambda n: f"s{n},{words(n)},{tags(n)}"),
-    "pairs": ("no,en,fr", "no", lambda n: f"row {n},{words(n)},{words(n).upper()}"),
+    "pairs": ("no,en,fr", "no", lambda n: f"r{n},{words(n)},{words(n).upper()}"),
     "sequences": (f"id,{STEPS},kind", "id", lambda n: f"{n},{numbers(n, 9)},{n % 2}"),
 }
 
