@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from scaffold import __version__, diagram
+from scaffold.calendar import parts
 from scaffold.diagram import Dimensions
 from scaffold.layers import templates_folder
 from scaffold.modes import Mode
@@ -45,10 +46,13 @@ def context(spec: Spec) -> Context:
         "mode": mode.name,
         "task": task.name,
         "alignment": mode.alignment,
+        "ahead": bool(spec.data.columns.get("known") or spec.options.calendar),
+        "calendar_parts": parts(spec.options.calendar),
         "within_window": "lead" in spec.applicable,
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},
         "answers_columns": spec.answers.get("columns", {}),
         "columns": spec.data.columns,
+        "known": spec.data.columns.get("known", ()),
         "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),
         "format": spec.data.format,
         "time": spec.data.time,

@@ -9,6 +9,8 @@ import msgspec
 
 from scaffold import naming
 from scaffold.answers import Answers, columns_of, extras_of
+from scaffold.calendar import PARTS, parts, seconds
+from scaffold.calendar import named as named_parts
 from scaffold.errors import AnswersError, Problem
 from scaffold.extras import EXTRAS, Extra
 from scaffold.modes import MODES, Mode
@@ -72,7 +74,9 @@ class Spec:
         kept |= {
             name: getattr(options, name)
             for name, option in OPTIONS.items()
-            if name in applicable and not (option.about.reads and name not in given)
+            if name in applicable
+            and not (option.about.reads and name not in given)
+            and not (option.about.selective and getattr(options, name) == "")
         }
         if data.path:
             kept["data"] = data.place
@@ -286,14 +290,21 @@ def _arranged(data: Data, options: Options) -> Data:
     """Return the data of a series with its targets first among its features, or not among them.
 
     With --lead 0, an output belongs to the step just read: reading the target would be reading
-    the answer.
+    the answer, and what is known ahead is read with the other features. Numbers come before words.
     """
     targets, features = data.columns["targets"], data.columns["features"]
+    known, levels = data.columns.get("known", ()), data.facts.levels
+    if options.lead == 0:
+        features, known = (*features, *known), ()
     others = tuple(name for name in features if name not in targets)
     read = targets if set(targets) <= set(features) and options.lead != 0 else ()
     features = (*read, *others) if read or options.lead == 0 else features
-    facts = replace(data.facts, feature_width=len(features))
-    return replace(data, columns={**data.columns, "features": features}, facts=facts)
+    features = tuple(sorted(features, key=levels.__contains__))
+    columns = {**data.columns, "features": features, "known": known}
+    width = sum(len(levels.get(name, " ")) for name in (*features, *known))
+    facts = replace(data.facts, feature_width=width + 2 * len(parts(options.calendar)))
+    columns = {role: names for role, names in columns.items() if names or role != "known"}
+    return replace(data, columns=columns, facts=facts)
 
 
 def _in_characters(data: Data) -> Data:
@@ -320,6 +331,30 @@ def _season_problems(mode: Mode, options: Options) -> list[Problem]:
     return [Problem("--normalize", what, remedy)]
 
 
+def _calendar_problems(data: Data, options: Options) -> list[Problem]:
+    """Return a problem for each part of the timestamp that does not exist or never changes."""
+    words, flag = named_parts(options.calendar), "--calendar"
+    remedy = f"name some of {', '.join(PARTS)}, separated by commas"
+    twice = [
+        Problem(flag, f"{word!r} is given twice", "name it once")
+        for word in dict.fromkeys(words)
+        if words.count(word) > 1
+    ]
+    unknown = [
+        Problem(flag, f"{word!r} is no part of a timestamp", remedy)
+        for word in words
+        if word not in PARTS
+    ]
+    same = [
+        Problem(
+            flag, f"{part.name} is the same, or unrelated, from {step} to {step}", "leave it out"
+        )
+        for part in parts(options.calendar)
+        if data.time and seconds(step := data.time.every) > part.longest
+    ]
+    return [*twice, *unknown, *same]
+
+
 def target_steps(mode: Mode, options: Options) -> range:
     """Return the steps of a window's targets, as its project counts them; step 0 is read first."""
     length, horizon, lead = options.input_length, options.output_length, options.lead
@@ -340,7 +375,7 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
         return [Problem("--tokens", what, "use --tokens characters")]
     if not task.windowed:
         return []
-    problems = []
+    problems = _calendar_problems(data, options)
     if mode.within_input and options.output_length > options.input_length:
         what = f"{options.output_length} steps cannot be the last of {options.input_length}"
         problems.append(Problem("--output-length", what, f"at most {options.input_length}"))
@@ -353,6 +388,9 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
     if options.lead == 0 and not data.columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
+    if set(data.columns["features"]) <= set(data.facts.levels):
+        what = "all of them hold words, and a forecast reads a number at least"
+        problems.append(Problem("--column features", what, "add a column of numbers"))
     if mode.taught and not reads_targets:
         what = "the decoder starts from the last value of the target, which is not a feature"
         problems.append(Problem("--column features", what, "add the target to the features"))

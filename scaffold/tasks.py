@@ -35,6 +35,8 @@ class Facts:
         problem: what kind of target a table or a sequence has.
         layout: whether a sequence is many rows or one.
         categories: the feature columns that hold words.
+        levels: column of words → its categories, those of the training rows; of a series.
+        trailing: how many rows at the end have no target yet: what is to be forecast.
         sequences: how many there are.
         longest: the steps of the longest sequence.
         longest_gap: the longest run of steps in which a feature has no value.
@@ -51,6 +53,8 @@ class Facts:
     problem: Problem = "regression"
     layout: Layout = "long"
     categories: tuple[str, ...] = ()
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trailing: int = 0
     sequences: int = 0
     longest: int = 0
     longest_gap: int = 0
@@ -271,13 +275,19 @@ TASKS: dict[str, Task] = {
                 Role("time", "timestamp column; several are joined by a space", many=True),
                 Role("targets", "target columns", many=True),
                 Role("features", "feature columns", many=True),
+                Role(
+                    "known",
+                    "columns known ahead of time, such as holidays",
+                    many=True,
+                    optional=True,
+                ),
             ),
             samples={"": BIRTHS},
             metric="mase",
             metrics="MASE, and MAE and RMSE in original units",
             baselines="last value, seasonal naive",
             references="ridge regression on the window",
-            options=frozenset({"season", "normalize", "duplicates"}),
+            options=frozenset({"season", "normalize", "duplicates", "calendar"}),
             requirements=_LEARN,
             windowed=True,
             variants=(

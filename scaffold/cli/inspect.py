@@ -76,6 +76,8 @@ def literals(task: Task, data: Data) -> dict[str, object]:
         found[role.upper()] = names[0] if single else list(names)
         if role == "time" and data.time:
             found.update(_of_time(data))
+    if data.facts.levels:
+        found["CATEGORIES"] = {name: list(words) for name, words in data.facts.levels.items()}
     return found
 
 

@@ -29,7 +29,7 @@ def split_rows(rows: int) -> int:
     return rows * HELD_OUT // 100
 
 
-def lengths(season: int, rows: int, mode: Mode) -> tuple[int, int]:
+def lengths(season: int, rows: int, mode: Mode, later: int = 0) -> tuple[int, int]:
     """Return the input and output length for a season.
 
     The targets of a window have to be inside a split of 15% of the rows; its inputs may reach back
@@ -39,9 +39,11 @@ def lengths(season: int, rows: int, mode: Mode) -> tuple[int, int]:
         season: in steps; 1 for none.
         rows: of the whole series.
         mode: the topology.
+        later: how many steps are to be forecast, where the file says so.
     """
     split, train = split_rows(rows), rows * TRAIN // 100
     wanted = 6 if season == 1 else min(season, LONGEST_OUTPUT)
+    wanted = later or wanted
     horizon = wanted if wanted <= split else max(split * 2 // 3, 1)
     length = 24 if season == 1 else min(season * (4 if season < 12 else 2), LONGEST_INPUT)
     ahead = horizon if "output_length" in mode.options else 1

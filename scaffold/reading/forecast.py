@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from functools import cached_property
 
@@ -11,12 +11,13 @@ import polars as pl
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import dimensions, gaps, grid, kinds, repeats, stamps, times
+from scaffold.reading import ahead, dimensions, gaps, grid, kinds, repeats, stamps, times
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.gaps import Gaps
 from scaffold.reading.problems import Checks
 from scaffold.reading.season import Drift, Values, drift, season
 from scaffold.reading.stamps import Reading
+from scaffold.reading.tabular import listed
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
@@ -38,14 +39,17 @@ def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
     time = file.given.get("time") or times.find_times(file)
     columns = kinds.columns(file)
-    others = [column for column in columns if column.name not in time]
+    known = file.given.get("known", ())
+    others = [column for column in columns if column.name not in (*time, *known)]
     numbers = tuple(column.name for column in others if column.kind == "number")
     numbers = numbers or tuple(column.name for column in others if column.counts)
     features = file.given.get("features", numbers)
-    targets = file.given.get("targets") or _target(features)
+    words = ahead.words(file, features)
+    targets = file.given.get("targets") or _target([n for n in features if n not in words])
     if "features" not in file.given:
-        features = (*targets, *(name for name in numbers if name not in targets))
-    return {"time": time, "targets": targets, "features": features}
+        read = [*numbers, *(column.name for column in others if column.kind == "category")]
+        features = (*targets, *(name for name in read if name not in targets))
+    return {"time": time, "targets": targets, "features": features, "known": known}
 
 
 def _target(numbers: Sequence[str]) -> tuple[str, ...]:
@@ -129,23 +133,32 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         DataFileError: with every problem of its timestamps and of its columns.
     """
     checks = Checks(file.path)
-    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
-    verified = verify(file, checks, names)
+    columns = {**columns, "known": columns.get("known", ())}
+    names = dict.fromkeys((*columns["features"], *columns["known"], *columns["targets"]))
+    words = ahead.words(file, [name for name in names if name not in columns["targets"]])
+    numbers = tuple(name for name in names if name not in words)
+    verified = verify(file, checks, numbers, words)
     reading = times.read(verified, columns["time"], checks)
     if reading:
         verified, reading = repeats.settle(verified, reading, columns["time"], checks)
     clock = _clock(reading) if reading else None
-    series = {
-        name: _look(verified.table[name], clock, name in columns["targets"]) for name in names
-    }
-    if clock and not checks.problems:
+    later = verified.table.clear()
+    if reading and clock and not checks.problems:
         _refuse_sparse(file, clock, checks)
+        reading, verified, later = _observed(reading, clock, verified, columns["targets"])
+        clock = _clock(reading) if len(later) else clock
+    series = {
+        name: _look(verified.table[name], clock, name in columns["targets"]) for name in numbers
+    }
+    levels = _levels(verified.table.select(words), clock, file.given, checks)
+    if len(later):
+        columns = _ahead(columns, later, file.given)
     if not checks.problems:
         _refuse_useless(series, columns["targets"], checks)
     _refuse_short(len(clock.grid if clock else verified.table), checks)
     checks.refuse()
     assert clock is not None
-    return _data(verified, mode, columns, clock, series)
+    return _data(verified, mode, columns, clock, series, levels, len(later))
 
 
 def _clock(reading: Reading) -> Clock:
@@ -153,6 +166,37 @@ def _clock(reading: Reading) -> Clock:
     if time.regular and not _is_whole(rows, time):
         return Clock(rows, grid.steps(*stamps.span(rows), time), time)
     return Clock(rows, rows if rows.is_sorted() else rows.sort(), time)
+
+
+def _observed(
+    reading: Reading, clock: Clock, verified: Verified, targets: Sequence[str]
+) -> tuple[Reading, Verified, pl.DataFrame]:
+    """Return what there is up to the last target, and the rows after it: what is to be forecast."""
+    observed = verified.table.select(pl.any_horizontal(pl.col(targets).is_not_null())).to_series()
+    steps = ahead.trailing(clock.ordered(observed).fill_null(False))
+    if not steps:
+        return reading, verified, verified.table.clear()
+    past = reading.stamps <= clock.grid[-1 - steps]
+    table, later = verified.table.filter(past), verified.table.filter(~past)
+    stamps = replace(reading, stamps=reading.stamps.filter(past))
+    return stamps, replace(verified, table=table), later
+
+
+def _ahead(columns: Columns, later: pl.DataFrame, given: Mapping[str, Sequence[str]]) -> Columns:
+    """Return the columns, where those that the rows without a target hold are known ahead."""
+    known = ahead.known(later, columns, given.get("features", ()))
+    known = (*columns["known"], *(known if "known" not in given else ()))
+    features = tuple(name for name in columns["features"] if name not in known)
+    return {**columns, "features": features, "known": known}
+
+
+def _levels(
+    table: pl.DataFrame, clock: Clock | None, given: Mapping[str, Sequence[str]], checks: Checks
+) -> ahead.Levels:
+    """Return the categories that the training rows of each column of words hold."""
+    ordered = {column.name: clock.ordered(column) if clock else column for column in table}
+    training = {name: column[: int(0.7 * len(column))] for name, column in ordered.items()}
+    return ahead.levels(training, [*given.get("features", ()), *given.get("known", ())], checks)
 
 
 def _refuse_sparse(file: File, clock: Clock, checks: Checks) -> None:
@@ -217,19 +261,36 @@ def _data(
     columns: Columns,
     clock: Clock,
     series: Mapping[str, Series],
+    levels: ahead.Levels,
+    later: int,
 ) -> Data:
     file = verified.file
     training = series[columns["targets"][0]].training
     repeats = season(training, dimensions.cycles(clock.step, clock.time))
     leading = max(series[name].gaps.leading for name in columns["targets"])
-    length, horizon = dimensions.lengths(repeats, len(clock.grid) - leading, mode)
-    given = file.given.get("features", ())
-    features = tuple(n for n in columns["features"] if not series[n].constant or n in given)
-    kept = {*given, *columns["targets"]}
-    stale = [n for n in features if n not in kept and series[n].gaps.is_stale(length)]
-    features = tuple(name for name in features if name not in stale)
-    found = {**columns, "features": features}
-    read = {n: series[n].gaps for n in dict.fromkeys((*features, *columns["targets"]))}
+    length, horizon = dimensions.lengths(repeats, len(clock.grid) - leading, mode, later)
+    given = [*file.given.get("features", ()), *file.given.get("known", ())]
+    changing = {name for name, held in series.items() if not held.constant}
+    changing |= {name for name, held in levels.items() if len(held) > 1}
+    left = {
+        r: [n for n in columns[r] if n in changing or n in given] for r in ("features", "known")
+    }
+    kept = {*given, *columns["targets"], *levels}
+    stale = [
+        n
+        for names in left.values()
+        for n in names
+        if n not in kept and series[n].gaps.is_stale(length)
+    ]
+    left = {role: [n for n in names if n not in stale] for role, names in left.items()}
+    found = {**columns, "features": tuple(left["features"])}
+    used = {name: levels[name] for name in (*left["features"], *left["known"]) if name in levels}
+    if left["known"]:
+        found["known"] = tuple(left["known"])
+    else:
+        found.pop("known")
+    numbers = dict.fromkeys((*left["features"], *left["known"], *columns["targets"]))
+    read = {name: series[name].gaps for name in numbers if name in series}
     drifted = drift(training, max(length + horizon, 4))
     proposed: dict[str, Value] = {
         "input_length": length,
@@ -243,8 +304,12 @@ def _data(
         facts=Facts(
             rows=len(verified.table) - max(gaps.leading for gaps in read.values()),
             outputs=len(columns["targets"]),
-            feature_width=len(features),
-            longest_gap=max((read[name].longest for name in features), default=0),
+            feature_width=len(found["features"]),
+            levels=used,
+            trailing=later,
+            longest_gap=max(
+                (read[n].longest for names in left.values() for n in names if n in read), default=0
+            ),
             step=clock.word,
             referred=file.is_referred,
         ),
@@ -254,7 +319,8 @@ def _data(
         proposed=proposed,
         path=file.path,
         notes=(
-            *_column_notes(file, found, columns["features"], clock, series, stale),
+            *_column_notes(file, found, (*series, *levels), clock, series, stale),
+            *_ahead_notes(left["known"], used, later),
             *gaps.notes(read, length),
             _season_note(columns["targets"][0], repeats, clock.word),
             _normalize_note(columns["targets"][0], str(proposed["normalize"]), drifted),
@@ -283,6 +349,21 @@ def _column_notes(
         *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
         *gaps.left_out({name: series[name].gaps for name in stale}),
     ]
+
+
+def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int) -> list[str]:
+    """Return what is known ahead, what holds words, and which rows are to be forecast."""
+    notes = []
+    if known:
+        notes.append(f"Known ahead, so read at the steps of the targets too: {listed(known)}.")
+    if later:
+        rows = f"The last {later} rows have" if later > 1 else "The last row has"
+        notes.append(f"{rows} no target: that is what is to be forecast, and in no split.")
+    notes += [
+        f"{name} holds words, read as {len(held)} categories: {listed(held)}."
+        for name, held in levels.items()
+    ]
+    return notes
 
 
 def step_word(step: timedelta) -> str:

@@ -28,7 +28,7 @@ REASONS: dict[Kind, str] = {
     "time": "they are timestamps",
     "number": "they are not chosen",
     "id": "they only name or count the rows",
-    "category": "they hold no numbers to learn from",
+    "category": "they hold too many different words",
     "text": "they hold no numbers to learn from",
 }
 TIME_NAMES = (

@@ -2,15 +2,27 @@
 {% set relative = cookiecutter.normalize != "global" %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set first = ":1" if cookiecutter.within_window else "-1:" %}
+{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% macro inputs() %}
 {% filter trim("\n") %}
+{% if encoded %}
+    inputs = keras.Input(train.inputs.shape[1:], name="window")
+{% if cookiecutter.ahead and cookiecutter.mode != "seq2seq" %}
+    known = keras.Input(train.known.shape[1:], name="known")
+{% endif %}
+{% else %}
     inputs = keras.Input((config.input_length, len(FEATURES)), name="window")
+{% endif %}
 {% if relative %}
     windows, targets = sample_windows(train)
 {% if season %}
     persistence = fit_persistence(windows, targets, config)
 {% endif %}
+{% if encoded %}
+    x = normalization(ops.convert_to_numpy(relative(windows)))(relative(inputs))
+{% else %}
     x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
+{% endif %}
 {% else %}
     x = normalization(train.rows.features)(inputs)
 {% endif %}
@@ -34,12 +46,26 @@
 {% else %}
     outputs = normalization(train.rows.targets, invert=True)(x)
 {% endif %}
-    return keras.Model(inputs, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
+    return keras.Model({{ "{\"window\": inputs, \"known\": known}" if cookiecutter.ahead else "inputs" }}, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 {% endfilter %}
 {% endmacro %}
 {% macro normalization_and_loss() %}
 {% filter trim("\n") %}
 {% if relative %}
+{% if encoded %}
+def relative(windows):
+    """Return windows relative to their {{ "first" if cookiecutter.within_window else "last" }} values, but for what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }}."""
+{% if cookiecutter.levels %}
+    numbers = sum(name not in CATEGORIES for name in FEATURES)
+    changes = windows[..., :numbers] - windows[:, {{ first }}, :numbers]
+    return ops.concatenate([changes, windows[..., numbers:]], axis=-1)
+{% else %}
+    changes = windows[..., : len(FEATURES)] - windows[:, {{ first }}, : len(FEATURES)]
+    return ops.concatenate([changes, windows[..., len(FEATURES) :]], axis=-1)
+{% endif %}
+
+
+{% endif %}
 {% if season %}
 def reference(windows, config: Config, persistence: np.ndarray):
     """Return what the last season says of the targets: (batch, steps, targets).
@@ -139,7 +165,7 @@ import numpy as np
 from keras import layers, ops
 
 from .config import Config
-from .data import FEATURES, TARGETS, Windows, target_steps
+from .data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, Windows, target_steps
 
 
 {% endmacro %}

@@ -8,7 +8,12 @@
 {% if cookiecutter.time.equal_rows %}
     table = table.unique(maintain_order=True)
 {% endif %}
+{% if cookiecutter.levels %}
+    groups = table.group_by({{ name }}, maintain_order=True)
+    table = groups.agg(pl.col(pl.Float32).mean(), pl.exclude(pl.Float32).first())
+{% else %}
     table = table.group_by({{ name }}, maintain_order=True).mean()
+{% endif %}
 {% else %}
     table = table.filter(~equal)
     print(f"{path}: {equal.sum()} rows left out, equal to earlier ones")

@@ -13,7 +13,12 @@ from {{ cookiecutter.package }}.predict import format_time
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-COLUMNS = list(dict.fromkeys(data.FEATURES + data.TARGETS))
+{% if cookiecutter.levels %}
+{% set numbers_last = "*data.CATEGORIES, *data.FEATURES, *data.TARGETS" ~ (", *data.KNOWN" if cookiecutter.known) %}
+COLUMNS = list(dict.fromkeys([{{ numbers_last }}]))
+{% else %}
+COLUMNS = list(dict.fromkeys(data.FEATURES + {{ "data.KNOWN + " if cookiecutter.known }}data.TARGETS))
+{% endif %}
 {% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
 TIMES = data.time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
 FILE = "data.{{ "csv" if csv else "parquet" }}"
@@ -22,6 +27,11 @@ FILE = "data.{{ "csv" if csv else "parquet" }}"
 def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
     table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
+{% if cookiecutter.levels %}
+    for name, words in data.CATEGORIES.items():  # a number stands for the category
+        numbers = table[name].cast(pl.Int64) % len(words)
+        table = table.with_columns(numbers.replace_strict(range(len(words)), words))
+{% endif %}
 {% if simple %}
     stamps = times[: len(rows)].dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
 {% else %}

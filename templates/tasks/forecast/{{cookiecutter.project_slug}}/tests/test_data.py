@@ -1,4 +1,5 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
+{% import "ahead.py" as ahead with context %}
 {% set time = cookiecutter.time %}
 """Reading and splitting; row n of most files holds n."""
 
@@ -20,7 +21,7 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
     assert (series.features[:, 0] % 1000).tolist() == [1, 1, 3, 3, 5]
     assert np.isnan(series.targets[:, 0]).tolist() == [0, 1, 0, 1, 0]
     assert (series.targets[2::2, 0] % 1000).tolist() == [3, 5]
-    assert f"{3 * len(COLUMNS)} missing values" in capsys.readouterr().out
+    assert f"{3 * {{ "(len(COLUMNS) - len(data.CATEGORIES))" if cookiecutter.levels else "len(COLUMNS)" }}} missing values" in capsys.readouterr().out
 
 
 {% if csv %}
@@ -111,12 +112,21 @@ def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
             inputs, targets = split[index]
 {% if cookiecutter.mode == "seq2seq" %}
             np.testing.assert_array_equal(inputs["previous"], targets - 1)
+{% endif %}
+{% if cookiecutter.ahead %}
+            known = inputs["known"]
+{% endif %}
+{% if cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
             inputs = inputs["window"]
 {% endif %}
             inputs, first = inputs[..., 0] % 1000, inputs[:, :1, 0] % 1000
             np.testing.assert_array_equal(inputs - first, [range(6)] * len(inputs))
             targets = targets.reshape(len(inputs), len(steps), -1)[..., 0] % 1000
             np.testing.assert_array_equal(targets - first, [steps] * len(inputs))
+{% if cookiecutter.ahead %}
+            rows_ahead = (first + steps).astype(int)
+            np.testing.assert_array_equal(known, split.series.known[rows_ahead])
+{% endif %}
         assert np.unique(split.targets[..., 0] % 1000).tolist() == [*range(*rows)]
         assert np.shares_memory(split.inputs, split.series.features)
 {% if cookiecutter.longest_gap < cookiecutter.input_length %}
@@ -124,6 +134,9 @@ def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
 {% endif %}
     for values in (splits[0].rows.features, splits[0].rows.targets):
         assert (values[:, 0] % 1000).tolist() == [*range(84)]
+
+
+{{ ahead.tests() }}
 
 
 def test_every_epoch_shuffles_the_windows(splits):

@@ -1,4 +1,6 @@
 {% set taught = cookiecutter.mode == "seq2seq" %}
+{% set ahead = cookiecutter.ahead %}
+{% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
 {% set season = cookiecutter.normalize == "season" %}
 """The network and its loss, on values around 1000."""
 
@@ -29,11 +31,11 @@ def model(train):
     return build_model(CONFIG, train)
 
 
-def forecast(model, windows):
+def forecast(model, windows{{ ", known" if ahead }}):
 {% if taught %}
-    return ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows}))
+    return ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows{{ ", \"known\": known" if ahead }}}))
 {% else %}
-    outputs = ops.convert_to_numpy(model(windows))
+    outputs = ops.convert_to_numpy(model({{ "{\"window\": windows, \"known\": known}" if ahead else "windows" }}))
     return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
 {% endif %}
 
@@ -49,8 +51,13 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
     train.series.targets[63:] *= 9
     other = build_model(CONFIG, train)
     other.set_weights(model.get_weights())
+{% if ahead %}
+    windows = train.inputs[:4], train.known[:4]
+    np.testing.assert_array_equal(forecast(other, *windows), forecast(model, *windows))
+{% else %}
     windows = train.inputs[:4]
     np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
+{% endif %}
 
 
 {% if cookiecutter.within_window %}
@@ -58,7 +65,10 @@ def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, t
     set_large_weights(model)
     windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
-    outputs = forecast(model, windows)
+{% if ahead %}
+    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+{% endif %}
+    outputs = forecast(model, windows{{ ", known" if ahead }})
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
     own = np.array(target_steps(CONFIG)) - CONFIG.lead
     assert ((change > 1e-3) == (np.arange(STEPS)[:, None] <= own)).all()
@@ -66,7 +76,12 @@ def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, t
 def test_a_training_output_depends_on_the_window_and_the_values_before_it(model, train):
     set_large_weights(model)
     count = STEPS + OUTPUTS
+{% if ahead %}
+    names = {"window": train.inputs, "known": train.known, "previous": train.previous}
+    inputs = {name: x[:1] for name, x in names.items()}
+{% else %}
     inputs = {"window": train.inputs[:1], "previous": train.previous[:1]}
+{% endif %}
     inputs = {name: np.repeat(x, count + 1, axis=0) for name, x in inputs.items()}
     inputs["window"][range(STEPS), range(STEPS)] += 100
     inputs["previous"][range(STEPS, count), range(OUTPUTS)] += 100
@@ -79,9 +94,17 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
 def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     set_large_weights(model)
     windows = train.inputs[:4]
+{% if ahead %}
+    known = train.known[:4]
+    last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows, known)
+    previous = np.concatenate([last, outputs[:, :-1]], axis=1)
+    expected = model({"window": windows, "known": known, "previous": previous})
+    expected = ops.convert_to_numpy(expected)
+{% else %}
     last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows)
     previous = np.concatenate([last, outputs[:, :-1]], axis=1)
     expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
+{% endif %}
     np.testing.assert_allclose(outputs, expected, rtol=1e-3)
 {% if cookiecutter.attention %}
 
@@ -91,7 +114,10 @@ def test_every_decoder_step_attends_to_every_encoder_step(model, train):
     {{ "_, " if cookiecutter.normalize != "global" }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
     memory[range(STEPS), range(STEPS)] += 1
     previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
-    outputs, *_ = model.get_layer("decoder")([previous, memory, *states])
+{% if ahead %}
+    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+{% endif %}
+    outputs, *_ = model.get_layer("decoder")([previous, {{ "known, " if ahead }}memory, *states])
     outputs = ops.convert_to_numpy(outputs)
     assert (np.abs(outputs[:-1] - outputs[-1]).max(axis=-1) > 1e-6).all()
 {% endif %}
@@ -100,12 +126,31 @@ def test_every_output_depends_on_every_step_of_the_window(model, train):
     set_large_weights(model)
     windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
-    outputs = forecast(model, windows)
+{% if ahead %}
+    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+{% endif %}
+    outputs = forecast(model, windows{{ ", known" if ahead }})
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
     assert (change > 1e-3).all()
 {% endif %}
 
 
+{% if ahead %}
+def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before" if in_order else "own_step_alone" }}(model, train):
+    set_large_weights(model)
+    windows = np.repeat(train.inputs[:1], OUTPUTS + 1, axis=0)
+    known = np.repeat(train.known[:1], OUTPUTS + 1, axis=0)
+    known[range(OUTPUTS), range(OUTPUTS)] += 2 * train.rows.known.std(axis=0)
+    outputs = forecast(model, windows, known)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+{% if in_order %}
+    assert ((change > 1e-3) == np.triu(np.ones((OUTPUTS, OUTPUTS)))).all()
+{% else %}
+    assert ((change > 1e-3) == np.eye(OUTPUTS)).all()
+{% endif %}
+
+
+{% endif %}
 {% if season %}
 def test_a_network_that_puts_out_nothing_continues_the_season(train):
     windows = train.inputs[:4]
@@ -149,5 +194,10 @@ def test_missing_targets_are_left_out_of_the_loss(model, train):
 def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+{% if ahead %}
+    windows = train.inputs[:4], train.known[:4]
+    np.testing.assert_array_equal(forecast(reloaded, *windows), forecast(model, *windows))
+{% else %}
     windows = train.inputs[:4]
     np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))
+{% endif %}

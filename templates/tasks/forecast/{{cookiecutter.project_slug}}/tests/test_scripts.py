@@ -2,6 +2,7 @@
 {% from "test_scripts.py" import tests with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
+{% set ahead = cookiecutter.ahead %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
@@ -20,23 +21,33 @@ from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, re
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
     lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).rstrip().split("\n")
-    Path("new").write_text("\n".join(lines[:{{ cookiecutter.header_lines }}] + lines[-9:-2]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
+    Path("new").write_text("\n".join(lines[:{{ cookiecutter.header_lines }}] + lines[{{ "%d:%d" % (cookiecutter.header_lines + 50, cookiecutter.header_lines + 57) if ahead else "-9:-2" }}]){% if cookiecutter.format.encoding != "utf-8" %}, data.ENCODING{% endif %})
 {% else %}
-    pl.read_parquet(FILE)[-9:-2].write_parquet("new")
+    pl.read_parquet(FILE)[{{ "50:57" if ahead else "-9:-2" }}].write_parquet("new")
 {% endif %}
-    command_line(predict, ["--input=new", "--output=forecast"])
+    command_line(predict, ["--input=new", "--output=forecast"{{ ", f\"--future={FILE}\"" if cookiecutter.known and cookiecutter.lead }}])
     found = {{ format.read("forecast", "data.") }}
     run, config = open_run()
-    window = data.read_series("new").features[None, -6:]
-{% if cookiecutter.mode == "seq2seq" %}
-    outputs = build_forecaster(load_model(run), config)({"window": window})
+{% if ahead %}
+    series, steps = data.read_series(FILE), data.target_steps(config)
+    window = series.features[None, 51:57]
+    inputs = {"window": window, "known": series.known[None, 51:][:, steps.start : steps.stop]}
 {% else %}
-    outputs = load_model(run)(window)
+    window = data.read_series("new").features[None, -6:]
+{% endif %}
+{% if cookiecutter.mode == "seq2seq" %}
+    outputs = build_forecaster(load_model(run), config)({{ "inputs" if ahead else "{\"window\": window}" }})
+{% else %}
+    outputs = load_model(run)({{ "inputs" if ahead else "window" }})
 {% endif %}
     expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
+{% if ahead %}
+    times = TIMES[51:][steps.start : steps.stop]
+{% else %}
     steps = data.target_steps(config)
     times = data.time_after(TIMES[-9], steps.stop)[steps.start :]
+{% endif %}
 {% if simple %}
     stamps = found[data.TIME].cast(pl.String)
     assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
@@ -48,7 +59,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     train, _, test = data.load_splits(config)
     forecasts = {
 {% if cookiecutter.mode == "seq2seq" %}
-        "model": build_forecaster(model, config).predict({"window": test.inputs}),
+        "model": build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}),
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
 {% endif %}

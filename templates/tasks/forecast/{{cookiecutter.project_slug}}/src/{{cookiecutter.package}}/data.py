@@ -7,7 +7,34 @@
 {% set plain = time.anchor == "start" and not time.weekdays and not time.opens %}
 {% set name = "TIME[0]" if several else "TIME" %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
-{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+{% import "ahead.py" as ahead with context %}
+{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
+{% set known = cookiecutter.known %}
+{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
+{% set trims = cookiecutter.trailing or cookiecutter.ahead and cookiecutter.lead != 0 %}
+{% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
+{% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
+{% set texts = ("TIME" if several else "[TIME]") if not cookiecutter.levels else "[" ~ ("*TIME" if several else "TIME") ~ ", *CATEGORIES]" %}
+{# The rows of a file, their times parsed and checked: a function by itself where also what is known ahead is read. #}
+{% macro rows(columns, text=texts) %}
+{% filter trim("\n") %}
+    table = read_table(path, {{ ahead.numbers(columns) }}, {{ text }})
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
+{% if simple %}
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+{% else %}
+    time = parse_time(table)
+{% endif %}
+    check_time(path, table, time.is_not_null(), {% if time.kind == "text" %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+{% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
+    check_time(path, table, time.is_first_distinct(), "each time only once")
+{% elif cookiecutter.duplicates == "refuse" %}
+    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    check_time(path, table, time.is_first_distinct() | equal, "each time only once")
+{% endif %}
+{% endfilter %}
+{% endmacro %}
 """The data file: its format, the time series in it, and windows of that series."""
 
 {% include "imports.py" %}
@@ -30,6 +57,7 @@ WEEKDAYS = {{ time.weekdays | list | python }}  # 1 is Monday
 FEATURES = {{ cookiecutter.columns.features | list | python }}{% if cookiecutter.mode == "seq2seq" or cookiecutter.normalize != "global" %}  # targets first{% endif %}
 
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
+{{ ahead.constants() }}
 
 {% if "backtest" in cookiecutter.extras %}
 
@@ -41,6 +69,9 @@ class Series(NamedTuple):
 
     time: pl.Series
     features: np.ndarray  # (rows, features), missing values filled from the past
+{% if cookiecutter.ahead %}
+    known: np.ndarray  # (rows, known), the last of the features: they are known ahead
+{% endif %}
     targets: np.ndarray  # (rows, targets), missing values are NaN
 {% if gaps %}
     age: np.ndarray  # (rows,), steps since the oldest value of the features
@@ -70,6 +101,9 @@ class Windows(keras.utils.PyDataset):
         inputs = series.features[first : last + config.input_length]
         self.inputs = views(inputs, config.input_length)
         self.targets = views(series.targets[first + steps.start : stop], len(steps))
+{% if cookiecutter.ahead %}
+        self.known = views(series.known[first + steps.start : stop], len(steps))
+{% endif %}
 {% if cookiecutter.mode == "seq2seq" %}
         known = series.features[first + steps.start - 1 : stop - 1, : len(TARGETS)]
         self.previous = views(known, len(steps))  # the step before each target
@@ -96,19 +130,21 @@ class Windows(keras.utils.PyDataset):
             return max(1, len(self.order) // self.batch_size)
         return math.ceil(len(self.order) / self.batch_size)
 
+    def __getitem__(self, index: int) -> tuple[{{ "dict[str, np.ndarray]" if several_inputs else "np.ndarray" }}, np.ndarray]:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+{% if several_inputs %}
+        inputs = {
+            "window": self.inputs[batch],
+{% if cookiecutter.ahead %}
+            "known": self.known[batch],
+{% endif %}
 {% if cookiecutter.mode == "seq2seq" %}
-    def __getitem__(self, index: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
-        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        inputs = {"window": self.inputs[batch], "previous": self.previous[batch]}
-        return inputs, self.targets[batch]
-{% elif cookiecutter.alignment == "next" %}
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        return self.inputs[batch], self.targets[batch, 0]
+            "previous": self.previous[batch],
+{% endif %}
+        }
+        return inputs, self.targets[batch{{ ", 0" if cookiecutter.alignment == "next" }}]
 {% else %}
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        return self.inputs[batch], self.targets[batch]
+        return self.inputs[batch], self.targets[batch{{ ", 0" if cookiecutter.alignment == "next" }}]
 {% endif %}
 
     def on_epoch_end(self) -> None:
@@ -165,28 +201,22 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     return train, val, test
 
 
+{% set targets = "TARGETS" if reads_targets else "targets" %}
+{% set columns = "list(dict.fromkeys(%s + %s))" % (names, targets) %}
 {% if reads_targets %}
 def read_series(path: str) -> Series:
-    """Read a data file; report how many values are missing."""
-    table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), {{ "TIME" if several else "[TIME]" }})
 {% else %}
 def read_series(path: str, targets: list[str] = TARGETS) -> Series:
-    """Read a data file; report how many values are missing."""
-    table = read_table(path, list(dict.fromkeys(FEATURES + targets)), {{ "TIME" if several else "[TIME]" }})
 {% endif %}
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
-{% if simple %}
-    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+    """Read a data file{{ " up to its last target" if trims }}; report how many values are missing."""
+{% if known %}
+    table = read_rows(path, {{ columns }})
+    time = table[{{ name }}]
+{% elif cookiecutter.levels %}
+    columns = {{ columns }}
+{{ rows("columns") }}
 {% else %}
-    time = parse_time(table)
-{% endif %}
-    check_time(path, table, time.is_not_null(), {% if time.kind == "text" %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
-{% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
-    check_time(path, table, time.is_first_distinct(), "each time only once")
-{% elif cookiecutter.duplicates == "refuse" %}
-    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    check_time(path, table, time.is_first_distinct() | equal, "each time only once")
+{{ rows(columns) }}
 {% endif %}
 {% if time.regular %}
 {% if plain %}
@@ -196,31 +226,72 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
     on_grid = time.is_in(grid.implode())
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
+{% if not known %}
     table = table.with_columns(time.alias({{ name }}))
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
 {{ repeats.settle(name) }}
 {% endif %}
+{% endif %}
     table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left")
+{% elif known %}
+    table = table.sort({{ name }})
 {% else %}
     table = table.with_columns(time.alias({{ name }})).sort({{ name }})
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
 {{ repeats.settle(name) }}
 {% endif %}
 {% endif %}
+{% if trims %}
+    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    table = table.filter(observed.cum_sum(reverse=True) > 0)  # the rest is to come
+{% endif %}
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
+{% if encoded %}
+    numbers = {{ ahead.numbers(names) }}
+    filled = table.with_columns(pl.col(numbers).forward_fill()).drop_nulls(numbers)
+{% else %}
     filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
+{% endif %}
     table = table.tail(len(filled))  # leading rows may have no past to fill them from
-    observed = table.select({% if reads_targets %}TARGETS{% else %}targets{% endif %}).to_numpy(order="c")
+    observed = table.select({{ targets }}).to_numpy(order="c")
 {% if gaps %}
     row = pl.int_range(pl.len())
-    last = pl.when(pl.col(FEATURES).is_not_null()).then(row).forward_fill()
+    last = pl.when(pl.col({{ "numbers" if encoded else "FEATURES" }}).is_not_null()).then(row).forward_fill()
     age = table.select(row - pl.min_horizontal(last).fill_null(0)).to_series()
-    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed, age.to_numpy())
-{% else %}
-    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed)
 {% endif %}
+{% if cookiecutter.ahead %}
+    known = {{ ahead.known("filled", "filled[%s]" % name) }}
+    features = np.concatenate([{{ ahead.encoded("filled", "FEATURES") }}, known], axis=1)
+    known = features[:, -known.shape[1] :]  # a view
+    return Series(table[{{ name }}], features, known, observed{{ ", age.to_numpy()" if gaps }})
+{% elif encoded %}
+    features = encode(path, filled, FEATURES)
+    return Series(table[{{ name }}], features, observed{{ ", age.to_numpy()" if gaps }})
+{% else %}
+    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed{{ ", age.to_numpy()" if gaps }})
+{% endif %}
+
+
+{% if known %}
+def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read the time and `columns` of a data file."""
+{% if cookiecutter.levels %}
+    words = [name for name in columns if name in CATEGORIES]
+{{ rows("columns", text="[%s, *words]" % ("*TIME" if several else "TIME")) }}
+{% else %}
+{{ rows("columns") }}
+{% endif %}
+    table = table.select(time.alias({{ name }}), *columns)
+{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+{{ repeats.settle(name) }}
+{% endif %}
+    return table
+
+
+{% endif %}
+{{ ahead.functions(name) }}
 
 
 {% if not simple %}

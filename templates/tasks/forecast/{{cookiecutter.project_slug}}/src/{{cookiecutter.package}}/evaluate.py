@@ -7,7 +7,7 @@
 {% if cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
     {{ begin }} {
-        "model": model.predict({"window": test.inputs}, batch_size=1024, verbose=0),
+        "model": model.predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0),
 {% else %}
     outputs = {{ model }}.predict(test, verbose=0)
     {{ begin }} {
@@ -66,7 +66,33 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
     return known[np.maximum(rows, 0)]  # (windows, steps, targets)
 
 
-{% if cookiecutter.within_window %}
+{% if cookiecutter.within_window and cookiecutter.ahead %}
+def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
+    """Return forecasts of a ridge regression for each output, on what it may see."""
+    forecast = np.empty(test.targets.shape)
+    for output, step in enumerate(target_steps(test.config)):
+        seen = step - test.config.lead + 1
+        complete = np.flatnonzero(~np.isnan(train.targets[:, output]).any(axis=1))
+        rows = np.random.default_rng(0).permutation(complete)[:20_000]
+        ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+        flat = flatten(train.inputs[rows, :seen], train.known[rows, output])
+        ridge.fit(flat, train.targets[rows, output])
+        parts = zip(*(np.array_split(values, len(test)) for values in (test.inputs[:, :seen], test.known[:, output])), strict=True)
+        predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
+        forecast[:, output] = predicted.reshape(forecast[:, output].shape)
+    return forecast
+{% elif cookiecutter.ahead %}
+def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
+    """Return the forecasts of a ridge regression on flat windows and what is known."""
+    complete = np.flatnonzero(~np.isnan(train.targets).any(axis=(1, 2)))
+    rows = np.random.default_rng(0).permutation(complete)[:20_000]
+    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+    flat = flatten(train.inputs[rows], train.known[rows])
+    ridge.fit(flat, train.targets[rows].reshape(len(rows), -1))
+    parts = zip(*(np.array_split(values, len(test)) for values in (test.inputs, test.known)), strict=True)
+    predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
+    return predicted.reshape(test.targets.shape)
+{% elif cookiecutter.within_window %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)
@@ -97,6 +123,13 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
 {% endif %}
 
 
+{% if cookiecutter.ahead %}
+def flatten(*parts: np.ndarray) -> np.ndarray:
+    """Return arrays of as many windows beside each other: (windows, values)."""
+    return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+
+
+{% endif %}
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
     """Return the content of metrics.json, from forecasts of the test targets."""
     rows, season = train.rows.targets, test.config.season

@@ -3,7 +3,7 @@
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
-{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
 {{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
@@ -14,13 +14,19 @@ from .model import build_forecaster
 from .train import load_model, open_run
 
 
-def predict(input: str, output: Path, run: Path | None = None) -> None:
+def predict(input: str, output: Path, {{ "future: str | None = None, " if cookiecutter.known }}run: Path | None = None) -> None:
 {% if cookiecutter.within_window and cookiecutter.lead == 0 %}
     """Estimate the targets of a file's newest rows, in the training data's format."""
 {% elif cookiecutter.within_window %}
     """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows."""
 {% else %}
-    """Forecast what follows the newest rows of a file in the training data's format."""
+    """Forecast what follows the newest rows of a file in the training data's format.
+{%- if cookiecutter.known %}
+
+
+    The inputs known ahead are those of its rows after the last target, or of the file
+    `future`.
+    {% endif %}"""
 {% endif %}
     run, config = open_run(run)
     series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
@@ -33,18 +39,33 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     if series.age[-count:].max() >= count:
         raise InputError(f"{input}: expected no gap of {count} steps in the newest rows")
 {% endif %}
-{% if cookiecutter.mode == "seq2seq" %}
-    forecast = build_forecaster(load_model(run), config)({"window": window})
+{% if cookiecutter.ahead %}
+    steps = data.target_steps(config)
+{% if cookiecutter.known %}
+    ahead, known = data.read_known(future or input, time[-1], steps.stop - count)
 {% else %}
-    forecast = load_model(run)(window)
+    ahead = data.time_after(time[-1], steps.stop - count)
+    known = data.calendar(ahead)
 {% endif %}
 {% if cookiecutter.within_window %}
+    known = np.concatenate([series.known[-count:], known])[steps.start :]
+{% endif %}
+    inputs = {"window": window, "known": known[None]}
+{% endif %}
+{% if cookiecutter.mode == "seq2seq" %}
+    forecast = build_forecaster(load_model(run), config)({{ "inputs" if cookiecutter.ahead else "{\"window\": window}" }})
+{% else %}
+    forecast = load_model(run)({{ "inputs" if cookiecutter.ahead else "window" }})
+{% endif %}
+{% if cookiecutter.within_window %}
+{% if not cookiecutter.ahead %}
     steps = data.target_steps(config)
+{% endif %}
     values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
-    time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
+    time = pl.concat([time, {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], config.lead)" }}])[steps.start :]
 {% else %}
     values = ops.convert_to_numpy(forecast).reshape(-1, len(data.TARGETS))
-    time = data.time_after(time[-1], len(values))
+    time = {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], len(values))" }}
 {% endif %}
 {% if simple %}
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)

@@ -1,4 +1,5 @@
 {% import "recurrent.py" as recurrent with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -11,6 +12,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
     x = layers.RepeatVector(config.output_length)(x)
+{% if cookiecutter.ahead %}
+    x = {{ ahead.beside() }}
+{% endif %}
 {{ recurrent.stack("all", one_way=True) }}
     # (batch, output_length, units)
     x = layers.Dense(len(TARGETS))(x)

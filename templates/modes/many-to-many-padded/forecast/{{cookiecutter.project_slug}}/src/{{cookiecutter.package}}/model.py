@@ -1,4 +1,5 @@
 {% import "recurrent.py" as recurrent with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -12,6 +13,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ recurrent.stack("all") }}
     # (batch, output_length, {{ recurrent.size() }}): the states after the whole window
     x = x[:, -config.output_length :]
+{% if cookiecutter.ahead %}
+{{ ahead.join() }}
+{% endif %}
     x = layers.Dense(len(TARGETS))(x)
 {{ forecast.outputs() }}
 

@@ -1,4 +1,5 @@
 {% import "recurrent.py" as recurrent with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -10,6 +11,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("all") }}
     # (batch, input_length, {{ recurrent.size() }}): a state has read the steps up to its own
+{% if cookiecutter.ahead %}
+{{ ahead.join() }}
+{% endif %}
     x = layers.Dense(len(TARGETS))(x)
 {{ forecast.outputs() }}
 

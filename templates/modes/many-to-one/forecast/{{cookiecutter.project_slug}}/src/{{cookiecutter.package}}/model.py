@@ -1,4 +1,5 @@
 {% import "recurrent.py" as recurrent with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -9,6 +10,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if cookiecutter.ahead %}
+{{ ahead.join(known="known[:, 0]") }}
+{% endif %}
     x = layers.Dense(len(TARGETS))(x)
 {{ forecast.outputs() }}
 

@@ -1,15 +1,22 @@
 {% import "coder.py" as coder with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {% set relative = cookiecutter.normalize != "global" %}
 {% set attention = cookiecutter.attention %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
+{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
+{% set window = "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
+{% set known = "known, " if cookiecutter.ahead else "" %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the training graph: each decoder step reads the true value before it."""
-    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    window = keras.Input({{ window }}, name="window")
+{% if cookiecutter.ahead %}
+    known = keras.Input(train.known.shape[1:], name="known")
+{% endif %}
     previous = keras.Input((config.output_length, len(TARGETS)), name="previous")
-    encoder, decoder = build_encoder(config, train), build_decoder(config)
+    encoder, decoder = build_encoder(config, train), build_decoder(config{{ ", train" if cookiecutter.ahead }})
 {% if relative %}
     windows, targets = sample_windows(train)
 {% if season %}
@@ -29,11 +36,11 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     expected, *encoded = encoder(window)
     last = window[:, -1:, : len(TARGETS)]
     before = ops.concatenate([last, expected[:, :-1]], axis=1)
-    x, *_ = decoder([scale(previous - before), *encoded])
+    x, *_ = decoder([scale(previous - before), {{ known }}*encoded])
 {% else %}
-    x, *_ = decoder([scale(previous), *encoder(window)])
+    x, *_ = decoder([scale(previous), {{ known }}*encoder(window)])
 {% endif %}
-    return keras.Model({"window": window, "previous": previous}, unscale(x){{ " + expected" if relative }})
+    return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
 
 
 def build_encoder(config: Config, train: Windows) -> keras.Model:
@@ -61,15 +68,23 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
     return keras.Model(inputs, {% if relative or attention %}[{{ "expected, " if relative }}{{ "x, " if attention }}*states]{% else %}states{% endif %}, name="encoder")
 
 
-def build_decoder(config: Config) -> keras.Model:
-    """Return the decoder: targets, {{ "memory, " if attention }}states -> the next targets, states."""
+def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) -> keras.Model:
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> the next targets, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
+{% if cookiecutter.ahead %}
+    known = keras.Input((None, train.known.shape[-1]), name="known")
+{% endif %}
 {% if attention %}
     memory = keras.Input((config.input_length, {{ coder.size }}), name="memory")
 {% endif %}
     states = [keras.Input(({{ coder.size }},)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
+{% if cookiecutter.ahead %}
+    x = {{ ahead.beside("previous") }}
+{% endif %}
 {% if cookiecutter.dropout %}
-    x = layers.Dropout(config.dropout)(previous)
+    x = layers.Dropout(config.dropout)({{ "x" if cookiecutter.ahead else "previous" }})
+{{ coder.decode() }}
+{% elif cookiecutter.ahead %}
 {{ coder.decode() }}
 {% else %}
 {{ coder.decode() | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
@@ -79,12 +94,19 @@ def build_decoder(config: Config) -> keras.Model:
     x = layers.Dense({{ coder.size }}, activation="tanh")(ops.concatenate([x, context], axis=-1))
 {% endif %}
     x = layers.Dense(len(TARGETS))(x)
-    return keras.Model([previous, {{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
+    return keras.Model([previous, {{ known }}{{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
 
 
 def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     """Return the forecasting graph: each decoder step reads the output before it."""
-    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+{% if encoded %}
+    window = keras.Input(model.input["window"].shape[1:], name="window")
+{% if cookiecutter.ahead %}
+    known = keras.Input(model.input["known"].shape[1:], name="known")
+{% endif %}
+{% else %}
+    window = keras.Input({{ window }}, name="window")
+{% endif %}
 {% if relative or attention %}
     {{ "expected, " if relative }}{{ handed }} = model.get_layer("encoder")(window)
 {% else %}
@@ -96,11 +118,11 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
 {% endif %}
     steps = []
-    for _ in range(config.output_length):
-        x, *states = model.get_layer("decoder")([x, {{ "memory, " if attention }}*states])
+    for {{ "step" if cookiecutter.ahead else "_" }} in range(config.output_length):
+        x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "memory, " if attention }}*states])
         steps.append(x)
     outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
-    return keras.Model({"window": window}, outputs{{ " + expected" if relative }})
+    return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs{{ " + expected" if relative }})
 
 
 {{ forecast.normalization_and_loss() }}

@@ -1,4 +1,5 @@
 {% import "recurrent.py" as recurrent with context %}
+{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -10,8 +11,15 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if cookiecutter.ahead %}
+    x = layers.Dense(config.output_length * config.units)(x)
+    x = layers.Reshape((config.output_length, config.units))(x)
+{{ ahead.join() }}
+    x = layers.Dense(len(TARGETS))(x)
+{% else %}
     x = layers.Dense(config.output_length * len(TARGETS))(x)
     x = layers.Reshape((config.output_length, len(TARGETS)))(x)
+{% endif %}
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

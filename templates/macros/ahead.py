@@ -1,0 +1,159 @@
+{# Inputs known ahead, calendar features and categories: what a forecast that asked for them has beside the others. #}
+{% set columns = cookiecutter.known %}
+{% set parts = cookiecutter.calendar_parts %}
+{% set categories = cookiecutter.levels %}
+{# Which columns `names` of a data file are numbers, and how `table` is read as the network's inputs. #}
+{% macro numbers(names) -%}
+{{ "[name for name in %s if name not in CATEGORIES]" % names if categories else names }}
+{%- endmacro %}
+{% macro encoded(table, names) -%}
+{{ "encode(path, %s, %s)" % (table, names) if categories else "%s.select(%s).to_numpy(order=\"c\")" % (table, names) }}
+{%- endmacro %}
+{% macro known(table, time) -%}
+{% if columns and parts -%}
+np.concatenate([{{ encoded(table, "KNOWN") }}, calendar({{ time }})], axis=1)
+{%- else -%}
+{{ encoded(table, "KNOWN") if columns else "calendar(%s)" % time }}
+{%- endif %}
+{%- endmacro %}
+{% macro constants() %}
+{% filter trim("\n") %}
+{% if columns %}
+KNOWN = {{ columns | list | python }}  # known ahead: read at the target steps too
+{% endif %}
+{% if categories %}
+CATEGORIES = {{ categories | python }}
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro functions(name) %}
+{% filter trim("\n") %}
+{% if columns %}
+{% set complete = "read_rows(path, KNOWN).drop_nulls(pl.col(pl.Float32))" if categories else "read_rows(path, KNOWN).drop_nulls()" %}
+def read_known(path: str, after: datetime, count: int) -> tuple[pl.Series, np.ndarray]:
+    """Return the `count` steps after a time, and what is known of them."""
+{% if cookiecutter.time.regular %}
+    time = time_after(after, count)
+    rows = {{ complete }}
+    missing = time.filter(~time.is_in(rows[{{ name }}].implode()))
+    if len(missing):
+        raise InputError(
+            f"{path}: expected {', '.join(KNOWN)} at the {count} steps after {after}, "
+            f"to {time[-1]}; missing at {', '.join(map(str, missing))}"
+        )
+    rows = time.to_frame({{ name }}).join(rows, on={{ name }}, how="left")
+{% else %}
+    rows = {{ complete }}
+    rows = rows.filter(pl.col({{ name }}) > after).sort({{ name }}).head(count)
+    if len(rows) < count:
+        raise InputError(
+            f"{path}: expected {count} rows with {', '.join(KNOWN)} after {after}, "
+            f"got {len(rows)}"
+        )
+    time = rows[{{ name }}]
+{% endif %}
+    known = {{ known("rows", "time") }}
+    return time, known  # (count, known)
+
+
+{% endif %}
+{% if categories %}
+def encode(path: str, table: pl.DataFrame, names: list[str]) -> np.ndarray:
+    """Return columns as the network reads them, categories one-hot: (rows, inputs).
+
+    A category that is missing, or was not seen in training, is 0 in all its columns.
+    """
+    columns = []
+    for name in names:
+        if name not in CATEGORIES:
+            columns.append(table[name])
+            continue
+        words = table[name].cast(pl.String).str.strip_chars()
+        columns += [(words == category).fill_null(False) for category in CATEGORIES[name]]
+        unknown = words.filter(~words.is_in(CATEGORIES[name])).unique().sort()
+        if len(unknown):
+            print(f"{path}: {name} not seen in training: {', '.join(unknown)}")
+    return np.stack(columns, axis=1, dtype="float32", casting="unsafe")
+
+
+{% endif %}
+{% if parts %}
+def calendar(time: pl.Series) -> np.ndarray:
+    """Return the sine and cosine of the {{ parts | map(attribute="name") | join(", ") }} of each time: (rows, {{ 2 * parts | length }})."""
+    phases = [
+{% for part in parts %}
+        time.dt.{{ part.method }}() / {{ part.period }},
+{% endfor %}
+    ]
+    angles = 2 * np.pi * np.stack(phases, axis=1)
+    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1, dtype="float32")
+
+
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro tests() %}
+{% filter trim("\n") %}
+{% if cookiecutter.ahead %}
+def test_the_inputs_of_a_window_hold_nothing_later_but_what_is_known(tmp_path):
+    end, altered = 60, np.array(counting())
+    later = [COLUMNS.index(name) for name in data.FEATURES + data.TARGETS]
+    altered[end:, later] += 1000
+    files = {"before": counting(), "after": altered.tolist()}
+    paths = [write_data(tmp_path / name, rows) for name, rows in files.items()]
+    before, after = (data.load_splits(Config(data=path, **SMALL))[0] for path in paths)
+    count = end - before.config.input_length + 1  # windows that end before `end`
+    assert (before.inputs[:count] == after.inputs[:count]).all()
+    assert (before.known == after.known).all()
+    assert (before.targets[:count] != after.targets[:count]).any()
+
+
+{% endif %}
+{% if columns and cookiecutter.lead %}
+def test_what_is_known_is_read_in_the_rows_after_the_last_target(tmp_path):
+    rows = counting(12)
+    whole = data.read_series(write_data(tmp_path / "whole", rows))
+    for row in rows[8:]:
+        for name in data.TARGETS:
+            row[COLUMNS.index(name)] = None
+    path = write_data(tmp_path / FILE, rows)
+    series = data.read_series(path)
+    assert series.time.equals(whole.time[:8])
+    time, known = data.read_known(path, series.time[-1], 4)
+    assert time.equals(whole.time[8:]) and (known == whole.known[8:]).all()
+    with pytest.raises(InputError, match="at the 5 steps after .*; missing at|expected 5 rows"):
+        data.read_known(path, series.time[-1], 5)
+
+
+{% endif %}
+{% if parts %}
+{% set wednesday = {"minute": 45, "hour": 15, "weekday": 3, "day": 18, "yearday": 199, "week": 29, "month": 7, "quarter": 3} %}
+def test_the_calendar_is_read_as_sine_and_cosine():
+    found = data.calendar(pl.Series([datetime(2001, 7, 18, 15, 45)]))  # a Wednesday
+    angles = 2 * np.pi * np.array([{% for part in parts %}{{ wednesday[part.name] }} / {{ part.period }}, {% endfor %}])
+    np.testing.assert_allclose(found, [[*np.sin(angles), *np.cos(angles)]], atol=1e-6)
+
+
+{% endif %}
+{% if categories %}
+def test_categories_are_one_hot_and_unseen_ones_are_0(capsys):
+    name, words = next(iter(data.CATEGORIES.items()))
+    table = pl.DataFrame({name: [*words, "unseen", None]})
+    found = data.encode("file", table, [name])
+    assert (found == np.eye(len(words) + 2, len(words))).all()
+    assert f"file: {name} not seen in training: unseen" in capsys.readouterr().out
+
+
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{# In the network: `known` beside the state of each target's step, and a dense layer that reads both. #}
+{% macro beside(x="x", known="known") -%}
+ops.concatenate([{{ x }}, normalization(train.rows.known)({{ known }})], axis=-1)
+{%- endmacro %}
+{% macro join(known="known") %}
+{% filter trim("\n") %}
+    x = {{ beside(known=known) }}
+    x = layers.Dense(config.units, activation="relu")(x)
+{% endfilter %}
+{% endmacro %}
