@@ -47,12 +47,18 @@ READ = {
     "sentinel.csv": forecast("co", time=("time",), notes=("-200 occurs 58 times",)),
     "sentinel_blank.csv": forecast("co", time=("time",), notes=("58 missing values",)),
     "promo.csv": forecast("Sales", "Promo", time=("Date",)),
-    "promo_next_week.csv": forecast("Sales", "Promo", time=("Date",), notes=("7 missing",)),
+    "promo_next_week.csv": Read(
+        "forecast",
+        {"time": ("Date",), "targets": ("Sales",), "features": ("Sales",), "known": ("Promo",)},
+        ("The last 7 rows have no target", "from 2024-01-01 to 2024-07-18"),
+    ),
     "counter.csv": forecast("value", time=("time",), notes=("a counter from 1 to 300",)),
     "dup.csv": forecast("v", time=("date",), notes=("read as one with it: 2.", "every day")),
     "weekdays.csv": forecast("load", time=("time",), notes=("Mon, Tue, Wed, Thu, Fri",)),
-    "category.csv": forecast("Sales", time=("Date",), notes=("Holiday",)),
-    "words_driver.csv": forecast("pollution", time=("date",), notes=("wind",)),
+    "category.csv": forecast("Sales", "Holiday", time=("Date",), notes=("2 categories: 0, a.",)),
+    "words_driver.csv": forecast(
+        "pollution", "wind", time=("date",), notes=("3 categories: NW, SE, cv.",)
+    ),
     "ids.csv": Read("sequences", PATIENTS, ("40 sequences by patient_id",), "many-to-many"),
     "dates.csv": Read(
         "pairs",

@@ -268,7 +268,8 @@ def test_parquet_is_read_with_its_own_types(tmp_path: Path, kind: pl.DataType) -
         {"t": stamps, "load": VALUES.astype("float32"), "b": [True, False, True] * 33}
     ).write_parquet(path)
     found = propose(path)
-    assert found.columns == {"time": ("t",), "targets": ("load",), "features": ("load",)}
+    assert found.columns == {"time": ("t",), "targets": ("load",), "features": ("load", "b")}
+    assert found.facts.levels == {"b": ("false", "true")}
 
 
 def test_lines_are_counted_through_quoted_newlines_and_blank_lines(tmp_path: Path) -> None:

@@ -131,10 +131,11 @@ def test_a_word_that_is_a_text_is_no_missing_value(tmp_path: Path) -> None:
     assert found.facts.rows == len(words)
 
 
-def test_a_column_of_a_constant_and_a_word_holds_no_numbers(tmp_path: Path) -> None:
+def test_a_column_of_a_constant_and_a_word_holds_categories(tmp_path: Path) -> None:
     rows = [f"{day},{n % 7},{'a' if n == 50 else 0}" for n, day in enumerate(DAYS)]
     found = propose(written(tmp_path, *rows, head="date,load,holiday"))
-    assert found.columns["features"] == ("load",)
+    assert found.columns["features"] == ("load", "holiday")
+    assert found.facts.levels == {"holiday": ("0", "a")}
 
 
 def test_a_late_word_in_a_large_file_is_found(

@@ -345,7 +345,11 @@ def test_duplicated_timestamps_are_counted(tmp_path: Path) -> None:
     assert "2015-01-06 00:00:00 is duplicated, and so is 1 other timestamp" in line
 
 
-def test_columns_of_words_are_left_out_and_said(tmp_path: Path) -> None:
-    stamps = [f"{day:%Y-%m-%d},{'north' if day.day % 3 else 'south'}" for day in DAYS]
-    found = propose(series(tmp_path, stamps, head="date,wind,load"))
-    assert "Left out, because they hold no numbers to learn from: wind." in found.notes
+def test_columns_of_many_words_are_left_out_and_said(tmp_path: Path) -> None:
+    stamps = [
+        f"{day:%Y-%m-%d},{'north' if day.day % 3 else 'south'},w{day.day + day.month:02}"
+        for day in DAYS
+    ]
+    found = propose(series(tmp_path, stamps, head="date,wind,word,load"))
+    assert found.columns["features"] == ("load", "wind")
+    assert "Left out, because they hold too many different words: word." in found.notes
