@@ -2,10 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-TimeKind = Literal["text", "epoch", "decimal-year", "quarter", "native"]
-Anchor = Literal["start", "month-end", "business-month-end"]
+TimeKind = Literal[
+    "text",
+    "epoch",
+    "counter",
+    "excel",
+    "decimal-year",
+    "quarter",
+    "half-year",
+    "numbered-year",
+    "clock",
+    "native",
+]
+Anchor = Literal["start", "month-end", "business-month-end", "business-month-start"]
+
+
+class Session(NamedTuple):
+    """Hours of a day: the weekdays, 1 for Monday; the first and last time of day, "09:30"."""
+
+    days: tuple[int, ...]
+    opens: str
+    closes: str
 
 
 @dataclass(frozen=True)
@@ -61,31 +80,66 @@ class TimeFormat:
     """How time stamps are written, and at which steps they come.
 
     Args:
-        kind: "text" (see `pattern`), "epoch" (numbers since 1970, see `unit`), "decimal-year"
-            (1949.083 is February 1949), "quarter" (2001Q1) or "native" (a column of dates).
-        pattern: of texts, as chrono reads it; of quarters, what stands before the digit, "%YQ".
-            Several columns make one text, with a space between.
+        kind: "text" (see `pattern`), "epoch" (numbers since 1970, see `unit`), "counter" (numbers
+            without a calendar), "excel" (days since 1900), "decimal-year" (1949.083 is February
+            1949), "quarter" and "half-year" (2001Q1), "numbered-year" (1-01 is January of the
+            first year), "clock" (a time of day) or "native" (a column of dates).
+        pattern: of texts, as chrono reads it; %q is the part of a year. Several columns make one
+            text, with a space between.
         unit: of numbers since 1970.
-        every: the step, as a duration of polars: "1d", "30m", "1mo".
+        decimals: of a counter, or of Excel's days.
+        first_year: the first of the hundred years that two digits mean; 0 for 1969.
+        hour_24: whether midnight is written as hour 24 of the day before.
+        parts: the pattern of each of several columns, where a space is in one of them.
+        every: the step, as a duration of polars: "1d", "30m", "1mo"; of a counter a number.
         regular: whether the time stamps stand on a grid of such steps.
         anchor: which day of a month the steps of months fall on.
         weekdays: the days that occur, 1 for Monday, where not all seven do.
-        opens, closes: the first and last time of day, "09:30", where not all of a day occurs.
-        steps_per_week: how many steps a week has, where `weekdays` or `opens` is given.
+        sessions: the hours that occur, with their days, where not all of a day occurs.
+        steps_per_week: how many steps a week has, where `weekdays` or `sessions` are given.
         equal_rows: whether some rows are written more than once, which are read as one.
     """
 
     kind: TimeKind = "text"
     pattern: str = "%Y-%m-%d"
     unit: Literal["s", "ms", "us"] = "s"
+    decimals: int = 0
+    first_year: int = 0
+    hour_24: bool = False
+    parts: tuple[str, ...] = ()
     every: str = "1d"
     regular: bool = True
     anchor: Anchor = "start"
     weekdays: tuple[int, ...] = ()
-    opens: str = ""
-    closes: str = ""
+    sessions: tuple[Session, ...] = ()
     steps_per_week: int = 0
     equal_rows: bool = False
+
+    @property
+    def duration(self) -> str:
+        """Return the step as polars takes it; one of a counter counts as a second."""
+        if self.kind != "counter":
+            return self.every
+        return f"{round(float(self.every) * 1_000_000)}us"
+
+    @property
+    def regex(self) -> str:
+        """Return the form of a part of a year, with the groups `year` and `part`."""
+        parts = "[12]" if self.kind == "half-year" else "[1-4]"
+        form = self.pattern.replace("%Y", r"(?<year>\d{4})").replace("%q", f"(?<part>{parts})")
+        return f"^{form}$"
+
+    @property
+    def writes_plainly(self) -> bool:
+        """Return whether one call of polars writes the texts."""
+        text = self.kind == "text" and not self.hour_24 and "z" not in self.pattern
+        return text or self.kind in ("clock", "quarter")
+
+    @property
+    def reads_plainly(self) -> bool:
+        """Return whether one call of polars reads the texts, complete as they are."""
+        complete = self.kind == "text" and not self.completion[0]
+        return complete and self.writes_plainly and not self.first_year
 
     @property
     def completion(self) -> tuple[str, str]:
@@ -95,14 +149,17 @@ class TimeFormat:
         """
         if self.kind != "text":
             return "", ""
+        if "%G" in self.pattern:
+            return ("", "") if "%u" in self.pattern else ("-1", "-%u")
+        pattern = self.pattern.replace("%-", "%")
         parts = [
             (text, part)
             for text, part, known in (
-                (" 01", " %m", ("%m", "%b", "%B", "%-m")),
-                (" 01", " %d", ("%d", "%e", "%-d")),
+                (" 01", " %m", ("%m", "%b", "%B")),
+                (" 01", " %d", ("%d", "%e")),
             )
-            if not any(sign in self.pattern for sign in known)
+            if not any(sign in pattern for sign in known)
         ]
-        if "%H" in self.pattern and "%M" not in self.pattern:
+        if "%H" in pattern and "%M" not in pattern:
             parts.append((" 00", " %M"))
         return "".join(text for text, _ in parts), "".join(part for _, part in parts)

@@ -6,7 +6,8 @@ model is replaced by zeros, so that no training is needed.
 
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -55,6 +56,230 @@ def forecast(predict: ModuleType, monkeypatch: pytest.MonkeyPatch, path: Path) -
     lines = path.with_name("forecast.csv").read_text(encoding="utf-8").splitlines()
     assert all(line.endswith(",0.0") for line in lines[1:])
     return [line.removesuffix(",0.0") for line in lines[1:]]
+
+
+# --- what follows is written as the file is ---------------------------------------------------
+
+
+def steps(start: datetime, count: int, **step: float) -> list[datetime]:
+    return [
+        start + timedelta(**{unit: n * size for unit, size in step.items()}) for n in range(count)
+    ]
+
+
+def months(start: int, count: int, by: int = 1) -> list[datetime]:
+    """Return the first days of months, from January of the year `start`."""
+    return [datetime(start + n * by // 12, n * by % 12 + 1, 1) for n in range(count)]
+
+
+def texts(stamps: Iterable[datetime], form: str) -> list[str]:
+    return [format(stamp, form) for stamp in stamps]
+
+
+def serial(stamp: datetime) -> float:
+    return (stamp - datetime(1899, 12, 30)) / timedelta(days=1)
+
+
+def hour_24(stamp: datetime, form: str) -> str:
+    """Return an hour from 1 to 24, which is midnight of the next day."""
+    return f"{stamp - timedelta(hours=1):{form}}{(stamp.hour - 1) % 24 + 1}"
+
+
+HOURS = steps(datetime(2023, 12, 25), 24 * 60, hours=1)
+DAYS = steps(datetime(2023, 3, 1), 200, days=1)
+HALVES = steps(datetime(2024, 1, 1), 48 * 50, minutes=30)
+MONTHS = months(1955, 180)
+WEEKDAYS = [stamp for stamp in HOURS if stamp.weekday() < 5]
+EXCHANGE = [s for s in HALVES if s.weekday() < 5 and time(9, 30) <= s.time() <= time(16)]
+TOKYO = [s for s in EXCHANGE if not time(11, 30) < s.time() < time(12, 30)]
+CURRENCIES = [  # from Sunday evening to Friday evening
+    s
+    for s in HOURS
+    if s.weekday() < 4 or (s.weekday() == 4 and s.hour < 21) or (s.weekday() == 6 and s.hour > 21)
+]
+FUTURES = [s for s in HOURS if s.hour != 17]
+BUSINESS = [day for day in DAYS if day.weekday() < 5]
+MONTH_ENDS = [month - timedelta(days=1) for month in MONTHS]
+BUSINESS_ENDS = [day - timedelta(days=max(0, day.weekday() - 4)) for day in MONTH_ENDS]
+BUSINESS_STARTS = [day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()]) for day in MONTHS]
+NUMBERS = range(1, 200)
+
+Case = tuple[str, list[str], str, str | float]  # header, rows, the first timestamp, the step
+CASES: dict[str, Case] = {
+    "date and time": ("Date,Time", texts(HOURS, "%d/%m/%Y,%H:%M:%S"), "2023-12-25", "1h"),
+    "time and date": ("Time,Date", texts(HOURS, "%H:%M,%Y-%m-%d"), "2023-12-25", "1h"),
+    "a date with spaces, and a time": (
+        "date,time",
+        texts(HOURS, "%d %b %Y,%H:%M"),
+        "2023-12-25",
+        "1h",
+    ),
+    "year and month": ("year,month", [f"{m.year},{m.month}" for m in MONTHS], "1955-01-01", "1mo"),
+    "year, month, day": (
+        "year,month,day",
+        [f"{d.year},{d.month},{d.day}" for d in DAYS],
+        "2023-03-01",
+        "1d",
+    ),
+    "four numbers": (
+        "yr,mo,dd,hr",
+        [f"{h.year},{h.month},{h.day},{h.hour}" for h in HOURS],
+        "2023-12-25",
+        "1h",
+    ),
+    "four padded numbers": ("year,month,day,hour", texts(HOURS, "%Y,%m,%d,%H"), "2023-12-25", "1h"),
+    "hour 24": ("date,hour", [hour_24(h, "%Y%m%d,") for h in HOURS], "2023-12-25", "1h"),
+    "hour 24 and minutes": (
+        "date",
+        [hour_24(h, "%Y-%m-%d ") + ":00" for h in HOURS],
+        "2023-12-25",
+        "1h",
+    ),
+    "one digit": ("date", [f"{d.day}/{d.month}/{d.year}" for d in DAYS], "2023-03-01", "1d"),
+    "one digit of the hour": (
+        "date",
+        [f"{h:%Y-%m-%d} {h.hour}:00" for h in HOURS],
+        "2023-12-25",
+        "1h",
+    ),
+    "Jan-49": ("month", texts(months(1949, 144), "%b-%y"), "1949-01-01", "1mo"),
+    "49-Jan": ("month", texts(months(1949, 144), "%y-%b"), "1949-01-01", "1mo"),
+    "1-01": ("month", [f"{m.year - 1954}-{m.month:02}" for m in MONTHS], "1901-01-01", "1mo"),
+    "01-1": ("month", [f"{m.year - 1954:02}-{m.month}" for m in MONTHS], "1901-01-01", "1mo"),
+    "Q1 2000": (
+        "quarter",
+        [f"Q{m.month // 3 + 1} {m.year}" for m in months(1970, 120, 3)],
+        "1970-01-01",
+        "3mo",
+    ),
+    "2000-Q1": (
+        "quarter",
+        [f"{m.year}-Q{m.month // 3 + 1}" for m in months(1970, 120, 3)],
+        "1970-01-01",
+        "3mo",
+    ),
+    "1Q2000": (
+        "quarter",
+        [f"{m.month // 3 + 1}Q{m.year}" for m in months(1970, 120, 3)],
+        "1970-01-01",
+        "3mo",
+    ),
+    "2000-H1": (
+        "half",
+        [f"{m.year}-H{m.month // 6 + 1}" for m in months(1950, 120, 6)],
+        "1950-01-01",
+        "6mo",
+    ),
+    "H1 2000": (
+        "half",
+        [f"H{m.month // 6 + 1} {m.year}" for m in months(1950, 120, 6)],
+        "1950-01-01",
+        "6mo",
+    ),
+    "2020-W05": (
+        "week",
+        texts(steps(datetime(2018, 12, 31), 150, weeks=1), "%G-W%V"),
+        "2018-12-31",
+        "7d",
+    ),
+    "2020W05": (
+        "week",
+        texts(steps(datetime(2018, 12, 31), 150, weeks=1), "%GW%V"),
+        "2018-12-31",
+        "7d",
+    ),
+    "2020-W05-1": ("day", texts(DAYS, "%G-W%V-%u"), "2023-03-01", "1d"),
+    "202005, a week": (
+        "week",
+        texts(steps(datetime(2018, 12, 31), 150, weeks=1), "%G%V"),
+        "2018-12-31",
+        "7d",
+    ),
+    "202005, a month": ("month", texts(MONTHS, "%Y%m"), "1955-01-01", "1mo"),
+    "days of Excel": ("date", [f"{serial(d):.0f}" for d in DAYS], "2023-03-01", "1d"),
+    "hours of Excel": (
+        "date",
+        [f"{serial(h):.6f}".rstrip("0") + "0" * (h.hour == 0) for h in HOURS],
+        "2023-12-25",
+        "1h",
+    ),
+    "a clock": (
+        "time",
+        texts(steps(datetime(1970, 1, 1, 9, 30), 300, minutes=1), "%H:%M"),
+        "1970-01-01 09:30:00",
+        "1m",
+    ),
+    "a clock past midnight": (
+        "clock",
+        texts(steps(datetime(1970, 1, 1, 9), 400, minutes=10), "%H:%M:%S"),
+        "1970-01-01 09:00:00",
+        "10m",
+    ),
+    "two-digit years before 1969": (
+        "date",
+        texts(steps(datetime(1961, 1, 1), 200, days=1), "%d/%m/%y"),
+        "1961-01-01",
+        "1d",
+    ),
+    "two-digit years across 1969": ("date", texts(MONTHS, "%m/%y"), "1955-01-01", "1mo"),
+    "an offset": ("time", texts(HOURS, "%Y-%m-%dT%H:%M:%S+02:00"), "2023-12-25", "1h"),
+    "an offset without a colon": (
+        "time",
+        texts(HOURS, "%Y-%m-%d %H:%M:%S -0530"),
+        "2023-12-25",
+        "1h",
+    ),
+    "days of an offset": ("time", texts(DAYS, "%Y-%m-%dT%H:%M:%S+05:30"), "2023-03-01", "1d"),
+    "UTC": ("time", texts(HOURS, "%Y-%m-%dT%H:%M:%SZ"), "2023-12-25", "1h"),
+    "a counter": ("time", [str(n) for n in NUMBERS], "1", 1),
+    "a counter of every fifth": ("elapsed", [str(5 * n) for n in NUMBERS], "5", 5),
+    "a counter from 5000 on": ("time", [str(5000 + n) for n in NUMBERS], "5001", 1),
+    "seconds": ("time", [f"{n / 10}" for n in NUMBERS], "0.1", 0.1),
+    "long seconds": ("time", [f"{round(n * 0.025, 3)}" for n in NUMBERS], "0.025", 0.025),
+    "seconds since 1970": (
+        "time",
+        [str(1_577_836_800 + 3600 * n) for n in NUMBERS],
+        "2020-01-01 01:00:00",
+        "1h",
+    ),
+    "weekday hours": ("time", texts(WEEKDAYS, "%Y-%m-%d %H:%M"), "2023-12-25", "1h"),
+    "an exchange": ("time", texts(EXCHANGE, "%Y-%m-%d %H:%M"), "2024-01-01 09:30:00", "30m"),
+    "an exchange with a break": (
+        "time",
+        texts(TOKYO, "%Y-%m-%d %H:%M"),
+        "2024-01-01 09:30:00",
+        "30m",
+    ),
+    "currencies": ("time", texts(CURRENCIES, "%Y-%m-%d %H:%M"), "2023-12-25", "1h"),
+    "futures": ("time", texts(FUTURES, "%Y-%m-%d %H:%M"), "2023-12-25", "1h"),
+    "business days": ("date", texts(BUSINESS, "%Y-%m-%d"), "2023-03-01", "1d"),
+    "month ends": ("date", texts(MONTH_ENDS, "%Y-%m-%d"), "1954-12-31", "1mo"),
+    "last business days": ("date", texts(BUSINESS_ENDS, "%Y-%m-%d"), "1954-12-31", "1mo"),
+    "first business days": ("date", texts(BUSINESS_STARTS, "%Y-%m-%d"), "1955-01-03", "1mo"),
+    "quarter ends": ("date", texts(MONTH_ENDS[::3], "%Y-%m-%d"), "1954-12-31", "3mo"),
+    "Fridays": (
+        "date",
+        texts(steps(datetime(2020, 1, 3), 150, weeks=1), "%Y-%m-%d"),
+        "2020-01-03",
+        "7d",
+    ),
+    "years": ("year", [str(1820 + n) for n in NUMBERS], "1821-01-01", "1y"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_predictions_continue_the_timestamps_as_they_are_written(
+    name: str, tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, rows, first, step = CASES[name]
+    path = written(tmp_path, head, rows[:-HORIZON])
+    predict = make(path, task="forecast")
+    found = forecast(predict, monkeypatch, path)
+    assert [{*row.split(",")} for row in found] == [{*row.split(",")} for row in rows[-HORIZON:]]
+    data = sys.modules["timed.data"]
+    series = data.read_series(str(path)).time
+    assert len(series) == len(rows) - HORIZON, "no row is missing from the steps"
+    assert (str(series[0]).removesuffix(" 00:00:00"), data.FREQUENCY) == (first, step)
 
 
 # --- several rows of one timestamp ------------------------------------------------------------

@@ -15,6 +15,8 @@ SPARE = 3  # one of so many training rows is left for further windows
 
 def cycles(step: timedelta, time: TimeFormat) -> tuple[int, ...]:
     """Return how many steps an hour, a day, a week and a year have, where they are whole."""
+    if time.kind == "counter":
+        return ()
     seconds = step.total_seconds()
     lengths = [length / seconds for length in CYCLES if seconds]
     whole = [round(n) for n in lengths if n > 1.5 and abs(n % 1 - 0.5) > 0.3]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from scaffold.fileformat import TimeFormat
@@ -32,12 +33,14 @@ STEPS = {  # seconds → what one step is called
     604800: "week",
 }
 MONTHLY = {"month": (28, 31), "quarter": (90, 92), "year": (365, 366)}  # days
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_OR_MONTH = r"%-?[dm]\W%-?[dm]"  # 02/03/2020
 MANY_SEASONS = 400  # in the training rows: enough for a network to learn what repeats
 
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    time = file.given.get("time") or times.find_times(file)
+    time = times.dates_first(file, file.given.get("time", ())) or times.find_times(file)
     columns = kinds.columns(file)
     known = file.given.get("known", ())
     others = [column for column in columns if column.name not in (*time, *known)]
@@ -89,11 +92,13 @@ class Clock:
         stamps: one for each row of the file.
         grid: the steps, or the sorted timestamps where they are irregular.
         time: how the timestamps are written, and at which steps they come.
+        notes: what has to be known of how they are read.
     """
 
     stamps: pl.Series
     grid: pl.Series
     time: TimeFormat
+    notes: Sequence[str] = ()
 
     @cached_property
     def step(self) -> timedelta:
@@ -103,8 +108,8 @@ class Clock:
 
     @property
     def counts(self) -> bool:
-        """Return whether the timestamps are no dates but a counter, read as seconds."""
-        return self.time.kind == "epoch" and stamps.span(self.stamps)[1] < stamps.SINCE_1970
+        """Return whether the timestamps are no dates but a counter."""
+        return self.time.kind == "counter"
 
     @property
     def word(self) -> str:
@@ -141,12 +146,16 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     reading = times.read(verified, columns["time"], checks)
     if reading:
         verified, reading = repeats.settle(verified, reading, columns["time"], checks)
-    clock = _clock(reading) if reading else None
+    clock = (
+        _clock(reading, times.notes(times.joined(verified.table, columns["time"]), reading))
+        if reading
+        else None
+    )
     later = verified.table.clear()
     if reading and clock and not checks.problems:
-        _refuse_sparse(file, clock, checks)
+        _refuse_misread(file, clock, checks)
         reading, verified, later = _observed(reading, clock, verified, columns["targets"])
-        clock = _clock(reading) if len(later) else clock
+        clock = _clock(reading, clock.notes) if len(later) else clock
     series = {
         name: _look(verified.table[name], clock, name in columns["targets"]) for name in numbers
     }
@@ -161,11 +170,11 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     return _data(verified, mode, columns, clock, series, levels, len(later))
 
 
-def _clock(reading: Reading) -> Clock:
+def _clock(reading: Reading, notes: Sequence[str]) -> Clock:
     time, rows = reading.frequency.time, reading.stamps
     if time.regular and not _is_whole(rows, time):
-        return Clock(rows, grid.steps(*stamps.span(rows), time), time)
-    return Clock(rows, rows if rows.is_sorted() else rows.sort(), time)
+        return Clock(rows, grid.steps(*stamps.span(rows), time), time, notes)
+    return Clock(rows, rows if rows.is_sorted() else rows.sort(), time, notes)
 
 
 def _observed(
@@ -199,18 +208,22 @@ def _levels(
     return ahead.levels(training, [*given.get("features", ()), *given.get("known", ())], checks)
 
 
-def _refuse_sparse(file: File, clock: Clock, checks: Checks) -> None:
-    """Keep a problem for texts of which most steps have no row: they are likely misread.
+def _refuse_misread(file: File, clock: Clock, checks: Checks) -> None:
+    """Keep a problem for days and months that go back and forth and leave most steps without a row.
 
-    Dates and numbers have one reading, and whoever gives the time format has chosen it.
+    Dates that begin with the year have one reading; whoever gives the time format has chosen.
     """
-    rows, time = len(clock.stamps), clock.time
-    if time.kind != "text" or file.time_format or clock.absent <= rows:
+    rows, time = clock.stamps, clock.time
+    if time.kind != "text" or file.time_format or not re.match(DAY_OR_MONTH, time.pattern):
         return
-    first, last = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
+    count = (clock.grid[-1] - clock.grid[0]) // max(clock.step, timedelta(days=1)) + 1
+    absent = clock.absent if time.regular else count - len(rows)
+    if absent <= len(rows) or rows.is_sorted() or rows.is_sorted(descending=True):
+        return
+    first, last = (str(s).removesuffix(" 00:00:00") for s in stamps.span(rows))
     what = (
-        f"{rows} rows read as {time.pattern}, {time.every} apart from {first} to {last}, leave "
-        f"{clock.absent} steps without a row"
+        f"{len(rows)} rows read as {time.pattern}, {time.every} apart from {first} to {last}, "
+        f"leave {absent} steps without a row"
     )
     remedy = (
         f"write all timestamps in one way and add the missing rows; if they are read rightly, "
@@ -222,7 +235,7 @@ def _refuse_sparse(file: File, clock: Clock, checks: Checks) -> None:
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
     """Return whether the timestamps are all steps of a plain grid, so that it need not be built."""
     steps = rows.diff().drop_nulls()
-    return not time.weekdays and not time.opens and steps.min() == steps.max()
+    return not time.weekdays and not time.sessions and steps.min() == steps.max()
 
 
 def _look(values: pl.Series, clock: Clock | None, is_target: bool) -> Series:
@@ -343,6 +356,7 @@ def _column_notes(
     used = {name for names in columns.values() for name in names}
     return [
         _time_note(columns["time"], clock),
+        *clock.notes,
         *_grid_notes(clock),
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
         *_gap_notes({name: series[name] for name in used & series.keys()}),
@@ -377,12 +391,9 @@ def step_word(step: timedelta) -> str:
 def _time_note(names: Sequence[str], clock: Clock) -> str:
     columns = f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
     if clock.counts:
-        first, last = (int(s.replace(tzinfo=UTC).timestamp()) for s in stamps.span(clock.stamps))
-        return (
-            f"Time: {columns}, a counter from {first} to {last} without a "
-            f"calendar: the project reads it as seconds, {clock.time.every} a step."
-        )
-    start, stop = (str(s).removesuffix(" 00:00:00") for s in stamps.span(clock.stamps))
+        first, last = (f"{s / 1e6:.12g}" for s in clock.grid.to_physical().gather([0, -1]))
+        return f"Time: {columns}, a counter from {first} to {last} without a calendar."
+    start, stop = (stamps.shown(stamp, clock.time) for stamp in stamps.span(clock.stamps))
     if not clock.time.regular:
         return f"Time: {columns}, {len(clock.stamps)} timestamps from {start} to {stop}."
     if clock.absent:
@@ -396,18 +407,39 @@ def _grid_notes(clock: Clock) -> list[str]:
     """Return what is special about the grid: its days and hours, and the rows missing from it."""
     time, notes = clock.time, []
     if not time.regular:
-        return ["The timestamps have no regular step: each row is taken as one step."]
+        return [_irregular_note(clock)]
     if time.weekdays:
-        days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-        notes.append(f"Weekdays: {', '.join(days[day - 1] for day in time.weekdays)}.")
-    if time.opens:
-        notes.append(f"Hours: {time.opens} to {time.closes}.")
+        notes.append(f"Weekdays: {', '.join(WEEKDAYS[day - 1] for day in time.weekdays)}.")
+    if time.sessions:
+        hours = [f"{_day_names(s.days)} {s.opens} to {s.closes}" for s in time.sessions]
+        notes.append(f"Hours: {', '.join(hours)}.")
     if time.anchor != "start":
         notes.append(f"Each timestamp is the {time.anchor.replace('-', ' ')}.")
     if clock.absent:
         notes.append(f"{clock.absent} rows are missing from the regular steps and will be added.")
         notes += _skipped_note(clock)
     return notes
+
+
+def _day_names(days: Sequence[int]) -> str:
+    """Return the names of weekdays, such as Mon–Fri; of all seven, "daily"."""
+    names = [WEEKDAYS[day - 1] for day in days]
+    if len(names) == len(WEEKDAYS):
+        return "daily"
+    whole = len(names) > 2 and days[-1] - days[0] == len(days) - 1
+    return f"{names[0]}–{names[-1]}" if whole else " ".join(names)
+
+
+def _irregular_note(clock: Clock) -> str:
+    """Return that there is no grid, and how many steps of the finest one have no row."""
+    micros = clock.grid.diff().drop_nulls().to_physical().to_numpy()
+    finest = timedelta(microseconds=int(np.gcd.reduce(micros))) if len(micros) else clock.step
+    count = (clock.grid[-1] - clock.grid[0]) // finest + 1 if finest else 0
+    what = "The timestamps have no regular step"
+    if count <= grid.SPARSE * len(clock.grid):
+        absent = f"{count - len(clock.grid)} of the {count} {step_word(finest)}s have no row"
+        what = f"The timestamps are irregular: {absent}"
+    return f"{what}. Each row is taken as one step; predictions are {clock.time.every} apart."
 
 
 def _skipped_note(clock: Clock) -> list[str]:

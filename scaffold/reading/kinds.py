@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from scaffold.reading import numerals, stamps
+from scaffold.reading import notations, numerals, stamps
 from scaffold.reading.files import File
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks
@@ -33,7 +33,8 @@ REASONS: dict[Kind, str] = {
 }
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|period|"
-    r"epoch|utc|hour|ts|when|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
+    r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
+    r"date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
 )
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
@@ -180,7 +181,7 @@ def describe(column: pl.Series) -> Column:
     head = without_missing(column.head(HEAD), signs=is_number).drop_nulls()
     distinct, words, is_time = head.n_unique(), _words(head), _is_time(column.name, head)
     unique = distinct == len(head) and distinct > 1
-    counts = unique and is_number and stamps.is_counter(numbers(column))
+    counts = unique and is_number and notations.is_counter(numbers(column))
     if not len(head):
         kind: Kind = "empty"
     elif distinct == 1 and without_missing(column, is_number).drop_nulls().n_unique() == 1:

@@ -20,9 +20,25 @@ WORDED = (
 )
 MONTHS = (
     *("%Y-%m", "%Y/%m", "%Y.%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%m.%Y", "%m %Y", "%YM%m"),
-    *("%Y-M%m", "%Y"),
+    *("%Y-M%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V"),
+    *("%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
-WORDED_MONTHS = ("{b} %Y", "%Y {b}", "{b}-%Y", "{b}/%Y", "%Y-{b}", "{b}-%y", "{b} %y", "%Y{b}")
+WORDED_MONTHS = (
+    "{b} %Y",
+    "%Y {b}",
+    "{b}-%Y",
+    "{b}/%Y",
+    "%Y-{b}",
+    "{b}-%y",
+    "{b} %y",
+    "%Y{b}",
+    "%y-{b}",
+    "%y {b}",
+)
+SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
+    *("%y-%b", "%y-%B", "%y %b", "%y %B", "%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
+)
+BARE_WEEKS = ("%G%V", "%G-%V")  # 202001 can be a month as well
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
     *("%H.%M.%S", "%H.%M", "%H"),
@@ -78,6 +94,6 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 def _shaped(pattern: str) -> list[tuple[str, str]]:
     """Return the shapes of the texts that `pattern` reads, each with the pattern."""
-    bare = re.sub(r"(?:%[YymdHIMS])+", "0", re.sub(r"%[bBpa]", "a", pattern))
+    bare = re.sub(r"(?:%[YymdHIMSGVu])+", "0", re.sub(r"%[bBpa]", "a", pattern))
     forms = dict.fromkeys((bare.replace("%.f", ".0"), bare.replace("%.f", "")))
     return [(_plain(form), pattern) for form in forms]

@@ -1,33 +1,26 @@
 """Which points in time the texts of a time column mean."""
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
 from scaffold.fileformat import TimeFormat
-from scaffold.reading import patterns
+from scaffold.reading import notations, patterns
 from scaffold.reading.grid import Frequency, find_frequency
 from scaffold.reading.problems import AmbiguousTime, problem
 
 HEAD = 200  # texts that say which patterns are worth a try
-MOSTLY = 0.9  # of the texts of a time column are timestamps; the others are mistakes
 FIRST, LAST = -30_610_224_000_000_000, 32_503_680_000_000_000  # years 1000 and 3000, in µs
-EPOCH = 10**8  # numbers from here on count time since 1970; smaller ones are years
-SINCE_1970 = datetime(1970, 1, 1) + timedelta(seconds=EPOCH)
-YEARS = 1000  # whole numbers from here on can be years, or dates such as 200001
-COUNTED = 10  # equal steps, and more, that make a counter
-UNITS: tuple[tuple[Literal["s", "ms", "us"], float], ...] = (
-    ("s", 1e11),
-    ("ms", 1e14),
-    ("us", 1e17),
-)
-MICROS = {"s": 1_000_000, "ms": 1000, "us": 1}
-QUARTER = r"^\s*(\d{4})([- ]?)Q([1-4])\s*$"
-RATIO = 12  # months of a year, the finest step of a decimal year
+FUTURE = 2050  # two digits of a year that are read as this or later mean a century before
+CENTURY = 100  # years
+OFFSET = r"([+-]\d\d(:?\d\d)?)\s*$"
+LATE = r"([ T])24(:|$)"  # midnight, as hour 24 of the day before
+PADDED = ("%d", "%m", "%H", "%I")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,26 +47,35 @@ class Reading:
 
     def __str__(self) -> str:
         """Return the pattern, with the first and last timestamp and the step."""
-        first, last = (str(s).removesuffix(" 00:00:00") for s in span(self.stamps))
+        first, last = (shown(stamp, self.time) for stamp in span(self.stamps))
         return f"{self.time.pattern} ({first} to {last}, step {self.frequency.time.every})"
 
 
-def read_times(column: pl.Series, pattern: str = "") -> list[Reading]:
+def read_times(column: pl.Series, pattern: str = "", alone: bool = False) -> list[Reading]:
     """Return the ways to read a time column that read the most of it.
 
     Args:
         column: of texts, numbers or dates.
         pattern: how the texts are written, where the user says so.
+        alone: whether there is no other column for the date, so that a time of day may be all.
     """
     if column.dtype == pl.Date or isinstance(column.dtype, pl.Datetime):
         stamps = column.cast(pl.Datetime("us"))
         return [Reading(TimeFormat(kind="native"), stamps)]
     texts = column.cast(pl.String)
     if pattern:
-        return [_by_pattern(texts, pattern)]
+        timed = alone and not re.search("%-?[YyGsDFxc]", pattern)
+        return [
+            Reading(*notations.as_clock(texts, pattern)) if timed else _by_pattern(texts, pattern)
+        ]
     sample = _sample(texts)
+    if alone and notations.is_clock(sample):
+        return [Reading(*notations.as_clock(texts))]
     found = [reading for reading in _special(texts, sample) if reading.read]
-    return _best(found or _by_patterns(texts, sample))
+    best = _best(found or _by_patterns(texts, sample))
+    if not (best and best[0].read) and notations.is_counter(notations.numbers(texts)):
+        return [Reading(*notations.counter(texts))]
+    return best
 
 
 def share_read(texts: pl.Series) -> float:
@@ -121,114 +123,63 @@ def _best(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _special(texts: pl.Series, sample: pl.Series) -> list[Reading]:
-    """Return the reading as quarters, years with decimals, or numbers since 1970, if it is one."""
-    if sample.str.contains(QUARTER).sum() >= MOSTLY * max(len(sample), 1):
-        return [_quarters(texts, sample)]
-    values = sample.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None).drop_nulls()
-    size = values.abs().median()
-    if _is_count(values) and is_counter(texts.str.strip_chars().cast(pl.Float64, strict=False)):
-        return [_counted(texts)]
-    if len(values) < MOSTLY * max(len(sample), 1) or not isinstance(size, float):
-        return []
-    if EPOCH <= size:
-        return _compact(texts, sample) or _epochs(texts, size)
-    return [_decimal_years(texts)] if _has_decimals(values) else []
-
-
-def _quarters(texts: pl.Series, sample: pl.Series) -> Reading:
-    gap = str(sample.str.extract(QUARTER, 2).drop_nulls()[0])
-    year = texts.str.extract(QUARTER, 1).cast(pl.Int32)
-    month = texts.str.extract(QUARTER, 3).cast(pl.Int32) * 3 - 2
-    stamps = _dates(year, month)
-    return Reading(TimeFormat(kind="quarter", pattern=f"%Y{gap}Q"), stamps)
-
-
-def _dates(year: pl.Series, month: pl.Series) -> pl.Series:
-    """Return the first day of each month."""
-    stamps = pl.select(pl.datetime(year, month, 1, time_unit="us")).to_series()
-    return stamps.alias(year.name)
+    """Return the reading as digits, parts of years or numbers, if it is one."""
+    compact = _compact(texts, sample)
+    if compact:
+        return compact
+    ways = (notations.as_part_of_year, notations.as_numbered_year, notations.as_number)
+    found = next(filter(None, (way(texts, sample) for way in ways)), None)
+    return [Reading(*found)] if found else []
 
 
 def _compact(texts: pl.Series, sample: pl.Series) -> list[Reading]:
     """Return the reading as 2001010112 or the like, if it is one."""
-    plausible = [
-        form
-        for form, digits in zip(patterns.COMPACT, (14, 12, 10), strict=True)
-        if (sample.str.strip_chars().str.len_bytes() == digits).all()
-        and _parse(sample, form).is_between(datetime(1900, 1, 1), datetime(2100, 1, 1)).all()
-        and _parse(sample, form).null_count() == 0
-    ]
-    return [_by_pattern(texts, form) for form in plausible]
-
-
-def _epochs(texts: pl.Series, size: float) -> list[Reading]:
-    unit = next((unit for unit, limit in UNITS if size < limit), None)
-    if unit is None:
+    lengths = sample.str.strip_chars().str.len_bytes().unique().to_list()
+    forms = dict(zip((14, 12, 10), patterns.COMPACT, strict=True))
+    if len(lengths) != 1 or lengths[0] not in forms:
         return []
-    count = texts.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None)
-    count = count.set(count.abs() < EPOCH, None) * MICROS[unit]
-    stamps = count.round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
-    return [Reading(TimeFormat(kind="epoch", unit=unit), stamps)]
-
-
-def _is_count(values: pl.Series) -> bool:
-    """Return whether the numbers are whole and too small to be years: 1, 2, 3, …"""
-    low = values.min()
-    return isinstance(low, float) and 0 <= low < YEARS and bool((values % 1 == 0).all())
-
-
-def is_counter(values: pl.Series) -> bool:
-    """Return whether numbers rise from row to row in equal steps, none of them missing."""
-    steps = values.cast(pl.Float64).diff().drop_nulls()
-    if values.null_count() or len(steps) < COUNTED or not steps.is_finite().all():
-        return False
-    step = steps[0]
-    return step > 0 and bool(((steps - step).abs() <= 1e-6 * step).all())
-
-
-def _counted(texts: pl.Series) -> Reading:
-    """Return the reading of a counter: a step is a second, because it has no calendar."""
-    seconds = texts.str.strip_chars().cast(pl.Float64).cast(pl.Int64)
-    stamps = (seconds * MICROS["s"]).cast(pl.Datetime("us"))
-    return Reading(TimeFormat(kind="epoch", unit="s"), stamps)
-
-
-def _has_decimals(years: pl.Series) -> bool:
-    """Return whether years have decimals, whole months apart: 1949.25, 1949.5, 1949.75."""
-    months = years * RATIO
-    whole = bool(((months - months.round()).abs() < 0.02).all())
-    fractional = bool((years != years.round()).any())
-    usual = bool(years.is_between(1000, 3000).all())
-    return whole and fractional and usual and months.round().n_unique() == len(months)
-
-
-def _decimal_years(texts: pl.Series) -> Reading:
-    years = texts.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None)
-    months = (years * RATIO).round().cast(pl.Int32)
-    stamps = _dates(months // RATIO, months % RATIO + 1)
-    return Reading(TimeFormat(kind="decimal-year"), stamps)
+    form = forms[lengths[0]]
+    read = _parse(sample, TimeFormat(pattern=form))
+    usual = read.is_between(datetime(1900, 1, 1), datetime(2100, 1, 1)).all()
+    return [_by_pattern(texts, form)] if usual and not read.null_count() else []
 
 
 def _by_patterns(texts: pl.Series, sample: pl.Series) -> list[Reading]:
     """Return a reading for each pattern that reads the most of the sample, each result once."""
-    forms = _candidates(sample)
+    forms = _candidates(texts, sample)
     least = max((form[1] for form in forms), default=0)
     groups: dict[tuple[datetime | None, ...], list[str]] = {}
     for form, read, stamps in forms:
         if read == least and read:
             groups.setdefault(stamps, []).append(form)
+    weeks = [same for same in groups.values() if same[0] in patterns.BARE_WEEKS]
+    if len(weeks) < len(groups):  # digits that can be months are no weeks
+        groups = {key: same for key, same in groups.items() if same not in weeks}
     readings = (_first_whole(texts, same) for same in groups.values())
-    return list(readings)
+    return [reading for reading in readings if _is_plausible(reading)]
 
 
-def _candidates(sample: pl.Series) -> list[tuple[str, int, tuple[datetime | None, ...]]]:
+def _is_plausible(reading: Reading) -> bool:
+    """Return whether 01-Jan may be January 2001: if the months follow each other."""
+    if reading.time.pattern not in patterns.SHORT_MONTHS:
+        return True
+    return reading.stamps.is_sorted() and reading.frequency.time.every.endswith("mo")
+
+
+def _candidates(
+    texts: pl.Series, sample: pl.Series
+) -> list[tuple[str, int, tuple[datetime | None, ...]]]:
     """Return the patterns worth a try: how many texts of the sample each reads, and how."""
     by_shape: dict[str, str] = {}
     for text in sample.to_list():
         by_shape.setdefault(patterns.shape(text), text)
     forms = dict.fromkeys(form for text in by_shape.values() for form in patterns.candidates(text))
     spaced = " " if sample.str.contains(r"\s$").any() else ""
-    tried = [(form + spaced, _parse(sample, form + spaced)) for form in forms]
+    hour_24 = bool(texts.str.contains(LATE).any())
+    tried = [
+        (form + spaced, _parse(sample, TimeFormat(pattern=form + spaced, hour_24=hour_24)))
+        for form in forms
+    ]
     return [(form, len(s) - s.null_count(), tuple(s.to_list())) for form, s in tried]
 
 
@@ -243,25 +194,94 @@ def _first_whole(texts: pl.Series, forms: Sequence[str]) -> Reading:
 
 
 def _by_pattern(texts: pl.Series, pattern: str) -> Reading:
-    return Reading(TimeFormat(pattern=pattern), _parse(texts, pattern))
+    """Return the reading by `pattern`, with a constant offset from UTC as part of the text."""
+    hour_24 = "%H" in pattern and bool(texts.str.contains(LATE).any())
+    time = TimeFormat(pattern=_with_offset(texts, pattern), hour_24=hour_24)
+    stamps = _parse(texts, time)
+    year = _first_year(stamps) if "%y" in pattern else 0
+    if year:
+        time = replace(time, first_year=year)
+        stamps = _parse(texts, time)
+    return Reading(time, stamps)
 
 
-def _parse(texts: pl.Series, pattern: str) -> pl.Series:
-    """Return the points in time that `pattern` reads, in UTC, the others null.
+def _with_offset(texts: pl.Series, pattern: str) -> str:
+    """Return `pattern` with the offset from UTC that all texts have, if they have one."""
+    form = next((form for form in ("%#z", "%z") if form in pattern), "")
+    offsets = texts.drop_nulls().str.extract(OFFSET).unique().to_list() if form else []
+    return pattern.replace(form, offsets[0]) if len(offsets) == 1 and offsets[0] else pattern
+
+
+def _first_year(stamps: pl.Series) -> int:
+    """Return the first of the hundred years that two digits mean; 0 for 1969, or if unknown.
+
+    Years that are read as 2050 or later are of the century before; so are those before them, back
+    to the longest gap on the circle of a hundred years.
+    """
+    years = sorted({year % CENTURY for year in stamps.dt.year().drop_nulls().unique()})
+    last = stamps.dt.year().max()
+    if not isinstance(last, int) or last < FUTURE:
+        return 0
+    pairs = zip([years[-1], *years[:-1]], years, strict=True)
+    gaps = [(year - before) % CENTURY or CENTURY for before, year in pairs]
+    start = years[gaps.index(max(gaps))]
+    length = CENTURY - max(gaps)
+    firsts = [century + start for century in (2000, 1900) if century + start + length < FUTURE]
+    return firsts[0] if firsts and max(gaps) > 1 else 0
+
+
+def _parse(texts: pl.Series, time: TimeFormat) -> pl.Series:
+    """Return the points in time that a pattern reads, in UTC, the others null.
 
     This is what the generated project does.
     """
-    text, part = TimeFormat(pattern=pattern).completion
+    text, part = time.completion
+    late = texts.str.contains(LATE) if time.hour_24 else None
+    texts = texts.str.replace(LATE, "${1}00$2") if time.hour_24 else texts
     whole = texts + text if text else texts
     try:
-        stamps = whole.str.to_datetime(pattern + part, strict=False, time_unit="us")
+        stamps = whole.str.to_datetime(time.pattern + part, strict=False, time_unit="us")
     except pl.exceptions.PolarsError:
         return pl.Series(texts.name, [None] * len(texts), dtype=pl.Datetime("us"))
     stamps = stamps.dt.replace_time_zone(None)
+    if late is not None:
+        stamps = stamps.dt.offset_by("1d").zip_with(late.fill_null(False), stamps)
+    if time.first_year:
+        before = stamps.dt.offset_by(f"-{CENTURY}y")
+        stamps = stamps.zip_with(stamps.dt.year() < time.first_year + CENTURY, before)
     micros = stamps.to_physical()  # years out of range are misreadings
     least, most = micros.min(), micros.max()
     usual = isinstance(least, int) and isinstance(most, int) and FIRST <= least <= most <= LAST
     return stamps if usual else stamps.set(~micros.is_between(FIRST, LAST), None)
+
+
+def as_written(reading: Reading, texts: pl.Series) -> Reading:
+    """Return `reading` with a pattern that writes one digit where the texts have one: 1/5/2020."""
+    pattern = reading.time.pattern
+    if reading.time.kind not in ("text", "clock"):
+        return reading
+    rows = texts.str.contains(r"(^|\D)\d(\D|$)")
+    rows = rows & (reading.stamps.dt.hour() > 0) if reading.time.hour_24 else rows
+    if not rows.any():
+        return reading
+    stamps, written = reading.stamps.filter(rows).head(HEAD), texts.filter(rows).head(HEAD)
+    used = [form for form in PADDED if form in pattern]
+    for short in itertools.product(*((form, form.replace("%", "%-")) for form in used)):
+        changed = pattern
+        for form, other in zip(used, short, strict=True):
+            changed = changed.replace(form, other)
+        if stamps.dt.strftime(changed).equals(written):
+            return replace(reading, time=replace(reading.time, pattern=changed))
+    return reading
+
+
+def shown(stamp: datetime, time: TimeFormat) -> str:
+    """Return a timestamp for people: without a date where there is none."""
+    if time.kind == "clock":
+        return f"{stamp:%H:%M:%S}"
+    if time.kind == "numbered-year":
+        return f"month {stamp.month} of year {stamp.year - notations.FIRST_YEAR}"
+    return str(stamp).removesuffix(" 00:00:00")
 
 
 def span(time: pl.Series) -> tuple[datetime, datetime]:

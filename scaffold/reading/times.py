@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 import polars as pl
 
-from scaffold.reading import kinds, stamps
+from scaffold.reading import kinds, notations, stamps
 from scaffold.reading.files import File
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
@@ -14,7 +15,6 @@ from scaffold.reading.verification import Verified
 
 ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
-FUTURE = 2050  # two digits of a year that are read as this or later mean the century before
 PARTS = (
     r"(?i)^\s*(year|yr|yyyy)\s*$",
     r"(?i)^\s*(month|mon|mo|mm)\s*$",
@@ -23,7 +23,7 @@ PARTS = (
     r"(?i)^\s*(minute|min|mi)\s*$",
 )
 CLOCK_NAMES = r"(?i)^\s*(.*time|.*hour|hr|clock|.*[_ ]hh)\s*$"
-CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-3])\s*$"
+CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
 
 
 def find_times(file: File) -> tuple[str, ...]:
@@ -41,13 +41,29 @@ def find_times(file: File) -> tuple[str, ...]:
         both = (*time, clock)
         if are_unique(file, both) and stamps.read_times(joined(file.table, both).head(kinds.HEAD)):
             return both
-    return time
+    alone = [name for name in clocks if not time and is_regular(file, name)]
+    return tuple(alone[:1]) or time
 
 
 def are_unique(file: File, names: Sequence[str]) -> bool:
     """Return whether hardly a timestamp of the first rows, equal rows aside, is duplicated."""
+    if len(names) == 1 and is_regular(file, names[0]):
+        return True
     time = joined(file.table.head(ENOUGH).unique(), names)
     return time.n_unique() >= UNIQUE * len(time)
+
+
+def is_regular(file: File, name: str) -> bool:
+    """Return whether a column holds times of day in constant steps, over midnight too."""
+    texts = file.table[name].head(kinds.HEAD).cast(pl.String)
+    if texts.null_count() or not notations.is_clock(texts):
+        return False
+    return stamps.Reading(*notations.as_clock(texts)).frequency.is_regular
+
+
+def dates_first(file: File, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a timestamp, those of the time of day last."""
+    return tuple(sorted(names, key=lambda name: is_clock(file, name)))
 
 
 def joined(table: pl.DataFrame, names: Sequence[str]) -> pl.Series:
@@ -81,7 +97,7 @@ def read(verified: Verified, names: Sequence[str], checks: Checks) -> Reading | 
     """Return the timestamps of the whole file; None, with the problem kept, where they are bad."""
     file, name = verified.file, " + ".join(names)
     column = joined(verified.table, names)
-    readings = stamps.read_times(column, file.time_format)
+    readings = stamps.read_times(column, file.time_format, alone=len(names) == 1)
     found = checks.run(lambda: stamps.one_reading(readings, file.path, name)) if readings else None
     if not readings:
         what = "holds no timestamps that can be read"
@@ -89,7 +105,40 @@ def read(verified: Verified, names: Sequence[str], checks: Checks) -> Reading | 
         checks.add(f"column {name!r}", what, remedy)
     if found is None or not _is_whole(verified, found, names, checks):
         return None
-    return found
+    found = stamps.as_written(found, column)
+    return replace(found, time=replace(found.time, parts=_parts_of(verified, found, names)))
+
+
+def notes(column: pl.Series, found: Reading) -> list[str]:
+    """Return what has to be known of the way in which timestamps are read."""
+    time, said = found.time, []
+    if time.first_year:
+        said.append(f"Two-digit years are read as {time.first_year} to {time.first_year + 99}.")
+    if "z" in time.pattern and time.kind == "text":
+        offsets = column.str.extract(stamps.OFFSET).drop_nulls().unique().sort()
+        said.append(
+            f"Offsets from UTC change ({', '.join(offsets.head(4))}), and no time zone can be told "
+            "from them: times are read, and predictions written, in UTC."
+        )
+    if time.hour_24:
+        said.append("Hour 24 is read as midnight, the first hour of the next day.")
+    if time.kind == "clock":
+        days = found.stamps.dt.date().n_unique()
+        said.append(f"Times of day without a date: an earlier one begins a new day, {days} in all.")
+    if time.kind == "numbered-year":
+        said.append("Years are counted from 1, and are read as 1901 and on.")
+    if time.kind == "excel":
+        said.append("Numbers are read as days since 1900, as Excel counts them.")
+    return said
+
+
+def _parts_of(verified: Verified, found: Reading, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the pattern of each column, where a space is within one of them."""
+    first = verified.table.select(pl.col(names).cast(pl.String)).row(0)
+    words, counts = iter(found.time.pattern.split(" ")), [1 + text.count(" ") for text in first]
+    if len(names) == 1 or max(counts) == 1:
+        return ()
+    return tuple(" ".join(islice(words, count)) for count in counts)
 
 
 def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: Checks) -> bool:
@@ -100,7 +149,7 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         what, remedy = "is not a timestamp like the others", f"write it like {str(good)!r}"
         verified.add(checks, time.is_null(), _first_bad(verified, names, time), what, remedy)
         return False
-    late = time.dt.year() >= FUTURE
+    late = time.dt.year() >= stamps.FUTURE
     if "%y" in found.time.pattern and late.any():
         what = f"has a two-digit year that is read as {time.filter(late).dt.year()[0]}"
         verified.add(checks, late, names[0], what, "write all years with four digits")

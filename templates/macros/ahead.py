@@ -1,4 +1,5 @@
 {# Inputs known ahead, calendar features and categories: what a forecast that asked for them has beside the others. #}
+{% import "times.py" as times with context %}
 {% set columns = cookiecutter.known %}
 {% set parts = cookiecutter.calendar_parts %}
 {% set categories = cookiecutter.levels %}
@@ -30,7 +31,7 @@ CATEGORIES = {{ categories | python }}
 {% filter trim("\n") %}
 {% if columns %}
 {% set complete = "read_rows(path, KNOWN).drop_nulls(pl.col(pl.Float32))" if categories else "read_rows(path, KNOWN).drop_nulls()" %}
-def read_known(path: str, after: datetime, count: int) -> tuple[pl.Series, np.ndarray]:
+def read_known(path: str, after: {{ times.moment }}, count: int) -> tuple[pl.Series, np.ndarray]:
     """Return the `count` steps after a time, and what is known of them."""
 {% if cookiecutter.time.regular %}
     time = time_after(after, count)

@@ -10,7 +10,7 @@ import pytest
 from proposals import propose, random, refused, written
 
 from scaffold.errors import AnswersError, DataFileError, Problem
-from scaffold.fileformat import TimeFormat
+from scaffold.fileformat import Session, TimeFormat
 from scaffold.reading import grid, parse_columns
 from scaffold.reading.problems import AmbiguousTime
 from scaffold.tasks import TASKS
@@ -133,7 +133,7 @@ def test_years_with_decimals_are_months(tmp_path: Path) -> None:
 def test_quarters_are_read(tmp_path: Path, gap: str) -> None:
     stamps = [f"{1990 + n // 4}{gap}Q{n % 4 + 1}" for n in range(80)]
     time = time_of(tmp_path, stamps)
-    assert (time.kind, time.pattern, time.every) == ("quarter", f"%Y{gap}Q", "3mo")
+    assert (time.kind, time.pattern, time.every) == ("quarter", f"%Y{gap}Q%q", "3mo")
 
 
 def test_years_are_read(tmp_path: Path) -> None:
@@ -146,35 +146,48 @@ def test_hours_without_minutes_are_read(tmp_path: Path) -> None:
     assert time_of(tmp_path, [f"{h:%Y-%m-%d %H}" for h in HOURS[:99]]).pattern == "%Y-%m-%d %H"
 
 
-def test_offsets_from_utc_are_converted(tmp_path: Path) -> None:
-    stamps = [f"{hour:%Y-%m-%dT%H:%M:%S}+02:00" for hour in HOURS[:99]]
-    found = propose(series(tmp_path, stamps))
+def test_offsets_from_utc_that_change_are_converted_and_said(tmp_path: Path) -> None:
+    stamps = [f"{hour:%Y-%m-%dT%H:%M:%S}+0{1 + (n > 50)}:00" for n, hour in enumerate(HOURS[:99])]
+    found = propose(series(tmp_path, [*stamps[:51], *stamps[52:]]))
     assert found.time is not None and found.time.pattern == "%Y-%m-%dT%H:%M:%S%z"
-    assert "from 2014-12-31 22:00:00" in found.notes[0]
+    assert "every hour from 2014-12-31 23:00:00" in found.notes[0]
+    assert "Offsets from UTC change (+01:00, +02:00)" in found.notes[1]
 
 
-OLD = {  # two-digit years: as written → the first line that has a wrong one, and its year
-    "months across 1970": ([f"{month_end(n):%b}-{60 + n // 12}" for n in range(240)], 2, 2060),
+OLD = {  # two-digit years: as written → the years of the first and the last row
+    "months across 1970": ([f"{month_end(n):%b}-{60 + n // 12}" for n in range(240)], 1960, 1979),
     "weeks across 1970": (
         [f"{datetime(1968, 6, 1) + timedelta(days=7 * n):%d/%m/%y}" for n in range(120)],
-        *(2, 2068),
+        *(1968, 1970),
     ),
     "days before 1970": (
         [f"{datetime(1961, 1, 1) + timedelta(days=n):%m/%d/%y}" for n in range(120)],
-        *(2, 2061),
+        *(1961, 1961),
     ),
-    "months from before 1950": ([f"{month_end(n):%b} {48 + n // 12}" for n in range(60)], 26, 2050),
+    "months from before 1950": (
+        [f"{month_end(n):%b} {48 + n // 12}" for n in range(60)],
+        *(1948, 1952),
+    ),
+    "months from before 1930": (
+        [f"{month_end(n):%b} {20 + n // 12}" for n in range(480)],
+        *(1920, 1959),
+    ),
+    "months until 2040": ([f"{month_end(n):%b} {30 + n // 12}" for n in range(120)], 2030, 2039),
 }
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_a_two_digit_year_that_would_be_read_a_century_late_is_refused(
-    tmp_path: Path, name: str
-) -> None:
-    stamps, number, year = OLD[name]
+def test_two_digit_years_are_of_one_series(tmp_path: Path, name: str) -> None:
+    stamps, first, last = OLD[name]
+    found = propose(series(tmp_path, stamps), "forecast")
+    assert f"from {first}-" in found.notes[0] and f" to {last}-" in found.notes[0]
+    assert any("Two-digit years" in note for note in found.notes) == (first < 1969)
+
+
+def test_two_digit_years_of_more_than_a_century_are_refused(tmp_path: Path) -> None:
+    stamps = [f"{month_end(n):%b}-{n // 12 % 100:02}" for n in range(12 * 100)]
     (line,) = refused(series(tmp_path, stamps), "forecast")
-    assert f"line {number}, column 'date': '{stamps[number - 2]}' " in line
-    assert f"has a two-digit year that is read as {year}" in line
+    assert "line 602, column 'date': 'Jan-50' has a two-digit year that is read as 2050" in line
 
 
 def test_a_two_digit_year_across_2000_and_a_year_written_in_full_are_read(tmp_path: Path) -> None:
@@ -195,12 +208,16 @@ def test_a_date_and_a_clock_make_one_timestamp(tmp_path: Path) -> None:
     assert (found.time.pattern, found.time.every) == ("%d/%m/%Y %H:%M:%S", "1h")
 
 
-@pytest.mark.parametrize(("head", "form"), [("hour", "{0.hour}"), ("Hour", "{0:%H}")])
-def test_a_date_and_an_hour_make_one_timestamp(tmp_path: Path, head: str, form: str) -> None:
+@pytest.mark.parametrize(
+    ("head", "form", "pattern"), [("hour", "{0.hour}", "%-H"), ("Hour", "{0:%H}", "%H")]
+)
+def test_a_date_and_an_hour_make_one_timestamp(
+    tmp_path: Path, head: str, form: str, pattern: str
+) -> None:
     stamps = [f"{hour:%Y-%m-%d},{form.format(hour)}" for hour in HOURS[:200]]
     found = propose(series(tmp_path, stamps, head=f"date,{head},load"))
     assert found.columns == {"time": ("date", head), "targets": ("load",), "features": ("load",)}
-    assert found.time is not None and found.time.pattern == "%Y-%m-%d %H"
+    assert found.time is not None and found.time.pattern == f"%Y-%m-%d {pattern}"
 
 
 @pytest.mark.parametrize("parts", ["year month", "year month day", "year month day hour"])
@@ -212,7 +229,7 @@ def test_numbers_of_a_date_make_one_timestamp(tmp_path: Path, parts: str) -> Non
     found = propose(series(tmp_path, stamps, head=f"{','.join(names)},load"))
     assert found.columns["time"] == tuple(names)
     assert found.columns["features"] == ("load",)
-    pattern = " ".join(f"%{form}" for form in "Y m d H".split()[: len(names)])
+    pattern = " ".join("%Y %-m %-d %-H".split()[: len(names)])
     assert found.time is not None and found.time.pattern == pattern
 
 
@@ -261,15 +278,17 @@ GRIDS: dict[str, tuple[list[datetime], TimeFormat]] = {
         [h for h in HALVES if h.weekday() < 5 and (9, 30) <= (h.hour, h.minute) <= (16, 0)],
         TimeFormat(
             every="30m",
-            weekdays=(1, 2, 3, 4, 5),
-            opens="09:30",
-            closes="16:00",
+            sessions=(Session((1, 2, 3, 4, 5), "09:30", "16:00"),),
             steps_per_week=70,
         ),
     ),
     "opening hours": (
         [hour for hour in HOURS if 8 <= hour.hour < 20],
-        TimeFormat(every="1h", opens="08:00", closes="19:00", steps_per_week=84),
+        TimeFormat(
+            every="1h",
+            sessions=(Session((1, 2, 3, 4, 5, 6, 7), "08:00", "19:00"),),
+            steps_per_week=84,
+        ),
     ),
     "weeks": ([START + timedelta(days=7 * n) for n in range(60)], TimeFormat(every="7d")),
 }
@@ -306,7 +325,6 @@ MIXED = {  # the first days of a month are written one way, the others another w
         f"{d:%d.%m.%Y 00:00}" if d.day <= 12 else f"{d:%m.%d.%Y 00:00}" for d in DAYS[:120]
     ],
     "two-digit years": [f"{d:%d-%m-%y}" if d.day <= 12 else f"{d:%m-%d-%y}" for d in DAYS[:120]],
-    "one way": [f"{day:%Y-%m-%d}" for n, day in enumerate(DAYS) if n % 30 < 10],
 }
 
 
@@ -353,3 +371,56 @@ def test_columns_of_many_words_are_left_out_and_said(tmp_path: Path) -> None:
     found = propose(series(tmp_path, stamps, head="date,wind,word,load"))
     assert found.columns["features"] == ("load", "wind")
     assert "Left out, because they hold too many different words: word." in found.notes
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_rows_on_many_days_are_not_every_day(tmp_path: Path, seed: int) -> None:
+    days = sorted(random(seed).choice(1006, 398, replace=False) + 1)
+    stamps = [f"{START + timedelta(days=int(n)):%Y-%m-%d}" for n in (0, *days, 1007)]
+    found = propose(series(tmp_path, stamps), "forecast")
+    assert found.time is not None and not found.time.regular
+    assert "400 timestamps from 2015-01-01 to 2017-10-04." in found.notes[0]
+    assert "irregular: 608 of the 1008 days have no row" in found.notes[1]
+
+
+def test_long_gaps_between_days_are_counted(tmp_path: Path) -> None:
+    days = [f"{day:%Y-%m-%d}" for n, day in enumerate(DAYS) if n % 30 < 10]
+    found = propose(series(tmp_path, days))
+    assert "140 of the 400 days from 2015-01-01" in found.notes[0]
+    assert "260 rows are missing from the regular steps and will be added." in found.notes
+
+
+SAID = {  # as written → what the notes say
+    "clock": ([f"{h:%H:%M}" for h in HALVES[40:200]], ["half-hour from 20:00:00", "5 in all"]),
+    "numbered years": (
+        [f"{n // 12 + 1}-{n % 12 + 1:02}" for n in range(60)],
+        ["every month from month 1 of year 1 to month 12 of year 5.", "Years are counted from 1"],
+    ),
+    "serial numbers": ([str(43831 + n) for n in range(99)], ["from 2020-01-01", "Excel"]),
+    "hour 24": ([f"2020-01-{n // 24 + 1:02} {n % 24 + 1}" for n in range(480)], ["Hour 24 is"]),
+    "counter": ([str(n) for n in range(1, 301)], ["a counter from 1 to 300 without a calendar."]),
+    "seconds": ([f"{n / 4}" for n in range(99)], ["a counter from 0 to 24.5 without a calendar."]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_notes_say_what_has_to_be_known_of_the_timestamps(tmp_path: Path, name: str) -> None:
+    stamps, said = SAID[name]
+    notes = propose(series(tmp_path, stamps, head="time,load")).notes
+    for words in said:
+        assert any(words in note for note in notes), notes
+    assert not any("1970" in note for note in notes)
+
+
+@pytest.mark.parametrize("form", ["%d-%b", "%d/%m", "%m/%d"])
+def test_days_without_a_year_are_no_months_of_a_century(tmp_path: Path, form: str) -> None:
+    (line,) = refused(
+        series(tmp_path, [f"{day:{form}}" for day in DAYS[:31]]), "forecast", time="date"
+    )
+    assert "no timestamps that can be read" in line
+
+
+def test_clocks_that_are_no_series_are_no_timestamps(tmp_path: Path) -> None:
+    stamps = [f"{n * 7 % 24:02}:{n * 13 % 60:02},{n * 31 % 17}" for n in range(99)]
+    path = series(tmp_path, stamps, head="departure,stops,delay")
+    assert "time" not in propose(path, targets="delay").columns

@@ -1,7 +1,8 @@
 {% import "format.py" as format with context %}
+{% import "times.py" as times with context %}
 {% from "conftest.py" import fixtures with context %}
 {% set time = cookiecutter.time %}
-{% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
+{% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
 """Small data files, and a project folder with a run of one epoch."""
@@ -19,8 +20,7 @@ COLUMNS = list(dict.fromkeys([{{ numbers_last }}]))
 {% else %}
 COLUMNS = list(dict.fromkeys(data.FEATURES + {{ "data.KNOWN + " if cookiecutter.known }}data.TARGETS))
 {% endif %}
-{% set first = "2001, 1, 31" if time.anchor == "month-end" else "2001, 1, 31" if time.anchor == "business-month-end" else "2001, 1, 1" %}
-TIMES = data.time_after(datetime({{ first }}{% if time.opens %}, {{ time.opens.split(":") | map("int") | join(", ") }}{% endif %}), 120)
+TIMES = data.time_after({{ times.first() }}, 120)
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 
 

@@ -1,7 +1,7 @@
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set time = cookiecutter.time %}
-{% set simple = time.kind == "text" and cookiecutter.columns.time | length == 1 and "z" not in time.pattern %}
+{% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set ahead = cookiecutter.ahead %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""

@@ -1,10 +1,9 @@
 {% import "numbers.py" as numbers with context %}
-{% import "times.py" as repeats with context %}
+{% import "times.py" as times with context %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
-{% set simple = time.kind == "text" and not several and not time.completion[0] and "z" not in time.pattern %}
-{% set plain = time.anchor == "start" and not time.weekdays and not time.opens %}
+{% set simple = time.reads_plainly and not several %}
 {% set name = "TIME[0]" if several else "TIME" %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% import "ahead.py" as ahead with context %}
@@ -26,7 +25,7 @@
 {% else %}
     time = parse_time(table)
 {% endif %}
-    check_time(path, table, time.is_not_null(), {% if time.kind == "text" %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+    check_time(path, table, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
 {% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
     check_time(path, table, time.is_first_distinct(), "each time only once")
 {% elif cookiecutter.duplicates == "refuse" %}
@@ -47,13 +46,7 @@ TIME = {{ cookiecutter.columns.time | list | python }}
 {% else %}
 TIME = {{ cookiecutter.columns.time[0] | python }}
 {% endif %}
-{% if time.kind == "text" %}
-TIME_FORMAT = {{ time.pattern | python }}
-{% endif %}
-FREQUENCY = {{ time.every | python }}
-{% if time.weekdays %}
-WEEKDAYS = {{ time.weekdays | list | python }}  # 1 is Monday
-{% endif %}
+{{ times.literals() }}
 FEATURES = {{ cookiecutter.columns.features | list | python }}{% if cookiecutter.mode == "seq2seq" or cookiecutter.normalize != "global" %}  # targets first{% endif %}
 
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
@@ -219,17 +212,13 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {{ rows(columns) }}
 {% endif %}
 {% if time.regular %}
-{% if plain %}
-    grid = pl.datetime_range(time.min(), time.max(), FREQUENCY, eager=True)
-{% else %}
-    grid = time_grid(time.min(), time.max())
-{% endif %}
+    grid = {{ times.steps("time.min()", "time.max()") }}
     on_grid = time.is_in(grid.implode())
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
 {% if not known %}
     table = table.with_columns(time.alias({{ name }}))
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
-{{ repeats.settle(name) }}
+{{ times.settle(name) }}
 {% endif %}
 {% endif %}
     table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left")
@@ -238,7 +227,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% else %}
     table = table.with_columns(time.alias({{ name }})).sort({{ name }})
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
-{{ repeats.settle(name) }}
+{{ times.settle(name) }}
 {% endif %}
 {% endif %}
 {% if trims %}
@@ -285,7 +274,7 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {% endif %}
     table = table.select(time.alias({{ name }}), *columns)
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
-{{ repeats.settle(name) }}
+{{ times.settle(name) }}
 {% endif %}
     return table
 
@@ -295,72 +284,16 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 
 
 {% if not simple %}
-def parse_time(table: pl.DataFrame) -> pl.Series:
-    """Return the time of each row; null where it is not in the format."""
-{% if time.kind == "native" %}
-    return table[TIME].cast(pl.Datetime("us"))
-{% elif time.kind == "epoch" %}
-    numbers = table[TIME].cast(pl.Float64, strict=False)
-    return (numbers * {{ {"s": "1_000_000", "ms": "1_000", "us": "1"}[time.unit] }}).cast(pl.Int64).cast(pl.Datetime("us"))
-{% elif time.kind == "decimal-year" %}
-    months = (table[TIME].cast(pl.Float64, strict=False) * 12).round().cast(pl.Int32)
-    return pl.select(pl.datetime(months // 12, months % 12 + 1, 1)).to_series()
-{% elif time.kind == "quarter" %}
-    parts = table[TIME].str.extract_groups(r"^(\d{4}).*([1-4])$").struct
-    year, quarter = (parts.field(name).cast(pl.Int32) for name in "12")
-    return pl.select(pl.datetime(year, 3 * quarter - 2, 1)).to_series()
-{% else %}
-{% set text = "table.select(pl.concat_str(TIME, separator=\" \")).to_series()" if several else "table[TIME]" %}
-{% if time.completion[0] %}
-    text = {{ text }} + {{ time.completion[0] | python }}
-    return text.str.to_datetime(TIME_FORMAT + {{ time.completion[1] | python }}, strict=False)
-{% elif "z" in time.pattern %}
-    time = {{ text }}.str.to_datetime(TIME_FORMAT, strict=False)
-    return time.dt.replace_time_zone(None)  # in UTC
-{% else %}
-    return {{ text }}.str.to_datetime(TIME_FORMAT, strict=False)
-{% endif %}
-{% endif %}
+{{ times.parse_time() }}
 
 
 {% endif %}
-{% if time.regular and not plain %}
-def time_grid(start: datetime, stop: datetime) -> pl.Series:
-    """Return all time steps from `start` to `stop`."""
-{% if time.anchor == "month-end" %}
-    grid = pl.datetime_range(start.replace(day=1), stop, FREQUENCY, eager=True)
-    return grid.dt.month_end()
-{% elif time.anchor == "business-month-end" %}
-    grid = pl.datetime_range(start.replace(day=1), stop, FREQUENCY, eager=True)
-    return grid.dt.month_end().dt.add_business_days(0, roll="backward")
-{% elif time.weekdays or time.opens %}
-    grid = pl.datetime_range(start, stop, FREQUENCY, eager=True)
-{% if time.weekdays %}
-    grid = grid.filter(grid.dt.weekday().is_in(WEEKDAYS))
-{% endif %}
-{% if time.opens %}
-    return grid.filter(grid.dt.time().is_between(clock({{ time.opens.split(":") | map("int") | join(", ") }}), clock({{ time.closes.split(":") | map("int") | join(", ") }})))
-{% else %}
-    return grid
-{% endif %}
-{% endif %}
+{% if not times.plain %}
+{{ times.time_grid() }}
 
 
 {% endif %}
-def time_after(time: datetime, count: int) -> pl.Series:
-    """Return the `count` time steps after `time`."""
-{% if time.weekdays or time.opens %}
-    stop = time + timedelta(weeks=count // {{ time.steps_per_week }} + 2)  # {{ time.steps_per_week }} steps a week
-    return time_grid(time, stop)[1 : count + 1]
-{% else %}
-    # polars adds the parts of a duration up: "1d1d1d" is three days
-    stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
-{% if plain %}
-    return pl.datetime_range(time, stop, FREQUENCY, eager=True)[1:]
-{% else %}
-    return time_grid(time, stop)[1:]
-{% endif %}
-{% endif %}
+{{ times.time_after() }}
 
 
 {{ numbers.read_table(others="*text", native="*text") }}

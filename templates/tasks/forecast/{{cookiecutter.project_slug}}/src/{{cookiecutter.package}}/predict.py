@@ -1,10 +1,10 @@
 {% from "docstring.py" import docstring with context %}
 {% import "format.py" as format with context %}
+{% import "times.py" as times with context %}
 {% set time = cookiecutter.time %}
-{% set several = cookiecutter.columns.time | length > 1 %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
-{% set simple = time.kind == "text" and not several and "z" not in time.pattern %}
+{% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
 {% include "imports.py" %}
@@ -78,23 +78,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 
 
 {% if not simple %}
-def format_time(time: pl.Series) -> pl.DataFrame:
-    """Return the time as the data file writes it."""
-{% if several %}
-    texts = time.dt.strftime(data.TIME_FORMAT).str.split_exact(" ", len(data.TIME) - 1)
-    return texts.struct.rename_fields(data.TIME).struct.unnest()
-{% elif time.kind == "native" %}
-    return time.to_frame(data.TIME)
-{% elif time.kind == "epoch" %}
-    return time.dt.epoch({{ time.unit | python }}).to_frame(data.TIME)
-{% elif time.kind == "decimal-year" %}
-    return (time.dt.year() + (time.dt.month() - 1) / 12).round(3).to_frame(data.TIME)
-{% elif time.kind == "quarter" %}
-    quarter = time.dt.quarter().cast(pl.String)
-    return (time.dt.strftime({{ time.pattern | python }}) + quarter).to_frame(data.TIME)
-{% elif "z" in time.pattern %}
-    return time.dt.strftime({{ time.pattern | replace("%#z", "+00:00") | replace("%:z", "+00:00") | replace("%z", "+0000") | python }}).to_frame(data.TIME)
-{% endif %}
+{{ times.format_time() }}
 
 
 {% endif %}
