@@ -190,7 +190,8 @@ def describe(column: pl.Series) -> Column:
         named = unique and _is_index(column)
         kind = "id" if named or (counts and _is_whole(head)) or is_key(column) else "number"
     else:
-        kind = "time" if is_time else _kind_of_words(head, distinct, unique, words)
+        dated = is_time or notations.is_clock(head)
+        kind = "time" if dated else _kind_of_words(head, distinct, unique, words)
         kind = "id" if kind == "category" and is_key(column) else kind
     return Column(column.name, kind, is_time, distinct, unique, counts, words)
 

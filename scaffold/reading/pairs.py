@@ -49,9 +49,10 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
     times = {column.name for column in kinds.columns(file) if column.is_time}
+    clocks = {column.name for column in kinds.columns(file) if column.kind == "time"}
     if any(column.dtype != pl.String for column in both) or kinds.holds_numbers(both[0]):
         return False
-    if kinds.holds_numbers(both[1]) and not _are_computed(*both):
+    if kinds.holds_numbers(both[1]) and (sides[0] in clocks or not _are_computed(*both)):
         return False
     if sides[0] in times and sides[1] not in times:
         return False
