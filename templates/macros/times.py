@@ -59,7 +59,7 @@ time_grid({{ start }}, {{ stop }})
 {% filter trim("\n") %}
 def parse_time(table: pl.DataFrame) -> pl.Series:
 {% if time.kind == "clock" %}
-    """Return the time of each row since the first midnight; null where it is no time."""
+    """Return the time of each row since the first midnight, null where it is none."""
     text = "1970-01-01 " + table[TIME]
     time = text.str.to_datetime("%Y-%m-%d " + TIME_FORMAT, strict=False)
     days = (time.diff() < timedelta(0)).fill_null(False).cum_sum()  # past midnight
