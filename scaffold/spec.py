@@ -335,6 +335,10 @@ def _calendar_problems(data: Data, options: Options) -> list[Problem]:
     """Return a problem for each part of the timestamp that does not exist or never changes."""
     words, flag = named_parts(options.calendar), "--calendar"
     remedy = f"name some of {', '.join(PARTS)}, separated by commas"
+    dateless = {"counter": set(PARTS), "clock": set(PARTS) - {"hour", "minute"}}
+    if data.time and set(words) & dateless.get(data.time.kind, set()):
+        what = f"timestamps that are a {data.time.kind} without a date have no {words[0]}"
+        return [Problem(flag, what, "leave it out")]
     twice = [
         Problem(flag, f"{word!r} is given twice", "name it once")
         for word in dict.fromkeys(words)

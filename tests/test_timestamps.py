@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from scaffold.errors import AnswersError
 from scaffold.generation import generate
 from scaffold.planning import plan
 
@@ -317,3 +318,11 @@ def test_rows_of_one_timestamp_are_averaged_or_the_first_is_kept(
     series = data.read_series(str(path))
     assert len(series.time) == 120
     assert series.targets[:3, 0].tolist() == [0, value, 4]
+
+
+@pytest.mark.parametrize(("name", "part"), [("a counter", "hour"), ("a clock", "weekday")])
+def test_timestamps_without_a_date_have_no_calendar(tmp_path: Path, name: str, part: str) -> None:
+    head, rows, *_ = CASES[name]
+    path = written(tmp_path, head, rows)
+    with pytest.raises(AnswersError, match=f"without a date have no {part}"):
+        plan({"data": str(path), "task": "forecast", "calendar": part})
