@@ -18,9 +18,10 @@ def command(file: Path, output: Path | None, force: bool) -> None:
     OUTPUT is named after FILE, in the working directory, unless it is given.
     """
     from scaffold.reading.files import open_file
+    from scaffold.reading.header import named
     from scaffold.reading.problems import bad_file
 
-    text = open_file(file, {}, {}).text
+    text = named(open_file(file, {}, {}), {}).text
     if text is None:
         raise bad_file(file, "", "text or Parquet already", "give it to `scaffold new --data`")
     output = output or Path(text.name)

@@ -59,8 +59,8 @@ def inspect(
 
     from scaffold.reading import evidence, files, header
 
-    file = files.open_file(path, given, choices or {})
-    header.refuse_values(file)
+    file = header.named(files.open_file(path, given, choices or {}), given)
+    file = files.with_given(file, given)
     found, only = evidence.choose_task(file, mode, task)
     data = evidence.propose(file, only, found)
     return found, data if only is mode else replace(data, mode=only.name if only else "")

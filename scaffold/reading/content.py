@@ -54,7 +54,7 @@ class Content:
 
     def refuse_ragged(self) -> None:
         """Raise DataFileError for a row that has not as many fields as the header."""
-        refuse_ragged(self.rows(), self.path)
+        refuse_ragged(self.rows(), self.path, self.layout.separator)
 
     def _text(self) -> StringIO:
         return StringIO(self.sample.decode(), newline="")
@@ -86,6 +86,17 @@ def scan(path: Path, complete: bool = False, text: bytes | None = None) -> Conte
         if marked or not encoding.is_windows_text(content):
             raise encoding.not_text(path, content) from None
         return _scan(path, source(), "cp1252", complete)
+
+
+def decoded(path: Path, content: bytes) -> str:
+    """Return the bytes of a text file as text, without a byte-order mark."""
+    codec = encoding.by_mark(content[:4]) or "utf-8"
+    try:
+        return content.decode("utf-8-sig" if codec == "utf-8" else codec)
+    except UnicodeDecodeError:
+        if not encoding.is_windows_text(content):
+            raise encoding.not_text(path, content) from None
+        return content.decode("cp1252")
 
 
 def _scan(path: Path, source: BinaryIO, codec: str, complete: bool) -> Content:

@@ -26,10 +26,12 @@ CYRILLIC, JAPANESE, WESTERN = (
     "[\u3040-\u30ff\u4e00-\u9fff]",
     "(?i:[éèêëàâäçîïôöùûüßñåæø])",
 )
+TURKISH, ICELANDIC = "[ðþýÐÞÝ]", "[áéíóúæÁÉÍÓÚÆ]"  # what cp1254 looks like in cp1252
 CENTRAL = "(?i:[ąćęłńóśźżščřžýáíéúůěďťňöüőű])"
 LETTERS = {  # encoding → what its letters look like
     **dict.fromkeys(("CP1251", "KOI8-R", "CP866"), CYRILLIC),
     "CP1253": "[α-ώ]",
+    "CP1254": "(?i:[ğşıçöüâ])|İ",
     **dict.fromkeys(("CP1250", "ISO-8859-2"), CENTRAL),
     **dict.fromkeys(("CP850", "MACINTOSH"), WESTERN),
 }
@@ -69,6 +71,8 @@ def is_windows_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     letters = len(b"".join(runs))
+    if re.search(TURKISH, text) and not re.search(ICELANDIC, text):
+        return False
     if not all(PLAUSIBLE.match(character) for character in set(text) if character > "\x7f"):
         return False
     strange = sum(map(len, STRANGE.findall(text)))

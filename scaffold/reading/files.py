@@ -16,12 +16,12 @@ from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
 from scaffold.modes import Mode
 from scaffold.reading import signatures
-from scaffold.reading.content import Content, scan
+from scaffold.reading.content import Content, decoded, scan
 from scaffold.reading.conversion import Text, convert
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
-from scaffold.reading.opening import is_compressed, name_of, size_of
-from scaffold.reading.problems import bad_file
+from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
+from scaffold.reading.problems import Surrounded, bad_file
 from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
 from scaffold.tasks import Data
 
@@ -154,13 +154,13 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
         DataFileError: where it is no table, or lacks a column of `given`.
     """
     signatures.refuse_no_file(path)
+    chosen = bool(set(given) - SETTINGS)
     try:
         text = convert(path)
-        if text:
-            file = replace(_text(path, text.content), remarks=text.remarks, text=text)
-        else:
+        if text is None:
             signatures.refuse_other_kind(path)
-            file = _parquet(path) if _is_parquet(path) else _text(path)
+        is_text = text is not None or not _is_parquet(path)
+        file = _plain(path, text, chosen) if is_text else _parquet(path)
     except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
@@ -168,10 +168,7 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
     if file.is_referred and is_compressed(path) and file.format.encoding != "utf-8":
         what = f"compressed text in {file.format.encoding}, too large to be copied"
         raise bad_file(path, "", what, f"decompress it: gzip -dk '{path}'")
-    if file.content:
-        chosen = bool(set(given) - SETTINGS)
-        refuse_unusual(path, file.table, file.is_complete, chosen)
-    return with_choices(_with_given(file, given), choices)
+    return with_choices(file, choices)
 
 
 def unreadable(path: Path, error: Exception) -> DataFileError:
@@ -201,6 +198,38 @@ def _parquet(path: Path) -> File:
     others = (pl.Duration, pl.Time, pl.Binary, pl.Object)
     table = table.select(c for c in table if not c.dtype.is_nested() and c.dtype not in others)
     return File(path, table, Format(kind="parquet"))
+
+
+def _plain(path: Path, text: Text | None, chosen: bool) -> File:
+    """Return a text file, without what is around its table; `chosen` as refuse_unusual takes it."""
+    try:
+        file = _text(path, text.content if text else None)
+        assert file.content is not None
+        first = [line for line, _ in islice(file.content.rows(), 3)]
+        refuse_unusual(path, file.table, first, file.is_complete, chosen)
+        if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
+            file.content.refuse_ragged()
+    except Surrounded as found:
+        if not text and size_of(path) > REFERRED:
+            raise
+        return _plain(path, _alone(path, text, found), chosen)
+    return replace(file, remarks=text.remarks if text else (), text=text)
+
+
+def _alone(path: Path, text: Text | None, found: Surrounded) -> Text:
+    """Return the table without what was found around it, as text in UTF-8."""
+    text = text or Text(name_of(path), open_bytes(path).read())
+    lines = found.plain(decoded(path, text.content).splitlines(keepends=True))
+    return Text(text.name, "".join(lines).encode(), (*text.remarks, found.remark))
+
+
+def with_header(file: File, names: Sequence[str], remark: str) -> File:
+    """Return a text file with a line before the first that names its columns."""
+    first = file.format.separator.join(names) + "\n"
+    named = Surrounded(lambda lines: [first, *lines], remark)
+    text = _alone(file.path, file.text, named)
+    opened = replace(_text(file.path, text.content), remarks=text.remarks, text=text)
+    return with_choices(opened, file.choices)
 
 
 def _text(path: Path, text: bytes | None = None) -> File:
@@ -246,7 +275,7 @@ def without_blank(table: pl.DataFrame) -> pl.DataFrame:
     return table.filter(~pl.all_horizontal(pl.all().is_null()))
 
 
-def _with_given(file: File, given: Mapping[str, tuple[str, ...]]) -> File:
+def with_given(file: File, given: Mapping[str, tuple[str, ...]]) -> File:
     """Return `file` with the roles that the user chose, and what else the user said."""
     names = {name.strip(): name for name in file.table.columns}
     columns = {

@@ -5,30 +5,38 @@ from collections.abc import Iterator
 import polars as pl
 
 from scaffold.reading import commands, kinds, patterns
-from scaffold.reading.files import File
+from scaffold.reading.files import SETTINGS, Columns, File, with_header
 from scaffold.reading.kinds import Column
+from scaffold.reading.layout import are_values
 from scaffold.reading.problems import bad_file
 
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
 
-def refuse_values(file: File) -> None:
-    """Raise DataFileError where the first line is a row, with the command that names the columns.
+def named(file: File, given: Columns) -> File:
+    """Return `file`, its columns named by what they hold where the first line is a row.
 
-    Nothing is doubted where the user names a column.
+    Nothing is doubted where the user names columns in it.
+
+    Raises:
+        DataFileError: where the file is too large for that, with the command that names them.
     """
-    if file.content is None or file.given or _repeats_header(file.table):
-        return
+    names = [n for role, columns in given.items() if role not in SETTINGS for n in columns]
+    found = bool(names) and {n.strip() for n in names} <= {n.strip() for n in file.table.columns}
+    if file.content is None or found or _repeats_header(file.table):
+        return file
     columns = [kinds.describe(column) for column in file.table]
-    values = [column.name for column in columns if _is_value(file, column)]
+    line, first = file.content.header()
+    values = first if are_values(first) else [c.name for c in columns if _is_value(file, c)]
     if not values:
-        return
-    line, _ = file.content.header()
-    where = "a value of its column" if len(values) == 1 else "values of their columns"
-    what = f"no header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
-    names = tuple(_names(columns))
-    remedy = f"name the columns: `{commands.then_new(file, '', 'named', names)}`"
-    raise bad_file(file.path, f"line {line}", f"{what} {where}", remedy)
+        return file
+    told = tuple(_names(columns))
+    what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
+    what += " a value of its column" if len(values) == 1 else " values of their columns"
+    if file.is_referred:
+        remedy = f"name the columns: `{commands.then_new(file, '', 'named', told)}`"
+        raise bad_file(file.path, f"line {line}", what[0].lower() + what[1:], remedy)
+    return with_header(file, told, f"{what}, so the columns are named {', '.join(told)}.")
 
 
 def _repeats_header(table: pl.DataFrame) -> bool:

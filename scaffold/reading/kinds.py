@@ -115,6 +115,9 @@ def left_out(
             unread = otherwise and kind in ("number", "category", "text")
             reason = otherwise if unread else REASONS[kind]
             reasons.setdefault(reason, []).append(column.name or "the column without a name")
+    unused = [name for name in split_column(file) if name not in taken]
+    if unused:
+        reasons["this task makes its own split"] = unused
     return [f"Left out, because {why}: {', '.join(left)}." for why, left in reasons.items()]
 
 

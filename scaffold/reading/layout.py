@@ -5,13 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Literal, TextIO
 
+from scaffold.errors import DataFileError
 from scaffold.reading.opening import name_of
-from scaffold.reading.problems import bad_file
+from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.surroundings import is_footer, refuse_spaces
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -81,34 +83,67 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
         raise bad_file(path, f"line {line}", str(error), QUOTES) from error
 
 
-def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path) -> None:
-    """Raise DataFileError for the first row that has not as many fields as the header."""
-    width, count = 0, 0
+def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:
+    """Raise DataFileError for the rows that have not as many fields as the header."""
+    width = len(next(rows, (0, []))[1])
+    wrong, count = [], 0
     for line, fields in rows:
-        width, count = width or len(fields), count + 1
+        count += 1
         if len(fields) != width:
-            what = f"{len(fields)} fields where the header has {width}"
-            remedy = "complete or remove the line"
-            if count == 2 and len(fields) == width + 1:
-                remedy = "name every column in the header, that of the row names too"
-            elif is_footer([fields, *(others for _, others in rows)], width):
-                what += ": a footer"
-                remedy = f"keep the lines before it: head -n {line - 1}"
-            raise bad_file(path, f"line {line}", what, remedy)
+            wrong.append((count, line, fields))
+    if wrong:
+        raise _ragged(path, wrong, count, width, separator)
+
+
+def _ragged(
+    path: Path, wrong: list[tuple[int, int, list[str]]], count: int, width: int, separator: str
+) -> DataFileError:
+    """Return the refusal of the `wrong` rows, each its number, its line and its fields."""
+    number, line, fields = wrong[0]
+    lines = ", ".join(str(line) for _, line, _ in wrong[1:4]) + (", …" if len(wrong) > 4 else "")
+    such = f"{len(wrong) - 1} more such line{'s' if len(wrong) > 2 else ''}"
+    more = f" ({such}: {lines})" if len(wrong) > 1 else ""
+    what = f"{len(fields)} fields where the header has {width}{more}"
+    remedy = "complete or remove the line"
+    if len(wrong) == count and {(len(row), row[-1]) for *_, row in wrong} == {(width + 1, "")}:
+        remark = "Left out: the separator at the end of each line."
+        refusal = problem(path, f"line {line}", what, "remove the separator at the end of each")
+        return Surrounded(partial(_without_end, separator), remark, refusal)
+    if number == 1 and len(fields) == width + 1:
+        remedy = "name every column in the header, that of the row names too"
+    elif number + len(wrong) - 1 == count and is_footer([row for *_, row in wrong], width):
+        remedy = f"keep the lines before it: head -n {line - 1}"
+        remark = f"Left out: the lines from {line} on, {separator.join(fields)!r}: a footer."
+        refusal = problem(path, f"line {line}", f"{what}: a footer", remedy)
+        return Surrounded(partial(_head, line - 1), remark, refusal)
+    return bad_file(path, f"line {line}", what, remedy)
+
+
+def _without_end(separator: str, lines: list[str]) -> list[str]:
+    return [line.rstrip("\r\n").removesuffix(separator) + "\n" for line in lines]
+
+
+def _head(count: int, lines: list[str]) -> list[str]:
+    return lines[:count]
 
 
 def refuse_header(path: Path, line: int, fields: list[str]) -> None:
-    """Raise DataFileError for column names that are values, patterns, or given twice."""
+    """Raise DataFileError for column names that are patterns, or given twice."""
     names = [name.strip() for name in fields]
+    if are_values(names):  # no header at all
+        return
     for name in names:
         if name and names.count(name) > 1:
             what = f"two columns named {name!r}"
             raise bad_file(path, f"line {line}", what, "rename one")
         if name == "*" or (name.startswith("^") and name.endswith("$")):
             raise bad_file(path, "", f"a column named {name!r}, a pattern", "rename it")
+
+
+def are_values(names: list[str]) -> bool:
+    """Return whether names are numbers or timestamps that do not just count the columns."""
     filled = [name or f"column_{place}" for place, name in enumerate(names)]
-    if all(re.fullmatch(r"[\d\s.,:/+-]+", name) for name in filled):
-        first = int(names[0]) if names[0].isdecimal() else 0
-        if names != [str(first + place) for place in range(len(names))]:
-            what = "values where the names of the columns belong"
-            raise bad_file(path, f"line {line}", what, "add a header line")
+    if not all(re.fullmatch(r"[\d\s.,:/+-]+", name) for name in filled):
+        return False
+    first = int(names[0]) if names[0].isdecimal() else 0
+    return names != [str(first + place) for place in range(len(names))]

@@ -32,8 +32,11 @@ def find(file: File, mode: Mode | None) -> Columns:
     names = [c.name for c in columns if not re.match(kinds.ID_NAMES, c.name)]
     sources = [name for name in names if re.match(SOURCES, name)]
     targets = [name for name in names if re.match(TARGETS, name)]
-    if not (sources and targets) and len(names) == 2:
-        sources, targets = names[:1], names[1:]
+    texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
+    labelled = any(column.kind == "category" for column in columns)
+    pair = names if len(names) == 2 else [] if labelled else texts
+    if not (sources and targets) and len(pair) == 2:
+        sources, targets = pair[:1], pair[1:]
     source = file.given.get("source") or tuple(sources[:1])
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
     id = kinds.identifier(file, (*source, *target))

@@ -26,6 +26,22 @@ class AmbiguousTime(DataFileError):
         return AmbiguousTime(self.patterns, *self.problems, *others)
 
 
+class Surrounded(DataFileError):
+    """A table has something around it, or is laid out in another way.
+
+    Args:
+        plain: returns the lines of the table alone, of those of the file.
+        remark: what that leaves out or changes.
+        problems: the same for people, where the file is too large for that.
+    """
+
+    def __init__(
+        self, plain: Callable[[list[str]], list[str]], remark: str, *problems: Problem
+    ) -> None:
+        super().__init__(*problems)
+        self.plain, self.remark = plain, remark
+
+
 class Checks:
     """Collects the problems of a file."""
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.errors import DataFileError
 from scaffold.reading import numerals
 from scaffold.reading.missing import without_missing
 from scaffold.reading.opening import piped
-from scaffold.reading.problems import bad_file
+from scaffold.reading.problems import Surrounded, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 TOTAL = (
@@ -21,6 +20,9 @@ TOTAL = (
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 DATE = r"^\s*(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
 ENOUGH = 1000  # rows that show what a column holds
+YEAR = r"^\s*(1[89]|20)\d\d\s*$"
+DECADE = 8  # so many years as names are the steps of series in rows
+COMMENT = r"^\s*(#|//|%)"
 SERIES = 3  # so many names that are dates make a table of series in rows
 
 
@@ -31,7 +33,12 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
         what = f"{min(widths)} columns separated by spaces"
         command = piped("sed 's/^ *//; s/ *$//'", path)
         remedy = f"make it a TSV: {command} | tr -s ' ' '\\t' > '{path.stem}.tsv'"
-        raise bad_file(path, "", what, remedy)
+        remark = "Columns separated by spaces, made tabs."
+        raise Surrounded(_with_tabs, remark, problem(path, "", what, remedy))
+
+
+def _with_tabs(lines: list[str]) -> list[str]:
+    return ["\t".join(line.split()) + "\n" for line in lines if line.strip()]
 
 
 def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -40,6 +47,11 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     Args:
         rows: line and fields of the first lines that are not empty.
     """
+    place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
+    if place and any(re.match(VALUE, field) for field in rows[place][1]):
+        place -= 1  # the last comment names the columns
+    if place:
+        raise _before(path, f"{place} line{'s' * (place > 1)} of comments", rows[place][0])
     filled = [(line, len([field for field in fields if field.strip()])) for line, fields in rows]
     if len(filled) < 4:
         return
@@ -59,12 +71,17 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
 
 
-def _before(path: Path, what: str, header: int) -> DataFileError:
+def _is_comment(fields: Sequence[str]) -> bool:
+    return bool(re.match(COMMENT, fields[0]))
+
+
+def _before(path: Path, what: str, header: int) -> Surrounded:
     remedy = (
         f"keep the lines from the header on: {piped(f'tail -n +{header}', path)} "
         f"> '{path.stem}-table.csv'"
     )
-    return bad_file(path, "line 1", what, remedy)
+    refusal = problem(path, "line 1", what, remedy)
+    return Surrounded(lambda lines: lines[header - 1 :], f"Left out: {what}.", refusal)
 
 
 def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
@@ -72,42 +89,75 @@ def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
     return all(len(row) < width and not re.match(VALUE, row[0]) for row in rows)
 
 
-def refuse_unusual(path: Path, table: pl.DataFrame, is_complete: bool, chosen: bool) -> None:
+def refuse_unusual(
+    path: Path, table: pl.DataFrame, first: Sequence[int], is_complete: bool, chosen: bool
+) -> None:
     """Raise DataFileError for dates as names, a repeated header, a row of units or of totals.
 
     Args:
         table: the rows that have a value, as text.
+        first: the lines of the first rows, of which the header is one.
         is_complete: whether these are all.
         chosen: whether the user named columns, and so knows them.
     """
-    dates = [name for name in table.columns if re.match(DATE, name)]
+    dates = [name for name in table.columns if re.match(DATE, name)] or _years(table)
     if len(dates) >= SERIES and not chosen:
         what = f"{len(dates)} columns named by dates, such as {dates[0]!r}"
         remedy = (
             "for a forecast, write a row for each date and a column for each series; "
             "else say --column targets=NAME"
         )
-        raise bad_file(path, "line 1", what, remedy)
+        remark = f"{what}: made a row for each, in the columns date and value."
+        refusal = problem(path, "line 1", what, remedy)
+        raise Surrounded(lambda _: _long(table, dates), remark, refusal)
     repeated = table.select(pl.all_horizontal(pl.col(n) == n for n in table.columns)).to_series()
     if repeated.any():
         what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
-        raise bad_file(path, "", what, "keep one table, with one header")
+        remark = f"Left out: the header, where it is repeated ({repeated.sum()} times)."
+        refusal = problem(path, "", what, "keep one table, with one header")
+        raise Surrounded(lambda lines: _once(lines, first[0] - 1), remark, refusal)
     if len(table) > 2:
-        _refuse_units(path, table)
+        _refuse_units(path, table, first)
     if is_complete and len(table) > 2:
         _refuse_total(path, table)
 
 
-def _refuse_units(path: Path, table: pl.DataFrame) -> None:
+def _years(table: pl.DataFrame) -> list[str]:
+    """Return the columns named by consecutive years beside which there are only words."""
+    years = [name for name in table.columns if re.match(YEAR, name)]
+    others = table.select(pl.col(pl.String).exclude(years))
+    if len(years) < DECADE or any(_are_numbers(column) for column in others):
+        return []
+    first = int(years[0])
+    return years if years == [str(first + n) for n in range(len(years))] else []
+
+
+def _long(table: pl.DataFrame, dates: Sequence[str]) -> list[str]:
+    """Return the lines of a table with a row for each of the columns `dates` of each row."""
+    others = [name for name in table.columns if name not in dates]
+    long = table.unpivot(dates, index=others, variable_name="date", value_name="value")
+    return long.write_csv().splitlines(keepends=True)
+
+
+def _once(lines: list[str], header: int) -> list[str]:
+    """Return the lines without those that repeat the header."""
+    name = lines[header].strip()
+    return [line for n, line in enumerate(lines) if n == header or line.strip() != name]
+
+
+def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
     """Raise DataFileError where the first row has words and all others numbers."""
     rows = table.slice(1, ENOUGH)
     numbers = [column.name for column in rows if _are_numbers(column)]
-    first = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
-    units = without_missing(first, signs=True).drop_nulls()
+    above = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
+    units = without_missing(above, signs=True).drop_nulls()
     decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
     if len(units) and not decorated.any():
         what = f"a row of units, such as {units[0]!r}"
-        raise bad_file(path, "the row below the header", what, "remove it")
+        remark = f"Left out: the row of units, {', '.join(filter(None, table.row(0)))}."
+        refusal = problem(path, "the row below the header", what, "remove it")
+        start, stop = first[1] - 1, first[2] - 1
+        raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
 
 
 def _are_numbers(column: pl.Series) -> bool:
@@ -122,4 +172,11 @@ def _refuse_total(path: Path, table: pl.DataFrame) -> None:
         return
     if numerals.is_number(pl.Series(last[1:])).all():
         what = f"a row of totals, {last[0]!r}"
-        raise bad_file(path, "the last row", what, "remove it")
+        remark = f"Left out: the last row, {', '.join(last)}."
+        raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
+
+
+def _without_last(lines: list[str]) -> list[str]:
+    """Return the lines up to the last that is not blank, without it."""
+    filled = [n for n, line in enumerate(lines) if line.strip(" ,;\t|\r\n")]
+    return lines[: filled[-1]]

@@ -59,6 +59,9 @@ READ = {
     "words_driver.csv": forecast(
         "pollution", "wind", time=("date",), notes=("3 categories: NW, SE, cv.",)
     ),
+    "headerless.tsv": Read(
+        "text", {"text": ("text",), "label": ("label",)}, ("No header: 'ham' is a value",)
+    ),
     "ids.csv": Read("sequences", PATIENTS, ("40 sequences by patient_id",), "many-to-many"),
     "dates.csv": Read(
         "pairs",
@@ -79,7 +82,6 @@ REFUSED = {  # file → words of the refusal, and the tasks of the commands that
         ["forecast", "forecast"],
     ),
     "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
-    "headerless.tsv": (["line 1", "no header", "'ham'"], ["text"]),
 }
 
 

@@ -256,52 +256,132 @@ def test_what_is_no_file_is_named_without_being_opened(tmp_path: Path) -> None:
 COMMA = [row.replace(";", ",") + f",{n}" for n, row in enumerate(ROWS)]
 TABLE = ["date,load,wind", *COMMA]
 SPACED = [row.replace(",", " ") for row in TABLE]
-LAYOUTS: dict[str, list[str]] = {
-    "3 columns separated by spaces": SPACED,
-    "3 columns separated by spaces → make": [row.replace(" ", "    ") for row in SPACED],
-    "3 columns separated by spaces → make it": [
-        "".join(f"{field:>14}" for field in row.split(" ")) for row in SPACED
-    ],
-    "values where the names of the columns belong": COMMA,
-    "no header": [f"{n / 8},{n % 5},{'ab'[n % 2]}" for n in range(1, 60)],
-    "1 line before the header": ["Weather", *TABLE],
-    "2 lines before the header": ["Station: Berlin", "Source: DWD, 2001", "", *TABLE],
-    "2 lines before": ["# Station: Berlin", "# Source: DWD", *TABLE],
-    "1 line before": ["Weather,,", *TABLE],
-    "the line sep= for Excel": ["sep=,", *TABLE],
-    "the line sep=": ['"sep=;"', *(row.replace(",", ";") for row in TABLE)],
-    "a row of units, such as 'MW'": [TABLE[0], ",MW,m/s", *COMMA],
-    "a row of units": [TABLE[0], "yyyy-mm-dd,MW,m/s", *COMMA],
-    "a row of totals, 'Total'": [*TABLE, "Total,99,98"],
-    "a row of totals": [*TABLE, "Grand total,99,98"],
-    "a footer": [*TABLE, "", "Source: DWD"],
-    ": a footer": [*TABLE, "# end of the file", "# one more"],
-    "the header again, after 99 rows": [*TABLE, "", *TABLE],
-    "99 columns named by dates": [
-        "region," + ",".join(row[:10] for row in COMMA),
-        *(f"r{n}," + ",".join(str(n + m % 9) for m in range(99)) for n in range(20)),
-    ],
-    "name every column in the header": ["load,wind", *COMMA],
+LAYOUTS: dict[str, tuple[list[str], str]] = {
+    "spaces": (SPACED, "Columns separated by spaces, made tabs."),
+    "runs of spaces": ([row.replace(" ", "    ") for row in SPACED], "separated by spaces"),
+    "fixed width": (
+        ["".join(f"{field:>14}" for field in row.split(" ")) for row in SPACED],
+        "separated by spaces",
+    ),
+    "one line before": (["Weather", *TABLE], "Left out: 1 line before the header."),
+    "two lines before": (
+        ["Station: Berlin", "Source: DWD, 2001", "", *TABLE],
+        "Left out: 2 lines before the header.",
+    ),
+    "comments": (["# Station: Berlin", "# a, b, c", *TABLE], "Left out: 2 lines of comments."),
+    "separators before": (["Weather,,", *TABLE], "Left out: 1 line before the header."),
+    "for Excel": (["sep=,", *TABLE], "Left out: the line sep= for Excel."),
+    "for Excel, in quotes": (
+        ['"sep=;"', *(row.replace(",", ";") for row in TABLE)],
+        "Left out: the line sep= for Excel.",
+    ),
+    "units": ([TABLE[0], ",MW,m/s", *COMMA], "Left out: the row of units, MW, m/s."),
+    "units of all": ([TABLE[0], "y-m-d,MW,m/s", *COMMA], "the row of units, y-m-d, MW, m/s."),
+    "totals": ([*TABLE, "Total,99,98"], "Left out: the last row, Total, 99, 98."),
+    "totals and means": (
+        [*TABLE, "Grand total,99,98", "Average,1,2"],
+        "Left out: the last row, Grand total, 99, 98.",
+    ),
+    "a footer": ([*TABLE, "", "Source: DWD"], "the lines from 102 on, 'Source: DWD': a footer."),
+    "a footer in the middle of nowhere": (
+        [*TABLE, "# end of the file", "# one more"],
+        "the lines from 101 on, '# end of the file': a footer.",
+    ),
+    "files one after another": (
+        [*TABLE[:50], TABLE[0], *TABLE[50:70], TABLE[0], *TABLE[70:]],
+        "Left out: the header, where it is repeated (2 times).",
+    ),
+    "separators at the end": (
+        [TABLE[0], *(f"{row}," for row in COMMA)],
+        "Left out: the separator at the end of each line.",
+    ),
+    "all at once": (
+        ["Weather", "", TABLE[0], ",MW,m/s", *COMMA, "Total,99,98", "", "Source: DWD"],
+        "Left out: the row of units, MW, m/s.",
+    ),
 }
 
 
-@pytest.mark.parametrize("what", LAYOUTS)
-def test_a_layout_that_is_no_plain_table_is_named(tmp_path: Path, what: str) -> None:
-    head, *rows = LAYOUTS[what]
-    (line,) = refused(written(tmp_path, *rows, head=head))
-    assert what in line and "fit no task" not in line
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_what_is_around_a_table_is_left_out_and_said(tmp_path: Path, layout: str, end: str) -> None:
+    lines, note = LAYOUTS[layout]
+    path = tmp_path / "file.csv"
+    path.write_bytes((end.join(lines) + end).encode())
+    for given in ({}, {"targets": "load", "time": "date"}):
+        spec = plan({"data": str(path), "columns": given, "name": "project"})
+        assert (spec.task.name, spec.data.facts.rows) == ("forecast", 99)
+        assert spec.data.columns["time"] == ("date",)
+        assert any(note in said for said in spec.data.notes), spec.data.notes
+    generate(spec, tmp_path / "project")
+    copy = pl.read_csv(tmp_path / "project/data/file.csv", **spec.data.format.arguments)
+    values = copy.drop_nulls()["load"].to_list()
+    assert values == VALUES.tolist()
 
 
-@pytest.mark.parametrize("what", ["3 columns separated by spaces → make it", "2 lines before the"])
-def test_the_remedy_for_a_layout_makes_it_a_table(tmp_path: Path, what: str) -> None:
-    name = next(layout for layout in LAYOUTS if layout.startswith(what))
-    head, *rows = LAYOUTS[name]
+@pytest.mark.parametrize("layout", ["comments", "fixed width"])
+def test_what_is_around_a_large_table_is_named_with_what_removes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    monkeypatch.setattr("scaffold.reading.files.REFERRED", 500)
+    head, *rows = LAYOUTS[layout][0]
     (line,) = refused(written(tmp_path, *rows, head=head))
     command = line.rsplit(": ", 1)[1]
     subprocess.run(command, shell=True, check=True, cwd=tmp_path)
     (made,) = (path for path in tmp_path.iterdir() if path.name != "file.csv")
     found = propose(made, "forecast", targets="load")
     assert (found.facts.rows, found.columns["time"]) == (99, ("date",))
+
+
+def test_columns_named_by_dates_are_made_rows(tmp_path: Path) -> None:
+    days = [row.split(";")[0] for row in ROWS]
+    found = propose(written(tmp_path, ",".join(map(str, VALUES)), head=",".join(days)))
+    assert (found.columns["time"], found.columns["targets"]) == (("date",), ("value",))
+    assert any("99 columns named by dates, such as '2000-01-01'" in n for n in found.notes)
+    assert found.facts.rows == 99
+
+
+def test_names_that_the_user_chooses_are_not_made_rows(tmp_path: Path) -> None:
+    days = [row.split(";")[0] for row in ROWS[:4]]
+    rows = [",".join(str((n * m) % 59) for m in (3, 5, 7, 11)) for n in range(60)]
+    found = propose(written(tmp_path, *rows, head=",".join(days)), "tabular", targets=days[0])
+    assert found.facts.rows == 60
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (COMMA, "date, x, id"),
+        ([f"{n / 8},{n % 5},{'ab'[n % 2]}" for n in range(1, 60)], "x, x_2, label"),
+        ([f"{'ab'[n % 2]}\tthe sum of {n} and {n}" for n in range(60)], "label, text"),
+        ([f"{n * 7 % 31},{n * 7 % 31}" for n in range(1, 80)], "x, x_2"),
+    ],
+)
+def test_a_file_without_a_header_gets_one_and_it_is_said(
+    tmp_path: Path, lines: list[str], names: str
+) -> None:
+    head, *rows = lines
+    path = written(tmp_path, *rows, head=head)
+    first, *_ = names.split(", ")
+    task = {"date": "forecast", "label": "text"}.get(first, "tabular")
+    spec = plan({"data": str(path), "task": task, "name": "project"})
+    assert spec.data.facts.rows == len(lines)
+    said = [note for note in spec.data.notes if note.startswith("No header")]
+    assert said[0].endswith(f"so the columns are named {names}.")
+    generate(spec, tmp_path / "project")
+    copy = (tmp_path / "project/data/file.csv").read_text().splitlines()
+    assert copy == [copy[0], *lines]
+
+
+def test_every_ragged_line_counts(tmp_path: Path) -> None:
+    rows = [f"{row};1" if n in (20, 30, 40, 50, 60) else row for n, row in enumerate(ROWS)]
+    (line,) = refused(written(tmp_path, *rows, head=HEAD))
+    assert "line 22: 3 fields where the header has 2 (4 more such lines: 32, 42, 52, …)" in line
+
+
+def test_row_names_without_a_name_are_named_as_what_they_are(tmp_path: Path) -> None:
+    (line,) = refused(written(tmp_path, *COMMA, head="load,wind"))
+    assert "name every column in the header" in line
 
 
 SOUND: dict[str, list[str]] = {

@@ -123,15 +123,18 @@ def test_rows_with_few_different_features_are_refused_because_a_split_would_be_e
 @pytest.mark.parametrize("head", ["99,a", "99,b "])
 def test_a_line_of_values_is_no_header(tmp_path: Path, head: str) -> None:
     rows = [f"{n * 7 % 60},{'ab'[n % 2]}" for n in range(60)]
-    (line,) = refused(written(tmp_path, *rows, head=head))
-    assert "line 1: no header" in line
-    assert "name the columns: `" in line
+    found = propose(written(tmp_path, *rows, head=head))
+    assert (found.columns["features"], found.facts.rows) == (("x",), 61)
+    value = head.split(",")[1]
+    note = f"No header: {value!r} is a value of its column, so the columns are named x, label."
+    assert note in found.notes
 
 
 def test_a_header_that_returns_is_no_line_of_values(tmp_path: Path) -> None:
     rows = [f"{n * 7 % 60},{'ab'[n % 2]}" for n in range(60)]
-    (line,) = refused(written(tmp_path, *rows, "x,kind", *rows, head="x,kind"), "tabular")
-    assert "the header again, after 60 rows" in line
+    found = propose(written(tmp_path, *rows, "x,kind", *rows, head="x,kind"), "tabular")
+    assert found.facts.rows == 120
+    assert "Left out: the header, where it is repeated (1 times)." in found.notes
 
 
 @pytest.mark.parametrize("head", ["x,Python", "x,Other"])
