@@ -374,6 +374,9 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
     if mode.per_step and data.facts.layout == "wide":
         what = "a file with one row per sequence has one label for all of its steps"
         return [Problem("--mode", what, "use --mode many-to-one")]
+    if options.class_weights == "balanced" and data.facts.problem != "classification":
+        what = "what is predicted are numbers, not classes"
+        return [Problem("--class-weights", what, "leave it out")]
     if task.name == "pairs" and options.tokens == "words" and not any(data.facts.separators):
         what = "hardly a text has two words, so a word would be all that it is"
         return [Problem("--tokens", what, "use --tokens characters")]

@@ -54,5 +54,5 @@ def specs(draw: st.DrawFn) -> Spec:
     try:
         return plan(answers)
     except AnswersError:
-        shape = ("input_length", "output_length", "normalize", "lead", "season")
+        shape = ("input_length", "output_length", "normalize", "lead", "season", "class_weights")
         return plan({key: value for key, value in answers.items() if key not in shape})

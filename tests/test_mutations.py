@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import NAMED, variant
+from variants import BALANCED, NAMED, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -32,7 +32,10 @@ TOTAL = variant("many-to-one", "sequences", 0)
 STEP = variant("many-to-many", "sequences")
 LOAD = variant("many-to-many", "sequences", 0)
 TEXT = variant("many-to-one", "text")
-CHARACTERS = variant("many-to-one", "text", tokens="characters", columns=NAMED)
+CHARACTERS = variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED)
+BALANCED_ROW = variant("one-to-one", "tabular", **BALANCED)
+BALANCED_STEP = variant("many-to-many", "sequences", **BALANCED)
+BALANCED_TAGS = variant("many-to-many", "tagging", **BALANCED)
 TAGS = variant("many-to-many", "tagging")
 PAIRS = variant("seq2seq", "pairs")
 PLAIN_PAIRS = variant("seq2seq", "pairs", attention=False, bidirectional=False)
@@ -130,6 +133,15 @@ TABULAR = {
     ),
     "predictions are named by other rows": Mutation(
         PROFILE, "predict.py", "table.select(ID)", "table[::-1].select(ID)", SCRIPTS
+    ),
+    "classes weigh by their share of all rows": Mutation(
+        BALANCED_ROW, "data.py", "train[TARGET].to_numpy()", "table[TARGET].to_numpy()", DATA
+    ),
+    "classes weigh by their share of the test steps": Mutation(
+        BALANCED_STEP, "data.py", "for row in splits[0]])", "for row in splits[2]])", DATA
+    ),
+    "the scores of a class are those of another": Mutation(
+        ROW, "evaluate.py", "words[labels], words", "words[::-1][labels], words[::-1]", EVALUATE
     ),
     "rows are counted from 0": Mutation(ROW, "predict.py", '("row", 1)', '("row", 0)', SCRIPTS),
     "the steps of a profile are reversed": Mutation(
@@ -269,6 +281,12 @@ SYMBOLS = {
     ),
     "labels are named by other texts": Mutation(
         CHARACTERS, "predict.py", "rows.with_columns(", "rows[::-1].with_columns(", SCRIPTS
+    ),
+    "rare labels weigh no more than others": Mutation(
+        CHARACTERS, "data.py", "self.weights[targets]", "np.ones(len(targets))", DATA
+    ),
+    "rare tags weigh no more than others": Mutation(
+        BALANCED_TAGS, "data.py", "weights *= self.weights[targets]", "pass", DATA
     ),
     "capitals are other characters": Mutation(
         CHARACTERS, "tokenizer.py", "text.lower()", "text", DATA

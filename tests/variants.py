@@ -50,10 +50,13 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 
 BACKTEST = {"with": ("backtest",)}
+BALANCED = {"class_weights": "balanced"}
 NAMED = {"text": ("text",), "label": ("label",), "id": ("source",)}
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
-    variant("many-to-one", "text", tokens="characters", columns=NAMED),
+    variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
+    variant("many-to-many", "tagging", **BALANCED),
+    variant("one-to-one", "tabular", **BALANCED),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
     variant("seq2seq", "forecast", 0, normalize="season", season=5, **BACKTEST),
     variant("many-to-one", "forecast", 0, normalize="season", season=3),
@@ -64,7 +67,7 @@ VARIANTS = [
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
-    variant("many-to-one", "sequences", 2, license="BSD-3-Clause"),
+    variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),
     variant("many-to-many", "sequences", 0, bidirectional=True),
 ]
 MATRIX = [*select_pairs(), *VARIANTS]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import MODES, Mode
-from scaffold.reading import kinds, tabular
+from scaffold.reading import classes, kinds, tabular
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares
@@ -139,7 +139,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     numbers = channels if is_class else (*channels, name)
     verified = verify(file, checks, numbers, (name,) if is_class else ())
     label = _label_column(verified.table[name])
-    _refuse_labels(_each(verified, columns, label, mode), label.name, is_class, checks)
+    each = _each(verified, columns, label, mode)
+    _refuse_labels(each, label.name, is_class, checks)
     if not wide:
         _refuse_bad_sequences(verified, columns, mode, checks)
     kinds.refuse_splits(verified, columns.get("split", ()), checks, label if is_class else None)
@@ -172,9 +173,11 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         facts=facts,
         subject=f"{name} of {file.path.name}",
         format=verified.format,
+        proposed=classes.weights(each) if is_class else {},
         path=file.path,
         notes=(
             *_notes(found, channels, facts, lengths),
+            *(classes.counted(each, "steps" if mode.per_step else "sequences") if is_class else ()),
             *kinds.identified(found),
             *kinds.left_out(file, taken, set(channels) - set(used), otherwise),
             *shares(verified.table.select(*used, *columns["label"])),

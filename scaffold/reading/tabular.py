@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds
+from scaffold.reading import classes, kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares, without_missing
@@ -103,15 +103,18 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         referred=file.is_referred,
     )
     missing = len(verified.table) - len(rows)
+    is_class, target = problem == "classification", rows[columns["targets"][0]]
     return Data(
         file=file.path.name,
         columns=found,
         facts=facts,
         subject=f"{listed(columns['targets'])} of {file.path.name}",
         format=verified.format,
+        proposed=classes.weights(target) if is_class else {},
         path=file.path,
         notes=(
             *_notes(file, found, columns["features"], facts, missing, sparse),
+            *(classes.counted(target, "rows") if is_class else ()),
             *shares(_compared(verified, (*names, *sparse))),
             *verified.notes,
             *file.notes,
@@ -264,8 +267,7 @@ def _notes(
     sparse: Sequence[str],
 ) -> tuple[str, ...]:
     """Return what was found, and what is left out and why; of `tried` some are constant."""
-    classes = facts.outputs if facts.problem == "classification" else 0
-    of = f" of {classes} classes" if classes else ""
+    of = f" of {facts.outputs} classes" if facts.problem == "classification" else ""
     targets, features = listed(columns["targets"]), listed(columns["features"])
     notes = [f"Targets: {targets}, a {facts.problem}{of}; features: {features}."]
     if missing:

@@ -6,7 +6,7 @@ from itertools import permutations
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds
+from scaffold.reading import classes, kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
@@ -93,8 +93,15 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         facts=facts,
         subject=f"{tokens.name} of {file.path.name}",
         format=verified.format,
+        proposed=classes.weights(known),
         path=file.path,
-        notes=(note, *kinds.unread(file, columns), *verified.notes, *file.notes),
+        notes=(
+            note,
+            *classes.counted(known, "tokens"),
+            *kinds.unread(file, columns),
+            *verified.notes,
+            *file.notes,
+        ),
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.options import Value
-from scaffold.reading import kinds
+from scaffold.reading import classes, kinds
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.problems import Checks
@@ -81,7 +80,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         referred=file.is_referred,
     )
     notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
-    proposed: dict[str, Value] = {}
+    notes += classes.counted(labels, "texts")
+    proposed = classes.weights(labels)
     if _are_characters(texts):
         proposed["tokens"] = "characters"
         notes.append("Tokens: characters, proposed since most words are in hardly any other text.")

@@ -1,6 +1,7 @@
 {# Batches of sequences of different lengths: floats (steps, features) or token ids (steps,).
    fill: what pads the inputs. missing: the target of a step without a label, "" where it is one a sequence.
    holds, kind: name and type of what the model or predict needs beside the arrays; the caller's body saves it. #}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% macro batches(fill, missing="", holds="", kind="", shape="(steps, features)") %}
 {% filter trim("\n") %}
 class Batches(keras.utils.PyDataset):
@@ -21,6 +22,9 @@ class Batches(keras.utils.PyDataset):
 {% endif %}
         config: Config,
         training: bool = False,
+{% if balanced %}
+        weights: np.ndarray | None = None,
+{% endif %}
     ) -> None:
         super().__init__()
         self.inputs, self.targets{{ ", self." ~ holds if holds }} = inputs, targets{{ ", " ~ holds if holds }}
@@ -31,6 +35,9 @@ class Batches(keras.utils.PyDataset):
 {% if missing %}
         labels = sum(is_known(target).sum() for target in targets)
         self.labels_per_sequence = labels / len(inputs)
+{% endif %}
+{% if balanced %}
+        self.weights = weights  # of each class
 {% endif %}
         self.training = training
         self.batch_size = config.batch_size if training else 256
@@ -50,9 +57,17 @@ class Batches(keras.utils.PyDataset):
         targets = pad([self.targets[row] for row in rows], steps, {{ missing }})
         # Keras averages over all padded steps: scale that to a mean over the labels
         weights = is_known(targets) * np.float32(steps / self.labels_per_sequence)
+{% if balanced %}
+        weights *= self.weights[targets]
+{% endif %}
         return inputs, np.where(weights > 0, targets, 0), weights
 {% else %}
+{% if balanced %}
+        targets = self.targets[rows]
+        return self.stack(rows), targets, self.weights[targets]
+{% else %}
         return self.stack(rows), self.targets[rows]
+{% endif %}
 {% endif %}
 
     def on_epoch_end(self) -> None:

@@ -1,17 +1,33 @@
 {# Scores, report and confusion matrix of a classifier; names: the classes in words. #}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
+{% set metric = "macro_f1" if balanced else "accuracy" %}
+{% set named = cookiecutter.task in ("tabular", "sequences") %}
 {% macro report(baseline, reference="") %}
 {% filter trim("\n") %}
+{% if named %}
+def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict:
+    """Return the content of metrics.json, from predictions of the test labels."""
+    words = np.array(names)
+    by_class = metrics.classification_report(
+        words[labels], words[predictions["model"]], output_dict=True, zero_division=0
+    )
+{% else %}
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
+    by_class = metrics.classification_report(
+        labels, predictions["model"], output_dict=True, zero_division=0
+    )
+{% endif %}
     scores = {name: score(labels, values) for name, values in predictions.items()}
-    accuracy, best = scores["model"]["accuracy"], scores["{{ baseline }}"]["accuracy"]
+    {{ metric }}, best = scores["model"]["{{ metric }}"], scores["{{ baseline }}"]["{{ metric }}"]
     return {
         "split": "test",
-        "primary_metric": "accuracy",
+        "primary_metric": "{{ metric }}",
         "model": scores["model"],
+        "model_by_class": by_class,
         "baselines": {"{{ baseline }}": scores["{{ baseline }}"]},
         "references": { {%- if reference %}"{{ reference }}": scores["{{ reference }}"]{% endif -%} },
-        "skill": (accuracy - best) / max(1 - best, 1e-9),
+        "skill": ({{ metric }} - best) / max(1 - best, 1e-9),
     }
 
 

@@ -53,4 +53,5 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     predictions = {"model": tags[[0, 0, 3, 3]], "most_frequent_tag": tags[[3, 3, 0, 0]]}
     report = make_report(tags, predictions)
     assert report["skill"] == pytest.approx(2 / 3)
+    assert report["model_by_class"]["0"]["recall"] == pytest.approx(2 / 3)
     assert report["model"]["macro_f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)

@@ -89,7 +89,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
         "majority_class": fit_predict(DummyClassifier(), train, test),
         "logistic_regression": fit_predict(LogisticRegression(), train, test),
     }
-    expected = make_report(labels, predictions)
+    expected = make_report(labels, predictions, test.classes)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert list((run / "plots").glob("*.png"))
 

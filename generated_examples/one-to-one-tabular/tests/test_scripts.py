@@ -95,7 +95,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
         "majority_class": fit_predict(DummyClassifier(), train, test),
         "logistic_regression": fit_predict(LogisticRegression(), train, test),
     }
-    expected = make_report(test.targets, predictions)
+    expected = make_report(test.targets, predictions, test.categories[data.TARGET])
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert list((run / "plots").glob("*.png"))
 

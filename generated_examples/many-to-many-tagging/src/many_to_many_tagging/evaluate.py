@@ -89,6 +89,9 @@ def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
 
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
+    by_class = metrics.classification_report(
+        labels, predictions["model"], output_dict=True, zero_division=0
+    )
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = (
         scores["model"]["accuracy"],
@@ -98,6 +101,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
+        "model_by_class": by_class,
         "baselines": {"most_frequent_tag": scores["most_frequent_tag"]},
         "references": {},
         "skill": (accuracy - best) / max(1 - best, 1e-9),

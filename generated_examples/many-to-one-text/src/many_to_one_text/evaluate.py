@@ -73,12 +73,16 @@ def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
 
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
+    by_class = metrics.classification_report(
+        labels, predictions["model"], output_dict=True, zero_division=0
+    )
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
     return {
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
+        "model_by_class": by_class,
         "baselines": {"majority_class": scores["majority_class"]},
         "references": {
             "tfidf_logistic_regression": scores["tfidf_logistic_regression"]

@@ -29,7 +29,7 @@ def evaluate(run: Path | None = None) -> None:
         "majority_class": fit_predict(DummyClassifier(), train, test),
         "logistic_regression": fit_predict(regression, train, test),
     }
-    report = make_report(test.targets, predictions)
+    report = make_report(test.targets, predictions, test.categories[TARGET])
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
@@ -45,14 +45,19 @@ def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
     return pipeline.predict(test.features)
 
 
-def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
+def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
+    words = np.array(names)
+    by_class = metrics.classification_report(
+        words[labels], words[predictions["model"]], output_dict=True, zero_division=0
+    )
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
     return {
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
+        "model_by_class": by_class,
         "baselines": {"majority_class": scores["majority_class"]},
         "references": {"logistic_regression": scores["logistic_regression"]},
         "skill": (accuracy - best) / max(1 - best, 1e-9),

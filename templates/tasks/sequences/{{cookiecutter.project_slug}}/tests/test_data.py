@@ -1,3 +1,5 @@
+{% import "class_weights.py" as class_weights %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
@@ -125,7 +127,7 @@ def test_each_step_keeps_its_label_and_the_others_are_masked(tmp_path):
 def test_each_sequence_keeps_its_own_label(splits):
     for split in splits:
         for index in range(len(split)):
-            inputs, targets = split[index]
+            inputs, targets{{ ", _" if balanced }} = split[index]
 {% if classification %}
             names = np.array(split.classes)[targets]
             assert names.tolist() == [f"class {n % 3:.0f}" for n in inputs[:, 0, 0]]
@@ -238,6 +240,14 @@ def test_a_sequence_with_two_labels_is_refused(tmp_path):
     labels[0] = {{ '"B"' if classification else "1.0" }}
     with pytest.raises(InputError, match="expected one value in sequence s000, got"):
         load(tmp_path / FILE, make_table().with_columns(labels))
+
+
+{% endif %}
+{% if balanced %}
+def test_the_classes_weigh_the_same_in_training(tmp_path):
+    common = pl.col(LABEL).replace("class 1", "class 0")
+    train, val, _ = load(tmp_path / FILE, make_table().with_columns(common))
+{{ class_weights.test("np.concatenate(train.targets)" if per_step else "train.targets", per_step=per_step) }}
 
 
 {% endif %}

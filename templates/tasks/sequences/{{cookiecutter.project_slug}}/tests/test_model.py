@@ -1,3 +1,4 @@
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
@@ -38,7 +39,7 @@ def train() -> Batches:
 {% else %}
     targets = random.normal(1000, 50, (len(inputs), 1))
 {% endif %}
-    return Batches(inputs, targets, {{ 'list("ABC"), ' if classification }}CONFIG, training=True)
+    return Batches(inputs, targets, {{ 'list("ABC"), ' if classification }}CONFIG, training=True{{ ", weights=np.ones(3)" if balanced }})
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_each_step_has_an_output(model, train):
 {% endif %}
 {% else %}
 def test_each_sequence_has_an_output(model, train):
-    inputs, targets = train[0]
+    inputs, targets{{ ", _" if balanced }} = train[0]
     outputs = predict(model, inputs)
 {% if classification %}
     assert outputs.shape == (len(targets), len(train.classes))
@@ -130,7 +131,7 @@ def test_one_batch_overfits(model, train):
 {% if per_step %}
 def test_loss_and_metrics_are_means_over_the_labels(model, train):
     compile_model(model, CONFIG, train)
-    batches = Batches(train.inputs, train.targets, {{ "train.classes, " if classification }}CONFIG)
+    batches = Batches(train.inputs, train.targets, {{ "train.classes, " if classification }}CONFIG{{ ", weights=np.ones(3)" if balanced }})
     batches.batch_size = 3  # so that lengths differ between batches
     batches.on_epoch_end()
     found = model.evaluate(batches, verbose=0, return_dict=True)

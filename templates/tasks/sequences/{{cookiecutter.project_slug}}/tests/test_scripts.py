@@ -58,6 +58,6 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     labels, outputs = known_steps(test, labels), known_steps(test, outputs)
 {% endif %}
 {{ predictions(classification) }}
-    expected = make_report(labels, predictions)
+    expected = make_report(labels, predictions{{ ", test.classes" if classification }})
 {% endif %}
 {% endcall %}

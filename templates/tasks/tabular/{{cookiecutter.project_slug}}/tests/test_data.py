@@ -1,3 +1,5 @@
+{% import "class_weights.py" as class_weights %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set profile = cookiecutter.problem == "profile" %}
@@ -91,7 +93,7 @@ def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
 {% endif %}
     for split in splits{{ "[:1]" if only_categories }}:
         for index in range(len(split)):
-            features, targets = split[index]
+            features, targets{{ ", _" if balanced }} = split[index]
 {% if classification %}
             expected = np.array([1, 2, 0])[kinds(features{{ letters }}) // 4]
             np.testing.assert_array_equal(targets, expected)
@@ -159,6 +161,14 @@ def test_categories_are_those_of_the_training_rows(tmp_path, splits):
     changed = load_table(tmp_path / FILE, table)
     assert changed[0].categories == train.categories
     np.testing.assert_array_equal(changed[0].features, train.features)
+
+
+{% endif %}
+{% if balanced %}
+def test_the_classes_weigh_the_same_in_training(tmp_path):
+    common = pl.col(data.TARGET).replace("medium", "high")
+    train, val, _ = load_table(tmp_path / FILE, make_table().with_columns(common))
+{{ class_weights.test() }}
 
 
 {% endif %}

@@ -27,12 +27,13 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     labels = np.array([0, 0, 0, 1, 1])
     model = np.array([0, 0, 0, 0, 1])
     found = dict(model=model, majority_class=0 * labels, logistic_regression=labels)
-    report = make_report(labels, found)
+    report = make_report(labels, found, ["x", "y"])
+    assert report["model_by_class"]["y"]["recall"] == pytest.approx(0.5)
     assert report["model"]["accuracy"] == pytest.approx(0.8)
     assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
     assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
     assert report["references"]["logistic_regression"]["accuracy"] == 1
-    assert report["skill"] == pytest.approx(0.5)
+    assert report["skill"] == pytest.approx({{ "13 / 21" if cookiecutter.class_weights == "balanced" else 0.5 }})
 {% else %}
 def test_the_mean_is_that_of_the_training_rows(splits):
     train, _, test = splits

@@ -74,6 +74,6 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
     train, _, test = data.load_splits(config)
     outputs = model.predict(test)
 {{ predictions(classification) }}
-    expected = make_report(test.targets, predictions)
+    expected = make_report(test.targets, predictions{{ ", test.categories[data.TARGET]" if classification }})
 {% endif %}
 {% endcall %}

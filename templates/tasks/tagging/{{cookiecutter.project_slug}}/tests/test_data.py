@@ -1,3 +1,5 @@
+{% import "class_weights.py" as class_weights %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set given = "split" in cookiecutter.columns %}
 """Token features, reading, splitting and padding."""
@@ -45,6 +47,13 @@ def test_batches_hold_the_tags_of_their_own_tokens_and_padding_without_weight(co
             assert tags[classes[real]].tolist() == expected
 
 
+{% if balanced %}
+def test_the_tags_weigh_the_same_in_training(config):
+    train, val, _ = load_splits(config)
+{{ class_weights.test("np.concatenate(train.targets)", per_step=True) }}
+
+
+{% endif %}
 def test_every_epoch_draws_other_batches_of_the_training_sentences(config):
     train, epochs = load_splits(config)[0], []
     for _ in range(2):

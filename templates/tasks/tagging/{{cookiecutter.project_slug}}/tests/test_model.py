@@ -18,7 +18,7 @@ STEPS = 6
 def train() -> Batches:
     tokenizer = Tokenizer.fit(SENTENCES, TAGS)
     tags = tokenizer.encode_tags([*TAGS[:2], [*TAGS[2][:4], "ODD"]])
-    return Batches(tokenizer.encode(SENTENCES), tags, tokenizer, CONFIG, training=True)
+    return Batches(tokenizer.encode(SENTENCES), tags, tokenizer, CONFIG, training=True{{ ", weights=np.ones(3)" if cookiecutter.class_weights == "balanced" }})
 
 
 @pytest.fixture

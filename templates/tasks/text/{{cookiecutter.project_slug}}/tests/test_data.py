@@ -1,3 +1,5 @@
+{% import "class_weights.py" as class_weights %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set words = cookiecutter.tokens == "words" %}
 {% set given = "split" in cookiecutter.columns %}
@@ -49,7 +51,7 @@ def test_the_vocabulary_is_learnt_from_the_training_texts_alone(tmp_path):
 def test_every_batch_holds_texts_with_their_own_labels_and_padding_on_the_right(config):
     for batches in load_splits(config):
         tokens = np.array(batches.tokenizer.tokens)
-        for ids, classes in batches:
+        for ids, classes{{ ", _" if balanced }} in batches:
             assert tokens[ids[:, 0]].tolist() == [LABELS[n]{{ "[0]" if not words }} for n in classes]
             assert (np.diff((ids == PAD).astype(int), axis=1) >= 0).all()
 {% if words %}
@@ -61,15 +63,23 @@ def test_every_batch_holds_texts_with_their_own_labels_and_padding_on_the_right(
             assert (ids != PAD).sum(axis=1).tolist() == lengths
 
 
+{% if balanced %}
+def test_the_classes_weigh_the_same_in_training(tmp_path):
+    path = write_data(tmp_path / FILE, TEXTS, ["bad", "bad", "bad", "good"])
+    train, val, _ = load_splits(Config(data=path, **SMALL))
+{{ class_weights.test() }}
+
+
+{% endif %}
 def test_every_epoch_draws_other_batches_of_the_training_texts(config):
     train, epochs = load_splits(config)[0], []
     for _ in range(2):
         train.on_epoch_end()
 {% if words %}
         # the rarest word of a text, its number, has the highest id
-        epochs.append([frozenset(ids.max() for ids in batch) for batch, _ in train])
+        epochs.append([frozenset(ids.max() for ids in batch) for batch, {{ "*_" if balanced else "_" }} in train])
 {% else %}
-        epochs.append([frozenset(tuple(ids[ids != PAD]) for ids in b) for b, _ in train])
+        epochs.append([frozenset(tuple(ids[ids != PAD]) for ids in b) for b, {{ "*_" if balanced else "_" }} in train])
 {% endif %}
     assert {*epochs[0]} != {*epochs[1]}
     for batches in epochs:  # no text twice, and less than a batch left out

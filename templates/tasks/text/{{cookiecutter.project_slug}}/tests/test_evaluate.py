@@ -18,6 +18,7 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     predictions = {"model": np.array([0, 0, 1, 1]), "majority_class": labels[[3, 3, 0, 0]]}
     report = make_report(labels, {**predictions, "tfidf_logistic_regression": labels})
     assert report["skill"] == pytest.approx(2 / 3)
+    assert report["model_by_class"]["0"]["recall"] == pytest.approx(2 / 3)
     assert report["model"]["macro_f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
     assert report["references"]["tfidf_logistic_regression"]["accuracy"] == 1
 

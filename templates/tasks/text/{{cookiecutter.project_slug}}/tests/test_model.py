@@ -17,7 +17,7 @@ STEPS = 8
 def train() -> Batches:
     tokenizer = Tokenizer.fit(TEXTS, LABELS)
     classes = tokenizer.encode_labels(["good", "bad", "bad", "good"])
-    return Batches(tokenizer.encode(TEXTS), classes, tokenizer, CONFIG, training=True)
+    return Batches(tokenizer.encode(TEXTS), classes, tokenizer, CONFIG, training=True{{ ", weights=np.ones(2)" if cookiecutter.class_weights == "balanced" }})
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 {% import "batches.py" as batching with context %}
 {% import "numbers.py" as numbers with context %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}
@@ -104,6 +105,14 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     targets = labels.to_numpy()[:, None]  # (sequences, 1)
 {% endif %}
 {% endif %}
+{% if balanced %}
+{% if per_step %}
+    labels = np.concatenate([targets[row] for row in splits[0]])
+    weights = compute_class_weight("balanced", classes=np.arange(len(classes)), y=labels[labels >= 0])
+{% else %}
+    weights = compute_class_weight("balanced", classes=np.arange(len(classes)), y=targets[splits[0]])
+{% endif %}
+{% endif %}
     train, val, test = (
         Batches(
             [inputs[row] for row in rows],
@@ -113,6 +122,9 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
 {% endif %}
             config,
             training=rows is splits[0],
+{% if balanced %}
+            weights=weights.astype("float32"),
+{% endif %}
         )
         for rows in splits
     )

@@ -29,7 +29,7 @@ def evaluate(run: Path | None = None) -> None:
     regression = LogisticRegression(max_iter=1000)
 {% endif %}
 {{ predictions(classification, "regression") }}
-    report = make_report(labels, predictions)
+    report = make_report(labels, predictions{{ ", test.classes" if classification }})
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)

@@ -1,4 +1,5 @@
 {% import "numbers.py" as numbers with context %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
@@ -43,7 +44,7 @@ class Rows(keras.utils.PyDataset):
 {% endif %}
     """
 
-    def __init__(self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training: bool) -> None:
+    def __init__(self, table: pl.DataFrame{% if known %}, categories: dict{% endif %}, config: Config, training: bool{% if balanced %}, weights: np.ndarray{% endif %}) -> None:
         super().__init__()
 {% if known %}
         self.categories = categories
@@ -56,6 +57,9 @@ class Rows(keras.utils.PyDataset):
 {% else %}
         self.targets = table.select(TARGETS).to_numpy(order="c")
 {% endif %}
+{% if balanced %}
+        self.weights = weights  # of each class
+{% endif %}
         self.order = np.arange(len(table))
         self.training = training
         self.batch_size = config.batch_size if training else 1024
@@ -67,9 +71,14 @@ class Rows(keras.utils.PyDataset):
             return max(1, len(self.order) // self.batch_size)
         return math.ceil(len(self.order) / self.batch_size)
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+    def __getitem__(self, index: int) -> tuple[np.ndarray, {{ "..." if balanced else "np.ndarray" }}]:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+{% if balanced %}
+        targets = self.targets[batch]
+        return self.features[batch], targets, self.weights[targets]
+{% else %}
         return self.features[batch], self.targets[batch]
+{% endif %}
 
     def on_epoch_end(self) -> None:
         if self.training:
@@ -127,8 +136,13 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
         expected = "expected two or more classes, each with training rows"
         raise InputError(f"{config.data}, column {TARGET!r}: {expected}")
 {% endif %}
-    train = Rows(train, {{ "categories, " if known }}config, True)
-    val, test = (Rows(table, {{ "categories, " if known }}config, False) for table in (val, test))
+{% if balanced %}
+    numbers = np.searchsorted(categories[TARGET], train[TARGET].to_numpy())
+    weights = compute_class_weight("balanced", classes=np.arange(len(categories[TARGET])), y=numbers)
+    weights = weights.astype("float32")
+{% endif %}
+    train = Rows(train, {{ "categories, " if known }}config, True{{ ", weights" if balanced }})
+    val, test = (Rows(table, {{ "categories, " if known }}config, False{{ ", weights" if balanced }}) for table in (val, test))
     return train, val, test
 
 

@@ -22,7 +22,11 @@ def evaluate(run: Path | None = None) -> None:
     regression = LogisticRegression(max_iter=1000)
 {% endif %}
 {{ predictions(classification, "regression") }}
+{% if classification %}
+    report = make_report(test.targets, predictions, test.categories[TARGET])
+{% else %}
     report = make_report(test.targets, predictions)
+{% endif %}
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)

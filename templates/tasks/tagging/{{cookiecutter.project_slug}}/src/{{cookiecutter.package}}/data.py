@@ -1,5 +1,6 @@
 {% import "tokens_reading.py" as reading with context %}
 {% from "batches.py" import batches with context %}
+{% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set given = "split" in cookiecutter.columns %}
 """The data file: its format, its splits, and padded batches of token features."""
 
@@ -29,6 +30,9 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     """Read the data file; return batches of the training, validation and test rows."""
     splits = read_splits(config)
     tokenizer = Tokenizer.fit(splits[0]["tokens"], splits[0]["tags"])
+{% if balanced %}
+    weights = compute_class_weight("balanced", classes=np.arange(len(tokenizer.tags)), y=np.concatenate(tokenizer.encode_tags(splits[0]["tags"])))
+{% endif %}
     train, val, test = (
         Batches(
             tokenizer.encode(rows["tokens"]),
@@ -36,6 +40,9 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
             tokenizer,
             config,
             training=rows is splits[0],
+{% if balanced %}
+            weights=weights.astype("float32"),
+{% endif %}
         )
         for rows in splits
     )
