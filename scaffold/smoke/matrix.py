@@ -17,8 +17,10 @@ RANGES: dict[str, tuple[object, ...]] = {
     "layers": (1, 2, 3, 4),
     "dropout": (0.0, 0.2),
     "lead": (0, 1),
+    "calendar": ("", "weekday,month"),
 }
-WITHOUT_EFFECT = frozenset({"license"})  # on what runs: left out of the full matrix
+# left out of the full matrix: without effect on what runs, or doubling it for what pairs show
+PAIRS_ONLY = frozenset({"license", "calendar"})
 FIXED = frozenset({"python"})  # the oldest Python that is promised, while this one runs
 
 Factors = Mapping[str, tuple[object, ...]]  # option → the values to try
@@ -64,7 +66,7 @@ def full(pairs: Iterable[Combination], fixed: Factors | None = None) -> Iterator
         fixed: option → the only values to try, such as the backends that are installed.
     """
     for pair in pairs:
-        choices = _choices(pair, fixed, without=WITHOUT_EFFECT)
+        choices = _choices(pair, fixed, without=PAIRS_ONLY)
         for values in itertools.product(*choices.values()):
             options = pair.options + tuple(zip(choices, values, strict=True))
             combination = Combination(pair.mode, pair.task, options)

@@ -1,8 +1,10 @@
 """One script of the project, as `python -m package.script` would run it."""
 
 import importlib
+import inspect
 import runpy
 import sys
+from pathlib import Path
 
 from . import backend, devices
 from .child import Failure
@@ -35,4 +37,30 @@ def run(
 def predict(package: str, output: str, file: str = "") -> None:
     """Run the project's predict on `file`, or on the data that its Config names."""
     config = importlib.import_module(f"{package}.config").Config()
-    run(f"{package}.predict", ["--input", file or str(config.data), "--output", output])
+    run(f"{package}.predict", files(package, file or str(config.data), output))
+
+
+def files(package: str, file: str, output: str) -> list[str]:
+    """Return the flags with which predict reads `file`.
+
+    A forecast that reads what is known ahead finds it in the last rows, so its input ends before.
+    """
+    script = getattr(importlib.import_module(f"{package}.predict"), "predict", None)
+    if script is None or "future" not in inspect.signature(script).parameters:
+        return ["--input", file, "--output", output]
+    return ["--input", _first_rows(file), "--future", file, "--output", output]
+
+
+def _first_rows(file: str) -> str:
+    """Return a file with the first four fifths of the rows of `file`."""
+    source = Path(file)
+    path = source.with_name(f"first_{source.name}")
+    if source.suffix == ".parquet":
+        import polars
+
+        table = polars.read_parquet(source)
+        table.head(len(table) * 4 // 5).write_parquet(path)
+    else:
+        lines = source.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(lines[: len(lines) * 4 // 5]))
+    return str(path)

@@ -198,7 +198,7 @@ def check_weights(run: Path) -> None:
 
 def check_run(package: str, file: str, run: Path) -> None:
     """Raise Failure unless evaluate and predict open the run that they are told to."""
-    files = ["--input", file, "--output", "predictions"]
+    files = script.files(package, file, "predictions")
     for name, flags in (("evaluate", []), ("predict", files)):
         function = getattr(importlib.import_module(f"{package}.{name}"), name, None)
         if function and "run" in inspect.signature(function).parameters:
