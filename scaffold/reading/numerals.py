@@ -17,8 +17,17 @@ CURRENCIES = (  # written in letters; \p{Sc} holds the signs
     *(r"(?:US|CA|AU|NZ|HK|R|C|A|S)\$", "kr", "Kč", "zł", "Ft", "lei", "Rs", "руб"),
 )
 UNIT = rf"(?:{'|'.join(CURRENCIES)}|\p{{Sc}}|%|‰|°[CF]?)"
+MEASURES = (  # written after a number; the longer before what they begin with
+    *("kWh/m²", "kWh", "MWh", "GWh", "Wh", "kW", "MW", "GW", "kVA", "kV", "mV", "mA", "kHz", "MHz"),
+    *("GHz", "Hz", "kPa", "hPa", "mbar", "bar", "psi", "Pa", "mmHg", "km/h", "km", "m/s", "m³/h"),
+    *("m³/s", "m³", "m2", "m²", "cm", "mm", "µm", "nm", "mph", "kn", "kg/m³", "kg", "mg/dl"),
+    *("mg/l", "mg/L", "µg/m³", "µg/m3", "ug/m3", "mg", "lbs", "lb", "oz", "ml", "mL", "l/min"),
+    *("ppm", "ppb", "rpm", "bpm", "dBm", "dB", "lux", "lx", "W/m²", "W/m2", "kB", "MB", "GB", "TB"),
+    *("min", "sec", "ms", "hrs", "kcal", "kJ", "MJ", "deg", "degC", "pcs", "units", "people"),
+)
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
-LETTERS = rf"{UNIT}|[{re.escape(GROUPS)}\t]"
+MEASURE = rf"(?:{'|'.join(map(re.escape, MEASURES))})"
+LETTERS = rf"{UNIT}|{MEASURE}$|[{re.escape(GROUPS)}\t]"
 SIGN = "[+−–-]"
 PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
 INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?"  # 12,34,567
@@ -29,7 +38,7 @@ DIGITS = (
 )
 FRONT, BACK = rf"{UNIT}?\s*", rf"\s*{UNIT}?\s*"
 NUMBER = (
-    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}{BACK}|{FRONT}{DIGITS}\s*-{BACK}"
+    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}(?:{BACK}|\s*{MEASURE}\s*)|{FRONT}{DIGITS}\s*-{BACK}"
     rf"|{FRONT}\(\s*{FRONT}{DIGITS}{BACK}\){BACK})$"
 )
 NEGATIVES = {  # what shows that negative numbers are written so → the form of one, its units gone
@@ -145,7 +154,7 @@ def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
 def mixed(texts: pl.Series) -> tuple[str, ...]:
     """Return two values of different units: percentages and not, or two currencies; else none."""
     values = texts.drop_nulls()
-    signs = values.str.extract(f"({UNIT})", 1).fill_null("")
+    signs = values.str.strip_chars().str.extract(f"({UNIT}|{MEASURE}$)", 1).fill_null("")
     found = sorted(signs.unique().to_list(), reverse=True)[:2]
     if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
         return ()

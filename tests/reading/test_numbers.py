@@ -207,6 +207,8 @@ def test_columns_with_different_decimal_marks_are_refused_whatever_mark_is_given
         ("${}", "€{}"),
         ("{} £", "{} ¥"),
         ("€{}", "{} $"),
+        ("{} kWh", "{} MWh"),
+        ("{} km", "{} mm"),
     ],
 )
 def test_values_of_different_units_in_one_column_are_refused(
@@ -249,6 +251,10 @@ DECORATED: dict[str, Callable[[float], str]] = {
     "rupees": minus("-{}", lambda value: f"₹ {value}"),
     "reals": minus("-{}", lambda value: f"R$ {grouped('.', ',')(value)}"),
     "degrees": lambda value: f"{value}°C",
+    "kilowatt-hours": lambda value: f"{value} kWh",
+    "square metres": lambda value: grouped(".", ",")(value) + " m²",
+    "millimetres": minus("−{}", lambda value: f"{value} mm"),
+    "speeds": lambda value: f"{value}km/h",
     "hard space": lambda value: grouped("\u00a0", ",")(value) + "\u00a0€",
 }
 
@@ -333,7 +339,7 @@ def test_what_is_no_number_stays_text(tmp_path: Path, form: str) -> None:
     assert "item" not in found.columns["features"] or "item" in found.facts.categories
 
 
-@pytest.mark.parametrize("form", ["{} kWh", "~{}", "{}*", "{}k", "<{}", "{} bn"])
+@pytest.mark.parametrize("form", ["{} foo", "~{}", "{}*", "{}k", "<{}", "{} bn", "{}A", "{}x"])
 def test_a_number_in_a_form_that_is_not_read_is_named(tmp_path: Path, form: str) -> None:
     numbers = [form.format(value) for value in VALUES]
     *_, line = refused(series(tmp_path, numbers))
