@@ -28,8 +28,9 @@ DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    columns = [c for c in kinds.columns(file) if c.kind != "id" or c.words]
-    names = [c.name for c in columns if not re.match(kinds.ID_NAMES, c.name)]
+    names = [column.name for column in kinds.columns(file)]
+    if len(names) > 2:
+        names = [name for name in names if not re.match(kinds.ID_NAMES, name)]
     sources = [name for name in names if re.match(SOURCES, name)]
     targets = [name for name in names if re.match(TARGETS, name)]
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
