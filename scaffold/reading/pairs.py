@@ -28,7 +28,8 @@ DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    names = [column.name for column in kinds.columns(file)]
+    columns = kinds.columns(file)
+    names = [column.name for column in columns]
     if len(names) > 2:
         names = [name for name in names if not re.match(kinds.ID_NAMES, name)]
     sources = [name for name in names if re.match(SOURCES, name)]
