@@ -54,6 +54,7 @@ def context(spec: Spec) -> Context:
         "columns": spec.data.columns,
         "known": spec.data.columns.get("known", ()),
         "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),
+        "nominal": spec.levels,
         "format": spec.data.format,
         "time": spec.data.time,
         "layer": CELLS[spec.options.cell],

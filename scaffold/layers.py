@@ -43,6 +43,7 @@ def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
         root / "common",
         root / "tasks" / spec.task.name,
         root / "modes" / spec.mode.name / spec.task.name,
+        *([root / "extras" / "intervals"] if spec.levels else []),
         root / "extras" / f"license-{spec.options.license}",
         *(root / "extras" / extra.name for extra in spec.extras),
     ]

@@ -52,6 +52,7 @@ class Options:
     duplicates: Annotated[Literal["refuse", "first", "mean"], About("dimensions", "Rows of one timestamp: refuse them, keep the first, or average them", selective=True, reads=True)] = "refuse"
     tokens: Annotated[Literal["words", "characters"], About("dimensions", "Tokens of a text: words, or characters", selective=True, prompt=True)] = "words"
     calendar: Annotated[str, Meta(max_length=80), About("dimensions", "Parts of the timestamp to read as sine and cosine, such as hour,weekday,month", selective=True)] = ""
+    intervals: Annotated[str, Meta(max_length=80), About("dimensions", "Prediction intervals of these levels, such as 0.8,0.95", selective=True)] = ""
     units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True)] = 64
     embedding_size: Annotated[Size, About("dimensions", "Embedding dimension", selective=True, in_config=True)] = 32
     dropout: Annotated[float, Meta(ge=0, lt=1), About("dimensions", "Dropout rate", in_config=True)] = 0.0

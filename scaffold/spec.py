@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from scaffold import naming
+from scaffold import intervals, naming
 from scaffold.answers import Answers, columns_of, extras_of
 from scaffold.calendar import PARTS, parts, seconds
 from scaffold.calendar import named as named_parts
@@ -99,6 +99,11 @@ class Spec:
         if self.data.facts.problem == "profile":
             return steps_in, len(self.data.columns["targets"])
         return steps_in, self.options.output_length if "output_length" in self.applicable else None
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Return the nominal coverages of the prediction intervals, the narrowest first."""
+        return intervals.levels(self.options.intervals)
 
 
 def _settings(answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -382,7 +387,7 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
         return [Problem("--tokens", what, "use --tokens characters")]
     if not task.windowed:
         return []
-    problems = _calendar_problems(data, options)
+    problems = _calendar_problems(data, options) + intervals.problems(options, data)
     if mode.within_input and options.output_length > options.input_length:
         what = f"{options.output_length} steps cannot be the last of {options.input_length}"
         problems.append(Problem("--output-length", what, f"at most {options.input_length}"))

@@ -59,7 +59,7 @@ def test_the_layers_are_those_that_the_tables_name() -> None:
     named = {
         TEMPLATES / "common",
         *(TEMPLATES / "extras" / name for name in licences),
-        *(TEMPLATES / "extras" / name for name in EXTRAS),
+        *(TEMPLATES / "extras" / name for name in (*EXTRAS, "intervals")),
         *(TEMPLATES / "tasks" / name for name in TASKS),
         *(TEMPLATES / "modes" / mode / task for mode, task in mode_task_pairs()),
     }
@@ -85,9 +85,10 @@ def test_a_project_stays_within_its_budget(one: Combination) -> None:
 def test_every_project_has_the_same_modules_and_tests(one: Combination) -> None:
     paths = [Path(path) for path in project(one).files if path.endswith(".py")]
     tokenized = {"tokenizer"} if one.task in ("text", "tagging", "pairs") else set()
-    extras = {extra.name for extra in one.spec().extras}
-    tests = TESTS | {f"test_{name}" for name in extras}
-    assert {path.stem for path in paths if path.parts[0] == "src"} == MODULES | tokenized | extras
+    chosen = {extra.name for extra in one.spec().extras}
+    chosen |= {"intervals"} if one.spec().levels else set()
+    tests = TESTS | {f"test_{name}" for name in chosen}
+    assert {path.stem for path in paths if path.parts[0] == "src"} == MODULES | tokenized | chosen
     assert {path.stem for path in paths if path.parts[0] == "tests"} == tests
 
 

@@ -58,10 +58,13 @@ VARIANTS = [
     variant("many-to-many", "tagging", **BALANCED),
     variant("one-to-one", "tabular", **BALANCED),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
-    variant("seq2seq", "forecast", 0, normalize="season", season=5, **BACKTEST),
-    variant("many-to-one", "forecast", 0, normalize="season", season=3),
+    variant(
+        "seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95", **BACKTEST
+    ),
+    variant("many-to-one", "forecast", 0, normalize="season", season=3, intervals="0.5,0.9"),
     variant("encoder-decoder", "forecast", 0, normalize="window", bidirectional=True),
-    variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2),
+    variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2, intervals="0.9"),
+    variant("vector-output", "forecast", intervals="0.8,0.95"),
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),

@@ -18,9 +18,10 @@ RANGES: dict[str, tuple[object, ...]] = {
     "dropout": (0.0, 0.2),
     "lead": (0, 1),
     "calendar": ("", "weekday,month"),
+    "intervals": ("", "0.8,0.95"),
 }
 # left out of the full matrix: without effect on what runs, or doubling it for what pairs show
-PAIRS_ONLY = frozenset({"license", "calendar"})
+PAIRS_ONLY = frozenset({"license", "calendar", "intervals"})
 FIXED = frozenset({"python"})  # the oldest Python that is promised, while this one runs
 
 Factors = Mapping[str, tuple[object, ...]]  # option → the values to try

@@ -1,6 +1,9 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
 {% set relative = cookiecutter.normalize != "global" %}
 {% set season = cookiecutter.normalize == "season" %}
+{% set intervals = cookiecutter.intervals %}
+{# The numbers that the output layer writes for a step. #}
+{% set width = "len(QUANTILES) * len(TARGETS)" if intervals else "len(TARGETS)" %}
 {% set first = ":1" if cookiecutter.within_window else "-1:" %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% macro inputs() %}
@@ -28,8 +31,25 @@
 {% endif %}
 {% endfilter %}
 {% endmacro %}
+{% macro in_order(x) %}ops.sort(ops.swapaxes({{ x }}, -1, -2), axis=-1){% endmacro %}
+{# What the network reads and writes, in a docstring; steps: the length of its outputs, if any. #}
+{% macro shapes(steps="") %}
+{% filter trim("\n") %}
+{% if intervals %}
+    (batch, input_length, features) -> (batch, {{ steps }}targets, quantiles), in
+    original units.
+{% else %}
+    (batch, input_length, features) -> (batch, {{ steps }}targets), both in original
+    units.
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{# Outputs in original units; if several quantiles of each target, these come last and in order. #}
 {% macro outputs() %}
 {% filter trim("\n") %}
+{% if intervals %}
+    x = layers.Reshape(({{ "-1, " if cookiecutter.alignment != "next" }}len(QUANTILES), len(TARGETS)))(x)
+{% endif %}
 {% if relative %}
 {% set reference = "reference(%s, config, persistence)" if season else "reference(%s, config)" %}
 {% if season %}
@@ -38,11 +58,17 @@
     changes = targets - {{ reference % "windows" }}
 {% endif %}
     x = normalization(changes, invert=True)(x)
-{% if cookiecutter.alignment == "next" %}
-    outputs = {{ reference % "inputs" }}[:, 0] + x
-{% else %}
-    outputs = {{ reference % "inputs" }} + x
+{% if intervals %}
+    x = {{ in_order("x") }}  # (…, targets, quantiles)
 {% endif %}
+{% if cookiecutter.alignment == "next" %}
+    outputs = {{ reference % "inputs" }}[:, 0{{ ", :, None" if intervals }}] + x
+{% else %}
+    outputs = {{ reference % "inputs" }}{{ "[..., None]" if intervals }} + x
+{% endif %}
+{% elif intervals %}
+    x = normalization(train.rows.targets, invert=True)(x)
+    outputs = {{ in_order("x") }}  # (…, targets, quantiles)
 {% else %}
     outputs = normalization(train.rows.targets, invert=True)(x)
 {% endif %}
@@ -141,9 +167,26 @@ def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
-    model.compile(optimizer, loss=scaled_mae(train))
+    model.compile(optimizer, loss={{ "pinball" if intervals else "scaled_mae" }}(train))
 
 
+{% if intervals %}
+def pinball(train: Windows) -> Callable:
+    """Return the loss: pinball loss in units of each target's std, known targets only.
+
+    It is lowest at the quantiles of a target (Koenker & Bassett, 1978).
+    """
+    std = np.nanstd(train.rows.targets, axis=0, dtype="float64").astype("float32")
+    levels = np.array(QUANTILES, "float32")
+
+    def loss(targets, outputs):
+        error = targets[..., None] - outputs  # (…, targets, quantiles)
+        error = ops.where(ops.isnan(error), 0.0, error)
+        error = ops.maximum(levels * error, (levels - 1) * error)
+        return ops.mean(error / std[:, None], axis=(-2, -1))
+
+    return loss
+{% else %}
 def scaled_mae(train: Windows) -> Callable:
     """Return the loss: MAE in units of each target's std, missing targets left out."""
     std = np.nanstd(train.rows.targets, axis=0, dtype="float64").astype("float32")
@@ -153,6 +196,7 @@ def scaled_mae(train: Windows) -> Callable:
         return ops.mean(ops.divide(ops.abs(targets - outputs), std), axis=-1)
 
     return loss
+{% endif %}
 {% endfilter %}
 {% endmacro %}
 {% macro header() %}
@@ -167,5 +211,11 @@ from keras import layers, ops
 from .config import Config
 from .data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, Windows, target_steps
 
+{% if intervals %}
+LEVELS = {{ cookiecutter.nominal | list | python }}  # nominal coverage of the prediction intervals
+TAILS = [(1 - level) / 2 for level in LEVELS]
+QUANTILES = [*TAILS[::-1], 0.5, *(1 - tail for tail in TAILS)]  # the median is the forecast
+
+{% endif %}
 
 {% endmacro %}

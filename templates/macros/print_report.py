@@ -3,6 +3,9 @@ def print_report(report: dict) -> None:
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
+{% if cookiecutter.intervals %}
+    print_intervals(report)
+{% endif %}
     metric = report["primary_metric"]
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}

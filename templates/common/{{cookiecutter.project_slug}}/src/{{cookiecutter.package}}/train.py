@@ -15,6 +15,9 @@ from keras.utils import PyDataset
 
 from .config import Config, InputError, command_line
 from .data import load_splits
+{% if cookiecutter.intervals %}
+from .intervals import calibrate
+{% endif %}
 from .model import build_model, compile_model
 
 
@@ -38,6 +41,9 @@ def train(config: Config, resume: bool = False) -> None:
         callbacks=callbacks(run, config, best),
         shuffle=False,  # the dataset has shuffled already
     )
+{% if cookiecutter.intervals %}
+    calibrate(load_model(run), val, run)
+{% endif %}
     print(f"trained: {run}")
 
 
@@ -128,6 +134,9 @@ class Checkpoint(keras.callbacks.Callback):
             self.best = logs["val_loss"]
             bare = keras.Model(self.model.input, self.model.output)  # no optimizer
             bare.save(self.run / "new.keras")
+{% if cookiecutter.intervals %}
+            (self.run / "calibration.json").unlink(missing_ok=True)  # of another model
+{% endif %}
             (self.run / "new.keras").replace(self.run / "model.keras")
         if math.isfinite(logs["loss"]):
             state = map(keras.ops.convert_to_numpy, variables(self.model))

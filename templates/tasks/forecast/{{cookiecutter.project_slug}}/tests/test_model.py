@@ -2,6 +2,7 @@
 {% set ahead = cookiecutter.ahead %}
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
 {% set season = cookiecutter.normalize == "season" %}
+{% set intervals = cookiecutter.intervals %}
 """The network and its loss, on values around 1000."""
 
 {% include "imports.py" %}
@@ -9,7 +10,7 @@ from conftest import COLUMNS, FILE, SMALL, write_data
 
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
-from {{ cookiecutter.package }}.model import {% if taught %}build_forecaster, {% endif %}build_model, compile_model{% if season %}, fit_persistence, reference{% endif %}
+from {{ cookiecutter.package }}.model import {% if intervals %}LEVELS, QUANTILES, {% endif %}{% if taught %}build_forecaster, {% endif %}build_model, compile_model{% if season %}, fit_persistence, reference{% endif %}
 
 
 CONFIG = Config(**SMALL, learning_rate=0.05)
@@ -33,10 +34,19 @@ def model(train):
 
 def forecast(model, windows{{ ", known" if ahead }}):
 {% if taught %}
+{% if intervals %}
+    outputs = ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows{{ ", \"known\": known" if ahead }}}))
+    return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
+{% else %}
     return ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows{{ ", \"known\": known" if ahead }}}))
+{% endif %}
 {% else %}
     outputs = ops.convert_to_numpy(model({{ "{\"window\": windows, \"known\": known}" if ahead else "windows" }}))
+{% if intervals %}
+    return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
+{% else %}
     return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
+{% endif %}
 {% endif %}
 
 
@@ -85,7 +95,7 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
     inputs = {name: np.repeat(x, count + 1, axis=0) for name, x in inputs.items()}
     inputs["window"][range(STEPS), range(STEPS)] += 100
     inputs["previous"][range(STEPS, count), range(OUTPUTS)] += 100
-    outputs = ops.convert_to_numpy(model(inputs))
+    outputs = ops.convert_to_numpy(model(inputs)){{ ".reshape(count + 1, OUTPUTS, -1)" if intervals }}
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (changes, outputs)
     assert (change[:STEPS] > 1e-3).all()
     assert ((change[STEPS:] > 1e-3) == np.triu(np.ones((OUTPUTS, OUTPUTS)))).all()
@@ -97,15 +107,20 @@ def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
 {% if ahead %}
     known = train.known[:4]
     last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows, known)
-    previous = np.concatenate([last, outputs[:, :-1]], axis=1)
+{% else %}
+    last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows)
+{% endif %}
+{% if intervals %}
+    medians = outputs[:, :, len(LEVELS) :: len(QUANTILES)]
+{% endif %}
+    previous = np.concatenate([last, {{ "medians" if intervals else "outputs" }}[:, :-1]], axis=1)
+{% if ahead %}
     expected = model({"window": windows, "known": known, "previous": previous})
     expected = ops.convert_to_numpy(expected)
 {% else %}
-    last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows)
-    previous = np.concatenate([last, outputs[:, :-1]], axis=1)
     expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
 {% endif %}
-    np.testing.assert_allclose(outputs, expected, rtol=1e-3)
+    np.testing.assert_allclose(outputs, expected{{ ".reshape(outputs.shape)" if intervals }}, rtol=1e-3)
 {% if cookiecutter.attention %}
 
 
@@ -176,7 +191,7 @@ def test_what_persists_is_found_by_least_squares(train, share):
 def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
     inputs, targets = train[0]
     outputs = ops.convert_to_numpy(model(inputs))
-    assert outputs.shape == targets.shape and np.abs(outputs - 1000).max() < 500
+    assert outputs.shape == {{ "(*targets.shape, len(QUANTILES))" if intervals else "targets.shape" }} and np.abs(outputs - 1000).max() < 500
     compile_model(model, CONFIG, train)
     first = model.train_on_batch(inputs, targets)
     assert any(model.train_on_batch(inputs, targets) < 0.8 * first for _ in range(40))
@@ -184,11 +199,36 @@ def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
 
 def test_missing_targets_are_left_out_of_the_loss(model, train):
     compile_model(model, CONFIG, train)
+{% if intervals %}
+    outputs = np.full((2, len(TARGETS), len(QUANTILES)), 1000, "float32")
+    targets = outputs[..., 0] + np.array([[100], [np.nan]], "float32")
+{% else %}
     outputs = np.full((2, len(TARGETS)), 1000, "float32")
     targets = outputs + np.array([[100], [np.nan]], "float32")
+{% endif %}
     loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)
-    np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)
+    np.testing.assert_allclose(loss, [({{ "50" if intervals else "100" }} / std).mean(), 0], rtol=1e-4)
+{% if intervals %}
+
+
+def test_the_loss_is_lowest_at_the_quantiles_of_a_target(model, train):
+    compile_model(model, CONFIG, train)
+    targets = np.tile(np.arange(1001.0)[:, None], len(TARGETS))
+    moves = np.vstack([np.zeros(len(QUANTILES)), *(sign * 50 * np.eye(len(QUANTILES)) for sign in (-1, 1))])
+    outputs = 1000 * np.array(QUANTILES) + moves  # the quantiles, then one of them moved
+    losses = [
+        ops.mean(model.loss(targets, np.tile(values, (*targets.shape, 1))))
+        for values in outputs.astype("float32")
+    ]
+    assert losses[0] < min(losses[1:])
+
+
+def test_quantiles_never_cross(model, train):
+    set_large_weights(model)
+    outputs = forecast(model, train.inputs[:40]{{ ", train.known[:40]" if ahead }}).reshape(-1, len(QUANTILES))
+    assert (np.diff(outputs) >= 0).all() and np.ptp(outputs) > 0
+{% endif %}
 
 
 def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):

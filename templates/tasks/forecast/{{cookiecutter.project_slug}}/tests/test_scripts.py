@@ -3,6 +3,7 @@
 {% set time = cookiecutter.time %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set ahead = cookiecutter.ahead %}
+{% set intervals = cookiecutter.intervals %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
@@ -11,8 +12,11 @@ from conftest import FILE, TIMES
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.evaluate import evaluate, make_report, naive_forecast, ridge_forecast
-from {{ cookiecutter.package }}.model import build_forecaster
+from {{ cookiecutter.package }}.evaluate import evaluate, make_report, naive_forecast, report_intervals, ridge_forecast
+{% if intervals %}
+from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, calibrated, forecast
+{% endif %}
+from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
@@ -40,8 +44,18 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% else %}
     outputs = load_model(run)({{ "inputs" if ahead else "window" }})
 {% endif %}
+{% if intervals %}
+    outputs = keras.ops.convert_to_numpy(outputs)
+    outputs = outputs.reshape(-1, len(data.TARGETS), len(QUANTILES))
+    for name, quantiles in zip(data.TARGETS, calibrated(outputs, run).swapaxes(0, 1), strict=True):
+        np.testing.assert_allclose(found[name], quantiles[:, MEDIAN], rtol=1e-4)
+        for level, (lower, upper) in bounds(quantiles).items():
+            np.testing.assert_allclose(found[f"{name}_lo_{level}"], lower, rtol=1e-4)
+            np.testing.assert_allclose(found[f"{name}_hi_{level}"], upper, rtol=1e-4)
+{% else %}
     expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
+{% endif %}
 {% if ahead %}
     times = TIMES[51:][steps.start : steps.stop]
 {% else %}
@@ -56,9 +70,14 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
 {% endif %}
 {% else %}
-    train, _, test = data.load_splits(config)
+    train, {{ "val" if intervals else "_" }}, test = data.load_splits(config)
+{% if intervals %}
+    quantiles = calibrated(forecast(model, test), run)
+{% endif %}
     forecasts = {
-{% if cookiecutter.mode == "seq2seq" %}
+{% if intervals %}
+        "model": quantiles[..., MEDIAN],
+{% elif cookiecutter.mode == "seq2seq" %}
         "model": build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}),
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
@@ -68,5 +87,8 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
         "ridge": ridge_forecast(train, test),
     }
     expected = make_report(forecasts, train, test)
+{% if intervals %}
+    expected |= report_intervals(quantiles, forecasts, val, test)
+{% endif %}
 {% endif %}
 {% endcall %}

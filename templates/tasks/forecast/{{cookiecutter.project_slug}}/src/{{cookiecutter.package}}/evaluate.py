@@ -1,10 +1,15 @@
 {% from "docstring.py" import docstring with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
+{% set intervals = cookiecutter.intervals %}
+{% set horizon = cookiecutter.alignment == "horizon" %}
 {% set backtest = "backtest" in cookiecutter.extras %}
 {# What the model, the baselines and the reference say of the test split. #}
 {% macro forecasts(begin, model, config) %}
 {% filter trim("\n") %}
-{% if cookiecutter.mode == "seq2seq" %}
+{% if intervals %}
+    {{ begin }} {
+        "model": {{ model }}[..., MEDIAN],
+{% elif cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
     {{ begin }} {
         "model": model.predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0),
@@ -24,6 +29,9 @@
 {% include "imports.py" %}
 from .config import command_line
 from .data import TARGETS, Windows, load_splits, target_steps
+{% if intervals %}
+from .intervals import MEDIAN, bounds, calibrated, forecast, naive_intervals, score_intervals
+{% endif %}
 from .model import build_forecaster
 from .train import check_data, load_model, open_run
 
@@ -31,23 +39,29 @@ def evaluate(run: Path | None = None) -> None:
     """Compare a run, the newest by default, with baselines; write metrics and plots."""
     run, config = open_run(run)
     check_data(run, config)
-    train, _, test = load_splits(config)
+    train, {{ "val" if intervals else "_" }}, test = load_splits(config)
+{% if intervals %}
+    quantiles = calibrated(forecast(load_model(run), test), run)
+{% endif %}
 {% if backtest %}
     forecasts = make_forecasts(load_model(run), train, test)
 {% else %}
-{{ forecasts("forecasts =", "load_model(run)", "config") }}
+{{ forecasts("forecasts =", "quantiles" if intervals else "load_model(run)", "config") }}
 {% endif %}
     report = make_report(forecasts, train, test)
+{% if intervals %}
+    report |= report_intervals(quantiles, forecasts, val, test)
+{% endif %}
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
-    plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
+    plot_forecasts(forecasts, {{ "quantiles, " if intervals }}test, run / "plots" / "forecasts.png")
 
 
 {% if backtest %}
 def make_forecasts(model: keras.Model, train: Windows, test: Windows) -> dict:
     """Return the forecasts of the test targets by the model and by all beside it."""
-{{ forecasts("return", "model", "test.config") }}
+{{ forecasts("return", "forecast(model, test)" if intervals else "model", "test.config") }}
 
 
 {% endif %}
@@ -163,10 +177,44 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
     return {name: float(by_target.mean()) for name, by_target in metrics.items()}
 
 
+{% if intervals %}
+def report_intervals(quantiles: np.ndarray, forecasts: dict, val: Windows, test: Windows) -> dict:
+    """Return coverage and width of the intervals of model and baselines."""
+    intervals = {"model": score_intervals(quantiles, test.targets)}
+    for name, season in (("last_value", 1), ("seasonal_naive", val.config.season)):
+        naive = naive_intervals(forecasts[name], naive_forecast(val, season), val.targets)
+        intervals[name] = score_intervals(naive, test.targets)
+{% if several %}
+    by_target = {
+        name: score_intervals(quantiles[:, :, [i]], test.targets[:, :, [i]])
+        for i, name in enumerate(TARGETS)
+    }
+{% endif %}
+{% if horizon %}
+    by_step = [
+        score_intervals(quantiles[:, [step]], test.targets[:, [step]])
+        for step in range(test.targets.shape[1])
+    ]
+{% endif %}
+    return {"intervals": intervals{{ ', "intervals_by_target": by_target' if several }}{{ ', "intervals_by_step": by_step' if horizon }}}
+
+
+def print_intervals(report: dict) -> None:
+    """Print coverage and mean width of the intervals{{ ", also of the first steps" if horizon }}."""
+    rows = dict(report["intervals"])
+{% if horizon %}
+    for step, scores in enumerate(report["intervals_by_step"][:12], start=1):
+        rows[f"model, step {step}"] = scores
+{% endif %}
+    with pl.Config(tbl_rows=-1, tbl_cols=-1):
+        print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
+
+
+{% endif %}
 {% include "print_report.py" %}
 
 
-def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
+def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}test: Windows, path: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
     figure = Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
@@ -179,6 +227,11 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
         for name in ("model", "seasonal_naive"):
             values = forecasts[name][window, :, 0]
             axes.plot(time[steps.start :], values, ".-", label=name)
+{% if intervals %}
+        for level, ends in bounds(quantiles[window, :, 0]).items():
+            style = {"color": "C0", "alpha": 0.2, "label": f"{level}% interval"}
+            axes.fill_between(time[steps.start :], *ends, **style)
+{% endif %}
         axes.set(ylabel=TARGETS[0])
     axes.legend()
     figure.savefig(path)

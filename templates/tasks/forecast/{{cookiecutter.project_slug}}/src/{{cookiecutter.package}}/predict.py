@@ -5,12 +5,17 @@
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
+{% set intervals = cookiecutter.intervals %}
+{% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
 {{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 
 {% include "imports.py" %}
 from . import data
 from .config import InputError, command_line
-from .model import build_forecaster
+{% if intervals %}
+from .intervals import MEDIAN, bounds, calibrated
+{% endif %}
+from .model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from .train import load_model, open_run
 
 
@@ -61,10 +66,10 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% if not cookiecutter.ahead %}
     steps = data.target_steps(config)
 {% endif %}
-    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
+    values = ops.convert_to_numpy(forecast).reshape(len(steps), {{ shape }})
     time = pl.concat([time, {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], config.lead)" }}])[steps.start :]
 {% else %}
-    values = ops.convert_to_numpy(forecast).reshape(-1, len(data.TARGETS))
+    values = ops.convert_to_numpy(forecast).reshape(-1, {{ shape }})
     time = {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], len(values))" }}
 {% endif %}
 {% if simple %}
@@ -72,11 +77,23 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% else %}
     stamps = format_time(time)
 {% endif %}
-    table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
+    table = stamps.hstack({{ "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
 {{ format.write("table", "output", "data.", encoding=False) }}
     print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
 
 
+{% if intervals %}
+def columns(quantiles: np.ndarray) -> pl.DataFrame:
+    """Return forecasts and the ends of their intervals, by column."""
+    table = {}
+    for index, target in enumerate(data.TARGETS):
+        table[target] = quantiles[:, index, MEDIAN]
+        for level, (lower, upper) in bounds(quantiles[:, index]).items():
+            table |= {f"{target}_lo_{level}": lower, f"{target}_hi_{level}": upper}
+    return pl.DataFrame(table)
+
+
+{% endif %}
 {% if not simple %}
 {{ times.format_time() }}
 

@@ -5,8 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network whose decoder reads the encoder's last state at every step.
 
-    (batch, input_length, features) -> (batch, output_length, targets), both in original
-    units.
+{{ forecast.shapes("output_length, ") }}
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
@@ -17,7 +16,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% endif %}
 {{ recurrent.stack("all", one_way=True) }}
     # (batch, output_length, units)
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

@@ -5,8 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that has an output for each of the last steps it reads.
 
-    (batch, input_length, features) -> (batch, output_length, targets), both in original
-    units.
+{{ forecast.shapes("output_length, ") }}
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("all") }}
@@ -15,7 +14,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
 {{ ahead.join() }}
 {% endif %}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

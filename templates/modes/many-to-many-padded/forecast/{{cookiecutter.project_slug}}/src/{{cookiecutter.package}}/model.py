@@ -5,8 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that reads the window, then zeros while it forecasts.
 
-    (batch, input_length, features) -> (batch, output_length, targets), both in original
-    units.
+{{ forecast.shapes("output_length, ") }}
     """
 {{ forecast.inputs() }}
     x = layers.ZeroPadding1D((0, config.output_length))(x)
@@ -16,7 +15,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
 {{ ahead.join() }}
 {% endif %}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

@@ -5,8 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that has an output for every step it reads.
 
-    (batch, input_length, features) -> (batch, input_length, targets), both in original
-    units.
+{{ forecast.shapes("input_length, ") }}
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("all") }}
@@ -14,7 +13,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
 {{ ahead.join() }}
 {% endif %}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

@@ -5,7 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that forecasts the next step.
 
-    (batch, input_length, features) -> (batch, targets), both in original units.
+    (batch, input_length, features) -> (batch, targets{{ ", quantiles), in" if forecast.intervals else "), both in" }} original units.
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
@@ -13,7 +13,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
 {{ ahead.join(known="known[:, 0]") }}
 {% endif %}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}

@@ -4,6 +4,7 @@
 {% set relative = cookiecutter.normalize != "global" %}
 {% set attention = cookiecutter.attention %}
 {% set season = cookiecutter.normalize == "season" %}
+{% set intervals = cookiecutter.intervals %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% set window = "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
@@ -40,7 +41,12 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% else %}
     x, *_ = decoder([scale(previous), {{ known }}*encoder(window)])
 {% endif %}
+{% if intervals %}
+    outputs = ops.swapaxes(unscale(x), -1, -2){{ " + expected[..., None]" if relative }}
+    return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, outputs)
+{% else %}
     return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
+{% endif %}
 
 
 def build_encoder(config: Config, train: Windows) -> keras.Model:
@@ -69,7 +75,7 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 
 def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) -> keras.Model:
-    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> the next targets, states."""
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> the next {{ "quantiles" if intervals else "targets" }}, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if cookiecutter.ahead %}
     known = keras.Input((None, train.known.shape[-1]), name="known")
@@ -93,7 +99,11 @@ def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) 
     context = layers.Attention(use_scale=True)([x, memory])  # (batch, steps, {{ coder.size | replace("config.", "") }})
     x = layers.Dense({{ coder.size }}, activation="tanh")(ops.concatenate([x, context], axis=-1))
 {% endif %}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
+{% if intervals %}
+    x = layers.Reshape((-1, len(QUANTILES), len(TARGETS)))(x)
+    x = ops.sort(x, axis=-2)  # (batch, steps, quantiles, targets)
+{% endif %}
     return keras.Model([previous, {{ known }}{{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
 
 
@@ -119,10 +129,21 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% endif %}
     steps = []
     for {{ "step" if cookiecutter.ahead else "_" }} in range(config.output_length):
+{% if intervals %}
+        outputs, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "memory, " if attention }}*states])
+        steps.append(outputs)
+        x = outputs[:, :, len(LEVELS)]  # the median
+{% else %}
         x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "memory, " if attention }}*states])
         steps.append(x)
+{% endif %}
     outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
+{% if intervals %}
+    outputs = ops.swapaxes(outputs, -1, -2){{ " + expected[..., None]" if relative }}
+    return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs)
+{% else %}
     return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs{{ " + expected" if relative }})
+{% endif %}
 
 
 {{ forecast.normalization_and_loss() }}

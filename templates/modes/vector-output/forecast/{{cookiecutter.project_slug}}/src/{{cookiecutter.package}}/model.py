@@ -5,8 +5,7 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that forecasts all steps of the horizon at once.
 
-    (batch, input_length, features) -> (batch, output_length, targets), both in original
-    units.
+{{ forecast.shapes("output_length, ") }}
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
@@ -15,9 +14,11 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x = layers.Dense(config.output_length * config.units)(x)
     x = layers.Reshape((config.output_length, config.units))(x)
 {{ ahead.join() }}
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense({{ forecast.width }})(x)
 {% else %}
-    x = layers.Dense(config.output_length * len(TARGETS))(x)
+    x = layers.Dense(config.output_length * {{ forecast.width }})(x)
+{% endif %}
+{% if not cookiecutter.ahead and not forecast.intervals %}
     x = layers.Reshape((config.output_length, len(TARGETS)))(x)
 {% endif %}
 {{ forecast.outputs() }}
