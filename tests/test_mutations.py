@@ -137,8 +137,8 @@ TABULAR = {
     "classes weigh by their share of all rows": Mutation(
         BALANCED_ROW, "data.py", "train[TARGET].to_numpy()", "table[TARGET].to_numpy()", DATA
     ),
-    "classes weigh by their share of the test steps": Mutation(
-        BALANCED_STEP, "data.py", "for row in splits[0]])", "for row in splits[2]])", DATA
+    "classes weigh by their share of all steps": Mutation(
+        BALANCED_STEP, "data.py", "for row in splits[0]])", "for row in range(len(inputs))])", DATA
     ),
     "the scores of a class are those of another": Mutation(
         ROW, "evaluate.py", "words[labels], words", "words[::-1][labels], words[::-1]", EVALUATE

@@ -245,7 +245,7 @@ def test_a_sequence_with_two_labels_is_refused(tmp_path):
 {% endif %}
 {% if balanced %}
 def test_the_classes_weigh_the_same_in_training(tmp_path):
-    common = pl.col(LABEL).replace("class 1", "class 0")
+    common = pl.col(LABEL).replace("class 1", "class 0"){{ ".shuffle(seed=0)" if per_step }}
     train, val, _ = load(tmp_path / FILE, make_table().with_columns(common))
 {{ class_weights.test("np.concatenate(train.targets)" if per_step else "train.targets", per_step=per_step) }}
 

@@ -167,7 +167,7 @@ def test_categories_are_those_of_the_training_rows(tmp_path, splits):
 {% if balanced %}
 def test_the_classes_weigh_the_same_in_training(tmp_path):
     common = pl.col(data.TARGET).replace("medium", "high")
-    train, val, _ = load_table(tmp_path / FILE, make_table().with_columns(common))
+    train, val, _ = load_table(tmp_path / FILE, make_table(113).with_columns(common))
 {{ class_weights.test() }}
 
 
