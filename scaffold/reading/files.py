@@ -254,6 +254,7 @@ def _texts(content: Content) -> pl.DataFrame:
             BytesIO(BOM_UTF8 + sample if marked else sample),
             separator=layout.separator,
             quote_char=layout.quote_char,
+            null_values=[""],
             infer_schema=False,
         )
     except pl.exceptions.PolarsError:

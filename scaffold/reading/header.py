@@ -28,6 +28,7 @@ def named(file: File, given: Columns) -> File:
     columns = [kinds.describe(column) for column in file.table]
     line, first = file.content.header()
     values = first if are_values(first) else [c.name for c in columns if _is_value(file, c)]
+    values = values or _tagged(file.table)
     if not values:
         return file
     told = tuple(_names(columns))
@@ -59,10 +60,21 @@ def _is_value(file: File, column: Column) -> bool:
     return returning and (values == column.name.strip()).any()
 
 
+def _tagged(table: pl.DataFrame) -> list[str]:
+    """Return the names where they are a sentence and its tags, as the rows are."""
+    names = [name for name in table.columns if " " in name.strip()]
+    if len(names) != 2 or len({len(name.split()) for name in names}) > 1:
+        return []
+    tags = set(table[names[1]].drop_nulls().str.split(" ").explode())
+    return names if set(names[1].split()) <= tags else []
+
+
 def _names(columns: list[Column]) -> Iterator[str]:
     """Yield a name for each column, by what it holds."""
     told: list[str] = []
+    measured = not any(column.kind in ("time", "category", "text") for column in columns)
     for column in columns:
-        name = NAMES.get(column.kind, "other")
+        counts = column.counts and measured and not told
+        name = "time" if counts else NAMES.get(column.kind, "other")
         told.append(name)
         yield name if told.count(name) == 1 else f"{name}_{told.count(name)}"

@@ -17,6 +17,7 @@ SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends 
 NONE = "none"  # what is said where no number means a missing value
 SEVERAL = 3  # times that a sentinel has to occur
 OFTEN = 0.01  # of the rows in which a number of another form has to return to be doubted
+VARIED = 10  # different values beside a number that has not the form of a sentinel
 WIDE = 1.0  # margin between it and the other values, in their range
 NARROW = 0.1  # the same for a negative number where no other value is negative
 HUGE = 1e19  # less than any fill value with an exponent
@@ -134,7 +135,8 @@ def doubtful(columns: Columns, found: Sequence[Sentinel]) -> list[Sentinel]:
         for value in {column.low, column.high} - {None, *candidates}:
             rest = _numbers(column.values, (*candidates, value))
             often = (column.values == value).sum() >= OFTEN * len(column.values)
-            if value is not None and often and _is_far(value, rest, WIDE):
+            varied = column.values.n_unique() > VARIED
+            if value is not None and often and varied and _is_far(value, rest, WIDE):
                 doubted.setdefault(value, _sentinel(value, columns, [name]))
     known = {sentinel.value for sentinel in found}
     return [doubted[value] for value in sorted(doubted.keys() - known)]
@@ -164,7 +166,7 @@ def _candidates(texts: pl.Series, values: pl.Series) -> set[float]:
     if isinstance(low, float) and low < 0:
         others = values.filter((values != low) & ~values.is_in(list(found)))
         rest = _numbers(others, ())
-        alone = rest.low is not None and rest.low >= 0
+        alone = rest.low is not None and rest.low >= 0 and others.n_unique() >= VARIED
         if alone and _is_far(low, Numbers(values, rest.low, rest.high), WIDE):
             found.add(low)
     return found

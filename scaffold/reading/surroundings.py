@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from scaffold.reading import numerals
 from scaffold.reading.missing import without_missing
 from scaffold.reading.opening import piped
-from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.problems import Surrounded, bad_file, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 TOTAL = (
@@ -28,17 +29,27 @@ SERIES = 3  # so many names that are dates make a table of series in rows
 
 def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     """Raise DataFileError where the columns are separated by spaces, or padded to a fixed width."""
-    widths = {len(line.split()) for line in lines if line.strip()}
-    if len(widths) == 1 and min(widths) > 1 and len(lines) > 2:
-        what = f"{min(widths)} columns separated by spaces"
-        command = piped("sed 's/^ *//; s/ *$//'", path)
-        remedy = f"make it a TSV: {command} | tr -s ' ' '\\t' > '{path.stem}.tsv'"
-        remark = "Columns separated by spaces, made tabs."
-        raise Surrounded(_with_tabs, remark, problem(path, "", what, remedy))
+    filled = [line.strip() for line in lines if line.strip()]
+    if len(filled) < 3:
+        return
+    for spaces in (r" {2,}|\t", r"\s+"):  # a timestamp can hold a space
+        widths = [len(re.split(spaces, line)) for line in filled]
+        if len(set(widths)) == 1 and widths[0] > 1:
+            what = f"{widths[0]} columns separated by spaces"
+            command = piped("sed 's/^ *//; s/ *$//'", path)
+            remedy = f"make it a TSV: {command} | tr -s ' ' '\\t' > '{path.stem}.tsv'"
+            refusal = problem(path, "", what, remedy)
+            remark = "Columns separated by spaces, made tabs."
+            raise Surrounded(partial(_with_tabs, spaces), remark, refusal)
+    first, *others = widths
+    last = pl.Series([line.split()[-1] for line in filled[1:]])
+    if first > 1 and len(set(others)) == 1 and numerals.is_number(last).all():
+        what = f"{first} names above {others[0]} columns separated by spaces"
+        raise bad_file(path, "", what, "name every column, each without a space")
 
 
-def _with_tabs(lines: list[str]) -> list[str]:
-    return ["\t".join(line.split()) + "\n" for line in lines if line.strip()]
+def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
+    return ["\t".join(re.split(spaces, line.strip())) + "\n" for line in lines if line.strip()]
 
 
 def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:

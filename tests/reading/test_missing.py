@@ -57,6 +57,15 @@ def test_a_number_near_the_others_is_no_sentinel(tmp_path: Path, value: str) -> 
     assert not any("--missing" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("values", [[-1, 1], [-1, 0, 1], [0, 1], [0, 5, 6], [-5, 0, 1, 2]])
+def test_a_few_values_that_return_hold_no_sentinel(tmp_path: Path, values: list[int]) -> None:
+    flags = [str(values[n * n % 11 % len(values)]) for n in range(99)]
+    rows = beside(flags, NUMBERS)
+    found = propose(written(tmp_path, *rows, head="date;flag;load"))
+    assert (found.format.null_values, found.format.sentinels) == (("",), {})
+    assert not any("--missing" in note for note in found.notes)
+
+
 def test_a_number_that_occurs_once_is_no_sentinel(tmp_path: Path) -> None:
     assert propose(series(tmp_path, sentinels("-999", every=95))).format.null_values == ("",)
 
