@@ -13,7 +13,7 @@ from scaffold.layers import templates_folder
 from scaffold.modes import Mode
 from scaffold.options import OPTIONS, Value
 from scaffold.render import Context
-from scaffold.spec import Spec
+from scaffold.spec import Spec, target_steps
 from scaffold.tasks import Task
 
 Row = TypeVar("Row", Mode, Task)
@@ -46,7 +46,7 @@ def context(spec: Spec) -> Context:
         "mode": mode.name,
         "task": task.name,
         "alignment": mode.alignment,
-        "ahead": bool(spec.data.columns.get("known") or spec.options.calendar),
+        "ahead": bool(_known(spec)),
         "calendar_parts": parts(spec.options.calendar),
         "within_window": "lead" in spec.applicable,
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},
@@ -62,7 +62,7 @@ def context(spec: Spec) -> Context:
         "config_fields": config_fields(spec),
         "subject": spec.data.subject,
         "topology": mode.topology,
-        "promise": mode.promise,
+        "promise": mode.promise + (" and what is known ahead" if _known(spec) else ""),
         "diagram_svg": diagram.svg(mode, dimensions(spec)),
         "diagram_text": diagram.text(mode, dimensions(spec)),
         "summary": task.summary,
@@ -171,6 +171,13 @@ def spans(spec: Spec) -> dict[str, str]:
     }
 
 
+def _known(spec: Spec) -> int:
+    """Return how many numbers are known ahead at each step of the targets."""
+    names, levels = spec.data.columns.get("known", ()), spec.data.facts.levels
+    columns = sum(len(levels.get(name, " ")) for name in names)
+    return columns + 2 * len(parts(spec.options.calendar))
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -190,8 +197,12 @@ def shapes(spec: Spec) -> list[tuple[str, str]]:
         inner = shape.split(")")[0].removeprefix("(").split(", ")
         return f"(batch, {', '.join(str(sizes.get(size, size)) for size in inner)})"
 
+    known = [
+        ("known ahead", f"(batch, {len(target_steps(spec.mode, spec.options))}, {_known(spec)})")
+    ]
     return [
         ("input", real(spec.task.input_shape or spec.mode.input_shape)),
+        *(known if _known(spec) else []),
         ("hidden state", real(spec.mode.state_shape)),
         ("output", real(spec.mode.output_shape)),
     ]

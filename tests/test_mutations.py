@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import BALANCED, NAMED, variant
+from variants import AHEAD, BALANCED, NAMED, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -50,6 +50,7 @@ SEASON = variant("vector-output", "forecast", normalize="season")
 REPEAT = variant("encoder-decoder", "forecast")
 TAUGHT = variant("seq2seq", "forecast")
 TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
+KNOWN = variant("vector-output", "forecast", normalize="global", **AHEAD)
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 
 TABULAR = {
@@ -640,6 +641,41 @@ BACKTEST = {
         FOLDS, "backtest.py", "except Exception", "except FileNotFoundError", "test_backtest.py"
     ),
 }
+INPUTS_AHEAD = {
+    "what is known is that of the step before": Mutation(
+        KNOWN,
+        "data.py",
+        "series.known[first + steps.start : stop]",
+        "series.known[first + steps.start - 1 : stop - 1]",
+        DATA,
+    ),
+    "what is known is that of later rows": Mutation(
+        KNOWN,
+        "data.py",
+        "time = time_after(after, count)",
+        "time = time_after(after, count + 1)[1:]",
+        DATA,
+    ),
+    "the targets are known ahead": Mutation(
+        KNOWN,
+        "data.py",
+        "encode(path, filled, KNOWN)",
+        "encode(path, filled, KNOWN + TARGETS)",
+        DATA,
+    ),
+    "an unseen category is the first one": Mutation(
+        KNOWN, "data.py", ".fill_null(False)", ".fill_null(True)", DATA
+    ),
+    "what is known is not read": Mutation(
+        KNOWN, "model.py", "(train.rows.known)(known)", "(train.rows.known)(0 * known)"
+    ),
+    "what is known is that of the last step": Mutation(
+        KNOWN, "model.py", "(train.rows.known)(known)", "(train.rows.known)(known[:, ::-1])"
+    ),
+    "what is known is scaled by all rows": Mutation(
+        KNOWN, "model.py", "normalization(train.rows.known)", "normalization(train.series.known)"
+    ),
+}
 # what each task's evaluate may take for something else
 WIRES = {
     f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCRIPTS)
@@ -666,7 +702,7 @@ WIRES = {
         ("another run is evaluated", "config = open_run(run)", "config = open_run()"),
     )
 }
-MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | BACKTEST | WIRES
+MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | INPUTS_AHEAD | BACKTEST | WIRES
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 

@@ -52,6 +52,10 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 BACKTEST = {"with": ("backtest",)}
 BALANCED = {"class_weights": "balanced"}
 NAMED = {"text": ("text",), "label": ("label",), "id": ("source",)}
+AHEAD = {  # Holiday is a category that is known ahead
+    **own("field/category.csv", time="Date", targets="Sales", known="Holiday"),
+    "calendar": "weekday,day",
+}
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
@@ -62,8 +66,9 @@ VARIANTS = [
         "seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95", **BACKTEST
     ),
     variant("many-to-one", "forecast", 0, normalize="season", season=3, intervals="0.5,0.9"),
-    variant("encoder-decoder", "forecast", 0, normalize="window", bidirectional=True),
-    variant("many-to-many-last", "forecast", 0, cell="gru", dropout=0.2, intervals="0.9"),
+    variant("encoder-decoder", "forecast", normalize="window", bidirectional=True, **AHEAD),
+    variant("many-to-many-last", "forecast", 0, cell="gru", intervals="0.9", calendar="hour"),
+    variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
     variant("vector-output", "forecast", intervals="0.8,0.95"),
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),

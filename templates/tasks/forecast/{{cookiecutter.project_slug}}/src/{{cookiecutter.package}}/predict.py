@@ -22,16 +22,17 @@ from .train import load_model, open_run
 def predict(input: str, output: Path, {{ "future: str | None = None, " if cookiecutter.known }}run: Path | None = None) -> None:
 {% if cookiecutter.within_window and cookiecutter.lead == 0 %}
     """Estimate the targets of a file's newest rows, in the training data's format."""
-{% elif cookiecutter.within_window %}
-    """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows."""
 {% else %}
-    """Forecast what follows the newest rows of a file in the training data's format.
-{%- if cookiecutter.known %}
+{% if cookiecutter.within_window %}
+    """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows.{{ '"""' if not cookiecutter.known }}
+{% else %}
+    """Forecast what follows the newest rows of a file in the training data's format.{{ '"""' if not cookiecutter.known }}
+{% endif %}
+{% if cookiecutter.known %}
 
-
-    The inputs known ahead are those of its rows after the last target, or of the file
-    `future`.
-    {% endif %}"""
+    What is known ahead is in its rows after the last target, or in the file `future`.
+    """
+{% endif %}
 {% endif %}
     run, config = open_run(run)
     series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
