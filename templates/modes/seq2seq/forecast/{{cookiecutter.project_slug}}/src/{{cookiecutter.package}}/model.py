@@ -75,7 +75,7 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 
 def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) -> keras.Model:
-    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> the next {{ "quantiles" if intervals else "targets" }}, states."""
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (cookiecutter.ahead and attention) }}{{ "quantiles" if intervals else "targets" }}, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if cookiecutter.ahead %}
     known = keras.Input((None, train.known.shape[-1]), name="known")
