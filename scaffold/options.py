@@ -47,7 +47,7 @@ class Options:
     output_length: Annotated[Length, About("dimensions", "Forecast horizon (N steps)", selective=True, prompt=True, in_config=True, windowed=True)] = 6
     lead: Annotated[int, Meta(ge=0, le=10_000), About("dimensions", "Steps from an output to its target; 0: from other columns", selective=True, in_config=True, windowed=True)] = 1
     season: Annotated[Count, About("dimensions", "Seasonal period, in steps", selective=True, prompt=True, in_config=True)] = 1
-    normalize: Annotated[Literal["global", "window", "season"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before", selective=True, prompt=True)] = "global"
+    normalize: Annotated[Literal["global", "window", "season", "series"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before, or by the training rows of each series", selective=True, prompt=True)] = "global"
     missing: Annotated[str, Meta(max_length=200), About("dimensions", "Values that mean a missing one, such as -999,-888; none: no number does", reads=True)] = ""
     duplicates: Annotated[Literal["refuse", "first", "mean"], About("dimensions", "Rows of one timestamp: refuse them, keep the first, or average them", selective=True, reads=True)] = "refuse"
     tokens: Annotated[Literal["words", "characters"], About("dimensions", "Tokens of a text: words, or characters", selective=True, prompt=True)] = "words"

@@ -1,7 +1,7 @@
 """Answers → Spec: everything is checked here, once, and every problem is reported together."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -227,10 +227,10 @@ def _with_names(values: Mapping[str, Value], name: str) -> Options:
 
 def _possible_scaling(
     mode: Mode, data: Data, options: Options
-) -> Literal["global", "window", "season"]:
+) -> Literal["global", "window", "season", "series"]:
     """Return the scaling that is proposed, or what it gives way to beside the other choices."""
     if not _reads_targets(data) or options.lead == 0:
-        return "global"
+        return "series" if options.normalize == "series" else "global"
     return "window" if _season_problems(mode, options) else options.normalize
 
 
@@ -374,6 +374,25 @@ def target_steps(mode: Mode, options: Options) -> range:
     return range(length, length + (1 if mode.alignment == "next" else horizon))
 
 
+def _series_problems(data: Data, options: Options) -> list[Problem]:
+    """Return what a project cannot read beside several series."""
+    if "series" not in data.columns:
+        return []
+    words = [name for name in data.columns["features"] if name in data.facts.levels]
+    others: dict[str, Sequence[str]] = {
+        "--column known": data.columns.get("known", ()),
+        "--column features": words,
+        "--calendar": named_parts(options.calendar),
+        "--intervals": [options.intervals] if options.intervals else [],
+    }
+    what = "are not read beside several series"
+    return [
+        Problem(where, f"{', '.join(names)} {what}", "leave them out, or give each series a file")
+        for where, names in others.items()
+        if names
+    ]
+
+
 def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> list[Problem]:
     """Return the problems that only several answers together have."""
     if mode.per_step and data.facts.layout == "wide":
@@ -387,12 +406,17 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
         return [Problem("--tokens", what, "use --tokens characters")]
     if not task.windowed:
         return []
-    problems = _calendar_problems(data, options) + intervals.problems(options, data)
+    problems = [*_calendar_problems(data, options), *_series_problems(data, options)]
+    problems += intervals.problems(options, data)
     if mode.within_input and options.output_length > options.input_length:
         what = f"{options.output_length} steps cannot be the last of {options.input_length}"
         problems.append(Problem("--output-length", what, f"at most {options.input_length}"))
     reads_targets = _reads_targets(data)
-    if options.normalize != "global" and not reads_targets:
+    if options.normalize == "series" and "series" not in data.columns:
+        what = "the file is read as one series"
+        remedy = "use --normalize global, or name the columns: --column series=NAME"
+        problems.append(Problem("--normalize", what, remedy))
+    elif options.normalize in ("window", "season") and not reads_targets:
         what = "the model does not read the target, so a window has no earlier value of it"
         problems.append(Problem("--normalize", what, "use --normalize global"))
     else:
@@ -411,7 +435,7 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
 
 def _length_problems(mode: Mode, data: Data, options: Options) -> list[Problem]:
     """Return why the rows are too few: targets stay in their split, inputs may reach back."""
-    rows, steps = data.facts.rows, target_steps(mode, options)
+    rows, steps = data.facts.steps or data.facts.rows, target_steps(mode, options)
     test, train = rows * 15 // 100, int(0.7 * rows)
     remedy = "shorten --input-length or --output-length, or bring a longer file"
     if test < len(steps):

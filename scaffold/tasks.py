@@ -43,6 +43,7 @@ class Facts:
         separators: between the words of a source and of a target; "" where every character is a
             token, since no text has two words or since they do not return.
         characters: O where every character is a token.
+        steps: of a typical one of several time series; 0 where there is one series.
         step: what one step is called, such that "28 days" can be said.
         referred: whether the file is too large to be copied into the project.
     """
@@ -60,6 +61,7 @@ class Facts:
     longest_gap: int = 0
     separators: tuple[str, str] = ("", "")
     characters: int = 0
+    steps: int = 0
     step: str = "step"
     referred: bool = False
 
@@ -281,6 +283,7 @@ TASKS: dict[str, Task] = {
                     many=True,
                     optional=True,
                 ),
+                Role("series", "columns that tell several series apart", many=True, optional=True),
             ),
             samples={"": BIRTHS},
             metric="mase",
@@ -306,6 +309,14 @@ TASKS: dict[str, Task] = {
                         "scaling": "The model starts from the values one season before, plus the "
                         "persistent part of the latest deviation from them; the network learns "
                         "the residual."
+                    },
+                ),
+                Variant(
+                    "--normalize series",
+                    lambda spec: spec.options.normalize == "series",
+                    {
+                        "scaling": "Each series is scaled by its own training rows; one that was "
+                        "not seen in training, by those of all series."
                     },
                 ),
             ),

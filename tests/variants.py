@@ -36,7 +36,8 @@ OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("seq2seq", "pairs"): [own("words.tsv", source="word", target="signs")],
     **{
         (mode, "forecast"): [
-            own("tides.csv", time="hour", targets="level,flow", features="level,flow,wind")
+            own("tides.csv", time="hour", targets="level,flow", features="level,flow,wind"),
+            own("field/stores.csv", time="Date", series="Store", targets="Sales", features="Sales"),
         ]
         for mode in TASKS["forecast"].modes
     },
@@ -79,6 +80,11 @@ VARIANTS = [
     variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
     variant("vector-output", "forecast", intervals="0.8,0.95"),
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
+    variant("vector-output", "forecast", 1, normalize="series"),
+    variant("many-to-many", "forecast", 1, normalize="window", **BACKTEST),
+    variant(
+        "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
+    ),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),

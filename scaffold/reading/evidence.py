@@ -41,6 +41,7 @@ from scaffold.tasks import TASKS, Data, Facts, Task
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
+SERIES = "one time series for each {!r}"
 
 DETECTORS: dict[str, Detector] = {
     "tagging": tagging.DETECTOR,
@@ -82,8 +83,9 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     if not signs:
         return
     failed: list[DataFileError] = []
-    found = [command for sign in signs if (command := _reading(file, mode, sign, failed))]
-    found = found[:1] or [*_with_missing(file, mode), *order.rewritings(file, signs)]
+    ways = (_readings(file, mode, sign, failed) for sign in signs)
+    found = next(filter(None, ways), [])
+    found = found or [*_with_missing(file, mode), *order.rewritings(file, signs)]
     if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
@@ -109,18 +111,24 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
         yield f"if it means a missing value: `{command}`"
 
 
-def _reading(file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]) -> str:
-    """Return the command that reads the order which `sign` speaks for.
+def _readings(
+    file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]
+) -> list[str]:
+    """Return the command that reads the order which `sign` speaks for, or two ways to tell series.
 
-    It is "" if none works; `failed` takes the reasons.
+    There is none if none works; `failed` takes the reasons.
     """
+    found: list[str] = []
     for task, only, columns in order.ways_of(sign):
         chosen = MODES[only] if only and mode is None else mode
         obstacle = _obstacle(file, chosen, task, columns)
         if obstacle is None:
-            return f"if they are {PLURALS[task]}: `{_command(file, chosen, task, columns)}`"
-        failed += [obstacle] if obstacle.problems else []
-    return ""
+            kind = SERIES.format(*columns["series"]) if "series" in columns else PLURALS[task]
+            found.append(f"if they are {kind}: `{_command(file, chosen, task, columns)}`")
+            if len(found) == max(1, min(2, len(sign.series))):
+                break
+        failed += [obstacle] if obstacle and obstacle.problems else []
+    return found
 
 
 def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:

@@ -12,9 +12,11 @@ import polars as pl
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import ahead, dimensions, gaps, grid, kinds, repeats, stamps, times
+from scaffold.reading import ahead, dimensions, gaps, grid, kinds, panel, repeats, stamps, times
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.gaps import Gaps
+from scaffold.reading.groups import clear_series
+from scaffold.reading.panel import Panel
 from scaffold.reading.problems import Checks
 from scaffold.reading.season import Drift, Values, drift, season
 from scaffold.reading.stamps import Reading
@@ -41,18 +43,22 @@ MANY_SEASONS = 400  # in the training rows: enough for a network to learn what r
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
     time = times.dates_first(file, file.given.get("time", ())) or times.find_times(file)
-    columns = kinds.columns(file)
+    series, columns = file.given.get("series", ()), kinds.columns(file)
+    if time and not series and not times.are_unique(file, time):
+        time, series = clear_series(file, time)
     known = file.given.get("known", ())
-    others = [column for column in columns if column.name not in (*time, *known)]
+    others = [column for column in columns if column.name not in (*time, *known, *series)]
     numbers = tuple(column.name for column in others if column.kind == "number")
     numbers = numbers or tuple(column.name for column in others if column.counts)
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
     targets = file.given.get("targets") or _target([n for n in features if n not in words])
     if "features" not in file.given:
-        read = [*numbers, *(column.name for column in others if column.kind == "category")]
+        texts = [column.name for column in others if column.kind == "category" and not series]
+        read = [*numbers, *texts]
         features = (*targets, *(name for name in read if name not in targets))
-    return {"time": time, "targets": targets, "features": features, "known": known}
+    found = {"time": time, "targets": targets, "features": features, "known": known}
+    return {**found, "series": series} if series else found
 
 
 def _target(numbers: Sequence[str]) -> tuple[str, ...]:
@@ -61,8 +67,8 @@ def _target(numbers: Sequence[str]) -> tuple[str, ...]:
 
 
 def likely(file: File, found: Columns, mode: Mode | None) -> bool:
-    """Return whether the file is a time series: hardly a timestamp is duplicated."""
-    return times.are_unique(file, found["time"])
+    """Return whether the file is a time series: hardly a timestamp of one is duplicated."""
+    return times.are_unique(file, (*found.get("series", ()), *found["time"]))
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class Series:
         training: its training rows in time order; empty unless it is a target.
         gaps: the steps without a value.
         unknown: the split in which it has no value, if there is one.
+        static: whether it is constant within each of several series, but not over all.
     """
 
     missing: int
@@ -82,6 +89,7 @@ class Series:
     training: Values
     gaps: Gaps
     unknown: str = ""
+    static: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +101,14 @@ class Clock:
         grid: the steps, or the sorted timestamps where they are irregular.
         time: how the timestamps are written, and at which steps they come.
         notes: what has to be known of how they are read.
+        panel: the series, where there are several.
     """
 
     stamps: pl.Series
     grid: pl.Series
     time: TimeFormat
     notes: Sequence[str] = ()
+    panel: Panel | None = None
 
     @cached_property
     def step(self) -> timedelta:
@@ -119,6 +129,8 @@ class Clock:
     @property
     def absent(self) -> int:
         """Return how many steps of the grid have no row."""
+        if self.panel:
+            return self.panel.absent if self.time.regular else 0
         return len(self.grid) - len(self.stamps)
 
     def ordered(self, values: pl.Series) -> pl.Series:
@@ -143,16 +155,21 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     words = ahead.words(file, [name for name in names if name not in columns["targets"]])
     numbers = tuple(name for name in names if name not in words)
     verified = verify(file, checks, numbers, words)
+    several = columns.get("series", ())
+    panel.refuse_unnamed(verified, several, checks)
     reading = times.read(verified, columns["time"], checks)
     if reading:
-        verified, reading = repeats.settle(verified, reading, columns["time"], checks)
+        verified, reading = repeats.settle(verified, reading, columns["time"], checks, several)
     clock = (
         _clock(reading, times.notes(times.joined(verified.table, columns["time"]), reading))
         if reading
         else None
     )
     later = verified.table.clear()
-    if reading and clock and not checks.problems:
+    if clock and several:
+        clock = replace(clock, panel=panel.find(verified, several, clock.stamps, clock.grid))
+        _refuse_sparse(clock, checks)
+    elif reading and clock and not checks.problems:
         _refuse_misread(file, clock, checks)
         reading, verified, later = _observed(reading, clock, verified, columns["targets"])
         clock = _clock(reading, clock.notes) if len(later) else clock
@@ -164,7 +181,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         columns = _ahead(columns, later, file.given)
     if not checks.problems:
         _refuse_useless(series, columns["targets"], checks)
-    _refuse_short(len(clock.grid if clock else verified.table), checks)
+    _refuse_short(_steps(clock) if clock else len(verified.table), checks)
     checks.refuse()
     assert clock is not None
     return _data(verified, mode, columns, clock, series, levels, len(later))
@@ -174,7 +191,13 @@ def _clock(reading: Reading, notes: Sequence[str]) -> Clock:
     time, rows = reading.frequency.time, reading.stamps
     if time.regular and not _is_whole(rows, time):
         return Clock(rows, grid.steps(*stamps.span(rows), time), time, notes)
-    return Clock(rows, rows if rows.is_sorted() else rows.sort(), time, notes)
+    each = rows.unique() if rows.is_duplicated().any() else rows  # several series share some
+    return Clock(rows, each if each.is_sorted() else each.sort(), time, notes)
+
+
+def _steps(clock: Clock) -> int:
+    """Return how many steps there are to split, of a typical series where there are several."""
+    return clock.panel.typical if clock.panel else len(clock.grid)
 
 
 def _observed(
@@ -232,6 +255,18 @@ def _refuse_misread(file: File, clock: Clock, checks: Checks) -> None:
     checks.add("", what, remedy)
 
 
+def _refuse_sparse(clock: Clock, checks: Checks) -> None:
+    """Keep a problem for series of which most steps have no row: events rather than series."""
+    rows = len(clock.stamps)
+    if clock.panel and clock.absent > rows:
+        what = (
+            f"{rows} rows of {clock.panel.count} series, {clock.time.every} apart, leave "
+            f"{clock.absent} steps of these series without a row"
+        )
+        remedy = "sum or average the rows of each series by day, week or month, or forecast fewer"
+        checks.add("", what, remedy)
+
+
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
     """Return whether the timestamps are all steps of a plain grid, so that it need not be built."""
     steps = rows.diff().drop_nulls()
@@ -240,6 +275,8 @@ def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
 
 def _look(values: pl.Series, clock: Clock | None, is_target: bool) -> Series:
     """Return what a column holds, in the order of time."""
+    if clock and clock.panel:
+        return _look_within(values, clock.panel, is_target)
     steps = (clock.ordered(values) if clock else values).cast(pl.Float64)
     holes = gaps.find(steps)
     training = steps[: int(0.7 * len(steps))].forward_fill().drop_nulls().to_numpy()
@@ -248,6 +285,15 @@ def _look(values: pl.Series, clock: Clock | None, is_target: bool) -> Series:
         return Series(values.null_count(), constant, training[:0], holes)
     unknown = gaps.unknown_split(steps[holes.leading :])
     return Series(values.null_count(), constant, training, holes, unknown)
+
+
+def _look_within(values: pl.Series, several: Panel, is_target: bool) -> Series:
+    """Return what a column of several series holds."""
+    training = values.filter(pl.Series(several.training)).cast(pl.Float64).drop_nulls().to_numpy()
+    constant = len(training) == 0 or bool(training.min() == training.max())
+    unknown = several.unknown_split(values) if is_target else ""
+    holes, static = several.gaps(values), several.is_static(values)
+    return Series(values.null_count(), constant, training, holes, unknown, static)
 
 
 def _refuse_useless(series: Mapping[str, Series], targets: Sequence[str], checks: Checks) -> None:
@@ -278,10 +324,14 @@ def _data(
     later: int,
 ) -> Data:
     file = verified.file
-    training = series[columns["targets"][0]].training
-    repeats = season(training, dimensions.cycles(clock.step, clock.time))
     leading = max(series[name].gaps.leading for name in columns["targets"])
-    length, horizon = dimensions.lengths(repeats, len(clock.grid) - leading, mode, later)
+    target = verified.table[columns["targets"][0]]
+    samples = [series[target.name].training]
+    if clock.panel:
+        samples = list(clock.panel.sample(target))
+    natural = dimensions.cycles(clock.step, clock.time)
+    repeats = panel.season(samples, lambda values: season(values, natural))
+    length, horizon = dimensions.lengths(repeats, _steps(clock) - leading, mode, later)
     given = [*file.given.get("features", ()), *file.given.get("known", ())]
     changing = {name for name, held in series.items() if not held.constant}
     changing |= {name for name, held in levels.items() if len(held) > 1}
@@ -304,12 +354,16 @@ def _data(
         found.pop("known")
     numbers = dict.fromkeys((*left["features"], *left["known"], *columns["targets"]))
     read = {name: series[name].gaps for name in numbers if name in series}
-    drifted = drift(training, max(length + horizon, 4))
+    drifted = panel.drift(samples, lambda values: drift(values, max(length + horizon, 4)))
+    seasons = len(series[target.name].training) / repeats
+    normalize = _normalize(mode, length, repeats, seasons, drifted)
+    if clock.panel and normalize == "global" and not clock.panel.alike(target):
+        normalize = "series"
     proposed: dict[str, Value] = {
         "input_length": length,
         "output_length": horizon,
         "season": repeats,
-        "normalize": _normalize(mode, length, repeats, len(training) / repeats, drifted),
+        "normalize": normalize,
     }
     return Data(
         file=file.path.name,
@@ -323,6 +377,7 @@ def _data(
             longest_gap=max(
                 (read[n].longest for names in left.values() for n in names if n in read), default=0
             ),
+            steps=clock.panel.typical if clock.panel else 0,
             step=clock.word,
             referred=file.is_referred,
         ),
@@ -335,8 +390,8 @@ def _data(
             *_column_notes(file, found, (*series, *levels), clock, series, stale),
             *_ahead_notes(left["known"], used, later),
             *gaps.notes(read, length),
-            _season_note(columns["targets"][0], repeats, clock.word),
-            _normalize_note(columns["targets"][0], str(proposed["normalize"]), drifted),
+            _season_note(target.name, repeats, clock.word),
+            _normalize_note(target.name, normalize, drifted, clock.panel),
             *verified.notes,
             *file.notes,
         ),
@@ -358,6 +413,7 @@ def _column_notes(
         _time_note(columns["time"], clock),
         *clock.notes,
         *_grid_notes(clock),
+        *_series_notes(clock, series),
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
         *_gap_notes({name: series[name] for name in used & series.keys()}),
         *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
@@ -380,6 +436,27 @@ def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int) -> list
     return notes
 
 
+def _series_notes(clock: Clock, series: Mapping[str, Series]) -> list[str]:
+    """Return what the series are: how many, how long, cut at which dates."""
+    if not clock.panel:
+        return []
+    sizes, late = clock.panel.sizes, clock.panel.begun_late()
+    least, most = int(sizes.min()), int(sizes.max())
+    train, val = (stamps.shown(clock.grid[cut], clock.time) for cut in clock.panel.cuts)
+    length = f"{least}" if least == most else f"{least} to {most}"
+    notes = [
+        f"Series: {clock.panel.count} by {', '.join(clock.panel.names)}, of {length} "
+        f"{clock.word}s each; validation begins at {train} and testing at {val} in all of them."
+    ]
+    if late:
+        notes.append(f"Series that begin after the training split, and are forecast only: {late}.")
+    static = [name for name, found in series.items() if found.static]
+    if static:
+        names = ", ".join(static)
+        notes.append(f"Constant within each series, and read as a feature of it: {names}.")
+    return notes
+
+
 def step_word(step: timedelta) -> str:
     """Return what one step is called, such that "28 days" can be said; else "step"."""
     for word, (low, high) in MONTHLY.items():
@@ -396,7 +473,7 @@ def _time_note(names: Sequence[str], clock: Clock) -> str:
     start, stop = (stamps.shown(stamp, clock.time) for stamp in stamps.span(clock.stamps))
     if not clock.time.regular:
         return f"Time: {columns}, {len(clock.stamps)} timestamps from {start} to {stop}."
-    if clock.absent:
+    if clock.absent and not clock.panel:
         steps = f"{len(clock.stamps)} of the {len(clock.grid)} {clock.word}s"
         return f"Time: {columns}, {steps} from {start} to {stop}."
     every = f"every {clock.word}" if clock.word != "step" else f"every {clock.step}"
@@ -476,7 +553,12 @@ def _normalize(mode: Mode, length: int, repeats: int, seasons: float, found: Dri
     return "window" if found.leaves_range else "global"
 
 
-def _normalize_note(target: str, normalize: str, found: Drift) -> str:
+def _normalize_note(target: str, normalize: str, found: Drift, several: Panel | None) -> str:
+    if normalize == "series":
+        return (
+            f"Scaling by series, because the mean or the deviation of {target} differs between "
+            "them: each is scaled by its own training rows."
+        )
     if normalize == "season":
         return (
             "Scaling by the season, because the training rows hold few of them: the model begins "

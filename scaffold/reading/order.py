@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scaffold.reading import commands, forecast, kinds, sequences, tagging
+from scaffold.reading import commands, kinds, sequences, tagging
 from scaffold.reading.files import Columns, File
+from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
 from scaffold.reading.kinds import Column
-from scaffold.reading.repeats import GROUPS, MOST_GROUPS, keys, may_group
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
-MOST_COLUMNS = 30  # series that are written beside each other
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,14 @@ class Sign:
         time: the columns that order the rows, if it is such.
         groups: the columns that tell which rows belong together, if it is such.
         tokens: the columns of the tokens and tags of a file with a token a row.
-        series: whether each group is a time series.
+        series: the columns that can tell time series apart, one or more ways.
     """
 
     what: str
     time: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
-    series: bool = False
+    series: Sequence[Keys] = ()
 
 
 def signs(file: File) -> list[Sign]:
@@ -56,12 +55,13 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
         column = file.table[name].drop_nulls()
         most = max(column.value_counts()["count"], default=1)
-        groups = keys(file, columns, (name,)) if most > 1 else ()
-        if groups:
-            many = file.table.select(groups).n_unique()
-            apart = f"{_listed(groups)} tells the rows apart: {many} series"
-            what = f"{name!r} repeats {most} times, {apart}"
-            yield Sign(what, (name,), groups, series=True)
+        series = series_keys(file, (name,)) if most > 1 else []
+        if series:
+            many = file.table.select(series[0]).n_unique()
+            apart = " or ".join(map(_listed, series))
+            what = f"{name!r} repeats {most} times, {apart} tells the rows apart: {many} series"
+            groups = tuple(name for keys in series for name in keys)
+            yield Sign(what, (name,), groups, series=series)
         elif name in words or most == 1:
             repeats = f", each up to {most} times" if most > 1 else ""
             yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
@@ -120,8 +120,10 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.series:
+    if sign.tokens:
         return []
+    if sign.series:
+        return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
     if sign.groups:
         found = {"sequence": sign.groups, **({"step": sign.time} if sign.time else {})}
         return [("sequences", mode, found) for mode in ("", "many-to-many")]
@@ -134,23 +136,7 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
-        if sign.series:
-            return list(_series(file, sign))
     return []
-
-
-def _series(file: File, sign: Sign) -> Iterator[str]:
-    """Yield how to forecast one of several series, and all of them where they are few."""
-    first = file.table.row(0, named=True)
-    rows = ", ".join(_equal(file, name, first[name]) for name in sign.groups)
-    one = commands.then_new(file, f".filter({rows})", "one_series", same=True)
-    yield f"several series in one file are not supported yet; forecast the first: `{one}`"
-    target = forecast.find(file, None)["targets"]
-    if target and len(sign.groups) == 1 and file.table[sign.groups[0]].n_unique() <= MOST_COLUMNS:
-        group, time, value = map(commands.text, (sign.groups[0], sign.time[0], target[0]))
-        wide = f".pivot({group}, index={time}, values={value})"
-        every = commands.then_new(file, wide, "all_series")
-        yield f"or give each a column of its own: `{every}`"
 
 
 def _sentences(sign: Sign) -> str:
@@ -159,12 +145,6 @@ def _sentences(sign: Sign) -> str:
     named = f".with_columns(pl.col({name}).forward_fill())"
     joined = f'.agg(pl.col({both}).str.replace_all(" ", "_").str.join(" "))'
     return f"{named}.group_by({name}, maintain_order=True){joined}"
-
-
-def _equal(file: File, name: str, value: object) -> str:
-    """Return the condition of the rows with `value`; in a text file every value is a text."""
-    literal = commands.text(value) if isinstance(value, str) else repr(value)
-    return f"pl.col({commands.text(name)}) == {literal}"
 
 
 def _listed(names: Sequence[str]) -> str:

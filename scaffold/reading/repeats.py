@@ -1,35 +1,33 @@
 """Timestamps that several rows have: what the likely cause is, and what becomes of the rows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 
 import polars as pl
 
 from scaffold.reading import commands, kinds, times
 from scaffold.reading.files import File
-from scaffold.reading.kinds import Column
+from scaffold.reading.groups import series_keys
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
 from scaffold.reading.verification import Verified
-from scaffold.tasks import TASKS
 
-GROUPS = (
-    r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
-    r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city)"
-    r"([ _]?(id|no|nr|number|name))?s?$"
-)
-MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 CHANGES = (3, 4, 9, 10, 11)  # months in which clocks are changed, on a Sunday before this hour:
 NIGHT = 4
 KEY = "\0time"  # the name of no column
 
 
 def settle(
-    verified: Verified, found: Reading, names: Sequence[str], checks: Checks
+    verified: Verified,
+    found: Reading,
+    names: Sequence[str],
+    checks: Checks,
+    series: Sequence[str] = (),
 ) -> tuple[Verified, Reading]:
     """Return the rows that are kept, each with a timestamp of its own, and say what was left out.
+
+    The columns `series` tell apart the series in which a timestamp is to be unique.
+
 
     Rows that are equal in all columns are read as one. What becomes of others is chosen by
     `--duplicates`; unless it is, they are a problem, told with the likely cause.
@@ -37,18 +35,22 @@ def settle(
     time, choice = found.stamps, verified.file.choices.get("duplicates", "refuse")
     if times.is_rising(time) or not time.is_duplicated().any():
         return verified, found
+    dated = verified.table.with_columns(time.alias(KEY))
+    first = dated.select(pl.struct(KEY, *series).is_first_distinct()).to_series()
+    if first.all():
+        return verified, found
     equal = ~verified.table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    others = ~time.is_first_distinct() & ~equal
+    others = ~first & ~equal
     if others.any() and choice == "refuse":
         _refuse(verified, found, others, names, checks)
     notes = _notes(int(equal.sum()), int(others.sum()), choice)
     unequal = equal.any() and choice != "first"
     found = replace(found, time=replace(found.time, equal_rows=bool(unequal)))
-    table = verified.table.with_columns(time.alias(KEY)).filter(~equal)
+    table = dated.filter(~equal)
     if choice == "mean":
         means = pl.col(pl.Float32).mean(), pl.exclude(pl.Float32).first()
-        table = table.group_by(KEY, maintain_order=True).agg(*means)
-    kept = table.unique(KEY, keep="first", maintain_order=True)
+        table = table.group_by(KEY, *series, maintain_order=True).agg(*means)
+    kept = table.unique([KEY, *series], keep="first", maintain_order=True)
     verified = replace(verified, table=kept.drop(KEY), notes=(*verified.notes, *notes))
     return verified, replace(found, stamps=kept[KEY])
 
@@ -85,11 +87,13 @@ def _cause(
         both = {**file.said, "time": (*names, clock)}
         command = commands.new(file.path, ["--task=forecast"], both)
         return f"the time of day is in {clock!r}", f"read both: `{command}`"
-    apart = keys(file, columns, names)
+    apart = [] if "series" in file.given else series_keys(file, names)
     if apart:
-        many = file.table.select(apart).n_unique()
-        told = " with ".join(map(repr, apart))
-        return f"{told} tells them apart: {many} series", _as_series(file, apart)
+        many = file.table.select(apart[0]).n_unique()
+        told = " with ".join(map(repr, apart[0]))
+        said = {**file.said, "series": apart[0]}
+        command = commands.new(file.path, ["--task=forecast"], said)
+        return f"{told} tells them apart: {many} series", f"read them as series: `{command}`"
     mean, first = (
         commands.new(file.path, ["--task=forecast", f"--duplicates={choice}"], file.said)
         for choice in ("mean", "first")
@@ -110,34 +114,8 @@ def _completes(file: File, names: Sequence[str], clock: str) -> bool:
     )
 
 
-def _as_series(file: File, apart: Sequence[str]) -> str:
-    """Return how to read several series."""
-    if "series" not in {role.name for role in TASKS["forecast"].roles}:
-        return "give each series a file, or a column, of its own"
-    said = {**file.said, "series": tuple(apart)}
-    return f"read them as series: `{commands.new(file.path, ['--task=forecast'], said)}`"
-
-
 def is_clock_change(stamps: pl.Series) -> bool:
     """Return whether timestamps lie in the hour of a Sunday night in which clocks are changed."""
     hours = stamps.dt.truncate("1h").unique()
     usual = (hours.dt.weekday() == 7) & (hours.dt.hour() < NIGHT) & hours.dt.month().is_in(CHANGES)
     return len(hours) > 0 and bool(usual.all()) and hours.dt.truncate("1mo").is_unique().all()
-
-
-def keys(file: File, columns: Sequence[Column], time: Sequence[str]) -> tuple[str, ...]:
-    """Return the fewest columns that tell rows of the same timestamp apart."""
-    able = [c.name for c in columns if c.name not in time and may_group(file, c)]
-    table = file.table.unique()
-    for count in (1, 2):
-        for names in combinations(able, count):
-            if not table.select(pl.struct(*time, *names).is_duplicated().any()).item():
-                return names
-    return ()
-
-
-def may_group(file: File, column: Column) -> bool:
-    """Return whether a column can tell groups of rows: words that return, or named numbers."""
-    if column.kind not in ("category", "id", "text") and not re.match(GROUPS, column.name):
-        return False
-    return 1 < column.distinct <= MOST_GROUPS * len(file.table)

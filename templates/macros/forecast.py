@@ -1,5 +1,7 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
-{% set relative = cookiecutter.normalize != "global" %}
+{% import "series.py" as panel with context %}
+{% set series = "series" in cookiecutter.columns %}
+{% set relative = cookiecutter.normalize in ("window", "season") %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set intervals = cookiecutter.intervals %}
 {# The numbers that the output layer writes for a step. #}
@@ -8,7 +10,9 @@
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% macro inputs() %}
 {% filter trim("\n") %}
-{% if encoded %}
+{% if series %}
+{{ panel.inputs() }}
+{% elif encoded %}
     inputs = keras.Input(train.inputs.shape[1:], name="window")
 {% if cookiecutter.ahead and cookiecutter.mode != "seq2seq" %}
     known = keras.Input(train.known.shape[1:], name="known")
@@ -26,8 +30,8 @@
 {% else %}
     x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
 {% endif %}
-{% else %}
-    x = normalization(train.rows.features)(inputs)
+{% elif cookiecutter.normalize == "global" %}
+    x = normalization(train.rows.features)({{ "window" if series else "inputs" }})
 {% endif %}
 {% endfilter %}
 {% endmacro %}
@@ -69,8 +73,15 @@
 {% elif intervals %}
     x = normalization(train.rows.targets, invert=True)(x)
     outputs = {{ in_order("x") }}  # (…, targets, quantiles)
-{% else %}
+{% elif cookiecutter.normalize == "global" %}
     outputs = normalization(train.rows.targets, invert=True)(x)
+{% endif %}
+{% if series %}
+{% if cookiecutter.normalize != "global" %}
+    mean, std = (lookup(values)(series){{ "[:, None]" if cookiecutter.alignment != "next" }} for values in train.target_scaling)
+    outputs = {{ "outputs" if relative else "x" }} * std + mean
+{% endif %}
+    inputs = {"window": window, "series": series}
 {% endif %}
     return keras.Model({{ "{\"window\": inputs, \"known\": known}" if cookiecutter.ahead else "inputs" }}, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 {% endfilter %}
@@ -142,16 +153,26 @@ def reference(windows, config: Config):
 
 {% endif %}
 def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
-    """Return training windows and their targets, at most 10,000 drawn at random."""
+    """Return {{ "scaled" if series else "training" }} windows and their targets, at most 10,000 drawn at random."""
+{% if series %}
+    return train.arrays(np.random.default_rng(0).permutation(train.origins)[:10_000])
+{% else %}
 {% if cookiecutter.longest_gap >= cookiecutter.input_length %}
     rows = np.random.default_rng(0).permutation(np.sort(train.order))[:10_000]
 {% else %}
     rows = np.random.default_rng(0).permutation(len(train.inputs))[:10_000]
 {% endif %}
     return train.inputs[rows], train.targets[rows]
+{% endif %}
 
 
 {% endif %}
+{% if series and not (cookiecutter.mode == "seq2seq" and cookiecutter.normalize == "global") %}
+{{ panel.layers() }}
+
+
+{% endif %}
+{% if cookiecutter.normalize != "series" %}
 def normalization(rows: np.ndarray, **options) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
 {% if relative %}
@@ -163,6 +184,7 @@ def normalization(rows: np.ndarray, **options) -> layers.Normalization:
     return layers.Normalization(mean=mean, variance=variance, **options)
 
 
+{% endif %}
 def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)

@@ -6,6 +6,10 @@ def print_report(report: dict) -> None:
 {% if cookiecutter.intervals %}
     print_intervals(report)
 {% endif %}
+{% if cookiecutter.task == "forecast" and "series" in cookiecutter.columns %}
+    better, count = report["series_with_skill"], report["series"]
+    print(f"better than the best baseline in {better:.0%} of {count} series: series.csv")
+{% endif %}
     metric = report["primary_metric"]
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}

@@ -62,6 +62,11 @@ READ = {
     "headerless.tsv": Read(
         "text", {"text": ("text",), "label": ("label",)}, ("No header: 'ham' is a value",)
     ),
+    "stores.csv": Read(
+        "forecast",
+        {"time": ("Date",), "series": ("Store",), "features": ("Sales", "DayOfWeek")},
+        ("2 by Store, of 200 days each; validation begins at 2024-05-20", "every day"),
+    ),
     "ids.csv": Read("sequences", PATIENTS, ("40 sequences by patient_id",), "many-to-many"),
     "dates.csv": Read(
         "pairs",
@@ -77,10 +82,6 @@ READ = {
     ),
 }
 REFUSED = {  # file → words of the refusal, and the tasks of the commands that it ends in
-    "stores.csv": (
-        ["'Date' repeats 2 times", "'Store' tells", "2 series"],
-        ["forecast", "forecast"],
-    ),
     "token_rows.csv": (["one token each", "30 sentences", "'Sentence #'"], ["tagging"]),
 }
 

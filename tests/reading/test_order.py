@@ -38,10 +38,14 @@ TABLES = {  # columns → those that are read
     ),
 }
 ORDERED = {  # columns → what is seen, and what one of the commands holds
-    "a panel of years": (
-        {"country": ["a"] * 60 + ["b"] * 60, "year": list(range(1950, 2010)) * 2, "gdp": NUMBER},
-        "'year' repeats 2 times, 'country' tells the rows apart: 2 series",
-        "pivot",
+    "events of customers": (
+        {
+            "customer": [n * 7 % 11 for n in range(ROWS)],
+            "date": [f"2024-{n % 12 + 1:02}-{n * 5 % 28 + 1:02}" for n in range(ROWS)],
+        }
+        | {"amount": NUMBER},
+        "tells the rows apart: 11 series",
+        "--task=tabular",
     ),
     "engines and their cycles": (
         {"unit": [n // 12 for n in range(ROWS)], "cycle": [n % 12 for n in range(ROWS)]}

@@ -87,10 +87,19 @@ def test_a_clock_in_another_column_is_named_and_the_command_reads_it(tmp_path: P
     assert "every hour from 2023-10-01" in found.notes[0]
 
 
-def test_the_column_that_tells_series_apart_is_named(tmp_path: Path) -> None:
-    lines = [f"{row},{shop}" for row in rows(HOURS) for shop in ("north", "south")]
-    path = written(tmp_path, *lines, head="date,load,area")
-    assert "'area' tells them apart: 2 series" in refusal(path)
+def test_a_column_that_tells_series_apart_is_named(tmp_path: Path) -> None:
+    lines = [
+        f"{row},{area},{'xy'[(n + side) % 2]}"
+        for n, row in enumerate(rows(HOURS))
+        for side, area in enumerate(("north", "south"))
+    ]
+    path = written(tmp_path, *lines, head="date,load,area,kind")
+    line = refusal(path)
+    assert "'area' tells them apart: 2 series" in line
+    assert "--column=series=area" in line
+    both = refusal(path, None)
+    assert "'area' or 'kind' tells the rows apart: 2 series" in both
+    assert [part in both for part in ("--column=series=area`", "--column=series=kind`")] == [1, 1]
 
 
 def test_a_project_of_a_file_without_repeats_holds_nothing_of_them(tmp_path: Path) -> None:

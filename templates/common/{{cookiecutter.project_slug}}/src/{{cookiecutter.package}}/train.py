@@ -29,7 +29,7 @@ def train(config: Config, resume: bool = False) -> None:
     model = build_model(config, train)
     compile_model(model, config, train)
     run = run or new_run(config)
-{% if cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories %}
+{% if cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories or "series" in cookiecutter.columns %}
     train.save(run)
 {% endif %}
     finished, best = restore(model, train, run)

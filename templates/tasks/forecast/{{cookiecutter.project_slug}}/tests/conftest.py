@@ -3,6 +3,7 @@
 {% from "conftest.py" import fixtures with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
+{% set series = "series" in cookiecutter.columns %}
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
 """Small data files, and a project folder with a run of one epoch."""
@@ -24,8 +25,19 @@ TIMES = data.time_after({{ times.first() }}, 120)
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 
 
+{% if series %}
+def write_data(
+    path: Path, rows: list[list], times: pl.Series = TIMES, starts: tuple = (0,)
+) -> str:
+    """Write `rows`, which hold a value for each of COLUMNS, to a data file.
+
+    There is a series "a", "b"... for each of `starts`, its first row; each is 100000
+    higher than the one before.
+    """
+{% else %}
 def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     """Write `rows`, which hold a value for each of COLUMNS, to a data file."""
+{% endif %}
     table = pl.DataFrame(rows, COLUMNS, orient="row", strict=False)
 {% if cookiecutter.levels %}
     for name, words in data.CATEGORIES.items():  # a number stands for the category
@@ -37,7 +49,16 @@ def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
 {% else %}
     stamps = format_time(times[: len(rows)])
 {% endif %}
+{% if series %}
+    series = []
+    for place, start in enumerate(starts):
+        names = [pl.lit("abc"[place]).alias(name) for name in data.SERIES]
+        values = table.select(pl.all().cast(pl.Float64) + 100000 * place)
+        series.append(stamps.with_columns(names).hstack(values)[start:])
+{{ format.write("pl.concat(series)", "path", "data.") }}
+{% else %}
 {{ format.write("stamps.hstack(table)", "path", "data.") }}
+{% endif %}
     return str(path)
 
 
@@ -49,12 +70,12 @@ def counting(rows: int = 120) -> list[list]:
 @pytest.fixture
 def splits(tmp_path: Path) -> tuple:
     """The splits of a file whose values count its rows."""
-    path = write_data(tmp_path / FILE, counting())
+    path = write_data(tmp_path / FILE, counting(){{ ', starts=(0, 0)' if series }})
     return data.load_splits(Config(data=path, **SMALL))
 
 
 {% call fixtures() %}
     level = 1000 + 50 * (np.arange(120) % 2)
     rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
-    write_data(folder / FILE, rows.round(2).tolist())
+    write_data(folder / FILE, rows.round(2).tolist(){{ ', starts=(0, 0)' if series }})
 {% endcall %}

@@ -1,10 +1,15 @@
+{% set series = "series" in cookiecutter.columns %}
+{% import "series_tests.py" as panel with context %}
 """Baselines and scores, on series with a known answer; row n holds n."""
 
 {% include "imports.py" %}
 from conftest import FILE, counting, write_data
 
+{% if series %}
+from {{ cookiecutter.package }} import data
+{% endif %}
 from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
-from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, ridge_forecast, score
+from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, ridge_forecast, score{% if series %}, score_series, seasonal_scale{% endif %}
 
 
 @pytest.mark.parametrize("season", [1, 2])
@@ -18,7 +23,7 @@ def test_naive_forecasts_are_known_and_whole_seasons_old(splits, season):
 {% endif %}
     assert (age % season == 0).all()
     assert (age >= ahead).all() and (age < ahead + season).all()
-    test.series.targets[test.origins[0] + target_steps(test.config)[0] - 4 :] = np.nan
+    test.series.targets[test.origins[0] + target_steps(test.config)[0] - 4 :{{ " 120" if series }}] = np.nan
     assert not np.isnan(naive_forecast(test, season)).any()
 
 
@@ -29,11 +34,15 @@ def test_ridge_continues_a_straight_line_without_a_look_at_the_targets(splits):
     np.testing.assert_allclose(ridge_forecast(train, test), expected, rtol=0.02)
 
 
+{% if series %}
+{{ panel.evaluate_tests() }}
+{% else %}
 def test_scores_are_means_over_targets_without_the_missing_ones():
     error = np.array([[[1.0, 30.0], [np.nan, 40.0]], [[-3.0, np.nan], [np.nan, -20.0]]])
     found = score(error, scale=np.array([4.0, 10.0]))
     rmse = (5**0.5 + (2900 / 3) ** 0.5) / 2
     assert found == pytest.approx({"mae": (2 + 30) / 2, "rmse": rmse, "mase": 3.5 / 2})
+{% endif %}
 
 
 def test_skill_is_the_relative_error_reduction_over_the_best_baseline(splits):

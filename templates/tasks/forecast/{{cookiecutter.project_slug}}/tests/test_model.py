@@ -1,3 +1,5 @@
+{% set series = "series" in cookiecutter.columns %}
+{% import "series_tests.py" as panel with context %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
 {% set ahead = cookiecutter.ahead %}
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
@@ -32,6 +34,20 @@ def model(train):
     return build_model(CONFIG, train)
 
 
+{% if series %}
+def first_windows(count, train):
+    return train.take(train.origins[:count])[0]["window"]
+
+
+def forecast(model, windows, number=1):
+    inputs = {"window": windows, "series": np.full(len(windows), number)}
+{% if taught %}
+    return ops.convert_to_numpy(build_forecaster(model, CONFIG)(inputs))
+{% else %}
+    outputs = ops.convert_to_numpy(model(inputs))
+    return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
+{% endif %}
+{% else %}
 def forecast(model, windows{{ ", known" if ahead }}):
 {% if taught %}
 {% if intervals %}
@@ -48,6 +64,7 @@ def forecast(model, windows{{ ", known" if ahead }}):
     return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
 {% endif %}
 {% endif %}
+{% endif %}
 
 
 def set_large_weights(model):
@@ -56,6 +73,9 @@ def set_large_weights(model):
         weight.assign(random.normal(size=weight.shape))
 
 
+{% if series %}
+{{ panel.model_tests() }}
+{% else %}
 def test_every_statistic_comes_from_the_training_rows(model, train):
     train.series.features[63:] *= 9  # 63 of the 90 rows are for training
     train.series.targets[63:] *= 9
@@ -68,12 +88,13 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
     windows = train.inputs[:4]
     np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
 {% endif %}
+{% endif %}
 
 
 {% if cookiecutter.within_window %}
 def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
     set_large_weights(model)
-    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows = np.repeat({{ "first_windows(1, train)" if series else "train.inputs[:1]" }}, STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
 {% if ahead %}
     known = np.repeat(train.known[:1], STEPS + 1, axis=0)
@@ -90,7 +111,7 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
     names = {"window": train.inputs, "known": train.known, "previous": train.previous}
     inputs = {name: x[:1] for name, x in names.items()}
 {% else %}
-    inputs = {"window": train.inputs[:1], "previous": train.previous[:1]}
+    inputs = {{ "train.take(train.origins[:1])[0]" if series else '{"window": train.inputs[:1], "previous": train.previous[:1]}' }}
 {% endif %}
     inputs = {name: np.repeat(x, count + 1, axis=0) for name, x in inputs.items()}
     inputs["window"][range(STEPS), range(STEPS)] += 100
@@ -103,7 +124,7 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
 
 def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     set_large_weights(model)
-    windows = train.inputs[:4]
+    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
 {% if ahead %}
     known = train.known[:4]
     last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows, known)
@@ -118,28 +139,33 @@ def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     expected = model({"window": windows, "known": known, "previous": previous})
     expected = ops.convert_to_numpy(expected)
 {% else %}
+{% if series %}
+    inputs = {"window": windows, "series": np.ones(4), "previous": previous}
+    expected = ops.convert_to_numpy(model(inputs))
+{% else %}
     expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
+{% endif %}
 {% endif %}
     np.testing.assert_allclose(outputs, expected{{ ".reshape(outputs.shape)" if intervals }}, rtol=1e-3)
 {% if cookiecutter.attention %}
 
 
 def test_every_decoder_step_attends_to_every_encoder_step(model, train):
-    encoded = model.get_layer("encoder")(train.inputs[:1])
-    {{ "_, " if cookiecutter.normalize != "global" }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
+    encoded = model.get_layer("encoder")({{ "[first_windows(1, train), np.ones(1)]" if series else "train.inputs[:1]" }})
+    {{ "_, " if cookiecutter.normalize in ("window", "season") }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
     memory[range(STEPS), range(STEPS)] += 1
     previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
 {% if ahead %}
     known = np.repeat(train.known[:1], STEPS + 1, axis=0)
 {% endif %}
-    outputs, *_ = model.get_layer("decoder")([previous, {{ "known, " if ahead }}memory, *states])
+    outputs, *_ = model.get_layer("decoder")([previous, {{ "np.ones(STEPS + 1), " if series }}{{ "known, " if ahead }}memory, *states])
     outputs = ops.convert_to_numpy(outputs)
     assert (np.abs(outputs[:-1] - outputs[-1]).max(axis=-1) > 1e-6).all()
 {% endif %}
 {% else %}
 def test_every_output_depends_on_every_step_of_the_window(model, train):
     set_large_weights(model)
-    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows = np.repeat({{ "first_windows(1, train)" if series else "train.inputs[:1]" }}, STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
 {% if ahead %}
     known = np.repeat(train.known[:1], STEPS + 1, axis=0)
@@ -168,7 +194,7 @@ def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before
 {% endif %}
 {% if season %}
 def test_a_network_that_puts_out_nothing_continues_the_season(train):
-    windows = train.inputs[:4]
+    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
     share = np.full(len(TARGETS), 0.5, "float32")
     found = ops.convert_to_numpy(reference(windows, CONFIG, share))
     values = windows[:, :, : len(TARGETS)]
@@ -180,7 +206,7 @@ def test_a_network_that_puts_out_nothing_continues_the_season(train):
 
 @pytest.mark.parametrize("share", [0.25, 0.75])
 def test_what_persists_is_found_by_least_squares(train, share):
-    windows = train.inputs[:40]
+    windows = {{ "first_windows(40, train)" if series else "train.inputs[:40]" }}
     share = np.full(len(TARGETS), share, "float32")
     targets = ops.convert_to_numpy(reference(windows, CONFIG, share))
     found = fit_persistence(windows, targets, CONFIG)
@@ -189,7 +215,7 @@ def test_what_persists_is_found_by_least_squares(train, share):
 
 {% endif %}
 def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
-    inputs, targets = train[0]
+    inputs, targets = train[0]{{ "[:2]" if series }}
     outputs = ops.convert_to_numpy(model(inputs))
     assert outputs.shape == {{ "(*targets.shape, len(QUANTILES))" if intervals else "targets.shape" }} and np.abs(outputs - 1000).max() < 500
     compile_model(model, CONFIG, train)
@@ -238,6 +264,6 @@ def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     windows = train.inputs[:4], train.known[:4]
     np.testing.assert_array_equal(forecast(reloaded, *windows), forecast(model, *windows))
 {% else %}
-    windows = train.inputs[:4]
+    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
     np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))
 {% endif %}

@@ -1,3 +1,5 @@
+{% set series = "series" in cookiecutter.columns %}
+{% import "series_tests.py" as panel with context %}
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
 {% set time = cookiecutter.time %}
@@ -8,7 +10,7 @@
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}
-from conftest import FILE, TIMES
+from conftest import {% if series %}COLUMNS, {% endif %}FILE, TIMES{% if series %}, write_data{% endif %}
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
@@ -21,7 +23,9 @@ from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 {% call(part) tests() %}
-{% if part == "predictions" %}
+{% if part == "predictions" and series %}
+{{ panel.predict_tests() }}
+{% elif part == "predictions" %}
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
     lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).rstrip().split("\n")
@@ -74,11 +78,15 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if intervals %}
     quantiles = calibrated(forecast(model, test), run)
 {% endif %}
+{% if series and cookiecutter.mode == "seq2seq" %}
+    inputs = test.take(test.origins)[0]
+    del inputs["previous"]
+{% endif %}
     forecasts = {
 {% if intervals %}
         "model": quantiles[..., MEDIAN],
 {% elif cookiecutter.mode == "seq2seq" %}
-        "model": build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}),
+        "model": build_forecaster(model, config).predict({% if series %}inputs{% else %}{"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}{% endif %}),
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
 {% endif %}

@@ -7,6 +7,8 @@
 {% set name = "TIME[0]" if several else "TIME" %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% import "ahead.py" as ahead with context %}
+{% import "series.py" as panel with context %}
+{% set series = "series" in cookiecutter.columns %}
 {% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set known = cookiecutter.known %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
@@ -34,7 +36,7 @@
 {% endif %}
 {% endfilter %}
 {% endmacro %}
-"""The data file: its format, the time series in it, and windows of that series."""
+"""The data file: its format, the time series in it, and windows of {{ "them" if series else "that series" }}."""
 
 {% include "imports.py" %}
 from .config import Config, InputError
@@ -50,6 +52,9 @@ TIME = {{ cookiecutter.columns.time[0] | python }}
 FEATURES = {{ cookiecutter.columns.features | list | python }}{% if cookiecutter.mode == "seq2seq" or cookiecutter.normalize != "global" %}  # targets first{% endif %}
 
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
+{% if series %}
+SERIES = {{ cookiecutter.columns.series | list | python }}
+{% endif %}
 {{ ahead.constants() }}
 
 {% if "backtest" in cookiecutter.extras %}
@@ -57,6 +62,9 @@ TARGETS = {{ cookiecutter.columns.targets | list | python }}
 SPLIT_ENDS = 0.7, 0.85, 1.0  # of training, validation and test rows, as shares
 {% endif %}
 
+{% if series %}
+{{ panel.classes() }}
+{% else %}
 class Series(NamedTuple):
     """A time series with one row per time step, the oldest first."""
 
@@ -143,6 +151,7 @@ class Windows(keras.utils.PyDataset):
     def on_epoch_end(self) -> None:
         if self.training:
             self.random.shuffle(self.order)
+{% endif %}
 
 
 def target_steps(config: Config) -> range:
@@ -159,6 +168,14 @@ def target_steps(config: Config) -> range:
 {% endif %}
 
 
+{% if series %}
+{{ panel.load_splits() }}
+
+
+{{ panel.read_series() }}
+
+
+{% else %}
 def views(rows: np.ndarray, length: int) -> np.ndarray:
     """Return every stretch of rows as a view: (windows, length, columns)."""
     return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
@@ -283,6 +300,7 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {{ ahead.functions(name) }}
 
 
+{% endif %}
 {% if not simple %}
 {{ times.parse_time() }}
 
@@ -299,6 +317,9 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {{ numbers.read_table(others="*text", native="*text") }}
 
 
+{% if series %}
+{{ panel.check_rows() }}
+{% else %}
 def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) -> None:
     """Raise InputError about the first time that is not valid."""
     if not valid.all():
@@ -313,6 +334,7 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
             f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, column {TIME!r}: "
             f"expected {expected}, got {table[TIME][row] or 'nothing'}"
         )
+{% endif %}
 {% endif %}
 {% if cookiecutter.normalize == "season" %}
 

@@ -1,4 +1,6 @@
 {% from "docstring.py" import docstring with context %}
+{% import "series.py" as panel with context %}
+{% set series = "series" in cookiecutter.columns %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
 {% set intervals = cookiecutter.intervals %}
 {% set horizon = cookiecutter.alignment == "horizon" %}
@@ -11,8 +13,12 @@
         "model": {{ model }}[..., MEDIAN],
 {% elif cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
+{% if series %}
+    inputs = test.take(test.origins)[0]
+    del inputs["previous"]
+{% endif %}
     {{ begin }} {
-        "model": model.predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0),
+        "model": model.predict({% if series %}inputs{% else %}{"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}{% endif %}, batch_size=1024, verbose=0),
 {% else %}
     outputs = {{ model }}.predict(test, verbose=0)
     {{ begin }} {
@@ -28,7 +34,7 @@
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import TARGETS, Windows, load_splits, target_steps
+from .data import {% if series %}SERIES, fill, mean_by_series, {% endif %}TARGETS, Windows, load_splits, target_steps
 {% if intervals %}
 from .intervals import MEDIAN, bounds, calibrated, forecast, naive_intervals, score_intervals
 {% endif %}
@@ -53,6 +59,9 @@ def evaluate(run: Path | None = None) -> None:
     report |= report_intervals(quantiles, forecasts, val, test)
 {% endif %}
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
+{% if series %}
+    score_series(forecasts, train, test).write_csv(run / "series.csv")
+{% endif %}
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
     plot_forecasts(forecasts, {{ "quantiles, " if intervals }}test, run / "plots" / "forecasts.png")
@@ -75,12 +84,20 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
     seasons = np.arange(len(steps)) // season + 1  # since a value was known
 {% endif %}
     rows = test.origins[:, None] + steps - seasons * season
+{% if series %}
+    begin = test.series.begin[test.origins + steps[-1]]
+    known = fill(test.series.targets, test.series.begin)
+    return known[np.maximum(rows, begin[:, None])]  # (windows, steps, targets)
+{% else %}
     targets = pl.DataFrame(test.series.targets).fill_nan(None)
     known = targets.select(pl.all().forward_fill()).to_numpy()
     return known[np.maximum(rows, 0)]  # (windows, steps, targets)
+{% endif %}
 
 
-{% if cookiecutter.within_window and cookiecutter.ahead %}
+{% if series %}
+{{ panel.ridge() }}
+{% elif cookiecutter.within_window and cookiecutter.ahead %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression for each output, on what it may see."""
     forecast = np.empty(test.targets.shape)
@@ -144,6 +161,9 @@ def flatten(*parts: np.ndarray) -> np.ndarray:
 
 
 {% endif %}
+{% if series %}
+{{ panel.report() }}
+{% else %}
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
     """Return the content of metrics.json, from forecasts of the test targets."""
     rows, season = train.rows.targets, test.config.season
@@ -175,6 +195,7 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
     mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
     metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mae / scale}
     return {name: float(by_target.mean()) for name, by_target in metrics.items()}
+{% endif %}
 
 
 {% if intervals %}
@@ -221,7 +242,12 @@ def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}
     chosen = np.linspace(0, len(test.origins) - 1, num=3, dtype=int)
     for axes, window in zip(figure.subplots(3), chosen, strict=True):
         origin = test.origins[window]
+{% if series %}
+        last = origin + steps.stop - 1
+        rows = np.maximum(origin + np.arange(steps.stop), test.series.begin[last])
+{% else %}
         rows = slice(origin, origin + steps.stop)
+{% endif %}
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
         for name in ("model", "seasonal_naive"):
@@ -232,7 +258,12 @@ def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}
             style = {"color": "C0", "alpha": 0.2, "label": f"{level}% interval"}
             axes.fill_between(time[steps.start :], *ends, **style)
 {% endif %}
+{% if series %}
+        name = ", ".join(map(str, test.series.names.row(test.number[window])))
+        axes.set(ylabel=TARGETS[0], title=name)
+{% else %}
         axes.set(ylabel=TARGETS[0])
+{% endif %}
     axes.legend()
     figure.savefig(path)
 

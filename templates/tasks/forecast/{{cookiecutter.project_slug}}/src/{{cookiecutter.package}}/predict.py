@@ -1,6 +1,8 @@
 {% from "docstring.py" import docstring with context %}
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
+{% import "series.py" as panel with context %}
+{% set series = "series" in cookiecutter.columns %}
 {% set time = cookiecutter.time %}
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
@@ -11,7 +13,7 @@
 
 {% include "imports.py" %}
 from . import data
-from .config import InputError, command_line
+from .config import {% if series %}Config, {% endif %}InputError, command_line
 {% if intervals %}
 from .intervals import MEDIAN, bounds, calibrated
 {% endif %}
@@ -36,6 +38,9 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% endif %}
     run, config = open_run(run)
     series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
+{% if series %}
+    names, time, values = forecast(series, run, config)
+{% else %}
     count = config.input_length
     time = series.time[-count:]
     window = series.features[None, -count:]  # (1, input_length, features)
@@ -73,14 +78,20 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     values = ops.convert_to_numpy(forecast).reshape(-1, {{ shape }})
     time = {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], len(values))" }}
 {% endif %}
+{% endif %}
 {% if simple %}
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
 {% else %}
     stamps = format_time(time)
 {% endif %}
-    table = stamps.hstack({{ "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
+    table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
 {{ format.write("table", "output", "data.", encoding=False) }}
-    print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
+    print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {time{{ ".max()" if series else "[-1]" }}}")
+{% if series %}
+
+
+{{ panel.forecast() }}
+{% endif %}
 
 
 {% if intervals %}

@@ -10,6 +10,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if forecast.series %}
+    x = join_series(x, series, config, train)
+{% endif %}
     x = layers.RepeatVector(config.output_length)(x)
 {% if cookiecutter.ahead %}
     x = {{ ahead.beside() }}

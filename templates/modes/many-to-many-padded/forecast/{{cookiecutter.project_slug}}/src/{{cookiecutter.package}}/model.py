@@ -12,6 +12,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ recurrent.stack("all") }}
     # (batch, output_length, {{ recurrent.size() }}): the states after the whole window
     x = x[:, -config.output_length :]
+{% if forecast.series %}
+    x = join_series(x, series, config, train)
+{% endif %}
 {% if cookiecutter.ahead %}
 {{ ahead.join() }}
 {% endif %}

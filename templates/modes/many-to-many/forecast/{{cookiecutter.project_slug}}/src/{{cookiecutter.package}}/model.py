@@ -10,6 +10,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("all") }}
     # (batch, input_length, {{ recurrent.size() }}): a state has read the steps up to its own
+{% if forecast.series %}
+    x = join_series(x, series, config, train)
+{% endif %}
 {% if cookiecutter.ahead %}
 {{ ahead.join() }}
 {% endif %}

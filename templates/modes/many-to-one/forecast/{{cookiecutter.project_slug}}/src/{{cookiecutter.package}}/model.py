@@ -10,6 +10,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if forecast.series %}
+    x = join_series(x, series, config, train)
+{% endif %}
 {% if cookiecutter.ahead %}
 {{ ahead.join(known="known[:, 0]") }}
 {% endif %}

@@ -1,14 +1,21 @@
 {% import "coder.py" as coder with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
-{% set relative = cookiecutter.normalize != "global" %}
+{% set series = forecast.series %}
+{% set relative = cookiecutter.normalize in ("window", "season") %}
+{% set by_series = series and cookiecutter.normalize != "global" %}
 {% set attention = cookiecutter.attention %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set intervals = cookiecutter.intervals %}
+{% set sources = "[window, series]" if series else "window" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% set window = "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
-{% set known = "known, " if cookiecutter.ahead else "" %}
+{% set known = "known, " if cookiecutter.ahead else "series, " if series else "" %}
+{% set last = "window[:, -1:, : len(TARGETS)]" %}
+{% set last = "(%s - mean) / std" % last if by_series else last %}
+{% set taught = "(previous - mean) / std" if by_series else "previous" %}
+{% set with_train = cookiecutter.ahead or series %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the training graph: each decoder step reads the true value before it."""
@@ -16,8 +23,11 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
     known = keras.Input(train.known.shape[1:], name="known")
 {% endif %}
+{% if series %}
+    series = keras.Input((), dtype="int32", name="series")
+{% endif %}
     previous = keras.Input((config.output_length, len(TARGETS)), name="previous")
-    encoder, decoder = build_encoder(config, train), build_decoder(config{{ ", train" if cookiecutter.ahead }})
+    encoder, decoder = build_encoder(config, train), build_decoder(config{{ ", train" if with_train }})
 {% if relative %}
     windows, targets = sample_windows(train)
 {% if season %}
@@ -29,21 +39,31 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% endif %}
     scale = normalization(scaled, name="scale")
     unscale = normalization(scaled, invert=True, name="unscale")
-{% else %}
+{% elif cookiecutter.normalize == "global" %}
     scale = normalization(train.rows.targets, name="scale")
     unscale = normalization(train.rows.targets, invert=True, name="unscale")
 {% endif %}
+{% if by_series %}
+    mean, std = train.target_scaling
+    mean = lookup(mean, name="target_mean")(series)[:, None]  # (batch, 1, targets)
+    std = lookup(std, name="target_std")(series)[:, None]
+{% endif %}
 {% if relative %}
-    expected, *encoded = encoder(window)
-    last = window[:, -1:, : len(TARGETS)]
+    expected, *encoded = encoder({{ sources }})
+    last = {{ last }}
     before = ops.concatenate([last, expected[:, :-1]], axis=1)
-    x, *_ = decoder([scale(previous - before), {{ known }}*encoded])
+    x, *_ = decoder([scale({{ taught }} - before), {{ known }}*encoded])
+{% elif by_series %}
+    x, *_ = decoder([{{ taught }}, series, *encoder({{ sources }})])
 {% else %}
-    x, *_ = decoder([scale(previous), {{ known }}*encoder(window)])
+    x, *_ = decoder([scale(previous), {{ known }}*encoder({{ sources }})])
 {% endif %}
 {% if intervals %}
     outputs = ops.swapaxes(unscale(x), -1, -2){{ " + expected[..., None]" if relative }}
     return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, outputs)
+{% elif series %}
+    inputs = {"window": window, "series": series, "previous": previous}
+    return keras.Model(inputs, {{ "(unscale(x) + expected) * std + mean" if relative else "x * std + mean" if by_series else "unscale(x)" }})
 {% else %}
     return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
 {% endif %}
@@ -71,14 +91,16 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 {% if relative %}
     expected = {{ "reference(inputs, config, persistence)" if season else "ops.repeat(reference(inputs, config), config.output_length, axis=1)" }}
 {% endif %}
-    return keras.Model(inputs, {% if relative or attention %}[{{ "expected, " if relative }}{{ "x, " if attention }}*states]{% else %}states{% endif %}, name="encoder")
+    return keras.Model({{ sources if series else "inputs" }}, {% if relative or attention %}[{{ "expected, " if relative }}{{ "x, " if attention }}*states]{% else %}states{% endif %}, name="encoder")
 
 
-def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) -> keras.Model:
-    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (cookiecutter.ahead and attention) }}{{ "quantiles" if intervals else "targets" }}, states."""
+def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras.Model:
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (with_train and attention) }}{{ "quantiles" if intervals else "targets" }}, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if cookiecutter.ahead %}
     known = keras.Input((None, train.known.shape[-1]), name="known")
+{% elif series %}
+    series = keras.Input((), dtype="int32", name="series")
 {% endif %}
 {% if attention %}
     memory = keras.Input((config.input_length, {{ coder.size }}), name="memory")
@@ -86,11 +108,16 @@ def build_decoder(config: Config{{ ", train: Windows" if cookiecutter.ahead }}) 
     states = [keras.Input(({{ coder.size }},)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
 {% if cookiecutter.ahead %}
     x = {{ ahead.beside("previous") }}
+{% elif series %}
+    count = 1 + len(train.series.names)
+    embedding = layers.Embedding(count, 8, embeddings_initializer="zeros")(series)
+    embedding = embedding[:, None] + ops.zeros_like(previous[:, :, :1])  # at every step
+    x = ops.concatenate([previous, embedding], axis=-1)
 {% endif %}
 {% if cookiecutter.dropout %}
-    x = layers.Dropout(config.dropout)({{ "x" if cookiecutter.ahead else "previous" }})
+    x = layers.Dropout(config.dropout)({{ "x" if with_train else "previous" }})
 {{ coder.decode() }}
-{% elif cookiecutter.ahead %}
+{% elif with_train %}
 {{ coder.decode() }}
 {% else %}
 {{ coder.decode() | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
@@ -117,13 +144,22 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% else %}
     window = keras.Input({{ window }}, name="window")
 {% endif %}
+{% if series %}
+    series = keras.Input((), dtype="int32", name="series")
+{% endif %}
+{% if by_series %}
+    mean = model.get_layer("target_mean")(series)[:, None]  # (batch, 1, targets)
+    std = model.get_layer("target_std")(series)[:, None]
+{% endif %}
 {% if relative or attention %}
-    {{ "expected, " if relative }}{{ handed }} = model.get_layer("encoder")(window)
+    {{ "expected, " if relative }}{{ handed }} = model.get_layer("encoder")({{ sources }})
 {% else %}
-    states = model.get_layer("encoder")(window)
+    states = model.get_layer("encoder")({{ sources }})
 {% endif %}
 {% if relative %}
     x = model.get_layer("scale")(ops.zeros_like(window[:, -1:, : len(TARGETS)]))
+{% elif by_series %}
+    x = {{ last }}
 {% else %}
     x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
 {% endif %}
@@ -134,13 +170,22 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
         steps.append(outputs)
         x = outputs[:, :, len(LEVELS)]  # the median
 {% else %}
-        x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "memory, " if attention }}*states])
+        x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead else known }}{{ "memory, " if attention }}*states])
         steps.append(x)
 {% endif %}
+{% if cookiecutter.normalize == "series" %}
+    outputs = ops.concatenate(steps, axis=1)
+{% else %}
     outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
+{% endif %}
 {% if intervals %}
     outputs = ops.swapaxes(outputs, -1, -2){{ " + expected[..., None]" if relative }}
     return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs)
+{% elif series %}
+{% if by_series %}
+    outputs = {{ "(outputs + expected)" if relative else "outputs" }} * std + mean
+{% endif %}
+    return keras.Model({"window": window, "series": series}, outputs)
 {% else %}
     return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs{{ " + expected" if relative }})
 {% endif %}

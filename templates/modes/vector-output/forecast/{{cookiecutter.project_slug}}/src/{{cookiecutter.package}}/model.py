@@ -10,6 +10,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if forecast.series %}
+    x = join_series(x, series, config, train)
+{% endif %}
 {% if cookiecutter.ahead %}
     x = layers.Dense(config.output_length * config.units)(x)
     x = layers.Reshape((config.output_length, config.units))(x)

@@ -1,0 +1,87 @@
+"""Which columns tell groups of rows apart: patients, engines, shops, the series of a panel."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+import polars as pl
+
+from scaffold.reading import kinds, stamps, times
+from scaffold.reading.files import File
+from scaffold.reading.kinds import Column
+
+GROUPS = (
+    r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
+    r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city|"
+    r"series|unique|dept|department|family|region|state|site|meter|branch|group)"
+    r"([ _]?(id|no|nr|number|name))?s?$"
+)
+MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
+FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
+DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
+
+Keys = tuple[str, ...]  # columns whose values together name a group
+
+
+def may_group(file: File, column: Column) -> bool:
+    """Return whether a column can tell groups of rows: words that return, or named numbers."""
+    if column.kind not in ("category", "id", "text") and not re.match(GROUPS, column.name):
+        return False
+    distinct = column.distinct if column.distinct > 1 else file.table[column.name].n_unique()
+    return 1 < distinct <= MOST_GROUPS * len(file.table)
+
+
+def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
+    """Return the columns, or else the pairs of them, that tell rows of the same timestamp apart.
+
+    Of columns that name the same series in two ways, such as a number and a name, the first.
+    """
+    able = [
+        c.name
+        for c in kinds.columns(file)
+        if c.name not in time and may_group(file, c) and not times.is_clock(file, c.name)
+    ]
+    table = file.table.unique(maintain_order=True)  # equal rows are read as one
+    for count in (1, 2):
+        found = [
+            keys for keys in combinations(able, count) if _count(table, *time, *keys) == len(table)
+        ]
+        if found:
+            return [keys for n, keys in enumerate(found) if not _repeats(table, keys, found[:n])]
+    return []
+
+
+def _repeats(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
+    """Return whether `keys` name the same groups as some others do."""
+    count = _count(table, *keys)
+    return any(count == _count(table, *one) == _count(table, *keys, *one) for one in others)
+
+
+def _count(table: pl.DataFrame, *names: str) -> int:
+    """Return how many different values some columns have together."""
+    return table.select(pl.struct(names).n_unique()).item()  # type: ignore[no-any-return]
+
+
+def clear_series(file: File, time: Keys) -> tuple[Keys, Keys]:
+    """Return the columns of time and the only ones that can tell series apart.
+
+    The series are () where there are several ways, or hardly a series has a few rows; a column
+    with the time of day completes the time.
+    """
+    clocks = [name for name in file.table.columns if times.is_clock(file, name)]
+    for dated in (time, *((*time, clock) for clock in clocks if clock not in time)):
+        found = series_keys(file, dated)
+        if len(found) == 1 and _are_series(file, dated, found[0]):
+            return dated, found[0]
+    return time, ()
+
+
+def _are_series(file: File, time: Keys, keys: Keys) -> bool:
+    """Return whether the groups have enough rows, at most of the times, to be no mere events."""
+    readings = stamps.read_times(times.joined(file.table, time), file.time_format)
+    if not readings or len(file.table) < FEWEST_ROWS * _count(file.table, *keys):
+        return False
+    step = "#".join((*keys, ""))  # the name of no column
+    ranks = file.table.select(*keys, readings[0].stamps.rank("dense").alias(step))
+    spans = ranks.group_by(keys).agg(pl.max(step) - pl.min(step) + 1)
+    return len(ranks) >= DENSE * int(spans[step].cast(pl.Int64).sum())

@@ -1,0 +1,525 @@
+{# Many time series in one file: how they are read, split, cut into windows and scaled. #}
+{% import "times.py" as times with context %}
+{% set time = cookiecutter.time %}
+{% set several = cookiecutter.columns.time | length > 1 %}
+{% set simple = time.reads_plainly and not several %}
+{% set name = "TIME[0]" if several else "TIME" %}
+{% set within = cookiecutter.within_window %}
+{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
+{% set backtest = "backtest" in cookiecutter.extras %}
+{% set scaled = cookiecutter.normalize != "global" %}
+{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+{% set taught = cookiecutter.mode == "seq2seq" %}
+{% macro classes() %}
+{% filter trim("\n") %}
+class Series(NamedTuple):
+    """Time series one after another, with one row per time step, the oldest first."""
+
+    names: pl.DataFrame  # the columns SERIES, a row for each series
+    number: np.ndarray  # (rows,) of the series, which is its row in `names`
+    begin: np.ndarray  # (rows,) the first row of the series
+    time: np.ndarray  # (rows,)
+    features: np.ndarray  # (rows, features), missing values filled from the past
+    targets: np.ndarray  # (rows, targets), missing values are NaN
+{% if gaps %}
+    age: np.ndarray  # (rows,), steps since the oldest value of the features
+{% endif %}
+
+    def select(self, rows: np.ndarray) -> "Series":
+        """Return the same series with some of the rows."""
+        return Series(self.names, *(column[rows] for column in self[1:]))
+
+
+class Windows(keras.utils.PyDataset):
+    """Batches of all windows whose targets lie from the time `start` to before `stop`.
+
+    A window lies within one series; of a series too short for any, the first row is
+    repeated before it. Only the current batch is copied.
+    """
+
+    def __init__(
+        self,
+        series: Series,
+        config: Config,
+        start: np.datetime64,
+        stop: np.datetime64,
+        training: bool,
+    ) -> None:
+        super().__init__()
+        steps = target_steps(config)
+        last = np.arange(len(series.time))  # the rows of the last targets
+        first = np.maximum(last + 1 - len(steps), series.begin)
+        origins = last + 1 - steps.stop  # the first input rows
+        inside = (series.time[first] >= start) & (series.time < stop)
+        inside &= origins + config.input_length > series.begin  # some inputs exist
+{% if gaps %}
+        # a window with a value from before its first row is left out
+        late = np.cumsum(series.age >= config.input_length, dtype="int64")
+        read = np.maximum(origins + config.input_length - 1, 0)
+        inside &= late[read] == late[np.maximum(origins - 1, series.begin)]
+{% endif %}
+        whole = inside & (origins >= series.begin)
+        counts = np.bincount(series.begin[whole], minlength=len(last))
+        self.origins = origins[whole | inside & (counts[series.begin] == 0)]
+        if not len(self.origins):
+            raise InputError(f"{config.data}: expected more rows for a window")
+        self.series, self.config, self.training = series, config, training
+        self.rows = series.select((series.time >= start) & (series.time < stop))
+        self.number = series.number[self.origins + steps.stop - 1]
+        self.order = self.origins.copy()
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple:
+        batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
+        inputs, targets = self.take(batch)
+{% set targets = "targets[:, 0]" if cookiecutter.alignment == "next" else "targets" %}
+{% if scaled %}
+        std = self.target_scaling[1]
+        weights = std[0] / std[inputs["series"]]  # so that every series counts alike
+        return inputs, {{ targets }}, weights.mean(axis=1{{ ", keepdims=True" if cookiecutter.alignment != "next" }})
+{% else %}
+        return inputs, {{ targets }}
+{% endif %}
+
+    def take(self, origins: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Return inputs and targets of the windows that begin in the rows `origins`.
+
+        window (batch, input_length, features), series (batch,), {{ "previous and " if taught }}targets
+        (batch, steps, targets)
+        """
+        series, steps = self.series, target_steps(self.config)
+        last = origins + steps.stop - 1
+        begin = series.begin[last, None]
+        rows = origins[:, None] + np.arange(self.config.input_length)
+        window = series.features[np.maximum(rows, begin)]
+        number = series.number[last] + 1  # 0 is a series not seen in training
+        rows = origins[:, None] + np.array(steps)
+{% if within %}
+        targets = series.targets[np.maximum(rows, begin)]
+        targets[rows < begin] = np.nan
+{% else %}
+        targets = series.targets[rows]
+{% endif %}
+{% if taught %}
+        previous = series.features[rows - 1, : len(TARGETS)]  # the step before
+        return {"window": window, "series": number, "previous": previous}, targets
+{% else %}
+        return {"window": window, "series": number}, targets
+{% endif %}
+
+    def arrays(self, origins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return {{ "windows and targets in units of their series" if scaled else "windows and targets" }}."""
+        inputs, targets = self.take(origins)
+{% if scaled %}
+        mean, std = (values[inputs["series"], None] for values in self.scaling)
+        windows = (inputs["window"] - mean) / std
+        mean, std = (values[inputs["series"], None] for values in self.target_scaling)
+        return windows, (targets - mean) / std
+{% else %}
+        return inputs["window"], targets
+{% endif %}
+
+    @cached_property
+    def targets(self) -> np.ndarray:
+        """The targets of all windows: (windows, steps, targets)."""
+        batches = np.array_split(self.origins, len(self))
+        return np.concatenate([self.take(batch)[1] for batch in batches])
+
+    def on_epoch_end(self) -> None:
+        if self.training:
+            self.random.shuffle(self.order)
+
+    def save(self, run: Path) -> None:
+        """Keep the names of the series, whose order the model knows."""
+        self.series.names.write_parquet(run / "series.parquet")
+{% endfilter %}
+{% endmacro %}
+{% macro load_splits() %}
+{% filter trim("\n") %}
+{% if backtest %}
+def load_splits(
+    config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
+) -> tuple[Windows, Windows, Windows]:
+    """Split all series at the same times, where the shares `ends` of the rows end."""
+{% else %}
+def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
+    """Split all series at the same times: 70% of the rows are before, 15%, 15%."""
+{% endif %}
+{% if cookiecutter.normalize == "season" %}
+    check_lengths(config)
+{% endif %}
+    series = read_series(config.data)
+    time = np.sort(series.time)
+{% if backtest %}
+    later = np.append(time, time[-1] + 1)
+    train_end, val_end, stop = (later[int(end * len(time))] for end in ends)
+{% else %}
+    train_end, val_end = time[int(0.7 * len(time))], time[int(0.85 * len(time))]
+{% endif %}
+    train = Windows(series, config, time[0], train_end, training=True)
+    val = Windows(series, config, train_end, val_end, training=False)
+    test = Windows(series, config, val_end, {{ "stop" if backtest else "time[-1] + 1" }}, training=False)
+    if np.bincount(train.rows.number).max() <= config.season:
+        raise InputError(f"{config.data}: expected more rows than a season to train on")
+    for name, values in zip(TARGETS, train.rows.targets.T, strict=True):
+        if not np.nanmax(values) > np.nanmin(values):
+            raise InputError(f"{config.data}: target {name!r} is constant in training")
+{% if scaled %}
+    rows = train.rows
+    scaling = find_scaling(rows.features, rows.number, len(series.names))
+{% if reads_targets %}
+    target_scaling = [values[:, : len(TARGETS)] for values in scaling]
+{% else %}
+    target_scaling = find_scaling(rows.targets, rows.number, len(series.names))
+{% endif %}
+    for split in (train, val, test):
+        split.scaling, split.target_scaling = scaling, target_scaling
+{% endif %}
+    if late := len(series.names) - len(np.unique(train.number)):
+        print(f"{config.data}: {late} series have no rows to train on")
+    return train, val, test
+{% if scaled %}
+
+
+def find_scaling(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
+    """Return mean and standard deviation of each series, at 0 of all rows.
+
+    Both are (1 + count, columns); what is constant in a series is scaled by all rows.
+    """
+    mean = np.nanmean(values, axis=0, dtype="float64")
+    std = np.nanstd(values, axis=0, dtype="float64")
+    std[std == 0] = 1.0  # a constant column
+    means = mean_by_series(values, number + 1, 1 + count)
+    squares = (values - means[number + 1]) ** 2
+    stds = np.sqrt(mean_by_series(squares, number + 1, 1 + count))
+    varies = stds > 1e-6 * np.abs(means)
+    scaling = np.where(varies, means, mean), np.where(varies, stds, std)
+    return [values.astype("float32") for values in scaling]
+{% endif %}
+
+
+def mean_by_series(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
+    """Return the mean of the rows of each series, without NaN: (count, columns)."""
+    rows = pl.from_numpy(values).fill_nan(None).with_columns(number=number)
+    means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
+    every = pl.DataFrame({"number": np.arange(count)})
+    return every.join(means, on="number", how="left")[:, 1:].to_numpy()
+{% endfilter %}
+{% endmacro %}
+{% macro read_series() %}
+{% filter trim("\n") %}
+{% if reads_targets %}
+def read_series(path: str) -> Series:
+    """Read a data file; report how many values are missing."""
+{% set targets = "TARGETS" %}
+{% else %}
+def read_series(path: str, targets: list[str] = TARGETS) -> Series:
+    """Read a data file; report how many values are missing."""
+{% set targets = "targets" %}
+{% endif %}
+    columns = list(dict.fromkeys(FEATURES + {{ targets }}))
+    table = read_table(path, columns, [{{ "*" if several }}TIME, *SERIES])
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
+{% if simple %}
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+{% else %}
+    time = parse_time(table)
+{% endif %}
+    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+    for name in SERIES:
+        check_rows(path, table, [name], table[name].is_not_null(), "a series")
+{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+{% if cookiecutter.duplicates == "refuse" %}
+    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    once = table.select(pl.struct({{ "*" if several }}TIME, *SERIES).is_first_distinct()).to_series()
+    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, once | equal, "each time only once in a series")
+{% endif %}
+    table = table.with_columns(time.alias({{ name }}))
+{{ times.settle("[%s, *SERIES]" % name) }}
+    time = table[{{ name }}]
+{% endif %}
+    names = table.select(SERIES).unique().sort(SERIES)
+    number = find_rows(table.select(SERIES), names)
+{% if time.regular %}
+    grid = {{ times.steps("time.min()", "time.max()") }}
+    on_grid = time.is_in(grid.implode())
+    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, on_grid, f"steps of {FREQUENCY} from {time.min()}")
+{% else %}
+    grid = time.unique().sort()
+{% endif %}
+    places = pl.Series(number * len(grid) + grid.search_sorted(time).to_numpy())
+{% if not time.equal_rows and cookiecutter.duplicates == "refuse" %}
+    once = places.is_first_distinct()
+    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, once, "each time only once in a series")
+{% endif %}
+{% if time.regular %}
+    places, values = complete(number, places, table.select(columns).to_numpy())
+{% else %}
+    order = places.arg_sort()
+    places, values = places[order].to_numpy(), table[order, columns].to_numpy()
+{% endif %}
+    if missing := np.isnan(values).sum():
+        print(f"{path}: {missing} missing values, features filled from the past")
+    number, step = np.divmod(places, len(grid))
+    features = fill(values[:, : len(FEATURES)], np.searchsorted(number, number))
+    known = ~np.isnan(features).any(axis=1)  # but the first rows without a past
+    number, time = number[known], grid.to_numpy()[step[known]]
+    begin = np.searchsorted(number, number)
+    observed = values[known][:, [columns.index(name) for name in {{ targets }}]]
+{% if gaps %}
+    rows = np.arange(len(known))[:, None]
+    known_rows = np.where(np.isnan(values[:, : len(FEATURES)]), -1, rows)
+    age = (rows - np.maximum.accumulate(known_rows, axis=0)).max(axis=1)[known]
+    return Series(names, number, begin, time, features[known], observed, age)
+{% else %}
+    return Series(names, number, begin, time, features[known], observed)
+{% endif %}
+
+
+{% if time.regular %}
+def complete(
+    number: np.ndarray, places: pl.Series, values: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return all places from the first to the last of each series, and their values."""
+    spans = pl.DataFrame({"number": number, "place": places}).group_by("number")
+    spans = spans.agg(pl.int_range(pl.min("place"), pl.max("place") + 1))
+    every = spans["place"].explode().sort().to_numpy()
+    rows = np.full((len(every), values.shape[1]), np.nan, "float32")
+    rows[np.searchsorted(every, places)] = values
+    return every, rows
+
+
+{% endif %}
+def find_rows(table: pl.DataFrame, names: pl.DataFrame) -> np.ndarray:
+    """Return the row of `names` that each row of `table` equals, -1 where none does."""
+    column = "#".join([*SERIES, ""])  # unlike any of SERIES
+    rows = names.with_row_index(column)
+    rows = table.join(rows, on=SERIES, how="left", maintain_order="left")[column]
+    return rows.cast(pl.Int64).fill_null(-1).to_numpy()
+
+
+def fill(values: np.ndarray, begin: np.ndarray) -> np.ndarray:
+    """Return `values` with the missing ones filled from the past of the same series."""
+    rows = np.where(np.isnan(values), begin[:, None], np.arange(len(values))[:, None])
+    return np.take_along_axis(values, np.maximum.accumulate(rows, axis=0), axis=0)
+{% endfilter %}
+{% endmacro %}
+{% macro check_rows() %}
+{% filter trim("\n") %}
+{% set place = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
+def check_rows(
+    path: str, table: pl.DataFrame, columns: list[str], valid: pl.Series, expected: str
+) -> None:
+    """Raise InputError about the first row that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+        values = table[row, columns].row(0)
+        got = " ".join(str(value) for value in values if value is not None)
+        raise InputError(
+            f"{path}, {{ place }}, column {', '.join(columns)!r}: "
+            f"expected {expected}, got {got or 'nothing'}"
+        )
+{% endfilter %}
+{% endmacro %}
+{# What model.py has of the series: its inputs, their scaling, and an embedding of the series. #}
+{% macro inputs() %}
+{% filter trim("\n") %}
+    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    series = keras.Input((), dtype="int32", name="series")
+{% if scaled %}
+    mean, std = (lookup(values)(series)[:, None] for values in train.scaling)
+    {{ "x" if cookiecutter.normalize == "series" else "inputs" }} = (window - mean) / std  # (batch, input_length, features)
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro layers() %}
+{% filter trim("\n") %}
+{% if scaled %}
+def lookup(values: np.ndarray{{ ", **options" if taught }}) -> layers.Embedding:
+    """Return the layer that looks up the row of a series in `values`."""
+{% if taught %}
+    options |= {"weights": [values], "trainable": False}
+    return layers.Embedding(*values.shape, **options)
+{% else %}
+    return layers.Embedding(*values.shape, weights=[values], trainable=False)
+{% endif %}
+{% endif %}
+{% if not taught %}
+{% if scaled %}
+
+
+{% endif %}
+def join_series(x, series, config: Config, train: Windows):
+    """Return states (batch, …, units) that also know which series they belong to."""
+    count = 1 + len(train.series.names)
+    embedding = layers.Embedding(count, 8, embeddings_initializer="zeros")(series)
+{% if cookiecutter.mode in ("many-to-many", "many-to-many-last", "many-to-many-padded") %}
+    embedding = layers.RepeatVector(x.shape[1])(embedding)
+{% endif %}
+    x = ops.concatenate([x, embedding], axis=-1)
+    return layers.Dense(config.units, activation="relu")(x)
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{# What evaluate.py has of the series: baselines within each of them, scores that do not mix units. #}
+{% macro ridge() %}
+{% filter trim("\n") %}
+def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
+    """Return forecasts of a ridge regression {{ "for each output, on what it may see" if within else "on flat windows" }}."""
+    chosen = np.random.default_rng(0).permutation(train.origins)[:20_000]
+    inputs, targets = train.arrays(chosen)
+    parts = [test.arrays(part)[0] for part in np.array_split(test.origins, len(test))]
+    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+{% if within %}
+    forecast = np.empty(test.targets.shape)
+    for output, step in enumerate(target_steps(test.config)):
+        seen = step - test.config.lead + 1
+        complete = ~np.isnan(targets[:, output]).any(axis=1)
+        known = inputs[complete, :seen].reshape(complete.sum(), -1)
+        ridge.fit(known, targets[complete, output])
+        flat = (part[:, :seen].reshape(len(part), -1) for part in parts)
+        predicted = np.concatenate([*map(ridge.predict, flat)])
+        forecast[:, output] = predicted.reshape(forecast[:, output].shape)
+{% else %}
+    complete = ~np.isnan(targets).any(axis=(1, 2))
+    split = inputs[complete], targets[complete]
+    ridge.fit(*(values.reshape(complete.sum(), -1) for values in split))
+    flat = (part.reshape(len(part), -1) for part in parts)
+    predicted = np.concatenate([*map(ridge.predict, flat)])
+    forecast = predicted.reshape(test.targets.shape)
+{% endif %}
+{% if scaled %}
+    mean, std = (values[1 + test.number][:, None] for values in test.target_scaling)
+    return forecast * std + mean
+{% else %}
+    return forecast
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro report() %}
+{% filter trim("\n") %}
+{% set many = cookiecutter.columns.targets | length > 1 %}
+def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
+    """Return the content of metrics.json, from forecasts of the test targets."""
+    scale = seasonal_scale(train)
+    errors = {name: forecast - test.targets for name, forecast in forecasts.items()}
+    scores = {name: score(error, test, scale) for name, error in errors.items()}
+    baselines = {name: scores[name] for name in ("last_value", "seasonal_naive")}
+    best = min(baselines, key=lambda name: baselines[name]["mase"])
+    by_series = score_series(forecasts, train, test)
+    better = by_series["mase_model"] < by_series[f"mase_{best}"]
+    return {
+        "split": "test",
+        "primary_metric": "mase",
+        "model": scores["model"],
+{% if many %}
+        "model_by_target": {
+            target: score(errors["model"][..., [i]], test, scale[:, [i]])
+            for i, target in enumerate(TARGETS)
+        },
+{% endif %}
+        "baselines": baselines,
+        "references": {"ridge": scores["ridge"]},
+        "skill": 1 - scores["model"]["mase"] / baselines[best]["mase"],
+        "series": len(by_series),
+        "series_with_skill": better.mean(),
+        "worst_series": by_series[:100].to_dicts(),  # series.csv has all
+    }
+
+
+def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame:
+    """Return the MASE of every series that has one, that of the worst first."""
+    table, scale = test.series.names, seasonal_scale(train)
+    for name, forecast in forecasts.items():
+        mase = mase_by_series(forecast - test.targets, test, scale).mean(axis=1)
+        table = table.with_columns(pl.Series(f"mase_{name}", mase, nan_to_null=True))
+    return table.drop_nulls("mase_model").sort("mase_model", descending=True)
+
+
+def seasonal_scale(train: Windows) -> np.ndarray:
+    """Return the MAE of the seasonal naive forecast in training: (series, targets).
+
+    It is NaN where a series is too short, or repeats its season exactly.
+    """
+    rows, season = train.rows, train.config.season
+    change = np.abs(rows.targets[season:] - rows.targets[:-season])
+    same = rows.number[season:] == rows.number[:-season]
+    scale = mean_by_series(change[same], rows.number[season:][same], len(rows.names))
+    return np.where(scale > 0, scale, np.nan)
+
+
+def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.ndarray:
+    """Return MASE (Hyndman & Koehler, 2006) of each series: (series, targets)."""
+    errors = np.abs(error).reshape(-1, error.shape[-1])
+    number = np.repeat(test.number, error.shape[1])
+    return mean_by_series(errors, number, len(scale)) / scale
+
+
+def score(error: np.ndarray, test: Windows, scale: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE of all windows, and the mean MASE of the series.
+
+    All are means over the targets; MASE is without units, which the series may mix.
+    """
+    mae = np.nanmean(np.abs(error), axis=(0, 1), dtype="float64")  # (targets,)
+    mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
+    mase = np.nanmean(mase_by_series(error, test, scale), axis=0)
+    metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mase}
+    return {name: float(by_target.mean()) for name, by_target in metrics.items()}
+{% endfilter %}
+{% endmacro %}
+{# What predict.py has of the series: the outputs after the last rows of each. #}
+{% macro forecast() %}
+{% filter trim("\n") %}
+def forecast(
+    series: data.Series, run: Path, config: Config
+) -> tuple[pl.DataFrame, pl.Series, np.ndarray]:
+    """Return the columns SERIES, the times and the targets that the model puts out.
+
+    A new series, not seen in training, has the number 0{{ " and the scale of all rows" if scaled }}.
+    """
+    steps = data.target_steps(config)
+    last = np.flatnonzero(np.diff(series.begin, append=-1))  # rows, one for each series
+{% if gaps %}
+    recent = series.age[last] < config.input_length
+    if not recent.all():
+        print(f"left out: {(~recent).sum()} series that end in a gap longer than a window")
+    last = last[recent]
+{% endif %}
+    rows = last[:, None] + np.arange(1 - config.input_length, 1)
+    inside = rows >= series.begin[last, None]
+    rows = np.maximum(rows, series.begin[last, None])  # the first is repeated before it
+    names = series.names[series.number[last]]
+    number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))
+    unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
+    print(f"{len(last)} series: {unseen} new, {short} shorter than a window")
+    inputs = {"window": series.features[rows], "series": number}
+{% if taught %}
+    model = build_forecaster(load_model(run), config)
+{% else %}
+    model = load_model(run)
+{% endif %}
+    outputs = model.predict(inputs, batch_size=1024, verbose=0)
+    count = steps.stop - config.input_length  # time steps after the last row
+    ends = series.time[last].tolist()
+    after = {end: data.time_after(end, count).to_numpy() for end in set(ends)}
+    time = np.hstack([series.time[rows], [after[end] for end in ends]])
+    time = time[:, steps.start :]
+    values = outputs.reshape(*time.shape, len(data.TARGETS))
+{% if within %}
+    inside = np.pad(inside, ((0, 0), (0, count)), constant_values=True)[:, steps.start :]
+    names = names[np.nonzero(inside)[0]]
+    return names, pl.Series(time[inside]), values[inside]
+{% else %}
+    names = names[np.repeat(np.arange(len(last)), len(steps))]
+    return names, pl.Series(time.ravel()), values.reshape(-1, len(data.TARGETS))
+{% endif %}
+{% endfilter %}
+{% endmacro %}

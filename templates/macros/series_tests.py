@@ -1,0 +1,128 @@
+{# The tests of a project with many series that others do not have. #}
+{% import "format.py" as format with context %}
+{% set time = cookiecutter.time %}
+{% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
+{% set scaled = cookiecutter.normalize != "global" %}
+{% set taught = cookiecutter.mode == "seq2seq" %}
+{% macro data_tests() %}
+{% filter trim("\n") %}
+def test_all_series_are_cut_at_the_same_times(tmp_path):
+    path = write_data(tmp_path / FILE, counting(), starts=(0, 60, 90))
+    splits = data.load_splits(Config(data=path, **SMALL))
+    for split, start, stop in zip(splits, (0, 99, 109), (99, 109, 120), strict=True):
+        rows = split.targets % 1000
+        assert np.nanmin(rows) >= start and np.nanmax(rows) == stop - 1
+
+
+def test_a_series_too_short_for_a_window_is_read_as_far_as_it_goes(tmp_path):
+    path = write_data(tmp_path / FILE, counting(), starts=(0, 93))
+    train, *_ = data.load_splits(Config(data=path, **SMALL))
+    ahead = data.target_steps(train.config).stop - 6
+    assert np.bincount(train.number).tolist() == [97 - 5 - ahead, 4 - ahead]
+    window = train.take(train.origins[train.number == 1])[0]["window"][..., 0] % 1000
+    expected = np.maximum(np.arange(6) + np.arange(88, 92)[:, None], 93)
+    np.testing.assert_array_equal(window, expected[: 4 - ahead])
+
+
+{% if time.regular %}
+def test_rows_missing_within_a_series_are_added(tmp_path):
+    rows, path = counting(4), tmp_path / FILE
+    series = data.read_series(write_data(path, [rows[0], rows[3]], TIMES[[0, 3]], (0, 1)))
+    assert series.number.tolist() == [0, 0, 0, 0, 1]
+    assert (series.time == TIMES[[0, 1, 2, 3, 3]].to_numpy()).all()
+    assert (series.features[:, 0] % 1000).tolist() == [0, 0, 0, 3, 3]
+
+
+{% endif %}
+{% if scaled %}
+def test_statistics_are_those_of_each_series_and_at_0_of_all():
+    values = np.array([[1, 5], [3, 5], [np.nan, 5], [10, 7], [30, 7]], "float32")
+    mean, std = data.find_scaling(values, np.array([0, 0, 0, 1, 1]), 3)
+    np.testing.assert_allclose(mean, [[11, 5.8], [2, 5.8], [20, 5.8], [11, 5.8]], rtol=1e-6)
+    np.testing.assert_allclose(std[:3, 0], [np.std([1, 3, 10, 30]), 1, 10], rtol=1e-6)
+    np.testing.assert_allclose(std[:, 1], np.std(values[:, 1]), rtol=1e-6)
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro model_tests() %}
+{% filter trim("\n") %}
+def test_every_statistic_comes_from_the_training_rows(model, tmp_path):
+    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS)))
+    rows[63:] *= 9  # 63 of the 90 rows are for training
+    rows = rows.tolist()
+    rows[5::10] = [[None] * len(COLUMNS)] * 9
+    data = write_data(tmp_path / FILE, rows)
+    train = load_splits(replace(CONFIG, data=data))[0]
+    other = build_model(CONFIG, train)
+    for weight, value in zip(other.trainable_weights, model.trainable_weights, strict=True):
+        weight.assign(value)
+    windows = first_windows(4, train)
+    np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
+
+
+def test_a_forecast_depends_on_the_series(model, train):
+    set_large_weights(model)
+    windows = first_windows(4, train)
+    change = forecast(model, windows, number=1) - forecast(model, windows, number=0)
+    assert (np.abs(change) > 1e-3).all()
+
+
+{% if scaled %}
+def test_each_series_is_scaled_by_itself(tmp_path):
+    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
+    data = write_data(tmp_path / FILE, rows, starts=(0, 0))
+    train = load_splits(replace(CONFIG, data=data))[0]
+    model, windows = build_model(CONFIG, train), first_windows(4, train)
+    expected = forecast(model, windows, number=1) + 100000
+    higher = forecast(model, windows + 100000, number=2)
+    np.testing.assert_allclose(higher, expected, rtol=0, atol=1)
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{% macro evaluate_tests() %}
+{% filter trim("\n") %}
+def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
+    train, _, test = splits
+    train.rows.targets[train.rows.number == 1] *= 10
+    scale = seasonal_scale(train)  # the rows of the first grow 2 in a season
+    assert scale[:, 0].tolist() == [2, 20]
+    error = np.full(test.targets.shape, 4.0)
+    error[0] = np.nan
+    expected = {"mae": 4, "rmse": 4, "mase": (2 + 0.2) / 2}
+    assert score(error, test, scale) == pytest.approx(expected)
+    by_series = score_series({"model": test.targets + 4}, train, test)
+    assert by_series["mase_model"].to_list() == pytest.approx([2, 0.2])
+    assert by_series[data.SERIES[0]].to_list() == ["a", "b"]
+{% endfilter %}
+{% endmacro %}
+{% macro predict_tests() %}
+{% filter trim("\n") %}
+def test_every_series_is_forecast_also_a_short_one_that_is_new():
+    rows = np.random.default_rng(1).normal(1000, 5, (9, len(COLUMNS))).tolist()
+    write_data(Path("new"), rows, TIMES[100:109], starts=(0, 0, 5))  # a, b and c
+    command_line(predict, ["--input=new", "--output=forecast"])
+    found = {{ format.read("forecast", "data.") }}
+    run, config = open_run()
+    rows = [[3, 4, 5, 6, 7, 8], [12, 13, 14, 15, 16, 17], [18, 18, 18, 19, 20, 21]]
+    windows = data.read_series("new").features[np.array(rows)]
+    inputs = {"window": windows, "series": np.array([1, 2, 0])}
+{% if taught %}
+    outputs = build_forecaster(load_model(run), config)(inputs)
+{% else %}
+    outputs = load_model(run)(inputs)
+{% endif %}
+    steps = np.array(data.target_steps(config))
+    number, place = np.nonzero(steps >= np.array([[0], [0], [2]]))  # c begins at 2
+    outputs = keras.ops.convert_to_numpy(outputs).reshape(3, len(steps), -1)
+    np.testing.assert_allclose(found.select(data.TARGETS), outputs[number, place], rtol=1e-4)
+    assert found[data.SERIES[0]].to_list() == np.array(["a", "b", "c"])[number].tolist()
+    times = TIMES[103 + steps[place]]
+{% if simple %}
+    stamps = found[data.TIME].cast(pl.String)
+    assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
+{% else %}
+    stamps = format_time(times)
+    assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
+{% endif %}
+{% endfilter %}
+{% endmacro %}
