@@ -72,6 +72,8 @@ class Project:
         self.work.mkdir(parents=True, exist_ok=True)
         # not inside `work`: the path of a socket may have a hundred characters at most
         self.temporary = Path(tempfile.mkdtemp(prefix="scaffold-"))
+        self.cache = self.temporary / "cache"
+        self.cache.mkdir()  # torch keeps its kernels in a folder that is there, and makes none
         self.left: dict[str, tuple[int, int]] = {}
         if self.places is not None:
             self.places |= self._own()
@@ -250,7 +252,7 @@ class Project:
         threads = str(self.limits.threads)
         environment = {
             "TMPDIR": str(self.temporary),
-            "XDG_CACHE_HOME": str(self.temporary / "cache"),
+            "XDG_CACHE_HOME": str(self.cache),
             "TF_NUM_INTRAOP_THREADS": threads,
             "TF_NUM_INTEROP_THREADS": threads,
             **self.environment,

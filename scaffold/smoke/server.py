@@ -179,6 +179,8 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
         "POLARS_MAX_THREADS": "1",
         "XLA_PYTHON_CLIENT_PREALLOCATE": "false",  # the projects share one GPU
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+        # Keras asks torch for a GPU when it is imported: by CUDA, no fork could use that any more
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "PYTHONUNBUFFERED": "1",
         "NO_COLOR": "1",
     }

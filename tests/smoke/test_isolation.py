@@ -207,6 +207,7 @@ SOUND = {
     "own": "os.makedirs('a/b'); open('a/b/c', 'w').write('x'); os.rename('a/b/c', 'd')",
     "temporary": "import tempfile\ntempfile.mkdtemp(); tempfile.TemporaryFile()",
     "devices": "print('x', file=open('/dev/null', 'w')); print('y', file=open('/dev/stdout', 'w'))",
+    "thread": "open(f'/proc/self/task/{os.getpid()}/comm', 'w').write('x')",  # as CUDA does
     "child": "subprocess.run('echo x > d && cat ../data.csv', shell=True, check=True)",
     "data": "open('../data.csv').read(); open(os.path.abspath('../data.csv')).read()",
     "list": "os.listdir('..'); os.listdir('/'); open('/etc/passwd').read()",

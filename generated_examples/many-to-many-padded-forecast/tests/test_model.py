@@ -71,8 +71,8 @@ def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
 
 def test_missing_targets_are_left_out_of_the_loss(model, train):
     compile_model(model, CONFIG, train)
-    outputs = np.full((2, len(TARGETS)), 1000, "float32")
-    targets = outputs + np.array([[100], [np.nan]], "float32")
+    outputs = ops.full((2, len(TARGETS)), 1000.0)
+    targets = ops.add(outputs, [[100.0], [np.nan]])
     loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)
     np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)

@@ -46,7 +46,8 @@ def test_every_output_depends_on_every_feature(model, train):
 def test_an_output_depends_on_its_own_row_only(model, train):
     rows = train.features[:4]
     alone = [outputs_of(model, rows[[number]])[0] for number in range(4)]
-    np.testing.assert_allclose(alone, outputs_of(model, rows), rtol=1e-5)
+    together = outputs_of(model, rows)
+    np.testing.assert_allclose(alone, together, rtol=1e-2)  # a GPU rounds to TF32
 
 
 def test_a_missing_number_is_read_as_the_mean(model, train):

@@ -37,7 +37,7 @@ def restrict(own: Iterable[str], log: str, hidden: Collection[str] | None) -> No
     if version() < 3:  # before, no file could be moved to another folder or truncated
         return
     rules = [*((path, _ALL) for path in (*own, "/dev/shm")), (log, _WRITE | _TRUNCATE)]
-    rules += [(path, _WRITE) for path in _DEVICES]
+    rules += [(path, _WRITE | _TRUNCATE) for path in _DEVICES]  # CUDA opens a name to overwrite it
     if hidden is not None:
         rules += [(path, _READ) for path in _visible(own, hidden)]
     handled = _ALL if hidden is not None else _ALL & ~_READ

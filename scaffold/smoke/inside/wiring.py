@@ -175,7 +175,7 @@ def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
     every.on_train_begin()
     for epoch, loss in enumerate(_VAL_LOSSES):
         for weight in model.trainable_variables:
-            weight.assign(keras.ops.full_like(weight, epoch + _THIRD))
+            weight.assign(keras.ops.full(weight.shape, epoch + _THIRD))
         every.on_epoch_begin(epoch)
         logs = {"loss": loss, "accuracy": 1 / loss}
         every.on_epoch_end(epoch, logs | {f"val_{name}": value for name, value in logs.items()})

@@ -226,11 +226,11 @@ def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
 def test_missing_targets_are_left_out_of_the_loss(model, train):
     compile_model(model, CONFIG, train)
 {% if intervals %}
-    outputs = np.full((2, len(TARGETS), len(QUANTILES)), 1000, "float32")
-    targets = outputs[..., 0] + np.array([[100], [np.nan]], "float32")
+    outputs = ops.full((2, len(TARGETS), len(QUANTILES)), 1000.0)
+    targets = ops.add(outputs[..., 0], [[100.0], [np.nan]])
 {% else %}
-    outputs = np.full((2, len(TARGETS)), 1000, "float32")
-    targets = outputs + np.array([[100], [np.nan]], "float32")
+    outputs = ops.full((2, len(TARGETS)), 1000.0)
+    targets = ops.add(outputs, [[100.0], [np.nan]])
 {% endif %}
     loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)

@@ -119,7 +119,7 @@ def test_predictions_are_in_the_order_of_the_sequences(model, train):
     outputs = batches.predict(model)
     for output, steps in zip(outputs, train.inputs, strict=True):
         expected = predict(model, steps[None])[0]
-        np.testing.assert_allclose(output, expected, rtol=1e-4)
+        np.testing.assert_allclose(output, expected, rtol=1e-2)  # TF32 on a GPU
 
 
 def test_one_batch_overfits(model, train):
