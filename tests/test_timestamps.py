@@ -283,6 +283,35 @@ def test_predictions_continue_the_timestamps_as_they_are_written(
     assert (str(series[0]).removesuffix(" 00:00:00"), data.FREQUENCY) == (first, step)
 
 
+FIELD = Path(__file__).parent / "data" / "field"
+
+
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [
+        ("two_columns", "06/01/2024,00:00:00"),
+        ("counter", "301"),
+        ("weekdays", "2024-01-22 00:00"),
+        ("dup", "2024-03-21"),
+    ],
+)
+def test_predictions_of_files_as_people_have_them_follow_the_last_row(
+    name: str, following: str, tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes((FIELD / f"{name}.csv").read_bytes())
+    assert forecast(make(path), monkeypatch, path)[0] == following
+
+
+def test_a_forecast_without_dates_is_told_without_one(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, rows, *_ = CASES["a clock past midnight"]
+    path = written(tmp_path, head, rows[:-HORIZON])
+    forecast(make(path, task="forecast"), monkeypatch, path)
+    assert f"{HORIZON} time steps, the last is {rows[-1]}" in capsys.readouterr().out
+
+
 # --- several rows of one timestamp ------------------------------------------------------------
 
 

@@ -83,11 +83,14 @@ def literals(task: Task, data: Data) -> dict[str, object]:
 
 def _of_time(data: Data) -> Iterator[tuple[str, object]]:
     assert data.time is not None
-    if data.time.kind == "text":
+    if data.time.kind in ("text", "clock", "quarter"):
         yield "TIME_FORMAT", data.time.pattern
-    yield "FREQUENCY", data.time.every
+    counts = data.time.kind == "counter"
+    yield "FREQUENCY", json.loads(data.time.every) if counts else data.time.every
     if data.time.weekdays:
         yield "WEEKDAYS", list(data.time.weekdays)
+    if data.time.sessions:
+        yield "SESSIONS", [(list(s.days), s.opens, s.closes) for s in data.time.sessions]
 
 
 def _lines(task: Task, data: Data) -> Iterator[str]:
