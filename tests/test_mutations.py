@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import AHEAD, BALANCED, NAMED, variant
+from variants import AHEAD, BALANCED, NAMED, OUTAGE, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -445,6 +445,15 @@ SEQ2SEQ = {
     ),
 }
 FORECAST = {
+    "windows that are filled from before them are trained on": Mutation(
+        OUTAGE, "data.py", "np.flatnonzero(~stale)", "np.arange(len(stale))", DATA
+    ),
+    "targets after a gap count": Mutation(
+        OUTAGE, "data.py", "stale[:, None, None], np.nan", "stale[:, None, None], 0", DATA
+    ),
+    "a forecast follows a gap": Mutation(
+        OUTAGE, "predict.py", "series.age[-count:].max() >= count", "count < 0", DATA
+    ),
     "made bidirectional": Mutation(SYNCED, "model.py", LSTM, f"layers.Bidirectional({LSTM})"),
     "last made bidirectional": Mutation(LAST, "model.py", LSTM, f"layers.Bidirectional({LSTM})"),
     "recurrence replaced by a layer per step": Mutation(

@@ -57,6 +57,13 @@ AHEAD = {  # Holiday is a category that is known ahead
     **own("field/category.csv", time="Date", targets="Sales", known="Holiday"),
     "calendar": "weekday,day",
 }
+OUTAGE = variant(
+    "vector-output",
+    "forecast",
+    input_length=24,
+    normalize="window",
+    **own("outage.csv", time="hour", targets="level", features="level"),
+)
 VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
@@ -79,6 +86,7 @@ VARIANTS = [
     ),
     variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
     variant("vector-output", "forecast", intervals="0.8,0.95"),
+    OUTAGE,
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant("vector-output", "forecast", 1, normalize="series"),
     variant("many-to-many", "forecast", 1, normalize="window", **BACKTEST),

@@ -5,8 +5,8 @@
 cars.csv: numbers to predict from numbers and a category. runs.csv: sequences of unlike lengths, a
 row for each step, with a number for each step and one for all of them. waves.csv: sequences of
 twelve steps, a row for each sequence, with a number and a class. tides.csv: a series of hours, with
-two columns to forecast. words.tsv: words and, with spaces between, the same letters backwards, and
-what names the row.
+two columns to forecast. outage.csv: the same, two days and some values of which are missing.
+words.tsv: words and, with spaces between, the same letters backwards, and what names the row.
 """
 
 import csv
@@ -28,6 +28,7 @@ def main() -> None:
     write("waves.csv", (*steps, "height", "kind"), waves(draw))
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
     write("words.tsv", ("word", "signs", "id"), words(draw))
+    write("outage.csv", ("hour", "level"), outage(draw))
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -71,6 +72,12 @@ def tides(draw: random.Random) -> Iterable[Sequence[object]]:
         level, flow = 200 + 80 * math.sin(phase) + 5 * wind, 30 * math.cos(phase)
         time = datetime(2020, 1, 1) + timedelta(hours=hour)
         yield time, round(level, 2), round(flow + draw.gauss(0, 2), 2), round(wind, 3)
+
+
+def outage(draw: random.Random) -> Iterable[Sequence[object]]:
+    for time, level, *_ in list(tides(draw))[:400]:
+        if not datetime(2020, 1, 4) <= time < datetime(2020, 1, 6):
+            yield time, -999 if draw.random() < 0.05 else level
 
 
 def words(draw: random.Random) -> Iterable[Sequence[object]]:
