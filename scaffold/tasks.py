@@ -333,6 +333,7 @@ TASKS: dict[str, Task] = {
                     "target column(s); for one-to-many, one per output step",
                     many=True,
                 ),
+                Role("group", "column whose rows share a split, such as patients", optional=True),
                 _ID,
                 _SPLIT,
             ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import AHEAD, BALANCED, NAMED, OUTAGE, variant
+from variants import AHEAD, BALANCED, GROUPED, NAMED, OUTAGE, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -33,7 +33,7 @@ STEP = variant("many-to-many", "sequences")
 LOAD = variant("many-to-many", "sequences", 0)
 TEXT = variant("many-to-one", "text")
 CHARACTERS = variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED)
-BALANCED_ROW = variant("one-to-one", "tabular", **BALANCED)
+BALANCED_ROW = variant("one-to-one", "tabular", columns=GROUPED, **BALANCED)
 BALANCED_STEP = variant("many-to-many", "sequences", **BALANCED)
 BALANCED_TAGS = variant("many-to-many", "tagging", **BALANCED)
 TAGS = variant("many-to-many", "tagging")
@@ -134,6 +134,9 @@ TABULAR = {
     ),
     "predictions are named by other rows": Mutation(
         PROFILE, "predict.py", "table.select(ID)", "table[::-1].select(ID)", SCRIPTS
+    ),
+    "groups straddle the splits of a table": Mutation(
+        BALANCED_ROW, "data.py", "(table[GROUP], ", "(pl.Series(range(len(table))), ", DATA
     ),
     "classes weigh by their share of all rows": Mutation(
         BALANCED_ROW, "data.py", "train[TARGET].to_numpy()", "table[TARGET].to_numpy()", DATA

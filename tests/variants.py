@@ -51,6 +51,11 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 
 BACKTEST = {"with": ("backtest",)}
+GROUPED = {
+    "features": ("island", "bill_length_mm", "sex"),
+    "targets": ("species",),
+    "group": ("body_mass_g",),
+}
 BALANCED = {"class_weights": "balanced"}
 NAMED = {"text": ("text",), "label": ("label",), "id": ("source",)}
 AHEAD = {  # Holiday is a category that is known ahead
@@ -68,7 +73,7 @@ VARIANTS = [
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
     variant("many-to-many", "tagging", **BALANCED),
-    variant("one-to-one", "tabular", **BALANCED),
+    variant("one-to-one", "tabular", columns=GROUPED, **BALANCED),
     variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
     variant(
         "seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95", **BACKTEST

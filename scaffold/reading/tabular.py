@@ -37,10 +37,20 @@ def find(file: File, mode: Mode | None) -> Columns:
     several = mode is not None and mode.writes_sequence
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
     readable = (column.name for column in columns if column.kind in ("number", "category"))
-    features = file.given.get("features") or tuple(n for n in readable if n not in targets)
+    group = file.given.get("group", ())
+    features = file.given.get("features") or tuple(
+        n for n in readable if n not in (*targets, *group)
+    )
     id = kinds.identifier(file, (*features, *targets))
     split = kinds.split_column(file)
-    return {"features": features, "targets": targets, "id": id, "split": split}
+    group = group or _group(columns, (*features, *targets))
+    return {"features": features, "targets": targets, "group": group, "id": id, "split": split}
+
+
+def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:
+    """Return the first identifier that returns: its rows belong together."""
+    keys = (c.name for c in columns if c.kind == "id" and not c.unique and c.name not in used)
+    return tuple(keys)[:1]
 
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -81,13 +91,14 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     checks = Checks(file.path)
     problem = _problem(file, mode, columns["targets"])
     words = [name for name in columns["features"] if not kinds.holds_numbers(file.table[name])]
+    words += columns.get("group", ())
     if problem == "classification":
         words += columns["targets"]
     _refuse_both(columns, checks)
-    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
+    names = _read(columns)
     verified = verify(file, checks, [name for name in names if name not in words], words)
     columns, sparse = _without_sparse(verified, columns, file.given.get("features", ()))
-    names = tuple(dict.fromkeys((*columns["features"], *columns["targets"])))
+    names = _read(columns)
     rows = _complete_rows(verified, columns, problem, names, checks)
     given = file.given.get("features", ())
     features = tuple(n for n in columns["features"] if rows[n].n_unique() > 1 or n in given)
@@ -120,6 +131,12 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
             *file.notes,
         ),
     )
+
+
+def _read(columns: Columns) -> tuple[str, ...]:
+    """Return the columns that have to be there in every row."""
+    roles = ("features", "targets", "group")
+    return tuple(dict.fromkeys(name for role in roles for name in columns.get(role, ())))
 
 
 def _problem(file: File, mode: Mode, targets: Sequence[str]) -> Problem:
@@ -163,7 +180,7 @@ def _complete_rows(
     kinds.refuse_splits(verified, columns.get("split", ()), checks, target)
     checks.refuse()
     rows = table.drop_nulls()
-    _refuse(rows, columns["targets"], problem, checks)
+    _refuse(rows, columns, problem, checks)
     checks.refuse()
     return rows
 
@@ -193,7 +210,8 @@ def _as_words(column: pl.Series) -> pl.Series:
     return without_missing(column.str.strip_chars())
 
 
-def _refuse(rows: pl.DataFrame, targets: Sequence[str], problem: Problem, checks: Checks) -> None:
+def _refuse(rows: pl.DataFrame, columns: Columns, problem: Problem, checks: Checks) -> None:
+    targets, features = columns["targets"], columns["features"]
     if rows.is_empty():
         checks.add("", "every row has a missing value", "choose other columns")
         return
@@ -207,7 +225,7 @@ def _refuse(rows: pl.DataFrame, targets: Sequence[str], problem: Problem, checks
             checks.add(f"column {name!r}", what, "add some or remove it")
     for name in rows.columns:
         distinct = rows[name].n_unique() if rows[name].dtype == pl.String else 0
-        if name not in targets and distinct > MOST_CATEGORIES:
+        if name in features and distinct > MOST_CATEGORIES:
             what = f"{distinct} different words, more than {MOST_CATEGORIES}"
             checks.add(f"column {name!r}", what, "leave it out of the features")
 
@@ -223,7 +241,8 @@ def _refuse_unsplit(
         return
     targets = rows.select(columns["targets"])
     strata = targets.to_series() if problem == "classification" else _levels(targets)
-    first = rows.select(pl.struct(features).is_first_distinct()).to_series()
+    group = columns.get("group", ())
+    first = rows.select(pl.struct(group or features).is_first_distinct()).to_series()
     if not all(_split_sizes(strata.filter(first))):
         what = (
             f"{len(rows)} rows with {int(first.sum())} different combinations of "
@@ -276,13 +295,7 @@ def _notes(
     chosen = "features" in file.given
     constant = [] if chosen else [n for n in tried if n not in used]
     otherwise = "they are not chosen" if chosen else ""
-    keys = [c for c in kinds.columns(file) if c.kind == "id" and not (c.unique or c.name in used)]
-    notes += [
-        f"{key.name} returns ({key.distinct} different in {facts.rows} rows): rows of one can be "
-        "in several splits, unless a column named split says where each belongs."
-        for key in keys
-        if not columns.get("split")
-    ]
+    notes += [f"Rows of one {name} share a split." for name in columns.get("group", ())]
     if sparse:
         notes.append(f"Left out, because most of their values are missing: {listed(sparse)}.")
     notes += kinds.identified(columns)

@@ -3,6 +3,7 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set id = "id" in cookiecutter.columns %}
+{% set group = "group" in cookiecutter.columns %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """Small data files, and a project folder with a run of one epoch."""
@@ -30,11 +31,17 @@ def make_table(rows: int = 120) -> pl.DataFrame:
 {% if "split" in cookiecutter.columns %}
         data.SPLIT: np.resize(["train"] * 14 + ["validation"] * 3 + ["test"] * 3, rows),
 {% endif %}
+{% if group and classification %}
+        data.GROUP: [f"g{row:03}" for row in n],
+{% endif %}
 {% if id and classification %}
         **{name: [f"row {row}" for row in n] for name in data.ID},
 {% endif %}
 {% if not only_categories %}
         **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
+{% endif %}
+{% if group and not classification %}
+        data.GROUP: [f"g{row:03}" for row in n],
 {% endif %}
 {% if id and not classification %}
         **{name: [f"row {row}" for row in n] for name in data.ID},

@@ -172,6 +172,18 @@ def test_the_classes_weigh_the_same_in_training(tmp_path):
 
 
 {% endif %}
+{% if "group" in cookiecutter.columns and not only_categories and not split %}
+def test_rows_of_a_group_share_a_split(tmp_path):
+    groups = [f"g{row // 3 * 7 % 40}" for row in range(120)]
+    table = make_table().with_columns(pl.Series(data.GROUP, groups))
+    splits = load_table(tmp_path / FILE, table)
+    rows = [split.features[:, 0].astype(int) % 1000 for split in splits]
+    found = [{groups[row] for row in numbers} for numbers in rows]
+    assert sum(map(len, found)) == len(set.union(*found)) == 40
+    assert all(found)
+
+
+{% endif %}
 def test_every_epoch_shuffles_the_training_rows(splits):
     train = splits[0]
     epochs = []

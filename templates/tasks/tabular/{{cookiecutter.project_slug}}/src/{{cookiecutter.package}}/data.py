@@ -5,9 +5,10 @@
 {% set only_categories = categories | length == cookiecutter.columns.features | length %}
 {% set split = "split" in cookiecutter.columns %}
 {% set features = "NUMBERS + CATEGORIES" if categories else "NUMBERS" %}
+{% set group = "group" in cookiecutter.columns %}
 {% set known = categories or classification %}
 {% set columns = "[*CATEGORIES, TARGET]" if categories and classification else "[TARGET]" if classification else "CATEGORIES" %}
-{% set single = (["TARGET"] if classification else []) + (["SPLIT"] if split else []) %}
+{% set single = (["TARGET"] if classification else []) + (["SPLIT"] if split else []) + (["GROUP"] if group else []) %}
 {% set text = ("[*CATEGORIES, " if categories else "[") ~ (single | join(", ")) ~ "]" if single else "CATEGORIES" if categories else "[]" %}
 {% set id = "id" in cookiecutter.columns %}
 {% set has_text = categories or single or id %}
@@ -26,6 +27,9 @@ CATEGORIES = {{ categories | list | python }}
 TARGET = {{ cookiecutter.columns.targets[0] | python }}
 {% else %}
 TARGETS = {{ cookiecutter.columns.targets | list | python }}
+{% endif %}
+{% if group %}
+GROUP = {{ cookiecutter.columns.group[0] | python }}  # its rows share a split
 {% endif %}
 {% if id %}
 ID = {{ cookiecutter.columns.id | list | python }}
@@ -109,18 +113,20 @@ def encode(table: pl.DataFrame) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
-    """Return training, validation and test rows; equal features share a split."""
+    """Return training, validation and test rows; {{ "those of a group" if group else "equal features" }} share a split."""
     table = read_table(config.data, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
     rows = len(table)
     table = table.drop_nulls({% if split %}pl.exclude(SPLIT){% endif %})
     if rows > len(table):
         print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+{% if not group %}
     hashes = table.select({{ features }}).hash_rows()
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
+{% endif %}
 {% if not classification %}
     strata = quantiles(table.select(TARGETS))
 {% endif %}
-    splits = split_rows({{ "table[SPLIT], " if split }}pl.Series(first[group]), {{ "table[TARGET]" if classification else "strata" }}, config.seed)
+    splits = split_rows({{ "table[SPLIT], " if split }}{{ "table[GROUP]" if group else "pl.Series(first[group])" }}, {{ "table[TARGET]" if classification else "strata" }}, config.seed)
     if not all(map(len, splits)):
         raise InputError(f"{config.data}: expected rows for each of the three splits")
     train, val, test = (table[rows] for rows in splits)
