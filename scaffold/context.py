@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from itertools import chain
 from typing import TypeVar
 
-from scaffold import __version__, diagram
+from scaffold import __version__, diagram, intervals
 from scaffold.calendar import parts
 from scaffold.diagram import Dimensions
 from scaffold.layers import templates_folder
@@ -55,6 +55,7 @@ def context(spec: Spec) -> Context:
         "known": spec.data.columns.get("known", ()),
         "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),
         "nominal": spec.levels,
+        "interval_columns": interval_columns(spec),
         "format": spec.data.format,
         "time": spec.data.time,
         "layer": CELLS[spec.options.cell],
@@ -176,6 +177,12 @@ def _known(spec: Spec) -> int:
     names, levels = spec.data.columns.get("known", ()), spec.data.facts.levels
     columns = sum(len(levels.get(name, " ")) for name in names)
     return columns + 2 * len(parts(spec.options.calendar))
+
+
+def interval_columns(spec: Spec) -> tuple[str, ...]:
+    """Return the columns of the intervals of the first target, if there are any."""
+    first = spec.data.columns["targets"][0] if spec.levels else ""
+    return intervals.columns(first, spec.options.intervals)
 
 
 def _count(number: int, noun: str) -> str:

@@ -35,22 +35,36 @@ def problems(options: Options, data: Data) -> list[Problem]:
     out = [level for level in found if not 0.01 <= level <= 0.999]
     if out:
         percent = ",".join(f"{level / 100:g}" for level in found)
-        given = all(1 <= level < 100 for level in found)
+        given = all(1 < level < 100 for level in found)
         remedy = f"did you mean {FLAG} {percent}?" if given else REMEDY
         what = f"a level is a share from 0.01 to 0.999, not {', '.join(f'{x:g}' for x in out)}"
         return [Problem(FLAG, what, remedy)]
     names = [columns(target, options.intervals) for target in data.columns["targets"]]
-    return _repeated(found) + _taken([*chain(*names)], data)
+    return _repeated([f"{level:g}" for level in found]) + _taken([*chain(*names)], data)
 
 
-def _repeated(found: tuple[float, ...]) -> list[Problem]:
-    twice = [f"{level:g}" for level in found if found.count(level) > 1]
+def notes(text: str, windows: int) -> tuple[str, ...]:
+    """Return what there is to say of levels for which there are too few validation windows.
+
+    A level is the share of `windows` + 1 exchangeable windows that all but the last can show.
+    """
+    most = windows / (windows + 1)
+    return tuple(
+        f"Prediction intervals: {windows} validation windows are too few to calibrate the level "
+        f"{level:g}; it may hold fewer targets (the highest that they can is {most:.2g})."
+        for level in levels(text)
+        if level > most
+    )
+
+
+def _repeated(found: list[str]) -> list[Problem]:
+    twice = [level for level in found if found.count(level) > 1]
     return [Problem(FLAG, f"{twice[0]} is given twice", "give each level once")] if twice else []
 
 
 def _taken(names: list[str], data: Data) -> list[Problem]:
     """Return a problem where the predictions have a column of such a name already."""
-    others = {*data.columns["targets"], *data.columns["time"]}
+    others = {*chain(*data.columns.values())}
     what = "the ends of an interval are written to {!r}, which is a column of the file"
     remedy = "rename that column, or choose other levels"
     return [Problem(FLAG, what.format(name), remedy) for name in names if name in others]

@@ -70,6 +70,10 @@ class Spec:
         problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
             raise AnswersError(*problems)
+        if options.intervals:
+            windows = _validation_windows(mode, data, options)
+            said = intervals.notes(options.intervals, windows)
+            data = replace(data, notes=(*data.notes, *said))
         kept: dict[str, object] = {"mode": mode.name, "task": task.name}
         kept |= {
             name: getattr(options, name)
@@ -391,6 +395,12 @@ def _series_problems(data: Data, options: Options) -> list[Problem]:
         for where, names in others.items()
         if names
     ]
+
+
+def _validation_windows(mode: Mode, data: Data, options: Options) -> int:
+    """Return how many windows have their targets in the validation split, at most."""
+    rows = int(0.85 * data.facts.rows) - int(0.7 * data.facts.rows)
+    return max(rows - len(target_steps(mode, options)) + 1, 0)
 
 
 def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> list[Problem]:

@@ -52,6 +52,8 @@ TAUGHT = variant("seq2seq", "forecast")
 TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
 KNOWN = variant("vector-output", "forecast", normalize="global", **AHEAD)
 ATTENTION = variant("seq2seq", "forecast", attention=True)
+BANDS = variant("vector-output", "forecast", intervals="0.8,0.95")
+TAUGHT_BANDS = variant("seq2seq", "forecast", intervals="0.8,0.95")
 
 TABULAR = {
     "the first number is not read": Mutation(
@@ -714,7 +716,70 @@ WIRES = {
         ("another run is evaluated", "config = open_run(run)", "config = open_run()"),
     )
 }
-MUTATIONS = TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | INPUTS_AHEAD | BACKTEST | WIRES
+INTERVALS, HELD = "intervals.py", "test_intervals.py"
+QUANTILES = {
+    "intervals are calibrated on the test split": Mutation(
+        BANDS,
+        "train.py",
+        "(load_model(run), val,",
+        "(load_model(run), load_splits(config)[2],",
+        HELD,
+    ),
+    "the calibration of an earlier model is kept": Mutation(
+        BANDS, "train.py", '(self.run / "calibration.json").unlink(missing_ok=True)', "pass", HELD
+    ),
+    "predictions are not calibrated": Mutation(
+        BANDS, "predict.py", "columns(calibrated(values, run))", "columns(values)", SCRIPTS
+    ),
+    "the test split is scored without calibration": Mutation(
+        BANDS,
+        "evaluate.py",
+        "calibrated(forecast(load_model(run), test), run)",
+        "forecast(load_model(run), test)",
+        SCRIPTS,
+    ),
+    "all steps have one margin": Mutation(
+        BANDS, INTERVALS, "(excess, level)\n", "(excess, level).mean()\n", HELD
+    ),
+    "the levels are exchanged": Mutation(
+        BANDS,
+        INTERVALS,
+        "enumerate(LEVELS, start=1)\n    }",
+        "enumerate(LEVELS[::-1], 1)\n    }",
+        HELD,
+    ),
+    "the value to come is not counted": Mutation(
+        BANDS, INTERVALS, "(counts + 1) * level", "counts * level", HELD
+    ),
+    "too few windows make an interval narrower": Mutation(
+        BANDS, INTERVALS, "np.fmax(found, 0)", "found", HELD
+    ),
+    "missing targets count as missed": Mutation(
+        BANDS, INTERVALS, "inside[known].mean()", "inside.mean()", HELD
+    ),
+    "coverage looks at the lower end only": Mutation(
+        BANDS, INTERVALS, "(lower <= targets) & (targets <= upper)", "lower <= targets", HELD
+    ),
+    "a wide interval does not hold a narrow one": Mutation(
+        BANDS,
+        INTERVALS,
+        "np.maximum.accumulate(quantiles[..., MEDIAN:], axis=-1)",
+        "quantiles[..., MEDIAN:]",
+        HELD,
+    ),
+    "the loss is lowest beside the quantiles": Mutation(
+        BANDS, "model.py", "(levels - 1) * error", "(levels - 1) * error / 2"
+    ),
+    "quantiles cross": Mutation(
+        BANDS, "model.py", "ops.sort(ops.swapaxes(x, -1, -2), axis=-1)", "ops.swapaxes(x, -1, -2)"
+    ),
+    "the decoder reads a lower quantile": Mutation(
+        TAUGHT_BANDS, "model.py", "outputs[:, :, len(LEVELS)]", "outputs[:, :, 0]"
+    ),
+}
+MUTATIONS = (
+    TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | INPUTS_AHEAD | BACKTEST | QUANTILES | WIRES
+)
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 

@@ -158,6 +158,38 @@ def test_a_chosen_scaling_by_a_season_that_no_window_holds_is_refused(tmp_path: 
     assert "lengthen" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ("80,95", "did you mean --intervals 0.8,0.95?"),
+        ("1", "a level is a share from 0.01 to 0.999, not 1"),
+        ("nan", "a level is a share from 0.01 to 0.999, not nan"),
+        ("0.8,", "'0.8,' is no list of numbers"),
+        ("0.8,high", "'0.8,high' is no list of numbers"),
+        ("0.8,0.80", "0.8 is given twice"),
+        ("0.5,0.9", "the ends of an interval are written to 'sales_hi_90', which is a column"),
+    ],
+)
+def test_levels_that_no_interval_can_have_are_refused(
+    tmp_path: Path, levels: str, said: str
+) -> None:
+    write_months(tmp_path)
+    text = (tmp_path / "m.csv").read_text().replace("visits", "sales_hi_90")
+    (tmp_path / "m.csv").write_text(text)
+    done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", "--intervals", levels)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_levels_come_in_order_and_too_few_windows_for_one_are_said(tmp_path: Path) -> None:
+    write_months(tmp_path)
+    flags = ("--data", "m.csv", "--no-input", "--dry-run", "--intervals", "0.999, 0.5")
+    done = scaffold(tmp_path, "new", "x", *flags)
+    assert done.returncode == 0, done.stderr
+    assert "too few to calibrate the level 0.999;" in done.stderr
+    assert "level 0.5;" not in done.stderr
+
+
 def test_an_overlay_of_templates_takes_the_place_of_the_generators_own(tmp_path: Path) -> None:
     ours = tmp_path / "ours" / "{{cookiecutter.project_slug}}"
     ours.mkdir(parents=True)

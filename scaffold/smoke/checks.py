@@ -2,10 +2,11 @@
 
 import csv
 import io
+import itertools
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -102,6 +103,21 @@ def metrics(run: Path) -> Metrics:
     return report
 
 
+def coverage(report: Metrics, levels: Sequence[float]) -> None:
+    """Raise SmokeFailure unless every forecast with intervals has a coverage and a width of each.
+
+    A wider interval holds the narrower ones, so it has no smaller coverage.
+    """
+    intervals: object = report.get("intervals")
+    if not isinstance(intervals, dict) or "model" not in intervals or len(intervals) < 2:
+        raise SmokeFailure("evaluate: metrics.json has no intervals of the model and of baselines")
+    for owner, scores in intervals.items():
+        for word, most in (("coverage", 1), ("width", LARGEST)):
+            values = [scores.get(f"{word}_{100 * level:g}") for level in levels]
+            if not all(_is_score(v, 0, most) for v in values) or values != sorted(values):
+                raise SmokeFailure(f"evaluate: {word} of the intervals of {owner} is {values}")
+
+
 def _is_score(value: object, least: float, most: float) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -136,6 +152,21 @@ def predictions(file: Path) -> list[dict[str, str]]:
         if not any(row[name] for row in rows):
             raise SmokeFailure(f"predict: {file.name}: the column {name} is empty")
     return rows
+
+
+def bands(rows: list[dict[str, str]], levels: Sequence[float]) -> None:
+    """Raise SmokeFailure unless forecasts lie in their intervals, the narrow in the wide ones."""
+    names = [f"{100 * level:g}" for level in levels]
+    targets = [name for name in rows[0] if f"{name}_lo_{names[0]}" in rows[0]]
+    if not targets:
+        raise SmokeFailure(f"predict: no column ends in _lo_{names[0]}, as the intervals' do")
+    for number, row in enumerate(rows, start=2):
+        for target in targets:
+            columns = [f"{target}_lo_{level}" for level in reversed(names)] + [target]
+            columns += [f"{target}_hi_{level}" for level in names]
+            values = [_number(row.get(name, "").replace(",", ".")) for name in columns]
+            if not all(low <= high for low, high in itertools.pairwise(values)):
+                raise SmokeFailure(f"predict: line {number}: {columns} are {values}, not in order")
 
 
 def _is_valid(value: str) -> bool:

@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from scaffold.extras import EXTRAS
+from scaffold.intervals import levels
 from scaffold.smoke import checks, copying
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
@@ -172,7 +173,10 @@ class Project:
         run = checks.run_folder(self.folder)
         (run / "metrics.json").unlink(missing_ok=True)  # that of another evaluation, if any
         self._script("evaluate", {"arguments": []})
-        return checks.metrics(run)
+        report = checks.metrics(run)
+        if asked := self._levels():
+            checks.coverage(report, asked)
+        return report
 
     def predict(self, file: str | Path = "", fresh: bool = False) -> list[dict[str, str]]:
         """Predict on `file`, or on the project's own data; return the rows.
@@ -187,7 +191,10 @@ class Project:
         where = str(Path(file).absolute()) if file else ""
         server = self.fresh if fresh else None
         self._run("predict", "script:predict", {**arguments, "file": where}, type(None), server)
-        return checks.predictions(output)
+        rows = checks.predictions(output)
+        if asked := self._levels():
+            checks.bands(rows, asked)
+        return rows
 
     def run_extras(self) -> None:
         """Run the script of each opt-in addition that its answers name."""
@@ -196,6 +203,10 @@ class Project:
         for name, extra in EXTRAS.items():
             if isinstance(named, list) and name in named:
                 self._script(name, {"arguments": list(extra.quick)})
+
+    def _levels(self) -> tuple[float, ...]:
+        """Return the levels of the prediction intervals that were asked for."""
+        return levels(str(answers(self.path).get("intervals") or ""))
 
     def _built(self) -> None:
         """Build, or else see that all is as its own last step has left it."""

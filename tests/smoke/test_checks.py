@@ -3,6 +3,7 @@
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,3 +150,50 @@ def test_a_reloaded_model_may_differ_by_rounding_and_no_more() -> None:
         checks.same([{"y": "1.0"}], [{"y": "1.1"}])
     with pytest.raises(SmokeFailure, match="name is 'a', then 'b'"):
         checks.same([{"name": "a"}], [{"name": "b"}])
+
+
+BANDS = {"coverage_80": 0.7, "width_80": 2.0, "coverage_95": 0.9, "width_95": 3.0}
+LEVELS = (0.8, 0.95)
+
+
+def intervals(**changes: object) -> Any:
+    return {"intervals": {"model": {**BANDS, **changes}, "last_value": BANDS}}
+
+
+def test_intervals_with_coverage_and_width_are_accepted() -> None:
+    checks.coverage(intervals(), LEVELS)
+    checks.coverage(intervals(coverage_95=0.7, width_95=2.0), LEVELS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"coverage_95": 0.6},
+        {"width_95": 1.0},
+        {"coverage_80": 1.1, "coverage_95": 1.2},
+        {"width_80": -1.0},
+        {"coverage_80": math.nan},
+        {"coverage_80": None},
+    ],
+)
+def test_intervals_that_cannot_be_are_a_failure(changes: dict[str, object]) -> None:
+    with pytest.raises(SmokeFailure, match="of the intervals of model is"):
+        checks.coverage(intervals(**changes), LEVELS)
+
+
+@pytest.mark.parametrize("report", [{}, {"intervals": []}, {"intervals": {"model": BANDS}}])
+def test_intervals_that_were_asked_for_have_to_be_reported(report: Any) -> None:
+    with pytest.raises(SmokeFailure, match="no intervals of the model and of baselines"):
+        checks.coverage(report, LEVELS)
+
+
+ROW = {"time": "1", "y_lo_95": "1,5", "y_lo_80": "2", "y": "3", "y_hi_80": "4", "y_hi_95": "10"}
+
+
+def test_a_forecast_lies_within_its_intervals() -> None:
+    checks.bands([ROW], LEVELS)
+    for name, value in [("y", "1"), ("y_hi_80", "11"), ("y_lo_95", "2.5"), ("y_hi_95", "nan")]:
+        with pytest.raises(SmokeFailure, match="line 3: .* not in order"):
+            checks.bands([ROW, {**ROW, name: value}], LEVELS)
+    with pytest.raises(SmokeFailure, match="no column ends in _lo_80"):
+        checks.bands([{"time": "1", "y": "3"}], LEVELS)

@@ -42,9 +42,10 @@ def test_an_interval_holds_the_median_and_every_narrower_interval():
 def test_coverage_is_the_share_of_the_known_targets_that_an_interval_holds():
     quantiles = np.tile(np.arange(-MEDIAN, MEDIAN + 1), (4, 1, 1, 1))
     targets = np.array([0, 1, np.nan, MEDIAN + 1]).reshape(4, 1, 1)
-    found = list(score_intervals(quantiles, targets).values())
-    assert found[::2] == pytest.approx([2 / 3] * MEDIAN)
-    assert found[1::2] == [2 * place for place in range(1, MEDIAN + 1)]
+    found = score_intervals(quantiles, targets)
+    for place, level in enumerate(LEVELS, start=1):
+        assert found[f"coverage_{100 * level:g}"] == pytest.approx(2 / 3)
+        assert found[f"width_{100 * level:g}"] == 2 * place
 
 
 def test_naive_intervals_are_as_wide_as_the_errors_in_validation():
