@@ -155,8 +155,8 @@ class TimeFormat:
         parts = [
             (text, part)
             for text, part, known in (
-                (" 01", " %m", ("%m", "%b", "%B")),
-                (" 01", " %d", ("%d", "%e")),
+                (" 01", " %m", ("%m", "%b", "%B", "%j")),
+                (" 01", " %d", ("%d", "%e", "%j")),
             )
             if not any(sign in pattern for sign in known)
         ]

@@ -129,6 +129,13 @@ CASES: dict[str, Case] = {
         "1h",
     ),
     "four padded numbers": ("year,month,day,hour", texts(HOURS, "%Y,%m,%d,%H"), "2023-12-25", "1h"),
+    "the day of the year": (
+        "year,doy,hour",
+        [f"{h.year},{h.timetuple().tm_yday},{h.hour}" for h in HOURS],
+        "2023-12-25",
+        "1h",
+    ),
+    "the name of the month": ("Year,Month", texts(MONTHS, "%Y,%b"), "1955-01-01", "1mo"),
     "hour 24": ("date,hour", [hour_24(h, "%Y%m%d,") for h in HOURS], "2023-12-25", "1h"),
     "hour 24 and minutes": (
         "date",

@@ -81,11 +81,11 @@ def counter(texts: pl.Series) -> Found:
 
 
 def _is_monotonic(values: pl.Series) -> bool:
-    """Return whether numbers only rise, or only fall, from row to row."""
+    """Return whether numbers only rise, or only fall, from row to row, but for a few repeats."""
     steps = values.diff().drop_nulls()
     if values.null_count() or len(steps) < COUNTED - 1 or not values.is_finite().all():
         return False
-    return bool((steps > 0).all() or (steps < 0).all())
+    return bool((steps >= 0).all() or (steps <= 0).all()) and (steps == 0).sum() < 0.05 * len(steps)
 
 
 def _epoch(texts: pl.Series, size: float) -> Found | None:

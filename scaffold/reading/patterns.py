@@ -38,7 +38,8 @@ WORDED_MONTHS = (
 SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
     *("%y-%b", "%y-%B", "%y %b", "%y %B", "%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
-BARE_WEEKS = ("%G%V", "%G-%V")  # 202001 can be a month as well
+YEARDAYS = ("%Y %j", "%Y-%j")
+BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V")  # 202001 can be a month as well
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
     *("%H.%M.%S", "%H.%M", "%H"),
@@ -82,7 +83,7 @@ def _forms() -> Iterator[tuple[str, str]]:
     """Yield the shape of each pattern, and the pattern, the most usual first."""
     worded = [form.format(b=b) for form in WORDED for b in ("%b", "%B")]
     days = [order.format(mark) for mark in SEPARATORS for order in ORDERS]
-    days += ["%Y%m%d", "%d%m%Y", *worded]
+    days += ["%Y%m%d", "%d%m%Y", *YEARDAYS, *worded]
     months = [*MONTHS, *(form.format(b=b) for form in WORDED_MONTHS for b in ("%b", "%B"))]
     alone = (_shaped(pattern) for pattern in (*days, *months, *COMPACT))
     yield from itertools.chain.from_iterable(alone)
@@ -94,6 +95,6 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 def _shaped(pattern: str) -> list[tuple[str, str]]:
     """Return the shapes of the texts that `pattern` reads, each with the pattern."""
-    bare = re.sub(r"(?:%[YymdHIMSGVu])+", "0", re.sub(r"%[bBpa]", "a", pattern))
+    bare = re.sub(r"(?:%[YymdHIMSGVuj])+", "0", re.sub(r"%[bBpa]", "a", pattern))
     forms = dict.fromkeys((bare.replace("%.f", ".0"), bare.replace("%.f", "")))
     return [(_plain(form), pattern) for form in forms]

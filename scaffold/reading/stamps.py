@@ -20,7 +20,7 @@ FUTURE = 2050  # two digits of a year that are read as this or later mean a cent
 CENTURY = 100  # years
 OFFSET = r"([+-]\d\d(:?\d\d)?)\s*$"
 LATE = r"([ T])24(:|$)"  # midnight, as hour 24 of the day before
-PADDED = ("%d", "%m", "%H", "%I")
+PADDED = ("%d", "%m", "%H", "%I", "%j")
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +152,7 @@ def _by_patterns(texts: pl.Series, sample: pl.Series) -> list[Reading]:
     for form, read, stamps in forms:
         if read == least and read:
             groups.setdefault(stamps, []).append(form)
-    weeks = [same for same in groups.values() if same[0] in patterns.BARE_WEEKS]
+    weeks = [same for same in groups.values() if same[0].startswith(patterns.BARE_WEEKS)]
     if len(weeks) < len(groups):  # digits that can be months are no weeks
         groups = {key: same for key, same in groups.items() if same not in weeks}
     readings = (_first_whole(texts, same) for same in groups.values())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 import polars as pl
 
@@ -22,6 +22,8 @@ PARTS = (
     r"(?i)^\s*(hour|hr|hh)\s*$",
     r"(?i)^\s*(minute|min|mi)\s*$",
 )
+YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
+MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = r"(?i)^\s*(.*time|.*hour|hr|clock|.*[_ ]hh)\s*$"
 CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
 
@@ -75,14 +77,26 @@ def joined(table: pl.DataFrame, names: Sequence[str]) -> pl.Series:
 
 
 def _parts(file: File) -> tuple[str, ...]:
-    """Return the columns year, month, day, hour and minute, as many as there are from the left."""
-    found: list[str] = []
-    for form in PARTS:
-        fitting = [name for name in file.table.columns if re.match(form, name)]
-        if len(fitting) != 1 or not kinds.holds_numbers(file.table[fitting[0]].head(kinds.HEAD)):
-            break
-        found += fitting
-    return tuple(found) if len(found) > 1 else ()
+    """Return the columns year, month, day, hour and minute, as many as there are from the left.
+
+    The day of the year can stand for month and day.
+    """
+    year, _, _, *clock = PARTS
+    for forms in (PARTS, (year, YEARDAY, *clock)):
+        found = tuple(takewhile(bool, (_part(file, form) for form in forms)))
+        if len(found) > 1:
+            return found
+    return ()
+
+
+def _part(file: File, form: str) -> str:
+    """Return the column of this name, of numbers or of the names of months; "" if there is none."""
+    fitting = [name for name in file.table.columns if re.match(form, name)]
+    if len(fitting) != 1:
+        return ""
+    values = file.table[fitting[0]].head(kinds.HEAD)
+    words = form == PARTS[1] and values.dtype == pl.String and values.str.contains(MONTH).all()
+    return fitting[0] if words or kinds.holds_numbers(values) else ""
 
 
 def is_clock(file: File, name: str) -> bool:

@@ -424,3 +424,9 @@ def test_clocks_that_are_no_series_are_no_timestamps(tmp_path: Path) -> None:
     stamps = [f"{n * 7 % 24:02}:{n * 13 % 60:02},{n * 31 % 17}" for n in range(99)]
     path = series(tmp_path, stamps, head="departure,stops,delay")
     assert "time" not in propose(path, targets="delay").columns
+
+
+def test_seconds_of_which_few_are_equal_are_no_feature_of_a_table(tmp_path: Path) -> None:
+    stamps = [f"{n / 8 - 0.125 * (n == 50):.3f}" for n in range(200)]
+    (line,) = refused(series(tmp_path, stamps, head="time,load"))
+    assert "is duplicated, in 1 row with other values" in line
