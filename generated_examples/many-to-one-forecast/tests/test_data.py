@@ -11,9 +11,9 @@ from many_to_one_forecast.config import Config, InputError
 
 
 def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
-    rows = counting(6)
-    rows[::2] = [[None] * len(COLUMNS)] * 3
-    order = [3, 0, 5, 4, 1]  # row 2 is not in the file
+    rows = counting(7)
+    rows[::2] = [[None] * len(COLUMNS)] * 4
+    order = [3, 0, 5, 6, 4, 1]  # row 2 is not in the file
     path = write_data(tmp_path / FILE, [rows[n] for n in order], TIMES[order])
     series = data.read_series(path)
     assert series.time.equals(TIMES[1:6])

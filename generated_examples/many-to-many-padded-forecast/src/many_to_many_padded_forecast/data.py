@@ -98,7 +98,7 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 
 
 def read_series(path: str) -> Series:
-    """Read a data file; report how many values are missing."""
+    """Read a data file up to its last target; report how many values are missing."""
     table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), [TIME])
     if table.is_empty():
         raise InputError(f"{path}: expected rows under the header, got none")
@@ -110,6 +110,8 @@ def read_series(path: str) -> Series:
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
     table = table.with_columns(time.alias(TIME))
     table = grid.to_frame(TIME).join(table, on=TIME, how="left")
+    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    table = table.filter(observed.cum_sum(reverse=True) > 0)  # the rest is to come
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")

@@ -12,7 +12,6 @@
 {% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set known = cookiecutter.known %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
-{% set trims = cookiecutter.trailing or cookiecutter.ahead and cookiecutter.lead != 0 %}
 {% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
 {% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
 {% set texts = ("TIME" if several else "[TIME]") if not cookiecutter.levels else "[" ~ ("*TIME" if several else "TIME") ~ ", *CATEGORIES]" %}
@@ -197,7 +196,11 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if "backtest" in cookiecutter.extras %}
     train_end, val_end, rows = (int(end * len(series.time)) for end in ends)
 {% else %}
+{% if cookiecutter.trailing and not reads_targets %}
+    rows = np.flatnonzero(~np.isnan(series.targets).all(axis=1))[-1] + 1
+{% else %}
     rows = len(series.time)
+{% endif %}
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
 {% endif %}
     if train_end <= config.season:
@@ -218,7 +221,7 @@ def read_series(path: str) -> Series:
 {% else %}
 def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
-    """Read a data file{{ " up to its last target" if trims }}; report how many values are missing."""
+    """Read a data file{{ " up to its last target" if reads_targets }}; report how many values are missing."""
 {% if known %}
     table = read_rows(path, {{ columns }})
     time = table[{{ name }}]
@@ -247,7 +250,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {{ times.settle(name) }}
 {% endif %}
 {% endif %}
-{% if trims %}
+{% if reads_targets %}
     observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
     table = table.filter(observed.cum_sum(reverse=True) > 0)  # the rest is to come
 {% endif %}
