@@ -35,6 +35,8 @@ def values(option: Option) -> st.SearchStrategy[Any]:
         return st.sampled_from([0.0, 0.1, 0.5] if option.name == "dropout" else [1e-5, 0.003, 1.0])
     if option.name == "intervals":
         return st.sampled_from(["", "0.9", "0.99,0.5,0.8"])
+    if option.name == "calendar":
+        return st.sampled_from(["", "weekday", "yearday, month,day"])
     return PACKAGES if option.name == "package" else TEXT.map(lambda text: f"a{text}")
 
 
