@@ -28,7 +28,7 @@ MOSTLY = 0.9
 TAGS = 100  # at most so many different tags
 UNIVERSAL = 10  # columns of CoNLL-U, in whose second is the word, and in whose fourth its tag
 PARQUET = b"PAR1"
-COMMENT = r"^(#|-DOCSTART-)"
+COMMENT = r"(?i)^(#|-DOCSTART-|(token|word|form)s?[\t ]+([\w ]+[\t ]+)*(tag|label|pos|ner)s?\s*$)"
 
 
 @dataclass(frozen=True)

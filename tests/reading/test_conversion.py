@@ -117,6 +117,7 @@ def blocks(line: str) -> str:
 TAGGED = {
     "two columns": blocks("{0} {1}"),
     "tabs": blocks("{0}\t{1}") + "\n",
+    "a header": "Word\tTag\n" + blocks("{0}\t{1}"),
     "windows": blocks("{0}\t{1}").replace("\n", "\r\n"),
     "four columns": "-DOCSTART- -X- -X- O\n\n" + blocks("{0} X {0} {1}"),
     "universal": "# newdoc\n" + blocks("{2}\t{0}\t_\t{1}\t_\t_\t0\troot\t_\t_"),

@@ -458,3 +458,15 @@ def test_a_problem_in_gzip_is_named_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "file.csv.gz"
     path.write_bytes(gzip.compress((TEXT + "2000-09-09;x;1\n").encode()))
     assert refused(path)[0].startswith(f"{path}, line 101: 3 fields where the header has 2")
+
+
+def test_every_column_that_is_left_out_is_said(tmp_path: Path) -> None:
+    rows = [f"{row.replace(';', ',')},,true,{n},train" for n, row in enumerate(ROWS)]
+    notes = propose(written(tmp_path, *rows, head="date,load,blank,flag,id,split")).notes
+    for words in (
+        "Left out, because they hold no value: blank.",
+        "Left out, because they never change: flag.",
+        "Left out, because they only name or count the rows: id.",
+        "Left out, because this task makes its own split: split.",
+    ):
+        assert words in notes, notes
