@@ -120,3 +120,14 @@ def test_a_layer_holds_a_template_and_nothing_beside_it() -> None:
     for layer in {path.parent for path in TEMPLATES.rglob(ROOT)}:
         names = {entry.name for entry in layer.iterdir() if not (entry / ROOT).is_dir()}
         assert names <= {ROOT, "cookiecutter.json", "README.md", "samples"}, layer
+
+
+def test_no_lstm_of_a_jax_project_runs_on_cudnn_which_gave_wrong_outputs_there() -> None:
+    counts = []
+    for one in select_pairs():
+        files = rendering(one.on("jax").spec()).files.items()
+        model = next(str(text) for path, text in files if path.endswith("/model.py"))
+        counts.append(model.count("layers.LSTM("))
+        assert counts[-1] == model.count("use_cudnn=False")
+        assert bool(counts[-1]) == ("cuDNN's LSTM gave wrong outputs" in model)
+    assert sum(map(bool, counts)) == len(counts) - 1  # a dense network has none

@@ -1,8 +1,12 @@
 {# The recurrent layers of an encoder and of a decoder, which hand over their states. #}
+{% import "recurrent.py" as recurrent with context %}
 {% set states = ["state_h", "state_c"] if cookiecutter.cell == "lstm" else ["state_h"] %}
 {% set size = "2 * config.units" if cookiecutter.bidirectional else "config.units" %}
 {% macro encode(call, keep) %}
 {% filter trim("\n") %}
+{% if recurrent.cudnn %}
+{{ recurrent.why }}
+{% endif %}
 {% for number in range(1, cookiecutter.layers + 1) %}
 {% set last = number == cookiecutter.layers %}
 {% set arguments = ", return_sequences=True, return_state=True" if keep or not last else ", return_state=True" %}
@@ -10,7 +14,7 @@
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
 {% if cookiecutter.bidirectional %}
-    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }})
+    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }})
     {{ "x" if keep or not last else "_" }}, *both = layers.Bidirectional(rnn){{ call }}
 {% if cookiecutter.cell == "lstm" %}
     forward_h, forward_c, backward_h, backward_c = both
@@ -19,9 +23,9 @@
     {{ "states = [" if number == 1 else "states += [" }}ops.concatenate(both, axis=-1)]
 {% endif %}
 {% elif number == 1 %}
-    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }}){{ call }}
 {% else %}
-    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }}){{ call }}
     states += more
 {% endif %}
 {% endfor %}
@@ -31,7 +35,7 @@
 {% filter trim("\n") %}
 {% set each = states | length %}
 {% if cookiecutter.layers == 1 %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True)
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.cudnn }})
     x, *new_states = rnn(x, initial_state=states)
 {% else %}
     new_states = []
@@ -39,7 +43,7 @@
 {% if cookiecutter.dropout and number %}
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True)
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.cudnn }})
     x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
     new_states += new
 {% endfor %}

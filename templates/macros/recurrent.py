@@ -1,14 +1,19 @@
 {# Recurrent layers as Python. Arguments are those of the layer, as they stand in the code. #}
+{% set cudnn = ", use_cudnn=False" if cookiecutter.backend == "jax" and cookiecutter.cell == "lstm" else "" %}
+{% set why = "    # on a GPU, cuDNN's LSTM gave wrong outputs after an embedding on JAX" %}
 {% macro layer(arguments="", units="config.units", one_way=False) -%}
 {% if cookiecutter.bidirectional and not one_way -%}
-layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}))
+layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ cudnn }}))
 {%- else -%}
-layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }})
+layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ cudnn }})
 {%- endif %}
 {%- endmacro %}
 {# Lines that read x with stacked layers: every state is kept, or the last one of the top layer. #}
 {% macro stack(keep, call="(x)", one_way=False, comment="", dropout="Dropout") %}
 {% filter trim("\n") %}
+{% if cudnn and not one_way %}
+{{ why }}
+{% endif %}
 {% for number in range(1, cookiecutter.layers + 1) %}
 {% if cookiecutter.dropout %}
     x = layers.{{ dropout }}(config.dropout)(x)
