@@ -47,7 +47,7 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
 @click.option(
     "--data",
     type=click.Path(),
-    help="a delimited text or Parquet file; without it, a sample",
+    help="text, Parquet, JSON, a workbook, an archive of one; without it, a sample",
     metavar="FILE",
 )
 @click.option(

@@ -4,14 +4,16 @@ Any usual form is read. What is found, the format, the columns and the dimension
 reading the whole file with the very literals that the generated project will hold.
 
     inspect ─ roles        what the user says of the columns
-            ─ files        one pass over the bytes: encoding, layout, first rows
-            ─ signatures, surroundings   what is no plain table, named, with what makes it one
-            ─ header       whether the first line names the columns
+            ─ files        one pass over the bytes (opening): encoding, layout, first rows
+            ─ conversion   a table in another form than text or Parquet, made text
+            ─ surroundings what is around a table, left out of it
+            ─ signatures   what is no table, named, with what makes it one
+            ─ header       the names of the columns, where the first line has none
             ─ evidence     which task it is for, by what its columns hold (kinds)
             ─ order        what speaks against a table of unrelated rows (commands)
             ─ forecast, tabular, …   the columns of each role, and what they propose
             ─ verification           the whole file: format (numerals, missing), bad values
-            ─ times, stamps, grid    the timestamps of a series and their steps
+            ─ times, stamps, grid    the timestamps of a series and their steps; gaps in it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +40,7 @@ def inspect(
     """Return the task that the file at `path` is for, and what the file proposes for it.
 
     Args:
-        path: a CSV, TSV or Parquet file.
+        path: a file of delimited text, Parquet, or one that `conversion` makes text of.
         mode, task: what is chosen already.
         columns: role → column names, where they are not to be found; `time-format` and `decimal`
             may be among the roles.
