@@ -157,7 +157,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     verified = verify(file, checks, numbers, words)
     several = columns.get("series", ())
     panel.refuse_unnamed(verified, several, checks)
-    reading = times.read(verified, columns["time"], checks)
+    reading = times.read(verified, columns["time"], checks, several)
     if reading:
         verified, reading = repeats.settle(verified, reading, columns["time"], checks, several)
     clock = (

@@ -9,7 +9,7 @@ from scaffold.reading import commands, kinds, times
 from scaffold.reading.files import File
 from scaffold.reading.groups import series_keys
 from scaffold.reading.problems import Checks
-from scaffold.reading.stamps import Reading
+from scaffold.reading.stamps import Reading, shown
 from scaffold.reading.verification import Verified
 
 CHANGES = (3, 4, 9, 10, 11)  # months in which clocks are changed, on a Sunday before this hour:
@@ -72,7 +72,7 @@ def _refuse(
     many, row = repeated.n_unique(), others.arg_max() or 0
     also = f", and so {'are' if many > 2 else 'is'} {many - 1} other timestamp" if many > 1 else ""
     also += f"{'s' * (many > 2)}, in {rows} row{'s' * (rows > 1)} with other values"
-    what = f"{found.stamps[row]} is duplicated{also}"
+    what = f"{shown(found.stamps[row], found.time)} is duplicated{also}"
     cause, remedy = _cause(file, found, repeated, names)
     checks.add(verified.where(row), f"{what}: {cause}", remedy)
 

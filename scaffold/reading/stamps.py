@@ -279,6 +279,8 @@ def shown(stamp: datetime, time: TimeFormat) -> str:
     """Return a timestamp for people: without a date where there is none."""
     if time.kind == "clock":
         return f"{stamp:%H:%M:%S}"
+    if time.kind == "counter":
+        return f"{(stamp - datetime(1970, 1, 1)).total_seconds():.12g}"
     if time.kind == "numbered-year":
         return f"month {stamp.month} of year {stamp.year - notations.FIRST_YEAR}"
     return str(stamp).removesuffix(" 00:00:00")

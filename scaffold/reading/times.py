@@ -107,11 +107,18 @@ def is_clock(file: File, name: str) -> bool:
     return bool(re.match(CLOCK_NAMES, name)) or bool(texts.str.contains(":").all())
 
 
-def read(verified: Verified, names: Sequence[str], checks: Checks) -> Reading | None:
-    """Return the timestamps of the whole file; None, with the problem kept, where they are bad."""
+def read(
+    verified: Verified, names: Sequence[str], checks: Checks, series: Sequence[str] = ()
+) -> Reading | None:
+    """Return the timestamps of the whole file; None, with the problem kept, where they are bad.
+
+    Where there are several `series`, a counter begins anew in each, and a time of day needs a date.
+    """
     file, name = verified.file, " + ".join(names)
     column = joined(verified.table, names)
-    readings = stamps.read_times(column, file.time_format, alone=len(names) == 1)
+    readings = stamps.read_times(column, file.time_format, alone=len(names) == 1 and not series)
+    if series and not readings and not notations.numbers(column.cast(pl.String)).null_count():
+        readings = [Reading(*notations.counter(column.cast(pl.String)))]
     found = checks.run(lambda: stamps.one_reading(readings, file.path, name)) if readings else None
     if not readings:
         what = "holds no timestamps that can be read"

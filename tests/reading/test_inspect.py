@@ -294,7 +294,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "too large": ([*ROWS[:5], "2000-01-06,1e300", *ROWS[6:]], "line 7, column 'load': '1e300' is not a finite number → correct or remove it"),
     "unparsable time": ([*ROWS[:5], "2000-13-06,1", *ROWS[6:]], "line 7, column 'date': '2000-13-06' is not a timestamp like the others → write it like '2000-01-01'"),
     "missing time": ([*ROWS[:5], ",1", *ROWS[6:]], "line 7, column 'date': a missing value is not a timestamp like the others → write it like '2000-01-01'"),
-    "repeated time": ([*ROWS[:6], "2000-01-06,1", *ROWS[6:]], "line 8: 2000-01-06 00:00:00 is duplicated, in 1 row with other values: nothing in the file tells them apart → average them: `COMMAND`"),
+    "repeated time": ([*ROWS[:6], "2000-01-06,1", *ROWS[6:]], "line 8: 2000-01-06 is duplicated, in 1 row with other values: nothing in the file tells them apart → average them: `COMMAND`"),
     "constant target": ([row.split(",")[0] + ",5" for row in ROWS], "column 'load': constant in the training rows → choose another target"),
     "too few rows": (ROWS[:15], "a split has 2 rows, and 3 are needed → bring more rows"),
     "header only": ([], "no rows → a header line and data are needed"),

@@ -360,7 +360,7 @@ def test_a_single_timestamp_between_the_steps_makes_them_irregular() -> None:
 def test_duplicated_timestamps_are_counted(tmp_path: Path) -> None:
     stamps = [f"{day:%Y-%m-%d}" for day in (*DAYS[:99], DAYS[5], DAYS[7])]
     (line,) = refused(series(tmp_path, stamps), "forecast")
-    assert "2015-01-06 00:00:00 is duplicated, and so is 1 other timestamp" in line
+    assert "2015-01-06 is duplicated, and so is 1 other timestamp" in line
 
 
 def test_columns_of_many_words_are_left_out_and_said(tmp_path: Path) -> None:
@@ -430,3 +430,19 @@ def test_seconds_of_which_few_are_equal_are_no_feature_of_a_table(tmp_path: Path
     stamps = [f"{n / 8 - 0.125 * (n == 50):.3f}" for n in range(200)]
     (line,) = refused(series(tmp_path, stamps, head="time,load"))
     assert "is duplicated, in 1 row with other values" in line
+
+
+def test_a_counter_begins_anew_in_each_series(tmp_path: Path) -> None:
+    rows = [
+        f"{unit},{n},{v:.2f}" for unit in "abcd" for n, v in enumerate(random().normal(size=60))
+    ]
+    path = written(tmp_path, *rows, head="unit,cycle,load")
+    found = propose(path, "forecast", series="unit", time="cycle", targets="load")
+    assert "a counter from 0 to 59 without a calendar" in found.notes[0]
+
+
+def test_a_time_of_day_is_no_timestamp_of_several_series(tmp_path: Path) -> None:
+    rows = [f"{unit},{h:%H:%M},{n}" for unit in "ab" for n, h in enumerate(HALVES[:90])]
+    path = written(tmp_path, *rows, head="unit,clock,load")
+    (line,) = refused(path, "forecast", series="unit", time="clock", targets="load")
+    assert "holds no timestamps that can be read" in line
