@@ -8,8 +8,14 @@ RARE = 0.2  # of its fair share: a class with less is weighted
 MOST_LISTED = 12  # classes that a note counts
 
 
-def counted(classes: pl.Series, what: str) -> list[str]:
-    """Return the notes on how many examples each class has; `what` they are, such as "rows"."""
+def counted(classes: pl.Series, what: str, proposed: bool = True) -> list[str]:
+    """Return the notes on how many examples each class has.
+
+    Args:
+        classes: of each example.
+        what: the examples are, such as "rows".
+        proposed: whether weights are proposed where they are due, or only named.
+    """
     counts = _counts(classes)
     told = [f"{name} {count}" for name, count in counts.rows()]
     listed = told if len(told) <= MOST_LISTED else [*told[: MOST_LISTED - 1], "…", told[-1]]
@@ -17,7 +23,8 @@ def counted(classes: pl.Series, what: str) -> list[str]:
     if weights(classes):
         name, count = counts.row(-1)
         rare = f"{name!r} has {count} of {counts['count'].sum()} {what}"
-        notes.append(f"Class weights: balanced, proposed since of {len(counts)} classes {rare}.")
+        how = "proposed" if proposed else "possible by --class-weights balanced"
+        notes.append(f"Class weights: balanced, {how} since of {len(counts)} classes {rare}.")
     return notes
 
 

@@ -93,11 +93,11 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         facts=facts,
         subject=f"{tokens.name} of {file.path.name}",
         format=verified.format,
-        proposed=classes.weights(known),
         path=file.path,
         notes=(
             note,
-            *classes.counted(known, "tokens"),
+            # balanced, the many rare tags of a language cost more than they gain
+            *classes.counted(known, "tokens", proposed=False),
             *kinds.unread(file, columns),
             *verified.notes,
             *file.notes,
