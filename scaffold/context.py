@@ -47,6 +47,7 @@ def context(spec: Spec) -> Context:
         "task": task.name,
         "alignment": mode.alignment,
         "ahead": bool(_known(spec)),
+        "levels": {name: list(words) for name, words in spec.data.facts.levels.items()},
         "calendar_parts": parts(spec.options.calendar),
         "within_window": "lead" in spec.applicable,
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},

@@ -58,5 +58,6 @@ def specs(draw: st.DrawFn) -> Spec:
     try:
         return plan(answers)
     except AnswersError:
-        shape = ("input_length", "output_length", "normalize", "lead", "season", "class_weights")
-        return plan({key: value for key, value in answers.items() if key not in shape})
+        shape = {"input_length", "output_length", "normalize", "lead", "season", "class_weights"}
+        apart = shape | {"calendar", "intervals", "with"}  # what not every file or option goes with
+        return plan({key: value for key, value in answers.items() if key not in apart})

@@ -224,7 +224,9 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     """Read a data file{{ " up to its last target" if reads_targets }}; report how many values are missing."""
 {% if known %}
     table = read_rows(path, {{ columns }})
+{% if time.regular %}
     time = table[{{ name }}]
+{% endif %}
 {% elif cookiecutter.levels %}
     columns = {{ columns }}
 {{ rows("columns") }}
