@@ -355,7 +355,7 @@ def _data(
     numbers = dict.fromkeys((*left["features"], *left["known"], *columns["targets"]))
     read = {name: series[name].gaps for name in numbers if name in series}
     drifted = panel.drift(samples, lambda values: drift(values, max(length + horizon, 4)))
-    seasons = len(series[target.name].training) / repeats
+    seasons = float(np.median([len(values) for values in samples])) / repeats
     normalize = _normalize(mode, length, repeats, seasons, drifted)
     if clock.panel and normalize == "global" and not clock.panel.alike(target):
         normalize = "series"

@@ -96,7 +96,11 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """Return whether there is an identifier beside channels, or columns named like steps."""
     if columns.get("sequence"):
         per_step = mode is not None and mode.per_step
-        single = per_step or _is_single(file, columns["sequence"][0], columns["label"])
+        sequence, label = columns["sequence"][0], columns["label"]
+        single = per_step or _is_single(file, sequence, label)
+        if label and not kinds.holds_numbers(file.table[label[0]]):
+            # a word for each sequence is but another name of it
+            single &= file.table[label[0]].n_unique() < file.table[sequence].n_unique()
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)

@@ -1,0 +1,106 @@
+"""Several series in one file: which columns tell them apart, and what they have in common."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from proposals import propose, random, refused
+
+DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(120)]
+
+
+def panel(folder: Path, series: dict[str, list[float]], **columns: dict[str, object]) -> Path:
+    """Write series of days; `columns` hold a value for each series, or a list of them."""
+    parts = [
+        pl.DataFrame({"day": DAYS[: len(values)], "shop": name, "sales": values}).with_columns(
+            pl.lit(pl.Series(held[name])).alias(column)
+            if isinstance(held[name], list)
+            else pl.lit(held[name]).alias(column)
+            for column, held in columns.items()
+        )
+        for name, values in series.items()
+    ]
+    path = folder / "file.csv"
+    pl.concat(parts).write_csv(path)
+    return path
+
+
+def noise(seed: int, level: float = 10.0, scale: float = 1.0, count: int = 120) -> list[float]:
+    values: list[float] = (level + scale * random(seed).normal(size=count)).round(3).tolist()
+    return values
+
+
+def test_the_only_column_that_tells_series_apart_is_proposed(tmp_path: Path) -> None:
+    found = propose(panel(tmp_path, {"a": noise(1), "b": noise(2)}))
+    assert found.columns["series"] == ("shop",)
+    assert (found.facts.rows, found.facts.steps) == (240, 120)
+
+
+def test_a_number_and_a_name_of_the_same_series_are_one_way(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)}, store_id={"a": 1, "b": 2})
+    assert len(propose(path).columns["series"]) == 1
+
+
+def test_a_pair_of_columns_tells_series_apart(tmp_path: Path) -> None:
+    series = {name: noise(n) for n, name in enumerate(["a1", "a2", "b1", "b2"])}
+    table = pl.read_csv(panel(tmp_path, series))
+    shop, item = pl.col("shop").str.head(1), pl.col("shop").str.tail(1).replace("1", "x")
+    path = tmp_path / "pairs.csv"
+    table.with_columns(shop, item=item.replace("2", "y")).write_csv(path)
+    assert propose(path).columns["series"] == ("shop", "item")
+
+
+@pytest.mark.parametrize(
+    ("second", "normalize"),
+    [(noise(2), "global"), (noise(2, 900.0), "series"), (noise(2, 10.0, 9.0), "series")],
+    ids=["alike", "higher", "wider"],
+)
+def test_the_scaling_follows_how_the_series_differ(
+    tmp_path: Path, second: list[float], normalize: str
+) -> None:
+    found = propose(panel(tmp_path, {"a": noise(1), "b": second}))
+    assert found.proposed["normalize"] == normalize
+
+
+def test_the_season_of_most_series_is_that_of_all_and_counted_in_each(tmp_path: Path) -> None:
+    week = 5 * np.sin(np.arange(120) * 2 * np.pi / 7)
+    series = {f"s{n}": (np.array(noise(n, 10.0 * n)) + week).tolist() for n in range(8)}
+    found = propose(panel(tmp_path, series))
+    assert (found.proposed["season"], found.proposed["normalize"]) == (7, "season")
+
+
+def test_all_series_are_cut_at_the_same_dates_and_late_ones_are_said(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)})
+    table = pl.read_csv(path).filter((pl.col("shop") == "a") | (pl.col("day") > "2024-04-05"))
+    table.write_csv(path)
+    notes = propose(path, series="shop").notes
+    assert any("of 24 to 120 days each; validation begins at 2024-04-08" in n for n in notes)
+    assert not any("forecast only" in note for note in notes)
+    table.filter((pl.col("shop") == "a") | (pl.col("day") > "2024-04-12")).write_csv(path)
+    assert any("forecast only: 1." in note for note in propose(path, series="shop").notes)
+
+
+def test_what_is_constant_within_a_series_is_read_and_said(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)}, area={"a": 50, "b": 80})
+    found = propose(path, targets="sales", series="shop", features="sales,area")
+    assert found.columns["features"] == ("sales", "area")
+    assert any("Constant within each series" in n and "area" in n for n in found.notes)
+
+
+def test_rows_without_a_series_and_repeated_rows_of_one_are_refused(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)})
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines, "2024-03-01,,5", "2024-03-01,a,5"]) + "\n")
+    problems = refused(path, "forecast", series="shop")
+    assert any("line 242, column 'shop'" in line and "names no series" in line for line in problems)
+    assert any("is duplicated" in line for line in problems)
+
+
+def test_events_are_no_series(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)})
+    table = pl.read_csv(path)
+    table.filter(table.select(pl.int_range(pl.len()) * 7 % 11 < 3).to_series()).write_csv(path)
+    (line,) = refused(path, "forecast", series="shop")
+    assert "without a row" in line and "sum or average" in line
