@@ -1,6 +1,8 @@
 """One generated project under test: a copy, its wheel, a method for each thing it can do."""
 
 import contextlib
+import itertools
+import json
 import shutil
 import signal
 import sys
@@ -26,6 +28,8 @@ from scaffold.smoke.results import tail
 from scaffold.smoke.server import Outcome, Server
 
 Value = TypeVar("Value")
+
+_LINES = 100_000  # of a file, half of which is predicted
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
 
@@ -76,6 +80,7 @@ class Project:
         self.cache = self.temporary / "cache"
         self.cache.mkdir()  # torch keeps its kernels in a folder that is there, and makes none
         self.left: dict[str, tuple[int, int]] = {}
+        self.made: dict[Path, set[Path]] = {}  # run → what was in it before it predicted
         if self.places is not None:
             self.places |= self._own()
         weakref.finalize(self, shutil.rmtree, self.temporary, ignore_errors=True)
@@ -182,19 +187,65 @@ class Project:
         """Predict on `file`, or on the project's own data; return the rows.
 
         Args:
-            fresh: predict on the other server, which shares no state with the one that trained.
+            fresh: predict on the other server, which shares no state with the one that trained, in
+                a folder that holds nothing but the run and the file.
         """
         self._built()
+        for run in self.folder.glob("runs/*"):
+            self.made.setdefault(run, set(run.rglob("*")))
+        where = str(Path(file).absolute()) if file else ""
+        if fresh and (data := where or self._data()):
+            return self._predict_alone(Path(data))
         output = self.folder / "prediction.csv"
         output.unlink(missing_ok=True)
-        arguments = {"package": self.package, "output": str(output)}
-        where = str(Path(file).absolute()) if file else ""
-        server = self.fresh if fresh else None
-        self._run("predict", "script:predict", {**arguments, "file": where}, type(None), server)
+        arguments = {"package": self.package, "output": str(output), "file": where}
+        self._run("predict", "script:predict", arguments, type(None), self.fresh if fresh else None)
+        return self._predictions(output)
+
+    def _predictions(self, output: Path) -> list[dict[str, str]]:
+        """Return the rows of a table of predictions, checked as far as the answers say."""
         rows = checks.predictions(output)
         if asked := self._levels():
             checks.bands(rows, asked)
         return rows
+
+    def _data(self) -> str:
+        """Return the file that the newest run was trained on, as far as the run says so."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            config = json.loads((checks.run_folder(self.folder) / "config.json").read_bytes())
+            data = self.folder / config["data"]
+            return str(data) if data.is_file() else ""
+        return ""
+
+    def _predict_alone(self, data: Path) -> list[dict[str, str]]:
+        """Predict on `data` with the newest run where there is nothing else.
+
+        It is done for half of the file before: what is kept from one call for the next shows.
+        """
+        run, place = checks.run_folder(self.folder), self.work / "alone"
+        half, whole, output = place / "half" / data.name, place / data.name, place / "output.csv"
+        shutil.rmtree(place, ignore_errors=True)
+        (place / "runs" / run.name).mkdir(parents=True)
+        for made in sorted(self.made[run]):
+            copy = place / "runs" / made.relative_to(run.parent)
+            copy.mkdir() if made.is_dir() else shutil.copy(made, copy)
+        half.parent.mkdir()
+        whole.symlink_to(data.resolve())
+        with data.open("rb") as file:
+            lines = list(itertools.islice(file, _LINES))
+        half.write_bytes(b"".join(lines[: len(lines) // 2]))
+        arguments = {"package": self.package, "output": str(output), "chosen": f"runs/{run.name}"}
+
+        def predict(file: Path) -> None:
+            output.unlink(missing_ok=True)
+            step = "predict, with nothing there but the run and its input"
+            given = {**arguments, "file": str(file)}
+            self._run(step, "script:predict_alone", given, type(None), self.fresh, place)
+
+        with contextlib.suppress(SmokeFailure):  # half of a file may be too short, or none
+            predict(half)
+        predict(whole)
+        return self._predictions(output)
 
     def run_extras(self) -> None:
         """Run the script of each opt-in addition that its answers name."""
@@ -246,12 +297,17 @@ class Project:
         arguments: Mapping[str, object],
         kind: type[Value],
         server: Server | None = None,
+        place: Path | None = None,
     ) -> Value:
-        """Run one job; return its value, which is of `kind`, or raise what went wrong."""
+        """Run one job; return its value, which is of `kind`, or raise what went wrong.
+
+        Args:
+            place: where it runs, with temporary files of its own; None: in the copy.
+        """
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"\n── {step} ──\n")
             before = log.tell()
-        outcome = (server or self.server).run(self._job(function, arguments))
+        outcome = (server or self.server).run(self._job(function, arguments, place))
         self.left = self._files() if self.places is not None else {}
         self.seconds += outcome.ending.seconds
         self.cpu += outcome.ending.cpu
@@ -259,17 +315,18 @@ class Project:
             return msgspec.convert(outcome.answer.value, kind)
         raise self._failure(step, outcome, before)
 
-    def _job(self, function: str, arguments: Mapping[str, object]) -> Job:
+    def _job(self, function: str, arguments: Mapping[str, object], place: Path | None) -> Job:
         threads = str(self.limits.threads)
+        temporary = self.temporary / place.name if place else self.temporary
         environment = {
-            "TMPDIR": str(self.temporary),
+            "TMPDIR": str(temporary),
             "XDG_CACHE_HOME": str(self.cache),
             "TF_NUM_INTRAOP_THREADS": threads,
             "TF_NUM_INTEROP_THREADS": threads,
             **self.environment,
         }
         left = max(self.limits.timeout - self.seconds, 0.1)
-        inside = self.folder if self.folder.is_dir() else self.work
+        inside = place or (self.folder if self.folder.is_dir() else self.work)
         memory, disk = self.limits.memory, self.limits.disk
         folder, site, log = str(inside), [str(self.site)], str(self.log)
         given = dict(arguments)

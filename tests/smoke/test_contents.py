@@ -65,7 +65,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pat
 
     def unpack(entries: str) -> Path:
         package = f"entered{next(NUMBERS)}"
-        code = "def run(): ...\nclass A:\n    run = staticmethod(run)\nVERSION = '1'\n"
+        code = "def run(): ...\ndef lone(a, *, b): ...\ndef free(a=1, *b, **c): ...\n"
+        code += "class A:\n    run = staticmethod(run)\nVERSION = '1'\n"
         files = {f"{package}/__init__.py": "", f"{package}/main.py": code}
         lay(
             tmp_path,
@@ -85,6 +86,8 @@ NUMBERS = itertools.count()
     [
         "",
         "[console_scripts]\nx = P.main:run\nx-a = P.main:A.run\n[gui_scripts]\nx = P.main:run",
+        "[console_scripts]\nx = P.main:free\ny = P.main:A",
+        "[other.plugins]\nx = P.main:lone",
         "[other.plugins]\nx = P.main\ny = P.main:VERSION",
         "[console_scripts]\nx = P.nowhere:run [fast]",
     ],
@@ -100,6 +103,7 @@ def test_entry_points_that_resolve_pass(site: Callable[[str], Path], entries: st
         ("[console_scripts]\nx = P.nowhere:run", "ModuleNotFoundError: No module named"),
         ("[gui_scripts]\nx = P.main:run.a", "has no attribute 'a'"),
         ("[other]\nx = nowhere_at_all", "No module named 'nowhere_at_all'"),
+        ("[gui_scripts]\nx = P.main:lone", "without arguments, but expects a, b$"),
         ("[console_scripts]\nx = P.main", "expected a function as package.module:function"),
         ("[console_scripts]\nx = P.main:VERSION", "is '1', expected a function"),
     ],

@@ -19,6 +19,12 @@ LEFT_TO_LUCK = {
     "in a class": "class A:\n    import polars",
     "under a condition": "import sys\nif sys.argv:\n    import polars",
     "by its name": "import importlib\np = importlib.import_module('polars')",
+    "resolved": "import pkgutil\np = pkgutil.resolve_name('polars:col')",
+    "executed": "exec('import polars')",
+    "executed in a function": "def f():\n    exec('from polars import col')",
+    "executed by another Python": (
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import polars'])"
+    ),
     "another error is caught": "try:\n    import polars\nexcept ValueError:\n    polars = None",
     "in a function, another error is caught": (
         "def f():\n    try:\n        import polars\n    except (OSError, ValueError):\n        pass"

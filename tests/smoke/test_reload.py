@@ -19,9 +19,23 @@ FAULTS = {
     "process": "os.getpid()",
     "set": "list({*data.TARGET, *map(str, range(10_000))}).index('7')",
     "keras": "float(keras.random.uniform(()))",
+    "what lies beside the run": "len(os.listdir())",
+    "the newest run": "max(os.listdir('runs'))",
+    "what it left in the run": "count(run)",
+    "what it left in a temporary file": "count(tempfile.gettempdir())",
 }
 NUMBER = r"^    print\(f\"\{output"
-IMPORTS = "import os, random, keras, numpy as np; from . import data"
+IMPORTS = "import os, random, tempfile, keras, numpy as np; from . import data"
+COUNT = """
+
+def count(folder):
+    \"\"\"Return how often it has been called with a folder.\"\"\"
+    with open(f"{folder}/calls", "a") as calls:
+        calls.write("x")
+        return calls.tell()
+
+
+def predict("""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +68,7 @@ def predicts(trained: Project) -> Iterator[Callable[[str], None]]:
 
     def add(number: str) -> None:
         line = f"    {IMPORTS}\n    table = predictions.with_columns(pl.lit({number}).alias('n'))\n"
+        replace(str(file), r"^\n\ndef predict\(", COUNT)(Path())
         replace(str(file), NUMBER, f"{line}    table.write_csv(output)\n\\g<0>")(Path())
 
     yield add
@@ -68,6 +83,17 @@ def test_what_no_process_repeats_differs_in_a_fresh_one(
     passage = Passage(trained)
     passage.predict()
     with pytest.raises(SmokeFailure, match="reload: line .: n is .* in a fresh process"):
+        passage.reload()
+
+
+@pytest.mark.parametrize("elsewhere", ["open('data/penguins.csv')", "open_run()"])
+def test_what_is_read_beside_the_run_and_the_input_is_not_there(
+    trained: Project, predicts: Callable[[str], None], elsewhere: str
+) -> None:
+    predicts(f"len(str({elsewhere})) * 0")
+    passage = Passage(trained)
+    passage.predict()
+    with pytest.raises(SmokeFailure, match="with nothing there but the run and its input: predict"):
         passage.reload()
 
 

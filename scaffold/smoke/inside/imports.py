@@ -70,7 +70,25 @@ def _imported(node: ast.AST) -> Iterable[str]:
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and not node.level:
         return [f"{node.module}.{alias.name}" for alias in node.names]
-    return [name for name in _named(node, "import_module", "__import__") if name[:1] != "."]
+    names = _named(node, "import_module", "__import__", "resolve_name")
+    plain = [name.partition(":")[0] for name in names if name[:1] != "."]
+    return plain + [one.module for code in _executed(node) for one in needed(code.encode())]
+
+
+def _executed(node: ast.AST) -> list[str]:
+    """Return the literal source that `node` executes, here or in a Python of its own."""
+    if isinstance(node, ast.List):
+        two = zip(node.elts, node.elts[1:], node.elts[2:], strict=False)
+        return [
+            code.value
+            for python, flag, code in two
+            if _name(python) == "executable"
+            and isinstance(flag, ast.Constant)
+            and flag.value == "-c"
+            and isinstance(code, ast.Constant)
+            and isinstance(code.value, str)
+        ]
+    return _named(node, "exec", "eval")
 
 
 def _children(node: ast.AST) -> Iterable[ast.AST]:

@@ -4,6 +4,8 @@ import importlib
 import inspect
 import runpy
 import sys
+import warnings
+from collections.abc import Collection
 from pathlib import Path
 
 from . import backend, devices
@@ -24,6 +26,8 @@ def run(
     """
     sys.argv = [module, *arguments]
     print(f"$ python -m {module} {' '.join(arguments)}", flush=True)
+    # the server has imported every module of the package before
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="runpy")
     watched = devices.watch_training(compare) if proof else devices.Evidence()
     with backend.chosen_by_user(module):
         try:
@@ -40,13 +44,32 @@ def predict(package: str, output: str, file: str = "") -> None:
     run(f"{package}.predict", files(package, file or str(config.data), output))
 
 
+def predict_alone(package: str, output: str, file: str, chosen: str) -> None:
+    """Run the project's predict on `file` with the run `chosen`, where another is newer."""
+    arguments = files(package, file, output)
+    if takes_run(package, "predict"):
+        Path("runs", "~").mkdir(exist_ok=True)
+        arguments += ["--run", chosen]
+    run(f"{package}.predict", arguments)
+
+
+def takes_run(package: str, name: str) -> bool:
+    """Return whether a script of the package can be told which run to open."""
+    return "run" in _parameters(package, name)
+
+
+def _parameters(package: str, name: str) -> Collection[str]:
+    """Return the options of the script `name`, as far as its function is called so too."""
+    function = getattr(importlib.import_module(f"{package}.{name}"), name, None)
+    return inspect.signature(function).parameters if function else ()
+
+
 def files(package: str, file: str, output: str) -> list[str]:
     """Return the flags with which predict reads `file`.
 
     A forecast that reads what is known ahead finds it in the last rows, so its input ends before.
     """
-    script = getattr(importlib.import_module(f"{package}.predict"), "predict", None)
-    if script is None or "future" not in inspect.signature(script).parameters:
+    if "future" not in _parameters(package, "predict"):
         return ["--input", file, "--output", output]
     return ["--input", _first_rows(file), "--future", file, "--output", output]
 

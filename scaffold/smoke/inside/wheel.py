@@ -4,13 +4,14 @@ import contextlib
 import functools
 import importlib
 import importlib.metadata
+import inspect
 import os
 import pkgutil
 import shutil
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypedDict
 
@@ -114,6 +115,21 @@ def check_entry_points(distribution: importlib.metadata.Distribution) -> None:
             raise Failure(f"{place} does not resolve: {one_line(error)}") from error
         if entry.group in ("console_scripts", "gui_scripts") and not callable(loaded):
             raise Failure(f"{place} is {loaded!r}, expected a function as package.module:function")
+        if entry.group in ("console_scripts", "gui_scripts") and (given := _demanded(loaded)):
+            raise Failure(f"{place} is called without arguments, but expects {', '.join(given)}")
+
+
+def _demanded(function: Callable[..., object]) -> list[str]:
+    """Return the parameters without which `function` cannot be called."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:  # it is written in C
+        return []
+    return [
+        one.name
+        for one in parameters
+        if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    ]
 
 
 def check_requirements(distribution: importlib.metadata.Distribution) -> None:

@@ -200,8 +200,7 @@ def check_run(package: str, file: str, run: Path) -> None:
     """Raise Failure unless evaluate and predict open the run that they are told to."""
     files = script.files(package, file, "predictions")
     for name, flags in (("evaluate", []), ("predict", files)):
-        function = getattr(importlib.import_module(f"{package}.{name}"), name, None)
-        if function and "run" in inspect.signature(function).parameters:
+        if script.takes_run(package, name):
             opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
             if not all(run.resolve() in path.resolve().parents for path in opened):
                 raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
