@@ -37,3 +37,5 @@ def test_skill_is_the_share_of_the_baseline_errors_that_is_avoided():
     assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 1 + 0) / 3)
     assert report["skill"] == pytest.approx(1 - (1 / 6) / (3 / 6))
     assert report["references"]["logistic_regression"]["accuracy"] == 1
+    found["model"] = [1] * 6
+    assert make_report(labels, found)["skill"] == pytest.approx(-1 / 3)

@@ -9,6 +9,7 @@ from many_to_many_tagging.evaluate import (
     make_report,
     make_table,
     most_frequent_tags,
+    score,
     score_new_tokens,
 )
 
@@ -55,3 +56,5 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     assert report["skill"] == pytest.approx(2 / 3)
     assert report["model_by_class"]["0"]["recall"] == pytest.approx(2 / 3)
     assert report["model"]["macro_f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert make_report(tags, predictions | {"model": 1 - tags})["skill"] < 0
+    assert score([0, 0, 1], [0, 0, 0])["accuracy"] == pytest.approx(2 / 3)

@@ -41,6 +41,8 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline(splits):
     assert report["model"]["mae"] == pytest.approx(1)
     assert report["references"]["ridge"]["mae"] == pytest.approx(8)
     assert report["skill"] == pytest.approx(0.75)
+    worse = make_report(targets, predictions | {"model": targets + 5})
+    assert worse["skill"] == pytest.approx(-0.25)
     predictions["model"] = targets.copy()
     predictions["model"][:, -1] += 5
     report = make_report(targets, predictions)

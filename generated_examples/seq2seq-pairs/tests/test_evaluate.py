@@ -22,7 +22,8 @@ def test_an_edit_changes_one_symbol(predicted, expected, exact_match, edit_rate)
 
 
 def test_the_baseline_is_the_target_of_the_nearest_training_source(splits):
-    table = {SOURCE: [source("cat"), source("dogs")], TARGET: ["far", "near"]}
+    sources = [source(word) for word in ("cat", *["elephant"] * 3000, "dogs")]
+    table = {SOURCE: sources, TARGET: ["far", *["wrong"] * 3000, "near"]}
     train = Pairs(pl.DataFrame(table), splits[0].tokenizers, Config(**SMALL))
     assert nearest_targets([source("dog"), source("at")], train) == ["near", "far"]
 
@@ -36,3 +37,4 @@ def test_skill_is_the_share_of_the_baselines_errors_that_the_model_avoids(splits
     found = report["baselines"]["nearest_source"]["exact_match"]
     assert found == half / len(expected)
     assert report["skill"] == pytest.approx(1 - 1 / (len(expected) - half))
+    assert make_report([target("WRONG")] * len(expected), train, test)["skill"] < 0

@@ -71,6 +71,8 @@ def test_skill_is_the_share_of_the_baseline_errors_that_is_avoided():
     assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 1 + 0) / 3)
     assert report["skill"] == pytest.approx({{ "25 / 49" if cookiecutter.class_weights == "balanced" else "1 - (1 / 6) / (3 / 6)" }})
     assert report["references"]["logistic_regression"]["accuracy"] == 1
+    found["model"] = [1] * 6
+    assert make_report(labels, found)["skill"] == pytest.approx(-1 / 3)
 {% else %}
 def test_skill_is_the_relative_error_reduction_over_the_mean():
     labels = np.array([[1.0], [2.0], [3.0], [4.0]])
@@ -80,4 +82,6 @@ def test_skill_is_the_relative_error_reduction_over_the_mean():
     assert report["model"]["rmse"] == pytest.approx(0.5**0.5)
     assert report["skill"] == pytest.approx(1 - 0.5 / 2)
     assert report["references"]["ridge"]["mae"] == 0
+    report = make_report(labels, {"model": labels + 3, "mean": labels + 2, "ridge": labels})
+    assert report["skill"] == pytest.approx(-0.5)
 {% endif %}

@@ -33,6 +33,8 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
     assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
     assert report["references"]["logistic_regression"]["accuracy"] == 1
+    assert make_report(labels, found | dict(model=1 - labels), ["x", "y"])["skill"] < 0
+    assert score([0, 0, 1], [0, 0, 0])["accuracy"] == pytest.approx(2 / 3)
     assert report["skill"] == pytest.approx({{ "13 / 21" if cookiecutter.class_weights == "balanced" else 0.5 }})
 {% else %}
 def test_the_mean_is_that_of_the_training_rows(splits):
@@ -68,6 +70,8 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline(splits):
     assert report["model"]["mae"] == pytest.approx(1)
     assert report["references"]["ridge"]["mae"] == pytest.approx(8)
     assert report["skill"] == pytest.approx(0.75)
+    worse = make_report(targets, predictions | {"model": targets + 5})
+    assert worse["skill"] == pytest.approx(-0.25)
 {% if cookiecutter.columns.targets | length > 1 %}
     predictions["model"] = targets.copy()
     predictions["model"][:, -1] += 5

@@ -1,7 +1,7 @@
 """Baseline and scores with a known answer."""
 
 {% include "imports.py" %}
-from {{ cookiecutter.package }}.evaluate import find_examples, make_report, make_table, most_frequent_tags, score_new_tokens
+from {{ cookiecutter.package }}.evaluate import find_examples, make_report, make_table, most_frequent_tags, score, score_new_tokens
 
 TRAIN = pl.DataFrame(
     {
@@ -38,3 +38,5 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     assert report["skill"] == pytest.approx(2 / 3)
     assert report["model_by_class"]["0"]["recall"] == pytest.approx(2 / 3)
     assert report["model"]["macro_f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert make_report(tags, predictions | {"model": 1 - tags})["skill"] < 0
+    assert score([0, 0, 1], [0, 0, 0])["accuracy"] == pytest.approx(2 / 3)
