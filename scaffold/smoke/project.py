@@ -29,7 +29,7 @@ from scaffold.smoke.server import Outcome, Server
 
 Value = TypeVar("Value")
 
-_LINES = 100_000  # of a file, half of which is predicted
+_LINES = 100_000  # of a file, an eighth of which is predicted
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
 
@@ -220,20 +220,20 @@ class Project:
     def _predict_alone(self, data: Path) -> list[dict[str, str]]:
         """Predict on `data` with the newest run where there is nothing else.
 
-        It is done for half of the file before: what is kept from one call for the next shows.
+        It is done for a part of the file before: what is kept from one call for the next shows.
         """
         run, place = checks.run_folder(self.folder), self.work / "alone"
-        half, whole, output = place / "half" / data.name, place / data.name, place / "output.csv"
+        part, whole, output = place / "part" / data.name, place / data.name, place / "output.csv"
         shutil.rmtree(place, ignore_errors=True)
         (place / "runs" / run.name).mkdir(parents=True)
         for made in sorted(self.made[run]):
             copy = place / "runs" / made.relative_to(run.parent)
             copy.mkdir() if made.is_dir() else shutil.copy(made, copy)
-        half.parent.mkdir()
+        part.parent.mkdir()
         whole.symlink_to(data.resolve())
         with data.open("rb") as file:
             lines = list(itertools.islice(file, _LINES))
-        half.write_bytes(b"".join(lines[: len(lines) // 2]))
+        part.write_bytes(b"".join(lines[: len(lines) // 8]))
         arguments = {"package": self.package, "output": str(output), "chosen": f"runs/{run.name}"}
 
         def predict(file: Path) -> None:
@@ -242,8 +242,8 @@ class Project:
             given = {**arguments, "file": str(file)}
             self._run(step, "script:predict_alone", given, type(None), self.fresh, place)
 
-        with contextlib.suppress(SmokeFailure):  # half of a file may be too short, or none
-            predict(half)
+        with contextlib.suppress(SmokeFailure):  # it may be too short, or no lines
+            predict(part)
         predict(whole)
         return self._predictions(output)
 
