@@ -690,6 +690,25 @@ INPUTS_AHEAD = {
         KNOWN, "model.py", "normalization(train.rows.known)", "normalization(train.series.known)"
     ),
 }
+SCORES = {
+    "skill is never below zero": Mutation(
+        ROW, "evaluate.py", '"skill": (', '"skill": abs(', EVALUATE
+    ),
+    "the accuracy has two digits": Mutation(
+        TEXT,
+        "evaluate.py",
+        "float(metrics.accuracy_score(labels, predicted))",
+        "round(metrics.accuracy_score(labels, predicted), 2)",
+        EVALUATE,
+    ),
+    "the nearest source is one of the first": Mutation(
+        PAIRS,
+        "evaluate.py",
+        "for text in train.rows[SOURCE]]",
+        "for text in train.rows[SOURCE][:300]]",
+        EVALUATE,
+    ),
+}
 # what each task's evaluate may take for something else
 WIRES = {
     f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCRIPTS)
@@ -778,7 +797,16 @@ QUANTILES = {
     ),
 }
 MUTATIONS = (
-    TABULAR | SEQUENCES | SYMBOLS | SEQ2SEQ | FORECAST | INPUTS_AHEAD | BACKTEST | QUANTILES | WIRES
+    TABULAR
+    | SEQUENCES
+    | SYMBOLS
+    | SEQ2SEQ
+    | FORECAST
+    | INPUTS_AHEAD
+    | BACKTEST
+    | QUANTILES
+    | SCORES
+    | WIRES
 )
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 

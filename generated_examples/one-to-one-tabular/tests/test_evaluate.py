@@ -5,7 +5,7 @@ import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
-from one_to_one_tabular.evaluate import fit_predict, make_report, score
+from one_to_one_tabular.evaluate import fit_predict, make_report
 
 
 def test_simple_models_learn_from_the_training_rows_alone(splits):
@@ -22,10 +22,8 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     found = dict(model=model, majority_class=0 * labels, logistic_regression=labels)
     report = make_report(labels, found, ["x", "y"])
     assert report["model_by_class"]["y"]["recall"] == pytest.approx(0.5)
-    assert report["model"]["accuracy"] == pytest.approx(0.8)
-    assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
+    assert report["model"] == pytest.approx({"accuracy": 0.8, "macro_f1": 16 / 21})
     assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
     assert report["references"]["logistic_regression"]["accuracy"] == 1
     assert make_report(labels, found | dict(model=1 - labels), ["x", "y"])["skill"] < 0
-    assert score([0, 0, 1], [0, 0, 0])["accuracy"] == pytest.approx(2 / 3)
     assert report["skill"] == pytest.approx(0.5)

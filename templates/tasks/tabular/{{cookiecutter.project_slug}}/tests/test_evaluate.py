@@ -29,12 +29,10 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     found = dict(model=model, majority_class=0 * labels, logistic_regression=labels)
     report = make_report(labels, found, ["x", "y"])
     assert report["model_by_class"]["y"]["recall"] == pytest.approx(0.5)
-    assert report["model"]["accuracy"] == pytest.approx(0.8)
-    assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 2 / 3) / 2)
+    assert report["model"] == pytest.approx({"accuracy": 0.8, "macro_f1": 16 / 21})
     assert report["baselines"]["majority_class"]["accuracy"] == pytest.approx(0.6)
     assert report["references"]["logistic_regression"]["accuracy"] == 1
     assert make_report(labels, found | dict(model=1 - labels), ["x", "y"])["skill"] < 0
-    assert score([0, 0, 1], [0, 0, 0])["accuracy"] == pytest.approx(2 / 3)
     assert report["skill"] == pytest.approx({{ "13 / 21" if cookiecutter.class_weights == "balanced" else 0.5 }})
 {% else %}
 def test_the_mean_is_that_of_the_training_rows(splits):
