@@ -1,17 +1,11 @@
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Train and score a model at several earlier times", "backtest") }}
 
-import json
-import math
+{% include "imports.py" %}
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
-from datetime import datetime
 from itertools import repeat
 from multiprocessing import get_context
-from pathlib import Path
-
-import keras
-import polars as pl
 
 from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits
