@@ -259,7 +259,7 @@ PORTTINARI = Data(
 CMUDICT = Data(
     file="cmudict_sample_8000.tsv",
     columns={"source": ("word",), "target": ("phonemes",)},
-    proposed={"epochs": 12, "batch_size": 64, "learning_rate": 0.01},
+    proposed={"epochs": 12, "batch_size": 64, "learning_rate": 0.01, "tokens": "words"},
     facts=Facts(rows=8000, outputs=43, separators=("", " "), characters=29),
     format=_TSV,
     subject="English words and their phonemes",
