@@ -47,6 +47,7 @@ VECTOR = variant("vector-output", "forecast")
 FOLDS = variant("vector-output", "forecast", **{"with": ("backtest",)})
 WINDOW = variant("vector-output", "forecast", normalize="window")
 SEASON = variant("vector-output", "forecast", normalize="season")
+SERIES = variant("vector-output", "forecast", 1, normalize="series")
 REPEAT = variant("encoder-decoder", "forecast")
 TAUGHT = variant("seq2seq", "forecast")
 TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
@@ -499,6 +500,39 @@ FORECAST = {
     ),
     "outputs left normalized": Mutation(
         VECTOR, "model.py", "normalization(train.rows.targets, invert=True)(x)", "x"
+    ),
+    "a window reaches into the series before": Mutation(
+        SERIES,
+        "data.py",
+        "whole = inside & (origins >= series.begin)",
+        "whole = inside & (origins >= 0)",
+        DATA,
+    ),
+    "a forecast knows no series": Mutation(
+        SERIES, "model.py", "x = ops.concatenate([x, embedding], axis=-1)", ""
+    ),
+    "every series is scaled by all rows": Mutation(
+        SERIES, "data.py", "np.where(varies, means, mean)", "np.where(varies, mean, mean)", DATA
+    ),
+    "a series is scaled by later rows": Mutation(
+        SERIES,
+        "data.py",
+        "    rows = train.rows\n",
+        "    rows = series\n",
+    ),
+    "MASE in the units of all series": Mutation(
+        SERIES,
+        "evaluate.py",
+        "return np.where(scale > 0, scale, np.nan)",
+        "return np.full_like(scale, scale.mean())",
+        EVALUATE,
+    ),
+    "a new series takes the place of another": Mutation(
+        SERIES,
+        "predict.py",
+        'number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))',
+        "number = 1 + series.number[last]",
+        SCRIPTS,
     ),
     "a window loses its own level": Mutation(
         WINDOW, "model.py", "outputs = reference(inputs, config) + x", "outputs = x"

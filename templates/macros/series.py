@@ -266,6 +266,13 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     order = places.arg_sort()
     places, values = places[order].to_numpy(), table[order, columns].to_numpy()
 {% endif %}
+{% if reads_targets %}
+    known = ~np.isnan(values[:, [columns.index(name) for name in TARGETS]]).all(axis=1)
+    last = np.full(len(names), -1)  # places of the last targets
+    np.maximum.at(last, places[known] // len(grid), places[known])
+    known = places <= last[places // len(grid)]  # the rest is to come
+    places, values = places[known], values[known]
+{% endif %}
     if missing := np.isnan(values).sum():
         print(f"{path}: {missing} missing values, features filled from the past")
     number, step = np.divmod(places, len(grid))
