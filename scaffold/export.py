@@ -173,5 +173,6 @@ def _members(value: object) -> object:
             "cleans_numbers": value.cleans_numbers,
         }
     if isinstance(value, TimeFormat):
-        return {**asdict(value), "completion": value.completion}
+        computed = ("duration", "regex", "writes_plainly", "reads_plainly", "completion")
+        return {**asdict(value), **{name: getattr(value, name) for name in computed}}
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else list(value)  # type: ignore[call-overload]
