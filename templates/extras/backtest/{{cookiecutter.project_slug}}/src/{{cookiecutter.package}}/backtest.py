@@ -85,7 +85,7 @@ def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:
     )
     report = make_report(make_forecasts(load_model(run), train, test), train, test)
     scores = {"model": report["model"], **report["baselines"], **report["references"]}
-    time = test.rows.time
+    time = {{ "pl.Series(test.rows.time).sort()" if "series" in cookiecutter.columns else "test.rows.time" }}
     fold = {"fold": run.name, "first": time[0], "last": time[-1]}
     return pl.DataFrame([fold | {"forecast": name, **scores[name]} for name in scores])
 
