@@ -129,7 +129,7 @@ def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras
     x = layers.Dense({{ forecast.width }})(x)
 {% if intervals %}
     x = layers.Reshape((-1, len(QUANTILES), len(TARGETS)))(x)
-    x = ops.sort(x, axis=-2)  # (batch, steps, quantiles, targets)
+    x = in_order(x)  # (batch, steps, quantiles, targets)
 {% endif %}
     return keras.Model([previous, {{ known }}{{ "memory, " if attention }}*states], [x, *new_states], name="decoder")
 
