@@ -72,7 +72,7 @@ def test_outputs_in_the_units_of_the_targets_overfit_one_batch(model, train):
 def test_missing_targets_are_left_out_of_the_loss(model, train):
     compile_model(model, CONFIG, train)
     outputs = ops.full((2, len(TARGETS)), 1000.0)
-    targets = ops.add(outputs, [[100.0], [np.nan]])
+    targets = ops.subtract(outputs, [[100.0], [np.nan]])
     loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)
     np.testing.assert_allclose(loss, [(100 / std).mean(), 0], rtol=1e-4)

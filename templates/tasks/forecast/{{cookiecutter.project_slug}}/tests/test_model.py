@@ -227,10 +227,10 @@ def test_missing_targets_are_left_out_of_the_loss(model, train):
     compile_model(model, CONFIG, train)
 {% if intervals %}
     outputs = ops.full((2, len(TARGETS), len(QUANTILES)), 1000.0)
-    targets = ops.add(outputs[..., 0], [[100.0], [np.nan]])
+    targets = ops.subtract(outputs[..., 0], [[100.0], [np.nan]])
 {% else %}
     outputs = ops.full((2, len(TARGETS)), 1000.0)
-    targets = ops.add(outputs, [[100.0], [np.nan]])
+    targets = ops.subtract(outputs, [[100.0], [np.nan]])
 {% endif %}
     loss = ops.convert_to_numpy(model.loss(targets, outputs))
     std = np.nanstd(train.rows.targets, axis=0)
