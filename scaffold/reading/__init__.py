@@ -7,6 +7,7 @@ reading the whole file with the very literals that the generated project will ho
             ─ files        one pass over the bytes (opening): encoding, layout, first rows
             ─ conversion   a table in another form than text or Parquet, made text
             ─ surroundings what is around a table, left out of it
+            ─ wide         tables whose columns are the steps of series, made a row a step
             ─ signatures   what is no table, named, with what makes it one
             ─ header       the names of the columns, where the first line has none
             ─ evidence     which task it is for, by what its columns hold (kinds)

@@ -40,6 +40,7 @@ from scaffold.tasks import TASKS, Data, Facts, Task
 
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
+MOST_WAYS = 2  # in one refusal
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 SERIES = "one time series for each {!r}"
 
@@ -114,21 +115,21 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
 def _readings(
     file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]
 ) -> list[str]:
-    """Return the command that reads the order which `sign` speaks for, or two ways to tell series.
+    """Return a command for each kind of order that `sign` can speak for, two at most.
 
     There is none if none works; `failed` takes the reasons.
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
     for task, only, columns in order.ways_of(sign):
+        kind = SERIES.format(*columns["series"]) if "series" in columns else PLURALS[task]
+        if kind in found or len(found) == MOST_WAYS:
+            continue
         chosen = MODES[only] if only and mode is None else mode
         obstacle = _obstacle(file, chosen, task, columns)
         if obstacle is None:
-            kind = SERIES.format(*columns["series"]) if "series" in columns else PLURALS[task]
-            found.append(f"if they are {kind}: `{_command(file, chosen, task, columns)}`")
-            if len(found) == max(1, min(2, len(sign.series))):
-                break
+            found[kind] = f"if they are {kind}: `{_command(file, chosen, task, columns)}`"
         failed += [obstacle] if obstacle and obstacle.problems else []
-    return found
+    return list(found.values())
 
 
 def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:

@@ -154,13 +154,13 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
         DataFileError: where it is no table, or lacks a column of `given`.
     """
     signatures.refuse_no_file(path)
-    chosen = bool(set(given) - SETTINGS)
+    columns = {role: names for role, names in given.items() if role not in SETTINGS}
     try:
         text = convert(path)
         if text is None:
             signatures.refuse_other_kind(path)
         is_text = text is not None or not _is_parquet(path)
-        file = _plain(path, text, chosen) if is_text else _parquet(path)
+        file = _plain(path, text, columns) if is_text else _parquet(path)
     except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
@@ -200,19 +200,19 @@ def _parquet(path: Path) -> File:
     return File(path, table, Format(kind="parquet"))
 
 
-def _plain(path: Path, text: Text | None, chosen: bool) -> File:
-    """Return a text file, without what is around its table; `chosen` as refuse_unusual takes it."""
+def _plain(path: Path, text: Text | None, given: Columns) -> File:
+    """Return a text file, without what is around its table; `given` as refuse_unusual takes it."""
     try:
         file = _text(path, text.content if text else None)
         assert file.content is not None
         first = [line for line, _ in islice(file.content.rows(), 3)]
-        refuse_unusual(path, file.table, first, file.is_complete, chosen)
+        refuse_unusual(path, file.table, first, file.is_complete, given)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
             file.content.refuse_ragged()
     except Surrounded as found:
         if not text and size_of(path) > REFERRED:
             raise
-        return _plain(path, _alone(path, text, found), chosen)
+        return _plain(path, _alone(path, text, found), given)
     return replace(file, remarks=text.remarks if text else (), text=text)
 
 

@@ -1,7 +1,7 @@
 """A time series: its time column, targets and features, season, window and horizon."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -12,10 +12,21 @@ import polars as pl
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import ahead, dimensions, gaps, grid, kinds, panel, repeats, stamps, times
+from scaffold.reading import (
+    ahead,
+    dimensions,
+    gaps,
+    grid,
+    kinds,
+    panel,
+    repeats,
+    sequences,
+    stamps,
+    times,
+)
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.gaps import Gaps
-from scaffold.reading.groups import clear_series
+from scaffold.reading.groups import clear_series, counted_series
 from scaffold.reading.panel import Panel
 from scaffold.reading.problems import Checks
 from scaffold.reading.season import Drift, Values, drift, season
@@ -24,7 +35,11 @@ from scaffold.reading.tabular import listed
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
-TARGETS = r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$"
+TARGETS = (  # of the names that fit the first pattern that one does, the first
+    r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
+    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|units|consumption|traffic|passengers)\s*$",
+    r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
+)
 STEPS = {  # seconds → what one step is called
     1.0: "second",
     60: "minute",
@@ -46,13 +61,16 @@ def find(file: File, mode: Mode | None) -> Columns:
     series, columns = file.given.get("series", ()), kinds.columns(file)
     if time and not series and not times.are_unique(file, time):
         time, series = clear_series(file, time)
+    if not time and not series and not sequences.has_labelled_steps(file):
+        time, series = counted_series(file)
     known = file.given.get("known", ())
     others = [column for column in columns if column.name not in (*time, *known, *series)]
     numbers = tuple(column.name for column in others if column.kind == "number")
     numbers = numbers or tuple(column.name for column in others if column.counts)
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
-    targets = file.given.get("targets") or _target([n for n in features if n not in words])
+    able = [name for name in features if name not in words]
+    targets = file.given.get("targets") or _target(_changing(file, able, series))
     if "features" not in file.given:
         texts = [column.name for column in others if column.kind == "category" and not series]
         read = [*numbers, *texts]
@@ -62,8 +80,23 @@ def find(file: File, mode: Mode | None) -> Columns:
 
 
 def _target(numbers: Sequence[str]) -> tuple[str, ...]:
-    named = [name for name in numbers if re.match(TARGETS, name)]
-    return tuple(named[:1] or numbers[-1:])
+    return tuple(_named(numbers)[:1] or numbers[-1:])
+
+
+def _named(numbers: Iterable[str]) -> list[str]:
+    """Return the columns whose names say that they are forecast."""
+    names = list(numbers)
+    found = ([name for name in names if re.match(form, name)] for form in TARGETS)
+    return next(filter(None, found), [])
+
+
+def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:
+    """Return the columns that are not constant within each series, if there is any."""
+    if not series:
+        return names
+    counts = file.table.group_by(series).agg(pl.col(names).drop_nulls().n_unique())
+    changing = [name for name in names if (counts[name] > 1).any()]
+    return changing or names
 
 
 def likely(file: File, found: Columns, mode: Mode | None) -> bool:
@@ -415,10 +448,19 @@ def _column_notes(
         *_grid_notes(clock),
         *_series_notes(clock, series),
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
+        *_target_note(file, columns, series),
         *_gap_notes({name: series[name] for name in used & series.keys()}),
         *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
         *gaps.left_out({name: series[name].gaps for name in stale}),
     ]
+
+
+def _target_note(file: File, columns: Columns, series: Mapping[str, Series]) -> list[str]:
+    """Return that the target is a guess, where there are other numbers and no name tells."""
+    if "targets" in file.given or len(series) == 1 or _named(columns["targets"]):
+        return []
+    name = columns["targets"][0]
+    return [f"{name!r} is the last column of numbers; --column targets=NAME forecasts another."]
 
 
 def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int) -> list[str]:

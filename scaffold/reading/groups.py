@@ -17,7 +17,9 @@ GROUPS = (
     r"([ _]?(id|no|nr|number|name))?s?$"
 )
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
+LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
+STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
 DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
 
 Keys = tuple[str, ...]  # columns whose values together name a group
@@ -74,6 +76,25 @@ def clear_series(file: File, time: Keys) -> tuple[Keys, Keys]:
         if len(found) == 1 and _are_series(file, dated, found[0]):
             return dated, found[0]
     return time, ()
+
+
+def counted_series(file: File) -> tuple[Keys, Keys]:
+    """Return a column that counts, anew in each series, and the column that tells these apart.
+
+    Both are () where there are none, or several ways.
+    """
+    for name in (name for name in file.table.columns if re.match(STEPS, name)):
+        values = kinds.numbers(file.table[name])
+        keys = [k for k in series_keys(file, (name,)) if len(k) == 1 and _counts(file, values, k)]
+        if len(keys) == 1 and len(file.table) >= LONG * _count(file.table, *keys[0]):
+            return (name,), keys[0]
+    return (), ()
+
+
+def _counts(file: File, values: pl.Series, keys: Keys) -> bool:
+    """Return whether `values` rise by 1 from row to row of each series."""
+    steps = file.table.select(*keys, values.alias("#")).select(pl.col("#").diff().over(keys))
+    return not values.null_count() and bool((steps.to_series().drop_nulls() == 1).all())
 
 
 def _are_series(file: File, time: Keys, keys: Keys) -> bool:

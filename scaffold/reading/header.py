@@ -1,6 +1,6 @@
 """Whether the first line of a file holds the names of its columns, or values already."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from scaffold.reading.kinds import Column
 from scaffold.reading.layout import are_values
 from scaffold.reading.problems import bad_file
 
+PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
 
@@ -31,7 +32,7 @@ def named(file: File, given: Columns) -> File:
     values = values or _tagged(file.table)
     if not values:
         return file
-    told = tuple(_names(columns))
+    told = tuple(_names(columns, _axes(file.table)))
     what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
     what += " a value of its column" if len(values) == 1 else " values of their columns"
     if file.is_referred:
@@ -69,12 +70,37 @@ def _tagged(table: pl.DataFrame) -> list[str]:
     return names if set(names[1].split()) <= tags else []
 
 
-def _names(columns: list[Column]) -> Iterator[str]:
-    """Yield a name for each column, by what it holds."""
+def _axes(table: pl.DataFrame) -> tuple[str, ...]:
+    """Return the names of the first columns: parts of a date, or units and their cycles, if any."""
+    names = table.columns
+    if len(names) < 3 or not all(kinds.holds_numbers(table[name]) for name in names[:2]):
+        return ()
+    first, second = (kinds.numbers(table[name]) for name in names[:2])
+    for count in range(2, min(len(names), len(PARTS) + 1)):
+        if not _is_within(kinds.numbers(table[names[count - 1]]), *PARTS[count - 1][1:]):
+            break
+        if _is_within(first, *PARTS[0][1:]) and table.select(names[:count]).is_unique().all():
+            return tuple(name for name, *_ in PARTS[:count])
+    within = second.diff().filter(first.diff() == 0)
+    ends = second.filter(first.diff() != 0)
+    counted = len(within) > len(table) // 2 and (within == 1).all() and (ends == 1).all()
+    return ("unit", "time") if counted and len(ends) else ()
+
+
+def _is_within(values: pl.Series, low: int, high: int) -> bool:
+    """Return whether all values are whole numbers from `low` to `high`."""
+    return not values.null_count() and bool(
+        (values.is_between(low, high) & (values % 1 == 0)).all()
+    )
+
+
+def _names(columns: list[Column], axes: Sequence[str]) -> Iterator[str]:
+    """Yield a name for each column, by its place or what it holds."""
     told: list[str] = []
     measured = not any(column.kind in ("time", "category", "text") for column in columns)
-    for column in columns:
+    for place, column in enumerate(columns):
         counts = column.counts and measured and not told
         name = "time" if counts else NAMES.get(column.kind, "other")
+        name = axes[place] if place < len(axes) else name
         told.append(name)
         yield name if told.count(name) == 1 else f"{name}_{told.count(name)}"

@@ -126,7 +126,10 @@ def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
     if sign.groups:
         found = {"sequence": sign.groups, **({"step": sign.time} if sign.time else {})}
-        return [("sequences", mode, found) for mode in ("", "many-to-many")]
+        ways: list[tuple[str, str, Columns]]
+        ways = [("sequences", mode, found) for mode in ("", "many-to-many")]
+        several = {"time": sign.time, "series": sign.groups}
+        return [*ways, ("forecast", "", several)] if sign.time else ways
     return [("forecast", "", {"time": sign.time})] if sign.time else [("sequences", "", {})]
 
 

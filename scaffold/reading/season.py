@@ -39,7 +39,7 @@ def season(values: Values, natural: tuple[int, ...] = ()) -> int:
 
 def _least(series: Values, scores: Values) -> Values:
     """Return the least score of each lag that noise or a random walk hardly reaches by chance."""
-    repeats = len(series) / np.maximum(np.arange(len(scores)), 1)
+    repeats = max(len(series), 1) / np.maximum(np.arange(len(scores)), 1)
     least: Values = np.maximum(max(CLEAR, 4 / max(len(series), 1) ** 0.5), repeats**-0.5)
     return least
 

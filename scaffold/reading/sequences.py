@@ -89,7 +89,8 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
     words = {column.name for column in columns if column.kind == "category"}
     fit = [name for name in able if (name not in same if per_step else name in same)]
     named = [name for name in (*fit, *able) if re.match(LABELS, name)]
-    return tuple((named or [name for name in fit if name in words] or fit)[-1:])
+    changing = [c.name for c in columns if c.name in fit and c.kind != "constant"]
+    return tuple((named or [name for name in fit if name in words] or changing)[-1:])
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

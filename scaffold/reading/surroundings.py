@@ -12,6 +12,7 @@ from scaffold.reading import numerals
 from scaffold.reading.missing import without_missing
 from scaffold.reading.opening import piped
 from scaffold.reading.problems import Surrounded, bad_file, problem
+from scaffold.reading.wide import Columns, refuse_wide
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 TOTAL = (
@@ -19,12 +20,8 @@ TOTAL = (
     r"suma|итого|合計|合计)\s*:?\s*$"
 )
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
-DATE = r"^\s*(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
 ENOUGH = 1000  # rows that show what a column holds
-YEAR = r"^\s*(1[89]|20)\d\d\s*$"
-DECADE = 8  # so many years as names are the steps of series in rows
 COMMENT = r"^\s*(#|//|%)"
-SERIES = 3  # so many names that are dates make a table of series in rows
 
 
 def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
@@ -101,26 +98,17 @@ def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
 
 
 def refuse_unusual(
-    path: Path, table: pl.DataFrame, first: Sequence[int], is_complete: bool, chosen: bool
+    path: Path, table: pl.DataFrame, first: Sequence[int], is_complete: bool, given: Columns
 ) -> None:
-    """Raise DataFileError for dates as names, a repeated header, a row of units or of totals.
+    """Raise DataFileError for steps as names, a repeated header, a row of units or of totals.
 
     Args:
         table: the rows that have a value, as text.
         first: the lines of the first rows, of which the header is one.
         is_complete: whether these are all.
-        chosen: whether the user named columns, and so knows them.
+        given: role → the columns that the user named.
     """
-    dates = [name for name in table.columns if re.match(DATE, name)] or _years(table)
-    if len(dates) >= SERIES and not chosen:
-        what = f"{len(dates)} columns named by dates, such as {dates[0]!r}"
-        remedy = (
-            "for a forecast, write a row for each date and a column for each series; "
-            "else say --column targets=NAME"
-        )
-        remark = f"{what}: made a row for each, in the columns date and value."
-        refusal = problem(path, "line 1", what, remedy)
-        raise Surrounded(lambda _: _long(table, dates), remark, refusal)
+    refuse_wide(path, table, given)
     repeated = table.select(pl.all_horizontal(pl.col(n) == n for n in table.columns)).to_series()
     if repeated.any():
         what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
@@ -131,23 +119,6 @@ def refuse_unusual(
         _refuse_units(path, table, first)
     if is_complete and len(table) > 2:
         _refuse_total(path, table)
-
-
-def _years(table: pl.DataFrame) -> list[str]:
-    """Return the columns named by consecutive years beside which there are only words."""
-    years = [name for name in table.columns if re.match(YEAR, name)]
-    others = table.select(pl.col(pl.String).exclude(years))
-    if len(years) < DECADE or any(_are_numbers(column) for column in others):
-        return []
-    first = int(years[0])
-    return years if years == [str(first + n) for n in range(len(years))] else []
-
-
-def _long(table: pl.DataFrame, dates: Sequence[str]) -> list[str]:
-    """Return the lines of a table with a row for each of the columns `dates` of each row."""
-    others = [name for name in table.columns if name not in dates]
-    long = table.unpivot(dates, index=others, variable_name="date", value_name="value")
-    return long.write_csv().splitlines(keepends=True)
 
 
 def _once(lines: list[str], header: int) -> list[str]:

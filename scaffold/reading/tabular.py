@@ -57,7 +57,8 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the column with the name of a target, or else the last one that can be one."""
     able = [column.name for column in columns if column.kind in ("number", "category", "constant")]
     named = [name for name in able if re.match(TARGETS, name)]
-    return tuple((named or able)[-1:])
+    changing = [column.name for column in columns if column.kind in ("number", "category")]
+    return tuple((named or changing or able)[-1:])
 
 
 def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""What is forecast where nobody says it, and what columns without names are."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from proposals import propose, random
+
+from scaffold.reading import inspect
+
+DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(120)]
+GUESS = "is the last column of numbers; --column targets=NAME forecasts another."
+NAMED = {
+    "close": ["close", "open", "volume"],
+    "pm2.5": ["pm2.5", "dew", "rain"],
+    "Weekly_Sales": ["Weekly_Sales", "fuel"],
+    "new_cases": ["total_cases", "new_cases", "new_tests"],
+    "Global_active_power": ["Global_active_power", "Global_reactive_power", "Voltage"],
+    "sales": ["cnt", "sales", "units"],
+}
+
+
+def table(*names: str, count: int = 120) -> dict[str, list[float]]:
+    return {n: random(k).normal(size=count).round(3).tolist() for k, n in enumerate(names)}
+
+
+def write(folder: Path, columns: dict[str, list[object]], header: bool = True) -> Path:
+    path = folder / "file.csv"
+    pl.DataFrame(columns).write_csv(path, include_header=header)
+    return path
+
+
+@pytest.mark.parametrize("target", NAMED)
+def test_a_name_tells_the_target(tmp_path: Path, target: str) -> None:
+    found = propose(write(tmp_path, {"date": DAYS, **table(*NAMED[target])}))
+    assert found.columns["targets"] == (target,)
+    assert not any(GUESS in note for note in found.notes)
+
+
+def test_a_target_that_is_only_the_last_number_is_said_to_be_a_guess(tmp_path: Path) -> None:
+    path = write(tmp_path, {"date": DAYS, **table("rain", "wind")})
+    found = propose(path)
+    assert found.columns["targets"] == ("wind",)
+    assert f"'wind' {GUESS}" in found.notes
+    assert not any(GUESS in note for note in propose(path, targets="wind").notes)
+
+
+def test_what_is_constant_within_each_series_is_not_forecast(tmp_path: Path) -> None:
+    columns = {"date": DAYS * 2, "shop": ["a"] * 120 + ["b"] * 120, **table("visits", count=240)}
+    path = write(tmp_path, {**columns, "area": [70] * 120 + [90] * 120})
+    assert propose(path).columns["targets"] == ("visits",)
+
+
+def test_a_constant_column_is_neither_target_nor_label_of_its_own_accord(tmp_path: Path) -> None:
+    path = write(tmp_path, {**table("a", "b"), "last": [3] * 120})
+    assert propose(path, "tabular").columns["targets"] == ("b",)
+    engines = {"unit": [n // 30 for n in range(120)], "cycle": [n % 30 for n in range(120)]}
+    path = write(tmp_path, {**engines, **table("heat"), "last": [3] * 120})
+    task, found = inspect(path)
+    assert (task.name, found.columns["targets"]) == ("forecast", ("heat",))
+
+
+HEADLESS = {
+    "units and their cycles": (
+        {"a": [1 + n // 40 for n in range(120)], "b": [1 + n % 40 for n in range(120)]},
+        {"series": ("unit",), "time": ("time",)},
+        "3 by unit, of 40 steps each",
+    ),
+    "years and months": (
+        {"a": [1990 + n // 12 for n in range(120)], "b": [1 + n % 12 for n in range(120)]},
+        {"time": ("year", "month")},
+        "every month from 1990-01-01 to 1999-12-01",
+    ),
+    "years, months and days": (
+        {part: [getattr(day, part) for day in DAYS] for part in ("year", "month", "day")},
+        {"time": ("year", "month", "day")},
+        "every day from 2024-01-01 to 2024-04-29",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADLESS)
+def test_columns_without_names_that_count_are_an_axis(tmp_path: Path, name: str) -> None:
+    axes, roles, note = HEADLESS[name]
+    task, found = inspect(write(tmp_path, {**axes, **table("x", "z")}, header=False))
+    assert (task.name, {role: found.columns[role] for role in roles}) == ("forecast", roles)
+    assert any(note in said for said in found.notes)
+
+
+def test_two_columns_of_numbers_that_do_not_count_are_no_axis(tmp_path: Path) -> None:
+    whole = {"a": [1 + n // 40 for n in range(120)], "b": [1 + n % 39 for n in range(120)]}
+    path = write(tmp_path, {**whole, **table("x", "z")}, header=False)
+    assert not {"unit", "year"} & {*propose(path, "tabular").columns["features"]}
