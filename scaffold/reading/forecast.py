@@ -14,6 +14,7 @@ from scaffold.modes import Mode
 from scaffold.options import Value
 from scaffold.reading import (
     ahead,
+    commands,
     dimensions,
     gaps,
     grid,
@@ -202,6 +203,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     if clock and several:
         clock = replace(clock, panel=panel.find(verified, several, clock.stamps, clock.grid))
         _refuse_sparse(clock, checks)
+        _refuse_later(clock, verified, columns["targets"], checks)
     elif reading and clock and not checks.problems:
         _refuse_misread(file, clock, checks)
         reading, verified, later = _observed(reading, clock, verified, columns["targets"])
@@ -298,6 +300,27 @@ def _refuse_sparse(clock: Clock, checks: Checks) -> None:
         )
         remedy = "sum or average the rows of each series by day, week or month, or forecast fewer"
         checks.add("", what, remedy)
+
+
+def _refuse_later(clock: Clock, verified: Verified, targets: Sequence[str], checks: Checks) -> None:
+    """Keep a problem for steps after the last target of all of several series.
+
+    What is known ahead of the targets is not read beside several series, and a target that is
+    filled from the past would be taken for what came before the forecast.
+    """
+    observed = verified.table.select(pl.any_horizontal(pl.col(targets).is_not_null())).to_series()
+    if not clock.panel or not observed.any():
+        return
+    steps = clock.panel.step
+    later = int(steps.max() - steps[observed.to_numpy()].max())
+    if later:
+        what = f"the last {later} {clock.word}s have no target in any series"
+        column = f"pl.col({commands.text(targets[0])})"
+        words = [commands.text(word) for word in verified.format.null_values if word]
+        read = f", ~{column}.is_in([{', '.join(words)}])" if words else ""
+        kept = f".filter({column}.is_not_null(){read})"
+        command = commands.then_new(verified.file, kept, "observed", same=True)
+        checks.add("", what, f"leave out the rows without one: `{command}`")
 
 
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
@@ -450,7 +473,14 @@ def _column_notes(
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
         *_target_note(file, columns, series),
         *_gap_notes({name: series[name] for name in used & series.keys()}),
-        *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
+        *kinds.left_out(
+            file,
+            {*used, *stale},
+            [name for name in tried if name not in used],
+            words="they are words, not read beside several series"
+            if clock.panel
+            else kinds.REASONS["category"],
+        ),
         *gaps.left_out({name: series[name].gaps for name in stale}),
     ]
 
@@ -518,8 +548,17 @@ def _time_note(names: Sequence[str], clock: Clock) -> str:
     if clock.absent and not clock.panel:
         steps = f"{len(clock.stamps)} of the {len(clock.grid)} {clock.word}s"
         return f"Time: {columns}, {steps} from {start} to {stop}."
-    every = f"every {clock.word}" if clock.word != "step" else f"every {clock.step}"
+    every = f"every {clock.word}" if clock.word != "step" else f"every {_span(clock.step)}"
     return f"Time: {columns}, {every} from {start} to {stop}."
+
+
+def _span(step: timedelta) -> str:
+    """Return a step in its largest whole unit, such as "10 minutes"."""
+    for unit in ("day", "hour", "minute", "second"):
+        count, rest = divmod(step, timedelta(**{f"{unit}s": 1}))
+        if not rest:
+            return f"{count} {unit}s"
+    return str(step)
 
 
 def _grid_notes(clock: Clock) -> list[str]:

@@ -98,7 +98,11 @@ def identified(roles: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def left_out(
-    file: File, used: Iterable[str], constant: Iterable[str] = (), otherwise: str = ""
+    file: File,
+    used: Iterable[str],
+    constant: Iterable[str] = (),
+    otherwise: str = "",
+    words: str = REASONS["category"],
 ) -> list[str]:
     """Return a note for each reason why columns are not used.
 
@@ -107,18 +111,24 @@ def left_out(
         used: the columns that have a role.
         constant: those that were found to be the same in all rows that matter.
         otherwise: the reason where a column could be used: not chosen, or nothing to the task.
+        words: the reason why categories are not.
     """
     taken, same, reasons = set(used), set(constant), dict[str, list[str]]()
     for column in columns(file):
         if column.name not in taken:
             kind = "constant" if column.name in same else column.kind
             unread = otherwise and kind in ("number", "category", "text")
-            reason = otherwise if unread else REASONS[kind]
-            reasons.setdefault(reason, []).append(column.name or "the column without a name")
+            reason = otherwise if unread else words if kind == "category" else REASONS[kind]
+            unnamed = re.match(r"^(_duplicated_\d+)?$", column.name)
+            told = "the column without a name" if unnamed else column.name
+            reasons.setdefault(reason, []).append(told)
     unused = [name for name in split_column(file) if name not in taken]
     if unused:
         reasons["this task makes its own split"] = unused
-    return [f"Left out, because {why}: {', '.join(left)}." for why, left in reasons.items()]
+    return [
+        f"Left out, because {why}: {', '.join(dict.fromkeys(left))}."
+        for why, left in reasons.items()
+    ]
 
 
 def unread(file: File, roles: Mapping[str, Iterable[str]]) -> list[str]:

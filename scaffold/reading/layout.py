@@ -86,19 +86,28 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:
     """Raise DataFileError for the rows that have not as many fields as the header."""
     width = len(next(rows, (0, []))[1])
-    wrong, count = [], 0
+    wrong, count, first = [], 0, ""
     for line, fields in rows:
         count += 1
+        first = first or fields[0]
         if len(fields) != width:
             wrong.append((count, line, fields))
     if wrong:
-        raise _ragged(path, wrong, count, width, separator)
+        raise _ragged(path, wrong, count, width, separator, first)
 
 
 def _ragged(
-    path: Path, wrong: list[tuple[int, int, list[str]]], count: int, width: int, separator: str
+    path: Path,
+    wrong: list[tuple[int, int, list[str]]],
+    count: int,
+    width: int,
+    separator: str,
+    first: str,
 ) -> DataFileError:
-    """Return the refusal of the `wrong` rows, each its number, its line and its fields."""
+    """Return the refusal of the `wrong` rows, each its number, its line and its fields.
+
+    `first` is the first field of the first row.
+    """
     number, line, fields = wrong[0]
     lines = ", ".join(str(line) for _, line, _ in wrong[1:4]) + (", …" if len(wrong) > 4 else "")
     such = f"{len(wrong) - 1} more such line{'s' if len(wrong) > 2 else ''}"
@@ -111,7 +120,7 @@ def _ragged(
         return Surrounded(partial(_without_end, separator), remark, refusal)
     if number == 1 and len(fields) == width + 1:
         remedy = "name every column in the header, that of the row names too"
-    elif number + len(wrong) - 1 == count and is_footer([row for *_, row in wrong], width):
+    elif number + len(wrong) - 1 == count and is_footer([row for *_, row in wrong], width, first):
         remedy = f"keep the lines before it: head -n {line - 1}"
         remark = f"Left out: the lines from {line} on, {separator.join(fields)!r}: a footer."
         refusal = problem(path, f"line {line}", f"{what}: a footer", remedy)

@@ -19,7 +19,12 @@ TOTAL = (
     r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
     r"suma|итого|合計|合计)\s*:?\s*$"
 )
+SUM = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|summe|gesamt|totale|somme|suma|"
+    r"итого|合計|合计)\b.{0,30}$"
+)
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
+CLOSE = 1e-4  # of a sum: totals may be rounded
 ENOUGH = 1000  # rows that show what a column holds
 COMMENT = r"^\s*(#|//|%)"
 
@@ -92,9 +97,16 @@ def _before(path: Path, what: str, header: int) -> Surrounded:
     return Surrounded(lambda lines: lines[header - 1 :], f"Left out: {what}.", refusal)
 
 
-def is_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Return whether the last rows of a file are shorter than the others, and hold words."""
-    return all(len(row) < width and not re.match(VALUE, row[0]) for row in rows)
+def is_footer(rows: Sequence[Sequence[str]], width: int, first: str) -> bool:
+    """Return whether the last rows of a file are shorter than the others, and hold words.
+
+    Below a column of numbers or timestamps, such as `first`, a sentence may also be longer.
+    """
+    dated = re.match(VALUE, first)
+    return all(
+        not re.match(VALUE, row[0]) and (len(row) < width or (dated and " " in row[0].strip()))
+        for row in rows
+    )
 
 
 def refuse_unusual(
@@ -119,6 +131,8 @@ def refuse_unusual(
         _refuse_units(path, table, first)
     if is_complete and len(table) > 2:
         _refuse_total(path, table)
+        if "series" not in given:  # who names the series knows them
+            _refuse_sums(path, table)
 
 
 def _once(lines: list[str], header: int) -> list[str]:
@@ -162,3 +176,43 @@ def _without_last(lines: list[str]) -> list[str]:
     """Return the lines up to the last that is not blank, without it."""
     filled = [n for n, line in enumerate(lines) if line.strip(" ,;\t|\r\n")]
     return lines[: filled[-1]]
+
+
+def _refuse_sums(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows among the others are named totals, and are their sums."""
+    for name in table.columns:
+        named = table[name].str.contains(SUM).fill_null(False)
+        if named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named):
+            names = table[name].filter(named)
+            what = f"{len(names)} rows of totals, such as {names[0]!r}, which are sums of others"
+            keep = f"; --column series={name} keeps them" if names.n_unique() == 1 else ""
+            refusal = problem(path, f"column {name!r}", what, "remove them")
+            kept = partial(_lines, table.filter(~named))
+            raise Surrounded(kept, f"Left out: {what}{keep}.", refusal)
+
+
+def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
+    return table.write_csv().splitlines(keepends=True)
+
+
+def _sum_up(table: pl.DataFrame, name: str, named: pl.Series) -> bool:
+    """Return whether each of the rows `named` is the sum of those above it, or of its date."""
+    above = (named.cast(pl.Int32).cum_sum() - named.cast(pl.Int32)).alias("above")
+    others = [column for column in table if column.name != name]
+    numbers = [column for column in others if _are_numbers(column)]
+    groups = [above, *(c for c in others if not _are_numbers(c))]
+    return any(_are_sums(values, named, group) for values in numbers for group in groups)
+
+
+def _are_sums(values: pl.Series, named: pl.Series, group: pl.Series) -> bool:
+    """Return whether the values of the rows `named` are those of the others of their group."""
+    numbers = values.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    rows = pl.DataFrame({"group": group, "named": named, "value": numbers})
+    found = rows.group_by("group").agg(
+        pl.col("value").filter("named").sum().alias("total"),
+        pl.col("value").filter(~pl.col("named")).sum().alias("sum"),
+        pl.col("named").sum().alias("count"),
+    )
+    told = found.filter(pl.col("count") > 0)
+    close = (told["total"] - told["sum"]).abs() <= CLOSE * told["sum"].abs()
+    return bool((told["count"] == 1).all() and close.all() and (told["sum"] != 0).any())

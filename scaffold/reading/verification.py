@@ -1,5 +1,8 @@
 """The whole file, read with exactly the literals that the generated project will hold."""
 
+import csv
+import io
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +17,9 @@ from scaffold.reading.opening import is_compressed, open_bytes
 from scaffold.reading.problems import Checks
 
 NULS = "\0"
+CORRECT = "correct or remove it"
+RETURNS = 2  # times that a word has to be among numbers to mean a missing value
+FEW = 5  # at most so many different words do
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,20 +189,28 @@ def _checked(
 
 def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
     """Return a column as numbers; keep a problem for text and for infinity."""
-    column, format = verified.table[name], verified.format
+    column, format, file = verified.table[name], verified.format, verified.file
     values = column
     if column.dtype == pl.String:
         values = numerals.as_numbers(column, format)
         wrong = column.is_not_null() & values.is_null()
-        verified.add(checks, wrong, name, "is not a number", "correct or remove it")
+        verified.add(checks, wrong, name, "is not a number", _remedy(column.filter(wrong), file))
         _refuse_misread(verified, checks, column.set(wrong, None))
     values = values.cast(pl.Float32).fill_nan(None)
-    verified.add(
-        checks, values.is_infinite(), name, "is not a finite number", "correct or remove it"
-    )
+    verified.add(checks, values.is_infinite(), name, "is not a finite number", CORRECT)
     if values.drop_nulls().n_unique() == 1:
         _refuse_too_close(verified, checks, name)
     return values
+
+
+def _remedy(words: pl.Series, file: File) -> str:
+    """Return what to do about `words` among numbers: a few that return may mean missing values."""
+    several = words.str.strip_chars().unique(maintain_order=True).to_list()
+    if len(words) < RETURNS or len(several) > FEW or "" in several:
+        return CORRECT
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow([*file.missing, *several])
+    return f"{CORRECT}; if it means a missing value: {shlex.quote(f'--missing={text.getvalue()}')}"
 
 
 def _refuse_too_close(verified: Verified, checks: Checks, name: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from proposals import propose, random, refused, written
 
 from scaffold import generate, plan
+from scaffold.reading import inspect
 from scaffold.reading.content import scan
 
 HEAD = "date;größe"
@@ -470,3 +471,47 @@ def test_every_column_that_is_left_out_is_said(tmp_path: Path) -> None:
         "Left out, because this task makes its own split: split.",
     ):
         assert words in notes, notes
+
+
+TOTALS = {
+    "below each month": [
+        *(f"2024-01-{n:02d},{n}.5" for n in range(1, 32)),
+        "Total January,511.5",
+        *(f"2024-02-{n:02d},{n}" for n in range(1, 30)),
+        "Total February,435",
+        *(f"2024-03-{n:02d},{n}" for n in range(1, 32)),
+        "Total March,496",
+    ],
+    "before the groups of each day": [
+        f"2024-01-{n:02d},{name},{value}"
+        for n in range(1, 32)
+        for name, value in (("Total", 3 * n + 9), ("a", n), ("b", 2 * n), ("c", 9))
+    ],
+}
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_rows_that_sum_up_others_are_left_out_and_said(tmp_path: Path, name: str) -> None:
+    rows = TOTALS[name]
+    head = "date,load" if rows[0].count(",") == 1 else "date,shop,load"
+    task, found = inspect(written(tmp_path, *rows, head=head))
+    totals = sum("Total" in row for row in rows)
+    assert (task.name, found.facts.rows) == ("forecast", len(rows) - totals)
+    assert any(f"Left out: {totals} rows of totals, such as 'Total" in n for n in found.notes)
+
+
+def test_a_total_that_is_asked_for_or_is_no_sum_stays(tmp_path: Path) -> None:
+    rows = TOTALS["before the groups of each day"]
+    path = written(tmp_path, *rows, head="date,shop,load")
+    assert propose(path, "forecast", series="shop").facts.rows == len(rows)
+    others = [row + "1" if "Total" in row else row for row in rows]
+    assert propose(written(tmp_path, *others, head="date,shop,load")).facts.rows == len(rows)
+
+
+def test_a_sentence_with_commas_below_dates_is_a_footer(tmp_path: Path) -> None:
+    rows = [f"2024-01-{n:02d},{n * n % 7}" for n in range(1, 31)]
+    found = propose(written(tmp_path, *rows, "", "Loads of a town, by day, 2024"))
+    assert found.facts.rows == 30
+    assert any("'Loads of a town, by day, 2024': a footer" in note for note in found.notes)
+    ragged = refused(written(tmp_path, *rows, "2024-01-31,5,6"))
+    assert "line 32: 3 fields where the header has 2" in ragged[0]

@@ -1,5 +1,6 @@
 """Values that are missing: what says so, what the user decides, and what is said of it."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -227,3 +228,17 @@ def test_a_table_says_what_is_missing_and_leaves_out_what_most_rows_lack(tmp_pat
     assert "Missing values: weight 20 (20.0%), rare 75 (75.0%)." in found.notes
     assert "Left out, because most of their values are missing: rare." in found.notes
     assert "rare" in propose(path, "tabular", features="size,rare").columns["features"]
+
+
+@pytest.mark.parametrize("words", [["T"], ["T", "a trace, or so"]])
+def test_words_that_return_among_numbers_are_refused_with_a_flag_that_works(
+    tmp_path: Path, words: list[str]
+) -> None:
+    values = [f'"{words[n // 9 % len(words)]}"' if n % 9 == 4 else f"{n % 7}.5" for n in range(120)]
+    path = written(
+        tmp_path, *(f"{date(2000, 1, 1) + timedelta(days=n)},{v}" for n, v in enumerate(values))
+    )
+    (line,) = refused(path, "forecast", time="date", targets="load")
+    (flag,) = shlex.split(line.rsplit(": ", 1)[1])
+    found = propose(path, missing=flag.removeprefix("--missing="))
+    assert (found.columns["targets"], found.facts.rows) == (("load",), 120)

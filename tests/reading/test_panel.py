@@ -1,5 +1,7 @@
 """Several series in one file: which columns tell them apart, and what they have in common."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -104,3 +106,33 @@ def test_events_are_no_series(tmp_path: Path) -> None:
     table.filter(table.select(pl.int_range(pl.len()) * 7 % 11 < 3).to_series()).write_csv(path)
     (line,) = refused(path, "forecast", series="shop")
     assert "without a row" in line and "sum or average" in line
+
+
+@pytest.mark.parametrize("blank", ["", "NA"])
+def test_steps_without_a_target_in_any_series_are_refused_with_a_command_that_works(
+    tmp_path: Path, blank: str
+) -> None:
+    promo = [n % 2 for n in range(120)]
+    series = {"a": [*noise(1, count=113), *[None] * 7], "b": [*noise(2, count=113), *[None] * 7]}
+    path = panel(tmp_path, series, promo={"a": promo, "b": promo})
+    path.write_text(path.read_text().replace(",,", f",{blank},"))
+    (line,) = refused(path)
+    assert "the last 7 days have no target in any series" in line
+    command, made = line.split("`")[1].split(" && ")
+    subprocess.run(
+        command.replace("python", sys.executable, 1), shell=True, check=True, cwd=tmp_path
+    )
+    assert propose(tmp_path / made.split()[-1]).facts.rows == 226
+
+
+def test_blank_targets_at_the_end_of_one_series_are_filled(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": [*noise(2, count=113), *[None] * 7]})
+    assert propose(path).facts.rows == 240
+
+
+def test_words_beside_several_series_are_left_out_for_that_reason(tmp_path: Path) -> None:
+    words = [*"xxyz" * 30]
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)}, sky={"a": words, "b": words})
+    assert "Left out, because they are words, not read beside several series: sky." in (
+        propose(path).notes
+    )
