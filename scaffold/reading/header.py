@@ -1,16 +1,22 @@
 """Whether the first line of a file holds the names of its columns, or values already."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, patterns
+from scaffold.reading import commands, kinds, numerals, pairs, patterns, tabular, tagging, text
 from scaffold.reading.files import SETTINGS, Columns, File, with_header
-from scaffold.reading.kinds import Column
+from scaffold.reading.kinds import UNNAMED, Column
 from scaffold.reading.layout import are_values
 from scaffold.reading.problems import bad_file
+from scaffold.reading.sequences import SHORTEST
+from scaffold.reading.surroundings import SENTENCE, repeats_header
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
+MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
+SEVERAL = 4  # words that make a text
+ENDED = 0.3  # of the values that end as a sentence does
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
 
@@ -24,27 +30,21 @@ def named(file: File, given: Columns) -> File:
     """
     names = [n for role, columns in given.items() if role not in SETTINGS for n in columns]
     found = bool(names) and {n.strip() for n in names} <= {n.strip() for n in file.table.columns}
-    if file.content is None or found or _repeats_header(file.table):
+    if file.content is None or found or repeats_header(file.table).any():
         return file
     columns = [kinds.describe(column) for column in file.table]
     line, first = file.content.header()
     values = first if are_values(first) else [c.name for c in columns if _is_value(file, c)]
-    values = values or _tagged(file.table)
+    values = values or _tagged(file.table) or _alike(file.table, columns)
     if not values:
         return file
-    told = tuple(_names(columns, _axes(file.table)))
+    told = _names(file.table, columns)
     what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
     what += " a value of its column" if len(values) == 1 else " values of their columns"
     if file.is_referred:
         remedy = f"name the columns: `{commands.then_new(file, '', 'named', told)}`"
         raise bad_file(file.path, f"line {line}", what[0].lower() + what[1:], remedy)
-    return with_header(file, told, f"{what}, so the columns are named {', '.join(told)}.")
-
-
-def _repeats_header(table: pl.DataFrame) -> bool:
-    """Return whether a row is the header once more, as where files were joined."""
-    same = (pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
-    return bool(table.select(pl.all_horizontal(*same).any()).item())
+    return with_header(file, told, f"{what}, so the columns are named {tabular.listed(told)}.")
 
 
 def _is_value(file: File, column: Column) -> bool:
@@ -94,13 +94,76 @@ def _is_within(values: pl.Series, low: int, high: int) -> bool:
     )
 
 
-def _names(columns: list[Column], axes: Sequence[str]) -> Iterator[str]:
-    """Yield a name for each column, by its place or what it holds."""
-    told: list[str] = []
-    measured = not any(column.kind in ("time", "category", "text") for column in columns)
-    for place, column in enumerate(columns):
-        counts = column.counts and measured and not told
-        name = "time" if counts else NAMES.get(column.kind, "other")
-        name = axes[place] if place < len(axes) else name
-        told.append(name)
-        yield name if told.count(name) == 1 else f"{name}_{told.count(name)}"
+def _alike(table: pl.DataFrame, columns: list[Column]) -> list[str]:
+    """Return the names that are like the values of their columns, where none is unlike them.
+
+    The name of a column of numbers is a number then, and no name is one that texts usually have.
+    """
+    named = [column for column in columns if not re.match(UNNAMED, column.name)]
+    numbers = [column.name for column in named if kinds.holds_numbers(table[column.name])]
+    words = [column for column in named if column.name not in numbers]
+    usual = (kinds.ID_NAMES, text.TEXTS, text.LABELS, pairs.SOURCES, pairs.TARGETS, tagging.TAGS)
+    if not numerals.is_number(pl.Series(numbers, dtype=pl.String)).all():
+        return []
+    if any(re.match(form, column.name) for form in usual for column in words):
+        return []
+    texts = {column: table[column.name].drop_nulls().str.strip_chars() for column in words}
+    proved = [name for name in numbers if re.search(MEASURED, name)]
+    proved += [column.name for column, values in texts.items() if _is_value_like(column, values)]
+    several = [column for column in words if column.words > 1]
+    known = [column.name for column in several if _is_known(column, texts[column])]
+    return proved or (known if len(known) == len(several) else [])
+
+
+def _is_value_like(column: Column, values: pl.Series) -> bool:
+    """Return whether a name is what all values are, a sentence, or a text of the same words."""
+    name = column.name.strip()
+    if column.kind == "constant":
+        return bool((values == name).all())
+    if re.search(SENTENCE, name):
+        return int(values.str.contains(SENTENCE).sum()) >= ENDED * len(values)
+    words, known = name.split(), _vocabulary(values)
+    return len(words) >= SEVERAL and 2 * len(known & {*words}) > len({*words})
+
+
+def _is_known(column: Column, values: pl.Series) -> bool:
+    """Return whether each word of a name is one of the few symbols of its column."""
+    known = _vocabulary(values)
+    return len(known) <= kinds.FEW and {*column.name.split()} <= known
+
+
+def _vocabulary(values: pl.Series) -> set[str]:
+    return set(values.head(kinds.HEAD).str.split(" ").explode())
+
+
+def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
+    """Return a name for each column, by its place or what it holds; those of a name are counted."""
+    held = [NAMES.get(column.kind, "other") for column in columns]
+    if not {"date", "label"} & {*held}:
+        held = _names_of_numbers(table, columns, held)
+    axes = _axes(table)
+    held[: len(axes)] = axes
+    first = 1 if held.count("x") < SHORTEST else 0
+    places = [held[:n].count(name) + 1 for n, name in enumerate(held)]
+    return [
+        name if place == 1 and (first or name != "x") else f"{name}_{place}"
+        for name, place in zip(held, places, strict=True)
+    ]
+
+
+def _names_of_numbers(
+    table: pl.DataFrame, columns: Sequence[Column], names: Sequence[str]
+) -> list[str]:
+    """Return the names where there is neither a timestamp nor a category.
+
+    A few whole numbers, the only ones and at an end of the row, are classes.
+    """
+    numbers = [n for n, column in enumerate(columns) if kinds.holds_numbers(table[column.name])]
+    able = [n for n in numbers if columns[n].kind != "constant"]
+    classes = [n for n in able if tabular.is_class(table[columns[n].name])]
+    found = dict.fromkeys(numbers, "x") if len(numbers) == len(columns) else {}
+    if found and columns[0].counts:
+        found[0] = "time"
+    if len(columns) > 2 and len(classes) == 1 and {*classes} & {0, len(columns) - 1}:
+        found[classes[0]] = "label"
+    return [found.get(n, name) for n, name in enumerate(names)]

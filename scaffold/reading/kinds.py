@@ -59,6 +59,7 @@ class Column:
         unique: whether no two of its first rows hold the same.
         counts: whether it rises from row to row in equal steps: an axis, not a measurement.
         words: how many words its values have on average; 0 for numbers.
+        missing: the share of its first rows without a value.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     unique: bool
     counts: bool
     words: float
+    missing: float
 
 
 @lru_cache(maxsize=1)
@@ -206,7 +208,8 @@ def describe(column: pl.Series) -> Column:
         dated = is_time or notations.is_clock(head)
         kind = "time" if dated else _kind_of_words(head, distinct, unique, words)
         kind = "id" if kind == "category" and is_key(column) else kind
-    return Column(column.name, kind, is_time, distinct, unique, counts, words)
+    missing = 1 - len(head) / max(1, min(len(column), HEAD))
+    return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
 
 
 def is_key(column: pl.Series) -> bool:

@@ -142,7 +142,7 @@ def refuse_header(path: Path, line: int, fields: list[str]) -> None:
     if are_values(names):  # no header at all
         return
     for name in names:
-        if name and names.count(name) > 1:
+        if name and names.count(name) > 1 and not are_values([name]):
             what = f"two columns named {name!r}"
             raise bad_file(path, f"line {line}", what, "rename one")
         if name == "*" or (name.startswith("^") and name.endswith("$")):
@@ -152,7 +152,7 @@ def refuse_header(path: Path, line: int, fields: list[str]) -> None:
 def are_values(names: list[str]) -> bool:
     """Return whether names are numbers or timestamps that do not just count the columns."""
     filled = [name or f"column_{place}" for place, name in enumerate(names)]
-    if not all(re.fullmatch(r"[\d\s.,:/+-]+", name) for name in filled):
+    if not all(re.fullmatch(r"[\d\s.,:/+-]+|[+-]?[\d.]+[eE][+-]?\d+", name) for name in filled):
         return False
     first = int(names[0]) if names[0].isdecimal() else 0
     return names != [str(first + place) for place in range(len(names))]

@@ -5,7 +5,7 @@ import re
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds
+from scaffold.reading import kinds, text
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import verify
@@ -20,6 +20,7 @@ TARGETS = (
     r"normali[sz]ed|translation|pronunciation|result)$"
 )
 EXPRESSION = r"^[\d\s.,:;()+*/^%=?×÷−-]*\d[\d\s.,:;()+*/^%=?×÷−-]*$"  # as "12 + 34 ="
+REPEATED = 0.5  # share of the words that are in nearly all texts: with more, it is no sentence
 FRAME = 4  # numbers beside the symbols: padding, unknown, begin, end
 KNOWN = 0.9  # share of the texts whose words are all in others too: with fewer, characters
 SPACE = " "
@@ -35,7 +36,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     sources = [name for name in names if re.match(SOURCES, name)]
     targets = [name for name in names if re.match(TARGETS, name)]
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
-    labelled = any(column.kind == "category" for column in columns)
+    texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]
+    labelled = any(c.kind == "category" or re.match(text.LABELS, c.name) for c in columns)
     pair = names if len(names) == 2 else [] if labelled else texts
     if not (sources and targets) and len(pair) == 2:
         sources, targets = pair[:1], pair[1:]
@@ -43,6 +45,13 @@ def find(file: File, mode: Mode | None) -> Columns:
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
     id = kinds.identifier(file, (*source, *target))
     return {"source": source, "target": target, "id": id, "split": kinds.split_column(file)}
+
+
+def _is_repetitive(texts: pl.Series) -> bool:
+    """Return whether most words of each text are in nearly every text, as in an attribution."""
+    different = texts.cast(pl.String).drop_nulls().head(kinds.HEAD).unique()
+    words = different.str.extract_all(r"\S+").list.unique().explode().value_counts()["count"]
+    return int(words.filter(words > KNOWN * len(different)).sum()) > REPEATED * int(words.sum())
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

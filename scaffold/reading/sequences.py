@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
 from scaffold.modes import MODES, Mode
@@ -23,9 +25,12 @@ STEPS = (
     r"second|index|cycle|order)$"
 )
 LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker)$"
-NUMBERED = r"(?i)^(|t|ts|time|step|timestep|v|value)[_ .-]?\d+$"  # names of columns that are steps
+NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 FEWEST = 7  # sequences of which the shares of the splits leave one for each
+NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
+LONG = 24  # so many numbered columns of any name are steps where they are smooth
+SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
 SHORTEST = 8  # numbered columns that make a sequence
 
 
@@ -48,7 +53,9 @@ def find(file: File, mode: Mode | None) -> Columns:
 
 def numbered(columns: list[Column]) -> tuple[str, ...]:
     """Return the columns that are the steps of a wide table."""
-    numbers = tuple(column for column in columns if column.kind in ("number", "constant", "id"))
+    steady = [replace(column, kind="number") for column in columns if column.kind == "constant"]
+    held = {column.name: column for column in (*columns, *steady)}  # padding is part of a row
+    numbers = tuple(column for column in held.values() if column.kind in ("number", "id"))
     named = tuple(column.name for column in numbers if re.match(NUMBERED, column.name))
     steps = named if len(named) >= SHORTEST else tabular.profile(numbers)
     return steps if len(steps) >= SHORTEST else ()
@@ -82,7 +89,7 @@ def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ..
 
 def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) -> tuple[str, ...]:
     """Return a column with one value in each sequence; with several where steps have labels."""
-    able = [c.name for c in columns if c.kind in ("category", "number", "constant")]
+    able = [c.name for c in tabular.able(columns)]
     per_step = mode is not None and mode.per_step
     each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
     same = {name for name in able if each[name].all()}
@@ -105,7 +112,19 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
+    conventional = conventional or _are_smooth(file, steps)
     return bool(steps) and (conventional or mode is not None)
+
+
+def _are_smooth(file: File, steps: tuple[str, ...]) -> bool:
+    """Return whether columns next to each other are far more alike than others, as steps are."""
+    if len(steps) < LONG or any(re.match(NO_STEPS, name) for name in steps):
+        return False
+    table = file.table.select(steps).head(kinds.HEAD)
+    values = np.column_stack([kinds.numbers(column).to_numpy() for column in table])
+    others = np.random.default_rng(0).permuted(values, axis=1)
+    near, far = (np.nanmean(np.abs(values - x)) for x in (np.roll(values, 1, 1), others))
+    return bool(near < SMOOTH * far)
 
 
 def has_labelled_steps(file: File) -> bool:
@@ -161,7 +180,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     used = channels if chosen else varied
     found = {**columns, "features": used}
     taken = [name for names in found.values() for name in names]
-    otherwise = "they are not chosen" if chosen else ""
+    otherwise = "they are not chosen" if chosen else "a channel is a number"
     facts = Facts(
         rows=len(verified.table),
         outputs=label.drop_nulls().n_unique() if is_class else 1,

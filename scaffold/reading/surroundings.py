@@ -26,12 +26,14 @@ SUM = (
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 CLOSE = 1e-4  # of a sum: totals may be rounded
 ENOUGH = 1000  # rows that show what a column holds
-COMMENT = r"^\s*(#|//|%)"
+MOSTLY = 0.9  # of the lines that show how all are meant
+COMMENT = r"^\s*(#|//|%|;;)"
+SENTENCE = r"[.!?…]\s*$"
 
 
 def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     """Raise DataFileError where the columns are separated by spaces, or padded to a fixed width."""
-    filled = [line.strip() for line in lines if line.strip()]
+    filled = [line.strip() for line in lines if line.strip() and not re.match(COMMENT, line)]
     if len(filled) < 3:
         return
     for spaces in (r" {2,}|\t", r"\s+"):  # a timestamp can hold a space
@@ -51,7 +53,8 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
 
 
 def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
-    return ["\t".join(re.split(spaces, line.strip())) + "\n" for line in lines if line.strip()]
+    filled = (re.sub(r"^(#|//|%)\s+", r"\1", line.strip()) for line in lines if line.strip())
+    return ["\t".join(re.split(spaces, line)) + "\n" for line in filled]
 
 
 def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -121,7 +124,8 @@ def refuse_unusual(
         given: role → the columns that the user named.
     """
     refuse_wide(path, table, given)
-    repeated = table.select(pl.all_horizontal(pl.col(n) == n for n in table.columns)).to_series()
+    _refuse_ends(path, table, first)
+    repeated = repeats_header(table)
     if repeated.any():
         what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
         remark = f"Left out: the header, where it is repeated ({repeated.sum()} times)."
@@ -133,6 +137,28 @@ def refuse_unusual(
         _refuse_total(path, table)
         if "series" not in given:  # who names the series knows them
             _refuse_sums(path, table)
+
+
+def repeats_header(table: pl.DataFrame) -> pl.Series:
+    """Return which rows are the header once more; a header holds no value and no sentence."""
+    if any(re.search(f"{VALUE}|{SENTENCE}", name) for name in table.columns):
+        return pl.Series([], dtype=pl.Boolean)
+    same = (pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
+    return table.select(pl.all_horizontal(*same)).to_series()
+
+
+def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
+    """Raise DataFileError where each line ends in a semicolon, which separates nothing."""
+    last = table[:, -1].drop_nulls()
+    if table.width > 1 and last.str.ends_with(";").sum() >= max(1, MOSTLY * len(last)):
+        what = "a semicolon at the end of each line"
+        remark = "Left out: the semicolon at the end of each line."
+        refusal = problem(path, f"line {first[0]}", what, f"remove it: sed 's/;$//' '{path}'")
+        raise Surrounded(_without_semicolons, remark, refusal)
+
+
+def _without_semicolons(lines: list[str]) -> list[str]:
+    return [line.rstrip("\r\n").removesuffix(";") + "\n" for line in lines]
 
 
 def _once(lines: list[str], header: int) -> list[str]:

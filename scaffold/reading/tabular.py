@@ -18,13 +18,16 @@ from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts, Problem
 
 TARGETS = (
-    r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis)\s*$"
+    r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis|"
+    r"survived|churn|churned|exited|attrition|(is[ _]?)?fraud|default(ed)?|approved|readmitted|"
+    r"sale[ _]?price|median_house_value|medv)\s*$"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+TARGET_KINDS = ("number", "category", "constant")
 MOST_CATEGORIES = 1000  # as in the loader of the project
 SPARSE = 0.5  # share of the rows without a value from which a feature is left out
 CLASSES = 20  # a number that takes at most so many values may be a class
@@ -55,10 +58,15 @@ def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the column with the name of a target, or else the last one that can be one."""
-    able = [column.name for column in columns if column.kind in ("number", "category", "constant")]
-    named = [name for name in able if re.match(TARGETS, name)]
-    changing = [column.name for column in columns if column.kind in ("number", "category")]
-    return tuple((named or changing or able)[-1:])
+    named = [c.name for c in columns if c.kind in TARGET_KINDS and re.match(TARGETS, c.name)]
+    return tuple((named or [column.name for column in able(columns)])[-1:])
+
+
+def able(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that can be predicted: of those that change and have values, if any do."""
+    found = [column for column in columns if column.kind in TARGET_KINDS]
+    filled = [c for c in found if c.kind != "constant" and c.missing <= SPARSE]
+    return filled or found
 
 
 def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -99,6 +107,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     names = _read(columns)
     verified = verify(file, checks, [name for name in names if name not in words], words)
     columns, sparse = _without_sparse(verified, columns, file.given.get("features", ()))
+    columns, costly = _without_costly(verified, columns, file.given.get("features", ()))
     names = _read(columns)
     rows = _complete_rows(verified, columns, problem, names, checks)
     given = file.given.get("features", ())
@@ -125,13 +134,17 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         proposed=classes.weights(target) if is_class else {},
         path=file.path,
         notes=(
-            *_notes(file, found, columns["features"], facts, missing, sparse),
+            *_notes(file, found, columns["features"], facts, missing, sparse, costly),
             *(classes.counted(target, "rows") if is_class else ()),
-            *shares(_compared(verified, (*names, *sparse))),
+            *shares(_compared(verified, (*names, *sparse, *costly))),
             *verified.notes,
             *file.notes,
         ),
     )
+
+
+def _is_named(columns: Columns) -> bool:
+    return any(re.match(TARGETS, name) for name in columns["targets"])
 
 
 def _read(columns: Columns) -> tuple[str, ...]:
@@ -202,6 +215,22 @@ def _without_sparse(
 
 def _compared(verified: Verified, names: Sequence[str]) -> pl.DataFrame:
     return verified.table.select(_as_words(verified.table[name]) for name in names)
+
+
+def _without_costly(
+    verified: Verified, columns: Columns, given: Sequence[str]
+) -> tuple[Columns, tuple[str, ...]]:
+    """Return the columns without the features whose missing values cost most rows, and these."""
+    table = _compared(verified, _read(columns)).drop_nulls(columns["targets"])
+    features, costly = columns["features"], list[str]()
+    while len(table.drop_nulls()) < SPARSE * len(table):
+        able = [c for c in table if c.name in features and c.name not in given and c.null_count()]
+        if not able or len(costly) + 1 == len(features):
+            return columns, ()
+        worst = max(able, key=pl.Series.null_count).name
+        table, costly = table.drop(worst), [*costly, worst]
+    kept = tuple(name for name in features if name not in costly)
+    return {**columns, "features": kept}, tuple(costly)
 
 
 def _as_words(column: pl.Series) -> pl.Series:
@@ -285,11 +314,14 @@ def _notes(
     facts: Facts,
     missing: int,
     sparse: Sequence[str],
+    costly: Sequence[str],
 ) -> tuple[str, ...]:
     """Return what was found, and what is left out and why; of `tried` some are constant."""
     of = f" of {facts.outputs} classes" if facts.problem == "classification" else ""
     targets, features = listed(columns["targets"]), listed(columns["features"])
     notes = [f"Targets: {targets}, a {facts.problem}{of}; features: {features}."]
+    if "targets" not in file.given and facts.problem != "profile" and not _is_named(columns):
+        notes.append("The target is the last column that can be one; say --column targets=NAME.")
     if missing:
         notes.append(f"{missing} rows with a missing value will be dropped.")
     used = {name for names in columns.values() for name in names}
@@ -299,8 +331,11 @@ def _notes(
     notes += [f"Rows of one {name} share a split." for name in columns.get("group", ())]
     if sparse:
         notes.append(f"Left out, because most of their values are missing: {listed(sparse)}.")
+    if costly:
+        why = "with them, most rows would have a missing value"
+        notes.append(f"Left out, because {why}: {listed(costly)}.")
     notes += kinds.identified(columns)
-    return (*notes, *kinds.left_out(file, {*used, *sparse}, constant, otherwise))
+    return (*notes, *kinds.left_out(file, {*used, *sparse, *costly}, constant, otherwise))
 
 
 def listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import classes, kinds
+from scaffold.reading import classes, kinds, tabular
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.problems import Checks
@@ -14,7 +14,7 @@ from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
 TEXTS = (
-    r"(?i)^(text|texts|sentence|review|comment|message|tweet|document|body|content|title|"
+    r"(?i)^(text(_\d)?|texts|sentence|review|comment|message|tweet|document|body|content|title|"
     r"headline|phrase|question|utterance|sms|post)$"
 )
 LABELS = (
@@ -28,7 +28,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     columns = kinds.columns(file)
     words = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
-    named = [column for column in words if re.match(TEXTS, column.name)]
+    named = sorted((c for c in words if re.match(TEXTS, c.name)), key=lambda c: -c.words)
     alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
@@ -43,7 +43,7 @@ def _are_two(columns: Sequence[Column]) -> bool:
 
 
 def _label(columns: list[Column]) -> tuple[str, ...]:
-    able = [c for c in columns if c.kind in ("category", "number", "constant")]
+    able = tabular.able(columns)
     named = [column.name for column in able if re.match(LABELS, column.name)]
     few = [column.name for column in able if column.distinct <= kinds.FEW]
     return tuple(named[:1] or few[-1:])

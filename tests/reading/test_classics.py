@@ -1,0 +1,231 @@
+"""Invented files in the layouts of well-known public data sets are read for what they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import product
+from math import sin
+from pathlib import Path
+
+import pytest
+from proposals import random, refused
+
+from scaffold.planning import plan
+
+ROWS = 240
+LETTERS = ["".join(letters) for letters in product("kstmnr", "aeiou", "lpdg")]
+NUMBER = [round(float(x), 4) for x in random(1).normal(size=ROWS)]
+OTHER = [round(float(x), 4) for x in random(2).normal(size=ROWS)]
+CLASS = [int(x) for x in random(3).integers(0, 2, ROWS)]
+
+
+def words(n: int, count: int = 6) -> str:
+    return " ".join(LETTERS[k] for k in random(n).integers(60, size=count))
+
+
+def passenger(n: int) -> str:
+    name = f'"{LETTERS[n % 97]}, Mr. {LETTERS[n % 89]} ""{LETTERS[n % 7]}"""'
+    age, cabin = ("" if n % 5 == 0 else n % 70), (f"C{n}" if n % 9 == 0 else "")
+    sex, ticket, port = ("male", "female")[n % 2], n * 7 % 200, "SCQ"[n % 3]
+    return f"{n},{CLASS[n]},{1 + n % 3},{name},{sex},{age},A/5 {ticket},{cabin},{port}"
+
+
+def house(n: int) -> str:
+    alley, fence = ("Grvl" if n % 16 == 0 else "NA"), (("Wo", "NA")[n % 9 > 1])
+    quality, front = ("Gd", "Ex", "NA")[n % 3], (n * 7 % 60 if n % 5 else "NA")
+    veneer = ("Stone", "Brick", "None", "None")[n // 3 % 4]
+    return f"{n},{n * 13 % 101},{front},{alley},{quality},{veneer},{fence},{(n * 17) % 211}"
+
+
+def wave(n: int, steps: int = 30) -> list[float]:
+    noise = random(n).normal(scale=0.05, size=steps)
+    return [round(sin(k * 0.2 * (1 + n % 3)) + float(noise[k]), 5) for k in range(steps)]
+
+
+@dataclass(frozen=True)
+class Right:
+    """What is right for a file: its task, some of its columns, its rows, and what is said of it."""
+
+    task: str
+    columns: dict[str, tuple[str, ...]]
+    rows: int = ROWS
+    said: str = ""
+    mode: str = ""
+    outputs: int = 0
+    name: str = "file.csv"
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def lines(head: str, row: Callable[[int], str]) -> list[str]:
+    return [*([head] if head else []), *map(row, range(ROWS))]
+
+
+FILES: dict[str, tuple[list[str], Right]] = {
+    "passengers, the target not last": (
+        lines("PassengerId,Survived,Pclass,Name,Sex,Age,Ticket,Cabin,Embarked", passenger),
+        Right(
+            "tabular",
+            {"targets": ("Survived",), "features": ("Pclass", "Sex", "Age", "Embarked")}
+            | {"id": ("PassengerId",)},
+            outputs=2,
+            said="Left out, because they hold no numbers to learn from: Name, Ticket.",
+        ),
+    ),
+    "a target that only the place tells": (
+        lines("a,b,c", lambda n: f"{NUMBER[n]},{OTHER[n]},{CLASS[n]}"),
+        Right("tabular", {"targets": ("c",)}, said="The target is the last column that can be one"),
+    ),
+    "houses, whose missing values would cost most rows": (
+        lines("Id,Area,Frontage,Alley,FireplaceQu,Veneer,Fence,SalePrice", house),
+        Right(
+            "tabular",
+            {"targets": ("SalePrice",), "features": ("Area", "Frontage", "FireplaceQu")},
+            said="Left out, because with them, most rows would have a missing value: Veneer.",
+        ),
+    ),
+    "messages beside empty columns": (
+        lines("v1,v2,,,", lambda n: f"{('ham', 'spam')[n % 2]},{words(n)},{'GN' * (n == 9)},,"),
+        Right("text", {"text": ("v2",), "label": ("v1",)}, outputs=2),
+    ),
+    "messages of users": (
+        lines(
+            "id,user,date,text,polarity",
+            lambda n: (
+                f"{1467 + n * n},{LETTERS[n % 60]}{n},2009-04-{1 + n % 28:02},"
+                f"{words(n)},{n % 2 * 4}"
+            ),
+        ),
+        Right("text", {"text": ("text",), "label": ("polarity",), "id": ("id",)}, outputs=2),
+    ),
+    "messages of users without a header": (
+        lines(
+            "",
+            lambda n: (
+                f'"{n // 120 * 4}","{1467810369 + n}","Mon Apr 06 22:{n % 60:02}:45 PDT 2009",'
+                f'"NO_QUERY","{LETTERS[n % 60]}{n % 180}","@{LETTERS[n % 9]} {words(n, 9)}, ok"'
+            ),
+        ),
+        Right("text", {"text": ("text_3",), "label": ("label",)}, outputs=2, said="No header"),
+    ),
+    "news with titles": (
+        lines("title,text,category", lambda n: f'{words(n)},"{words(n, 20)}, ok",{"ab"[n % 2]}'),
+        Right("text", {"text": ("text",), "label": ("category",)}),
+    ),
+    "translations beside attributions, without a header": (
+        lines(
+            "",
+            lambda n: (
+                f"{words(n)}.\t{words(n, 7)} !\tCC-BY 2.0 (France) Attribution: tatoeba.org "
+                f"#{n * 31} (CM) & #{n * 37} ({LETTERS[n % 60]})"
+            ),
+        ),
+        Right("pairs", {"source": ("text",), "target": ("text_2",)}, said="No header"),
+    ),
+    "translations without a header, the first one repeated": (
+        [f"{words(0)}.\t{words(0, 5)}!", *lines("", lambda n: f"{words(n)}.\t{words(n, 5)}!")],
+        Right("pairs", {"source": ("text",), "target": ("text_2",)}, ROWS + 1, said="No header"),
+    ),
+    "a dictionary of sounds": (
+        [
+            ";;; # a dictionary -- version 7",
+            *lines("", lambda n: f"{words(n, 1)}{n}  {' '.join(words(n, 1).upper())}"),
+        ],
+        Right("pairs", {"source": ("id",), "target": ("text",)}, said="No header"),
+    ),
+    "series in rows, the class first": (
+        lines("", lambda n: "\t".join(map(str, [n % 3 + 1, *wave(n)]))),
+        Right(
+            "sequences",
+            {"label": ("label",), "features": tuple(f"x_{k}" for k in range(1, 31))},
+            outputs=3,
+        ),
+    ),
+    "series in rows between spaces, in powers of ten": (
+        lines("", lambda n: "".join(f"  {x: .7e}" for x in [n % 3 + 1, *wave(n)])),
+        Right("sequences", {"label": ("label",)}, outputs=3),
+    ),
+    "series in rows, padded, the class last": (
+        lines(
+            "",
+            lambda n: ",".join(
+                f"{x:.18e}" for x in [*(abs(x) for x in wave(n)), *[0.0] * 9, n % 3]
+            ),
+        ),
+        Right("sequences", {"label": ("label",)}, outputs=3),
+    ),
+    "visits with words": (
+        lines(
+            "patient_id,visit_date,sex,glucose,readmitted",
+            lambda n: f"P{n // 8},2020-{1 + n % 8:02}-11,{'MF'[n % 2]},{NUMBER[n]},{n // 8 % 2}",
+        ),
+        Right(
+            "sequences",
+            {"sequence": ("patient_id",), "features": ("glucose",)},
+            said="Left out, because a channel is a number: sex.",
+        ),
+    ),
+    "a table of many numbers in any order": (
+        lines(
+            ",".join([*(f"q{k}" for k in range(1, 31)), "kind"]),
+            lambda n: ",".join(map(str, [*random(n).normal(size=30), n % 2])),
+        ),
+        Right("tabular", {}, options={"task": "tabular"}),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_layout_of_public_data_is_read_for_what_it_is(what: str, tmp_path: Path) -> None:
+    rows, right = FILES[what]
+    path = tmp_path / right.name
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    spec = plan({"data": str(path), "name": "project", **right.options})
+    assert spec.task.name == right.task
+    found = {role: spec.data.columns[role] for role in right.columns}
+    assert found == right.columns
+    assert spec.data.facts.rows == right.rows
+    assert not right.outputs or spec.data.facts.outputs == right.outputs
+    assert not right.mode or spec.mode.name == right.mode
+    assert any(right.said in note for note in spec.data.notes), spec.data.notes
+
+
+ASKED: dict[str, tuple[list[str], str]] = {
+    "components of transactions": (
+        lines(
+            "Time,V1,V2,V3,V4,V5,V6,V7,V8,Amount,Class",
+            lambda n: ",".join(map(str, [n // 2, *random(n).normal(size=8), n % 7, n % 2])),
+        ),
+        "'V1' to 'V8', look like steps",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_a_layout_that_can_be_two_things_is_asked_about(what: str, tmp_path: Path) -> None:
+    rows, seen = ASKED[what]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (line,) = refused(path)
+    assert seen in line
+    assert "--task=tabular`" in line
+
+
+HEADERS = {
+    "words that are in the texts": [
+        "question,answer",
+        *lines("", lambda n: f"a question {words(n)},an answer {words(n)}"),
+    ],
+    "a language that its texts name": [
+        "english,french",
+        *lines("", lambda n: f"{words(n)} english,{words(n)} anglais"),
+    ],
+    "an abbreviation": ["No.,text,Cat.", *lines("", lambda n: f"{n},{words(n)}.,{'ab'[n % 2]}")],
+}
+
+
+@pytest.mark.parametrize("what", HEADERS)
+def test_a_header_that_resembles_its_columns_is_one(what: str, tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(HEADERS[what]) + "\n", encoding="utf-8")
+    found = plan({"data": str(path), "name": "project"})
+    assert not any("No header" in note for note in found.data.notes)
+    assert found.data.facts.rows == ROWS
