@@ -66,9 +66,10 @@ def few_of(choices: dict[str, tuple[object, ...]]) -> list[dict[str, object]]:
     found = []
     for values in itertools.product(*choices.values()):
         answers = dict(zip(choices, values, strict=True))
-        if not found or couples(answers) - met:
+        here = couples(answers) | {frozenset([value]) for value in answers.items()}
+        if not found or here - met:
             found.append(answers)
-            met |= couples(answers)
+            met |= here
     return found
 
 
@@ -89,8 +90,8 @@ def couples(answers: Answers) -> set[Values]:
 
 
 def test_every_two_values_that_can_meet_do_meet_and_no_others(few: list[Combination]) -> None:
-    wanted = set().union(*map(couples, valid_answers()))
-    met = set().union(*(couples(one.answers) for one in few))
+    wanted = {couple for answers in valid_answers() for couple in couples(answers)}
+    met = {couple for one in few for couple in couples(one.answers)}
     assert wanted == met
 
 
