@@ -387,7 +387,6 @@ def _series_problems(data: Data, options: Options) -> list[Problem]:
         "--column known": data.columns.get("known", ()),
         "--column features": words,
         "--calendar": named_parts(options.calendar),
-        "--intervals": [options.intervals] if options.intervals else [],
     }
     what = "are not read beside several series"
     return [
@@ -398,9 +397,13 @@ def _series_problems(data: Data, options: Options) -> list[Problem]:
 
 
 def _validation_windows(mode: Mode, data: Data, options: Options) -> int:
-    """Return how many windows have their targets in the validation split, at most."""
-    rows = int(0.85 * data.facts.rows) - int(0.7 * data.facts.rows)
-    return max(rows - len(target_steps(mode, options)) + 1, 0)
+    """Return how many windows have their targets in the validation split, at most.
+
+    Of several series, all are taken to be as long as a typical one.
+    """
+    steps = data.facts.steps or data.facts.rows
+    rows = int(0.85 * steps) - int(0.7 * steps)
+    return data.facts.rows // steps * max(rows - len(target_steps(mode, options)) + 1, 0)
 
 
 def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> list[Problem]:

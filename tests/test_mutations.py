@@ -55,6 +55,7 @@ KNOWN = variant("vector-output", "forecast", normalize="global", **AHEAD)
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 BANDS = variant("vector-output", "forecast", intervals="0.8,0.95")
 TAUGHT_BANDS = variant("seq2seq", "forecast", intervals="0.8,0.95")
+SERIES_BANDS = variant("vector-output", "forecast", 1, normalize="series", intervals="0.8,0.95")
 
 TABULAR = {
     "the first number is not read": Mutation(
@@ -825,6 +826,20 @@ QUANTILES = {
     ),
     "quantiles cross": Mutation(
         BANDS, "model.py", "ops.softplus(x[..., middle + 1 :, :])", "x[..., middle + 1 :, :]"
+    ),
+    "a large series decides for the small ones": Mutation(
+        SERIES_BANDS,
+        INTERVALS,
+        "forecast(model, val) / val.scale[..., None]",
+        "forecast(model, val) / val.scale.mean()",
+        HELD,
+    ),
+    "a new series has the margin of another": Mutation(
+        SERIES_BANDS,
+        "predict.py",
+        "calibrated(values, number, run)",
+        "calibrated(values, number - 1, run)",
+        SCRIPTS,
     ),
     "the decoder reads a lower quantile": Mutation(
         TAUGHT_BANDS, "model.py", "outputs[:, :, len(LEVELS)]", "outputs[:, :, 0]"

@@ -94,7 +94,7 @@ VARIANTS = [
     OUTAGE,
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant("vector-output", "forecast", 1, normalize="series"),
-    variant("many-to-many", "forecast", 1, normalize="window", **BACKTEST),
+    variant("many-to-many", "forecast", 1, normalize="window", intervals="0.8,0.95", **BACKTEST),
     variant(
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
     ),

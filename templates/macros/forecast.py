@@ -70,7 +70,7 @@
 {% else %}
     outputs = {{ reference % "inputs" }}{{ "[..., None]" if intervals }} + x
 {% endif %}
-{% elif intervals %}
+{% elif intervals and cookiecutter.normalize == "global" %}
     x = normalization(train.rows.targets, invert=True)(x)
     outputs = ops.swapaxes(x, -1, -2)  # (…, targets, quantiles)
 {% elif cookiecutter.normalize == "global" %}
@@ -78,8 +78,9 @@
 {% endif %}
 {% if series %}
 {% if cookiecutter.normalize != "global" %}
-    mean, std = (lookup(values)(series){{ "[:, None]" if cookiecutter.alignment != "next" }} for values in train.target_scaling)
-    outputs = {{ "outputs" if relative else "x" }} * std + mean
+{% set places = "" if cookiecutter.alignment == "next" else "[:, None, :, None]" if intervals else "[:, None]" %}
+    mean, std = (lookup(values)(series){{ "[..., None]" if intervals and not places else places }} for values in train.target_scaling)
+    outputs = {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std + mean{{ "  # (…, targets, quantiles)" if intervals }}
 {% endif %}
     inputs = {"window": window, "series": series}
 {% endif %}

@@ -8,6 +8,8 @@
 {% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set backtest = "backtest" in cookiecutter.extras %}
 {% set scaled = cookiecutter.normalize != "global" %}
+{% set intervals = cookiecutter.intervals %}
+{% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
 {% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
 {% macro classes() %}
@@ -132,6 +134,13 @@ class Windows(keras.utils.PyDataset):
         batches = np.array_split(self.origins, len(self))
         return np.concatenate([self.take(batch)[1] for batch in batches])
 
+{% if intervals %}
+    @cached_property
+    def scale(self) -> np.ndarray:
+        """The standard deviation of each window's series: (windows, 1, targets)."""
+        return self.target_scaling[1][1 + self.number, None]
+
+{% endif %}
     def on_epoch_end(self) -> None:
         if self.training:
             self.random.shuffle(self.order)
@@ -181,11 +190,15 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% endif %}
     for split in (train, val, test):
         split.scaling, split.target_scaling = scaling, target_scaling
+{% elif intervals %}
+    rows, count = train.rows, len(series.names)
+    for split in (train, val, test):
+        split.target_scaling = find_scaling(rows.targets, rows.number, count)
 {% endif %}
     if late := len(series.names) - len(np.unique(train.number)):
         print(f"{config.data}: {late} series have no rows to train on")
     return train, val, test
-{% if scaled %}
+{% if scaled or intervals %}
 
 
 def find_scaling(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
@@ -451,6 +464,21 @@ def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame
     return table.drop_nulls("mase_model").sort("mase_model", descending=True)
 
 
+{% if intervals %}
+def cover_series(quantiles: np.ndarray, test: Windows) -> pl.DataFrame:
+    """Return coverage and mean width of the intervals of every series, in its units."""
+    table, known = test.series.names, ~np.isnan(test.targets)
+    number = np.repeat(test.number, known.shape[1])
+    for level, (lower, upper) in bounds(quantiles).items():
+        inside = (lower <= test.targets) & (test.targets <= upper)
+        for name, values in (("coverage", inside), ("width", upper - lower)):
+            values = np.where(known, values, np.nan).reshape(-1, len(TARGETS))
+            means = mean_by_series(values, number, len(table)).mean(axis=1)
+            table = table.with_columns(pl.Series(f"{name}_{level}", means))
+    return table
+
+
+{% endif %}
 def seasonal_scale(train: Windows) -> np.ndarray:
     """Return the MAE of the seasonal naive forecast in training: (series, targets).
 
@@ -488,7 +516,7 @@ def score(error: np.ndarray, test: Windows, scale: np.ndarray) -> dict[str, floa
 def forecast(
     series: data.Series, run: Path, config: Config
 ) -> tuple[pl.DataFrame, pl.Series, np.ndarray]:
-    """Return the columns SERIES, the times and the targets that the model puts out.
+    """Return the columns SERIES, the times and the {{ "quantiles" if intervals else "targets" }} that the model puts out.
 
     A new series, not seen in training, has the number 0{{ " and the scale of all rows" if scaled }}.
     """
@@ -519,14 +547,19 @@ def forecast(
     after = {end: data.time_after(end, count).to_numpy() for end in set(ends)}
     time = np.hstack([series.time[rows], [after[end] for end in ends]])
     time = time[:, steps.start :]
+{% if intervals %}
+    values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))
+    values = calibrated(values, number, run)
+{% else %}
     values = outputs.reshape(*time.shape, len(data.TARGETS))
+{% endif %}
 {% if within %}
     inside = np.pad(inside, ((0, 0), (0, count)), constant_values=True)[:, steps.start :]
     names = names[np.nonzero(inside)[0]]
     return names, pl.Series(time[inside]), values[inside]
 {% else %}
     names = names[np.repeat(np.arange(len(last)), len(steps))]
-    return names, pl.Series(time.ravel()), values.reshape(-1, len(data.TARGETS))
+    return names, pl.Series(time.ravel()), values.reshape(-1, {{ shape }})
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -113,8 +113,19 @@ def test_every_series_is_forecast_also_a_short_one_that_is_new():
 {% endif %}
     steps = np.array(data.target_steps(config))
     number, place = np.nonzero(steps >= np.array([[0], [0], [2]]))  # c begins at 2
+{% if cookiecutter.intervals %}
+    shape = 3, len(steps), len(data.TARGETS), len(QUANTILES)
+    outputs = keras.ops.convert_to_numpy(outputs).reshape(shape)
+    outputs = calibrated(outputs, np.array([1, 2, 0]), run)[number, place]
+    for name, quantiles in zip(data.TARGETS, outputs.swapaxes(0, 1), strict=True):
+        np.testing.assert_allclose(found[name], quantiles[:, MEDIAN], rtol=1e-4)
+        for level, (lower, upper) in bounds(quantiles).items():
+            np.testing.assert_allclose(found[f"{name}_lo_{level}"], lower, rtol=1e-4)
+            np.testing.assert_allclose(found[f"{name}_hi_{level}"], upper, rtol=1e-4)
+{% else %}
     outputs = keras.ops.convert_to_numpy(outputs).reshape(3, len(steps), -1)
     np.testing.assert_allclose(found.select(data.TARGETS), outputs[number, place], rtol=1e-4)
+{% endif %}
     assert found[data.SERIES[0]].to_list() == np.array(["a", "b", "c"])[number].tolist()
     times = TIMES[103 + steps[place]]
 {% if simple %}

@@ -1,10 +1,14 @@
+{% set series = "series" in cookiecutter.columns %}
 """Prediction intervals: hand-made quantiles, and the calibration of a run."""
 
 {% include "imports.py" %}
-from conftest import FILE, SMALL
+from conftest import FILE, SMALL{{ ", counting, write_data" if series }}
 
 from {{ cookiecutter.package }}.config import Config, InputError, command_line
-from {{ cookiecutter.package }}.data import TARGETS, load_splits
+from {{ cookiecutter.package }}.data import {{ "SERIES, " if series }}TARGETS, load_splits
+{% if series %}
+from {{ cookiecutter.package }}.evaluate import cover_series, report_intervals
+{% endif %}
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, calibrated, conformal_quantile, fit_shifts, forecast, naive_intervals, nested, score_intervals
 from {{ cookiecutter.package }}.model import LEVELS, QUANTILES
 from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
@@ -65,8 +69,41 @@ def test_a_run_is_calibrated_on_its_validation_split(project, monkeypatch, optio
     run, config = open_run()
     _, val, _ = load_splits(config)
     quantiles = forecast(load_model(run), val)
+{% if series %}
+    scale = val.scale[..., None]
+    shifts = scale * fit_shifts(quantiles / scale, val.targets / val.scale)
+    found = calibrated(quantiles, 1 + val.number, run)
+    np.testing.assert_allclose(found, nested(quantiles + shifts), rtol=1e-5)
+
+
+def test_a_margin_is_as_large_as_the_standard_deviation_of_its_series(tmp_path):
+    shifts = np.arange(-MEDIAN, MEDIAN + 1).tolist()
+    content = {"shifts": shifts, "scale": [[1] * len(TARGETS), [10] * len(TARGETS)]}
+    (tmp_path / "calibration.json").write_text(json.dumps(content))
+    quantiles = np.zeros((3, 2, len(TARGETS), len(QUANTILES)))
+    found = calibrated(quantiles, np.array([1, 0, 1]), tmp_path)
+    assert found[:, 1, 0, -1].tolist() == [10 * MEDIAN, MEDIAN, 10 * MEDIAN]
+
+
+def test_coverage_and_width_are_told_for_all_series_and_for_each(tmp_path):
+    path = write_data(tmp_path / FILE, counting(), starts=(0, 0))
+    _, val, test = load_splits(Config(data=path, **SMALL))
+    test.target_scaling[1][1:] = [[4], [40]]  # the standard deviations of a and b
+    shift = np.array([0, 1000])[test.number, None, None, None]  # all of b are missed
+    margins = test.scale[..., None] * np.arange(-MEDIAN, MEDIAN + 1)
+    quantiles = test.targets[..., None] + shift + margins
+    found = cover_series(quantiles, test)
+    level = f"{100 * LEVELS[0]:g}"
+    assert found[SERIES[0]].to_list() == ["a", "b"]
+    assert found[f"coverage_{level}"].to_list() == [1, 0]
+    assert found[f"width_{level}"].to_list() == pytest.approx([8, 80])
+    forecasts = dict.fromkeys(("last_value", "seasonal_naive"), test.targets)
+    found = report_intervals(quantiles, forecasts, val, test)["intervals"]["model"]
+    assert found[f"coverage_{level}"] == 0.5 and found[f"width_{level}"] == pytest.approx(2)
+{% else %}
     expected = nested(quantiles + fit_shifts(quantiles, val.targets))
     np.testing.assert_allclose(calibrated(quantiles, run), expected, rtol=1e-5)
+{% endif %}
 
 
 def test_a_better_model_is_not_used_with_the_calibration_of_another(tmp_path):
@@ -74,9 +111,10 @@ def test_a_better_model_is_not_used_with_the_calibration_of_another(tmp_path):
     checkpoint = Checkpoint(tmp_path, best=2.0)
     checkpoint.set_model(keras.Model(inputs, keras.layers.Dense(1)(inputs)))
     checkpoint.model.compile()
-    (tmp_path / "calibration.json").write_text("0")
+{% set found = "np.zeros((1, 1, 1, len(QUANTILES))), np.array([0]), tmp_path" if series else "np.arange(len(QUANTILES)), tmp_path" %}
+    (tmp_path / "calibration.json").write_text({{ "'{\"shifts\": 0, \"scale\": [[1]]}'" if series else '"0"' }})
     checkpoint.on_epoch_end(0, {"loss": 3.0, "val_loss": 3.0})
-    assert calibrated(np.arange(len(QUANTILES)), tmp_path).size
+    assert calibrated({{ found }}).size
     checkpoint.on_epoch_end(1, {"loss": 1.0, "val_loss": 1.0})
     with pytest.raises(InputError, match="expected a calibration.json"):
-        calibrated(np.arange(len(QUANTILES)), tmp_path)
+        calibrated({{ found }})

@@ -41,7 +41,10 @@ def first_windows(count, train):
 
 def forecast(model, windows, number=1):
     inputs = {"window": windows, "series": np.full(len(windows), number)}
-{% if taught %}
+{% if intervals %}
+    outputs = ops.convert_to_numpy({{ "build_forecaster(model, CONFIG)" if taught else "model" }}(inputs))
+    return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
+{% elif taught %}
     return ops.convert_to_numpy(build_forecaster(model, CONFIG)(inputs))
 {% else %}
     outputs = ops.convert_to_numpy(model(inputs))
@@ -252,7 +255,7 @@ def test_the_loss_is_lowest_at_the_quantiles_of_a_target(model, train):
 
 def test_quantiles_never_cross(model, train):
     set_large_weights(model)
-    outputs = forecast(model, train.inputs[:40]{{ ", train.known[:40]" if ahead }}).reshape(-1, len(QUANTILES))
+    outputs = forecast(model, {{ "first_windows(40, train)" if series else "train.inputs[:40]" }}{{ ", train.known[:40]" if ahead }}).reshape(-1, len(QUANTILES))
     assert (np.diff(outputs) >= 0).all() and np.ptp(outputs) > 0
 {% endif %}
 

@@ -76,7 +76,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% else %}
     train, {{ "val" if intervals else "_" }}, test = data.load_splits(config)
 {% if intervals %}
-    quantiles = calibrated(forecast(model, test), run)
+    quantiles = calibrated(forecast(model, test), {{ "1 + test.number, " if series }}run)
 {% endif %}
 {% if series and cookiecutter.mode == "seq2seq" %}
     inputs = test.take(test.origins)[0]

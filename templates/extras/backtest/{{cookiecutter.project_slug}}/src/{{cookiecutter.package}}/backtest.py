@@ -9,11 +9,17 @@ from multiprocessing import get_context
 
 from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits
-from .evaluate import make_forecasts, make_report
-from .model import build_model, compile_model
+from .evaluate import make_forecasts, make_report{{ ", report_intervals" if cookiecutter.intervals }}
+{% if cookiecutter.intervals %}
+from .intervals import calibrate, calibrated, forecast
+{% endif %}
+from .model import {{ "LEVELS, " if cookiecutter.intervals }}build_model, compile_model
 from .train import callbacks, load_model
 
 METRICS = ["mae", "rmse", "mase"]
+{% if cookiecutter.intervals %}
+METRICS += [f"{word}_{100 * x:g}" for x in LEVELS for word in ("coverage", "width")]
+{% endif %}
 
 
 def backtest(config: Config, folds: int = 5, workers: int = 2) -> None:
@@ -31,7 +37,14 @@ def backtest(config: Config, folds: int = 5, workers: int = 2) -> None:
     scores = pl.concat(run_folds(config, cuts, folder, workers))
     scores.write_csv(folder / "folds.csv")
     summary = summarize(scores)
+{% if cookiecutter.intervals %}
+    report = {
+        row.pop("forecast"): {name: x for name, x in row.items() if x is not None}
+        for row in summary.to_dicts()
+    }
+{% else %}
     report = {row.pop("forecast"): row for row in summary.to_dicts()}
+{% endif %}
     (folder / "metrics.json").write_text(json.dumps(report, indent=2))
     print(summary)
     print(f"backtest of {folds} folds: {folder}")
@@ -83,8 +96,19 @@ def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:
         shuffle=False,  # the dataset has shuffled already
         verbose=0,
     )
+{% if cookiecutter.intervals %}
+    best = load_model(run)
+    calibrate(best, val, run)
+    quantiles = calibrated(forecast(best, test), {{ "1 + test.number, " if "series" in cookiecutter.columns }}run)
+    forecasts = make_forecasts(quantiles, train, test)
+    report = make_report(forecasts, train, test)
+    scores = {"model": report["model"], **report["baselines"], **report["references"]}
+    covered = report_intervals(quantiles, forecasts, val, test)["intervals"]
+    scores = {name: scores[name] | covered.get(name, {}) for name in scores}
+{% else %}
     report = make_report(make_forecasts(load_model(run), train, test), train, test)
     scores = {"model": report["model"], **report["baselines"], **report["references"]}
+{% endif %}
     time = {{ "pl.Series(test.rows.time).sort()" if "series" in cookiecutter.columns else "test.rows.time" }}
     fold = {"fold": run.name, "first": time[0], "last": time[-1]}
     return pl.DataFrame([fold | {"forecast": name, **scores[name]} for name in scores])

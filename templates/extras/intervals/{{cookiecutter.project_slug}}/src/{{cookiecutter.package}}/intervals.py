@@ -6,6 +6,7 @@ from .data import TARGETS, Windows
 from .model import LEVELS, QUANTILES{% if cookiecutter.mode == "seq2seq" %}, build_forecaster{% endif %}
 
 
+{% set series = "series" in cookiecutter.columns %}
 MEDIAN = len(LEVELS)  # its place among the quantiles
 
 
@@ -13,7 +14,13 @@ def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
     """Return the quantiles of a model: (windows, steps, targets, quantiles)."""
 {% if cookiecutter.mode == "seq2seq" %}
     forecaster = build_forecaster(model, windows.config)
+{% if series %}
+    inputs = windows.take(windows.origins)[0]
+    del inputs["previous"]
+    return forecaster.predict(inputs, batch_size=1024, verbose=0)
+{% else %}
     return forecaster.predict({"window": windows.inputs{{ ", \"known\": windows.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0)
+{% endif %}
 {% else %}
     outputs = model.predict(windows, verbose=0)
     return outputs.reshape(*windows.targets.shape, len(QUANTILES))
@@ -21,21 +28,50 @@ def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
 
 
 def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
+{% if series %}
+    """Write what `calibrated` adds to the quantiles of a run's best model.
+
+    It is found in units of the standard deviation of each series, so that a large one
+    does not decide for the others.
+    """
+{% else %}
     """Write what `calibrated` adds to the quantiles of a run's best model."""
+{% endif %}
     fewest = np.sum(~np.isnan(val.targets), axis=0).min()
     for level in LEVELS:
         if (fewest + 1) * level > fewest:
             print(f"{fewest} validation windows are too few for the {level:.1%} interval")
+{% if series %}
+    quantiles = forecast(model, val) / val.scale[..., None]
+    shifts = fit_shifts(quantiles, val.targets / val.scale)
+    content = {"shifts": shifts.tolist(), "scale": val.target_scaling[1].tolist()}
+    (run / "new.json").write_text(json.dumps(content))
+{% else %}
     shifts = fit_shifts(forecast(model, val), val.targets)
     (run / "new.json").write_text(json.dumps(shifts.tolist()))
+{% endif %}
     (run / "new.json").replace(run / "calibration.json")
 
 
+{% if series %}
+def calibrated(quantiles: np.ndarray, series: np.ndarray, run: Path) -> np.ndarray:
+    """Return quantiles (windows, steps, targets, quantiles) as calibrated for a run.
+
+    `series` has the input of that name for each window.
+    """
+{% else %}
 def calibrated(quantiles: np.ndarray, run: Path) -> np.ndarray:
     """Return quantiles (…, steps, targets, quantiles) as calibrated for a run."""
+{% endif %}
     if not (run / "calibration.json").exists():
         raise InputError(f"{run}: expected a calibration.json; let the training finish")
+{% if series %}
+    content = json.loads((run / "calibration.json").read_text())
+    scale = np.array(content["scale"])[series, None, :, None]
+    return nested(quantiles + content["shifts"] * scale)
+{% else %}
     return nested(quantiles + json.loads((run / "calibration.json").read_text()))
+{% endif %}
 
 
 def fit_shifts(quantiles: np.ndarray, targets: np.ndarray) -> np.ndarray:

@@ -47,10 +47,10 @@ def evaluate(run: Path | None = None) -> None:
     check_data(run, config)
     train, {{ "val" if intervals else "_" }}, test = load_splits(config)
 {% if intervals %}
-    quantiles = calibrated(forecast(load_model(run), test), run)
+    quantiles = calibrated(forecast(load_model(run), test), {{ "1 + test.number, " if series }}run)
 {% endif %}
 {% if backtest %}
-    forecasts = make_forecasts(load_model(run), train, test)
+    forecasts = make_forecasts({{ "quantiles" if intervals else "load_model(run)" }}, train, test)
 {% else %}
 {{ forecasts("forecasts =", "quantiles" if intervals else "load_model(run)", "config") }}
 {% endif %}
@@ -60,7 +60,13 @@ def evaluate(run: Path | None = None) -> None:
 {% endif %}
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
 {% if series %}
+{% if intervals %}
+    by_series = score_series(forecasts, train, test)
+    covered = cover_series(quantiles, test)
+    by_series.join(covered, on=SERIES, how="left").write_csv(run / "series.csv")
+{% else %}
     score_series(forecasts, train, test).write_csv(run / "series.csv")
+{% endif %}
 {% endif %}
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
@@ -68,9 +74,9 @@ def evaluate(run: Path | None = None) -> None:
 
 
 {% if backtest %}
-def make_forecasts(model: keras.Model, train: Windows, test: Windows) -> dict:
+def make_forecasts({{ "quantiles: np.ndarray" if intervals else "model: keras.Model" }}, train: Windows, test: Windows) -> dict:
     """Return the forecasts of the test targets by the model and by all beside it."""
-{{ forecasts("return", "forecast(model, test)" if intervals else "model", "test.config") }}
+{{ forecasts("return", "quantiles" if intervals else "model", "test.config") }}
 
 
 {% endif %}
@@ -200,20 +206,35 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
 
 {% if intervals %}
 def report_intervals(quantiles: np.ndarray, forecasts: dict, val: Windows, test: Windows) -> dict:
+{% if series %}
+    """Return coverage and width of the intervals of model and baselines.
+
+    Errors and widths are in units of the standard deviation of each series.
+    """
+    targets, val_targets = test.targets / test.scale, val.targets / val.scale
+    quantiles = quantiles / test.scale[..., None]
+{% else %}
     """Return coverage and width of the intervals of model and baselines."""
-    intervals = {"model": score_intervals(quantiles, test.targets)}
+{% endif %}
+{% set truth = "targets" if series else "test.targets" %}
+    intervals = {"model": score_intervals(quantiles, {{ truth }})}
     for name, season in (("last_value", 1), ("seasonal_naive", val.config.season)):
+{% if series %}
+        val_forecast = naive_forecast(val, season) / val.scale
+        naive = naive_intervals(forecasts[name] / test.scale, val_forecast, val_targets)
+{% else %}
         naive = naive_intervals(forecasts[name], naive_forecast(val, season), val.targets)
-        intervals[name] = score_intervals(naive, test.targets)
+{% endif %}
+        intervals[name] = score_intervals(naive, {{ truth }})
 {% if several %}
     by_target = {
-        name: score_intervals(quantiles[:, :, [i]], test.targets[:, :, [i]])
+        name: score_intervals(quantiles[:, :, [i]], {{ truth }}[:, :, [i]])
         for i, name in enumerate(TARGETS)
     }
 {% endif %}
 {% if horizon %}
     by_step = [
-        score_intervals(quantiles[:, [step]], test.targets[:, [step]])
+        score_intervals(quantiles[:, [step]], {{ truth }}[:, [step]])
         for step in range(test.targets.shape[1])
     ]
 {% endif %}

@@ -84,7 +84,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% else %}
     stamps = format_time(time)
 {% endif %}
-    table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
+    table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(values)" if intervals and series else "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
 {{ format.write("table", "output", "data.", encoding=False) }}
     print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {{ "{time.max()}" if series else "{stamps[-1, 0]}" if time.kind in ("clock", "numbered-year") else "{time[-1]}" }}")
 {% if series %}

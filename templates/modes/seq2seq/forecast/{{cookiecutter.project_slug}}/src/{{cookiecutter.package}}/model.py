@@ -59,8 +59,11 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x, *_ = decoder([scale(previous), {{ known }}*encoder({{ sources }})])
 {% endif %}
 {% if intervals %}
-    outputs = ops.swapaxes(unscale(x), -1, -2){{ " + expected[..., None]" if relative }}
-    return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, outputs)
+    outputs = ops.swapaxes({{ "x" if by_series and not relative else "unscale(x)" }}, -1, -2){{ " + expected[..., None]" if relative }}
+{% if by_series %}
+    outputs = outputs * std[..., None] + mean[..., None]
+{% endif %}
+    return keras.Model({"window": window, {{ "\"series\": series, " if series }}{{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, outputs)
 {% elif series %}
     inputs = {"window": window, "series": series, "previous": previous}
     return keras.Model(inputs, {{ "(unscale(x) + expected) * std + mean" if relative else "x * std + mean" if by_series else "unscale(x)" }})
@@ -166,7 +169,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     steps = []
     for {{ "step" if cookiecutter.ahead else "_" }} in range(config.output_length):
 {% if intervals %}
-        outputs, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "memory, " if attention }}*states])
+        outputs, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead else known }}{{ "memory, " if attention }}*states])
         steps.append(outputs)
         x = outputs[:, :, len(LEVELS)]  # the median
 {% else %}
@@ -180,7 +183,10 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% endif %}
 {% if intervals %}
     outputs = ops.swapaxes(outputs, -1, -2){{ " + expected[..., None]" if relative }}
-    return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs)
+{% if by_series %}
+    outputs = outputs * std[..., None] + mean[..., None]
+{% endif %}
+    return keras.Model({"window": window{{ ", \"series\": series" if series }}{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs)
 {% elif series %}
 {% if by_series %}
     outputs = {{ "(outputs + expected)" if relative else "outputs" }} * std + mean
