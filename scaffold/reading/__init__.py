@@ -60,9 +60,10 @@ def inspect(
     }
     roles.refuse_unknown(given, task)
 
-    from scaffold.reading import evidence, files, header
+    from scaffold.reading import evidence, files, header, lists
 
     file = header.named(files.open_file(path, given, choices or {}), given)
+    file = lists.spread(files.with_given(file, given), task)
     file = files.with_given(file, given)
     found, only = evidence.choose_task(file, mode, task)
     data = evidence.propose(file, only, found)

@@ -232,6 +232,14 @@ def with_header(file: File, names: Sequence[str], remark: str) -> File:
     return with_choices(opened, file.choices)
 
 
+def with_table(file: File, table: pl.DataFrame, remark: str) -> File:
+    """Return a file with another table, written anew."""
+    written = table.write_csv().encode()
+    text = Text(f"{Path(file.name).stem}.csv", written, (*file.remarks, remark))
+    opened = replace(_text(file.path, text.content), remarks=text.remarks, text=text)
+    return replace(opened, choices=file.choices)
+
+
 def _text(path: Path, text: bytes | None = None) -> File:
     content = scan(path, text=text)
     refuse_preamble(path, list(islice(content.rows(), LINES)))

@@ -40,7 +40,7 @@ class Sign:
 def signs(file: File) -> list[Sign]:
     """Return all that speaks for order in `file`."""
     columns = kinds.columns(file)
-    layout = _token_rows(file, columns)
+    layout = token_rows(file)
     if layout:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
@@ -91,8 +91,9 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
             yield Sign(what, ordered, (name,))
 
 
-def _token_rows(file: File, columns: Sequence[Column]) -> Sign | None:
-    """Return the sign of a token a row, with a tag, beside the sentence that it belongs to."""
+def token_rows(file: File) -> Sign | None:
+    """Return the sign of a token a row, with its tags, beside the sentence that it belongs to."""
+    columns = kinds.columns(file)
     words = [c for c in columns if c.kind in ("text", "category", "id") and c.words < ONE_WORD]
     tokens = [column.name for column in words if re.match(tagging.TOKENS, column.name)]
     tags = [column.name for column in words if re.match(tagging.TAGS, column.name)]
@@ -107,7 +108,7 @@ def _token_rows(file: File, columns: Sequence[Column]) -> Sign | None:
                 f"{len(column)} rows of one token each ({tokens[0]!r}, {tags[0]!r}); {name!r} "
                 f"names {sentences} sentences, each {where}"
             )
-            return Sign(what, groups=(name,), tokens=(tokens[0], tags[0]))
+            return Sign(what, groups=(name,), tokens=(tokens[0], *tags))
     return None
 
 

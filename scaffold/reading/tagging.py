@@ -6,7 +6,7 @@ from itertools import permutations
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import classes, kinds
+from scaffold.reading import classes, kinds, pairs
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
@@ -29,7 +29,7 @@ def find(file: File, mode: Mode | None) -> Columns:
         tokens, tags = _counterparts(file, [c.name for c in columns if c.kind in words])
     found = {
         "tokens": file.given.get("tokens") or tuple(tokens[:1]),
-        "tags": file.given.get("tags") or tuple(tags[:1]),
+        "tags": file.given.get("tags") or tuple(tags[-1:]),
     }
     return {
         **found,
@@ -41,6 +41,8 @@ def find(file: File, mode: Mode | None) -> Columns:
 def _counterparts(file: File, names: list[str]) -> tuple[list[str], list[str]]:
     """Return two columns with as many tags in the second as tokens in the first."""
     texts = [name for name in names if file.table[name].dtype == pl.String]
+    if all(any(re.match(form, name) for name in texts) for form in (pairs.SOURCES, pairs.TARGETS)):
+        return [], []
     for tokens, tags in permutations(texts, 2):
         if likely(file, {"tokens": (tokens,), "tags": (tags,)}, None):
             return [tokens], [tags]

@@ -22,6 +22,18 @@ def words(n: int, count: int = 6) -> str:
     return " ".join(LETTERS[k] for k in random(n).integers(60, size=count))
 
 
+def split(n: int, items: str = "") -> list[str]:
+    return [items[k % 3] for k in random(n).integers(9, size=6)] if items else words(n).split()
+
+
+def array(n: int, items: str = "") -> str:
+    return f"[{' '.join(split(n, items) if items else map(repr, split(n)))}]"
+
+
+def digits(n: int) -> str:
+    return " ".join(map(str, random(n).integers(10, size=9)))
+
+
 def passenger(n: int) -> str:
     name = f'"{LETTERS[n % 97]}, Mr. {LETTERS[n % 89]} ""{LETTERS[n % 7]}"""'
     age, cabin = ("" if n % 5 == 0 else n % 70), (f"C{n}" if n % 9 == 0 else "")
@@ -162,6 +174,62 @@ FILES: dict[str, tuple[list[str], Right]] = {
             {"sequence": ("patient_id",), "features": ("glucose",)},
             said="Left out, because a channel is a number: sex.",
         ),
+    ),
+    "tokens and their tags in lists of Python": (
+        lines("tokens,tags", lambda n: f'"{split(n)}","{split(n, "POL")}"'),
+        Right("tagging", {"tokens": ("tokens",), "tags": ("tags",)}, outputs=3),
+    ),
+    "tokens in arrays of words and tags in arrays of numbers": (
+        lines("id,tokens,ner_tags", lambda n: f"{n},{array(n)},{array(n, '012')}"),
+        Right("tagging", {"tokens": ("tokens",), "tags": ("ner_tags",), "id": ("id",)}, outputs=3),
+    ),
+    "sentences and their tags with commas between": (
+        lines("sentence,word_labels", lambda n: f'{words(n)},"{",".join(split(n, "POL"))}"'),
+        Right("tagging", {"tokens": ("sentence",), "tags": ("word_labels",)}, outputs=3),
+    ),
+    "a token a row, the sentence at the first, two tags": (
+        lines(
+            "Sentence #,Word,POS,Tag",
+            lambda n: f"{'' if n % 8 else f'Sentence: {n}'},{words(n, 1)},NN,{'OBI'[n % 3]}",
+        ),
+        Right(
+            "tagging",
+            {"tokens": ("Word",), "tags": ("Tag",)},
+            ROWS // 8,
+            outputs=3,
+            said="names 30 sentences, each at its first token alone: made a sentence a row.",
+        ),
+    ),
+    "a token a row, the sentence at each": (
+        lines("sentence_id,words,labels", lambda n: f"{n // 8},{words(n, 1)},{'OBI'[n % 3]}"),
+        Right("tagging", {"tokens": ("words",), "tags": ("labels",)}, ROWS // 8, outputs=3),
+    ),
+    "lists of numbers beside a label": (
+        lines("id,signal,label", lambda n: f'{n},"{wave(n, 10 + n % 3)}",{"ab"[n % 2]}'),
+        Right(
+            "sequences",
+            {"sequence": ("id",), "step": ("step",), "label": ("label",)}
+            | {"features": ("signal",)},
+            sum(10 + n % 3 for n in range(ROWS)),
+            said="Lists of numbers in signal: made a row for each, in the order of step.",
+        ),
+    ),
+    "numbers with spaces between, in a column named as a sequence": (
+        lines("sequence,label", lambda n: f"{' '.join(map(str, wave(n, 9)))},{n % 3}"),
+        Right(
+            "sequences",
+            {"sequence": ("sequence",), "label": ("label",), "features": ("value",)},
+            9 * ROWS,
+            outputs=3,
+        ),
+    ),
+    "numbers to be sorted": (
+        lines("source,target", lambda n: f"{digits(n)},{' '.join(sorted(digits(n).split()))}"),
+        Right("pairs", {"source": ("source",), "target": ("target",)}),
+    ),
+    "numbers of words, said to be texts": (
+        lines("text,label", lambda n: f"{digits(n)},{n % 2}"),
+        Right("text", {"text": ("text",), "label": ("label",)}, options={"task": "text"}),
     ),
     "a table of many numbers in any order": (
         lines(
