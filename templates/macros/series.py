@@ -458,8 +458,8 @@ def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
 def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame:
     """Return the MASE of every series that has one, that of the worst first."""
     table, scale = test.series.names, seasonal_scale(train)
-    for name, forecast in forecasts.items():
-        mase = mase_by_series(forecast - test.targets, test, scale).mean(axis=1)
+    for name, values in forecasts.items():
+        mase = mase_by_series(values - test.targets, test, scale).mean(axis=1)
         table = table.with_columns(pl.Series(f"mase_{name}", mase, nan_to_null=True))
     return table.drop_nulls("mase_model").sort("mase_model", descending=True)
 
