@@ -1,7 +1,7 @@
 """Answers → Spec: everything is checked here, once, and every problem is reported together."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -378,24 +378,6 @@ def target_steps(mode: Mode, options: Options) -> range:
     return range(length, length + (1 if mode.alignment == "next" else horizon))
 
 
-def _series_problems(data: Data, options: Options) -> list[Problem]:
-    """Return what a project cannot read beside several series."""
-    if "series" not in data.columns:
-        return []
-    words = [name for name in data.columns["features"] if name in data.facts.levels]
-    others: dict[str, Sequence[str]] = {
-        "--column known": data.columns.get("known", ()),
-        "--column features": words,
-        "--calendar": named_parts(options.calendar),
-    }
-    what = "are not read beside several series"
-    return [
-        Problem(where, f"{', '.join(names)} {what}", "leave them out, or give each series a file")
-        for where, names in others.items()
-        if names
-    ]
-
-
 def _validation_windows(mode: Mode, data: Data, options: Options) -> int:
     """Return how many windows have their targets in the validation split, at most.
 
@@ -419,7 +401,7 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
         return [Problem("--tokens", what, "use --tokens characters")]
     if not task.windowed:
         return []
-    problems = [*_calendar_problems(data, options), *_series_problems(data, options)]
+    problems = _calendar_problems(data, options)
     problems += intervals.problems(options, data)
     if mode.within_input and options.output_length > options.input_length:
         what = f"{options.output_length} steps cannot be the last of {options.input_length}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import AHEAD, BALANCED, GROUPED, NAMED, OUTAGE, variant
+from variants import AHEAD, BALANCED, GROUPED, NAMED, OUTAGE, RETAIL, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -52,6 +52,7 @@ REPEAT = variant("encoder-decoder", "forecast")
 TAUGHT = variant("seq2seq", "forecast")
 TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
 KNOWN = variant("vector-output", "forecast", normalize="global", **AHEAD)
+STORES = variant("vector-output", "forecast", normalize="series", **RETAIL)
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 BANDS = variant("vector-output", "forecast", intervals="0.8,0.95")
 TAUGHT_BANDS = variant("seq2seq", "forecast", intervals="0.8,0.95")
@@ -720,6 +721,22 @@ INPUTS_AHEAD = {
     ),
     "what is known is that of the last step": Mutation(
         KNOWN, "model.py", "(train.rows.known)(known)", "(train.rows.known)(known[:, ::-1])"
+    ),
+    "what is known is that of the series before": Mutation(
+        STORES, "data.py", "known = series.known[rows]", "known = series.known[rows - 120]", DATA
+    ),
+    "what is known of a series is that of another": Mutation(
+        STORES,
+        "data.py",
+        'steps.join(rows, on=keys, how="left", maintain_order="left")',
+        "rows[: len(steps)]",
+        DATA,
+    ),
+    "the rows to come are those of the first series": Mutation(
+        STORES, "data.py", "places <= last[places // len(grid)]", "places <= last.max()", DATA
+    ),
+    "what is known is scaled by series": Mutation(
+        STORES, "data.py", "values[:, numbers:] = values[0, numbers:]", "pass"
     ),
     "what is known is scaled by all rows": Mutation(
         KNOWN, "model.py", "normalization(train.rows.known)", "normalization(train.series.known)"

@@ -62,6 +62,7 @@ AHEAD = {  # Holiday is a category that is known ahead
     **own("field/category.csv", time="Date", targets="Sales", known="Holiday"),
     "calendar": "weekday,day",
 }
+RETAIL = own("retail.csv", time="Date", series="Store", targets="Sales", known="Promo,StateHoliday")
 OUTAGE = variant(
     "vector-output",
     "forecast",
@@ -98,6 +99,8 @@ VARIANTS = [
     variant(
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
     ),
+    variant("seq2seq", "forecast", normalize="series", calendar="weekday", **RETAIL),
+    variant("many-to-many-last", "forecast", normalize="window", **RETAIL),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),

@@ -63,7 +63,7 @@ def known(later: pl.DataFrame, columns: Columns, given: Sequence[str]) -> tuple[
     return tuple(
         name
         for name in columns["features"]
-        if name not in columns["targets"] and name not in given and _is_held(later[name])
+        if name not in (*columns["targets"], *given) and name in later and _is_held(later[name])
     )
 
 

@@ -14,7 +14,6 @@ from scaffold.modes import Mode
 from scaffold.options import Value
 from scaffold.reading import (
     ahead,
-    commands,
     dimensions,
     gaps,
     grid,
@@ -73,7 +72,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     able = [name for name in features if name not in words]
     targets = file.given.get("targets") or _target(_changing(file, able, series))
     if "features" not in file.given:
-        texts = [column.name for column in others if column.kind == "category" and not series]
+        texts = [column.name for column in others if column.kind == "category"]
         read = [*numbers, *texts]
         features = (*targets, *(name for name in read if name not in targets))
     found = {"time": time, "targets": targets, "features": features, "known": known}
@@ -199,27 +198,32 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         if reading
         else None
     )
-    later = verified.table.clear()
+    later, steps = verified.table.clear(), 0
     if clock and several:
         clock = replace(clock, panel=panel.find(verified, several, clock.stamps, clock.grid))
         _refuse_sparse(clock, checks)
-        _refuse_later(clock, verified, columns["targets"], checks)
-    elif reading and clock and not checks.problems:
+    elif clock and not checks.problems:
         _refuse_misread(file, clock, checks)
+    if reading and clock and not checks.problems:
         reading, verified, later = _observed(reading, clock, verified, columns["targets"])
-        clock = _clock(reading, clock.notes) if len(later) else clock
+    if reading and clock and len(later):
+        steps, clock = len(clock.grid), _clock(reading, clock.notes)
+        steps -= len(clock.grid)
+        if several:
+            clock = replace(clock, panel=panel.find(verified, several, clock.stamps, clock.grid))
     series = {
         name: _look(verified.table[name], clock, name in columns["targets"]) for name in numbers
     }
     levels = _levels(verified.table.select(words), clock, file.given, checks)
     if len(later):
-        columns = _ahead(columns, later, file.given)
+        static = _static(verified.table, clock)
+        columns = _ahead(columns, later.drop(static), file.given)
     if not checks.problems:
         _refuse_useless(series, columns["targets"], checks)
     _refuse_short(_steps(clock) if clock else len(verified.table), checks)
     checks.refuse()
     assert clock is not None
-    return _data(verified, mode, columns, clock, series, levels, len(later))
+    return _data(verified, mode, columns, clock, series, levels, steps)
 
 
 def _clock(reading: Reading, notes: Sequence[str]) -> Clock:
@@ -238,8 +242,16 @@ def _steps(clock: Clock) -> int:
 def _observed(
     reading: Reading, clock: Clock, verified: Verified, targets: Sequence[str]
 ) -> tuple[Reading, Verified, pl.DataFrame]:
-    """Return what there is up to the last target, and the rows after it: what is to be forecast."""
+    """Return what there is up to the last target, and the rows after it: what is to be forecast.
+
+    Of several series, it is the last target of each, where the last steps of all have none.
+    """
     observed = verified.table.select(pl.any_horizontal(pl.col(targets).is_not_null())).to_series()
+    if clock.panel:
+        past = clock.panel.past(observed)
+        table, later = verified.table.filter(past), verified.table.filter(~past)
+        stamps = replace(reading, stamps=reading.stamps.filter(past))
+        return stamps, replace(verified, table=table), later
     steps = ahead.trailing(clock.ordered(observed).fill_null(False))
     if not steps:
         return reading, verified, verified.table.clear()
@@ -261,9 +273,22 @@ def _levels(
     table: pl.DataFrame, clock: Clock | None, given: Mapping[str, Sequence[str]], checks: Checks
 ) -> ahead.Levels:
     """Return the categories that the training rows of each column of words hold."""
-    ordered = {column.name: clock.ordered(column) if clock else column for column in table}
-    training = {name: column[: int(0.7 * len(column))] for name, column in ordered.items()}
+    training = {column.name: _training(column, clock) for column in table}
     return ahead.levels(training, [*given.get("features", ()), *given.get("known", ())], checks)
+
+
+def _training(column: pl.Series, clock: Clock | None) -> pl.Series:
+    """Return the training rows of a column."""
+    if clock and clock.panel:
+        return column.filter(pl.Series(clock.panel.training))
+    ordered = clock.ordered(column) if clock else column
+    return ordered[: int(0.7 * len(ordered))]
+
+
+def _static(table: pl.DataFrame, clock: Clock | None) -> list[str]:
+    """Return the columns that are constant within each of several series, but not over all."""
+    several = clock.panel if clock else None
+    return [column.name for column in table if several and several.is_static(column)]
 
 
 def _refuse_misread(file: File, clock: Clock, checks: Checks) -> None:
@@ -300,27 +325,6 @@ def _refuse_sparse(clock: Clock, checks: Checks) -> None:
         )
         remedy = "sum or average the rows of each series by day, week or month, or forecast fewer"
         checks.add("", what, remedy)
-
-
-def _refuse_later(clock: Clock, verified: Verified, targets: Sequence[str], checks: Checks) -> None:
-    """Keep a problem for steps after the last target of all of several series.
-
-    What is known ahead of the targets is not read beside several series, and a target that is
-    filled from the past would be taken for what came before the forecast.
-    """
-    observed = verified.table.select(pl.any_horizontal(pl.col(targets).is_not_null())).to_series()
-    if not clock.panel or not observed.any():
-        return
-    steps = clock.panel.step
-    later = int(steps.max() - steps[observed.to_numpy()].max())
-    if later:
-        what = f"the last {later} {clock.word}s have no target in any series"
-        column = f"pl.col({commands.text(targets[0])})"
-        words = [commands.text(word) for word in verified.format.null_values if word]
-        read = f", ~{column}.is_in([{', '.join(words)}])" if words else ""
-        kept = f".filter({column}.is_not_null(){read})"
-        command = commands.then_new(verified.file, kept, "observed", same=True)
-        checks.add("", what, f"leave out the rows without one: `{command}`")
 
 
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:
@@ -444,7 +448,7 @@ def _data(
         path=file.path,
         notes=(
             *_column_notes(file, found, (*series, *levels), clock, series, stale),
-            *_ahead_notes(left["known"], used, later),
+            *_ahead_notes(left["known"], used, later, clock),
             *gaps.notes(read, length),
             _season_note(target.name, repeats, clock.word),
             _normalize_note(target.name, normalize, drifted, clock.panel),
@@ -473,14 +477,7 @@ def _column_notes(
         f"Targets: {', '.join(targets)}; features: {', '.join(features)}.",
         *_target_note(file, columns, series),
         *_gap_notes({name: series[name] for name in used & series.keys()}),
-        *kinds.left_out(
-            file,
-            {*used, *stale},
-            [name for name in tried if name not in used],
-            words="they are words, not read beside several series"
-            if clock.panel
-            else kinds.REASONS["category"],
-        ),
+        *kinds.left_out(file, {*used, *stale}, [name for name in tried if name not in used]),
         *gaps.left_out({name: series[name].gaps for name in stale}),
     ]
 
@@ -493,13 +490,14 @@ def _target_note(file: File, columns: Columns, series: Mapping[str, Series]) -> 
     return [f"{name!r} is the last column of numbers; --column targets=NAME forecasts another."]
 
 
-def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int) -> list[str]:
+def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int, clock: Clock) -> list[str]:
     """Return what is known ahead, what holds words, and which rows are to be forecast."""
     notes = []
     if known:
         notes.append(f"Known ahead, so read at the steps of the targets too: {listed(known)}.")
     if later:
-        rows = f"The last {later} rows have" if later > 1 else "The last row has"
+        rows = f"The last {later} rows{{}} have" if later > 1 else "The last row{} has"
+        rows = rows.format(" of each series" if clock.panel else "")
         notes.append(f"{rows} no target: that is what is to be forecast, and in no split.")
     notes += [
         f"{name} holds words, read as {len(held)} categories: {listed(held)}."

@@ -104,7 +104,6 @@ def left_out(
     used: Iterable[str],
     constant: Iterable[str] = (),
     otherwise: str = "",
-    words: str = REASONS["category"],
 ) -> list[str]:
     """Return a note for each reason why columns are not used.
 
@@ -113,14 +112,13 @@ def left_out(
         used: the columns that have a role.
         constant: those that were found to be the same in all rows that matter.
         otherwise: the reason where a column could be used: not chosen, or nothing to the task.
-        words: the reason why categories are not.
     """
     taken, same, reasons = set(used), set(constant), dict[str, list[str]]()
     for column in columns(file):
         if column.name not in taken:
             kind = "constant" if column.name in same else column.kind
             unread = otherwise and kind in ("number", "category", "text")
-            reason = otherwise if unread else words if kind == "category" else REASONS[kind]
+            reason = otherwise if unread else REASONS[kind]
             unnamed = re.match(r"^(_duplicated_\d+)?$", column.name)
             told = "the column without a name" if unnamed else column.name
             reasons.setdefault(reason, []).append(told)

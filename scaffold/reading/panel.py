@@ -80,6 +80,19 @@ class Panel:
         split = min(val - train, int(self.spans[1].max()) + 1 - val)
         return min(split * 100 // 15, int(np.median(self.sizes)))
 
+    def past(self, observed: pl.Series) -> pl.Series:
+        """Return which rows are up to the last target of their series.
+
+        They are all where some series has a target in the last step: the others have ended.
+
+        Args:
+            observed: whether each row has a target.
+        """
+        held, last = observed.to_numpy(), np.full(self.count, -1)
+        np.maximum.at(last, self.number[held], self.step[held])
+        ends = last.max() in (-1, self.step.max())
+        return pl.Series(np.full(len(held), True) if ends else self.step <= last[self.number])
+
     def begun_late(self) -> int:
         """Return how many series have no training row."""
         return int((self.spans[0] >= self.cuts[0]).sum())

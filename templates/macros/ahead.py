@@ -3,6 +3,7 @@
 {% set columns = cookiecutter.known %}
 {% set parts = cookiecutter.calendar_parts %}
 {% set categories = cookiecutter.levels %}
+{% set series = "series" in cookiecutter.columns %}
 {# Which columns `names` of a data file are numbers, and how `table` is read as the network's inputs. #}
 {% macro numbers(names) -%}
 {{ "[name for name in %s if name not in CATEGORIES]" % names if categories else names }}
@@ -29,7 +30,57 @@ CATEGORIES = {{ categories | python }}
 {% endmacro %}
 {% macro functions(name) %}
 {% filter trim("\n") %}
-{% if columns %}
+{% if columns and series %}
+def read_known(
+    path: str, names: pl.DataFrame, ends: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the `count` steps after the end of each series, and what is known of them.
+
+    time (series, count), known (series, count, known)
+    """
+{% if categories %}
+    rows = read_rows(path, KNOWN).drop_nulls(pl.col(pl.Float32))
+{% else %}
+    rows = read_rows(path, KNOWN).drop_nulls(KNOWN)
+{% endif %}
+{% if cookiecutter.time.regular %}
+    after = {end: time_after(end, count) for end in set(ends.tolist())}
+    time = pl.concat([after[end] for end in ends.tolist()]).alias({{ name }})
+    steps = names[np.repeat(np.arange(len(names)), count)].with_columns(time)
+    keys = [*SERIES, {{ name }}]
+    missing = steps.join(rows, on=keys, how="anti", maintain_order="left")
+    if len(missing):
+        times = pl.col({{ name }}).cast(pl.String).str.join(", ")
+        gaps = missing.group_by(SERIES, maintain_order=True).agg(times).rows()
+        places = [f"{', '.join(map(str, key))} at {stamps}" for *key, stamps in gaps[:10]]
+        more = f", and of {len(gaps) - 10} more series" if len(gaps) > 10 else ""
+        raise InputError(
+            f"{path}: expected {', '.join(KNOWN)} at the {count} steps after the end "
+            f"of each series; missing of {'; '.join(places)}{more}"
+        )
+    rows = steps.join(rows, on=keys, how="left", maintain_order="left")
+{% else %}
+    number = find_rows(rows.select(SERIES), names)
+    later = (number >= 0) & (rows[{{ name }}].to_numpy() > ends[number])
+    rows, number = rows.filter(later), number[later]
+    order = np.lexsort((rows[{{ name }}].to_numpy(), number))
+    rows, number = rows[order], number[order]
+    rows = rows.filter(np.arange(len(rows)) - np.searchsorted(number, number) < count)
+    found = np.bincount(find_rows(rows.select(SERIES), names), minlength=len(names))
+    if (found < count).any():
+        short = names.filter(found < count).rows()
+        raise InputError(
+            f"{path}: expected {count} rows with {', '.join(KNOWN)} after the end of each "
+            f"series, got fewer of {'; '.join(', '.join(map(str, key)) for key in short[:10])}"
+        )
+{% endif %}
+    known = {{ known("rows", "rows[%s]" % name) }}
+    time = rows[{{ name }}].to_numpy().reshape(len(names), count)
+    return time, known.reshape(len(names), count, -1)
+
+
+{% endif %}
+{% if columns and not series %}
 {% set complete = "read_rows(path, KNOWN).drop_nulls(pl.col(pl.Float32))" if categories else "read_rows(path, KNOWN).drop_nulls()" %}
 def read_known(path: str, after: {{ times.moment }}, count: int) -> tuple[pl.Series, np.ndarray]:
     """Return the `count` steps after a time, and what is known of them."""
@@ -104,13 +155,38 @@ def test_the_inputs_of_a_window_hold_nothing_later_but_what_is_known(tmp_path):
     paths = [write_data(tmp_path / name, rows) for name, rows in files.items()]
     before, after = (data.load_splits(Config(data=path, **SMALL))[0] for path in paths)
     count = end - before.config.input_length + 1  # windows that end before `end`
+{% if series %}
+    (inputs, targets), (others, changed) = (split.take(split.origins) for split in (before, after))
+    assert (inputs["window"][:count] == others["window"][:count]).all()
+    assert (inputs["known"] == others["known"]).all()
+    assert (targets[:count] != changed[:count]).any()
+{% else %}
     assert (before.inputs[:count] == after.inputs[:count]).all()
     assert (before.known == after.known).all()
     assert (before.targets[:count] != after.targets[:count]).any()
+{% endif %}
 
 
 {% endif %}
-{% if columns and cookiecutter.lead %}
+{% if columns and cookiecutter.lead and series %}
+def test_what_is_known_is_read_in_the_rows_after_the_last_target_of_each_series(tmp_path):
+    rows = counting(12)
+    whole = data.read_series(write_data(tmp_path / "whole", rows, starts=(0, 3)))
+    for row in rows[8:]:
+        for name in data.TARGETS:
+            row[COLUMNS.index(name)] = None
+    path = write_data(tmp_path / FILE, rows, starts=(0, 3))
+    series = data.read_series(path)
+    assert series.number.tolist() == [0] * 8 + [1] * 5
+    names, ends = series.names[::-1], series.time[[12, 7]]  # b, then a
+    later = [[17, 18, 19, 20], [8, 9, 10, 11]]  # rows of `whole`
+    time, known = data.read_known(path, names, ends, 4)
+    assert (time == whole.time[later]).all() and (known == whole.known[later]).all()
+    with pytest.raises(InputError, match="{{ "missing of b at .*; a at " if cookiecutter.time.regular else "got fewer of b; a" }}"):
+        data.read_known(path, names, ends, 5)
+
+
+{% elif columns and cookiecutter.lead %}
 def test_what_is_known_is_read_in_the_rows_after_the_last_target(tmp_path):
     rows = counting(12)
     whole = data.read_series(write_data(tmp_path / "whole", rows))

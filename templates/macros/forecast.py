@@ -82,9 +82,9 @@
     mean, std = (lookup(values)(series){{ "[..., None]" if intervals and not places else places }} for values in train.target_scaling)
     outputs = {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std + mean{{ "  # (…, targets, quantiles)" if intervals }}
 {% endif %}
-    inputs = {"window": window, "series": series}
+    inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": series}
 {% endif %}
-    return keras.Model({{ "{\"window\": inputs, \"known\": known}" if cookiecutter.ahead else "inputs" }}, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
+    return keras.Model({{ "{\"window\": inputs, \"known\": known}" if cookiecutter.ahead and not series else "inputs" }}, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 {% endfilter %}
 {% endmacro %}
 {% macro normalization_and_loss() %}
@@ -170,7 +170,13 @@ def reference(windows, config: Config):
 def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
     """Return {{ "scaled" if series else "training" }} windows and their targets, at most 10,000 drawn at random."""
 {% if series %}
+{% if cookiecutter.ahead %}
+    chosen = np.random.default_rng(0).permutation(train.origins)[:10_000]
+    windows, _, targets = train.arrays(chosen)
+    return windows, targets
+{% else %}
     return train.arrays(np.random.default_rng(0).permutation(train.origins)[:10_000])
+{% endif %}
 {% else %}
 {% if cookiecutter.longest_gap >= cookiecutter.input_length %}
     rows = np.random.default_rng(0).permutation(np.sort(train.order))[:10_000]
@@ -187,7 +193,7 @@ def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
 
 
 {% endif %}
-{% if cookiecutter.normalize != "series" %}
+{% if cookiecutter.normalize != "series" or cookiecutter.ahead %}
 def normalization(rows: np.ndarray, **options) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
 {% if relative %}

@@ -1,5 +1,6 @@
 {# Many time series in one file: how they are read, split, cut into windows and scaled. #}
 {% import "times.py" as times with context %}
+{% import "ahead.py" as ahead with context %}
 {% set time = cookiecutter.time %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set simple = time.reads_plainly and not several %}
@@ -10,7 +11,13 @@
 {% set scaled = cookiecutter.normalize != "global" %}
 {% set intervals = cookiecutter.intervals %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
-{% set reads_targets = cookiecutter.lead != 0 and cookiecutter.columns.targets[0] in cookiecutter.columns.features %}
+{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
+{% set read_ahead = cookiecutter.known %}
+{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
+{% set inputs_named = "FEATURES + KNOWN" if read_ahead else "FEATURES" %}
+{# The columns that check_rows names: the time as the file writes it, or as read_rows leaves it. #}
+{% set written = "TIME" if several else "[TIME]" %}
+{% set parsed = "[%s]" % name if read_ahead else written %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
 {% macro classes() %}
 {% filter trim("\n") %}
@@ -22,6 +29,9 @@ class Series(NamedTuple):
     begin: np.ndarray  # (rows,) the first row of the series
     time: np.ndarray  # (rows,)
     features: np.ndarray  # (rows, features), missing values filled from the past
+{% if cookiecutter.ahead %}
+    known: np.ndarray  # (rows, known), the last of the features: they are known ahead
+{% endif %}
     targets: np.ndarray  # (rows, targets), missing values are NaN
 {% if gaps %}
     age: np.ndarray  # (rows,), steps since the oldest value of the features
@@ -93,8 +103,13 @@ class Windows(keras.utils.PyDataset):
     def take(self, origins: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Return inputs and targets of the windows that begin in the rows `origins`.
 
+{% if cookiecutter.ahead %}
+        window (batch, input_length, features), known (batch, steps, known), series
+        (batch,), {{ "previous and " if taught }}targets (batch, steps, targets)
+{% else %}
         window (batch, input_length, features), series (batch,), {{ "previous and " if taught }}targets
         (batch, steps, targets)
+{% endif %}
         """
         series, steps = self.series, target_steps(self.config)
         last = origins + steps.stop - 1
@@ -103,6 +118,9 @@ class Windows(keras.utils.PyDataset):
         window = series.features[np.maximum(rows, begin)]
         number = series.number[last] + 1  # 0 is a series not seen in training
         rows = origins[:, None] + np.array(steps)
+{% if cookiecutter.ahead %}
+        known = series.known[{{ "np.maximum(rows, begin)" if within else "rows" }}]
+{% endif %}
 {% if within %}
         targets = series.targets[np.maximum(rows, begin)]
         targets[rows < begin] = np.nan
@@ -111,21 +129,22 @@ class Windows(keras.utils.PyDataset):
 {% endif %}
 {% if taught %}
         previous = series.features[rows - 1, : len(TARGETS)]  # the step before
-        return {"window": window, "series": number, "previous": previous}, targets
+        inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number, "previous": previous}
+        return inputs, targets
 {% else %}
-        return {"window": window, "series": number}, targets
+        return {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number}, targets
 {% endif %}
 
-    def arrays(self, origins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return {{ "windows and targets in units of their series" if scaled else "windows and targets" }}."""
+    def arrays(self, origins: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return {{ "windows, what is known and targets" if cookiecutter.ahead else "windows and targets" }}{{ " in units of their series" if scaled }}."""
         inputs, targets = self.take(origins)
 {% if scaled %}
         mean, std = (values[inputs["series"], None] for values in self.scaling)
         windows = (inputs["window"] - mean) / std
         mean, std = (values[inputs["series"], None] for values in self.target_scaling)
-        return windows, (targets - mean) / std
+        return windows, {{ 'inputs["known"], ' if cookiecutter.ahead }}(targets - mean) / std
 {% else %}
-        return inputs["window"], targets
+        return inputs["window"], {{ 'inputs["known"], ' if cookiecutter.ahead }}targets
 {% endif %}
 
     @cached_property
@@ -183,6 +202,11 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if scaled %}
     rows = train.rows
     scaling = find_scaling(rows.features, rows.number, len(series.names))
+{% if encoded %}
+    numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
+    for values in scaling:  # what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }} means the same in all series
+        values[:, numbers:] = values[0, numbers:]
+{% endif %}
 {% if reads_targets %}
     target_scaling = [values[:, : len(TARGETS)] for values in scaling]
 {% else %}
@@ -226,6 +250,36 @@ def mean_by_series(values: np.ndarray, number: np.ndarray, count: int) -> np.nda
     return every.join(means, on="number", how="left")[:, 1:].to_numpy()
 {% endfilter %}
 {% endmacro %}
+{# The rows of a file, their times and series checked. #}
+{% macro rows(columns) %}
+{% filter trim("\n") %}
+{% set words = "*words" if read_ahead else "*CATEGORIES" %}
+{% if read_ahead and cookiecutter.levels %}
+    words = [name for name in columns if name in CATEGORIES]
+{% endif %}
+    table = read_table(path, {{ ahead.numbers(columns) }}, [{{ "*" if several }}TIME, *SERIES{{ ", " ~ words if cookiecutter.levels }}])
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
+{% if simple %}
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+{% else %}
+    time = parse_time(table)
+{% endif %}
+    check_rows(path, table, {{ written }}, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+    for name in SERIES:
+        check_rows(path, table, [name], table[name].is_not_null(), "a series")
+{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+{% if cookiecutter.duplicates == "refuse" %}
+    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    once = table.select(pl.struct({{ "*" if several }}TIME, *SERIES).is_first_distinct()).to_series()
+    check_rows(path, table, {{ written }}, once | equal, "each time only once in a series")
+{% endif %}
+    table = table.with_columns(time.alias({{ name }}))
+{{ times.settle("[%s, *SERIES]" % name) }}
+    time = table[{{ name }}]
+{% endif %}
+{% endfilter %}
+{% endmacro %}
 {% macro read_series() %}
 {% filter trim("\n") %}
 {% if reads_targets %}
@@ -237,84 +291,102 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     """Read a data file; report how many values are missing."""
 {% set targets = "targets" %}
 {% endif %}
-    columns = list(dict.fromkeys(FEATURES + {{ targets }}))
-    table = read_table(path, columns, [{{ "*" if several }}TIME, *SERIES])
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
-{% if simple %}
-    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
-{% else %}
-    time = parse_time(table)
-{% endif %}
-    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
-    for name in SERIES:
-        check_rows(path, table, [name], table[name].is_not_null(), "a series")
-{% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
-{% if cookiecutter.duplicates == "refuse" %}
-    equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    once = table.select(pl.struct({{ "*" if several }}TIME, *SERIES).is_first_distinct()).to_series()
-    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, once | equal, "each time only once in a series")
-{% endif %}
-    table = table.with_columns(time.alias({{ name }}))
-{{ times.settle("[%s, *SERIES]" % name) }}
+    columns = list(dict.fromkeys({{ inputs_named }} + {{ targets }}))
+{% if read_ahead %}
+    table = read_rows(path, columns)
     time = table[{{ name }}]
+{% else %}
+{{ rows("columns") }}
 {% endif %}
     names = table.select(SERIES).unique().sort(SERIES)
     number = find_rows(table.select(SERIES), names)
 {% if time.regular %}
     grid = {{ times.steps("time.min()", "time.max()") }}
     on_grid = time.is_in(grid.implode())
-    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, on_grid, f"steps of {FREQUENCY} from {time.min()}")
+    check_rows(path, table, {{ parsed }}, on_grid, f"steps of {FREQUENCY} from {time.min()}")
 {% else %}
     grid = time.unique().sort()
 {% endif %}
     places = pl.Series(number * len(grid) + grid.search_sorted(time).to_numpy())
-{% if not time.equal_rows and cookiecutter.duplicates == "refuse" %}
+{% if not read_ahead and not time.equal_rows and cookiecutter.duplicates == "refuse" %}
     once = places.is_first_distinct()
-    check_rows(path, table, {{ "TIME" if several else "[TIME]" }}, once, "each time only once in a series")
+    check_rows(path, table, {{ written }}, once, "each time only once in a series")
 {% endif %}
 {% if time.regular %}
-    places, values = complete(number, places, table.select(columns).to_numpy())
+    places, rows = complete(number, places)
 {% else %}
-    order = places.arg_sort()
-    places, values = places[order].to_numpy(), table[order, columns].to_numpy()
+    rows = places.arg_sort()
+    places = places[rows].to_numpy()
 {% endif %}
+    table = table.select(pl.col(columns).gather(rows))
 {% if reads_targets %}
-    known = ~np.isnan(values[:, [columns.index(name) for name in TARGETS]]).all(axis=1)
+    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    observed = table.select(observed).to_series().to_numpy()
     last = np.full(len(names), -1)  # places of the last targets
-    np.maximum.at(last, places[known] // len(grid), places[known])
-    known = places <= last[places // len(grid)]  # the rest is to come
-    places, values = places[known], values[known]
+    np.maximum.at(last, places[observed] // len(grid), places[observed])
+    past = places <= last[places // len(grid)]  # the rest is to come
+    places, table = places[past], table.filter(past)
 {% endif %}
-    if missing := np.isnan(values).sum():
+    if missing := sum(table.select(pl.col(pl.Float32)).null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
     number, step = np.divmod(places, len(grid))
-    features = fill(values[:, : len(FEATURES)], np.searchsorted(number, number))
-    known = ~np.isnan(features).any(axis=1)  # but the first rows without a past
-    number, time = number[known], grid.to_numpy()[step[known]]
-    begin = np.searchsorted(number, number)
-    observed = values[known][:, [columns.index(name) for name in {{ targets }}]]
-{% if gaps %}
-    rows = np.arange(len(known))[:, None]
-    known_rows = np.where(np.isnan(values[:, : len(FEATURES)]), -1, rows)
-    age = (rows - np.maximum.accumulate(known_rows, axis=0)).max(axis=1)[known]
-    return Series(names, number, begin, time, features[known], observed, age)
+{% if encoded %}
+    numbers = {{ ahead.numbers(inputs_named) }}
+    values = table.select(numbers).to_numpy(order="c")
 {% else %}
-    return Series(names, number, begin, time, features[known], observed)
+    values = table.select(FEATURES).to_numpy(order="c")
+{% endif %}
+    filled = fill(values, np.searchsorted(number, number))
+    begun = ~np.isnan(filled).any(axis=1)  # but the first rows without a past
+    number, time = number[begun], grid.to_numpy()[step[begun]]
+    begin = np.searchsorted(number, number)
+    observed = table.filter(begun).select({{ targets }}).to_numpy(order="c")
+{% if gaps %}
+    row = np.arange(len(values))[:, None]
+    last = np.maximum.accumulate(np.where(np.isnan(values), -1, row), axis=0)
+    age = (row - last).max(axis=1)[begun]
+{% endif %}
+{% if encoded %}
+    columns = pl.from_numpy(filled[begun], numbers).get_columns()
+    table = table.filter(begun).with_columns(columns)
+{% endif %}
+{% if cookiecutter.ahead %}
+    known = {{ ahead.known("table", "pl.Series(time)") }}
+    features = np.concatenate([{{ ahead.encoded("table", "FEATURES") }}, known], axis=1)
+    known = features[:, -known.shape[1] :]  # a view
+    return Series(names, number, begin, time, features, known, observed{{ ", age" if gaps }})
+{% elif encoded %}
+    features = encode(path, table, FEATURES)
+    return Series(names, number, begin, time, features, observed{{ ", age" if gaps }})
+{% else %}
+    return Series(names, number, begin, time, filled[begun], observed{{ ", age" if gaps }})
 {% endif %}
 
 
+{% if read_ahead %}
+def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
+    """Read the series, the time and `columns` of a data file."""
+{{ rows("columns") }}
+{% if not time.equal_rows and cookiecutter.duplicates == "refuse" %}
+    once = table.select(pl.struct(time.alias({{ name }}), *SERIES).is_first_distinct())
+    check_rows(path, table, {{ written }}, once.to_series(), "each time only once in a series")
+{% endif %}
+    return table.select(*SERIES, time.alias({{ name }}), *columns)
+
+
+{% endif %}
+{{ ahead.functions(name) }}
+
+
 {% if time.regular %}
-def complete(
-    number: np.ndarray, places: pl.Series, values: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return all places from the first to the last of each series, and their values."""
+def complete(number: np.ndarray, places: pl.Series) -> tuple[np.ndarray, pl.Series]:
+    """Return all places from the first to the last of each series, and their rows."""
     spans = pl.DataFrame({"number": number, "place": places}).group_by("number")
     spans = spans.agg(pl.int_range(pl.min("place"), pl.max("place") + 1))
-    every = spans["place"].explode().sort().to_numpy()
-    rows = np.full((len(every), values.shape[1]), np.nan, "float32")
-    rows[np.searchsorted(every, places)] = values
-    return every, rows
+    every = spans.select(pl.col("place").explode().sort())
+    rows = places.to_frame("place").with_row_index("row")
+    rows = every.join(rows, on="place", how="left", maintain_order="left")["row"]
+    return every["place"].to_numpy(), rows  # null where there is no row
 
 
 {% endif %}
@@ -352,7 +424,10 @@ def check_rows(
 {# What model.py has of the series: its inputs, their scaling, and an embedding of the series. #}
 {% macro inputs() %}
 {% filter trim("\n") %}
-    window = keras.Input((config.input_length, len(FEATURES)), name="window")
+    window = keras.Input((config.input_length, {{ "train.rows.features.shape[1]" if encoded else "len(FEATURES)" }}), name="window")
+{% if cookiecutter.ahead and not taught %}
+    known = keras.Input((len(target_steps(config)), train.rows.known.shape[1]), name="known")
+{% endif %}
     series = keras.Input((), dtype="int32", name="series")
 {% if scaled %}
     mean, std = (lookup(values)(series)[:, None] for values in train.scaling)
@@ -395,24 +470,36 @@ def join_series(x, series, config: Config, train: Windows):
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression {{ "for each output, on what it may see" if within else "on flat windows" }}."""
     chosen = np.random.default_rng(0).permutation(train.origins)[:20_000]
-    inputs, targets = train.arrays(chosen)
-    parts = [test.arrays(part)[0] for part in np.array_split(test.origins, len(test))]
+    {{ "windows, known, targets" if cookiecutter.ahead else "windows, targets" }} = train.arrays(chosen)
+    parts = [test.arrays(part){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for part in np.array_split(test.origins, len(test))]
     ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
 {% if within %}
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
         complete = ~np.isnan(targets[:, output]).any(axis=1)
-        known = inputs[complete, :seen].reshape(complete.sum(), -1)
+{% if cookiecutter.ahead %}
+        flat = flatten(windows[complete, :seen], known[complete, output])
+        ridge.fit(flat, targets[complete, output])
+        flat = (flatten(part[:, :seen], ahead[:, output]) for part, ahead in parts)
+{% else %}
+        known = windows[complete, :seen].reshape(complete.sum(), -1)
         ridge.fit(known, targets[complete, output])
         flat = (part[:, :seen].reshape(len(part), -1) for part in parts)
+{% endif %}
         predicted = np.concatenate([*map(ridge.predict, flat)])
         forecast[:, output] = predicted.reshape(forecast[:, output].shape)
 {% else %}
     complete = ~np.isnan(targets).any(axis=(1, 2))
-    split = inputs[complete], targets[complete]
+{% if cookiecutter.ahead %}
+    flat = flatten(windows[complete], known[complete])
+    ridge.fit(flat, targets[complete].reshape(complete.sum(), -1))
+    flat = (flatten(*part) for part in parts)
+{% else %}
+    split = windows[complete], targets[complete]
     ridge.fit(*(values.reshape(complete.sum(), -1) for values in split))
     flat = (part.reshape(len(part), -1) for part in parts)
+{% endif %}
     predicted = np.concatenate([*map(ridge.predict, flat)])
     forecast = predicted.reshape(test.targets.shape)
 {% endif %}
@@ -514,7 +601,7 @@ def score(error: np.ndarray, test: Windows, scale: np.ndarray) -> dict[str, floa
 {% macro forecast() %}
 {% filter trim("\n") %}
 def forecast(
-    series: data.Series, run: Path, config: Config
+    series: data.Series, {{ "future: str, " if read_ahead }}run: Path, config: Config
 ) -> tuple[pl.DataFrame, pl.Series, np.ndarray]:
     """Return the columns SERIES, the times and the {{ "quantiles" if intervals else "targets" }} that the model puts out.
 
@@ -535,18 +622,29 @@ def forecast(
     number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))
     unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
     print(f"{len(last)} series: {unseen} new, {short} shorter than a window")
-    inputs = {"window": series.features[rows], "series": number}
+    count = steps.stop - config.input_length  # time steps after the last row
+{% if read_ahead %}
+    later, known = data.read_known(future, names, series.time[last], count)
+{% else %}
+    ends = series.time[last].tolist()
+    after = {end: data.time_after(end, count) for end in set(ends)}
+    later = np.stack([after[end].to_numpy() for end in ends])
+{% if cookiecutter.ahead %}
+    calendars = {end: data.calendar(after[end]) for end in after}
+    known = np.stack([calendars[end] for end in ends])
+{% endif %}
+{% endif %}
+{% if cookiecutter.ahead and within %}
+    known = np.concatenate([series.known[rows], known], axis=1)[:, steps.start :]
+{% endif %}
+    inputs = {"window": series.features[rows], {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
 {% if taught %}
     model = build_forecaster(load_model(run), config)
 {% else %}
     model = load_model(run)
 {% endif %}
     outputs = model.predict(inputs, batch_size=1024, verbose=0)
-    count = steps.stop - config.input_length  # time steps after the last row
-    ends = series.time[last].tolist()
-    after = {end: data.time_after(end, count).to_numpy() for end in set(ends)}
-    time = np.hstack([series.time[rows], [after[end] for end in ends]])
-    time = time[:, steps.start :]
+    time = np.hstack([series.time[rows], later])[:, steps.start :]
 {% if intervals %}
     values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))
     values = calibrated(values, number, run)

@@ -4,6 +4,9 @@
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set scaled = cookiecutter.normalize != "global" %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
+{% set ahead = cookiecutter.ahead %}
+{% set encoded = ahead or cookiecutter.levels %}
+{% set star = "*" if ahead %}
 {% macro data_tests() %}
 {% filter trim("\n") %}
 def test_all_series_are_cut_at_the_same_times(tmp_path):
@@ -56,14 +59,19 @@ def test_every_statistic_comes_from_the_training_rows(model, tmp_path):
     other = build_model(CONFIG, train)
     for weight, value in zip(other.trainable_weights, model.trainable_weights, strict=True):
         weight.assign(value)
+{% if ahead %}
+    windows = first_windows(4, train), first_known(4, train)
+    np.testing.assert_array_equal(forecast(other, *windows), forecast(model, *windows))
+{% else %}
     windows = first_windows(4, train)
     np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
+{% endif %}
 
 
 def test_a_forecast_depends_on_the_series(model, train):
     set_large_weights(model)
-    windows = first_windows(4, train)
-    change = forecast(model, windows, number=1) - forecast(model, windows, number=0)
+    windows = first_windows(4, train){{ ", first_known(4, train)" if ahead }}
+    change = forecast(model, {{ star }}windows, number=1) - forecast(model, {{ star }}windows, number=0)
     assert (np.abs(change) > 1e-3).all()
 
 
@@ -73,8 +81,17 @@ def test_each_series_is_scaled_by_itself(tmp_path):
     data = write_data(tmp_path / FILE, rows, starts=(0, 0))
     train = load_splits(replace(CONFIG, data=data))[0]
     model, windows = build_model(CONFIG, train), first_windows(4, train)
-    expected = forecast(model, windows, number=1) + 100000
+{% if ahead %}
+    known = first_known(4, train)
+{% endif %}
+    expected = forecast(model, windows, {{ "known, " if ahead }}number=1) + 100000
+{% if encoded %}
+    numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
+    windows[..., :numbers] += 100000  # the rest is scaled alike in all series
+    higher = forecast(model, windows, {{ "known, " if ahead }}number=2)
+{% else %}
     higher = forecast(model, windows + 100000, number=2)
+{% endif %}
     np.testing.assert_allclose(higher, expected, rtol=0, atol=1)
 {% endif %}
 {% endfilter %}
@@ -98,14 +115,24 @@ def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
 {% macro predict_tests() %}
 {% filter trim("\n") %}
 def test_every_series_is_forecast_also_a_short_one_that_is_new():
-    rows = np.random.default_rng(1).normal(1000, 5, (9, len(COLUMNS))).tolist()
+    rows = np.random.default_rng(1).normal(1000, 5, ({{ 20 if ahead else 9 }}, len(COLUMNS))).tolist()
+{% if ahead %}
+    write_data(Path("all"), rows, TIMES[100:120], starts=(0, 0, 5))  # a, b and c
+    write_data(Path("new"), rows[:9], TIMES[100:109], starts=(0, 0, 5))
+{% else %}
     write_data(Path("new"), rows, TIMES[100:109], starts=(0, 0, 5))  # a, b and c
-    command_line(predict, ["--input=new", "--output=forecast"])
+{% endif %}
+    command_line(predict, ["--input=new", "--output=forecast"{{ ', "--future=all"' if cookiecutter.known }}])
     found = {{ format.read("forecast", "data.") }}
     run, config = open_run()
     rows = [[3, 4, 5, 6, 7, 8], [12, 13, 14, 15, 16, 17], [18, 18, 18, 19, 20, 21]]
     windows = data.read_series("new").features[np.array(rows)]
     inputs = {"window": windows, "series": np.array([1, 2, 0])}
+{% if ahead %}
+    origins = np.array([[3], [23], [38]])  # c begins in row 40
+    rows = np.maximum(origins + data.target_steps(config), [[0], [0], [40]])
+    inputs["known"] = data.read_series("all").known[rows]
+{% endif %}
 {% if taught %}
     outputs = build_forecaster(load_model(run), config)(inputs)
 {% else %}

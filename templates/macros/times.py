@@ -211,15 +211,10 @@ def format_time(time: pl.Series) -> pl.DataFrame:
     table = table.unique(maintain_order=True)
 {% endif %}
 {% if cookiecutter.levels %}
-    groups = table.group_by({{ name }}, maintain_order=True)
-    table = groups.agg(pl.col(pl.Float32).mean(), pl.exclude(pl.Float32).first())
-{% else %}
-{% if cookiecutter.levels %}
     values = pl.col(pl.Float32).mean(), pl.exclude(pl.Float32).first()
     table = table.group_by({{ name }}, maintain_order=True).agg(*values)
 {% else %}
     table = table.group_by({{ name }}, maintain_order=True).mean()
-{% endif %}
 {% endif %}
 {% else %}
     table = table.filter(~equal)

@@ -6,7 +6,9 @@ cars.csv: numbers to predict from numbers and a category. runs.csv: sequences of
 row for each step, with a number for each step and one for all of them. waves.csv: sequences of
 twelve steps, a row for each sequence, with a number and a class. tides.csv: a series of hours, with
 two columns to forecast. outage.csv: the same, two days and some values of which are missing.
-words.tsv: words and, with spaces between, the same letters backwards, and what names the row.
+retail.csv: a series of days for each of three stores, the last week of which has no sales but what
+is known ahead. words.tsv: words and, with spaces between, the same letters backwards, and what
+names the row.
 """
 
 import csv
@@ -29,6 +31,7 @@ def main() -> None:
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
     write("words.tsv", ("word", "signs", "id"), words(draw))
     write("outage.csv", ("hour", "level"), outage(draw))
+    write("retail.csv", ("Store", "Date", "Sales", "Promo", "StateHoliday", "Size"), retail(draw))
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -78,6 +81,17 @@ def outage(draw: random.Random) -> Iterable[Sequence[object]]:
     for time, level, *_ in list(tides(draw))[:400]:
         if not datetime(2020, 1, 4) <= time < datetime(2020, 1, 6):
             yield time, -999 if draw.random() < 0.05 else level
+
+
+def retail(draw: random.Random) -> Iterable[Sequence[object]]:
+    for store, size in ((1, "small"), (2, "small"), (3, "large")):
+        level = draw.uniform(50, 200) * (9 if size == "large" else 1)
+        for day in range(130):
+            date = datetime(2024, 1, 1) + timedelta(days=day)
+            promo, holiday = draw.randrange(2), "a" if day % 30 == 11 else "0"
+            share = 1 + 0.2 * (date.weekday() > 3) + 0.5 * promo - 0.4 * (holiday == "a")
+            sales = round(level * (share + draw.gauss(0, 0.05)), 1)
+            yield store, f"{date:%Y-%m-%d}", sales if day < 123 else "", promo, holiday, size
 
 
 def words(draw: random.Random) -> Iterable[Sequence[object]]:

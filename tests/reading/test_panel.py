@@ -1,7 +1,5 @@
 """Several series in one file: which columns tell them apart, and what they have in common."""
 
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -109,20 +107,22 @@ def test_events_are_no_series(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", "NA"])
-def test_steps_without_a_target_in_any_series_are_refused_with_a_command_that_works(
+def test_steps_without_a_target_in_any_series_are_to_be_forecast(
     tmp_path: Path, blank: str
 ) -> None:
-    promo = [n % 2 for n in range(120)]
-    series = {"a": [*noise(1, count=113), *[None] * 7], "b": [*noise(2, count=113), *[None] * 7]}
-    path = panel(tmp_path, series, promo={"a": promo, "b": promo})
+    promo, sky = [n % 2 for n in range(120)], ["x", "x", "y"] * 40
+    price: list[float | None] = [*noise(3, count=113), *[None] * 7]
+    columns = {"promo": promo, "price": price, "sky": sky}
+    series = {"a": [*noise(1, count=113), *[None] * 7], "b": [*noise(2, count=110), *[None] * 10]}
+    both = {name: dict.fromkeys("ab", held) for name, held in columns.items()}
+    path = panel(tmp_path, series, area={"a": "big", "b": "small"}, **both)
     path.write_text(path.read_text().replace(",,", f",{blank},"))
-    (line,) = refused(path)
-    assert "the last 7 days have no target in any series" in line
-    command, made = line.split("`")[1].split(" && ")
-    subprocess.run(
-        command.replace("python", sys.executable, 1), shell=True, check=True, cwd=tmp_path
-    )
-    assert propose(tmp_path / made.split()[-1]).facts.rows == 226
+    found = propose(path, targets="sales")
+    assert found.columns["known"] == ("promo", "sky")
+    assert found.columns["features"] == ("sales", "price", "area")  # it is the same in a series
+    assert found.facts.levels == {"area": ("big", "small"), "sky": ("x", "y")}
+    assert (found.facts.rows, found.proposed["output_length"]) == (223, 7)
+    assert any("The last 7 rows of each series have no target" in note for note in found.notes)
 
 
 def test_blank_targets_at_the_end_of_one_series_are_filled(tmp_path: Path) -> None:
@@ -130,9 +130,7 @@ def test_blank_targets_at_the_end_of_one_series_are_filled(tmp_path: Path) -> No
     assert propose(path).facts.rows == 240
 
 
-def test_words_beside_several_series_are_left_out_for_that_reason(tmp_path: Path) -> None:
-    words = [*"xxyz" * 30]
+def test_the_categories_of_several_series_are_those_of_their_training_rows(tmp_path: Path) -> None:
+    words = [*"xxyz" * 22, *["late"] * 32]
     path = panel(tmp_path, {"a": noise(1), "b": noise(2)}, sky={"a": words, "b": words})
-    assert "Left out, because they are words, not read beside several series: sky." in (
-        propose(path).notes
-    )
+    assert propose(path).facts.levels == {"sky": ("x", "y", "z")}

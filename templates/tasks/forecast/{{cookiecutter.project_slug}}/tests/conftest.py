@@ -53,7 +53,8 @@ def write_data(path: Path, rows: list[list], times: pl.Series = TIMES) -> str:
     series = []
     for place, start in enumerate(starts):
         names = [pl.lit("abc"[place]).alias(name) for name in data.SERIES]
-        values = table.select(pl.all().cast(pl.Float64) + 100000 * place)
+        numbers = pl.exclude(pl.String).cast(pl.Float64)
+        values = table.with_columns(numbers + 100000 * place)
         series.append(stamps.with_columns(names).hstack(values)[start:])
 {{ format.write("pl.concat(series)", "path", "data.") }}
 {% else %}

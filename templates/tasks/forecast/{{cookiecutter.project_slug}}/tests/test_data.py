@@ -144,7 +144,7 @@ def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
             targets = targets.reshape(len(inputs), len(steps), -1)[..., 0] % 1000
             np.testing.assert_array_equal(targets - first, [steps] * len(inputs))
 {% if cookiecutter.ahead %}
-            rows_ahead = (first + steps).astype(int)
+            rows_ahead = (first + steps).astype(int){{ " + 120 * number" if series }}
             np.testing.assert_array_equal(known, split.series.known[rows_ahead])
 {% endif %}
         assert np.unique(split.targets[..., 0] % 1000).tolist() == [*range(*rows)]

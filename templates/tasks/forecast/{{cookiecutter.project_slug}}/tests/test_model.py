@@ -5,13 +5,20 @@
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set intervals = cookiecutter.intervals %}
+{# The inputs of the first windows of training. #}
+{% macro windows(count) -%}
+{{ "first_windows(%d, train)" % count if series else "train.inputs[:%d]" % count }}
+{%- endmacro %}
+{% macro known(count) -%}
+{{ "first_known(%d, train)" % count if series else "train.known[:%d]" % count }}
+{%- endmacro %}
 """The network and its loss, on values around 1000."""
 
 {% include "imports.py" %}
 from conftest import COLUMNS, FILE, SMALL, write_data
 
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
+from {{ cookiecutter.package }}.data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, load_splits, target_steps
 from {{ cookiecutter.package }}.model import {% if intervals %}LEVELS, QUANTILES, {% endif %}{% if taught %}build_forecaster, {% endif %}build_model, compile_model{% if season %}, fit_persistence, reference{% endif %}
 
 
@@ -39,8 +46,14 @@ def first_windows(count, train):
     return train.take(train.origins[:count])[0]["window"]
 
 
-def forecast(model, windows, number=1):
-    inputs = {"window": windows, "series": np.full(len(windows), number)}
+{% if ahead %}
+def first_known(count, train):
+    return train.take(train.origins[:count])[0]["known"]
+
+
+{% endif %}
+def forecast(model, windows, {{ "known, " if ahead }}number=1):
+    inputs = {"window": windows, {{ '"known": known, ' if ahead }}"series": np.full(len(windows), number)}
 {% if intervals %}
     outputs = ops.convert_to_numpy({{ "build_forecaster(model, CONFIG)" if taught else "model" }}(inputs))
     return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
@@ -97,10 +110,10 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
 {% if cookiecutter.within_window %}
 def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
     set_large_weights(model)
-    windows = np.repeat({{ "first_windows(1, train)" if series else "train.inputs[:1]" }}, STEPS + 1, axis=0)
+    windows = np.repeat({{ windows(1) }}, STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
 {% if ahead %}
-    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
 {% endif %}
     outputs = forecast(model, windows{{ ", known" if ahead }})
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
@@ -110,7 +123,7 @@ def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, t
 def test_a_training_output_depends_on_the_window_and_the_values_before_it(model, train):
     set_large_weights(model)
     count = STEPS + OUTPUTS
-{% if ahead %}
+{% if ahead and not series %}
     names = {"window": train.inputs, "known": train.known, "previous": train.previous}
     inputs = {name: x[:1] for name, x in names.items()}
 {% else %}
@@ -127,9 +140,9 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
 
 def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     set_large_weights(model)
-    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
+    windows = {{ windows(4) }}
 {% if ahead %}
-    known = train.known[:4]
+    known = {{ known(4) }}
     last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows, known)
 {% else %}
     last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows)
@@ -138,12 +151,12 @@ def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     medians = outputs[:, :, len(LEVELS) :: len(QUANTILES)]
 {% endif %}
     previous = np.concatenate([last, {{ "medians" if intervals else "outputs" }}[:, :-1]], axis=1)
-{% if ahead %}
+{% if ahead and not series %}
     expected = model({"window": windows, "known": known, "previous": previous})
     expected = ops.convert_to_numpy(expected)
 {% else %}
 {% if series %}
-    inputs = {"window": windows, "series": np.ones(4), "previous": previous}
+    inputs = {"window": windows, {{ '"known": known, ' if ahead }}"series": np.ones(4), "previous": previous}
     expected = ops.convert_to_numpy(model(inputs))
 {% else %}
     expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
@@ -159,19 +172,19 @@ def test_every_decoder_step_attends_to_every_encoder_step(model, train):
     memory[range(STEPS), range(STEPS)] += 1
     previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
 {% if ahead %}
-    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
 {% endif %}
-    outputs, *_ = model.get_layer("decoder")([previous, {{ "np.ones(STEPS + 1), " if series }}{{ "known, " if ahead }}memory, *states])
+    outputs, *_ = model.get_layer("decoder")([previous, {{ "known, " if ahead }}{{ "np.ones(STEPS + 1), " if series }}memory, *states])
     outputs = ops.convert_to_numpy(outputs)
     assert (np.abs(outputs[:-1] - outputs[-1]).max(axis=-1) > 1e-6).all()
 {% endif %}
 {% else %}
 def test_every_output_depends_on_every_step_of_the_window(model, train):
     set_large_weights(model)
-    windows = np.repeat({{ "first_windows(1, train)" if series else "train.inputs[:1]" }}, STEPS + 1, axis=0)
+    windows = np.repeat({{ windows(1) }}, STEPS + 1, axis=0)
     windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
 {% if ahead %}
-    known = np.repeat(train.known[:1], STEPS + 1, axis=0)
+    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
 {% endif %}
     outputs = forecast(model, windows{{ ", known" if ahead }})
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
@@ -182,8 +195,8 @@ def test_every_output_depends_on_every_step_of_the_window(model, train):
 {% if ahead %}
 def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before" if in_order else "own_step_alone" }}(model, train):
     set_large_weights(model)
-    windows = np.repeat(train.inputs[:1], OUTPUTS + 1, axis=0)
-    known = np.repeat(train.known[:1], OUTPUTS + 1, axis=0)
+    windows = np.repeat({{ windows(1) }}, OUTPUTS + 1, axis=0)
+    known = np.repeat({{ known(1) }}, OUTPUTS + 1, axis=0)
     known[range(OUTPUTS), range(OUTPUTS)] += 2 * train.rows.known.std(axis=0)
     outputs = forecast(model, windows, known)
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
@@ -197,7 +210,7 @@ def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before
 {% endif %}
 {% if season %}
 def test_a_network_that_puts_out_nothing_continues_the_season(train):
-    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
+    windows = {{ windows(4) }}
     share = np.full(len(TARGETS), 0.5, "float32")
     found = ops.convert_to_numpy(reference(windows, CONFIG, share))
     values = windows[:, :, : len(TARGETS)]
@@ -209,7 +222,7 @@ def test_a_network_that_puts_out_nothing_continues_the_season(train):
 
 @pytest.mark.parametrize("share", [0.25, 0.75])
 def test_what_persists_is_found_by_least_squares(train, share):
-    windows = {{ "first_windows(40, train)" if series else "train.inputs[:40]" }}
+    windows = {{ windows(40) }}
     share = np.full(len(TARGETS), share, "float32")
     targets = ops.convert_to_numpy(reference(windows, CONFIG, share))
     found = fit_persistence(windows, targets, CONFIG)
@@ -255,7 +268,7 @@ def test_the_loss_is_lowest_at_the_quantiles_of_a_target(model, train):
 
 def test_quantiles_never_cross(model, train):
     set_large_weights(model)
-    outputs = forecast(model, {{ "first_windows(40, train)" if series else "train.inputs[:40]" }}{{ ", train.known[:40]" if ahead }}).reshape(-1, len(QUANTILES))
+    outputs = forecast(model, {{ windows(40) }}{% if ahead %}, {{ known(40) }}{% endif %}).reshape(-1, len(QUANTILES))
     assert (np.diff(outputs) >= 0).all() and np.ptp(outputs) > 0
 {% endif %}
 
@@ -264,9 +277,9 @@ def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
 {% if ahead %}
-    windows = train.inputs[:4], train.known[:4]
+    windows = {{ windows(4) }}, {{ known(4) }}
     np.testing.assert_array_equal(forecast(reloaded, *windows), forecast(model, *windows))
 {% else %}
-    windows = {{ "first_windows(4, train)" if series else "train.inputs[:4]" }}
+    windows = {{ windows(4) }}
     np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))
 {% endif %}

@@ -39,7 +39,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     run, config = open_run(run)
     series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
 {% if series %}
-    names, time, values = forecast(series, run, config)
+    names, time, values = forecast(series, {{ "future or input, " if cookiecutter.known }}run, config)
 {% else %}
     count = config.input_length
     time = series.time[-count:]

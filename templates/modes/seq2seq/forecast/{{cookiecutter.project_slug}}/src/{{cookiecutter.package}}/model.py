@@ -10,8 +10,9 @@
 {% set sources = "[window, series]" if series else "window" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
 {% set encoded = cookiecutter.ahead or cookiecutter.levels %}
-{% set window = "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
-{% set known = "known, " if cookiecutter.ahead else "series, " if series else "" %}
+{% set window = "(config.input_length, train.rows.features.shape[1])" if encoded and series else "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
+{% set known = ("known, " if cookiecutter.ahead) ~ ("series, " if series) %}
+{% set known_inputs = '"known": known, ' if cookiecutter.ahead else "" %}
 {% set last = "window[:, -1:, : len(TARGETS)]" %}
 {% set last = "(%s - mean) / std" % last if by_series else last %}
 {% set taught = "(previous - mean) / std" if by_series else "previous" %}
@@ -20,7 +21,9 @@
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the training graph: each decoder step reads the true value before it."""
     window = keras.Input({{ window }}, name="window")
-{% if cookiecutter.ahead %}
+{% if cookiecutter.ahead and series %}
+    known = keras.Input((config.output_length, train.rows.known.shape[1]), name="known")
+{% elif cookiecutter.ahead %}
     known = keras.Input(train.known.shape[1:], name="known")
 {% endif %}
 {% if series %}
@@ -54,7 +57,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     before = ops.concatenate([last, expected[:, :-1]], axis=1)
     x, *_ = decoder([scale({{ taught }} - before), {{ known }}*encoded])
 {% elif by_series %}
-    x, *_ = decoder([{{ taught }}, series, *encoder({{ sources }})])
+    x, *_ = decoder([{{ taught }}, {{ known }}*encoder({{ sources }})])
 {% else %}
     x, *_ = decoder([scale(previous), {{ known }}*encoder({{ sources }})])
 {% endif %}
@@ -63,9 +66,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if by_series %}
     outputs = outputs * std[..., None] + mean[..., None]
 {% endif %}
-    return keras.Model({"window": window, {{ "\"series\": series, " if series }}{{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, outputs)
+    return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series, ' if series }}"previous": previous}, outputs)
 {% elif series %}
-    inputs = {"window": window, "series": series, "previous": previous}
+    inputs = {"window": window, {{ known_inputs }}"series": series, "previous": previous}
     return keras.Model(inputs, {{ "(unscale(x) + expected) * std + mean" if relative else "x * std + mean" if by_series else "unscale(x)" }})
 {% else %}
     return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
@@ -98,11 +101,12 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 
 def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras.Model:
-    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (with_train and attention) }}{{ "quantiles" if intervals else "targets" }}, states."""
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (with_train and attention) and not (cookiecutter.ahead and series) }}{{ "quantiles" if intervals else "targets" }}, states."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if cookiecutter.ahead %}
-    known = keras.Input((None, train.known.shape[-1]), name="known")
-{% elif series %}
+    known = keras.Input((None, train.{{ "rows." if series }}known.shape[-1]), name="known")
+{% endif %}
+{% if series %}
     series = keras.Input((), dtype="int32", name="series")
 {% endif %}
 {% if attention %}
@@ -111,11 +115,12 @@ def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras
     states = [keras.Input(({{ coder.size }},)) for _ in range({{ coder.states | length * cookiecutter.layers }})]
 {% if cookiecutter.ahead %}
     x = {{ ahead.beside("previous") }}
-{% elif series %}
+{% endif %}
+{% if series %}
     count = 1 + len(train.series.names)
     embedding = layers.Embedding(count, 8, embeddings_initializer="zeros")(series)
     embedding = embedding[:, None] + ops.zeros_like(previous[:, :, :1])  # at every step
-    x = ops.concatenate([previous, embedding], axis=-1)
+    x = ops.concatenate([{{ "x" if cookiecutter.ahead else "previous" }}, embedding], axis=-1)
 {% endif %}
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)({{ "x" if with_train else "previous" }})
@@ -169,11 +174,11 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     steps = []
     for {{ "step" if cookiecutter.ahead else "_" }} in range(config.output_length):
 {% if intervals %}
-        outputs, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead else known }}{{ "memory, " if attention }}*states])
+        outputs, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "series, " if series }}{{ "memory, " if attention }}*states])
         steps.append(outputs)
         x = outputs[:, :, len(LEVELS)]  # the median
 {% else %}
-        x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead else known }}{{ "memory, " if attention }}*states])
+        x, *states = model.get_layer("decoder")([x, {{ "known[:, step : step + 1], " if cookiecutter.ahead }}{{ "series, " if series }}{{ "memory, " if attention }}*states])
         steps.append(x)
 {% endif %}
 {% if cookiecutter.normalize == "series" %}
@@ -186,12 +191,12 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% if by_series %}
     outputs = outputs * std[..., None] + mean[..., None]
 {% endif %}
-    return keras.Model({"window": window{{ ", \"series\": series" if series }}{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs)
+    return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series' if series }}}, outputs)
 {% elif series %}
 {% if by_series %}
     outputs = {{ "(outputs + expected)" if relative else "outputs" }} * std + mean
 {% endif %}
-    return keras.Model({"window": window, "series": series}, outputs)
+    return keras.Model({"window": window, {{ known_inputs }}"series": series}, outputs)
 {% else %}
     return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs{{ " + expected" if relative }})
 {% endif %}
