@@ -44,9 +44,12 @@ def then_new(
         same: whether the copy has the same columns, so that what is said of them holds.
     """
     copy = Path(f"{Path(file.name).stem}_{suffix}.csv")  # the folder of the file may be read-only
-    code = f"import polars as pl; {_read(file, names)}{steps}.write_csv({text(copy)})"
+    plain = Path(f"{copy.stem}_plain.csv")  # what a file is converted to, beside which it may be
+    source = plain if file.text else file.path
+    code = f"import polars as pl; {_read(file, source, names)}{steps}.write_csv({text(copy)})"
     said = (flags_of(file.choices), file.said) if same else ((), {})
-    before = f"scaffold convert {shlex.quote(str(file.path))} && " if file.text else ""
+    converted = shlex.join(["scaffold", "convert", str(file.path), str(plain)])
+    before = f"{converted} && " if file.text else ""
     return f"{before}python -c {shlex.quote(code)} && {new(copy, *said)}"
 
 
@@ -55,10 +58,10 @@ def text(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def _read(file: File, names: Sequence[str]) -> str:
-    """Return the call that reads `file`, its values as they are written."""
+def _read(file: File, path: Path, names: Sequence[str]) -> str:
+    """Return the call that reads `file` at `path`, its values as they are written."""
     if file.content is None:
-        return f"pl.read_parquet({text(file.path)})"
+        return f"pl.read_parquet({text(path)})"
     usual = {"separator": ",", "quote_char": '"', "encoding": "utf-8"}
     given: Mapping[str, object] = {n: getattr(file.format, n) for n in usual}
     others = [
@@ -68,5 +71,4 @@ def _read(file: File, names: Sequence[str]) -> str:
     ]
     if names:
         others.append(f", has_header=False, new_columns=[{', '.join(map(text, names))}]")
-    path = file.text.name if file.text else file.path
     return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)})"

@@ -75,6 +75,8 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     if mode is None and sequences.has_labelled_steps(file):
         return TASKS["sequences"], MODES["many-to-many"]
     _refuse_ordered(file, mode)
+    if mode is None and "targets" not in file.given and tabular.has_profile(file):
+        return found, MODES["one-to-many"]
     return found, mode
 
 

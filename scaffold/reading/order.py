@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scaffold.reading import commands, kinds, sequences, tagging
+from scaffold.reading import commands, kinds, sequences, tabular, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
 from scaffold.reading.kinds import Column
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
+RUN = 10  # rows of one class, on average, that come one after another in a recording
+RETURNS = 2  # times that each class begins anew in it
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 
@@ -28,6 +30,7 @@ class Sign:
         groups: the columns that tell which rows belong together, if it is such.
         tokens: the columns of the tokens and tags of a file with a token a row.
         series: the columns that can tell time series apart, one or more ways.
+        runs: the column whose classes stay the same for many rows, if it is such.
     """
 
     what: str
@@ -35,6 +38,7 @@ class Sign:
     groups: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     series: Sequence[Keys] = ()
+    runs: tuple[str, ...] = ()
 
 
 def signs(file: File) -> list[Sign]:
@@ -45,7 +49,7 @@ def signs(file: File) -> list[Sign]:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
-    return [*found, *_groups(file, columns, told), *_numbered(columns)]
+    return [*found, *_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -121,7 +125,7 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens:
+    if sign.tokens or sign.runs:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -134,12 +138,25 @@ def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     return [("forecast", "", {"time": sign.time})] if sign.time else [("sequences", "", {})]
 
 
+def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign where the class to predict stays the same for many rows, again and again."""
+    for name in file.given.get("targets") or tabular.target(tuple(columns)):
+        column = file.table[name]
+        runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
+        if tabular.is_class(column) and runs >= RETURNS * classes and len(column) >= RUN * runs:
+            what = f"{name!r} has runs of {len(column) / runs:.0f} rows, as in a recording"
+            yield Sign(what, runs=(name,))
+
+
 def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
     """Return how to make a file that can be read as one series, for the first sign that has one."""
     for sign in signs:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
+        if sign.runs:
+            command = commands.then_new(file, _numbered_runs(sign.runs[0]), "runs")
+            return [f"if each run is a sequence: `{command}`"]
     return []
 
 
@@ -149,6 +166,12 @@ def _sentences(sign: Sign) -> str:
     named = f".with_columns(pl.col({name}).forward_fill())"
     joined = f'.agg(pl.col({both}).str.replace_all(" ", "_").str.join(" "))'
     return f"{named}.group_by({name}, maintain_order=True){joined}"
+
+
+def _numbered_runs(name: str) -> str:
+    """Return what numbers the runs of a column, and the rows of each."""
+    run = f'.with_columns(pl.col({commands.text(name)}).rle_id().alias("sequence"))'
+    return f'{run}.with_columns(pl.int_range(pl.len()).over("sequence").alias("step"))'
 
 
 def _listed(names: Sequence[str]) -> str:

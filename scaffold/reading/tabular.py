@@ -77,6 +77,14 @@ def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return longest if len(longest) >= SHORTEST_PROFILE else ()
 
 
+def has_profile(file: File) -> bool:
+    """Return whether the last columns are named by the days of the week, or months, in a row."""
+    columns = [column for column in kinds.columns(file) if column.kind in TARGET_KINDS]
+    days = [c for c in columns if _stem(c.name) in (WEEKDAYS[0], MONTHS[0])]
+    names = profile(tuple(days))
+    return 0 < len(names) < len(columns) and names == tuple(c.name for c in columns[-len(names) :])
+
+
 def _stem(name: str) -> str | None:
     """Return what the columns of one profile share; None for a column of none."""
     for stem in (WEEKDAYS, MONTHS):

@@ -1,5 +1,10 @@
 """What the tests of the reading share: write a small file, inspect it, expect a refusal."""
 
+import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -40,3 +45,22 @@ def written(folder: Path, *rows: str, head: str = "date,load", encoding: str = "
     path = folder / "file.csv"
     path.write_bytes(("\n".join([head, *rows]) + "\n").encode(encoding))
     return path
+
+
+def tasks_of(refusal: str, folder: Path) -> list[str]:
+    """Return the task that each command of a refusal ends in; every command has to work."""
+    return [task_of(command, folder) for command in re.findall(r"`([^`]+)`", refusal)]
+
+
+def task_of(command: str, folder: Path) -> str:
+    names = 'python() { "$PYTHON" "$@"; }; scaffold() { python -m scaffold "$@"; }'
+    done = subprocess.run(
+        ["bash", "-c", f"{names}; {command} --no-input --dry-run --json"],
+        env={**os.environ, "PYTHON": sys.executable},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    task: str = json.loads(done.stdout.splitlines()[-1])["task"]
+    return task

@@ -7,7 +7,7 @@ from math import sin
 from pathlib import Path
 
 import pytest
-from proposals import random, refused
+from proposals import random, refused, tasks_of
 
 from scaffold.planning import plan
 
@@ -231,6 +231,27 @@ FILES: dict[str, tuple[list[str], Right]] = {
         lines("text,label", lambda n: f"{digits(n)},{n % 2}"),
         Right("text", {"text": ("text",), "label": ("label",)}, options={"task": "text"}),
     ),
+    "a profile of the week beside its features": (
+        lines(
+            "size,price,mon,tue,wed,thu,fri,sat,sun",
+            lambda n: ",".join(map(str, [n % 7, NUMBER[n], *random(n).normal(size=7)])),
+        ),
+        Right(
+            "tabular",
+            {
+                "features": ("size", "price"),
+                "targets": tuple("mon tue wed thu fri sat sun".split()),
+            },
+            mode="one-to-many",
+        ),
+    ),
+    "classes in two orders, each a block": (
+        lines(
+            "site,x,kind",
+            lambda n: f"s{n // 120},{NUMBER[n]},{'abcd'[n // 30 % 4]}",
+        ),
+        Right("tabular", {"targets": ("kind",)}, options={"task": "tabular"}),
+    ),
     "a table of many numbers in any order": (
         lines(
             ",".join([*(f"q{k}" for k in range(1, 31)), "kind"]),
@@ -254,6 +275,23 @@ def test_a_layout_of_public_data_is_read_for_what_it_is(what: str, tmp_path: Pat
     assert not right.outputs or spec.data.facts.outputs == right.outputs
     assert not right.mode or spec.mode.name == right.mode
     assert any(right.said in note for note in spec.data.notes), spec.data.notes
+
+
+def test_a_recording_of_classes_in_runs_is_asked_about_with_commands_that_work(
+    tmp_path: Path,
+) -> None:
+    def row(n: int) -> str:
+        kind = ("Walking", "Sitting")[n // 15 % 2]
+        return f"{30 + n // 120},{kind},{49105962326000 + n * 50000000},{NUMBER[n]},{OTHER[n]};"
+
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(lines("", row)) + "\n", encoding="utf-8")
+    (line,) = refused(path)
+    assert "'label' has runs of 15 rows, as in a recording" in line
+    assert tasks_of(line, tmp_path) == ["sequences", "tabular"]
+    found = plan({"data": str(tmp_path / "file_runs.csv"), "name": "project"}).data
+    assert (found.columns["sequence"], found.columns["label"]) == (("sequence",), ("label",))
+    assert found.facts.sequences == ROWS // 15
 
 
 ASKED: dict[str, tuple[list[str], str]] = {

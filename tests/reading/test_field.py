@@ -4,16 +4,11 @@ The files of tests/data/field are invented, after the shapes and quirks of files
 questions about training LSTMs on one's own data.
 """
 
-import json
-import os
-import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from proposals import refused
+from proposals import refused, tasks_of
 
 from scaffold.reading import inspect
 
@@ -116,22 +111,3 @@ def test_a_file_too_large_to_be_written_anew_is_refused_with_commands_that_work(
     for word in words:
         assert word in line
     assert tasks_of(line, tmp_path) == tasks
-
-
-def tasks_of(refusal: str, folder: Path) -> list[str]:
-    """Return the task that each command of a refusal ends in; every command has to work."""
-    return [task_of(command, folder) for command in re.findall(r"`([^`]+)`", refusal)]
-
-
-def task_of(command: str, folder: Path) -> str:
-    names = 'python() { "$PYTHON" "$@"; }; scaffold() { python -m scaffold "$@"; }'
-    done = subprocess.run(
-        ["bash", "-c", f"{names}; {command} --no-input --dry-run --json"],
-        env={**os.environ, "PYTHON": sys.executable},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    task: str = json.loads(done.stdout)["task"]
-    return task
