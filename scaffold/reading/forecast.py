@@ -37,7 +37,7 @@ from scaffold.tasks import Data, Facts
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
-    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|units|consumption|traffic|passengers)\s*$",
+    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|cases|units|consumption|traffic|passengers)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 STEPS = {  # seconds → what one step is called
@@ -61,7 +61,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     series, columns = file.given.get("series", ()), kinds.columns(file)
     if time and not series and not times.are_unique(file, time):
         time, series = clear_series(file, time)
-    if not time and not series and not sequences.has_labelled_steps(file):
+    labelled = any(re.match(sequences.LABELS, name) for name in file.table.columns)
+    if not time and not series and not labelled and not sequences.has_labelled_steps(file):
         time, series = counted_series(file)
     known = file.given.get("known", ())
     others = [column for column in columns if column.name not in (*time, *known, *series)]

@@ -14,7 +14,7 @@ GROUPS = (
     r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
     r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city|"
     r"series|sequence|unique|dept|department|family|region|state|site|meter|branch|group)"
-    r"([ _]?(id|no|nr|number|name))?s?$"
+    r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them

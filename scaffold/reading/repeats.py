@@ -13,6 +13,7 @@ from scaffold.reading.stamps import Reading, shown
 from scaffold.reading.verification import Verified
 
 CHANGES = (3, 4, 9, 10, 11)  # months in which clocks are changed, on a Sunday before this hour:
+SHARED = 0.1  # of the rows repeat the time of another one where there are several series
 NIGHT = 4
 KEY = "\0time"  # the name of no column
 
@@ -88,7 +89,8 @@ def _cause(
         command = commands.new(file.path, ["--task=forecast"], both)
         return f"the time of day is in {clock!r}", f"read both: `{command}`"
     apart = [] if "series" in file.given else series_keys(file, names)
-    if apart:
+    few = apart and len(repeated) < SHARED * len(found.stamps)
+    if apart and not few:
         many = file.table.select(apart[0]).n_unique()
         told = " with ".join(map(repr, apart[0]))
         said = {**file.said, "series": apart[0]}
@@ -102,7 +104,7 @@ def _cause(
     if is_clock_change(repeated) and found.frequency.time.every[-1] in "hms":
         days = ", ".join(repeated.dt.strftime("%Y-%m-%d").unique().sort().head(3))
         return f"the hour that clocks repeat when they go back ({days})", decide
-    return "nothing in the file tells them apart", decide
+    return "too few for several series" if few else "nothing in the file tells them apart", decide
 
 
 def _completes(file: File, names: Sequence[str], clock: str) -> bool:

@@ -24,7 +24,7 @@ STEPS = (
     r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
     r"second|index|cycle|order)$"
 )
-LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker)$"
+LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf)$"
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 FEWEST = 7  # sequences of which the shares of the splits leave one for each

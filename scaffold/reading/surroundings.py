@@ -24,6 +24,10 @@ SUM = (
     r"итого|合計|合计)\b.{0,30}$"
 )
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
+DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
+ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
+LEVELS = 3  # of names below the first
+MIDNIGHT = r"^\d{4}-\d\d-\d\d[ T]00:00:00[+-]\d\d:?\d\d$"
 CLOSE = 1e-4  # of a sum: totals may be rounded
 ENOUGH = 1000  # rows that show what a column holds
 MOSTLY = 0.9  # of the lines that show how all are meant
@@ -80,7 +84,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         not place
         or width < 2
         or not first[1][0].strip()
-        or any(re.match(VALUE, field) for field in header[1])
+        or any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1])
     ):
         return
     if all(count < min(width, 3) for _, count in filled[:place]):
@@ -123,6 +127,8 @@ def refuse_unusual(
         is_complete: whether these are all.
         given: role → the columns that the user named.
     """
+    _refuse_levels(path, table)
+    _refuse_offsets(path, table)
     refuse_wide(path, table, given)
     _refuse_ends(path, table, first)
     repeated = repeats_header(table)
@@ -159,6 +165,35 @@ def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
 
 def _without_semicolons(lines: list[str]) -> list[str]:
     return [line.rstrip("\r\n").removesuffix(";") + "\n" for line in lines]
+
+
+def _refuse_levels(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where pandas wrote the names of several levels, that of the rows last."""
+    first, names = table.columns[0], table[table.columns[0]].head(LEVELS).to_list()
+    under = table.select(pl.exclude(first)).head(LEVELS)
+    place = next((n for n, row in enumerate(under.rows()) if not any(row)), None)
+    if place is None or not re.match(ROWS, names[place] or "") or len(table) <= place + 1:
+        return
+    told = [", ".join(filter(None, row)) for row in table.head(place).rows()]
+    what = f"{place + 1} more lines of names below the header"
+    remark = f"Left out: {'; '.join([what, *told])}. The first column is named {names[place]}."
+    kept = table.slice(place + 1).rename({first: str(names[place])})
+    refusal = problem(path, "line 2", what, "remove them")
+    raise Surrounded(partial(_lines, kept), remark, refusal)
+
+
+def _refuse_offsets(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where all times are midnight of days, at changing offsets from UTC."""
+    for column in table:
+        if column.null_count() or not column.str.contains(MIDNIGHT).all():
+            continue
+        offsets = column.str.slice(19).unique().sort().to_list()
+        if len(offsets) > 1:
+            what = f"dates in {column.name!r} with offsets from UTC that change"
+            remark = f"Left out: the clock and the offsets ({', '.join(offsets)}) of {column.name}."
+            kept = table.with_columns(column.str.slice(0, 10))
+            refusal = problem(path, "", what, "leave the offsets out")
+            raise Surrounded(partial(_lines, kept), remark, refusal)
 
 
 def _once(lines: list[str], header: int) -> list[str]:

@@ -115,7 +115,8 @@ def _number(table: pl.DataFrame, name: str) -> re.Match[str] | None:
 
 def _numbers(table: pl.DataFrame, steps: Sequence[str] | Mapping[str, str]) -> list[str]:
     """Return the columns of numbers that are no steps."""
-    return [c.name for c in table if c.name not in steps and _are_numbers(c)]
+    others = (column for column in table if column.name not in steps)
+    return [c.name for c in others if c.null_count() < len(c) and _are_numbers(c)]
 
 
 def _are_numbers(column: pl.Series) -> bool:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -473,6 +474,7 @@ def test_every_column_that_is_left_out_is_said(tmp_path: Path) -> None:
         assert words in notes, notes
 
 
+DATES = [str(date(2024, 1, 1) + timedelta(days=n)) for n in range(99)]
 TOTALS = {
     "below each month": [
         *(f"2024-01-{n:02d},{n}.5" for n in range(1, 32)),
@@ -515,3 +517,21 @@ def test_a_sentence_with_commas_below_dates_is_a_footer(tmp_path: Path) -> None:
     assert any("'Loads of a town, by day, 2024': a footer" in note for note in found.notes)
     ragged = refused(written(tmp_path, *rows, "2024-01-31,5,6"))
     assert "line 32: 3 fields where the header has 2" in ragged[0]
+
+
+def test_names_of_several_levels_are_left_out_and_said(tmp_path: Path) -> None:
+    rows = [f"{day},{n * n % 11},{n * n % 9}" for n, day in enumerate(DATES)]
+    found = propose(written(tmp_path, "Ticker,AB,AB", "Date,,", *rows, head="Price,Close,Volume"))
+    assert (found.columns["time"], found.columns["targets"]) == (("Date",), ("Close",))
+    assert found.facts.rows == len(DATES)
+    assert any("2 more lines of names below the header; Ticker, AB, AB." in n for n in found.notes)
+
+
+def test_midnights_of_days_at_changing_offsets_are_dates(tmp_path: Path) -> None:
+    midnights = [f"{day} 00:00:00-0{4 + (n > 50)}:00" for n, day in enumerate(DATES)]
+    rows = [f"{stamp},{n * n % 9}" for n, stamp in enumerate(midnights)]
+    found = propose(written(tmp_path, *rows))
+    assert found.notes[0] == f"Time: column date, every day from {DATES[0]} to {DATES[-1]}."
+    assert "Left out: the clock and the offsets (-04:00, -05:00) of date." in found.notes
+    same = propose(written(tmp_path, *(row.replace("-05:00", "-04:00") for row in rows)))
+    assert same.content is None

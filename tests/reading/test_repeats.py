@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from proposals import propose, written
+from proposals import propose, refused, written
 
 from scaffold.errors import DataFileError
 from scaffold.planning import plan
@@ -115,3 +115,12 @@ def test_the_hour_that_clocks_skip_is_recognised(tmp_path: Path) -> None:
     assert "2 rows are missing from the regular steps and will be added." in found.notes
     skipped = "1 of them are in the hour that clocks skip when they go forward (2023-03-26)."
     assert skipped in found.notes
+
+
+def test_a_few_repeated_hours_are_not_taken_for_several_series(tmp_path: Path) -> None:
+    rows = [f"2024-01-{n // 24 + 1:02d} {n % 24:02d}:00,dry,{n % 7}" for n in range(240)]
+    rows += [f"2024-01-{n:02d} 05:00,wet,3" for n in range(1, 9)]
+    path = written(tmp_path, *rows, head="time,sky,load")
+    (line,) = refused(path, "forecast")
+    assert "too few for several series" in line
+    assert "--duplicates=mean" in line and "--column=series" not in line

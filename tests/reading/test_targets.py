@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from proposals import propose, random
+from proposals import propose, random, refused
 
 from scaffold.reading import inspect
 
@@ -92,3 +92,11 @@ def test_two_columns_of_numbers_that_do_not_count_are_no_axis(tmp_path: Path) ->
     whole = {"a": [1 + n // 40 for n in range(120)], "b": [1 + n % 39 for n in range(120)]}
     path = write(tmp_path, {**whole, **table("x", "z")}, header=False)
     assert not {"unit", "year"} & {*propose(path, "tabular").columns["features"]}
+
+
+def test_steps_of_engines_with_a_named_label_are_asked(tmp_path: Path) -> None:
+    cycle = {"engine": [n // 30 for n in range(300)], "cycle": [n % 30 for n in range(300)]}
+    left = {**table("heat", count=300), "RUL": [29 - n % 30 for n in range(300)]}
+    (line,) = refused(write(tmp_path, {**cycle, **left}))
+    assert "--task=sequences --mode=many-to-many" in line
+    assert "--task=forecast --column=time=cycle --column=series=engine" in line

@@ -103,3 +103,12 @@ def test_a_series_may_be_named_in_a_table_that_is_made_rows(tmp_path: Path) -> N
     found = propose(path, "forecast", time="date", series="name")
     assert (found.columns["series"], found.facts.rows) == (("name",), 3 * len(DAYS))
     assert "no column 'nome'" in refused(path, "forecast", series="nome")[0]
+
+
+def test_years_below_lines_of_an_exporter_are_made_rows(tmp_path: Path) -> None:
+    years = [str(1960 + n) for n in range(60)]
+    rows = [row(f"{name},{name[:3]}", n, 60) + "," for n, name in enumerate(["Chad", "Peru"])]
+    head = "Data Source,World Indicators,\n\nUpdated,2021-07-30,\n\n"
+    found = propose(written(tmp_path, *rows, head=head + ",".join(["Country", "Code", *years, ""])))
+    assert (found.columns["series"], found.facts.rows) == (("Country",), 120)
+    assert "Left out: 2 lines before the header." in found.notes
