@@ -198,6 +198,7 @@ def shapes(spec: Spec) -> list[tuple[str, str]]:
         "N": steps_out or "N",
         "F": spec.data.facts.feature_width or "F",
         "O": spec.data.facts.outputs,
+        "Q": 2 * len(spec.levels) + 1,
         "H": spec.options.units * (2 if spec.options.bidirectional else 1),
     }
 
@@ -212,5 +213,5 @@ def shapes(spec: Spec) -> list[tuple[str, str]]:
         ("input", real(spec.task.input_shape or spec.mode.input_shape)),
         *(known if _known(spec) else []),
         ("hidden state", real(spec.mode.state_shape)),
-        ("output", real(spec.mode.output_shape)),
+        ("output", real(spec.mode.output_shape.split(")")[0] + ", Q" * bool(spec.levels))),
     ]

@@ -1,5 +1,6 @@
 """What `--with` adds: kept among the answers, refused where it means nothing."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -93,3 +94,20 @@ def test_the_smoke_test_runs_what_was_added(scaffold_project: Project) -> None:
     script.write_text(f"import sys\n\nif __name__ == '__main__':\n{body}")
     with pytest.raises(SmokeFailure, match="backtest exited with: --folds=2 --epochs=1"):
         scaffold_project.run_extras()
+
+
+def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Path) -> None:
+    rows = [f"{1900 + n},{n * n % 17},{n * n % 11 if n < 180 else ''}" for n in range(200)]
+    (tmp_path / "rows.csv").write_text("\n".join(["year,price,sales", *rows]))
+    columns = {"time": ("year",), "targets": ("sales",), "features": ("price",)}
+    answers = {**FORECAST, "data": str(tmp_path / "rows.csv"), "columns": columns, "name": "folds"}
+    generate(plan({**answers, "with": "backtest"}), tmp_path / "folds")
+    load = "from folds import config, data; *_, test = data.load_splits(config.Config())"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{load}; print(test.rows.time[-1].year, len(test.rows.time))"],
+        cwd=tmp_path / "folds",
+        env={**os.environ, "PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.split("\n")[-2:-1] == ["2079 27"], ran.stdout + ran.stderr

@@ -193,14 +193,16 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
-{% if "backtest" in cookiecutter.extras %}
-    train_end, val_end, rows = (int(end * len(series.time)) for end in ends)
-{% else %}
-{% if cookiecutter.trailing and not reads_targets %}
-    rows = np.flatnonzero(~np.isnan(series.targets).all(axis=1))[-1] + 1
-{% else %}
+{% set backtest = "backtest" in cookiecutter.extras %}
+{% set ahead_rows = cookiecutter.trailing and not reads_targets %}
+{% if ahead_rows %}
+    {{ "count" if backtest else "rows" }} = np.flatnonzero(~np.isnan(series.targets).all(axis=1))[-1] + 1
+{% elif not backtest %}
     rows = len(series.time)
 {% endif %}
+{% if backtest %}
+    train_end, val_end, rows = (int(end * {{ "count" if ahead_rows else "len(series.time)" }}) for end in ends)
+{% else %}
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
 {% endif %}
     if train_end <= config.season:
