@@ -45,5 +45,4 @@ def test_skill_is_the_relative_error_reduction_over_the_best_baseline(splits):
     assert report["skill"] == pytest.approx(0.5)
     assert report["model"]["mase"] == pytest.approx(0.5)  # the rows grow 2 in a season
     assert report["references"]["ridge"]["mae"] == pytest.approx(8)
-    forecasts["model"] = test.targets + 3
-    assert make_report(forecasts, train, test)["skill"] == pytest.approx(-0.5)
+    assert make_report(forecasts | {"model": -test.targets}, train, test)["skill"] < 0

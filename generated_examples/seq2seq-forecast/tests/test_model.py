@@ -53,8 +53,7 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
 def test_a_training_output_depends_on_the_window_and_the_values_before_it(model, train):
     set_large_weights(model)
     count = STEPS + OUTPUTS
-    inputs = {"window": train.inputs[:1], "previous": train.previous[:1]}
-    inputs = {name: np.repeat(x, count + 1, axis=0) for name, x in inputs.items()}
+    inputs = {k: np.repeat(x[:1], count + 1, axis=0) for k, x in train[0][0].items()}
     inputs["window"][range(STEPS), range(STEPS)] += 100
     inputs["previous"][range(STEPS, count), range(OUTPUTS)] += 100
     outputs = ops.convert_to_numpy(model(inputs))

@@ -123,13 +123,7 @@ def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, t
 def test_a_training_output_depends_on_the_window_and_the_values_before_it(model, train):
     set_large_weights(model)
     count = STEPS + OUTPUTS
-{% if ahead and not series %}
-    names = {"window": train.inputs, "known": train.known, "previous": train.previous}
-    inputs = {name: x[:1] for name, x in names.items()}
-{% else %}
-    inputs = {{ "train.take(train.origins[:1])[0]" if series else '{"window": train.inputs[:1], "previous": train.previous[:1]}' }}
-{% endif %}
-    inputs = {name: np.repeat(x, count + 1, axis=0) for name, x in inputs.items()}
+    inputs = {k: np.repeat(x[:1], count + 1, axis=0) for k, x in train[0][0].items()}
     inputs["window"][range(STEPS), range(STEPS)] += 100
     inputs["previous"][range(STEPS, count), range(OUTPUTS)] += 100
     outputs = ops.convert_to_numpy(model(inputs)){{ ".reshape(count + 1, OUTPUTS, -1)" if intervals }}
