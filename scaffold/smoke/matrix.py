@@ -1,8 +1,7 @@
 """Combinations of options: all of them, or so few that every two values still meet."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from scaffold.errors import AnswersError, Problem
 from scaffold.extras import varied
@@ -42,14 +41,13 @@ def factors(mode: str, task: str) -> Factors:
 
 
 def _values(option: Option) -> tuple[object, ...]:
-    if option.name in FIXED:
+    if option.name in FIXED or option.about.reads:  # the samples are read in one way
         return ()
     if option.base is bool:
         return (False, True)
     return RANGES.get(option.name, option.choices)
 
 
-@cache
 def is_valid(combination: Combination) -> bool:
     """Return whether the generator accepts these answers."""
     try:
@@ -83,12 +81,14 @@ def pairwise(pairs: Iterable[Combination], fixed: Factors | None = None) -> list
     """
     from covertable import make
 
-    choices = {pair: _choices(pair, fixed) for pair in pairs}
+    choices = {pair: _valid_alone(pair, _choices(pair, fixed)) for pair in pairs}
+    choices = {pair: options for pair, options in choices.items() if all(options.values())}
     table = _table(choices)
     if len(table) < 2:
         return list(full(choices, fixed))
-    rows = make(_indices(table), constraints=list(_constraints(table, choices)))
-    found = [_combination({name: table[name][row[name]] for name in table}) for row in rows]
+    indices = {name: list(range(len(values))) for name, values in table.items()}
+    rows = make(indices, constraints=list(_constraints(table, choices)))
+    found = [_combination(table, row) for row in rows]
     order = list(choices)
     return sorted(found, key=lambda one: (_position(one, order), str(one)))
 
@@ -143,62 +143,73 @@ def _table(choices: Mapping[Combination, Factors]) -> Factors:
     return table
 
 
-def _indices(table: Factors) -> dict[str, list[int]]:
-    return {name: list(range(len(values))) for name, values in table.items()}
+def _valid_alone(pair: Combination, options: Factors) -> Factors:
+    """Return option → those values that the generator accepts beside the defaults."""
+    return {
+        name: tuple(value for value in values if is_valid(_with(pair, {name: value})))
+        for name, values in options.items()
+    }
 
 
 def _constraints(
     table: Factors, choices: Mapping[Combination, Factors]
 ) -> Iterator[Mapping[str, object]]:
-    """Yield what covertable must respect: first between few factors, then on the whole row."""
+    """Yield what covertable must respect: values of each pair, of two options, and the whole row.
+
+    It asks millions of times about few values: what is refused of them is found beforehand.
+    """
     options = [name for name in table if name != _PAIR]
     for name in options:
-        yield _constraint(table, choices, (_PAIR, name))
+        yield _without(_foreign(table, choices, name), (_PAIR, name))
     for two in itertools.combinations(options, 2):
-        if _conflict(two, choices):
-            yield _constraint(table, choices, (_PAIR, *two))
-    yield _constraint(table, choices, tuple(table))
+        if refused := _refused(table, choices, two):
+            yield _without(refused, (_PAIR, *two))
+    yield _constraint(tuple(table), lambda row: is_valid(_combination(table, row)))
+
+
+def _without(refused: Set[tuple[int, ...]], names: Sequence[str]) -> Mapping[str, object]:
+    return _constraint(names, lambda row: tuple(row[name] for name in names) not in refused)
 
 
 def _constraint(
-    table: Factors, choices: Mapping[Combination, Factors], names: Sequence[str]
+    names: Sequence[str], accept: Callable[[Mapping[str, int]], bool]
 ) -> Mapping[str, object]:
-    def accept(row: Mapping[str, int]) -> bool:
-        return _acceptable({name: table[name][row[name]] for name in names}, choices)
-
     return {"operator": "fn", "requires": list(names), "evaluate": accept}
 
 
-def _conflict(names: tuple[str, str], choices: Mapping[Combination, Factors]) -> bool:
-    """Return whether some values of two options exclude each other."""
-    return any(
-        not _acceptable({_PAIR: pair, **dict(zip(names, values, strict=True))}, choices)
-        for pair, options in choices.items()
-        if all(name in options for name in names)
-        for values in itertools.product(*(options[name] for name in names))
-    )
+def _foreign(
+    table: Factors, choices: Mapping[Combination, Factors], name: str
+) -> set[tuple[int, ...]]:
+    """Return where in the table a pair and a value of `name` are that it does not have."""
+    return {
+        (at, value)
+        for at, options in enumerate(choices.values())
+        for value, said in enumerate(table[name])
+        if said not in options.get(name, (_ABSENT,))
+    }
 
 
-def _acceptable(row: Row, choices: Mapping[Combination, Factors]) -> bool:
-    """Return whether exactly the options that apply are there, and valid beside the defaults."""
-    options = choices[_pair(row)]
-    for name, value in row.items():
-        if name != _PAIR and value not in options.get(name, (_ABSENT,)):
-            return False
-    return is_valid(_combination(row))
+def _refused(
+    table: Factors, choices: Mapping[Combination, Factors], two: tuple[str, str]
+) -> set[tuple[int, ...]]:
+    """Return where in the table a pair and values of two options are that exclude each other."""
+    return {
+        (at, *(table[name].index(value) for name, value in zip(two, values, strict=True)))
+        for at, (pair, options) in enumerate(choices.items())
+        for values in itertools.product(*(options.get(name, ()) for name in two))
+        if not is_valid(_with(pair, dict(zip(two, values, strict=True))))
+    }
 
 
-def _pair(row: Row) -> Combination:
-    pair = row[_PAIR]
+def _combination(table: Factors, row: Mapping[str, int]) -> Combination:
+    chosen = {name: values[row[name]] for name, values in table.items()}
+    pair = chosen.pop(_PAIR)
     assert isinstance(pair, Combination)
-    return pair
+    return _with(pair, chosen)
 
 
-def _combination(row: Row) -> Combination:
-    pair = _pair(row)
-    varied = tuple(
-        (name, value) for name, value in row.items() if name != _PAIR and value != _ABSENT
-    )
+def _with(pair: Combination, options: Row) -> Combination:
+    varied = tuple((name, value) for name, value in options.items() if value != _ABSENT)
     return Combination(pair.mode, pair.task, pair.options + varied)
 
 

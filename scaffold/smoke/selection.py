@@ -11,6 +11,7 @@ from scaffold.answers import Answers, columns_of, extras_of
 from scaffold.characters import visible
 from scaffold.errors import Problem
 from scaffold.generation import generate
+from scaffold.options import Value
 from scaffold.planning import plan
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
@@ -38,7 +39,8 @@ class Combination:
         return visible(" ".join((self.mode, self.task, *said)))
 
     def __hash__(self) -> int:
-        return hash(str(self))  # columns are a dict
+        plain = (option for option in self.options if isinstance(option[1], Value))
+        return hash((self.mode, self.task, *plain))  # columns are a dict
 
     @property
     def slug(self) -> str:

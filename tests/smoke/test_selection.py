@@ -76,7 +76,8 @@ def few_of(choices: dict[str, tuple[object, ...]]) -> list[dict[str, object]]:
 def tried(name: str, mode: str, task: str) -> tuple[object, ...]:
     """Return the values of an option that a matrix has to try."""
     option = OPTIONS[name]
-    if not applies(option, MODES[mode], TASKS[task]) or name == "python":
+    fixed = option.about.reads or name == "python"
+    if not applies(option, MODES[mode], TASKS[task]) or fixed:
         return ()
     if isinstance(option.default, bool):
         return (True, False)
