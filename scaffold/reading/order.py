@@ -15,6 +15,7 @@ from scaffold.reading.kinds import Column
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 RUN = 10  # rows of one class, on average, that come one after another in a recording
+FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 RETURNS = 2  # times that each class begins anew in it
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
@@ -143,7 +144,10 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for name in file.given.get("targets") or tabular.target(tuple(columns)):
         column = file.table[name]
         runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
-        if tabular.is_class(column) and runs >= RETURNS * classes and len(column) >= RUN * runs:
+        shares = column.value_counts()["count"] / len(column)
+        expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
+        again = runs >= RETURNS * classes and len(column) >= RUN * runs
+        if again and expected >= FEWER * runs and tabular.is_class(column):
             what = f"{name!r} has runs of {len(column) / runs:.0f} rows, as in a recording"
             yield Sign(what, runs=(name,))
 

@@ -245,6 +245,10 @@ FILES: dict[str, tuple[list[str], Right]] = {
             mode="one-to-many",
         ),
     ),
+    "a rare class": (
+        lines("a,b,kind", lambda n: f"{NUMBER[n]},{OTHER[n]},{int(n in (40, 90, 150, 200))}"),
+        Right("tabular", {"targets": ("kind",)}, outputs=2),
+    ),
     "classes in two orders, each a block": (
         lines(
             "site,x,kind",
