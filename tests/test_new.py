@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from variants import variant
 
 
 def scaffold(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -188,6 +189,13 @@ def test_levels_come_in_order_and_too_few_windows_for_one_are_said(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert "too few to calibrate the level 0.999;" in done.stderr
     assert "level 0.5;" not in done.stderr
+
+
+def test_the_validation_windows_of_all_series_are_counted_for_the_levels() -> None:
+    several = variant("vector-output", "forecast", 1, output_length=7, intervals="0.97,0.99")
+    said = [note for note in several.spec().data.notes if "too few to calibrate" in note]
+    assert len(said) == 1  # 2 series of 200 days, of which 30 are for validation
+    assert "48 validation windows are too few to calibrate the level 0.99;" in said[0]
 
 
 def test_an_overlay_of_templates_takes_the_place_of_the_generators_own(tmp_path: Path) -> None:

@@ -100,7 +100,9 @@ VARIANTS = [
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
     ),
     variant("seq2seq", "forecast", normalize="series", calendar="weekday", **RETAIL),
-    variant("many-to-many-last", "forecast", normalize="window", **RETAIL),
+    variant(
+        "many-to-many-last", "forecast", normalize="window", intervals="0.8", **RETAIL | BACKTEST
+    ),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
