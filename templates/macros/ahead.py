@@ -50,13 +50,15 @@ def read_known(
     keys = [*SERIES, {{ name }}]
     missing = steps.join(rows, on=keys, how="anti", maintain_order="left")
     if len(missing):
-        times = pl.col({{ name }}).cast(pl.String).str.join(", ")
-        gaps = missing.group_by(SERIES, maintain_order=True).agg(times).rows()
-        places = [f"{', '.join(map(str, key))} at {stamps}" for *key, stamps in gaps[:10]]
-        more = f", and of {len(gaps) - 10} more series" if len(gaps) > 10 else ""
+        gaps = missing.group_by(SERIES, maintain_order=True).agg({{ name }}).rows()
+        lines = [
+            f"{', '.join(map(str, key))}: {', '.join(map(str, stamps))}"
+            for *key, stamps in gaps[:10]
+        ]
+        more = [f"and of {len(gaps) - 10} more series"] if len(gaps) > 10 else []
         raise InputError(
             f"{path}: expected {', '.join(KNOWN)} at the {count} steps after the end "
-            f"of each series; missing of {'; '.join(places)}{more}"
+            "of each series, missing of\n" + "\n".join(lines + more)
         )
     rows = steps.join(rows, on=keys, how="left", maintain_order="left")
 {% else %}
@@ -69,9 +71,10 @@ def read_known(
     found = np.bincount(find_rows(rows.select(SERIES), names), minlength=len(names))
     if (found < count).any():
         short = names.filter(found < count).rows()
+        listed = "; ".join(", ".join(map(str, key)) for key in short[:10])
         raise InputError(
-            f"{path}: expected {count} rows with {', '.join(KNOWN)} after the end of each "
-            f"series, got fewer of {'; '.join(', '.join(map(str, key)) for key in short[:10])}"
+            f"{path}: expected {count} rows with {', '.join(KNOWN)} after the end of "
+            f"each series, got fewer of {len(short)} series: {listed}"
         )
 {% endif %}
     known = {{ known("rows", "rows[%s]" % name) }}
@@ -182,7 +185,7 @@ def test_what_is_known_is_read_in_the_rows_after_the_last_target_of_each_series(
     later = [[17, 18, 19, 20], [8, 9, 10, 11]]  # rows of `whole`
     time, known = data.read_known(path, names, ends, 4)
     assert (time == whole.time[later]).all() and (known == whole.known[later]).all()
-    with pytest.raises(InputError, match="{{ "missing of b at .*; a at " if cookiecutter.time.regular else "got fewer of b; a" }}"):
+    with pytest.raises(InputError, match="{{ "missing of\nb: .*\na: " if cookiecutter.time.regular else "got fewer of 2 series: b; a" }}"):
         data.read_known(path, names, ends, 5)
 
 
