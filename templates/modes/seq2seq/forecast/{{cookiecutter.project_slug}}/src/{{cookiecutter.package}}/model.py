@@ -101,7 +101,7 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 
 
 def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras.Model:
-    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (with_train and attention) and not (cookiecutter.ahead and series) }}{{ "quantiles" if intervals else "targets" }}, states."""
+    """Return the decoder: targets, {{ known }}{{ "memory, " if attention }}states -> {{ "the next " if not (with_train and attention) and not (cookiecutter.ahead and series) }}{{ "quantiles" if intervals else "targets" }}{{ ", states" if not (cookiecutter.ahead and series) }}."""
     previous = keras.Input((None, len(TARGETS)), name="previous")
 {% if cookiecutter.ahead %}
     known = keras.Input((None, train.{{ "rows." if series }}known.shape[-1]), name="known")
