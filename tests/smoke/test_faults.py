@@ -80,7 +80,7 @@ UNUSUAL = (
     write("tests/build/table.csv", "a,b\n"),
     write("tests/test_copy.py", ALL_THERE),
     write("PACKAGE/guarded.py", GUARDED),
-    append("pyproject.toml", f'\n[project.scripts]\nx = "{PACKAGE}.predict:predict"\n'),
+    append("pyproject.toml", f'\n[project.scripts]\nx = "{PACKAGE}.train:open_run"\n'),
     _link,
 )
 MAIN = r"^    run, config = open_run\(run\)\n"

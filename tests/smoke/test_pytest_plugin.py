@@ -82,7 +82,7 @@ def test_a_matrix_is_cut_into_shards(tmp_path: Path) -> None:
 
     parts = listed("--scaffold-shard=1/2") + listed("--scaffold-shard=2/2")
     assert sorted(parts) == sorted(listed())
-    assert len(parts) == 8  # layers × dropout
+    assert len(parts) == 16  # layers × dropout × class_weights
 
 
 def test_a_broken_template_of_the_team_fails_its_test(tmp_path: Path) -> None:

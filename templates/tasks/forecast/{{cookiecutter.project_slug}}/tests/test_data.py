@@ -111,7 +111,9 @@ def test_a_window_filled_from_before_its_first_row_counts_nowhere(tmp_path):
 {% if not series %}
 def test_no_forecast_follows_a_gap_as_long_as_a_window(project, monkeypatch):
     monkeypatch.chdir(project)
-    write_data(Path("gap"), [*counting(9), *[[None] * len(COLUMNS)] * 6])
+    rows = counting(16)
+    rows[9:15] = [[None] * len(COLUMNS)] * 6
+    write_data(Path("gap"), rows)
     with pytest.raises(InputError, match="expected no gap of 6 steps"):
         predict("gap", Path("forecast"))
 

@@ -25,7 +25,7 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     table = table.hstack(names)
 {% endif %}
 {% if csv %}
-    table.write_csv("new")
+    table.write_csv("new"{{ ", separator=SEPARATOR" if id }})
 {% if cookiecutter.format.encoding != "utf-8" %}
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}

@@ -23,7 +23,7 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = texts.with_columns(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
 {% endif %}
 {% if csv %}
-    texts.write_csv("new")
+    texts.write_csv("new"{{ ", separator=SEPARATOR" if id }})
 {% if cookiecutter.format.encoding != "utf-8" %}
     Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
 {% endif %}
