@@ -124,9 +124,15 @@ def _from_excel(path: Path, text: Text) -> Text:
     if importlib.util.find_spec("fastexcel") is None:
         remedy = "pip install fastexcel, or save the sheet as CSV in UTF-8"
         raise bad_file(path, "", "an Excel workbook", remedy)
-    sheets = pl.read_excel(
-        io.BytesIO(text.content), sheet_id=0, infer_schema_length=None, raise_if_empty=False
-    )
+    from fastexcel import FastExcelError
+
+    try:
+        sheets = pl.read_excel(
+            io.BytesIO(text.content), sheet_id=0, infer_schema_length=None, raise_if_empty=False
+        )
+    except FastExcelError as error:
+        remedy = "save the sheet as CSV in UTF-8"
+        raise bad_file(path, "", "an Excel workbook that cannot be opened", remedy) from error
     filled = {name: table for name, table in sheets.items() if len(table)}
     if not filled:
         raise bad_file(path, "", "an Excel workbook without rows", "give one with a table")

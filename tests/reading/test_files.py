@@ -240,7 +240,8 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, what: st
     path = tmp_path / "file.csv"
     path.write_bytes(KINDS[what](tmp_path))
     (line,) = refused(path)
-    assert line.startswith(f"{path}: {what} → ")
+    assert line.startswith(f"{path}: {what}")
+    assert " → " in line
 
 
 @pytest.mark.parametrize("start", ["{a};b", "[x];y", "<a>;b", "PK;b", "%;b"])
