@@ -186,7 +186,7 @@ def problems_alone(answers: Answers) -> list[Problem]:
         named(answers)
     except AnswersError as error:
         problems = [*error.problems, *problems]
-    return problems + _name_problems(_with_names(given, "project"))
+    return problems + _unknown_extras(answers) + _name_problems(_with_names(given, "project"))
 
 
 def converted(answers: Answers) -> tuple[dict[str, Value], list[Problem]]:
@@ -258,16 +258,16 @@ def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
 
 def _extras_problems(answers: Answers, mode: Mode, task: Task, options: Options) -> list[Problem]:
     """Return a problem for each extra that is not there, or not for such a project."""
-    names = extras_of(answers)
-    chosen = [EXTRAS[name] for name in names if name in EXTRAS]
-    return [
-        *(_unknown("--with", name, EXTRAS) for name in names if name not in EXTRAS),
-        *(
-            Problem(f"--with {extra.name}", f"is for {extra.scope}", "leave it out")
-            for extra in chosen
-            if not extra.suits(mode, task, options.backend)
-        ),
+    chosen = [EXTRAS[name] for name in extras_of(answers) if name in EXTRAS]
+    unsuited = [extra for extra in chosen if not extra.suits(mode, task, options.backend)]
+    return _unknown_extras(answers) + [
+        Problem(f"--with {extra.name}", f"is for {extra.scope}", "leave it out")
+        for extra in unsuited
     ]
+
+
+def _unknown_extras(answers: Answers) -> list[Problem]:
+    return [_unknown("--with", name, EXTRAS) for name in extras_of(answers) if name not in EXTRAS]
 
 
 def _name_problems(options: Options) -> list[Problem]:

@@ -10,6 +10,7 @@ import pytest
 
 from scaffold import AnswersError, generate, plan
 from scaffold.answers import read_answers
+from scaffold.errors import ScaffoldError
 from scaffold.export import exported
 from scaffold.extras import EXTRAS, Extra
 from scaffold.generation import rendering
@@ -58,6 +59,12 @@ def test_the_answers_that_are_kept_give_the_same_project(tmp_path: Path) -> None
 def test_what_is_not_there_or_not_for_a_project_is_refused(answers, message) -> None:
     with pytest.raises(AnswersError, match=message):
         plan(answers)
+
+
+def test_an_unknown_one_is_told_beside_what_is_wrong_with_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "absent.csv"
+    with pytest.raises(ScaffoldError, match=r"no such file(.|\n)*'backtset' does not"):
+        plan({**FORECAST, "data": str(file), "with": "backtset"})
 
 
 def test_a_row_may_be_for_some_modes_and_backends_alone() -> None:

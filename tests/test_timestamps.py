@@ -31,6 +31,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         spec = plan({"data": str(path), "name": "timed", "output_length": HORIZON, **answers})
         generate(spec, tmp_path / "timed", git=False)
         monkeypatch.syspath_prepend(tmp_path / "timed" / "src")
+        monkeypatch.setenv("KERAS_BACKEND", "tensorflow")  # else the package sets it for good
         monkeypatch.chdir(tmp_path / "timed")
         for name in [name for name in sys.modules if name.split(".")[0] == "timed"]:
             monkeypatch.delitem(sys.modules, name)
