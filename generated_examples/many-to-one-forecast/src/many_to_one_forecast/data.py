@@ -110,8 +110,8 @@ def read_series(path: str) -> Series:
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
     table = table.with_columns(time.alias(TIME))
     table = grid.to_frame(TIME).join(table, on=TIME, how="left")
-    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
-    table = table.filter(observed.cum_sum(reverse=True) > 0)  # the rest is to come
+    measured = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    table = table.filter(measured.cum_sum(reverse=True) > 0)  # the rest is to come
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")

@@ -255,8 +255,8 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
 {% endif %}
 {% if reads_targets %}
-    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
-    table = table.filter(observed.cum_sum(reverse=True) > 0)  # the rest is to come
+    measured = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    table = table.filter(measured.cum_sum(reverse=True) > 0)  # the rest is to come
 {% endif %}
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
