@@ -1,5 +1,6 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
 {% import "series.py" as panel with context %}
+{% import "ahead.py" as ahead with context %}
 {% set series = "series" in cookiecutter.columns %}
 {% set relative = cookiecutter.normalize in ("window", "season") %}
 {% set season = cookiecutter.normalize == "season" %}
@@ -48,6 +49,18 @@
 {% endfilter %}
 {% endmacro %}
 {# Outputs in original units; if several quantiles of each target, these come last and in order. #}
+{# The output layer, after what the states are joined with: their series, and what is known of their steps. #}
+{% macro output_layer(known="known") %}
+{% filter trim("\n") %}
+{% if series %}
+    x = join_series(x, series, config, train)
+{% endif %}
+{% if cookiecutter.ahead %}
+{{ ahead.join(known=known) }}
+{% endif %}
+    x = layers.Dense({{ width }})(x)
+{% endfilter %}
+{% endmacro %}
 {% macro outputs() %}
 {% filter trim("\n") %}
 {% if intervals %}

@@ -1,5 +1,4 @@
 {% import "recurrent.py" as recurrent with context %}
-{% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
@@ -12,13 +11,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ recurrent.stack("all") }}
     # (batch, output_length, {{ recurrent.size() }}): the states after the whole window
     x = x[:, -config.output_length :]
-{% if forecast.series %}
-    x = join_series(x, series, config, train)
-{% endif %}
-{% if cookiecutter.ahead %}
-{{ ahead.join() }}
-{% endif %}
-    x = layers.Dense({{ forecast.width }})(x)
+{{ forecast.output_layer() }}
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}
