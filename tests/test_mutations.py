@@ -107,7 +107,7 @@ TABULAR = {
         EVALUATE,
     ),
     "skill is relative to the baseline, not to its errors": Mutation(
-        ROW, "evaluate.py", "max(1 - best, 1e-9)", "max(best, 1e-9)", EVALUATE
+        ROW, "evaluate.py", "(1 - best or 1)", "(best or 1)", EVALUATE
     ),
     "skill is measured against the reference": Mutation(
         NUMBER, "evaluate.py", 'max(scores["mean"]', 'max(scores["ridge"]', EVALUATE

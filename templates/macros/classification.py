@@ -27,7 +27,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "model_by_class": by_class,
         "baselines": {"{{ baseline }}": scores["{{ baseline }}"]},
         "references": { {%- if reference %}"{{ reference }}": scores["{{ reference }}"]{% endif -%} },
-        "skill": ({{ metric }} - best) / max(1 - best, 1e-9),
+        "skill": ({{ metric }} - best) / (1 - best or 1),
     }
 
 

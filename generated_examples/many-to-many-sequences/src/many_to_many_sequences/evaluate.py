@@ -81,7 +81,7 @@ def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict
         "model_by_class": by_class,
         "baselines": {"majority_class": scores["majority_class"]},
         "references": {"logistic_regression": scores["logistic_regression"]},
-        "skill": (accuracy - best) / max(1 - best, 1e-9),
+        "skill": (accuracy - best) / (1 - best or 1),
     }
 
 

@@ -104,7 +104,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "model_by_class": by_class,
         "baselines": {"most_frequent_tag": scores["most_frequent_tag"]},
         "references": {},
-        "skill": (accuracy - best) / max(1 - best, 1e-9),
+        "skill": (accuracy - best) / (1 - best or 1),
     }
 
 

@@ -87,7 +87,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "references": {
             "tfidf_logistic_regression": scores["tfidf_logistic_regression"]
         },
-        "skill": (accuracy - best) / max(1 - best, 1e-9),
+        "skill": (accuracy - best) / (1 - best or 1),
     }
 
 

@@ -48,7 +48,7 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
         "model": model,
         "baselines": {"nearest_source": nearest},
         "references": {},
-        "skill": (accuracy - baseline) / max(1 - baseline, 1e-9),
+        "skill": (accuracy - baseline) / (1 - baseline or 1),
     }
 
 
