@@ -95,7 +95,7 @@ FAULTS = {
         "train: AttributeError: 'Functional' object has no attribute 'fitt'",
     ),
     "evaluate": Fault(
-        replace("PACKAGE/evaluate.py", r"/ max\(1 - best", "/ max(2 - best"),
+        replace("PACKAGE/evaluate.py", r"/ \(1 - best or 1\)", "/ (2 - best)"),
         "run",
         "evaluate: skill is",
     ),
