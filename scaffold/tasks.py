@@ -384,7 +384,7 @@ TASKS: dict[str, Task] = {
                 Role("sequence", "sequence id of each row", optional=True),
                 Role("step", "order of the rows of a sequence", optional=True),
                 Role("features", "channels", many=True, optional=True),
-                Role("label", "label column"),
+                Role("label", "label column; several hold numbers", many=True),
                 _ID,
                 _SPLIT,
             ),

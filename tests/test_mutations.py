@@ -29,6 +29,7 @@ PROFILE = variant("one-to-many", "tabular")
 FEEDBACK = variant("one-to-many", "tabular", decoder="feedback")
 SEQUENCE = variant("many-to-one", "sequences")
 TOTAL = variant("many-to-one", "sequences", 0)
+WIDE = variant("many-to-one", "sequences", 1)
 STEP = variant("many-to-many", "sequences")
 LOAD = variant("many-to-many", "sequences", 0)
 TEXT = variant("many-to-one", "text")
@@ -214,7 +215,7 @@ SEQUENCES = {
         TOTAL, "predict.py", "read_rows(input)", "read_rows(config.data)", SCRIPTS
     ),
     "the reference is fitted on the test sequences": Mutation(
-        TOTAL,
+        WIDE,
         "evaluate.py",
         "model.fit(summaries[rows], labels[rows])",
         "model.fit(unseen, test.targets)",
@@ -261,9 +262,26 @@ SEQUENCES = {
     "labels stand a step late": Mutation(
         LOAD,
         "data.py",
-        "targets = split_steps(table, [LABEL])",
-        "targets = [np.roll(steps, 1) for steps in split_steps(table, [LABEL])]",
+        "targets = split_steps(table, LABELS)",
+        "targets = [np.roll(steps, 1, axis=0) for steps in split_steps(table, LABELS)]",
         DATA,
+    ),
+    "a label weighs by its unit": Mutation(LOAD, "model.py", "/ std  #", "/ std[0]  #"),
+    "a label that is missing hides the others of its step": Mutation(
+        LOAD,
+        "data.py",
+        "weights = is_known(targets) * np",
+        "weights = is_known(targets) * is_known(targets).all(axis=2, keepdims=True) * np",
+        DATA,
+    ),
+    "the simple models read no step with a missing label": Mutation(
+        LOAD, "evaluate.py", ".any(axis=1)", ".all(axis=1)", EVALUATE
+    ),
+    "the scores of a label are those of the first": Mutation(
+        TOTAL, "evaluate.py", "score(error[:, i])", "score(error[:, 0])", EVALUATE
+    ),
+    "the predictions of two labels are exchanged": Mutation(
+        TOTAL, "predict.py", "(outputs, LABELS)", "(outputs[:, ::-1], LABELS)", SCRIPTS
     ),
     "labels are left standardised": Mutation(LOAD, "model.py", "(x) * std + mean", "(x)"),
 }

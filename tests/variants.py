@@ -1,8 +1,8 @@
 """What is tested beside the pairs of mode and task: data of another kind, and other options.
 
 The samples hold classes, long sequences and one column to forecast. OWN has numbers to predict,
-sequences with a row for each, several columns to forecast. VARIANTS are few combinations that,
-together with the pairs, reach every template.
+sequences with a row for each, several columns to predict or forecast. VARIANTS are few
+combinations that, together with the pairs, reach every template.
 """
 
 from pathlib import Path
@@ -28,11 +28,11 @@ OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
     ],
     ("one-to-many", "tabular"): [own("waves.csv", targets=STEPS, features="height,kind")],
     ("many-to-one", "sequences"): [
-        own("runs.csv", label="total", features="speed,level"),
+        own("runs.csv", label="peak,total", features="speed,level"),
         own("waves.csv", label="height"),
         own("waves.csv", label="kind", id="height"),
     ],
-    ("many-to-many", "sequences"): [own("runs.csv", label="load", features="speed,level")],
+    ("many-to-many", "sequences"): [own("runs.csv", label="load,level", features="speed")],
     ("seq2seq", "pairs"): [own("words.tsv", source="word", target="signs")],
     **{
         (mode, "forecast"): [

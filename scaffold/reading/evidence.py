@@ -13,7 +13,7 @@ not doubted.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -143,8 +143,7 @@ def _command(file: File, mode: Mode | None, task: str, columns: Columns) -> str:
 def _obstacle(file: File, mode: Mode | None, name: str, columns: Columns) -> DataFileError | None:
     """Return why no project can be made of `file` for a task and these columns, if none can."""
     task, given = TASKS[name], {**file.given, **columns}
-    known = {role.name for role in task.roles}
-    if not set(given) <= known or (mode and mode.name not in task.modes):
+    if not _has_roles(task, given) or (mode and mode.name not in task.modes):
         return DataFileError()  # the task knows no such mode or role
     try:
         propose(replace(file, given=given), mode, task)
@@ -155,9 +154,14 @@ def _obstacle(file: File, mode: Mode | None, name: str, columns: Columns) -> Dat
 
 def _may_be(task: Task, file: File, mode: Mode | None) -> bool:
     """Return whether `task` knows the mode and the roles that are chosen."""
-    known = {role.name for role in task.roles}
     dated = task.name == "forecast" or not file.time_format
-    return dated and (mode is None or mode.name in task.modes) and set(file.given) <= known
+    return dated and (mode is None or mode.name in task.modes) and _has_roles(task, file.given)
+
+
+def _has_roles(task: Task, given: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether `task` has these roles, and for as many columns."""
+    many = {role.name: role.many for role in task.roles}
+    return all(role in many and (many[role] or len(given[role]) == 1) for role in given)
 
 
 def _fits(task: Task, file: File, mode: Mode | None) -> bool:

@@ -61,7 +61,10 @@ def _roles(task: Task | None) -> dict[str, Role]:
     tasks = [task] if task else list(TASKS.values())
     dated = any(task.name == "forecast" for task in tasks)
     settings = {name: role for name, role in SETTINGS.items() if dated or role is DECIMAL}
-    return {role.name: role for task in tasks for role in task.roles} | settings
+    known = sorted((role for task in tasks for role in task.roles), key=lambda role: role.many)
+    return {
+        role.name: role for role in known
+    } | settings  # of several columns where a task has some
 
 
 def _role_problems(columns: Mapping[str, Sequence[str]], task: Task | None) -> list[Problem]:

@@ -25,6 +25,7 @@ STEPS = (
     r"second|index|cycle|order)$"
 )
 LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf)$"
+SEVERAL = r"(?i)^(label|target)s?[_ .-]?\w+$"  # names of numbers that are predicted together
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 FEWEST = 7  # sequences of which the shares of the splits leave one for each
@@ -88,16 +89,28 @@ def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ..
 
 
 def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) -> tuple[str, ...]:
-    """Return a column with one value in each sequence; with several where steps have labels."""
-    able = [c.name for c in tabular.able(columns)]
+    """Return a column with one value in each sequence; with several where steps have labels.
+
+    Where two or more columns of numbers are named like labels, they are predicted together.
+    """
+    able = [c.name for c in columns if c.kind in tabular.TARGET_KINDS]
     per_step = mode is not None and mode.per_step
     each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
     same = {name for name in able if each[name].all()}
-    words = {column.name for column in columns if column.kind == "category"}
     fit = [name for name in able if (name not in same if per_step else name in same)]
-    named = [name for name in (*fit, *able) if re.match(LABELS, name)]
-    changing = [c.name for c in columns if c.name in fit and c.kind != "constant"]
-    return tuple((named or [name for name in fit if name in words] or changing)[-1:])
+    named = [name for name in (*fit, *able) if re.match(LABELS, name)][-1:]
+    together = _together(file, fit)
+    if not named and len(together) > 1:
+        return together
+    filled = [column for column in tabular.able(columns) if column.name in fit]
+    words = [column.name for column in filled if column.kind == "category"]
+    changing = [column.name for column in filled if column.kind != "constant"]
+    return tuple((named or words or changing)[-1:])
+
+
+def _together(file: File, names: Sequence[str]) -> tuple[str, ...]:
+    named = (name for name in names if re.match(SEVERAL, name))
+    return tuple(name for name in named if not tabular.is_class(file.table[name]))
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
@@ -146,7 +159,7 @@ def orders(file: File, sequence: str, step: str) -> bool:
 def _is_single(file: File, sequence: str, label: tuple[str, ...]) -> bool:
     """Return whether each sequence has one label."""
     each = file.table.group_by(sequence).agg(pl.col(label).drop_nulls().n_unique() <= 1)
-    return bool(label) and bool(each[label[0]].all())
+    return bool(label) and all(each[name].all() for name in label)
 
 
 def propose(file: File, mode: Mode, columns: Columns) -> Data:
@@ -156,59 +169,87 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         DataFileError: with every problem of its steps, channels and labels.
     """
     checks = Checks(file.path)
-    wide = "sequence" not in columns
-    channels = _channels(file, columns, checks)
-    name = columns["label"][0]
-    is_class = tabular.is_class(file.table[name])
-    numbers = channels if is_class else (*channels, name)
-    verified = verify(file, checks, numbers, (name,) if is_class else ())
-    label = _label_column(verified.table[name])
-    each = _each(verified, columns, label, mode)
-    _refuse_labels(each, label.name, is_class, checks)
-    if not wide:
+    channels, names = _channels(file, columns, checks), columns["label"]
+    is_class = _are_classes(file, names, checks)
+    numbers = channels if is_class else (*channels, *names)
+    verified = verify(file, checks, numbers, names if is_class else ())
+    labels = [_label_column(verified.table[name]) for name in names]
+    each = [_each(verified, columns, label, mode) for label in labels]
+    for label in each:
+        _refuse_labels(label, is_class, checks)
+    if "sequence" in columns:
         _refuse_bad_sequences(verified, columns, mode, checks)
-    kinds.refuse_splits(verified, columns.get("split", ()), checks, label if is_class else None)
+    classed = labels[0] if is_class else None
+    kinds.refuse_splits(verified, columns.get("split", ()), checks, classed)
     varied = tuple(c for c in channels if verified.table[c].drop_nulls().n_unique() > 1)
     if channels and not varied and not checks.problems:
         checks.add("", "no channel ever changes", "choose other columns")
     lengths = _lengths(verified, columns, len(channels))
-    if len(lengths) < FEWEST:
-        rows = "rows" if wide else f"different {columns['sequence'][0]!r}"
-        checks.add("", f"{len(lengths)} {rows} leave none for some split", "bring more sequences")
+    _refuse_few(lengths, columns, checks)
     checks.refuse()
-    chosen = wide or "features" in file.given  # of a wide table, every column is a step
-    used = channels if chosen else varied
-    found = {**columns, "features": used}
-    taken = [name for names in found.values() for name in names]
-    otherwise = "they are not chosen" if chosen else "a channel is a number"
-    facts = Facts(
-        rows=len(verified.table),
-        outputs=label.drop_nulls().n_unique() if is_class else 1,
-        feature_width=1 if wide else len(used),
-        problem="classification" if is_class else "regression",
-        layout="wide" if wide else "long",
-        sequences=len(lengths),
-        longest=lengths[-1],
-        referred=file.is_referred,
-    )
+    # of a wide table, every column is a step
+    chosen = "sequence" not in columns or "features" in file.given
+    found = {**columns, "features": channels if chosen else varied}
+    facts = _facts(verified, found, labels, is_class, lengths)
     return Data(
         file=file.path.name,
         columns=found,
-        facts=facts,
-        subject=f"{name} of {file.path.name}",
+        facts=replace(facts, referred=file.is_referred),
+        subject=f"{tabular.listed(names)} of {file.path.name}",
         format=verified.format,
-        proposed=classes.weights(each) if is_class else {},
+        proposed=classes.weights(each[0]) if is_class else {},
         path=file.path,
         notes=(
             *_notes(found, channels, facts, lengths),
-            *(classes.counted(each, "steps" if mode.per_step else "sequences") if is_class else ()),
-            *kinds.identified(found),
-            *kinds.left_out(file, taken, set(channels) - set(used), otherwise),
-            *shares(verified.table.select(*used, *columns["label"])),
+            *(classes.counted(each[0], _examples(mode)) if is_class else ()),
+            *_unused(file, found, channels, chosen),
+            *shares(verified.table.select(*found["features"], *names)),
             *verified.notes,
             *file.notes,
         ),
     )
+
+
+def _facts(
+    verified: Verified,
+    columns: Columns,
+    labels: list[pl.Series],
+    is_class: bool,
+    lengths: list[int],
+) -> Facts:
+    wide = "sequence" not in columns
+    return Facts(
+        rows=len(verified.table),
+        outputs=labels[0].drop_nulls().n_unique() if is_class else len(labels),
+        feature_width=1 if wide else len(columns["features"]),
+        problem="classification" if is_class else "regression",
+        layout="wide" if wide else "long",
+        sequences=len(lengths),
+        longest=lengths[-1],
+    )
+
+
+def _examples(mode: Mode) -> str:
+    return "steps" if mode.per_step else "sequences"
+
+
+def _unused(file: File, columns: Columns, channels: Sequence[str], chosen: bool) -> list[str]:
+    """Return the notes on the columns that identify the rows, and on those without a role."""
+    taken = [name for names in columns.values() for name in names]
+    constant = set(channels) - set(columns["features"])
+    reason = "they are not chosen" if chosen else "a channel is a number"
+    return kinds.identified(columns) + kinds.left_out(file, taken, constant, reason)
+
+
+def _are_classes(file: File, labels: Sequence[str], checks: Checks) -> bool:
+    """Return whether the label is a class; several labels are numbers, or a problem is kept."""
+    if len(labels) == 1:
+        return tabular.is_class(file.table[labels[0]])
+    for name in labels:
+        if not kinds.holds_numbers(file.table[name]):
+            what = "words, where several labels are predicted, which are numbers"
+            checks.add(f"column {name!r}", what, f"say --column label={name} for its classes alone")
+    return False
 
 
 def _channels(file: File, columns: Columns, checks: Checks) -> tuple[str, ...]:
@@ -230,13 +271,14 @@ def _each(verified: Verified, columns: Columns, label: pl.Series, mode: Mode) ->
         return label.drop_nulls()
     sequence = verified.table[columns["sequence"][0]]
     rows = pl.DataFrame({"sequence": sequence, "label": label}).drop_nulls("label")
-    return rows.unique("sequence", keep="first", maintain_order=True)["label"]
+    each = rows.unique("sequence", keep="first", maintain_order=True)["label"]
+    return each.alias(label.name)
 
 
-def _refuse_labels(labels: pl.Series, name: str, is_class: bool, checks: Checks) -> None:
+def _refuse_labels(labels: pl.Series, is_class: bool, checks: Checks) -> None:
     """Keep a problem where there is no label, only one, or a class with one example."""
     counts = labels.alias("label").value_counts(sort=True)
-    where = f"column {name!r}"
+    where = f"column {labels.name!r}"
     if not len(labels):
         checks.add(where, "no label", "fill it in")
     elif len(counts) < 2:
@@ -245,6 +287,13 @@ def _refuse_labels(labels: pl.Series, name: str, is_class: bool, checks: Checks)
     elif is_class and counts["count"].min() == 1:
         what = f"class {counts['label'][-1]!r} has one example"
         checks.add(where, what, "add some or remove it")
+
+
+def _refuse_few(lengths: list[int], columns: Columns, checks: Checks) -> None:
+    """Keep a problem where there are too few sequences for three splits."""
+    if len(lengths) < FEWEST:
+        rows = f"different {columns['sequence'][0]!r}" if "sequence" in columns else "rows"
+        checks.add("", f"{len(lengths)} {rows} leave none for some split", "bring more sequences")
 
 
 def _refuse_bad_sequences(verified: Verified, columns: Columns, mode: Mode, checks: Checks) -> None:
@@ -282,17 +331,19 @@ def _lengths(verified: Verified, columns: Columns, steps: int) -> list[int]:
 def _notes(
     columns: Columns, channels: Sequence[str], facts: Facts, lengths: list[int]
 ) -> tuple[str, ...]:
-    label = columns["label"][0]
-    kind = f"{facts.outputs} classes" if facts.problem == "classification" else "a number"
+    several = len(columns["label"]) > 1
+    kind = "numbers" if several else "a number"
+    kind = f"{facts.outputs} classes" if facts.problem == "classification" else kind
+    label = f"Label{'s' * several}: {tabular.listed(columns['label'])}, {kind}"
     if "sequence" not in columns:
         rows = f"{len(lengths)} sequences, a row each, of {len(channels)} steps: "
-        return (rows + f"columns {channels[0]} to {channels[-1]}.", f"Label: {label}, {kind}.")
+        return (rows + f"columns {channels[0]} to {channels[-1]}.", f"{label}.")
     sequence = columns["sequence"][0]
     order = ", ".join(columns.get("step", ())) or "the file"
     return (
         f"{len(lengths)} sequences by {sequence}, of {lengths[0]} to {lengths[-1]} steps "
         f"in the order of {order}.",
-        f"Label: {label}, {kind}; channels: {tabular.listed(columns['features'])}.",
+        f"{label}; channels: {tabular.listed(columns['features'])}.",
     )
 
 

@@ -7,9 +7,13 @@
 class Batches(keras.utils.PyDataset):
     """Batches of sequences of similar length, padded on the right.
 
-    inputs has an array {{ shape }} for each sequence, targets {{ "one (steps, 1)" if missing == "np.nan" else "one (steps,)" if missing else "a label" }}.
+    inputs has an array {{ shape }} for each sequence, targets {{ "(steps, labels)" if missing == "np.nan" else "one (steps,)" if missing else "a label" }}.
 {% if missing %}
-    A target of {{ missing | replace("np.nan", "NaN") }} is missing: its step is masked in the loss and the metrics.
+{% if missing == "np.nan" %}
+    A target of NaN is missing: it counts neither in the loss nor in the metrics.
+{% else %}
+    A target of {{ missing }} is missing: its step is masked in the loss and the metrics.
+{% endif %}
 {% endif %}
     """
 
@@ -33,7 +37,7 @@ class Batches(keras.utils.PyDataset):
         powers = 2 ** np.ceil(np.log2(lengths)).astype("int")
         self.padded = np.minimum(powers, lengths.max())
 {% if missing %}
-        labels = sum(is_known(target).sum() for target in targets)
+        labels = sum({{ "is_known(target).mean(axis=1)" if missing == "np.nan" else "is_known(target)" }}.sum() for target in targets)
         self.labels_per_sequence = labels / len(inputs)
 {% endif %}
 {% if balanced %}

@@ -10,6 +10,11 @@ def print_report(report: dict) -> None:
     better, count = report["series_with_skill"], report["series"]
     print(f"better than the best baseline in {better:.0%} of {count} series: series.csv")
 {% endif %}
+{% if cookiecutter.task == "sequences" and cookiecutter.columns.label | length > 1 %}
+    for label, scores in report["by_label"].items():
+        model, mean = scores["model"]["mae"], scores["mean"]["mae"]
+        print(f"{label}: MAE {model:.4g}, that of the mean {mean:.4g}")
+{% endif %}
     metric = report["primary_metric"]
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}

@@ -5,12 +5,16 @@
 {% macro header() %}
 """The network and its loss."""
 
+{% if not classification %}
+from collections.abc import Callable
+
+{% endif %}
 import keras
 import numpy as np
 from keras import layers, ops
 
 from .config import Config
-from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}Batches
+from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}{{ "LABELS, " if not classification }}Batches
 
 
 {% endmacro %}
@@ -31,8 +35,8 @@ from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}Batches
     outputs = {{ "ops.softmax(layers.Dense(len(train.classes))(x))" if per_step else 'layers.Dense(len(train.classes), activation="softmax")(x)' }}
 {% else %}
     labels = {{ "np.concatenate(train.targets)" if per_step else "train.targets" }}
-    mean, std = float(np.nanmean(labels)), float(np.nanstd(labels))
-    outputs = layers.Dense(1)(x) * std + mean
+    mean, std = np.nanmean(labels, axis=0), np.nanstd(labels, axis=0)
+    outputs = layers.Dense(len(LABELS))(x) * std + mean
 {% endif %}
     return keras.Model(inputs, outputs, name="{{ cookiecutter.mode | replace("-", "_") }}")
 {% endfilter %}
@@ -62,8 +66,18 @@ def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
     loss = "sparse_categorical_crossentropy"
     model.compile(optimizer, loss=loss, {{ "weighted_metrics" if per_step else "metrics" }}=["accuracy"])
 {% else %}
-    std = np.nanstd({{ "np.concatenate(train.targets)" if per_step else "train.targets" }}, dtype="float64")
-    model.compile(optimizer, loss="mae", loss_weights=float(1 / std))  # in units of std
+    model.compile(optimizer, loss=scaled_error(train))
+
+
+def scaled_error(train: Batches) -> Callable:
+    """Return the loss: the absolute error in units of each label's std."""
+    labels = {{ "np.concatenate(train.targets)" if per_step else "train.targets" }}
+    std = np.nanstd(labels, axis=0, dtype="float64").astype("float32")
+
+    def loss(targets, outputs):
+        return ops.abs(targets - outputs) / std  # ({{ "batch, steps, labels" if per_step else "batch, labels" }})
+
+    return loss
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -3,7 +3,7 @@
     python tests/data/make.py
 
 cars.csv: numbers to predict from numbers and a category. runs.csv: sequences of unlike lengths, a
-row for each step, with a number for each step and one for all of them. waves.csv: sequences of
+row for each step, with numbers for each step and two for all of them. waves.csv: sequences of
 twelve steps, a row for each sequence, with a number and a class. tides.csv: a series of hours, with
 two columns to forecast. outage.csv: the same, two days and some values of which are missing.
 retail.csv: a series of days for each of three stores, the last week of which has no sales but what
@@ -25,7 +25,7 @@ KINDS = ("flat", "round", "steep")
 def main() -> None:
     draw = random.Random(0)
     write("cars.csv", ("weight", "doors", "fuel", "price", "reach"), cars(draw))
-    write("runs.csv", ("run", "step", "speed", "level", "load", "total"), runs(draw))
+    write("runs.csv", ("run", "step", "speed", "level", "load", "peak", "total"), runs(draw))
     steps = [f"t{step:03}" for step in range(12)]
     write("waves.csv", (*steps, "height", "kind"), waves(draw))
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
@@ -52,11 +52,11 @@ def runs(draw: random.Random) -> Iterable[Sequence[object]]:
     for run in range(80):
         speed, length = draw.uniform(1, 9), draw.randint(3, 9)
         speeds = [round(speed + draw.gauss(0, 1), 3) for _ in range(length)]
-        level = 0.0
+        level, peak = 0.0, max(speeds)
         for step, value in enumerate(speeds):
             level = round(0.6 * level + value, 3)
             load = round(100 + 5 * value + 2 * level, 3)
-            yield f"r{run:02}", step, value, level, load, round(sum(speeds), 3)
+            yield f"r{run:02}", step, value, level, load, peak, round(sum(speeds), 3)
 
 
 def waves(draw: random.Random) -> Iterable[Sequence[object]]:

@@ -12,7 +12,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ kind }}, LABEL{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
+from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ kind }}, {{ "LABEL" if classification else "LABELS" }}{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -35,8 +35,11 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
         for step, name in enumerate(STEPS)
     }
 {% set of = "starts" %}
-    table[LABEL] = {% if classification %}[f"class {n % 3}" for n in {{ of }}]{% else %}{{ of }}.astype(float){% endif %}
-
+{% if classification %}
+    table[LABEL] = [f"class {n % 3}" for n in {{ of }}]
+{% else %}
+    table |= {name: {{ of }} + 100.0 * place for place, name in enumerate(LABELS)}
+{% endif %}
 {% if id %}
     table |= {name: [f"n{start}" for start in starts] for name in ID}
 {% endif %}
@@ -54,8 +57,11 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
     for place, name in enumerate(FEATURES):
         table[name] = count + 1000.0 * place
 {% set of = "count" if per_step else "start" %}
-    table[LABEL] = {% if classification %}[f"class {n % 3}" for n in {{ of }}]{% else %}{{ of }}.astype(float){% endif %}
-
+{% if classification %}
+    table[LABEL] = [f"class {n % 3}" for n in {{ of }}]
+{% else %}
+    table |= {name: {{ of }} + 100.0 * place for place, name in enumerate(LABELS)}
+{% endif %}
 {% if split %}
     splits = np.array(["train", "val", "test", "train", "train"] * len(lengths))
     table[SPLIT] = splits[number]

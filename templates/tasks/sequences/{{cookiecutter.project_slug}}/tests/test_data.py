@@ -14,7 +14,7 @@
 from conftest import FILE, LENGTHS, SMALL, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {{ "STEPS" if wide else "FEATURES" }}, LABEL{% if not wide %}, SEQUENCE{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits, {{ "read_steps" if wide else "split_steps" }}, read_rows
+from {{ cookiecutter.package }}.data import {{ "STEPS" if wide else "FEATURES" }}, {{ "LABEL" if classification else "LABELS" }}{% if not wide %}, SEQUENCE{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits, {{ "read_steps" if wide else "split_steps" }}, read_rows
 
 
 def read(path: Path, table: pl.DataFrame) -> list[list[float]]:
@@ -110,18 +110,24 @@ def test_a_missing_column_{{ "or_field_" if csv }}is_refused(tmp_path):
 
 {% if per_step %}
 def test_each_step_keeps_its_label_and_the_others_are_masked(tmp_path):
-    labels = pl.when(pl.col(FEATURES[0]) % 5 > 0).then(pl.col(LABEL)).alias(LABEL)
+    labels = pl.when(pl.col(FEATURES[0]) % 5 > 0).then({{ "pl.col(LABEL)).alias(LABEL)" if classification else "pl.col(LABELS[0]))" }}
     for split in load(tmp_path / FILE, make_table().with_columns(labels)):
         for index in range(len(split)):
             inputs, targets, weights = split[index]
+{% if classification %}
             known = inputs[..., 0] % 5 > 0  # False for padding
-            assert ((weights > 0){{ "[..., 0]" if not classification }} == known).all()
+{% else %}
+            expected = inputs[..., :1] + 100.0 * np.arange(len(LABELS))
+            known = ~np.isnan(expected)  # False for padding
+            known[..., 0] &= inputs[..., 0] % 5 > 0
+{% endif %}
+            assert ((weights > 0) == known).all()
             assert np.isfinite(targets).all()
 {% if classification %}
             names = np.array(split.classes)[targets[known]]
             assert names.tolist() == [f"class {n % 3:.0f}" for n in inputs[known, 0]]
 {% else %}
-            assert (targets[known, 0] == inputs[known, 0]).all()
+            assert (targets[known] == expected[known]).all()
 {% endif %}
 {% else %}
 def test_each_sequence_keeps_its_own_label(splits):
@@ -132,14 +138,18 @@ def test_each_sequence_keeps_its_own_label(splits):
             names = np.array(split.classes)[targets]
             assert names.tolist() == [f"class {n % 3:.0f}" for n in inputs[:, 0, 0]]
 {% else %}
-            assert (targets[:, 0] == inputs[:, 0, 0]).all()
+            assert (targets == inputs[:, 0, :1] + 100 * np.arange(len(LABELS))).all()
 {% endif %}
 {% endif %}
 
 
 def test_sequences_without_a_label_are_dropped_and_counted(tmp_path, capsys):
     unlabeled = pl.col({{ feature }}) < {{ "1" if wide else "LENGTHS[0]" }}  # the first sequence
+{% if classification %}
     labels = pl.when(unlabeled).then(None).otherwise(pl.col(LABEL)).alias(LABEL)
+{% else %}
+    labels = pl.when(~unlabeled).then(pl.col({{ "LABELS" if per_step else "LABELS[-1]" }}))
+{% endif %}
     splits = load(tmp_path / FILE, make_table().with_columns(labels))
     steps = np.concatenate(sum((split.inputs for split in splits), []))[:, 0]
     assert sorted(steps) == [*range(LENGTHS[0], sum(LENGTHS))]
@@ -198,11 +208,11 @@ def test_equal_sequences_share_a_split(tmp_path):
         ([1.5] * 40, "expected labels that differ"),
         ([1.0, 2.0], "expected more sequences"),
 {% endif %}
-        ([None] * 40, "expected labels, got none"),
+        ([None] * 40, "expected labels{{ ", got none" if not per_step or classification }}"),
     ],
 )
 def test_labels_that_leave_nothing_to_learn_are_refused(tmp_path, labels, message):
-    table = make_table([1] * len(labels)).with_columns(pl.Series(LABEL, labels))
+    table = make_table([1] * len(labels)).with_columns(pl.Series({{ "LABEL" if classification else "LABELS[-1]" }}, labels))
     with pytest.raises(InputError, match=message):
         load(tmp_path / FILE, table)
 
@@ -236,7 +246,7 @@ def test_a_class_without_a_training_sequence_is_refused(tmp_path):
 {% endif %}
 {% if not per_step and not wide %}
 def test_a_sequence_with_two_labels_is_refused(tmp_path):
-    labels = make_table()[LABEL]
+    labels = make_table()[{{ "LABEL" if classification else "LABELS[-1]" }}]
     labels[0] = {{ '"B"' if classification else "1.0" }}
     with pytest.raises(InputError, match="expected one value in sequence s000, got"):
         load(tmp_path / FILE, make_table().with_columns(labels))

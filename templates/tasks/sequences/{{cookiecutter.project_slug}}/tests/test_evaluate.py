@@ -1,12 +1,10 @@
 {% set classification = cookiecutter.problem == "classification" %}
+{% set several = cookiecutter.columns.label | length > 1 %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 """Baselines and scores, on hand-written labels."""
 
 {% include "imports.py" %}
-{% if classification %}
-{% else %}
-{% endif %}
-
+from {{ cookiecutter.package }}.data import LABELS
 from {{ cookiecutter.package }}.evaluate import fit_predict, make_report, summarize
 
 
@@ -38,13 +36,15 @@ def test_simple_models_are_fitted_to_the_training_labels_alone(splits):
     found = fit_predict(Ridge(), train, test)
     np.testing.assert_allclose(found, expected, atol=10)
     test.targets[0][0] = np.nan  # a step without a label is left out
-    mean = np.full((len(expected) - 1, 1), np.concatenate(train.targets).mean())
+    train.targets[0][0, 0] = np.nan
+    mean = np.nanmean(np.concatenate(train.targets), axis=0)
+    mean = np.tile(mean, (len(expected) - 1, 1))
     np.testing.assert_allclose(fit_predict(DummyRegressor(), train, test), mean, rtol=1e-5)
 {% else %}
     expected, test.targets = test.targets, np.zeros_like(test.targets)
     found = fit_predict(Ridge(), train, test)
     np.testing.assert_allclose(found, expected, atol=10)
-    mean = train.targets.mean()
+    mean = np.tile(train.targets.mean(axis=0), (len(expected), 1))
     np.testing.assert_allclose(fit_predict(DummyRegressor(), train, test), mean, rtol=1e-5)
 {% endif %}
 
@@ -75,7 +75,7 @@ def test_skill_is_the_share_of_the_baseline_errors_that_is_avoided():
     assert make_report(labels, found, list("abcd"))["skill"] < 0
 {% else %}
 def test_skill_is_the_relative_error_reduction_over_the_mean():
-    labels = np.array([[1.0], [2.0], [3.0], [4.0]])
+    labels = np.repeat([[1.0], [2.0], [3.0], [4.0]], len(LABELS), axis=1)
     model = labels + np.array([[1.0], [-1.0], [0.0], [0.0]])
     report = make_report(labels, {"model": model, "mean": labels + 2, "ridge": labels})
     assert report["model"]["mae"] == pytest.approx(0.5)
@@ -84,4 +84,19 @@ def test_skill_is_the_relative_error_reduction_over_the_mean():
     assert report["references"]["ridge"]["mae"] == 0
     report = make_report(labels, {"model": labels + 3, "mean": labels + 2, "ridge": labels})
     assert report["skill"] == pytest.approx(-0.5)
+{% if several %}
+
+
+def test_each_label_has_scores_of_its_own():
+    labels = np.zeros((4, len(LABELS)))
+    model = labels + np.arange(len(LABELS))
+{% if per_step %}
+    labels[0] = np.nan  # is not known
+{% endif %}
+    report = make_report(labels, {"model": model, "mean": labels + 2, "ridge": labels})
+    for place, (name, scores) in enumerate(report["by_label"].items()):
+        assert name == LABELS[place]
+        errors = [scores[rival]["mae"] for rival in ("model", "mean", "ridge")]
+        assert errors == pytest.approx([place, 2, 0])
+{% endif %}
 {% endif %}

@@ -9,7 +9,7 @@
 from conftest import SMALL
 
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import {% if not wide %}FEATURES, {% endif %}Batches{% if per_step %}, is_known{% endif %}
+from {{ cookiecutter.package }}.data import {% if not wide %}FEATURES, {% endif %}{{ "LABELS, " if not classification }}Batches{% if per_step %}, is_known{% endif %}
 
 from {{ cookiecutter.package }}.model import build_model, compile_model
 
@@ -33,11 +33,11 @@ def train() -> Batches:
 {% elif classification %}
     targets = random.integers(3, size=len(inputs), dtype="int32")
 {% elif per_step %}
-    targets = [random.normal(1000, 50, (len(steps), 1)) for steps in inputs]
+    targets = [random.normal(1000, 50, (len(steps), len(LABELS))) for steps in inputs]
     for labels in targets:
-        labels[::3] = np.nan
+        labels[::3, 0] = np.nan
 {% else %}
-    targets = random.normal(1000, 50, (len(inputs), 1))
+    targets = random.normal(1000, 50, (len(inputs), len(LABELS)))
 {% endif %}
     return Batches(inputs, targets, {{ 'list("ABC"), ' if classification }}CONFIG, training=True{{ ", weights=np.ones(3)" if balanced }})
 
@@ -60,7 +60,7 @@ def test_each_step_has_an_output(model, train):
     assert outputs.shape == (*inputs.shape[:2], len(train.classes))
     np.testing.assert_allclose(outputs.sum(axis=-1), 1, rtol=1e-5)
 {% else %}
-    assert outputs.shape == (*inputs.shape[:2], 1)
+    assert outputs.shape == (*inputs.shape[:2], len(LABELS))
     assert np.abs(outputs - 1000).max() < 500
 {% endif %}
 {% else %}
@@ -144,8 +144,8 @@ def test_loss_and_metrics_are_means_over_the_labels(model, train):
     correct = outputs[known].argmax(axis=-1) == targets[known]
     assert found["accuracy"] == pytest.approx(correct.mean(), rel=1e-4)
 {% else %}
-    errors = np.abs(outputs - targets)[known] / np.nanstd(targets)
-    assert found["loss"] == pytest.approx(errors.mean(), rel=1e-4)
+    errors = np.abs(outputs - targets) / np.nanstd(targets, axis=0)
+    assert found["loss"] == pytest.approx(errors[known].mean(), rel=1e-4)
 {% endif %}
 
 

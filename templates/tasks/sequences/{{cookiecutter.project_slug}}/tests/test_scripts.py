@@ -13,7 +13,7 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
+from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
@@ -22,7 +22,7 @@ from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, re
 {% call(part) tests() %}
 {% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_sequence():
-    table = make_table([5, 2, 3]).drop(LABEL)
+    table = make_table([5, 2, 3]).drop({{ "LABEL" if classification else "LABELS" }})
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = {{ format.read("predictions") }}
@@ -49,7 +49,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     labels = [classes[number] for number in expected.argmax(axis=1)]
     assert found[LABEL].to_list() == labels
 {% else %}
-    np.testing.assert_allclose(found.select(LABEL), expected, rtol=1e-3)
+    np.testing.assert_allclose(found.select(LABELS), expected, rtol=1e-3)
 {% endif %}
 {% else %}
     train, _, test = load_splits(config)

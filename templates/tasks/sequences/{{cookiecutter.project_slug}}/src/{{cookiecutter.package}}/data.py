@@ -8,10 +8,11 @@
 {% set step = "step" in cookiecutter.columns %}
 {% set row = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 {% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
+{% set label = "LABEL" if classification else "LABELS" %}
 {% set labels = (["LABEL"] if classification else []) + (["SPLIT"] if split else []) %}
 {% set id = "id" in cookiecutter.columns %}
 {% set extra_text = classification or split or id %}
-{% set reading = ([] if classification else ["[LABEL]"]) + (["[" ~ labels | join(", ") ~ "]"] if labels else []) %}
+{% set reading = ([] if classification else ["LABELS"]) + (["[" ~ labels | join(", ") ~ "]"] if labels else []) %}
 {% set parameters = ("" if classification else ", numbers: Sequence[str] = ()") ~ (", text: Sequence[str] = ()" if extra_text else "") %}
 {% set read_numbers = ("STEPS" if wide else "FEATURES") if classification else ("[*STEPS, *numbers]" if wide else "[*FEATURES, *numbers]") %}
 {% set read_text = "[" ~ (text + (["*text"] if extra_text else [])) | join(", ") ~ "]" %}
@@ -40,7 +41,11 @@ STEP = {{ cookiecutter.columns.step[0] | python }}
 {% endif %}
 FEATURES = {{ cookiecutter.columns.features | list | python }}
 {% endif %}
+{% if classification %}
 LABEL = {{ cookiecutter.columns.label[0] | python }}
+{% else %}
+LABELS = {{ cookiecutter.columns.label | list | python }}
+{% endif %}
 {% if id %}
 ID = {{ cookiecutter.columns.id | list | python }}
 {% endif %}
@@ -67,12 +72,14 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     table = drop_unlabeled(config.data, table)
     inputs = {{ "read_steps(table)" if wide else "split_steps(table)" }}
     equal = number_values(pl.Series([steps.tobytes() for steps in inputs]))
-{% if per_step or wide %}
+{% if not classification %}
+    labels = {{ "table.select(LABELS)" if per_step or wide else "pl.DataFrame([one_each(config.data, table, name) for name in LABELS])" }}
+{% elif per_step or wide %}
     labels = table[LABEL]
 {% else %}
     labels = one_each(config.data, table, LABEL)
 {% endif %}
-{% set strata = ("rarest_classes(table)" if classification else "mean_levels(table)") if per_step else "labels" if classification else "quantiles(labels)" %}
+{% set strata = ("rarest_classes(table)" if classification else "mean_levels(table)") if per_step else "labels" if classification else "quantiles(labels[LABELS[0]])" %}
 {% set given = "" if not split else "table[SPLIT], " if wide else "one_each(config.data, table, SPLIT), " %}
     splits = split_rows({{ given }}equal, {{ strata }}, config.seed)
     if not all(map(len, splits)):
@@ -97,12 +104,13 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     targets = numbers.to_numpy()
 {% endif %}
 {% else %}
-    if train_labels.drop_nulls().n_unique() < 2:
-        raise InputError(f"{config.data}, column {LABEL!r}: expected labels that differ")
+    for name in LABELS:
+        if train_labels[name].drop_nulls().n_unique() < 2:
+            raise InputError(f"{config.data}, column {name!r}: expected labels that differ")
 {% if per_step %}
-    targets = split_steps(table, [LABEL])  # (steps, 1)
+    targets = split_steps(table, LABELS)  # (steps, labels)
 {% else %}
-    targets = labels.to_numpy()[:, None]  # (sequences, 1)
+    targets = labels.to_numpy()  # (sequences, labels)
 {% endif %}
 {% endif %}
 {% if balanced %}
@@ -219,15 +227,16 @@ def one_each(path: str, table: pl.DataFrame, name: str) -> pl.Series:
 def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
     """Drop the sequences without a label, and say how many."""
 {% if wide %}
-    labeled = table.drop_nulls(LABEL)
+    labeled = table.drop_nulls({{ label }})
     if dropped := len(table) - len(labeled):
 {% else %}
-    labeled = table.filter(pl.col(LABEL).is_not_null().any().over(SEQUENCE))
+{% set known = "pl.col(%s).is_not_null().any().over(SEQUENCE)" % label %}
+    labeled = table.filter({{ known if classification else ("pl.any_horizontal(%s)" if per_step else "pl.all_horizontal(%s)") % known }})
     if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
 {% endif %}
         print(f"{path}: {dropped} sequences without a label dropped")
     if labeled.is_empty():
-        raise InputError(f"{path}, column {LABEL!r}: expected labels, got none")
+        raise InputError(f"{path}, {{ "column {LABEL!r}" if classification else "columns {LABELS}" }}: expected labels, got none")
     return labeled
 
 
@@ -249,9 +258,14 @@ def rarest_classes(table: pl.DataFrame) -> pl.Series:
 
 {% elif per_step %}
 def mean_levels(table: pl.DataFrame) -> pl.Series:
-    """Return the quantile of each sequence's mean label."""
+    """Return the quantile of each sequence's mean label, the first one."""
     sequences = table.group_by(SEQUENCE, maintain_order=True)
-    return quantiles(sequences.agg(pl.col(LABEL).mean())[LABEL])
+{% if cookiecutter.columns.label | length > 1 %}
+    means = sequences.agg(pl.col(LABELS[0]).mean())[LABELS[0]]
+    return quantiles(means.fill_null(strategy="mean"))
+{% else %}
+    return quantiles(sequences.agg(pl.col(LABELS[0]).mean())[LABELS[0]])
+{% endif %}
 
 
 {% endif %}

@@ -1,15 +1,17 @@
 {% from "simple_models.py" import predictions with context %}
+{% from "plot_predictions.py" import plot %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
+{% set several = cookiecutter.columns.label | length > 1 %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
 {% set baseline = "majority_class" if classification else "mean" %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import LABEL, Batches, {% if per_step %}is_known, {% endif %}load_splits
+from .data import {{ "LABEL" if classification else "LABELS" }}, Batches, {% if per_step %}is_known, {% endif %}load_splits
 from .train import check_data, load_model, open_run
 
 
@@ -44,7 +46,7 @@ def evaluate(run: Path | None = None) -> None:
 {% if per_step %}
 def known_steps(split: Batches, values: list[np.ndarray]) -> np.ndarray:
     """Return `values`, an array for each sequence, at all steps that have a label."""
-    return np.concatenate(values)[is_known(np.concatenate(split.targets)){{ "[:, 0]" if not classification }}]
+    return np.concatenate(values)[is_known(np.concatenate(split.targets)){{ ".any(axis=1)" if not classification }}]
 
 
 {% endif %}
@@ -60,10 +62,20 @@ def fit_predict(estimator, train: Batches, test: Batches) -> np.ndarray:
     unseen = np.array([summarize(steps, means) for steps in test.inputs])
     labels = train.targets
 {% endif %}
+{% if several %}
+    model = make_pipeline(StandardScaler(), estimator)
+    outputs = []
+    for column in labels.T:
+        rows = np.flatnonzero(~np.isnan(column))
+        rows = np.random.default_rng(0).permutation(rows)[:20_000]  # enough
+        outputs.append(model.fit(summaries[rows], column[rows]).predict(unseen))
+    return np.stack(outputs, axis=1)
+{% else %}
     rows = np.random.default_rng(0).permutation(len(labels))[:20_000]  # enough
     model = make_pipeline(StandardScaler(), estimator)
     model.fit(summaries[rows], labels[rows])
     return model.predict(unseen){{ ".reshape(-1, 1)" if not classification }}
+{% endif %}
 
 
 {% if per_step %}
@@ -98,24 +110,30 @@ def summarize(steps: np.ndarray, means: np.ndarray) -> np.ndarray:
 {% else %}
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    scores = {name: score(labels, values) for name, values in predictions.items()}
+    errors = {name: values - labels for name, values in predictions.items()}
+    scores = {name: score(error) for name, error in errors.items()}
     return {
         "split": "test",
         "primary_metric": "mae",
         "model": scores["model"],
         "baselines": {"mean": scores["mean"]},
         "references": {"ridge": scores["ridge"]},
+{% if several %}
+        "by_label": {
+            label: {name: score(error[:, i]) for name, error in errors.items()}
+            for i, label in enumerate(LABELS)
+        },
+{% endif %}
         "skill": 1 - scores["model"]["mae"] / max(scores["mean"]["mae"], 1e-9),
     }
 
 
-def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
-    """Return MAE and RMSE in original units."""
-    error = np.subtract(labels, predicted, dtype="float64")
-    return {
-        "mae": float(np.abs(error).mean()),
-        "rmse": float(np.sqrt(np.square(error).mean())),
-    }
+def score(error: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE in original units{{ ", of the labels that are known" if per_step and several }}."""
+{% set mean = "np.nanmean" if per_step and several else "np.mean" %}
+    mae = {{ mean }}(np.abs(error), dtype="float64")
+    mse = {{ mean }}(np.square(error), dtype="float64")
+    return {"mae": float(mae), "rmse": float(np.sqrt(mse))}
 {% endif %}
 
 
@@ -125,15 +143,7 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
 {% if classification %}
 {{ classifier.confusion() }}
 {% else %}
-def plot_predictions(labels: np.ndarray, predicted: np.ndarray, path: Path) -> None:
-    """Draw the predicted over the true labels, 2,000 at most."""
-    figure = Figure(figsize=(5, 5), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(labels[:2000], predicted[:2000], ".", alpha=0.5)
-    axes.axline((labels.mean(), labels.mean()), slope=1, color="gray")
-    axes.set(xlabel="true", ylabel="predicted")
-    axes.set_title(LABEL, parse_math=False)
-    figure.savefig(path)
+{{ plot("labels", "LABELS", "labels, 2,000 at most", several) }}
 {% endif %}
 
 

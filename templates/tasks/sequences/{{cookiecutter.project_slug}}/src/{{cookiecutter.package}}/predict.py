@@ -9,7 +9,7 @@
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import {% if id %}ID, {% endif %}LABEL, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
+from .data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
 from .train import load_model, open_run
 
 
@@ -43,7 +43,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     labels = pl.Series(LABEL, np.array(classes)[outputs.argmax(axis=1)])
     table = names.with_columns(labels).hstack(probabilities)
 {% else %}
-    table = names.with_columns(pl.Series(LABEL, outputs[:, 0]))
+    table = names.hstack(pl.DataFrame(outputs, LABELS))
 {% endif %}
 {{ format.write("table", "output", encoding=False) }}
     print(f"{output}: predictions for {len(table)} {{ "steps" if per_step else "sequences" }}")

@@ -1,4 +1,5 @@
 {% from "simple_models.py" import predictions with context %}
+{% from "plot_predictions.py" import plot %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
 {% set classification = cookiecutter.problem == "classification" %}
@@ -104,27 +105,7 @@ def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> Non
     axes.legend()
     figure.savefig(path)
 {% else %}
-def plot_predictions(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
-    """Draw the predicted over the true values of the test rows."""
-{% if cookiecutter.columns.targets | length > 1 %}
-    names = TARGETS[:4]
-    figure = Figure(figsize=(4.5 * len(names), 4.5), layout="constrained")
-    panels = figure.subplots(1, len(names), squeeze=False).flat
-    for column, (axes, name) in enumerate(zip(panels, names, strict=True)):
-        true = targets[:2000, column]
-        axes.plot(true, predicted[:2000, column], ".", alpha=0.5)
-        axes.axline((true[0], true[0]), slope=1, color="gray")
-        axes.set(xlabel="true", ylabel="predicted")
-        axes.set_title(name, parse_math=False)
-{% else %}
-    figure = Figure(figsize=(5, 5), layout="constrained")
-    axes = figure.subplots()
-    axes.plot(targets[:2000, 0], predicted[:2000, 0], ".", alpha=0.5)
-    axes.axline((targets[0, 0], targets[0, 0]), slope=1, color="gray")
-    axes.set(xlabel="true", ylabel="predicted")
-    axes.set_title(TARGETS[0], parse_math=False)
-{% endif %}
-    figure.savefig(path)
+{{ plot("targets", "TARGETS", "values of the test rows", cookiecutter.columns.targets | length > 1) }}
 {% endif %}
 
 

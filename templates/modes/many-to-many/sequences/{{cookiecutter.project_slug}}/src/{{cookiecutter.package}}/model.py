@@ -2,13 +2,13 @@
 {% import "sequences_model.py" as sequences with context %}
 {{ sequences.header() }}
 def build_model(config: Config, train: Batches) -> keras.Model:
-    """Return the network that gives {{ "class probabilities for each step it reads" if sequences.classification else "a label for each step it reads" }}.
+    """Return the network that gives {{ "class probabilities for each step it reads" if sequences.classification else "the labels of each step it reads" }}.
 
 {% if sequences.classification %}
     (batch, steps, features) -> (batch, steps, classes). Padding is NaN, on the right.
 {% else %}
-    (batch, steps, features) -> (batch, steps, 1), both in original units. Padding is
-    NaN, on the right.
+    (batch, steps, features) -> (batch, steps, labels), both in original units. Padding
+    is NaN, on the right.
 {% endif %}
     """
 {{ sequences.inputs() }}

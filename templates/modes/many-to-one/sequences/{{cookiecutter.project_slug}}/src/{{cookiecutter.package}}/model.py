@@ -2,12 +2,12 @@
 {% import "sequences_model.py" as sequences with context %}
 {{ sequences.header() }}
 def build_model(config: Config, train: Batches) -> keras.Model:
-    """Return the network that gives {{ "the class probabilities of a sequence" if sequences.classification else "the label of a sequence" }}.
+    """Return the network that gives {{ "the class probabilities of a sequence" if sequences.classification else "the labels of a sequence" }}.
 
 {% if sequences.classification %}
     (batch, steps, features) -> (batch, classes). Padding is NaN, on the right.
 {% else %}
-    (batch, steps, features) -> (batch, 1), both in original units. Padding is
+    (batch, steps, features) -> (batch, labels), both in original units. Padding is
     NaN, on the right.
 {% endif %}
     """

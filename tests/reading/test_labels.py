@@ -1,0 +1,77 @@
+"""Several numeric labels of sequences: found by their names, given, or refused."""
+
+from pathlib import Path
+
+import pytest
+from proposals import propose, random, refused
+
+ROWS = [  # 20 sequences of 8 steps: two numbers for each step, two for each sequence
+    (
+        f"p{n // 8:02}",
+        n % 8,
+        *random(n).normal(100, 9, 4).round(1),
+        *random(n // 8).normal(70, 9, 2),
+    )
+    for n in range(160)
+]
+HEAD = ("subject", "step", "ppg", "ecg", "target_now", "target_next", "target_sbp", "target_dbp")
+EACH, STEP = HEAD[6:], HEAD[4:6]
+
+
+def measured(folder: Path, without: str = "none", head: tuple[str, ...] = HEAD) -> Path:
+    """Write the rows but for the columns whose name has `without` in it."""
+    kept = [place for place, name in enumerate(HEAD) if without not in name]
+    lines = [
+        ",".join(f"{row[place]:.1f}" if place > 1 else str(row[place]) for place in kept)
+        for row in ROWS
+    ]
+    path = folder / "measured.csv"
+    path.write_text("\n".join([",".join(head[place] for place in kept), *lines]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(("mode", "labels"), [("many-to-one", EACH), ("many-to-many", STEP)])
+def test_numbers_that_are_named_like_labels_are_predicted_together(
+    tmp_path: Path, mode: str, labels: tuple[str, ...]
+) -> None:
+    data = propose(measured(tmp_path), "sequences", mode)
+    assert data.columns["label"] == labels
+    assert not {*labels} & {*data.columns["features"]}
+    assert (data.facts.problem, data.facts.outputs) == ("regression", 2)
+    assert f"Labels: {', '.join(labels)}, numbers" in "".join(data.notes)
+
+
+def test_labels_that_are_at_few_steps_are_found_by_their_names_too(tmp_path: Path) -> None:
+    path = measured(tmp_path, without="target_s")
+    head, *rows = path.read_text().splitlines()
+    place = head.split(",").index("target_next")
+    cells = [row.split(",") for row in rows]
+    sparse = [
+        ",".join(row if n % 3 == 0 else [*row[:place], "", *row[place + 1 :]])
+        for n, row in enumerate(cells)
+    ]
+    path.write_text("\n".join([head, *sparse]) + "\n")
+    data = propose(path, "sequences", "many-to-many")
+    assert data.columns["label"] == STEP
+    assert "target_next 106 (66.2%)" in "".join(data.notes)
+
+
+def test_labels_of_any_name_are_taken_as_they_are_given(tmp_path: Path) -> None:
+    data = propose(
+        measured(tmp_path, without="target_n"), "sequences", label="target_dbp,target_sbp"
+    )
+    assert data.columns["label"] == ("target_dbp", "target_sbp")
+    assert data.columns["features"] == ("ppg", "ecg")
+
+
+def test_of_several_labels_each_is_checked(tmp_path: Path) -> None:
+    path = measured(tmp_path, without="target_n")
+    head, *rows = path.read_text().splitlines()
+    rows = [f"{row},{'ab'[n // 8 % 2]},7" for n, row in enumerate(rows)]
+    path.write_text("\n".join([f"{head},kind,same", *rows]) + "\n")
+    with_words = refused(path, "sequences", label="target_sbp,kind")
+    assert any("'kind'" in line and "--column label=kind" in line for line in with_words)
+    (constant,) = refused(path, "sequences", label="target_sbp,same")
+    assert "column 'same': only 7.0, so there is nothing to predict" in constant
+    (mixed,) = refused(path, "sequences", label="ecg,target_sbp")
+    assert "column 'ecg'" in mixed and "in one sequence" in mixed
