@@ -26,6 +26,7 @@ from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
+SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
 SETTINGS = frozenset({"time-format", "decimal"})
 LONGEST = 60  # characters of a value in a message
 
@@ -47,6 +48,7 @@ class File:
         choices: option → value, of the options that decide how it is read.
         remarks: what was found on opening it, a sentence each.
         text: what it was converted to, where it is neither text nor Parquet.
+        is_sample: whether `table` holds the first rows of Parquet only.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class File:
     choices: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     text: Text | None = None
+    is_sample: bool = False
 
     @property
     def is_referred(self) -> bool:
@@ -70,7 +73,7 @@ class File:
     @property
     def is_complete(self) -> bool:
         """Return whether `table` holds all rows."""
-        return self.content is None or self.content.complete
+        return self.content.complete if self.content else not self.is_sample
 
     @property
     def said(self) -> dict[str, tuple[str, ...]]:
@@ -110,6 +113,11 @@ class File:
 
     def whole(self) -> "File":
         """Return the same file with all rows in `table`."""
+        if self.is_complete:
+            return self
+        if self.content is None:
+            table = _without(_parquet(self.path).table, self.missing)
+            return replace(self, table=table, is_sample=False)
         content = scan(self.path, complete=True)
         return replace(self, content=content, table=_without(_texts(content), self.missing))
 
@@ -160,7 +168,7 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
         if text is None:
             signatures.refuse_other_kind(path)
         is_text = text is not None or not _is_parquet(path)
-        file = _plain(path, text, columns) if is_text else _parquet(path)
+        file = _plain(path, text, columns) if is_text else _parquet(path, SAMPLE)
     except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if file.table.is_empty():
@@ -186,9 +194,9 @@ def _is_parquet(path: Path) -> bool:
     return False
 
 
-def _parquet(path: Path) -> File:
-    """Return a Parquet file: categories as text, a list of words as one text."""
-    table = pl.read_parquet(path, glob=False)
+def _parquet(path: Path, most: int | None = None) -> File:
+    """Return a Parquet file, `most` rows of it: categories as text, a list of words as one text."""
+    table = pl.read_parquet(path, glob=False, n_rows=most)
     words = (pl.Boolean, pl.Categorical, pl.Enum)
     table = table.with_columns(
         column.list.join(" ") if column.dtype == pl.List else column.cast(pl.String)
@@ -197,7 +205,7 @@ def _parquet(path: Path) -> File:
     )
     others = (pl.Duration, pl.Time, pl.Binary, pl.Object)
     table = table.select(c for c in table if not c.dtype.is_nested() and c.dtype not in others)
-    return File(path, table, Format(kind="parquet"))
+    return File(path, table, Format(kind="parquet"), is_sample=len(table) == most)
 
 
 def _plain(path: Path, text: Text | None, given: Columns) -> File:

@@ -99,12 +99,16 @@ class Panel:
 
     def is_static(self, values: pl.Series) -> bool:
         """Return whether a column is constant within each series, but not over all."""
+        if values.min() == values.max():
+            return False
         rows = pl.DataFrame({"number": self.number, "value": values})
         within = rows.group_by("number").agg((pl.min("value") == pl.max("value")).alias("same"))
-        return values.drop_nulls().n_unique() > 1 and bool(within["same"].fill_null(True).all())
+        return bool(within["same"].fill_null(True).all())
 
     def gaps(self, values: pl.Series) -> Gaps:
         """Return the gaps of a column within the series, from the first value of each."""
+        if not self.absent and not values.null_count():
+            return Gaps(len(self.step), 0, ())
         rows = pl.DataFrame({"number": self.number, "step": self.step, "value": values})
         rows = rows.drop_nulls().sort("number", "step")
         runs = rows.select(pl.col("step").diff().over("number") - 1).to_series()

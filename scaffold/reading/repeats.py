@@ -29,7 +29,6 @@ def settle(
 
     The columns `series` tell apart the series in which a timestamp is to be unique.
 
-
     Rows that are equal in all columns are read as one. What becomes of others is chosen by
     `--duplicates`; unless it is, they are a problem, told with the likely cause.
     """
@@ -37,6 +36,9 @@ def settle(
     if times.is_rising(time) or not time.is_duplicated().any():
         return verified, found
     dated = verified.table.with_columns(time.alias(KEY))
+    hashes = dated.select(KEY, *series).hash_rows()
+    if hashes.n_unique() == len(hashes):  # ten times as fast as to compare the rows
+        return verified, found
     first = dated.select(pl.struct(KEY, *series).is_first_distinct()).to_series()
     if first.all():
         return verified, found

@@ -263,14 +263,17 @@ def _diagnosed(
 
 
 def _verify_parquet(file: File, checks: Checks, numbers: Sequence[str]) -> Verified:
-    verified = Verified(file, file.table, file.format)
-    values = {}
+    whole = file.whole()
+    verified = Verified(whole, whole.table, file.format)
+    values: dict[str, pl.Series] = {}
     for name in numbers:
-        kind = file.table[name].dtype
+        kind = whole.table[name].dtype
         if kind == pl.String or kind.is_numeric():
             values[name] = _numbers(verified, checks, name)
         else:
             checks.add(f"column {name!r}", f"{kind} is not a number", "convert it")
+    if not file.is_complete and _has_late(file, pl.DataFrame(values), file.format, list(values)):
+        file = whole
     texts = {name: file.table[name].cast(pl.String) for name in values}
     pairs = {
         n: (text, numerals.as_numbers(text, file.format, pl.Float64)) for n, text in texts.items()
@@ -279,7 +282,7 @@ def _verify_parquet(file: File, checks: Checks, numbers: Sequence[str]) -> Verif
     own = by_column(found)
     return replace(
         verified,
-        table=file.table.with_columns(
+        table=whole.table.with_columns(
             column.replace(own.get(name, []), None) for name, column in values.items()
         ),
         format=replace(file.format, sentinels=own),

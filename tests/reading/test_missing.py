@@ -97,6 +97,21 @@ def test_a_sentinel_in_a_parquet_file_is_a_missing_value(tmp_path: Path, value: 
     assert found_note(str(value)) in found.notes
 
 
+def test_a_late_sentinel_and_a_late_infinity_in_a_large_parquet_file_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.files.SAMPLE", 40)
+    numbers = [1.5 if n < 60 and v == "-999" else float(v) for n, v in enumerate(sentinels("-999"))]
+    table = pl.DataFrame({"date": DAYS, "load": numbers})
+    table.write_parquet(tmp_path / "file.parquet")
+    found = propose(tmp_path / "file.parquet")
+    assert (found.format.sentinels, found.facts.rows) == ({"load": [-999.0]}, len(DAYS))
+    infinite = pl.Series([*numbers[:-1], float("inf")])
+    table.with_columns(load=infinite).write_parquet(tmp_path / "file.parquet")
+    (line,) = refused(tmp_path / "file.parquet", "forecast")
+    assert f"row {len(DAYS)}, column 'load': inf is not a finite number" in line
+
+
 def test_a_late_sentinel_in_a_large_file_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
