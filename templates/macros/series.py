@@ -309,8 +309,9 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
     places = pl.Series(number * len(grid) + grid.search_sorted(time).to_numpy())
 {% if not read_ahead and not time.equal_rows and cookiecutter.duplicates == "refuse" %}
-    once = places.is_first_distinct()
-    check_rows(path, table, {{ written }}, once, "each time only once in a series")
+    if places.n_unique() < len(places):
+        once = places.is_first_distinct()
+        check_rows(path, table, {{ written }}, once, "each time only once in a series")
 {% endif %}
 {% if time.regular %}
     places, rows = complete(number, places)
@@ -381,12 +382,14 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {% if time.regular %}
 def complete(number: np.ndarray, places: pl.Series) -> tuple[np.ndarray, pl.Series]:
     """Return all places from the first to the last of each series, and their rows."""
-    spans = pl.DataFrame({"number": number, "place": places}).group_by("number")
-    spans = spans.agg(pl.int_range(pl.min("place"), pl.max("place") + 1))
-    every = spans.select(pl.col("place").explode().sort())
-    rows = places.to_frame("place").with_row_index("row")
-    rows = every.join(rows, on="place", how="left", maintain_order="left")["row"]
-    return every["place"].to_numpy(), rows  # null where there is no row
+    order = places.arg_sort().to_numpy()
+    number, places = number[order], places.to_numpy()[order]
+    steps = np.where(np.diff(number, append=-1), 1, np.diff(places, append=0))
+    found = np.cumsum(steps) - steps  # which of all places the rows have
+    rows = np.full(steps.sum(), -1)
+    rows[found] = order
+    every = np.repeat(places - found, steps) + np.arange(len(rows))
+    return every, pl.Series(rows).replace(-1, None)  # null where there is no row
 
 
 {% endif %}
@@ -400,6 +403,8 @@ def find_rows(table: pl.DataFrame, names: pl.DataFrame) -> np.ndarray:
 
 def fill(values: np.ndarray, begin: np.ndarray) -> np.ndarray:
     """Return `values` with the missing ones filled from the past of the same series."""
+    if not np.isnan(values).any():
+        return values
     rows = np.where(np.isnan(values), begin[:, None], np.arange(len(values))[:, None])
     return np.take_along_axis(values, np.maximum.accumulate(rows, axis=0), axis=0)
 {% endfilter %}
