@@ -11,7 +11,10 @@ from scaffold.tasks import mode_task_pairs
 
 @dataclass(frozen=True)
 class Mutation:
-    """A mistake: in `project`, `file` says `new` in place of `old`, and the file `test` notices."""
+    """A mistake: in `project`, `file` says `new` in place of `old`, and `test` notices.
+
+    A test is a file of tests, or one test of it where the others take much longer.
+    """
 
     project: Combination
     file: str
@@ -21,6 +24,7 @@ class Mutation:
 
 
 DATA, EVALUATE, SCRIPTS = "test_data.py", "test_evaluate.py", "test_scripts.py"
+SCORED = f"{SCRIPTS}::test_evaluation_scores_the_chosen_run_on_the_test_split"
 LSTM = "layers.LSTM(config.units, return_sequences=True)"
 
 ROW = variant("one-to-one", "tabular")
@@ -781,7 +785,7 @@ SCORES = {
 }
 # what each task's evaluate may take for something else
 WIRES = {
-    f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCRIPTS)
+    f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCORED)
     for number, project in enumerate(
         (
             ROW,
@@ -907,7 +911,7 @@ def test_a_planted_mistake_turns_the_generated_tests_red(
     plant(mutation, scaffold_project)
     with pytest.raises(SmokeFailure) as found:
         scaffold_project.test("-x", f"tests/{mutation.test}")
-    assert found.value.error.startswith(f"tests: tests/{mutation.test}::"), found.value
+    assert found.value.error.startswith(f"tests: tests/{mutation.test}"), found.value
     assert not any(crash in found.value.error for crash in CRASHES), found.value
 
 
