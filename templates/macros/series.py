@@ -153,6 +153,17 @@ class Windows(keras.utils.PyDataset):
         batches = np.array_split(self.origins, len(self))
         return np.concatenate([self.take(batch)[1] for batch in batches])
 
+{% if taught %}
+    def forecast(self, forecaster: keras.Model) -> np.ndarray:
+        """Return the outputs of a forecaster for all windows, a batch at a time."""
+        outputs = []
+        for batch in np.array_split(self.origins, len(self)):
+            inputs = self.take(batch)[0]
+            del inputs["previous"]
+            outputs.append(forecaster.predict_on_batch(inputs))
+        return np.concatenate(outputs)
+
+{% endif %}
 {% if intervals %}
     @cached_property
     def scale(self) -> np.ndarray:
@@ -476,12 +487,13 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression {{ "for each output, on what it may see" if within else "on flat windows" }}."""
     chosen = np.random.default_rng(0).permutation(train.origins)[:20_000]
     {{ "windows, known, targets" if cookiecutter.ahead else "windows, targets" }} = train.arrays(chosen)
-    parts = [test.arrays(part){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for part in np.array_split(test.origins, len(test))]
     ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+    batches = np.array_split(test.origins, len(test))
 {% if within %}
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
+        parts = (test.arrays(batch){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for batch in batches)
         complete = ~np.isnan(targets[:, output]).any(axis=1)
 {% if cookiecutter.ahead %}
         flat = flatten(windows[complete, :seen], known[complete, output])
@@ -495,6 +507,7 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
         predicted = np.concatenate([*map(ridge.predict, flat)])
         forecast[:, output] = predicted.reshape(forecast[:, output].shape)
 {% else %}
+    parts = (test.arrays(batch){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for batch in batches)
     complete = ~np.isnan(targets).any(axis=(1, 2))
 {% if cookiecutter.ahead %}
     flat = flatten(windows[complete], known[complete])

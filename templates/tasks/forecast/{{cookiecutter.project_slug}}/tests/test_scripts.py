@@ -78,15 +78,11 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if intervals %}
     quantiles = calibrated(forecast(model, test), {{ "1 + test.number, " if series }}run)
 {% endif %}
-{% if series and cookiecutter.mode == "seq2seq" %}
-    inputs = test.take(test.origins)[0]
-    del inputs["previous"]
-{% endif %}
     forecasts = {
 {% if intervals %}
         "model": quantiles[..., MEDIAN],
 {% elif cookiecutter.mode == "seq2seq" %}
-        "model": build_forecaster(model, config).predict({% if series %}inputs{% else %}{"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}{% endif %}),
+        "model": {% if series %}test.forecast(build_forecaster(model, config)){% else %}build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}){% endif %},
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
 {% endif %}

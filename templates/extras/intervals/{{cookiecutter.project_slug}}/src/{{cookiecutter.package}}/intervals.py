@@ -15,9 +15,7 @@ def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
 {% if cookiecutter.mode == "seq2seq" %}
     forecaster = build_forecaster(model, windows.config)
 {% if series %}
-    inputs = windows.take(windows.origins)[0]
-    del inputs["previous"]
-    return forecaster.predict(inputs, batch_size=1024, verbose=0)
+    return windows.forecast(forecaster)
 {% else %}
     return forecaster.predict({"window": windows.inputs{{ ", \"known\": windows.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0)
 {% endif %}

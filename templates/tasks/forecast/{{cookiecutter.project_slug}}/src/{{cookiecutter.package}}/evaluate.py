@@ -13,12 +13,8 @@
         "model": {{ model }}[..., MEDIAN],
 {% elif cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
-{% if series %}
-    inputs = test.take(test.origins)[0]
-    del inputs["previous"]
-{% endif %}
     {{ begin }} {
-        "model": model.predict({% if series %}inputs{% else %}{"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}{% endif %}, batch_size=1024, verbose=0),
+        "model": {% if series %}test.forecast(model){% else %}model.predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0){% endif %},
 {% else %}
     outputs = {{ model }}.predict(test, verbose=0)
     {{ begin }} {
