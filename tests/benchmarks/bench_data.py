@@ -5,7 +5,8 @@
 The project is generated with `scaffold new --data` and nothing else chosen. Each figure is of a
 whole process of its own: seconds on the clock, and the most memory it ever held. What the backend
 takes by itself is the same training on the first rows of the same file; the difference is what the
-length of the series costs. Then the predictions for a table of a million rows.
+length of the series costs. Then as many rows as a panel of series of a thousand days each, and the
+predictions for a table of a million rows. Of the panel, the seconds are those of the processors.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import polars as pl
 
 FEW = 20_000  # rows of which the memory can be neglected
 NEW_ROWS = 1_000_000
+DAYS = 1000  # of each series of a panel
 READ = "import time, {0}.config as c, {0}.data as d; began = time.perf_counter(); " + (
     "d.load_splits(c.Config()); print(f'{{time.perf_counter() - began:.1f}} s without the imports')"
 )
@@ -33,6 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure_series(folder, rows)
+        measure_panel(folder, rows)
         measure_prediction(folder, NEW_ROWS)
 
 
@@ -49,6 +52,27 @@ def measure_series(folder: Path, rows: int) -> None:
     show(f"first epoch, {FEW:,} rows", *usual)
     show("first epoch, all rows", *whole)
     print(f"{'memory beyond the backend':32} {(whole[1] - usual[1]) / 1e9:17.2f} GB")
+
+
+def measure_panel(folder: Path, rows: int) -> None:
+    """Print what inspecting and reading many series take, as text and as Parquet."""
+    print(f"{rows // DAYS:,} series of {DAYS:,} days, in seconds of the processors")
+    for ending in (".csv", ".parquet"):
+        path = write_panel(folder / f"panel{ending}", rows // DAYS)
+        used = os.times()
+        memory = run(["scaffold", "inspect", str(path)], folder)[1]
+        show(f"scaffold inspect {path.name}", processor_seconds(used), memory)
+    new = ["scaffold", "new", "panel", "--data", str(path), "--no-input", "--no-git"]
+    run(new, folder)
+    used = os.times()
+    memory = run(["-c", READ.format("panel")], folder / "panel")[1]
+    show("reading it, with the backend", processor_seconds(used), memory)
+
+
+def processor_seconds(before: os.times_result) -> float:
+    """Return the seconds of the processors that the processes begun since took."""
+    now = os.times()
+    return now[2] + now[3] - before[2] - before[3]
 
 
 def measure_prediction(folder: Path, rows: int) -> None:
@@ -74,6 +98,24 @@ def write_series(path: Path, rows: int) -> Path:
     columns = {f"x{number}": random.normal(size=rows).round(4) for number in range(3)}
     value = (100 + 20 * season + random.normal(size=rows)).round(3)
     pl.DataFrame({"time": 1_600_000_000 + seconds, **columns, "value": value}).write_csv(path)
+    return path
+
+
+def write_panel(path: Path, count: int) -> Path:
+    """Write series of days with a weekly season and levels of their own, and one more column."""
+    random = np.random.default_rng(0)
+    day = np.arange(DAYS)
+    week, level = np.sin(2 * np.pi * day / 7), random.uniform(10, 1000, (count, 1))
+    value = level * (1 + 0.2 * week + 0.05 * random.normal(size=(count, DAYS)))
+    table = pl.DataFrame(
+        {
+            "date": np.tile(np.datetime64("2015-01-01") + day, count),
+            "series": np.repeat([f"H{number:05d}" for number in range(count)], DAYS),
+            "x": random.normal(size=count * DAYS).round(3),
+            "value": value.round(3).ravel(),
+        }
+    )
+    table.write_parquet(path) if path.suffix == ".parquet" else table.write_csv(path)
     return path
 
 
