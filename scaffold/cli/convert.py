@@ -21,8 +21,9 @@ def command(file: Path, output: Path | None, force: bool) -> None:
     from scaffold.reading.header import named
     from scaffold.reading.lists import spread
     from scaffold.reading.problems import bad_file
+    from scaffold.reading.shorthand import written_out
 
-    text = spread(named(open_file(file, {}, {}), {}), None).text
+    text = written_out(spread(named(open_file(file, {}, {}), {}), None)).text
     if text is None:
         raise bad_file(file, "", "text or Parquet already", "give it to `scaffold new --data`")
     output = output or Path(text.name)

@@ -10,6 +10,7 @@ reading the whole file with the very literals that the generated project will ho
             ─ wide         tables whose columns are the steps of series, made a row a step
             ─ signatures   what is no table, named, with what makes it one
             ─ header       the names of the columns, where the first line has none
+            ─ shorthand    numbers such as 1.76M and times such as 1330, written out
             ─ evidence     which task it is for, by what its columns hold (kinds)
             ─ order        what speaks against a table of unrelated rows (commands)
             ─ forecast, tabular, …   the columns of each role, and what they propose
@@ -60,11 +61,11 @@ def inspect(
     }
     roles.refuse_unknown(given, task)
 
-    from scaffold.reading import evidence, files, header, lists
+    from scaffold.reading import evidence, files, header, lists, shorthand
 
     file = header.named(files.open_file(path, given, choices or {}), given)
     file = lists.spread(files.with_given(file, given), task)
-    file = files.with_given(file, given)
+    file = files.with_given(shorthand.written_out(file), given)
     found, only = evidence.choose_task(file, mode, task)
     data = evidence.propose(file, only, found)
     return found, data if only is mode else replace(data, mode=only.name if only else "")

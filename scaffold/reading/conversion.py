@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -143,7 +144,29 @@ def _from_excel(path: Path, text: Text) -> Text:
 
 def _from_json_lines(path: Path, text: Text) -> Text:
     table = pl.read_ndjson(_unmarked(text), infer_schema_length=None)
+    _refuse_conversations(path, table)
     return _from_table(text, table, "JSON lines.")
+
+
+def _refuse_conversations(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where a line holds nothing but messages, with what makes them pairs."""
+    name, kind = table.columns[0], table.dtypes[0]
+    inner = kind.inner if isinstance(kind, pl.List) else kind
+    if table.width > 1 or not isinstance(inner, pl.DataType) or not inner.is_nested():
+        return
+    names = [field.name for field in inner.fields] if isinstance(inner, pl.Struct) else []
+    what = f"JSON lines with nothing but nested values, {name!r} of {', '.join(names)}"
+    text = next((said for said in ("content", "value", "text") if said in names), "")
+    if not isinstance(kind, pl.List) or not text:
+        raise bad_file(path, "", what, "write a column for each value")
+    last, copy = f"pl.col({json.dumps(name)}).list.get", f"{_stem(Text(path.name, b''))}_pairs.csv"
+    code = (
+        f"import polars as pl; pl.read_ndjson({json.dumps(str(path))}).select("
+        f'source={last}(-2).struct.field("{text}"), target={last}(-1).struct.field("{text}"))'
+        f".write_csv({json.dumps(copy)})"
+    )
+    made = f"python -c {shlex.quote(code)} && {shlex.join(['scaffold', 'new', '--data', copy])}"
+    raise bad_file(path, "", what, f"for pairs of the last two messages of each: `{made}`")
 
 
 def _from_json(path: Path, text: Text) -> Text:

@@ -22,7 +22,7 @@ from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
 from scaffold.reading.problems import Surrounded, bad_file
-from scaffold.reading.surroundings import refuse_preamble, refuse_unusual
+from scaffold.reading.surroundings import refuse_preamble, refuse_repeated_levels, refuse_unusual
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
@@ -250,7 +250,9 @@ def with_table(file: File, table: pl.DataFrame, remark: str) -> File:
 
 def _text(path: Path, text: bytes | None = None) -> File:
     content = scan(path, text=text)
-    refuse_preamble(path, list(islice(content.rows(), LINES)))
+    first = list(islice(content.rows(), LINES))
+    refuse_repeated_levels(path, first)
+    refuse_preamble(path, first)
     line, names = content.header()
     refuse_header(path, line, names)
     layout = content.layout

@@ -449,7 +449,7 @@ def _data(
         path=file.path,
         notes=(
             *_column_notes(file, found, (*series, *levels), clock, series, stale),
-            *_ahead_notes(left["known"], used, later, clock),
+            *_ahead_notes(left["known"], _blank(verified, used), later, clock),
             *gaps.notes(read, length),
             _season_note(target.name, repeats, clock.word),
             _normalize_note(target.name, normalize, drifted, clock.panel),
@@ -491,7 +491,17 @@ def _target_note(file: File, columns: Columns, series: Mapping[str, Series]) -> 
     return [f"{name!r} is the last column of numbers; --column targets=NAME forecasts another."]
 
 
-def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int, clock: Clock) -> list[str]:
+def _blank(verified: Verified, levels: ahead.Levels) -> dict[str, tuple[Sequence[str], int]]:
+    """Return the categories of each column, and how many rows have none."""
+    return {name: (held, verified.table[name].null_count()) for name, held in levels.items()}
+
+
+def _ahead_notes(
+    known: Sequence[str],
+    levels: Mapping[str, tuple[Sequence[str], int]],
+    later: int,
+    clock: Clock,
+) -> list[str]:
     """Return what is known ahead, what holds words, and which rows are to be forecast."""
     notes = []
     if known:
@@ -501,8 +511,9 @@ def _ahead_notes(known: Sequence[str], levels: ahead.Levels, later: int, clock: 
         rows = rows.format(" of each series" if clock.panel else "")
         notes.append(f"{rows} no target: that is what is to be forecast, and in no split.")
     notes += [
-        f"{name} holds words, read as {len(held)} categories: {listed(held)}."
-        for name, held in levels.items()
+        f"{name} holds words, read as {len(held)} categories: {listed(held)}"
+        + (f"; none of them in {blank} rows without a value." if blank else ".")
+        for name, (held, blank) in levels.items()
     ]
     return notes
 

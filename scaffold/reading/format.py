@@ -73,7 +73,10 @@ def find_format(
         *_notes(format, found),
         *_words_for_missing(sample, (*numbers, *words), set(nulls) - set(texts)),
         *sentinel_notes(values, sentinels, said),
-        *(f"{name}: words such as {text!r}, no numbers." for name, text in _unread(sample, words)),
+        *(
+            f"{name} is read as words: {text!r} is no number."
+            for name, text in _unread(sample, words)
+        ),
     ]
     return Found(format, tuple(notes))
 

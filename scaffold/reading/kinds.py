@@ -34,7 +34,7 @@ REASONS: dict[Kind, str] = {
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|period|"
     r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
-    r"date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
+    r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
 )
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"

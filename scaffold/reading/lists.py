@@ -67,7 +67,8 @@ def _tags(table: pl.DataFrame) -> dict[str, pl.Series]:
     found = {}
     for column in texts:
         counts = column.str.count_matches(",") + 1
-        if (counts > 1).sum() < len(column) // 2 or column.str.contains(r"\s").any():
+        several = (counts > 1).sum() >= len(column) // 2
+        if not several or column.str.contains(r"\s").any() or kinds.holds_numbers(column):
             continue
         words = (other.str.count_matches(r"\S+") for other in texts if other.name != column.name)
         if any((counts == count).sum() >= kinds.MOSTLY * len(column) for count in words):

@@ -42,7 +42,7 @@ YEARDAYS = ("%Y %j", "%Y-%j")
 BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V")  # 202001 can be a month as well
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
-    *("%H.%M.%S", "%H.%M", "%H"),
+    *("%H.%M.%S", "%H.%M", "%H", "%H %M"),
 )
 COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H")
 GAPS = (" ", "T", ", ")

@@ -27,12 +27,15 @@ VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 LEVELS = 3  # of names below the first
-MIDNIGHT = r"^\d{4}-\d\d-\d\d[ T]00:00:00[+-]\d\d:?\d\d$"
+DAILY = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.0+)?[+-]\d\d:?\d\d$"
+MIDNIGHT = "00:00:00"
 CLOSE = 1e-4  # of a sum: totals may be rounded
 ENOUGH = 1000  # rows that show what a column holds
 MOSTLY = 0.9  # of the lines that show how all are meant
 COMMENT = r"^\s*(#|//|%|;;)"
 SENTENCE = r"[.!?…]\s*$"
+EUROSTAT = r"\\(?i:time|time_period)\s*$"
+FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
 
 def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
@@ -40,7 +43,10 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     filled = [line.strip() for line in lines if line.strip() and not re.match(COMMENT, line)]
     if len(filled) < 3:
         return
-    for spaces in (r" {2,}|\t", r"\s+"):  # a timestamp can hold a space
+    comments = [line.strip() for line in lines if re.match(COMMENT, line)]
+    ways = [r" {2,}|\t", r"\s+"]  # a timestamp can hold a space
+    named = [way for way in ways if {len(re.split(way, filled[0]))} == _widths(way, comments)]
+    for spaces in named or ways:
         widths = [len(re.split(spaces, line)) for line in filled]
         if len(set(widths)) == 1 and widths[0] > 1:
             what = f"{widths[0]} columns separated by spaces"
@@ -56,9 +62,40 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
         raise bad_file(path, "", what, "name every column, each without a space")
 
 
+def _widths(spaces: str, lines: Sequence[str]) -> set[int]:
+    """Return how many fields some of `lines` have, but for lines of one."""
+    return {len(re.split(spaces, line)) for line in lines} - {1}
+
+
 def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
     filled = (re.sub(r"^(#|//|%)\s+", r"\1", line.strip()) for line in lines if line.strip())
     return ["\t".join(re.split(spaces, line)) + "\n" for line in filled]
+
+
+def refuse_repeated_levels(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Raise DataFileError where pandas wrote names of several levels, the first of them repeated.
+
+    Args:
+        rows: line and fields of the first lines that are not empty.
+    """
+    names = [fields for _, fields in rows[: LEVELS + 1]]
+    last = next((n for n, row in enumerate(names) if row and re.match(ROWS, row[0])), 0)
+    if not last or any(names[last][1:]) or len({len(row) for row in names[: last + 1]}) > 1:
+        return
+    levels = list(zip(*(row[1:] for row in names[:last]), strict=True))
+    joined = [" ".join(filter(None, level)) for level in levels]
+    if len({*names[0][1:]}) == len(joined) or len({*joined}) < len(joined):
+        return  # the first level alone names the columns, or all do not
+    head = f"{names[last][0]}\t" + "\t".join(joined)
+    what = f"names of {last} levels above the columns, such as {' and '.join(levels[0])}"
+    stop = rows[last][0]
+
+    def plain(lines: list[str]) -> list[str]:
+        separator = lines[stop - 1].strip()[-1]  # nothing is below the name of the rows
+        return [head.replace("\t", separator) + "\n", *lines[stop:]]
+
+    refusal = problem(path, "line 1", what, "write one line of names")
+    raise Surrounded(plain, f"{what}: joined by a space.", refusal)
 
 
 def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -69,6 +106,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     """
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
+        _refuse_comments(path, rows, place)
         place -= 1  # the last comment names the columns
     if place:
         raise _before(path, f"{place} line{'s' * (place > 1)} of comments", rows[place][0])
@@ -89,6 +127,26 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     if all(count < min(width, 3) for _, count in filled[:place]):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
+
+
+def _refuse_comments(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:
+    """Raise DataFileError where comments before the row `place` name the columns and their units.
+
+    Names are different, units return.
+    """
+    width = len(rows[place][1])
+    named = [n for n in range(place) if len(rows[n][1]) == width and len({*rows[n][1]}) == width]
+    if not named or named[-1] == place - 1:
+        return
+    header, stop = rows[named[-1]][0], rows[place][0]
+    units = rows[place - 1][1]
+    what = f"the names of the columns in a comment, above units such as {units[-1]!r}"
+    remark = f"Left out: the row of units, {', '.join(units)}."
+
+    def plain(lines: list[str]) -> list[str]:
+        return [re.sub(r"^\s*(#|//|%|;;)\s*", "", lines[header - 1]), *lines[stop - 1 :]]
+
+    raise Surrounded(plain, remark, problem(path, f"line {header}", what, "remove the units"))
 
 
 def _is_comment(fields: Sequence[str]) -> bool:
@@ -128,6 +186,7 @@ def refuse_unusual(
         given: role → the columns that the user named.
     """
     _refuse_levels(path, table)
+    _refuse_flags(path, table)
     _refuse_offsets(path, table)
     refuse_wide(path, table, given)
     _refuse_ends(path, table, first)
@@ -182,16 +241,32 @@ def _refuse_levels(path: Path, table: pl.DataFrame) -> None:
     raise Surrounded(partial(_lines, kept), remark, refusal)
 
 
+def _refuse_flags(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where Eurostat wrote flags behind values, such as 6.9 b."""
+    if not re.search(EUROSTAT, table.columns[0]):
+        return
+    first, *others = table.columns
+    values = [table[name].alias("flag") for name in others if table[name].dtype == pl.String]
+    flags = pl.concat(values or [table[first]]).str.extract(FLAG, 2).drop_nulls().unique().sort()
+    if len(flags):
+        what = f"flags behind values ({', '.join(flags)})"
+        kept = table.with_columns(pl.exclude(first).str.replace(FLAG, "$1").str.strip_chars())
+        refusal = problem(path, "", what, "remove them")
+        raise Surrounded(partial(_lines, kept), f"Left out: {what}.", refusal)
+
+
 def _refuse_offsets(path: Path, table: pl.DataFrame) -> None:
-    """Raise DataFileError where all times are midnight of days, at changing offsets from UTC."""
+    """Raise DataFileError where all times are at one hour of days, at changing offsets from UTC."""
     for column in table:
-        if column.null_count() or not column.str.contains(MIDNIGHT).all():
+        if column.null_count() or not column.str.contains(DAILY).all():
             continue
-        offsets = column.str.slice(19).unique().sort().to_list()
-        if len(offsets) > 1:
-            what = f"dates in {column.name!r} with offsets from UTC that change"
-            remark = f"Left out: the clock and the offsets ({', '.join(offsets)}) of {column.name}."
-            kept = table.with_columns(column.str.slice(0, 10))
+        offsets = column.str.extract(r"([+-]\d\d:?\d\d)$").unique().sort().to_list()
+        clocks = column.str.slice(11, 8).unique().to_list()
+        if len(offsets) > 1 and len(clocks) == 1:
+            what = f"local times in {column.name!r} with offsets from UTC that change"
+            left = "the clock and the offsets" if clocks == [MIDNIGHT] else "the offsets"
+            remark = f"Left out: {left} ({', '.join(offsets)}) of {column.name}."
+            kept = table.with_columns(column.str.slice(0, 10 if clocks == [MIDNIGHT] else 19))
             refusal = problem(path, "", what, "leave the offsets out")
             raise Surrounded(partial(_lines, kept), remark, refusal)
 

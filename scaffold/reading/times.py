@@ -16,11 +16,11 @@ from scaffold.reading.verification import Verified
 ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
 PARTS = (
-    r"(?i)^\s*(year|yr|yyyy)\s*$",
+    r"(?i)^\s*(year|yr|yyyy|yy)\s*$",
     r"(?i)^\s*(month|mon|mo|mm)\s*$",
     r"(?i)^\s*(day|dd|dom|mday|day_?of_?month)\s*$",
     r"(?i)^\s*(hour|hr|hh)\s*$",
-    r"(?i)^\s*(minute|min|mi)\s*$",
+    r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )
 YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
@@ -30,7 +30,8 @@ CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[
 
 def find_times(file: File) -> tuple[str, ...]:
     """Return the column of timestamps, or the columns that make one together; none if none does."""
-    names = [column.name for column in kinds.columns(file) if column.is_time]
+    dated = [column for column in kinds.columns(file) if column.is_time]
+    names = [c.name for c in dated if c.kind != "constant"] or [c.name for c in dated]
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
     time = tuple((named or names)[:1])
     parts = _parts(file)
@@ -84,6 +85,7 @@ def _parts(file: File) -> tuple[str, ...]:
     year, _, _, *clock = PARTS
     for forms in (PARTS, (year, YEARDAY, *clock)):
         found = tuple(takewhile(bool, (_part(file, form) for form in forms)))
+        found = tuple(dict.fromkeys(found))  # a lone mm is the month
         if len(found) > 1:
             return found
     return ()
@@ -92,6 +94,8 @@ def _parts(file: File) -> tuple[str, ...]:
 def _part(file: File, form: str) -> str:
     """Return the column of this name, of numbers or of the names of months; "" if there is none."""
     fitting = [name for name in file.table.columns if re.match(form, name)]
+    if {*fitting} == {"MM", "mm"}:
+        fitting = ["MM"]  # beside the minute
     if len(fitting) != 1:
         return ""
     values = file.table[fitting[0]].head(kinds.HEAD)

@@ -10,7 +10,10 @@ import polars as pl
 from scaffold.reading import numerals
 from scaffold.reading.problems import Surrounded, problem
 
-DATE = r"^\s*(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
+DATE = (
+    r"^\s*(\d{4}[-/](0?[1-9]|1[0-2])([-/.]\d{1,2})?|\d{4}\.\d{1,2}\.\d{1,2}|"
+    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
+)
 YEAR = r"^\s*(1[89]|20)\d\d\s*$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"(?i)^\s*({'|'.join(MONTHS)})[a-z]*\.?\s*$"

@@ -68,7 +68,10 @@ def test_categories_are_those_of_the_training_rows_without_spaces(tmp_path: Path
     rows = [f"{day},{n % 7},{wind}" for n, (day, wind) in enumerate(zip(DAYS, winds, strict=True))]
     found = propose(written(tmp_path, rows, "day,load,wind"), targets="load")
     assert found.facts.levels == {"wind": ("N", "S")}
-    assert "wind holds words, read as 2 categories: N, S." in found.notes
+    assert (
+        "wind holds words, read as 2 categories: N, S; none of them in 40 rows without a value."
+        in found.notes
+    )
 
 
 def test_a_named_column_of_too_many_words_is_refused(tmp_path: Path) -> None:

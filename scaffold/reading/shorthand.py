@@ -1,0 +1,115 @@
+"""Values that are written shorter than a project reads them: 1.76M, and the time of day as 1330."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from scaffold.reading import kinds
+from scaffold.reading.files import File, with_table
+from scaffold.reading.missing import without_missing
+
+POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
+SHORT = r"^\s*([$€£]?[+-]?\d+(?:\.\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
+HALF = 0.5  # of the values of a column that have a letter
+CLOCK_NAMES = (
+    r"(?i)^\s*(.*time|.*hour|hr|clock|hr_?mn|hh_?mm|(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
+)
+PERIOD_NAMES = r"(?i)^\s*(.*[ _])?(period|interval|periode|sp)\s*$"
+PERIODS = (24, 48, 96, 288)  # of a day
+DAY = 1440  # minutes
+
+
+def written_out(file: File) -> File:
+    """Return `file` with such values written out, and a note on each column that has some."""
+    if file.is_referred or file.content is None:
+        return file
+    table = file.table
+    long = {c.name: "numbers with letters for thousands" for c in table if _is_short(c)}
+    dated = any(column.is_time for column in kinds.columns(file))
+    for column in table if dated else ():
+        if _is_clock(column):
+            long[column.name] = "times of day as numbers"
+        elif _periods(file, column):
+            long[column.name] = "numbered periods of a day"
+    if not long:
+        return file
+    whole = file if file.is_complete else replace(file.whole(), given=file.given)
+    made = whole.table.with_columns(_spelled(whole, name, what) for name, what in long.items())
+    return with_table(file, made, " ".join(_remarks(whole.table, made, long)))
+
+
+def _remarks(before: pl.DataFrame, after: pl.DataFrame, long: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each column: what it holds, and what one value became."""
+    found = []
+    for name, what in long.items():
+        row = (before[name] != after[name]).fill_null(False).arg_max() or 0
+        found.append(f"{name} holds {what}: {before[name][row]} is read as {after[name][row]}.")
+    return found
+
+
+def _spelled(file: File, name: str, what: str) -> pl.Series:
+    column = file.table[name]
+    if what.startswith("numbers with"):
+        return _numbers(column)
+    if what.startswith("times"):
+        return _clock(column.str.strip_chars().cast(pl.Int64, strict=False))
+    minutes = (column.str.strip_chars().cast(pl.Int64, strict=False) - 1) * _minutes(file, column)
+    return _clock(minutes // 60 * 100 + minutes % 60)
+
+
+def _is_short(column: pl.Series) -> bool:
+    """Return whether a column holds numbers with letters for thousands, millions or billions."""
+    values = without_missing(column, signs=True).drop_nulls().head(kinds.HEAD)
+    if not len(values) or not values.str.contains(SHORT).all():
+        return False
+    powers = values.str.extract(SHORT, 2)
+    return (powers != "").sum() >= HALF * len(values) and values.n_unique() > kinds.CODES
+
+
+def _numbers(column: pl.Series) -> pl.Series:
+    """Return the numbers written out, the others as they are."""
+    parts = column.str.extract_groups(SHORT).struct.unnest()
+    power = parts["2"].replace_strict(POWERS, default=None, return_dtype=pl.Float64)
+    number = parts["1"].str.strip_chars("$€£").cast(pl.Float64, strict=False) * power
+    plain = number.round(6).map_elements(lambda value: f"{value:.12g}", return_dtype=pl.String)
+    return pl.select(pl.coalesce(plain, column)).to_series().alias(column.name)
+
+
+def _is_clock(column: pl.Series) -> bool:
+    """Return whether a column named so holds hours and minutes as one number: 100, 1330, 2400."""
+    if not re.match(CLOCK_NAMES, column.name) or column.dtype != pl.String:
+        return False
+    values = column.drop_nulls().head(kinds.HEAD).str.strip_chars()
+    numbers = values.cast(pl.Int64, strict=False)
+    if not len(values) or numbers.null_count() or not numbers.is_between(0, 2400).all():
+        return False
+    return bool((numbers % 100 < 60).all() and (numbers >= 100).sum() > HALF * len(numbers))
+
+
+def _clock(numbers: pl.Series) -> pl.Series:
+    parts = pl.DataFrame({"hour": numbers // 100, "minute": numbers % 100}).cast(pl.String)
+    padded = pl.all().str.zfill(2)
+    return parts.select(pl.concat_str(padded, separator=":").alias(numbers.name)).to_series()
+
+
+def _periods(file: File, column: pl.Series) -> int:
+    """Return of how many periods of a day a column holds the number, each once; else 0."""
+    if not re.match(PERIOD_NAMES, column.name) or not kinds.holds_numbers(column):
+        return 0
+    values = kinds.numbers(column)
+    count = values.max()
+    dates = [c.name for c in kinds.columns(file) if c.is_time and c.name != column.name]
+    whole = not values.null_count() and values.min() == 1 and count in PERIODS
+    if not whole or not isinstance(count, float) or values.n_unique() != count:
+        return 0
+    return int(count) if any(_once(file.table, date, column.name) for date in dates) else 0
+
+
+def _once(table: pl.DataFrame, date: str, name: str) -> bool:
+    return bool(table.select(pl.struct(date, name).is_unique().all()).item())
+
+
+def _minutes(file: File, column: pl.Series) -> int:
+    return DAY // _periods(file, column)
