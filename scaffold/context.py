@@ -50,6 +50,9 @@ def context(spec: Spec) -> Context:
         "levels": {name: list(words) for name, words in spec.data.facts.levels.items()},
         "calendar_parts": parts(spec.options.calendar),
         "within_window": "lead" in spec.applicable,
+        "reads_targets": _reads_targets(spec),
+        "gaps": spec.data.facts.longest_gap >= spec.options.input_length,
+        "encoded": bool(_known(spec) or spec.data.facts.levels),
         "answers": {key: value for key, value in spec.answers.items() if key not in APART},
         "answers_columns": spec.answers.get("columns", {}),
         "columns": spec.data.columns,
@@ -171,6 +174,13 @@ def spans(spec: Spec) -> dict[str, str]:
         "span_in": _count(steps_in or 1, step),
         "span_out": _count(steps_out or 1, step),
     }
+
+
+def _reads_targets(spec: Spec) -> bool:
+    """Return whether a forecast needs the targets of the rows before it."""
+    columns, forecast = spec.data.columns, spec.task.name == "forecast"
+    read = bool(_known(spec)) or bool(forecast and columns["targets"][0] in columns["features"])
+    return forecast and spec.options.lead != 0 and read
 
 
 def _known(spec: Spec) -> int:

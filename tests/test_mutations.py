@@ -819,20 +819,25 @@ QUANTILES = {
         HELD,
     ),
     "the calibration of an earlier model is kept": Mutation(
-        BANDS, "train.py", '(self.run / "calibration.json").unlink(missing_ok=True)', "pass", HELD
+        BANDS, "train.py", '(self.run / "calibration.npz").unlink(missing_ok=True)', "pass", HELD
     ),
     "predictions are not calibrated": Mutation(
-        BANDS, "predict.py", "columns(calibrated(values, run))", "columns(values)", SCRIPTS
+        BANDS, "predict.py", "values = widened(", "_ = widened(", SCRIPTS
+    ),
+    "the newest errors of a file are not seen": Mutation(
+        BANDS, INTERVALS, "np.concatenate([scores, newest])", "scores", HELD
+    ),
+    "the errors of training calibrate a forecast": Mutation(
+        BANDS, INTERVALS, 'np.searchsorted(series.time, kept["start"])', "0", HELD
     ),
     "the test split is scored without calibration": Mutation(
-        BANDS,
-        "evaluate.py",
-        "calibrated(forecast(load_model(run), test), run)",
-        "forecast(load_model(run), test)",
-        SCRIPTS,
+        BANDS, "evaluate.py", "calibrated(values, recent, count)", "values", HELD
     ),
-    "all steps have one margin": Mutation(
-        BANDS, INTERVALS, "(excess, level)\n", "(excess, level).mean()\n", HELD
+    "a target calibrates its own interval": Mutation(
+        BANDS, INTERVALS, "[ahead:, step] = newest[:-ahead,", "[:, step] = newest[:,", HELD
+    ),
+    "an older error counts as much as the newest": Mutation(
+        BANDS, INTERVALS, "window_size=count", "window_size=len(scores)", HELD
     ),
     "the levels are exchanged": Mutation(
         BANDS,
@@ -841,11 +846,11 @@ QUANTILES = {
         "enumerate(LEVELS[::-1], 1)\n    }",
         HELD,
     ),
-    "the value to come is not counted": Mutation(
-        BANDS, INTERVALS, "(counts + 1) * level", "counts * level", HELD
+    "the score to come is not counted": Mutation(
+        BANDS, INTERVALS, "math.ceil((count + 1) *", "math.ceil(count *", HELD
     ),
     "too few windows make an interval narrower": Mutation(
-        BANDS, INTERVALS, "np.fmax(found, 0)", "found", HELD
+        BANDS, INTERVALS, "np.maximum(values, 0)", "values", HELD
     ),
     "missing targets count as missed": Mutation(
         BANDS, INTERVALS, "inside[known].mean()", "inside.mean()", HELD
@@ -867,18 +872,13 @@ QUANTILES = {
         BANDS, "model.py", "ops.softplus(x[..., middle + 1 :, :])", "x[..., middle + 1 :, :]"
     ),
     "a large series decides for the small ones": Mutation(
-        SERIES_BANDS,
-        INTERVALS,
-        "forecast(model, val) / val.scale[..., None]",
-        "forecast(model, val) / val.scale.mean()",
-        HELD,
+        SERIES_BANDS, INTERVALS, "margins * windows.scale[..., None]", "margins", HELD
+    ),
+    "the target of a series calibrates its own interval": Mutation(
+        SERIES_BANDS, INTERVALS, "time[np.maximum(rows - ahead, begin)]", "time[rows]", HELD
     ),
     "a new series has the margin of another": Mutation(
-        SERIES_BANDS,
-        "predict.py",
-        "calibrated(values, number, run)",
-        "calibrated(values, number - 1, run)",
-        SCRIPTS,
+        SERIES_BANDS, "predict.py", "margins[number]", "margins[number - 1]", SCRIPTS
     ),
     "the decoder reads a lower quantile": Mutation(
         TAUGHT_BANDS, "model.py", "outputs[:, :, len(LEVELS)]", "outputs[:, :, 0]"

@@ -8,12 +8,11 @@
 {# The numbers that the output layer writes for a step. #}
 {% set width = "len(QUANTILES) * len(TARGETS)" if intervals else "len(TARGETS)" %}
 {% set first = ":1" if cookiecutter.within_window else "-1:" %}
-{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% macro inputs() %}
 {% filter trim("\n") %}
 {% if series %}
 {{ panel.inputs() }}
-{% elif encoded %}
+{% elif cookiecutter.encoded %}
     inputs = keras.Input(train.inputs.shape[1:], name="window")
 {% if cookiecutter.ahead and cookiecutter.mode != "seq2seq" %}
     known = keras.Input(train.known.shape[1:], name="known")
@@ -26,7 +25,7 @@
 {% if season %}
     persistence = fit_persistence(windows, targets, config)
 {% endif %}
-{% if encoded %}
+{% if cookiecutter.encoded %}
     x = normalization(ops.convert_to_numpy(relative(windows)))(relative(inputs))
 {% else %}
     x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
@@ -117,7 +116,7 @@ def in_order(x):
 
 {% endif %}
 {% if relative %}
-{% if encoded %}
+{% if cookiecutter.encoded %}
 def relative(windows):
     """Return windows relative to their {{ "first" if cookiecutter.within_window else "last" }} values, but for what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }}."""
 {% if cookiecutter.levels %}
@@ -191,7 +190,7 @@ def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
     return train.arrays(np.random.default_rng(0).permutation(train.origins)[:10_000])
 {% endif %}
 {% else %}
-{% if cookiecutter.longest_gap >= cookiecutter.input_length %}
+{% if cookiecutter.gaps %}
     rows = np.random.default_rng(0).permutation(np.sort(train.order))[:10_000]
 {% else %}
     rows = np.random.default_rng(0).permutation(len(train.inputs))[:10_000]

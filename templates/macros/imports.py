@@ -1,4 +1,5 @@
 {# Everything from outside the package that some file uses; each keeps what it needs. #}
+import contextlib
 import csv
 import json
 import keras

@@ -6,19 +6,29 @@
 {% set simple = time.reads_plainly and not several %}
 {% set name = "TIME[0]" if several else "TIME" %}
 {% set within = cookiecutter.within_window %}
-{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% set backtest = "backtest" in cookiecutter.extras %}
 {% set scaled = cookiecutter.normalize != "global" %}
 {% set intervals = cookiecutter.intervals %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
-{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set read_ahead = cookiecutter.known %}
-{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% set inputs_named = "FEATURES + KNOWN" if read_ahead else "FEATURES" %}
 {# The columns that check_rows names: the time as the file writes it, or as read_rows leaves it. #}
 {% set written = "TIME" if several else "[TIME]" %}
 {% set parsed = "[%s]" % name if read_ahead else written %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
+{# The end of the constructor of Windows, and how many batches there are. #}
+{% macro batches() %}
+{% filter trim("\n") %}
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+{% endfilter %}
+{% endmacro %}
 {% macro classes() %}
 {% filter trim("\n") %}
 class Series(NamedTuple):
@@ -33,7 +43,7 @@ class Series(NamedTuple):
     known: np.ndarray  # (rows, known), the last of the features: they are known ahead
 {% endif %}
     targets: np.ndarray  # (rows, targets), missing values are NaN
-{% if gaps %}
+{% if cookiecutter.gaps %}
     age: np.ndarray  # (rows,), steps since the oldest value of the features
 {% endif %}
 
@@ -64,7 +74,7 @@ class Windows(keras.utils.PyDataset):
         origins = last + 1 - steps.stop  # the first input rows
         inside = (series.time[first] >= start) & (series.time < stop)
         inside &= origins + config.input_length > series.begin  # some inputs exist
-{% if gaps %}
+{% if cookiecutter.gaps %}
         # a window with a value from before its first row is left out
         late = np.cumsum(series.age >= config.input_length, dtype="int64")
         read = np.maximum(origins + config.input_length - 1, 0)
@@ -79,14 +89,7 @@ class Windows(keras.utils.PyDataset):
         self.rows = series.select((series.time >= start) & (series.time < stop))
         self.number = series.number[self.origins + steps.stop - 1]
         self.order = self.origins.copy()
-        self.batch_size = config.batch_size if training else 1024
-        self.random = np.random.default_rng(config.seed)
-        self.on_epoch_end()
-
-    def __len__(self) -> int:
-        if self.training:  # drop the last, smaller batch: its shape would compile anew
-            return max(1, len(self.order) // self.batch_size)
-        return math.ceil(len(self.order) / self.batch_size)
+{{ batches() }}
 
     def __getitem__(self, index: int) -> tuple:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
@@ -213,12 +216,12 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if scaled %}
     rows = train.rows
     scaling = find_scaling(rows.features, rows.number, len(series.names))
-{% if encoded %}
+{% if cookiecutter.encoded %}
     numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
     for values in scaling:  # what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }} means the same in all series
         values[:, numbers:] = values[0, numbers:]
 {% endif %}
-{% if reads_targets %}
+{% if cookiecutter.reads_targets %}
     target_scaling = [values[:, : len(TARGETS)] for values in scaling]
 {% else %}
     target_scaling = find_scaling(rows.targets, rows.number, len(series.names))
@@ -268,15 +271,8 @@ def mean_by_series(values: np.ndarray, number: np.ndarray, count: int) -> np.nda
 {% if read_ahead and cookiecutter.levels %}
     words = [name for name in columns if name in CATEGORIES]
 {% endif %}
-    table = read_table(path, {{ ahead.numbers(columns) }}, [{{ "*" if several }}TIME, *SERIES{{ ", " ~ words if cookiecutter.levels }}])
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
-{% if simple %}
-    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
-{% else %}
-    time = parse_time(table)
-{% endif %}
-    check_rows(path, table, {{ written }}, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+{% set text = "[%sTIME, *SERIES%s]" % ("*" if several, ", " ~ words if cookiecutter.levels) %}
+{{ times.read_rows(ahead.numbers(columns), text, "check_rows(path, table, " ~ written) }}
     for name in SERIES:
         check_rows(path, table, [name], table[name].is_not_null(), "a series")
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
@@ -293,7 +289,7 @@ def mean_by_series(values: np.ndarray, number: np.ndarray, count: int) -> np.nda
 {% endmacro %}
 {% macro read_series() %}
 {% filter trim("\n") %}
-{% if reads_targets %}
+{% if cookiecutter.reads_targets %}
 def read_series(path: str) -> Series:
     """Read a data file; report how many values are missing."""
 {% set targets = "TARGETS" %}
@@ -331,7 +327,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     places = places[rows].to_numpy()
 {% endif %}
     table = table.select(pl.col(columns).gather(rows))
-{% if reads_targets %}
+{% if cookiecutter.reads_targets %}
     observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
     observed = table.select(observed).to_series().to_numpy()
     last = np.full(len(names), -1)  # places of the last targets
@@ -342,7 +338,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     if missing := sum(table.select(pl.col(pl.Float32)).null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
     number, step = np.divmod(places, len(grid))
-{% if encoded %}
+{% if cookiecutter.encoded %}
     numbers = {{ ahead.numbers(inputs_named) }}
     values = table.select(numbers).to_numpy(order="c")
 {% else %}
@@ -353,12 +349,12 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     number, time = number[begun], grid.to_numpy()[step[begun]]
     begin = np.searchsorted(number, number)
     observed = table.filter(begun).select({{ targets }}).to_numpy(order="c")
-{% if gaps %}
+{% if cookiecutter.gaps %}
     row = np.arange(len(values))[:, None]
     last = np.maximum.accumulate(np.where(np.isnan(values), -1, row), axis=0)
     age = (row - last).max(axis=1)[begun]
 {% endif %}
-{% if encoded %}
+{% if cookiecutter.encoded %}
     columns = pl.from_numpy(filled[begun], numbers).get_columns()
     table = table.filter(begun).with_columns(columns)
 {% endif %}
@@ -366,12 +362,12 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     known = {{ ahead.known("table", "pl.Series(time)") }}
     features = np.concatenate([{{ ahead.encoded("table", "FEATURES") }}, known], axis=1)
     known = features[:, -known.shape[1] :]  # a view
-    return Series(names, number, begin, time, features, known, observed{{ ", age" if gaps }})
-{% elif encoded %}
+    return Series(names, number, begin, time, features, known, observed{{ ", age" if cookiecutter.gaps }})
+{% elif cookiecutter.encoded %}
     features = encode(path, table, FEATURES)
-    return Series(names, number, begin, time, features, observed{{ ", age" if gaps }})
+    return Series(names, number, begin, time, features, observed{{ ", age" if cookiecutter.gaps }})
 {% else %}
-    return Series(names, number, begin, time, filled[begun], observed{{ ", age" if gaps }})
+    return Series(names, number, begin, time, filled[begun], observed{{ ", age" if cookiecutter.gaps }})
 {% endif %}
 
 
@@ -440,7 +436,7 @@ def check_rows(
 {# What model.py has of the series: its inputs, their scaling, and an embedding of the series. #}
 {% macro inputs() %}
 {% filter trim("\n") %}
-    window = keras.Input((config.input_length, {{ "train.rows.features.shape[1]" if encoded else "len(FEATURES)" }}), name="window")
+    window = keras.Input((config.input_length, {{ "train.rows.features.shape[1]" if cookiecutter.encoded else "len(FEATURES)" }}), name="window")
 {% if cookiecutter.ahead and not taught %}
     known = keras.Input((len(target_steps(config)), train.rows.known.shape[1]), name="known")
 {% endif %}
@@ -480,86 +476,9 @@ def join_series(x, series, config: Config, train: Windows):
 {% endif %}
 {% endfilter %}
 {% endmacro %}
-{# What evaluate.py has of the series: baselines within each of them, scores that do not mix units. #}
-{% macro ridge() %}
+{# What evaluate.py has of the series: scores that do not mix units. #}
+{% macro by_series() %}
 {% filter trim("\n") %}
-def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return forecasts of a ridge regression {{ "for each output, on what it may see" if within else "on flat windows" }}."""
-    chosen = np.random.default_rng(0).permutation(train.origins)[:20_000]
-    {{ "windows, known, targets" if cookiecutter.ahead else "windows, targets" }} = train.arrays(chosen)
-    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-    batches = np.array_split(test.origins, len(test))
-{% if within %}
-    forecast = np.empty(test.targets.shape)
-    for output, step in enumerate(target_steps(test.config)):
-        seen = step - test.config.lead + 1
-        parts = (test.arrays(batch){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for batch in batches)
-        complete = ~np.isnan(targets[:, output]).any(axis=1)
-{% if cookiecutter.ahead %}
-        flat = flatten(windows[complete, :seen], known[complete, output])
-        ridge.fit(flat, targets[complete, output])
-        flat = (flatten(part[:, :seen], ahead[:, output]) for part, ahead in parts)
-{% else %}
-        known = windows[complete, :seen].reshape(complete.sum(), -1)
-        ridge.fit(known, targets[complete, output])
-        flat = (part[:, :seen].reshape(len(part), -1) for part in parts)
-{% endif %}
-        predicted = np.concatenate([*map(ridge.predict, flat)])
-        forecast[:, output] = predicted.reshape(forecast[:, output].shape)
-{% else %}
-    parts = (test.arrays(batch){{ "[:-1]" if cookiecutter.ahead else "[0]" }} for batch in batches)
-    complete = ~np.isnan(targets).any(axis=(1, 2))
-{% if cookiecutter.ahead %}
-    flat = flatten(windows[complete], known[complete])
-    ridge.fit(flat, targets[complete].reshape(complete.sum(), -1))
-    flat = (flatten(*part) for part in parts)
-{% else %}
-    split = windows[complete], targets[complete]
-    ridge.fit(*(values.reshape(complete.sum(), -1) for values in split))
-    flat = (part.reshape(len(part), -1) for part in parts)
-{% endif %}
-    predicted = np.concatenate([*map(ridge.predict, flat)])
-    forecast = predicted.reshape(test.targets.shape)
-{% endif %}
-{% if scaled %}
-    mean, std = (values[1 + test.number][:, None] for values in test.target_scaling)
-    return forecast * std + mean
-{% else %}
-    return forecast
-{% endif %}
-{% endfilter %}
-{% endmacro %}
-{% macro report() %}
-{% filter trim("\n") %}
-{% set many = cookiecutter.columns.targets | length > 1 %}
-def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
-    """Return the content of metrics.json, from forecasts of the test targets."""
-    scale = seasonal_scale(train)
-    errors = {name: forecast - test.targets for name, forecast in forecasts.items()}
-    scores = {name: score(error, test, scale) for name, error in errors.items()}
-    baselines = {name: scores[name] for name in ("last_value", "seasonal_naive")}
-    best = min(baselines, key=lambda name: baselines[name]["mase"])
-    by_series = score_series(forecasts, train, test)
-    better = by_series["mase_model"] < by_series[f"mase_{best}"]
-    return {
-        "split": "test",
-        "primary_metric": "mase",
-        "model": scores["model"],
-{% if many %}
-        "model_by_target": {
-            target: score(errors["model"][..., [i]], test, scale[:, [i]])
-            for i, target in enumerate(TARGETS)
-        },
-{% endif %}
-        "baselines": baselines,
-        "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mase"] / baselines[best]["mase"],
-        "series": len(by_series),
-        "series_with_skill": better.mean(),
-        "worst_series": by_series[:100].to_dicts(),  # series.csv has all
-    }
-
-
 def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame:
     """Return the MASE of every series that has one, that of the worst first."""
     table, scale = test.series.names, seasonal_scale(train)
@@ -601,18 +520,6 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
     errors = np.abs(error).reshape(-1, error.shape[-1])
     number = np.repeat(test.number, error.shape[1])
     return mean_by_series(errors, number, len(scale)) / scale
-
-
-def score(error: np.ndarray, test: Windows, scale: np.ndarray) -> dict[str, float]:
-    """Return MAE and RMSE of all windows, and the mean MASE of the series.
-
-    All are means over the targets; MASE is without units, which the series may mix.
-    """
-    mae = np.nanmean(np.abs(error), axis=(0, 1), dtype="float64")  # (targets,)
-    mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
-    mase = np.nanmean(mase_by_series(error, test, scale), axis=0)
-    metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mase}
-    return {name: float(by_target.mean()) for name, by_target in metrics.items()}
 {% endfilter %}
 {% endmacro %}
 {# What predict.py has of the series: the outputs after the last rows of each. #}
@@ -627,7 +534,7 @@ def forecast(
     """
     steps = data.target_steps(config)
     last = np.flatnonzero(np.diff(series.begin, append=-1))  # rows, one for each series
-{% if gaps %}
+{% if cookiecutter.gaps %}
     recent = series.age[last] < config.input_length
     if not recent.all():
         print(f"left out: {(~recent).sum()} series that end in a gap longer than a window")
@@ -637,7 +544,13 @@ def forecast(
     inside = rows >= series.begin[last, None]
     rows = np.maximum(rows, series.begin[last, None])  # the first is repeated before it
     names = series.names[series.number[last]]
+{% if intervals and cookiecutter.reads_targets %}
+    number = data.find_rows(series.names, pl.read_parquet(run / "series.parquet"))
+    series = series._replace(number=number[series.number])
+    number = 1 + series.number[last]
+{% else %}
     number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))
+{% endif %}
     unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
     print(f"{len(last)} series: {unseen} new, {short} shorter than a window")
     count = steps.stop - config.input_length  # time steps after the last row
@@ -656,16 +569,16 @@ def forecast(
     known = np.concatenate([series.known[rows], known], axis=1)[:, steps.start :]
 {% endif %}
     inputs = {"window": series.features[rows], {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
-{% if taught %}
-    model = build_forecaster(load_model(run), config)
-{% else %}
     model = load_model(run)
+{% if taught %}
+    forecaster = build_forecaster(model, config)
 {% endif %}
-    outputs = model.predict(inputs, batch_size=1024, verbose=0)
+    outputs = {{ "forecaster" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
     time = np.hstack([series.time[rows], later])[:, steps.start :]
 {% if intervals %}
     values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))
-    values = calibrated(values, number, run)
+    margins = newest_margins({{ "model, series, config, " if cookiecutter.reads_targets }}run)
+    values = widened(values, margins[number])
 {% else %}
     values = outputs.reshape(*time.shape, len(data.TARGETS))
 {% endif %}

@@ -55,6 +55,20 @@ pl.datetime_range({{ start }}, {{ stop }}, FREQUENCY, eager=True)
 time_grid({{ start }}, {{ stop }})
 {%- endif -%}
 {%- endmacro %}
+{# The rows of a file and their times, which `check` names in an error where they are none. #}
+{% macro read_rows(numbers, text, check) %}
+{% filter trim("\n") %}
+    table = read_table(path, {{ numbers }}, {{ text }})
+    if table.is_empty():
+        raise InputError(f"{path}: expected rows under the header, got none")
+{% if time.reads_plainly and not several %}
+    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
+{% else %}
+    time = parse_time(table)
+{% endif %}
+    {{ check }}, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+{% endfilter %}
+{% endmacro %}
 {% macro parse_time() %}
 {% filter trim("\n") %}
 def parse_time(table: pl.DataFrame) -> pl.Series:

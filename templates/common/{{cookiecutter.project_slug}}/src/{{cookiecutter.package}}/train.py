@@ -135,7 +135,7 @@ class Checkpoint(keras.callbacks.Callback):
             bare = keras.Model(self.model.input, self.model.output)  # no optimizer
             bare.save(self.run / "new.keras")
 {% if cookiecutter.intervals %}
-            (self.run / "calibration.json").unlink(missing_ok=True)  # of another model
+            (self.run / "calibration.npz").unlink(missing_ok=True)  # of another model
 {% endif %}
             (self.run / "new.keras").replace(self.run / "model.keras")
         if math.isfinite(logs["loss"]):

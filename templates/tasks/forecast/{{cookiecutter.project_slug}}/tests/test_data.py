@@ -3,7 +3,6 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% import "ahead.py" as ahead with context %}
 {% set time = cookiecutter.time %}
-{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 """Reading and splitting; row n of most files holds n."""
 
 {% include "imports.py" %}
@@ -15,12 +14,12 @@ from {{ cookiecutter.package }}.predict import predict
 
 
 def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, capsys):
-    rows = counting({{ "7" if reads_targets else "6" }})
-    rows[::2] = [[None] * len(COLUMNS)] * {{ "4" if reads_targets else "3" }}
+    rows = counting({{ "7" if cookiecutter.reads_targets else "6" }})
+    rows[::2] = [[None] * len(COLUMNS)] * {{ "4" if cookiecutter.reads_targets else "3" }}
 {% if time.kind == "clock" %}
-    order = [0, 1, {{ "" if time.regular else "2, " }}3, 4, 5{{ ", 6" if reads_targets }}]{{ "  # row 2 is not in the file" if time.regular }}
+    order = [0, 1, {{ "" if time.regular else "2, " }}3, 4, 5{{ ", 6" if cookiecutter.reads_targets }}]{{ "  # row 2 is not in the file" if time.regular }}
 {% else %}
-    order = [3, 0, 5, {{ "6, " if reads_targets }}4, {{ "1]  # row 2 is not in the file" if time.regular else "1, 2]" }}
+    order = [3, 0, 5, {{ "6, " if cookiecutter.reads_targets }}4, {{ "1]  # row 2 is not in the file" if time.regular else "1, 2]" }}
 {% endif %}
     path = write_data(tmp_path / FILE, [rows[n] for n in order], TIMES[order])
     series = data.read_series(path)
@@ -91,7 +90,7 @@ def test_rows_that_leave_nothing_to_learn_are_refused(tmp_path, rows, message):
         data.load_splits(Config(data=path, **SMALL))
 
 
-{% if cookiecutter.longest_gap >= cookiecutter.input_length %}
+{% if cookiecutter.gaps %}
 def test_a_window_filled_from_before_its_first_row_counts_nowhere(tmp_path):
     rows = counting()
     rows[30:50] = [[None] * len(COLUMNS)] * 20  # from row 35 on, six rows are missing

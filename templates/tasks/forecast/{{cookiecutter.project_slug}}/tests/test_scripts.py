@@ -14,18 +14,19 @@ from conftest import {% if series %}COLUMNS, {% endif %}FILE, TIMES{% if series 
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.evaluate import evaluate, make_report, naive_forecast, report_intervals, ridge_forecast
+from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_report, naive_forecast, report_intervals, ridge_forecast
 {% if intervals %}
-from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, calibrated, forecast
+from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins, widened
 {% endif %}
 from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
 from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
 
 {% call(part) tests() %}
-{% if part == "predictions" and series %}
+{% if part == "predictions" %}
+{% if series %}
 {{ panel.predict_tests() }}
-{% elif part == "predictions" %}
+{% else %}
 def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if csv %}
     lines = Path(FILE).read_text({% if cookiecutter.format.encoding != "utf-8" %}data.ENCODING{% endif %}).rstrip().split("\n")
@@ -51,18 +52,24 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if intervals %}
     outputs = keras.ops.convert_to_numpy(outputs)
     outputs = outputs.reshape(-1, len(data.TARGETS), len(QUANTILES))
-    for name, quantiles in zip(data.TARGETS, calibrated(outputs, run).swapaxes(0, 1), strict=True):
+    margins = newest_margins({{ 'load_model(run), data.read_series("new"), config, ' if cookiecutter.reads_targets }}run)
+    outputs = widened(outputs, margins)
+{% else %}
+    expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
+{% endif %}
+{% endif %}
+{% if intervals %}
+    for name, quantiles in zip(data.TARGETS, outputs.swapaxes(0, 1), strict=True):
         np.testing.assert_allclose(found[name], quantiles[:, MEDIAN], rtol=1e-4)
         for level, (lower, upper) in bounds(quantiles).items():
             np.testing.assert_allclose(found[f"{name}_lo_{level}"], lower, rtol=1e-4)
             np.testing.assert_allclose(found[f"{name}_hi_{level}"], upper, rtol=1e-4)
 {% else %}
-    expected = keras.ops.convert_to_numpy(outputs).reshape(-1, len(data.TARGETS))
     np.testing.assert_allclose(found.select(data.TARGETS), expected, rtol=1e-4)
 {% endif %}
-{% if ahead %}
+{% if ahead and not series %}
     times = TIMES[51:][steps.start : steps.stop]
-{% else %}
+{% elif not series %}
     steps = data.target_steps(config)
     times = data.time_after(TIMES[-9], steps.stop)[steps.start :]
 {% endif %}
@@ -76,23 +83,25 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% else %}
     train, {{ "val" if intervals else "_" }}, test = data.load_splits(config)
 {% if intervals %}
-    quantiles = calibrated(forecast(model, test), {{ "1 + test.number, " if series }}run)
+    intervals = make_intervals(model, val, test)
 {% endif %}
     forecasts = {
 {% if intervals %}
-        "model": quantiles[..., MEDIAN],
+        **{name: values[..., MEDIAN] for name, values in intervals.items()},
 {% elif cookiecutter.mode == "seq2seq" %}
         "model": {% if series %}test.forecast(build_forecaster(model, config)){% else %}build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}){% endif %},
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
 {% endif %}
+{% if not intervals %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
+{% endif %}
         "ridge": ridge_forecast(train, test),
     }
     expected = make_report(forecasts, train, test)
 {% if intervals %}
-    expected |= report_intervals(quantiles, forecasts, val, test)
+    expected |= report_intervals(intervals, test)
 {% endif %}
 {% endif %}
 {% endcall %}

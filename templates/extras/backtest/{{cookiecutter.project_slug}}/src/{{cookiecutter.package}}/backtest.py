@@ -9,10 +9,7 @@ from multiprocessing import get_context
 
 from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits
-from .evaluate import make_forecasts, make_report{{ ", report_intervals" if cookiecutter.intervals }}
-{% if cookiecutter.intervals %}
-from .intervals import calibrate, calibrated, forecast
-{% endif %}
+from .evaluate import make_forecasts, make_report{{ ", make_intervals, report_intervals" if cookiecutter.intervals }}
 from .model import {{ "LEVELS, " if cookiecutter.intervals }}build_model, compile_model
 from .train import callbacks, load_model
 
@@ -97,13 +94,11 @@ def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:
         verbose=0,
     )
 {% if cookiecutter.intervals %}
-    best = load_model(run)
-    calibrate(best, val, run)
-    quantiles = calibrated(forecast(best, test), {{ "1 + test.number, " if "series" in cookiecutter.columns }}run)
-    forecasts = make_forecasts(quantiles, train, test)
+    intervals = make_intervals(load_model(run), val, test)
+    forecasts = make_forecasts(intervals, train, test)
     report = make_report(forecasts, train, test)
     scores = {"model": report["model"], **report["baselines"], **report["references"]}
-    covered = report_intervals(quantiles, forecasts, val, test)["intervals"]
+    covered = report_intervals(intervals, test)["intervals"]
     scores = {name: scores[name] | covered.get(name, {}) for name in scores}
 {% else %}
     report = make_report(make_forecasts(load_model(run), train, test), train, test)

@@ -1,13 +1,18 @@
-"""Prediction intervals: quantiles, calibrated on the validation split."""
+{% set series = "series" in cookiecutter.columns %}
+{% set within = cookiecutter.within_window %}
+{# Whether predict.py reads targets, and so has errors of its file. #}
+{% set arguments = ("model: keras.Model, series: Series, config: Config, " if cookiecutter.reads_targets) ~ "run: Path" %}
+"""Prediction intervals: quantiles, calibrated on the newest errors that are known."""
 
 {% include "imports.py" %}
-from .config import InputError
-from .data import TARGETS, Windows
+from .config import Config, InputError
+from .data import Series, Windows, target_steps
 from .model import LEVELS, QUANTILES{% if cookiecutter.mode == "seq2seq" %}, build_forecaster{% endif %}
 
 
-{% set series = "series" in cookiecutter.columns %}
 MEDIAN = len(LEVELS)  # its place among the quantiles
+{% set most = [60, (3 / (1 - cookiecutter.nominal[-1])) | round | int] | max %}
+NEWEST = {{ most }}  # {{ "windows of each series" if series else "windows" }} that calibrate an interval, or fewer in a short split
 
 
 def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
@@ -25,95 +30,136 @@ def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
 {% endif %}
 
 
-def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
-{% if series %}
-    """Write what `calibrated` adds to the quantiles of a run's best model.
+def find_scores(quantiles: np.ndarray, windows: Windows) -> np.ndarray:
+    """Return how far targets lie outside of each interval, negative inside of it.
 
-    It is found in units of the standard deviation of each series, so that a large one
-    does not decide for the others.
+    (windows, steps, targets, levels){{ ", in standard deviations of their series" if series }}
     """
-{% else %}
-    """Write what `calibrated` adds to the quantiles of a run's best model."""
-{% endif %}
-    fewest = np.sum(~np.isnan(val.targets), axis=0).min()
-    for level in LEVELS:
-        if (fewest + 1) * level > fewest:
-            print(f"{fewest} validation windows are too few for the {level:.1%} interval")
-{% if series %}
-    quantiles = forecast(model, val) / val.scale[..., None]
-    shifts = fit_shifts(quantiles, val.targets / val.scale)
-    content = {"shifts": shifts.tolist(), "scale": val.target_scaling[1].tolist()}
-    (run / "new.json").write_text(json.dumps(content))
-{% else %}
-    shifts = fit_shifts(forecast(model, val), val.targets)
-    (run / "new.json").write_text(json.dumps(shifts.tolist()))
-{% endif %}
-    (run / "new.json").replace(run / "calibration.json")
+    targets = windows.targets[..., None]
+    lower, upper = quantiles[..., MEDIAN - 1 :: -1], quantiles[..., MEDIAN + 1 :]
+    return np.maximum(lower - targets, targets - upper){{ " / windows.scale[..., None]" if series }}
 
 
-{% if series %}
-def calibrated(quantiles: np.ndarray, series: np.ndarray, run: Path) -> np.ndarray:
-    """Return quantiles (windows, steps, targets, quantiles) as calibrated for a run.
+def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarray:
+    """Return quantiles whose intervals hold their share of targets, while errors last.
 
-    `series` has the input of that name for each window.
+    Each step of a window is calibrated on the newest `count` scores that are known when
+    it is forecast: conformalized quantile regression (Romano, Patterson & Candès, 2019,
+    https://arxiv.org/abs/1905.03222) with scores that move on as in EnbPI (Xu & Xie,
+    2021, https://arxiv.org/abs/2010.09107).
     """
-{% else %}
-def calibrated(quantiles: np.ndarray, run: Path) -> np.ndarray:
-    """Return quantiles (…, steps, targets, quantiles) as calibrated for a run."""
-{% endif %}
-    if not (run / "calibration.json").exists():
-        raise InputError(f"{run}: expected a calibration.json; let the training finish")
+    scores = find_scores(quantiles, windows)
+    margins = np.zeros_like(scores)  # nothing is known of the first windows
 {% if series %}
-    content = json.loads((run / "calibration.json").read_text())
-    scale = np.array(content["scale"])[series, None, :, None]
-    return nested(quantiles + content["shifts"] * scale)
+    series, steps = windows.series, target_steps(windows.config)
+    begin = series.begin[windows.origins + steps.stop - 1, None]
+    rows = np.maximum(windows.origins[:, None] + steps, begin)
+    ahead = {{ "max(windows.config.lead, 1)" if within else "np.arange(len(steps)) + 1" }}  # steps since a value was known
+    due, seen = series.time[rows], series.time[np.maximum(rows - ahead, begin)]
+    for step in range(len(steps)):
+        order = np.argsort(due[:, step], kind="stable")
+        newest = conformal_quantiles(scores[order, step], count)
+        place = np.searchsorted(due[order, step], seen[:, step], side="right")
+        margins[:, step] = np.concatenate([margins[:1, step], newest])[place]
+    return widened(quantiles, margins * windows.scale[..., None])
 {% else %}
-    return nested(quantiles + json.loads((run / "calibration.json").read_text()))
+    newest = conformal_quantiles(scores, count)
+    for step in range(scores.shape[1]):
+        ahead = {{ "max(windows.config.lead, 1)" if within else "step + 1" }}  # steps since a target was known
+        margins[ahead:, step] = newest[:-ahead, step]
+    return widened(quantiles, margins)
 {% endif %}
 
 
-def fit_shifts(quantiles: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Return what calibrates quantiles on targets: (steps, targets, quantiles).
+def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
+    """Return what the score after each of (windows, …, levels) exceeds with 1 - level.
 
-    Conformalized quantile regression of each step (Romano, Patterson & Candès, 2019,
-    https://arxiv.org/abs/1905.03222): an interval then holds its share of targets like
-    these, and fewer of a series that drifts.
+    It is the newest `count` scores' value of rank (count + 1) * level. Where these are
+    too few it is their largest or 0, such that they do not make an interval narrower.
     """
-    shifts = np.zeros(quantiles.shape[1:])
-    for place, level in enumerate(LEVELS, start=1):
-        lower, upper = MEDIAN - place, MEDIAN + place
-        excess = np.maximum(quantiles[..., lower] - targets, targets - quantiles[..., upper])
-        margin = conformal_quantile(excess, level)
-        shifts[..., lower], shifts[..., upper] = -margin, margin
-    return shifts
+    found = np.empty_like(scores)
+    for index, level in enumerate(LEVELS):
+        rank = math.ceil((count + 1) * level)
+        place = (min(rank, count) - 1) / max(count - 1, 1)  # from 0 to 1
+        newest = pl.all().rolling_quantile(place, window_size=count, min_samples=1)
+        table = pl.from_numpy(scores[..., index].reshape(len(scores), -1))
+        values = table.fill_nan(None).select(newest).fill_null(0).to_numpy()
+        values = values if rank <= count else np.maximum(values, 0)
+        found[..., index] = values.reshape(scores.shape[:-1])
+    return found
 
 
-def conformal_quantile(values: np.ndarray, level: float) -> np.ndarray:
-    """Return what a new value exceeds with a chance of 1 - level, over the first axis.
-
-    It is the value of rank (count + 1) * level. Of too few values, it is the largest or
-    0, such that an interval is not made narrower by them.
-    """
-    counts = np.sum(~np.isnan(values), axis=0)
-    ranks = np.ceil((counts + 1) * level).astype(int)
-    places = np.minimum(ranks, counts)[None] - 1
-    found = np.take_along_axis(np.sort(values, axis=0), places, axis=0)[0]
-    return np.where(ranks > counts, np.fmax(found, 0), found)
-
-
-def nested(quantiles: np.ndarray) -> np.ndarray:
-    """Return quantiles whose intervals hold the median and every narrower interval."""
+def widened(quantiles: np.ndarray, margins: np.ndarray) -> np.ndarray:
+    """Return quantiles whose intervals have a margin, and hold every narrower one."""
+    moves = [-margins[..., ::-1], np.zeros_like(margins[..., :1]), margins]
+    quantiles = quantiles + np.concatenate(moves, axis=-1)
     lower = np.minimum.accumulate(quantiles[..., MEDIAN::-1], axis=-1)[..., ::-1]
     upper = np.maximum.accumulate(quantiles[..., MEDIAN:], axis=-1)
     return np.concatenate([lower, upper[..., 1:]], axis=-1)
 
 
-def naive_intervals(
-    forecast: np.ndarray, val_forecast: np.ndarray, val_targets: np.ndarray
-) -> np.ndarray:
-    """Return quantiles around a naive forecast, from its errors in validation."""
-    repeated = np.repeat(val_forecast[..., None], len(QUANTILES), axis=-1)
-    return nested(forecast[..., None] + fit_shifts(repeated, val_targets))
+def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
+    """Keep the scores of the validation split for `newest_margins`."""
+    warn_few(val)
+    scores = find_scores(forecast(model, val), val)
+{% if series %}
+    last = val.origins + target_steps(val.config).stop - 1
+    order = np.argsort(val.series.time[last], kind="stable")[-NEWEST * len(val.series.names) :]
+    kept = {"scores": scores[order], "std": val.target_scaling[1]}
+{% else %}
+    kept = {"scores": scores[-NEWEST:]}
+{% endif %}
+{% if cookiecutter.reads_targets %}
+    kept["start"] = {{ "val.rows.time.min()" if series else "val.rows.time.to_numpy()[0]" }}
+{% endif %}
+    np.savez(run / "new.npz", **kept)
+    (run / "new.npz").replace(run / "calibration.npz")
+
+
+def warn_few(val: Windows) -> None:
+    """Print which levels the validation split has too few windows for."""
+    fewest = np.sum(~np.isnan(val.targets), axis=0).min()
+    for level in LEVELS:
+        if (fewest + 1) * level > fewest:
+            print(f"{fewest} validation windows are too few for the {level:.1%} interval")
+
+
+def newest_margins({{ arguments }}) -> np.ndarray:
+{% if cookiecutter.reads_targets %}
+    """Return margins after the end of a file: ({{ "1 + series, " if series }}steps, targets, levels).
+
+    The scores are those of the validation split, then those of the rows after it.
+    """
+{% else %}
+    """Return the margins of a run, from validation: ({{ "1 + series, " if series }}steps, targets, levels)."""
+{% endif %}
+    if not (run / "calibration.npz").exists():
+        raise InputError(f"{run}: expected a calibration.npz; let the training finish")
+    kept = np.load(run / "calibration.npz")
+    scores, count = kept["scores"], len(kept["scores"])
+{% if cookiecutter.reads_targets and series %}
+    time = np.sort(series.time)
+    rows = count + len(target_steps(config)) * len(series.names)  # with `count` windows
+    start = max(kept["start"], time[-min(rows, len(time))])
+    with contextlib.suppress(InputError):  # too few rows for a window and its targets
+        windows = Windows(series, config, start, time[-1] + 1, training=False)
+        windows.target_scaling = [0, kept["std"]]
+        newest = find_scores(forecast(model, windows), windows)
+        scores = np.concatenate([scores, newest])
+{% elif cookiecutter.reads_targets %}
+    stop = len(series.time)
+    start = stop - count - len(target_steps(config)) + 1  # of `count` windows
+    start = max(start, np.searchsorted(series.time, kept["start"]))
+    with contextlib.suppress(InputError):  # too few rows for a window and its targets
+        windows = Windows(series, config, start, stop, training=False)
+        newest = find_scores(forecast(model, windows), windows)
+        scores = np.concatenate([scores, newest])
+{% endif %}
+{% if series %}
+    return conformal_quantiles(scores, count)[-1] * kept["std"][:, None, :, None]
+{% else %}
+    return conformal_quantiles(scores, count)[-1]
+{% endif %}
 
 
 def bounds(quantiles: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:

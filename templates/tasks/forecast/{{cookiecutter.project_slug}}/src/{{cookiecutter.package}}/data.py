@@ -5,28 +5,17 @@
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set simple = time.reads_plainly and not several %}
 {% set name = "TIME[0]" if several else "TIME" %}
-{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
 {% import "ahead.py" as ahead with context %}
 {% import "series.py" as panel with context %}
 {% set series = "series" in cookiecutter.columns %}
-{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set known = cookiecutter.known %}
-{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
 {% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
 {% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
 {% set texts = ("TIME" if several else "[TIME]") if not cookiecutter.levels else "[" ~ ("*TIME" if several else "TIME") ~ ", *CATEGORIES]" %}
 {# The rows of a file, their times parsed and checked: a function by itself where also what is known ahead is read. #}
 {% macro rows(columns, text=texts) %}
 {% filter trim("\n") %}
-    table = read_table(path, {{ ahead.numbers(columns) }}, {{ text }})
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
-{% if simple %}
-    time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
-{% else %}
-    time = parse_time(table)
-{% endif %}
-    check_time(path, table, time.is_not_null(), {% if time.kind in ("text", "clock", "quarter") %}f"a time like {TIME_FORMAT}"{% else %}"a time"{% endif %})
+{{ times.read_rows(ahead.numbers(columns), text, "check_time(path, table") }}
 {% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
     check_time(path, table, time.is_first_distinct(), "each time only once")
 {% elif cookiecutter.duplicates == "refuse" %}
@@ -73,7 +62,7 @@ class Series(NamedTuple):
     known: np.ndarray  # (rows, known), the last of the features: they are known ahead
 {% endif %}
     targets: np.ndarray  # (rows, targets), missing values are NaN
-{% if gaps %}
+{% if cookiecutter.gaps %}
     age: np.ndarray  # (rows,), steps since the oldest value of the features
 {% endif %}
 
@@ -81,7 +70,7 @@ class Series(NamedTuple):
 class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie in the rows from `start` to `stop`.
 
-{% if gaps %}
+{% if cookiecutter.gaps %}
     inputs (windows, steps, features) are views of the series: only the current batch is
     copied. targets (windows, steps, targets) are NaN after a gap in the inputs.
 {% else %}
@@ -111,7 +100,7 @@ class Windows(keras.utils.PyDataset):
         self.series, self.config, self.training = series, config, training
         self.rows = Series(*(column[start:stop] for column in series))
         self.order = np.arange(len(self.origins))
-{% if gaps %}
+{% if cookiecutter.gaps %}
         # a window with a value from before its first row counts nowhere
         late = series.age[first : last + config.input_length] >= config.input_length
         stale = sliding_window_view(late, config.input_length).any(axis=1)
@@ -121,14 +110,7 @@ class Windows(keras.utils.PyDataset):
         if training:
             self.order = np.flatnonzero(~stale)
 {% endif %}
-        self.batch_size = config.batch_size if training else 1024
-        self.random = np.random.default_rng(config.seed)
-        self.on_epoch_end()
-
-    def __len__(self) -> int:
-        if self.training:  # drop the last, smaller batch: its shape would compile anew
-            return max(1, len(self.order) // self.batch_size)
-        return math.ceil(len(self.order) / self.batch_size)
+{{ panel.batches() }}
 
     def __getitem__(self, index: int) -> tuple[{{ "dict[str, np.ndarray]" if several_inputs else "np.ndarray" }}, np.ndarray]:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
@@ -194,7 +176,7 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% endif %}
     series = read_series(config.data)
 {% set backtest = "backtest" in cookiecutter.extras %}
-{% set ahead_rows = cookiecutter.trailing and not reads_targets %}
+{% set ahead_rows = cookiecutter.trailing and not cookiecutter.reads_targets %}
 {% if ahead_rows %}
     {{ "count" if backtest else "rows" }} = np.flatnonzero(~np.isnan(series.targets).all(axis=1))[-1] + 1
 {% elif not backtest %}
@@ -216,14 +198,14 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     return train, val, test
 
 
-{% set targets = "TARGETS" if reads_targets else "targets" %}
+{% set targets = "TARGETS" if cookiecutter.reads_targets else "targets" %}
 {% set columns = "list(dict.fromkeys(%s + %s))" % (names, targets) %}
-{% if reads_targets %}
+{% if cookiecutter.reads_targets %}
 def read_series(path: str) -> Series:
 {% else %}
 def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
-    """Read a data file{{ " up to its last target" if reads_targets }}; report how many values are missing."""
+    """Read a data file{{ " up to its last target" if cookiecutter.reads_targets }}; report how many values are missing."""
 {% if known %}
     table = read_rows(path, {{ columns }})
 {% if time.regular %}
@@ -254,14 +236,14 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {{ times.settle(name) }}
 {% endif %}
 {% endif %}
-{% if reads_targets %}
+{% if cookiecutter.reads_targets %}
     measured = pl.any_horizontal(pl.col(TARGETS).is_not_null())
     table = table.filter(measured.cum_sum(reverse=True) > 0)  # the rest is to come
 {% endif %}
     values = table.select(pl.col(pl.Float32))
     if missing := sum(values.null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
-{% if encoded %}
+{% if cookiecutter.encoded %}
     numbers = {{ ahead.numbers(names) }}
     filled = table.with_columns(pl.col(numbers).forward_fill()).drop_nulls(numbers)
 {% else %}
@@ -269,21 +251,21 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
     table = table.tail(len(filled))  # leading rows may have no past to fill them from
     observed = table.select({{ targets }}).to_numpy(order="c")
-{% if gaps %}
+{% if cookiecutter.gaps %}
     row = pl.int_range(pl.len())
-    last = pl.when(pl.col({{ "numbers" if encoded else "FEATURES" }}).is_not_null()).then(row).forward_fill()
+    last = pl.when(pl.col({{ "numbers" if cookiecutter.encoded else "FEATURES" }}).is_not_null()).then(row).forward_fill()
     age = table.select(row - pl.min_horizontal(last).fill_null(0)).to_series()
 {% endif %}
 {% if cookiecutter.ahead %}
     known = {{ ahead.known("filled", "filled[%s]" % name) }}
     features = np.concatenate([{{ ahead.encoded("filled", "FEATURES") }}, known], axis=1)
     known = features[:, -known.shape[1] :]  # a view
-    return Series(table[{{ name }}], features, known, observed{{ ", age.to_numpy()" if gaps }})
-{% elif encoded %}
+    return Series(table[{{ name }}], features, known, observed{{ ", age.to_numpy()" if cookiecutter.gaps }})
+{% elif cookiecutter.encoded %}
     features = encode(path, filled, FEATURES)
-    return Series(table[{{ name }}], features, observed{{ ", age.to_numpy()" if gaps }})
+    return Series(table[{{ name }}], features, observed{{ ", age.to_numpy()" if cookiecutter.gaps }})
 {% else %}
-    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed{{ ", age.to_numpy()" if gaps }})
+    return Series(table[{{ name }}], filled.to_numpy(order="c"), observed{{ ", age.to_numpy()" if cookiecutter.gaps }})
 {% endif %}
 
 

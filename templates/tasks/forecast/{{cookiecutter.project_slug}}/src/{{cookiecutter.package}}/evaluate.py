@@ -10,7 +10,9 @@
 {% filter trim("\n") %}
 {% if intervals %}
     {{ begin }} {
-        "model": {{ model }}[..., MEDIAN],
+        **{name: values[..., MEDIAN] for name, values in {{ model }}.items()},
+        "ridge": ridge_forecast(train, test),
+    }
 {% elif cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
     {{ begin }} {
@@ -20,10 +22,12 @@
     {{ begin }} {
         "model": outputs.reshape(test.targets.shape),
 {% endif %}
+{% if not intervals %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, {{ config }}.season),
         "ridge": ridge_forecast(train, test),
     }
+{% endif %}
 {% endfilter %}
 {% endmacro %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
@@ -32,9 +36,9 @@
 from .config import command_line
 from .data import {% if series %}SERIES, fill, mean_by_series, {% endif %}TARGETS, Windows, load_splits, target_steps
 {% if intervals %}
-from .intervals import MEDIAN, bounds, calibrated, forecast, naive_intervals, score_intervals
+from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals, warn_few
 {% endif %}
-from .model import build_forecaster
+from .model import {{ "QUANTILES" if intervals else "build_forecaster" }}
 from .train import check_data, load_model, open_run
 
 def evaluate(run: Path | None = None) -> None:
@@ -43,22 +47,22 @@ def evaluate(run: Path | None = None) -> None:
     check_data(run, config)
     train, {{ "val" if intervals else "_" }}, test = load_splits(config)
 {% if intervals %}
-    quantiles = calibrated(forecast(load_model(run), test), {{ "1 + test.number, " if series }}run)
+    intervals = make_intervals(load_model(run), val, test)
 {% endif %}
 {% if backtest %}
-    forecasts = make_forecasts({{ "quantiles" if intervals else "load_model(run)" }}, train, test)
+    forecasts = make_forecasts({{ "intervals" if intervals else "load_model(run)" }}, train, test)
 {% else %}
-{{ forecasts("forecasts =", "quantiles" if intervals else "load_model(run)", "config") }}
+{{ forecasts("forecasts =", "intervals" if intervals else "load_model(run)", "config") }}
 {% endif %}
     report = make_report(forecasts, train, test)
 {% if intervals %}
-    report |= report_intervals(quantiles, forecasts, val, test)
+    report |= report_intervals(intervals, test)
 {% endif %}
     (run / "metrics.json").write_text(json.dumps(report, indent=2))
 {% if series %}
 {% if intervals %}
     by_series = score_series(forecasts, train, test)
-    covered = cover_series(quantiles, test)
+    covered = cover_series(intervals["model"], test)
     by_series.join(covered, on=SERIES, how="left").write_csv(run / "series.csv")
 {% else %}
     score_series(forecasts, train, test).write_csv(run / "series.csv")
@@ -66,13 +70,39 @@ def evaluate(run: Path | None = None) -> None:
 {% endif %}
     print_report(report)
     (run / "plots").mkdir(exist_ok=True)
-    plot_forecasts(forecasts, {{ "quantiles, " if intervals }}test, run / "plots" / "forecasts.png")
+    plot_forecasts(forecasts, {{ "intervals[\"model\"], " if intervals }}test, run / "plots" / "forecasts.png")
 
 
 {% if backtest %}
-def make_forecasts({{ "quantiles: np.ndarray" if intervals else "model: keras.Model" }}, train: Windows, test: Windows) -> dict:
+def make_forecasts({{ "intervals: dict" if intervals else "model: keras.Model" }}, train: Windows, test: Windows) -> dict:
     """Return the forecasts of the test targets by the model and by all beside it."""
-{{ forecasts("return", "quantiles" if intervals else "model", "test.config") }}
+{{ forecasts("return", "intervals" if intervals else "model", "test.config") }}
+
+
+{% endif %}
+{% if intervals %}
+def make_intervals(model: keras.Model, val: Windows, test: Windows) -> dict:
+    """Return calibrated quantiles of the test targets, also around the baselines."""
+    warn_few(val)
+{% if series %}
+    start, stop = val.rows.time.min(), test.rows.time.max() + 1
+    recent = Windows(test.series, test.config, start, stop, training=False)
+    {{ "recent.scaling, " if cookiecutter.normalize != "global" }}recent.target_scaling = {{ "test.scaling, " if cookiecutter.normalize != "global" }}test.target_scaling
+{% else %}
+    steps = target_steps(test.config)
+    start, stop = val.origins[0] + steps.start, test.origins[-1] + steps.stop
+    recent = Windows(test.series, test.config, start, stop, training=False)
+{% endif %}
+    quantiles = {"model": forecast(model, recent)}
+    for name, season in (("last_value", 1), ("seasonal_naive", test.config.season)):
+        values = naive_forecast(recent, season)[..., None]
+        quantiles[name] = np.repeat(values, len(QUANTILES), axis=-1)
+    count = min(len(val.origins), NEWEST{{ " * len(test.series.names)" if series }})
+    tested = np.isin(recent.origins, test.origins)
+    return {
+        name: calibrated(values, recent, count)[tested]
+        for name, values in quantiles.items()
+    }
 
 
 {% endif %}
@@ -97,34 +127,53 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 {% endif %}
 
 
-{% if series %}
-{{ panel.ridge() }}
-{% elif cookiecutter.within_window and cookiecutter.ahead %}
+{% if series or cookiecutter.ahead %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return forecasts of a ridge regression for each output, on what it may see."""
+    """Return forecasts of a ridge regression {{ "for each output, on what it may see" if cookiecutter.within_window else "on flat windows and what is known" if cookiecutter.ahead else "on flat windows" }}."""
+{% set read = "inputs, known" if cookiecutter.ahead else "inputs" %}
+{% if series %}
+    rows = np.random.default_rng(0).permutation(train.origins)[:20_000]
+    {{ read }}, targets = train.arrays(rows)
+    batches = np.array_split(test.origins, len(test))
+{% if not cookiecutter.within_window %}
+    parts = (test.arrays(batch)[:-1] for batch in batches)
+{% endif %}
+{% else %}
+    rows = np.random.default_rng(0).permutation(len(train.inputs))[:20_000]
+    inputs, known, targets = train.inputs[rows], train.known[rows], train.targets[rows]
+    splits = (np.array_split(values, len(test)) for values in (test.inputs, test.known))
+    parts = list(zip(*splits, strict=True))
+{% endif %}
+    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
+{% if cookiecutter.within_window %}
     forecast = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
-        complete = np.flatnonzero(~np.isnan(train.targets[:, output]).any(axis=1))
-        rows = np.random.default_rng(0).permutation(complete)[:20_000]
-        ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-        flat = flatten(train.inputs[rows, :seen], train.known[rows, output])
-        ridge.fit(flat, train.targets[rows, output])
-        parts = zip(*(np.array_split(values, len(test)) for values in (test.inputs[:, :seen], test.known[:, output])), strict=True)
-        predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
+        complete = ~np.isnan(targets[:, output]).any(axis=1)
+        flat = flatten(inputs[:, :seen]{{ ", known[:, output]" if cookiecutter.ahead }})
+        ridge.fit(flat[complete], targets[complete, output])
+{% if series %}
+        parts = (test.arrays(batch)[:-1] for batch in batches)
+{% endif %}
+{% if cookiecutter.ahead %}
+        flat = (flatten(window[:, :seen], ahead[:, output]) for window, ahead in parts)
+{% else %}
+        flat = (flatten(window[:, :seen]) for (window,) in parts)
+{% endif %}
+        predicted = np.concatenate([ridge.predict(part) for part in flat])
         forecast[:, output] = predicted.reshape(forecast[:, output].shape)
-    return forecast
-{% elif cookiecutter.ahead %}
-def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
-    """Return the forecasts of a ridge regression on flat windows and what is known."""
-    complete = np.flatnonzero(~np.isnan(train.targets).any(axis=(1, 2)))
-    rows = np.random.default_rng(0).permutation(complete)[:20_000]
-    ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
-    flat = flatten(train.inputs[rows], train.known[rows])
-    ridge.fit(flat, train.targets[rows].reshape(len(rows), -1))
-    parts = zip(*(np.array_split(values, len(test)) for values in (test.inputs, test.known)), strict=True)
+{% else %}
+    complete = ~np.isnan(targets).any(axis=(1, 2))
+    ridge.fit(flatten({{ read }})[complete], flatten(targets)[complete])
     predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
-    return predicted.reshape(test.targets.shape)
+    forecast = predicted.reshape(test.targets.shape)
+{% endif %}
+{% if series and cookiecutter.normalize != "global" %}
+    mean, std = (values[1 + test.number][:, None] for values in test.target_scaling)
+    return forecast * std + mean
+{% else %}
+    return forecast
+{% endif %}
 {% elif cookiecutter.within_window %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression for each output, on what it may see."""
@@ -156,85 +205,105 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
 {% endif %}
 
 
-{% if cookiecutter.ahead %}
+{% if series or cookiecutter.ahead %}
 def flatten(*parts: np.ndarray) -> np.ndarray:
     """Return arrays of as many windows beside each other: (windows, values)."""
     return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
 
 
 {% endif %}
-{% if series %}
-{{ panel.report() }}
-{% else %}
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
     """Return the content of metrics.json, from forecasts of the test targets."""
+{% if series %}
+    scale = seasonal_scale(train)
+{% else %}
     rows, season = train.rows.targets, test.config.season
     scale = np.nanmean(np.abs(rows[season:] - rows[:-season]), axis=0)  # (targets,)
     scale = np.maximum(scale, 1e-9)  # 0 where the season repeats itself exactly
+{% endif %}
     errors = {name: forecast - test.targets for name, forecast in forecasts.items()}
-    scores = {name: score(error, scale) for name, error in errors.items()}
+    scores = {name: score(error, {{ "test, " if series }}scale) for name, error in errors.items()}
     baselines = {name: scores[name] for name in ("last_value", "seasonal_naive")}
+{% if series %}
+    best = min(baselines, key=lambda name: baselines[name]["mase"])
+    by_series = score_series(forecasts, train, test)
+    better = by_series["mase_model"] < by_series[f"mase_{best}"]
+{% else %}
     best = min(baseline["mase"] for baseline in baselines.values())
+{% endif %}
     return {
         "split": "test",
         "primary_metric": "mase",
         "model": scores["model"],
 {% if several %}
         "model_by_target": {
-            target: score(errors["model"][..., [i]], scale[[i]])
+            target: score(errors["model"][..., [i]], {{ "test, scale[:, [i]]" if series else "scale[[i]]" }})
             for i, target in enumerate(TARGETS)
         },
 {% endif %}
         "baselines": baselines,
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mase"] / best,
+        "skill": 1 - scores["model"]["mase"] / {{ 'baselines[best]["mase"]' if series else "best" }},
+{% if series %}
+        "series": len(by_series),
+        "series_with_skill": better.mean(),
+        "worst_series": by_series[:100].to_dicts(),  # series.csv has all
+{% endif %}
     }
 
 
+{% if series %}
+{{ panel.by_series() }}
+
+
+def score(error: np.ndarray, test: Windows, scale: np.ndarray) -> dict[str, float]:
+    """Return MAE and RMSE of all windows, and the mean MASE of the series.
+
+    All are means over the targets; MASE is without units, which the series may mix.
+    """
+{% else %}
 def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
     """Return MAE, RMSE and MASE (Hyndman & Koehler, 2006), means over the targets."""
+{% endif %}
     mae = np.nanmean(np.abs(error), axis=(0, 1), dtype="float64")  # (targets,)
     mse = np.nanmean(np.square(error), axis=(0, 1), dtype="float64")
-    metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": mae / scale}
-    return {name: float(by_target.mean()) for name, by_target in metrics.items()}
+{% if series %}
+    mase = np.nanmean(mase_by_series(error, test, scale), axis=0)
 {% endif %}
+    metrics = {"mae": mae, "rmse": np.sqrt(mse), "mase": {{ "mase" if series else "mae / scale" }}}
+    return {name: float(by_target.mean()) for name, by_target in metrics.items()}
 
 
 {% if intervals %}
-def report_intervals(quantiles: np.ndarray, forecasts: dict, val: Windows, test: Windows) -> dict:
+{% set truth = "targets" if series else "test.targets" %}
+def report_intervals(intervals: dict, test: Windows) -> dict:
 {% if series %}
     """Return coverage and width of the intervals of model and baselines.
 
-    Errors and widths are in units of the standard deviation of each series.
+    Widths are in standard deviations of each series.
     """
-    targets, val_targets = test.targets / test.scale, val.targets / val.scale
-    quantiles = quantiles / test.scale[..., None]
+    targets = test.targets / test.scale
+    intervals = {name: values / test.scale[..., None] for name, values in intervals.items()}
 {% else %}
     """Return coverage and width of the intervals of model and baselines."""
 {% endif %}
-{% set truth = "targets" if series else "test.targets" %}
-    intervals = {"model": score_intervals(quantiles, {{ truth }})}
-    for name, season in (("last_value", 1), ("seasonal_naive", val.config.season)):
-{% if series %}
-        val_forecast = naive_forecast(val, season) / val.scale
-        naive = naive_intervals(forecasts[name] / test.scale, val_forecast, val_targets)
-{% else %}
-        naive = naive_intervals(forecasts[name], naive_forecast(val, season), val.targets)
+    scores = {name: score_intervals(values, {{ truth }}) for name, values in intervals.items()}
+{% if several or horizon %}
+    model = intervals["model"]
 {% endif %}
-        intervals[name] = score_intervals(naive, {{ truth }})
 {% if several %}
     by_target = {
-        name: score_intervals(quantiles[:, :, [i]], {{ truth }}[:, :, [i]])
+        name: score_intervals(model[:, :, [i]], {{ truth }}[:, :, [i]])
         for i, name in enumerate(TARGETS)
     }
 {% endif %}
 {% if horizon %}
     by_step = [
-        score_intervals(quantiles[:, [step]], {{ truth }}[:, [step]])
-        for step in range(test.targets.shape[1])
+        score_intervals(model[:, [step]], {{ truth }}[:, [step]])
+        for step in range(model.shape[1])
     ]
 {% endif %}
-    return {"intervals": intervals{{ ', "intervals_by_target": by_target' if several }}{{ ', "intervals_by_step": by_step' if horizon }}}
+    return {"intervals": scores{{ ', "intervals_by_target": by_target' if several }}{{ ', "intervals_by_step": by_step' if horizon }}}
 
 
 def print_intervals(report: dict) -> None:

@@ -4,8 +4,6 @@
 {% import "series.py" as panel with context %}
 {% set series = "series" in cookiecutter.columns %}
 {% set time = cookiecutter.time %}
-{% set gaps = cookiecutter.longest_gap >= cookiecutter.input_length %}
-{% set reads_targets = cookiecutter.lead != 0 and (cookiecutter.ahead or cookiecutter.columns.targets[0] in cookiecutter.columns.features) %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set intervals = cookiecutter.intervals %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
@@ -15,7 +13,7 @@
 from . import data
 from .config import {% if series %}Config, {% endif %}InputError, command_line
 {% if intervals %}
-from .intervals import MEDIAN, bounds, calibrated
+from .intervals import MEDIAN, bounds, newest_margins, widened
 {% endif %}
 from .model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from .train import load_model, open_run
@@ -37,7 +35,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% endif %}
 {% endif %}
     run, config = open_run(run)
-    series = data.read_series(input{% if not reads_targets %}, targets=[]{% endif %})
+    series = data.read_series(input{% if not cookiecutter.reads_targets %}, targets=[]{% endif %})
 {% if series %}
     names, time, values = forecast(series, {{ "future or input, " if cookiecutter.known }}run, config)
 {% else %}
@@ -46,7 +44,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     window = series.features[None, -count:]  # (1, input_length, features)
     if len(time) < count:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
-{% if gaps %}
+{% if cookiecutter.gaps %}
     if series.age[-count:].max() >= count:
         raise InputError(f"{input}: expected no gap of {count} steps in the newest rows")
 {% endif %}
@@ -63,10 +61,14 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% endif %}
     inputs = {"window": window, "known": known[None]}
 {% endif %}
+{% set model = "model" if intervals and cookiecutter.reads_targets else "load_model(run)" %}
+{% if model == "model" %}
+    model = load_model(run)
+{% endif %}
 {% if cookiecutter.mode == "seq2seq" %}
-    forecast = build_forecaster(load_model(run), config)({{ "inputs" if cookiecutter.ahead else "{\"window\": window}" }})
+    forecast = build_forecaster({{ model }}, config)({{ "inputs" if cookiecutter.ahead else "{\"window\": window}" }})
 {% else %}
-    forecast = load_model(run)({{ "inputs" if cookiecutter.ahead else "window" }})
+    forecast = {{ model }}({{ "inputs" if cookiecutter.ahead else "window" }})
 {% endif %}
 {% if cookiecutter.within_window %}
 {% if not cookiecutter.ahead %}
@@ -78,13 +80,16 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     values = ops.convert_to_numpy(forecast).reshape(-1, {{ shape }})
     time = {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], len(values))" }}
 {% endif %}
+{% if intervals %}
+    values = widened(values, newest_margins({{ "model, series, config, " if cookiecutter.reads_targets }}run))
+{% endif %}
 {% endif %}
 {% if simple %}
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
 {% else %}
     stamps = format_time(time)
 {% endif %}
-    table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(values)" if intervals and series else "columns(calibrated(values, run))" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
+    table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(values)" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
 {{ format.write("table", "output", "data.", encoding=False) }}
     print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {{ "{time.max()}" if series else "{stamps[-1, 0]}" if time.kind in ("clock", "numbered-year") else "{time[-1]}" }}")
 {% if series %}

@@ -9,8 +9,7 @@
 {% set intervals = cookiecutter.intervals %}
 {% set sources = "[window, series]" if series else "window" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
-{% set encoded = cookiecutter.ahead or cookiecutter.levels %}
-{% set window = "(config.input_length, train.rows.features.shape[1])" if encoded and series else "train.inputs.shape[1:]" if encoded else "(config.input_length, len(FEATURES))" %}
+{% set window = "(config.input_length, train.rows.features.shape[1])" if cookiecutter.encoded and series else "train.inputs.shape[1:]" if cookiecutter.encoded else "(config.input_length, len(FEATURES))" %}
 {% set known = ("known, " if cookiecutter.ahead) ~ ("series, " if series) %}
 {% set known_inputs = '"known": known, ' if cookiecutter.ahead else "" %}
 {% set last = "window[:, -1:, : len(TARGETS)]" %}
@@ -144,7 +143,7 @@ def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras
 
 def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     """Return the forecasting graph: each decoder step reads the output before it."""
-{% if encoded %}
+{% if cookiecutter.encoded %}
     window = keras.Input(model.input["window"].shape[1:], name="window")
 {% if cookiecutter.ahead %}
     known = keras.Input(model.input["known"].shape[1:], name="known")
