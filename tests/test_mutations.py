@@ -622,10 +622,22 @@ FORECAST = {
         SCRIPTS,
     ),
     "the last weights are kept, not the best": Mutation(
-        VECTOR, "train.py", 'if logs["val_loss"] < self.best', "if True", SCRIPTS
+        VECTOR, "train.py", "if self.epochs_since_best() == 0", "if True", SCRIPTS
     ),
     "a resumed run begins anew": Mutation(
         VECTOR, "train.py", "variable.assign(value)", "pass", SCRIPTS
+    ),
+    "a resumed run sees its examples in the first order again": Mutation(
+        VECTOR, "train.py", "for _ in range(finished)", "for _ in range(0)", SCRIPTS
+    ),
+    "a damaged state is used": Mutation(
+        VECTOR, "train.py", "except Exception as error", "except KeyError as error", SCRIPTS
+    ),
+    "a run is trained for ever": Mutation(
+        VECTOR, "train.py", "self.model.stop_training = True", "pass", SCRIPTS
+    ),
+    "a resumed run takes an option for one not given where it is the default": Mutation(
+        VECTOR, "config.py", "config=open_run()[1]", "config=Config()", SCRIPTS
     ),
     "a changed data file is evaluated": Mutation(
         VECTOR, "evaluate.py", "    check_data(run, config)\n", "", SCRIPTS

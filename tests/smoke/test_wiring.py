@@ -1,5 +1,7 @@
 """What lies between the options of train and `fit`: a wire that is cut is noticed in every task."""
 
+from textwrap import indent
+
 import pytest
 
 from scaffold.smoke import Combination, Project, SmokeFailure
@@ -55,7 +57,11 @@ FAULTS = {
         "train ignores --seed: one seed gives different first weights",
     ),
     "it ignores the number of epochs": ("epochs=config.epochs,", "epochs=9,", "ignores --epochs"),
-    "it ignores the patience": ("patience=config.patience", "patience=9", "ignores --patience"),
+    "it ignores the patience": (
+        "patience = run, config.patience",
+        "patience = run, 9",
+        "ignores --patience",
+    ),
     "it ignores the learning rate": (
         "    model = build_model(config, train)",
         "    config = replace(config, learning_rate=0.1)\n    model = build_model(config, train)",
@@ -87,10 +93,11 @@ SOUND = {
     "best weights restored by EarlyStopping": (
         LAST,
         f'    keras.Model(model.input, model.output).save(run / "model.keras")\n{LAST}',
-        "EarlyStopping(patience=config.patience, baseline=best)",
-        "EarlyStopping(patience=config.patience, restore_best_weights=True)",
+        "callbacks=[checkpoint]",
+        "callbacks=[checkpoint, keras.callbacks.EarlyStopping(\n"
+        "patience=config.patience, restore_best_weights=True)]",
     ),
-    "arguments by position": ("model.fit(\n        train,", "model.fit(\n        x=train,"),
+    "arguments by position": ("model.fit(\n            train,", "model.fit(\n            x=train,"),
 }
 
 
@@ -205,5 +212,5 @@ WARM_UP = f"    model.fit(train, steps_per_epoch=2)\n{FIT}"
 )
 @pytest.mark.parametrize("scaffold_project", [ROW, VECTOR], indirect=True, ids=str)
 def test_another_way_to_fit_passes(scaffold_project: Project, fit: str) -> None:
-    edit(scaffold_project, FIT, fit)
+    edit(scaffold_project, indent(FIT, "    "), indent(fit, "    "))
     scaffold_project.check_training()

@@ -2,66 +2,62 @@
 
 import hashlib
 import json
-import math
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 import keras
 import numpy as np
-from keras.utils import PyDataset
+import polars as pl
 
-from .config import Config, InputError, command_line
+from .config import Config, InputError, command_line, open_run
 from .data import load_splits
 from .model import build_model, compile_model
 
 
 def train(config: Config, resume: bool = False) -> None:
     """Train a new model, or resume the newest run after its last finished epoch."""
-    run, config = resume_run(config) if resume else (None, config)
     keras.utils.set_random_seed(config.seed)
     train, val, _ = load_splits(config)
     model = build_model(config, train)
     compile_model(model, config, train)
-    run = run or new_run(config)
-    finished, best = restore(model, train, run)
-    model.fit(
-        train,
-        validation_data=val,
-        initial_epoch=finished,
-        epochs=config.epochs,
-        callbacks=callbacks(run, config, best),
-        shuffle=False,  # the dataset has shuffled already
-    )
+    run = resume_run(config) if resume else new_run(config)
+    (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
+    (run / "new.json").replace(run / "config.json")  # which makes the folder a run
+    checkpoint = Checkpoint(run, config, model)
+    finished = len(checkpoint.history)
+    for _ in range(finished):
+        train.on_epoch_end()  # draws the next order of the examples
+    if finished >= config.epochs or checkpoint.epochs_since_best() >= config.patience:
+        print(f"stopped after {finished} epochs: raise --epochs or --patience to go on")
+    else:
+        model.fit(
+            train,
+            validation_data=val,
+            initial_epoch=finished,
+            epochs=config.epochs,
+            callbacks=[checkpoint],
+            shuffle=False,  # the dataset has shuffled already
+            verbose=2,  # a progress bar would wait for the loss of every batch
+        )
     print(f"trained: {run}")
 
 
 def new_run(config: Config) -> Path:
-    """Create a run folder with the configuration and the hash of the data file."""
+    """Create a run folder with the hash of the data file."""
     run = Path("runs", f"{datetime.now():%Y%m%d-%H%M%S-%f}")
     run.mkdir(parents=True)
     (run / "data.sha256").write_text(digest(config.data))
-    (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
     return run
 
 
-def open_run(run: Path | None = None) -> tuple[Path, Config]:
-    """Return a run folder, the newest by default, and its configuration."""
-    run = run or max(Path("runs").glob("*"), default=Path("runs"))
-    if not (run / "config.json").exists():
-        raise InputError(f"{run}: expected a run folder; train first")
-    return run, Config(**json.loads((run / "config.json").read_text()))
-
-
-def resume_run(config: Config) -> tuple[Path, Config]:
-    """Return the newest run and its configuration, with any new length."""
+def resume_run(config: Config) -> Path:
+    """Return the newest run, of which `config` may change nothing but the length."""
     run, began = open_run()
-    changed = dict(asdict(config).items() - asdict(Config()).items())
-    config = replace(began, **changed)
     if replace(config, epochs=began.epochs, patience=began.patience) != began:
         raise InputError(f"{run}: resume with --epochs or --patience and nothing else")
     check_data(run, config)
-    return run, config
+    return run
 
 
 def check_data(run: Path, config: Config) -> None:
@@ -72,8 +68,7 @@ def check_data(run: Path, config: Config) -> None:
 
 def digest(path: str) -> str:
     """Return the SHA-256 of a file."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def load_model(run: Path) -> keras.Model:
@@ -83,51 +78,44 @@ def load_model(run: Path) -> keras.Model:
     return keras.models.load_model(run / "model.keras")
 
 
-def restore(model: keras.Model, train: PyDataset, run: Path) -> tuple[int, float]:
-    """Go back to the last checkpoint, if any; return its epochs and best val_loss."""
-    best = math.inf
-    if (run / "state.npz").exists():
-        best, *state = np.load(run / "state.npz").values()
-        for variable, value in zip(variables(model), state, strict=True):
-            variable.assign(value)
-    finished = int(model.optimizer.iterations) // len(train)
-    for _ in range(finished):
-        train.on_epoch_end()  # draws the next order of the examples
-    return finished, float(best)
-
-
-def variables(model: keras.Model) -> list:
-    """Return all that a training step changes: weights, random seeds, optimizer."""
-    return [*model.variables, *model.optimizer.variables]
-
-
-def callbacks(run: Path, config: Config, best: float) -> list:
-    """Return the callbacks that stop the training and write the run folder."""
-    return [
-        keras.callbacks.TerminateOnNaN(),
-        keras.callbacks.EarlyStopping(patience=config.patience, baseline=best),
-        keras.callbacks.CSVLogger(run / "history.csv", append=True),
-        Checkpoint(run, best),  # last, so that a finished epoch has its row
-    ]
-
-
 class Checkpoint(keras.callbacks.Callback):
-    """Like ModelCheckpoint and BackupAndRestore, but a kill leaves no partial file."""
+    """Keeps the best model, the history, and two states: it starts from the newest."""
 
-    def __init__(self, run: Path, best: float) -> None:
+    def __init__(self, run: Path, config: Config, model: keras.Model) -> None:
         super().__init__()
-        self.run, self.best = run, best
+        self.run, self.patience = run, config.patience
+        # all that a training step changes: weights, random seeds, optimizer
+        self.variables = [*model.variables, *model.optimizer.variables]
+        states = [["[]"]]  # before the first epoch
+        for file in run.glob("state-?.npz"):
+            try:
+                states.append([*np.load(file).values()])
+            except Exception as error:  # any byte may be another, so of any kind
+                print(f"{file}: damaged, so it is left out ({error})")
+        history, *values = max(states, key=lambda state: len(str(state[0])))
+        self.history = json.loads(str(history))
+        for variable, value in zip(self.variables, values, strict=bool(values)):
+            variable.assign(value)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        if logs["val_loss"] < self.best:
-            self.best = logs["val_loss"]
+        if not np.isfinite(logs["loss"] + logs["val_loss"]):
+            raise InputError("the loss is not finite: try a lower --learning-rate")
+        self.history.append({"epoch": epoch, **logs})
+        if self.epochs_since_best() == 0:
             bare = keras.Model(self.model.input, self.model.output)  # no optimizer
             bare.save(self.run / "new.keras")
             (self.run / "new.keras").replace(self.run / "model.keras")
-        if math.isfinite(logs["loss"]):
-            state = map(keras.ops.convert_to_numpy, variables(self.model))
-            np.savez(self.run / "new.npz", self.best, *state)
-            (self.run / "new.npz").replace(self.run / "state.npz")
+        pl.DataFrame(self.history).write_csv(self.run / "new.csv")
+        (self.run / "new.csv").replace(self.run / "history.csv")
+        state = map(keras.ops.convert_to_numpy, self.variables)
+        np.savez(self.run / "new.npz", json.dumps(self.history), *state)
+        (self.run / "new.npz").replace(self.run / f"state-{epoch % 2}.npz")
+        if self.epochs_since_best() >= self.patience:
+            self.model.stop_training = True
+
+    def epochs_since_best(self) -> int:
+        losses = [row["val_loss"] for row in self.history]
+        return len(losses) - 1 - losses.index(min(losses)) if losses else 0
 
 
 if __name__ == "__main__":

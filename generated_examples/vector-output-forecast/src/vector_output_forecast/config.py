@@ -1,8 +1,11 @@
 """Hyperparameters: every field of Config is also a command-line option."""
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
 
 import tyro
 
@@ -33,11 +36,21 @@ class Config:
                 raise InputError(f"{option}: expected a positive number, got {value}")
 
 
+def open_run(run: Path | None = None) -> tuple[Path, Config]:
+    """Return a run folder, the newest by default, and its configuration."""
+    run = run or max(Path("runs").glob("*/config.json"), default=Path("runs/-")).parent
+    if not (run / "config.json").exists():
+        raise InputError(f"{run}: expected a run folder; train first")
+    return run, Config(**json.loads((run / "config.json").read_text()))
+
+
 def command_line(script: Callable, arguments: Sequence[str] | None = None) -> None:
     """Run `script` with its parameters as options; end in one line on bad input."""
     try:
         program = f"python -m {__package__}.{script.__name__}"
+        if "--resume" in (arguments or sys.argv):  # what is not given stays as it was
+            script = partial(script, config=open_run()[1])
         flat = (tyro.conf.OmitArgPrefixes,)  # --units, not --config.units
         tyro.cli(script, prog=program, args=arguments, config=flat)
-    except (InputError, FileNotFoundError) as error:
+    except (InputError, OSError) as error:
         sys.exit(str(error))

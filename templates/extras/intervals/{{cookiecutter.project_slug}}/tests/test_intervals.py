@@ -125,12 +125,14 @@ def test_coverage_and_width_are_told_for_all_series_and_for_each(splits):
 
 def test_a_better_model_is_not_used_with_the_calibration_of_another(tmp_path):
     inputs = keras.Input((1,))
-    checkpoint = Checkpoint(tmp_path, best=2.0)
-    checkpoint.set_model(keras.Model(inputs, keras.layers.Dense(1)(inputs)))
-    checkpoint.model.compile()
+    model = keras.Model(inputs, keras.layers.Dense(1)(inputs))
+    model.compile()
+    checkpoint = Checkpoint(tmp_path, Config(), model)
+    checkpoint.set_model(model)
+    checkpoint.on_epoch_end(0, {"loss": 2.0, "val_loss": 2.0})
     (tmp_path / "calibration.npz").touch()
-    checkpoint.on_epoch_end(0, {"loss": 3.0, "val_loss": 3.0})
+    checkpoint.on_epoch_end(1, {"loss": 3.0, "val_loss": 3.0})
     assert (tmp_path / "calibration.npz").exists()
-    checkpoint.on_epoch_end(1, {"loss": 1.0, "val_loss": 1.0})
+    checkpoint.on_epoch_end(2, {"loss": 1.0, "val_loss": 1.0})
     with pytest.raises(InputError, match="expected a calibration.npz"):
-        newest_margins({{ "checkpoint.model, None, None, " if cookiecutter.reads_targets }}tmp_path)
+        newest_margins({{ "model, None, None, " if cookiecutter.reads_targets }}tmp_path)

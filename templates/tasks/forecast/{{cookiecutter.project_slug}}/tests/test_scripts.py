@@ -20,7 +20,7 @@ from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins,
 {% endif %}
 from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 {% call(part) tests() %}
 {% if part == "predictions" %}

@@ -13,7 +13,7 @@ from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report
 from {{ cookiecutter.package }}.predict import decode, predict
 from {{ cookiecutter.package }}.tokenizer import load_tokenizers
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 
 {% call(part) tests() %}

@@ -16,7 +16,7 @@ from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 
 {% call(part) tests() %}

@@ -18,7 +18,7 @@ from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 
 {% call(part) tests() %}

@@ -12,7 +12,7 @@ from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 
 {% call(part) tests() %}

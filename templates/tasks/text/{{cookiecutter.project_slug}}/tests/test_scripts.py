@@ -12,7 +12,7 @@ from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, ENC
 from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import callbacks, load_model, open_run, restore, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
 
 
 {% call(part) tests() %}

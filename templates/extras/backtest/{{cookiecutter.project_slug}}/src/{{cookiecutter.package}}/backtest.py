@@ -11,7 +11,7 @@ from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits
 from .evaluate import make_forecasts, make_report{{ ", make_intervals, report_intervals" if cookiecutter.intervals }}
 from .model import {{ "LEVELS, " if cookiecutter.intervals }}build_model, compile_model
-from .train import callbacks, load_model
+from .train import Checkpoint, load_model
 
 METRICS = ["mae", "rmse", "mase"]
 {% if cookiecutter.intervals %}
@@ -89,7 +89,7 @@ def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:
         train,
         validation_data=val,
         epochs=config.epochs,
-        callbacks=callbacks(run, config, best=math.inf),
+        callbacks=[Checkpoint(run, config, model)],
         shuffle=False,  # the dataset has shuffled already
         verbose=0,
     )
