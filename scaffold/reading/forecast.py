@@ -231,8 +231,7 @@ def _clock(reading: Reading, notes: Sequence[str]) -> Clock:
     time, rows = reading.frequency.time, reading.stamps
     if time.regular and not _is_whole(rows, time):
         return Clock(rows, grid.steps(*stamps.span(rows), time), time, notes)
-    each = rows.unique() if rows.is_duplicated().any() else rows  # several series share some
-    return Clock(rows, each if each.is_sorted() else each.sort(), time, notes)
+    return Clock(rows, stamps.distinct(rows), time, notes)
 
 
 def _steps(clock: Clock) -> int:

@@ -146,6 +146,8 @@ def as_part_of_year(texts: pl.Series, sample: pl.Series) -> Found | None:
 
 def as_numbered_year(texts: pl.Series, sample: pl.Series) -> Found | None:
     """Return the months of years that are counted from 1, such as 1-01, if each follows another."""
+    if not sample.str.contains(NUMBERED).all():
+        return None
     parts = texts.str.extract_groups(NUMBERED).struct
     year, month = (parts.field(name).cast(pl.Int32) for name in "13")
     steps = (RATIO * year + month).diff().drop_nulls()

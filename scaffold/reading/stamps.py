@@ -43,12 +43,19 @@ class Reading:
     @property
     def frequency(self) -> Frequency:
         """Return the grid of the timestamps."""
-        return find_frequency(self.stamps.drop_nulls().unique().sort(), self.time)
+        return find_frequency(distinct(self.stamps.drop_nulls()), self.time)
 
     def __str__(self) -> str:
         """Return the pattern, with the first and last timestamp and the step."""
         first, last = (shown(stamp, self.time) for stamp in span(self.stamps))
         return f"{self.time.pattern} ({first} to {last}, step {self.frequency.time.every})"
+
+
+def distinct(stamps: pl.Series) -> pl.Series:
+    """Return points in time in order, each once; what is so already costs no hashing."""
+    ordered = stamps if stamps.is_sorted() else stamps.sort()
+    repeated = (ordered.to_physical().diff() == 0).any()
+    return ordered.unique(maintain_order=True) if repeated else ordered
 
 
 def read_times(column: pl.Series, pattern: str = "", alone: bool = False) -> list[Reading]:
