@@ -13,6 +13,7 @@ from scaffold.layers import templates_folder
 from scaffold.modes import Mode
 from scaffold.options import OPTIONS, Value
 from scaffold.render import Context
+from scaffold.runtimes import runtimes
 from scaffold.spec import Spec, target_steps
 from scaffold.tasks import Task
 
@@ -82,6 +83,8 @@ def context(spec: Spec) -> Context:
         "requirements": requirements(spec),
         "extras": [extra.name for extra in spec.extras],
         "extra_commands": [(f"{e.name} {e.arguments}", e.summary) for e in spec.extras],
+        "runtimes": runtimes(spec),
+        "no_litert": next(row["refusal"] for row in runtimes(spec) if row["format"] == "litert"),
         "gpu": GPU[spec.options.backend],
         "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
         "data_path": spec.data.place,

@@ -55,6 +55,18 @@ EXTRAS: dict[str, Extra] = {
             quick=("--folds=2", "--epochs=1"),
             tasks=("forecast",),
         ),
+        Extra(
+            name="export",
+            summary="write the best model for another runtime: onnx, litert or saved-model",
+            arguments="--format onnx",
+            quick=("--format=onnx",),
+            requirements=(
+                "ai-edge-litert>=2",
+                "onnxruntime>=1.20",
+                "tensorflow>=2.20",
+                "tf2onnx>=1.17",
+            ),
+        ),
     )
 }
 

@@ -15,10 +15,12 @@ from scaffold.export import exported
 from scaffold.extras import EXTRAS, Extra
 from scaffold.generation import rendering
 from scaffold.modes import MODES
+from scaffold.runtimes import RUNTIMES
 from scaffold.smoke import Project, SmokeFailure
 from scaffold.tasks import TASKS, mode_task_pairs
 
 FORECAST = {"mode": "vector-output", "task": "forecast"}
+HELPERS = {"export": {"tests/run_exported.py"}}
 PAIRS = [
     (name, mode, task)
     for name, extra in EXTRAS.items()
@@ -32,7 +34,8 @@ def test_an_addition_adds_its_script_its_test_and_its_command(name, mode, task) 
     answers = {"mode": mode, "task": task}
     plain, full = rendering(plan(answers)).files, rendering(plan(answers | {"with": name})).files
     package = f"{mode}-{task}".replace("-", "_")
-    assert full.keys() - plain.keys() == {f"src/{package}/{name}.py", f"tests/test_{name}.py"}
+    files = {f"src/{package}/{name}.py", f"tests/test_{name}.py"}
+    assert full.keys() - plain.keys() == files | HELPERS.get(name, set())
     command = f"python -m {package}.{name}"
     for page in ("README.md", "AGENTS.md"):
         assert command in str(full[page]) and command not in str(plain[page])
@@ -88,7 +91,7 @@ def test_the_commands_take_and_list_the_additions(tmp_path: Path) -> None:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     assert [line.split()[1] for line in scaffold("modes", "--extras").splitlines()] == [*EXTRAS]
-    assert scaffold("modes", "one-to-one", "--extras").strip() == ""
+    assert "--with backtest" not in scaffold("modes", "one-to-one", "--extras")
     chosen = ("--mode", "vector-output", "--with", "backtest")
     assert "backtest.py" in scaffold("new", str(tmp_path / "x"), *chosen, "--dry-run")
     assert "test_backtest.py" in scaffold("template", "files", *chosen)
@@ -101,6 +104,31 @@ def test_the_smoke_test_runs_what_was_added(scaffold_project: Project) -> None:
     script.write_text(f"import sys\n\nif __name__ == '__main__':\n{body}")
     with pytest.raises(SmokeFailure, match="backtest exited with: --folds=2 --epochs=1"):
         scaffold_project.run_extras()
+
+
+@pytest.mark.parametrize(
+    ("answers", "refused"),
+    [
+        ({"mode": "one-to-many"}, ["litert"]),
+        ({**FORECAST, "normalize": "season"}, ["litert"]),
+        ({"mode": "seq2seq", "task": "forecast", "normalize": "window"}, ["litert"]),
+        ({"mode": "many-to-one", "task": "forecast", "normalize": "window"}, []),
+        ({**FORECAST, "normalize": "global"}, []),
+        ({"mode": "seq2seq", "task": "pairs"}, []),
+        ({"mode": "one-to-one"}, []),
+    ],
+)
+def test_a_format_that_does_not_work_is_refused_in_the_table_and_in_the_script(
+    answers, refused
+) -> None:
+    spec = plan({**answers, "with": "export", "name": "e"})
+    reasons = {one.format: reason for one in RUNTIMES if (reason := one.refusal(spec))}
+    assert list(reasons) == refused
+    files = rendering(spec).files
+    for name, reason in reasons.items():
+        assert f"refused: {reason}" in str(files["README.md"])
+        assert f"{name}: {reason}" in str(files["src/e/export.py"])
+    assert ("raise InputError" in str(files["src/e/export.py"])) == bool(refused)
 
 
 def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Path) -> None:

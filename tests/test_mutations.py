@@ -50,6 +50,7 @@ LAST = variant("many-to-many-last", "forecast")
 PADDED = variant("many-to-many-padded", "forecast")
 VECTOR = variant("vector-output", "forecast")
 FOLDS = variant("vector-output", "forecast", **{"with": ("backtest",)})
+EXPORT = variant("vector-output", "forecast", **{"with": ("export",)})
 WINDOW = variant("vector-output", "forecast", normalize="window")
 SEASON = variant("vector-output", "forecast", normalize="season")
 SERIES = variant("vector-output", "forecast", 1, normalize="series")
@@ -711,6 +712,11 @@ FORECAST = {
         ATTENTION, "model.py", "[x, memory])", "[x, memory[:, -1:]])"
     ),
 }
+EXPORTED = {
+    "an exported model reads one example at a time": Mutation(
+        EXPORT, "export.py", "shape=(batch,", "shape=(1,", "test_export.py"
+    ),
+}
 BACKTEST = {
     "folds reach into the test split": Mutation(
         FOLDS, "backtest.py", "_, test_start, _ =", "*_, test_start =", "test_backtest.py"
@@ -904,6 +910,7 @@ MUTATIONS = (
     | FORECAST
     | INPUTS_AHEAD
     | BACKTEST
+    | EXPORTED
     | QUANTILES
     | SCORES
     | WIRES

@@ -51,6 +51,7 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 
 BACKTEST = {"with": ("backtest",)}
+EXPORT = {"with": ("export",)}
 GROUPED = {
     "features": ("island", "bill_length_mm", "sex"),
     "targets": ("species",),
@@ -71,7 +72,7 @@ OUTAGE = variant(
     **own("outage.csv", time="hour", targets="level", features="level"),
 )
 VARIANTS = [
-    variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters"),
+    variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters", **EXPORT),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
     variant("many-to-many", "tagging", **BALANCED),
     variant("one-to-one", "tabular", columns=GROUPED, **BALANCED),
@@ -104,7 +105,7 @@ VARIANTS = [
         "many-to-many-last", "forecast", normalize="window", intervals="0.8", **RETAIL | BACKTEST
     ),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
-    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
+    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru", **EXPORT),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
     variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),

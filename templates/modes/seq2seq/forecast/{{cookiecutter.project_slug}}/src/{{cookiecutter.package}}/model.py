@@ -61,7 +61,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x, *_ = decoder([scale(previous), {{ known }}*encoder({{ sources }})])
 {% endif %}
 {% if intervals %}
-    outputs = ops.swapaxes({{ "x" if by_series and not relative else "unscale(x)" }}, -1, -2){{ " + expected[..., None]" if relative }}
+    outputs = {{ "expected[..., None] + " if relative }}ops.swapaxes({{ "x" if by_series and not relative else "unscale(x)" }}, -1, -2)
 {% if by_series %}
     outputs = outputs * std[..., None] + mean[..., None]
 {% endif %}
@@ -186,7 +186,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     outputs = model.get_layer("unscale")(ops.concatenate(steps, axis=1))
 {% endif %}
 {% if intervals %}
-    outputs = ops.swapaxes(outputs, -1, -2){{ " + expected[..., None]" if relative }}
+    outputs = {{ "expected[..., None] + " if relative }}ops.swapaxes(outputs, -1, -2)
 {% if by_series %}
     outputs = outputs * std[..., None] + mean[..., None]
 {% endif %}

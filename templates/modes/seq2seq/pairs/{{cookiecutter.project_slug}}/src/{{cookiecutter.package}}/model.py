@@ -141,7 +141,11 @@ class GreedyDecoder(keras.Model):
             logits, *states = self.decoder([token_ids[:, None], *states])
 {% endif %}
             # PAD, UNK and BOS, the ids below EOS, are never chosen
+{% if "export" in cookiecutter.extras %}
+            best = ops.top_k(logits[:, 0, EOS:], k=1)[1][:, 0] + EOS  # LiteRT has no argmax
+{% else %}
             best = ops.cast(ops.argmax(logits[:, 0, EOS:], axis=-1), "int32") + EOS
+{% endif %}
             token_ids = ops.where(token_ids == EOS, EOS, best)
             chosen = ops.arange(self.steps) == step
             decoded = ops.where(chosen, token_ids[:, None], decoded)

@@ -1,0 +1,110 @@
+{% from "docstring.py" import docstring with context %}
+{% set forecaster = cookiecutter.mode == "seq2seq" and cookiecutter.task == "forecast" %}
+{% set pairs = cookiecutter.task == "pairs" %}
+{{ docstring("Export a run for other runtimes", "export") }}
+
+{% include "imports.py" %}
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from .config import InputError, command_line
+from .model import {{ "build_forecaster" if forecaster else "GreedyDecoder" }}
+from .tokenizer import load_tokenizers
+from .train import load_model, open_run
+
+FILES = {"onnx": "model.onnx", "litert": "model.tflite", "saved-model": "saved_model"}
+
+
+def export(
+    format: Literal["onnx", "litert", "saved-model"] = "onnx", run: Path | None = None
+) -> None:
+    """Write the best model of a run, the newest by default, for another runtime.
+
+    ONNX and a SavedModel keep batch size{{ " and steps" if cookiecutter.task in ("sequences", "text", "tagging", "pairs") }} free; LiteRT reads one example{{ "." if cookiecutter.task in ("sequences", "text", "tagging", "pairs") else " at a time." }}
+{% if cookiecutter.intervals %}
+    The quantiles are those of the network: `calibration.json` is for the caller.
+{% endif %}
+    """
+{% if cookiecutter.no_litert %}
+    if format == "litert":
+        raise InputError("litert: {{ cookiecutter.no_litert }}")
+{% endif %}
+    run, _ = open_run(run)
+    # in a process of its own: the converters read TensorFlow's graphs, and one that is
+    # traced where there is a GPU would run nowhere else
+    os.environ |= {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        pool.submit(convert, format, run).result()
+    print(f"exported: {run / FILES[format]}")
+
+
+def convert(format: str, run: Path) -> None:
+    """Write a run in a format; this needs the TensorFlow backend."""
+    model, inputs = exported_model(run)
+    with TemporaryDirectory(dir=run) as folder:  # a kill leaves no partial file
+        saved, new = Path(folder, "saved_model"), Path(folder, FILES[format])
+        options = {"format": "tf_saved_model", "verbose": False}
+{% if cookiecutter.no_litert %}
+        model.export(saved, input_signature=signature(inputs), **options)
+{% else %}
+        batch = 1 if format == "litert" else None
+        model.export(saved, input_signature=signature(inputs, batch), **options)
+        if format == "litert":
+            write_litert(saved, new)
+{% endif %}
+        {{ "if" if cookiecutter.no_litert else "elif" }} format == "onnx":
+            command = [sys.executable, "-m", "tf2onnx.convert"]
+            subprocess.run([*command, "--saved-model", saved, "--output", new], check=True)
+        else:
+            shutil.rmtree(run / FILES[format], ignore_errors=True)
+        new.replace(run / FILES[format])
+
+
+def exported_model(run: Path) -> tuple[keras.Model, object]:
+{% if pairs %}
+    """Return the greedy decoder of a run, and its inputs: the ids of the sources."""
+    seq2seq = load_model(run)
+    for layer in seq2seq.get_layer("decoder").layers:
+        if isinstance(layer, layers.RNN):
+            layer.unroll = True  # one step: converters take no loop inside of the loop
+    decoder = GreedyDecoder(seq2seq, load_tokenizers(run).target.longest + 1)  # and EOS
+    decoder(np.ones((1, 1), "int32"))  # builds it
+    return decoder, seq2seq.get_layer("encoder").input
+{% elif forecaster %}
+    """Return the forecaster of a run, with its whole decoding loop, and its inputs."""
+    _, config = open_run(run)
+    model = build_forecaster(load_model(run), config)
+    return model, model.input
+{% else %}
+    """Return the model of a run and its inputs."""
+    model = load_model(run)
+    return model, model.input
+{% endif %}
+
+
+{% set batch = "None" if cookiecutter.no_litert else "batch" %}
+def signature(inputs{{ ", batch: int | None" if batch == "batch" }}) -> list:
+    """Return the shapes, types and names of `inputs` in batches{{ "" if batch == "batch" else " of any size" }}."""
+
+    def specify(x) -> keras.InputSpec:
+        return keras.InputSpec(shape=({{ batch }}, *x.shape[1:]), dtype=x.dtype, name=x.name)
+
+    return [keras.tree.map_structure(specify, inputs)]
+
+
+{% if not cookiecutter.no_litert %}
+def write_litert(saved: Path, file: Path) -> None:
+    """Convert a SavedModel to LiteRT's built-in operations; others are an error."""
+    import tensorflow as tf  # not where another backend runs
+
+    file.write_bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved)).convert())
+
+
+{% endif %}
+if __name__ == "__main__":
+    command_line(export)

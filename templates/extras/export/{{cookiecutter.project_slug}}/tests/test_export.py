@@ -1,0 +1,54 @@
+{% set free = cookiecutter.task in ("sequences", "text", "tagging", "pairs") %}
+{% set formats = ["onnx", "saved-model"] if cookiecutter.no_litert else ["onnx", "litert", "saved-model"] %}
+"""Exported models give the outputs of the run they come from."""
+
+{% include "imports.py" %}
+import subprocess
+import sys
+
+from {{ cookiecutter.package }}.config import command_line
+from {{ cookiecutter.package }}.data import load_splits
+from {{ cookiecutter.package }}.export import FILES, export, exported_model
+from {{ cookiecutter.package }}.train import open_run
+
+
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch):
+    monkeypatch.chdir(project)
+    for name in ("KERAS_BACKEND", "CUDA_VISIBLE_DEVICES"):
+        monkeypatch.setenv(name, "")  # export sets them: they are as before afterwards
+
+
+@pytest.mark.parametrize("format", {{ formats | python }})
+def test_an_exported_model_gives_the_same_outputs_in_its_runtime_alone(format, tmp_path):
+    command_line(export, [f"--format={format}"])
+    run, config = open_run()
+    model, places = exported_model(run)
+    *_, test = load_splits(config)
+    batch, *_ = test[0]
+    names = [place.name for place in keras.tree.flatten(places)]
+    arrays = [batch[name] for name in names] if isinstance(batch, dict) else [batch]
+    for rows in (1, 3):  # any number of them
+        inputs = {name: x[-rows:] for name, x in zip(names, arrays, strict=True)}
+{% if free %}
+        if rows == 3:  # and of steps: these are padding
+            (name,) = names
+            steps = [(0, 0), (0, 5), *[(0, 0)] * (inputs[name].ndim - 2)]
+            fill = {{ "np.nan" if cookiecutter.task == "sequences" else 0 }}
+            inputs[name] = np.pad(inputs[name], steps, constant_values=fill)
+{% endif %}
+        np.savez(tmp_path / "in.npz", **inputs)
+        script = str(Path(__file__).with_name("run_exported.py"))
+        files = [run / FILES[format], tmp_path / "in.npz", tmp_path / "out.npy"]
+        subprocess.run([sys.executable, script, *files], check=True)
+        outputs = model(inputs if isinstance(places, dict) else inputs[names[0]])
+        expected = keras.ops.convert_to_numpy(outputs)
+        found = np.load(tmp_path / "out.npy")
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+{% if cookiecutter.no_litert %}
+
+
+def test_a_format_that_cannot_be_written_is_refused_with_the_reason():
+    with pytest.raises(SystemExit, match="litert: .+"):
+        command_line(export, ["--format=litert"])
+{% endif %}
