@@ -88,6 +88,7 @@ def context(spec: Spec) -> Context:
         "gpu": GPU[spec.options.backend],
         "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
         "data_path": spec.data.place,
+        "converted": spec.data.content is not None,
         "data_shell_path": shlex.quote(spec.data.place),
     }
 

@@ -363,3 +363,37 @@ def test_timestamps_without_a_date_have_no_calendar(tmp_path: Path, name: str, p
     path = written(tmp_path, head, rows)
     with pytest.raises(AnswersError, match=f"without a date have no {part}"):
         plan({"data": str(path), "task": "forecast", "calendar": part})
+
+
+# --- a file that was rewritten ----------------------------------------------------------------
+
+LAYOUTS = {
+    "a row of units": [
+        "time,load",
+        ",kW",
+        *(f"{datetime(2022, 1, 1) + timedelta(days=n)},{n % 7}.5" for n in range(200)),
+    ],
+    "hours as 100 to 2400": [
+        "date,time,load",
+        *(f"2022-01-{1 + n // 24:02},{(n % 24 + 1) * 100},{n % 24}.5" for n in range(480)),
+    ],
+    "dates as names of columns": [
+        "shop," + ",".join(f"2022-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(200)),
+        *(f"{name}," + ",".join(f"{n % 7}.5" for n in range(200)) for name in "abc"),
+    ],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_later_file_of_a_layout_that_was_rewritten_names_the_command_for_it(
+    layout: str, tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(LAYOUTS[layout]) + "\n", encoding="utf-8")
+    config = make(path, "config")
+    predict = importlib.import_module("timed.predict")
+    monkeypatch.setattr(predict, "open_run", lambda run: (run, config.Config()))
+    with pytest.raises(SystemExit, match="file.csv.*; of a file like the original, `scaffold conv"):
+        config.command_line(predict.predict, [f"--input={path}", "--output=forecast.csv"])
+    with pytest.raises(SystemExit, match="got 0$"):
+        config.command_line(importlib.import_module("timed.train").train, ["--units=0"])

@@ -50,4 +50,10 @@ def command_line(script: Callable, arguments: Sequence[str] | None = None) -> No
         flat = (tyro.conf.OmitArgPrefixes,)  # --units, not --config.units
         tyro.cli(script, prog=program, args=arguments, config=flat)
     except (InputError, OSError) as error:
+{% if cookiecutter.converted %}
+        told = isinstance(error, InputError) and program.endswith(".predict")
+        hint = "; of a file like the original, `scaffold convert` makes one in this format"
+        sys.exit(f"{error}{hint if told else ''}")
+{% else %}
         sys.exit(str(error))
+{% endif %}
