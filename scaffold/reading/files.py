@@ -220,6 +220,8 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
     except Surrounded as found:
         if not text and size_of(path) > REFERRED:
             raise
+        if text is None:  # what is written anew is the whole file, not its first rows
+            return _plain(path, Text(name_of(path), open_bytes(path).read()), given)
         return _plain(path, _alone(path, text, found), given)
     return replace(file, remarks=text.remarks if text else (), text=text)
 

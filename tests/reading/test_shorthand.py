@@ -14,6 +14,7 @@ from proposals import refused, task_of
 
 from scaffold.cli.convert import command as convert
 from scaffold.planning import plan
+from scaffold.reading.files import open_file
 
 DAYS = [date(2022, 1, 1) + timedelta(days=n) for n in range(70)]
 WAVE = [round(50 + 9 * sin(2 * pi * n / 24) + n % 7 / 9, 3) for n in range(2000)]
@@ -216,3 +217,11 @@ def test_conversations_are_named_with_what_makes_them_pairs(text: str, tmp_path:
     assert task_of(line.split("`")[1], tmp_path) == "pairs"
     made = pl.read_csv(tmp_path / "chat_pairs.csv")
     assert made.row(0) == ("word0 of a talk 0", "to word0 of a talk 0 now")
+
+
+def test_a_large_file_that_is_written_anew_keeps_all_of_its_rows(tmp_path: Path) -> None:
+    rows = [f"{midnight(day, 7)},shop {n},{n}" for n in range(450) for day in LONG]  # over 6 MiB
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(["day,shop,sales", *rows]) + "\n")
+    text = open_file(path, {}, {}).text
+    assert text is not None and text.content.count(b"\n") == len(rows) + 1
