@@ -141,6 +141,7 @@ def requirements(spec: Spec) -> list[str]:
     """Return what the generated project needs to run."""
     return sorted(
         {
+            "jinja2>=3.1",
             "keras>=3.12,<4",
             "matplotlib>=3.9",
             "numpy>=2",

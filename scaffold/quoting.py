@@ -4,6 +4,7 @@ With `characters` beside it this module stands alone: an exported template carri
 its local extension, in a package of another name.
 """
 
+import html as markup
 import json
 
 from jinja2 import Environment
@@ -71,6 +72,12 @@ def _backtick_runs(line: str) -> list[str]:
     return "".join(c if c == "`" else " " for c in line).split()
 
 
+def html(text: str) -> str:
+    """Return `text` as HTML that shows it letter for letter, also from a template of Jinja."""
+    line = " ".join(visible(str(text)).split())
+    return markup.escape(line).replace("{", "&#123;").replace("}", "&#125;")
+
+
 def sentence(text: str) -> str:
     """Return `text` with its first letter in upper case and the others as they are."""
     return text[:1].upper() + text[1:]
@@ -86,6 +93,7 @@ class Quoting(Extension):
             "toml": toml,
             "markdown": markdown,
             "code": code,
+            "html": html,
             "sentence": sentence,
         }
         environment.filters.update(filters)

@@ -789,7 +789,7 @@ SCORES = {
     "the accuracy has two digits": Mutation(
         TEXT,
         "evaluate.py",
-        "float(metrics.accuracy_score(labels, predicted))",
+        "metrics.accuracy_score(labels, predicted)",
         "round(metrics.accuracy_score(labels, predicted), 2)",
         EVALUATE,
     ),

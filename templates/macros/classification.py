@@ -33,22 +33,19 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
 
 def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     """Return the accuracy, and the mean F1 score of the classes."""
-    return {
-        "accuracy": float(metrics.accuracy_score(labels, predicted)),
-        "macro_f1": float(metrics.f1_score(labels, predicted, average="macro")),
-    }
+    f1 = metrics.f1_score(labels, predicted, average="macro")
+    return {"accuracy": metrics.accuracy_score(labels, predicted), "macro_f1": f1}
 {% endfilter %}
 {% endmacro %}
 {% macro confusion() %}
 {% filter trim("\n") %}
-def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> None:
+def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> None:
     """Draw how often each class was predicted for each true class."""
-    size = 4 + 0.4 * len(names)
-    figure = Figure(figsize=(size, size), layout="constrained")
+    figure = Figure(figsize=2 * [4 + 0.4 * len(names)], layout="constrained")
     names = [name.replace("$", r"\$") for name in names]  # not mathtext
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "confusion_matrix.png")
 {% endfilter %}
 {% endmacro %}

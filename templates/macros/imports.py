@@ -10,6 +10,8 @@ import pytest
 import re
 import shutil
 import string
+import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
@@ -17,6 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time as clock, timedelta
 from functools import cached_property
 from itertools import islice, product, takewhile
+from jinja2 import Template
 from keras import layers, ops
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view

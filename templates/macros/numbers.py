@@ -50,8 +50,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     if last.null_count() or table.null_count().row(0) != nulls or not finite:
         check_lines(path, numbers)
 {% else %}
-    finite = all(table[name].is_finite().all() for name in numbers)
-    if last.null_count() or not finite:
+    if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
 {% endif %}
     return {{ table }}
@@ -61,8 +60,7 @@ def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
     with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}, errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
-        header = next(lines, [])
-        width = len(header)
+        width = len(header := next(lines, []))
         for fields in lines:
             line = f"{path}, line {lines.line_num}"
             if {% if cookiecutter.format.blank_lines %}fields and {% endif %}len(fields) != width:

@@ -1,7 +1,7 @@
 {# Plot of predicted over true numbers; names: the constant with the columns' names, what: what has them. #}
 {% macro plot(values, names, what, several) %}
 {% filter trim("\n") %}
-def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, run: Path) -> None:
     """Draw the predicted over the true {{ what }}."""
 {% if several %}
     names = {{ names }}[:4]
@@ -21,6 +21,6 @@ def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, path: Path
     axes.set(xlabel="true", ylabel="predicted")
     axes.set_title({{ names }}[0], parse_math=False)
 {% endif %}
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "predictions.png")
 {% endfilter %}
 {% endmacro %}

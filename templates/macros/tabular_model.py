@@ -54,8 +54,7 @@ def compile_model(model: keras.Model, config: Config, train: Rows) -> None:
     optimizer = keras.optimizers.Adam(config.learning_rate)
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
 {% if classification %}
-    loss = "sparse_categorical_crossentropy"
-    model.compile(optimizer, loss=loss, metrics=["accuracy"])
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
 {% else %}
     model.compile(optimizer, loss=scaled_mae(train), metrics=["mae"])
 

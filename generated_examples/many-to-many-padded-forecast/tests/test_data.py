@@ -81,8 +81,7 @@ def test_targets_follow_their_inputs_and_stay_in_their_split(splits):
 
 
 def test_every_epoch_shuffles_the_windows(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][1] for index in range(len(train))]
         epochs.append([targets.flat[0] for targets in np.concatenate(batches)])

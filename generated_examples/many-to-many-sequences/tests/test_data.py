@@ -135,8 +135,7 @@ def test_labels_that_leave_nothing_to_learn_are_refused(tmp_path, labels, messag
 
 
 def test_every_epoch_shuffles_the_sequences_into_full_batches(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         assert {len(inputs) for inputs in batches} == {train.batch_size}

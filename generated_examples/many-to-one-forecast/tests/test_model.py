@@ -1,7 +1,5 @@
 """The network and its loss, on values around 1000."""
 
-from dataclasses import replace
-
 import keras
 import numpy as np
 import pytest
@@ -22,7 +20,7 @@ def train(tmp_path_factory):
     rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
     rows[5::10] = [[None] * len(COLUMNS)] * 9
     data = write_data(tmp_path_factory.mktemp("model") / FILE, rows)
-    return load_splits(replace(CONFIG, data=data))[0]
+    return load_splits(Config(data=data, **SMALL))[0]
 
 
 @pytest.fixture

@@ -138,8 +138,7 @@ def test_a_sequence_with_two_labels_is_refused(tmp_path):
 
 
 def test_every_epoch_shuffles_the_sequences_into_full_batches(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         assert {len(inputs) for inputs in batches} == {train.batch_size}

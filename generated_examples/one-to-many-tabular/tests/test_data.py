@@ -53,8 +53,7 @@ def test_a_split_without_a_row_is_refused(tmp_path):
 
 def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
     for split in splits:
-        for index in range(len(split)):
-            features, targets = split[index]
+        for features, targets in map(split.__getitem__, range(len(split))):
             for place in range(len(data.TARGETS)):
                 expected = 1000 * (place + 1) + 100 * kinds(features)
                 np.testing.assert_array_equal(targets[:, place].flatten(), expected)
@@ -74,8 +73,7 @@ def test_rows_with_equal_features_share_a_split(tmp_path):
 
 
 def test_every_epoch_shuffles_the_training_rows(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         epochs.append([tuple(row) for row in np.concatenate(batches)])

@@ -65,8 +65,7 @@ def test_a_split_without_a_row_is_refused(tmp_path):
 def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
     assert splits[0].categories[data.TARGET] == ["high", "low", "medium"]
     for split in splits:
-        for index in range(len(split)):
-            features, targets = split[index]
+        for features, targets in map(split.__getitem__, range(len(split))):
             expected = np.array([1, 2, 0])[kinds(features) // 4]
             np.testing.assert_array_equal(targets, expected)
 
@@ -94,8 +93,7 @@ def test_categories_are_those_of_the_training_rows(tmp_path, splits):
 
 
 def test_every_epoch_shuffles_the_training_rows(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         epochs.append([tuple(row) for row in np.concatenate(batches)])

@@ -1,10 +1,14 @@
 """Evaluate a run on its test split: python -m many_to_many_forecast.evaluate --help"""
 
 import json
+import sys
+from base64 import b64encode
 from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
+from jinja2 import Template
 from matplotlib.figure import Figure
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
@@ -28,10 +32,8 @@ def evaluate(run: Path | None = None) -> None:
         "ridge": ridge_forecast(train, test),
     }
     report = make_report(forecasts, train, test)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
-    plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
+    plot_forecasts(forecasts, test, run)
+    write_report(run, vars(config), report)
 
 
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
@@ -89,8 +91,16 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
     return {name: float(by_target.mean()) for name, by_target in metrics.items()}
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table, and the references that do better than the model."""
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -100,7 +110,7 @@ def print_report(report: dict) -> None:
             print(f"{name} does {gain:.0%} better than the model")
 
 
-def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
+def plot_forecasts(forecasts: dict, test: Windows, run: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
     figure = Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
@@ -115,7 +125,7 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
             axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "forecasts.png")
 
 
 if __name__ == "__main__":

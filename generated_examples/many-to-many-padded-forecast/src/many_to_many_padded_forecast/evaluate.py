@@ -4,10 +4,14 @@ python -m many_to_many_padded_forecast.evaluate --help
 """
 
 import json
+import sys
+from base64 import b64encode
 from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
+from jinja2 import Template
 from matplotlib.figure import Figure
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
@@ -31,10 +35,8 @@ def evaluate(run: Path | None = None) -> None:
         "ridge": ridge_forecast(train, test),
     }
     report = make_report(forecasts, train, test)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
-    plot_forecasts(forecasts, test, run / "plots" / "forecasts.png")
+    plot_forecasts(forecasts, test, run)
+    write_report(run, vars(config), report)
 
 
 def naive_forecast(test: Windows, season: int) -> np.ndarray:
@@ -56,8 +58,7 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     ridge.fit(*(values.reshape(len(rows), -1) for values in split))
     parts = np.array_split(test.inputs, len(test))
     flat = (part.reshape(len(part), -1) for part in parts)
-    predicted = np.concatenate([*map(ridge.predict, flat)])
-    return predicted.reshape(test.targets.shape)
+    return np.concatenate([*map(ridge.predict, flat)]).reshape(test.targets.shape)
 
 
 def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
@@ -87,8 +88,16 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
     return {name: float(by_target.mean()) for name, by_target in metrics.items()}
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table, and the references that do better than the model."""
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -98,7 +107,7 @@ def print_report(report: dict) -> None:
             print(f"{name} does {gain:.0%} better than the model")
 
 
-def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
+def plot_forecasts(forecasts: dict, test: Windows, run: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
     figure = Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
@@ -113,7 +122,7 @@ def plot_forecasts(forecasts: dict, test: Windows, path: Path) -> None:
             axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "forecasts.png")
 
 
 if __name__ == "__main__":

@@ -237,8 +237,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         check_lines(path, numbers)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-    finite = all(table[name].is_finite().all() for name in numbers)
-    if last.null_count() or not finite:
+    if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
     return table
 
@@ -247,8 +246,7 @@ def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
     with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
-        header = next(lines, [])
-        width = len(header)
+        width = len(header := next(lines, []))
         for fields in lines:
             line = f"{path}, line {lines.line_num}"
             if len(fields) != width:

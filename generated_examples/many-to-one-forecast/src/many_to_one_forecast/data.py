@@ -144,8 +144,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         check_lines(path, numbers)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-    finite = all(table[name].is_finite().all() for name in numbers)
-    if last.null_count() or not finite:
+    if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
     return table
 
@@ -154,8 +153,7 @@ def check_lines(path: str, numbers: list[str]) -> None:
     """Raise InputError about the first line that does not fit the header."""
     with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
-        header = next(lines, [])
-        width = len(header)
+        width = len(header := next(lines, []))
         for fields in lines:
             line = f"{path}, line {lines.line_num}"
             if len(fields) != width:
@@ -178,7 +176,6 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
     """Raise InputError about the first time that is not valid."""
     if not valid.all():
         row = valid.arg_min()
-        raise InputError(
-            f"{path}, line {row + 2}, column {TIME!r}: "
-            f"expected {expected}, got {table[TIME][row] or 'nothing'}"
-        )
+        place = f"{path}, line {row + 2}, column {TIME!r}"
+        got = table[TIME][row] or "nothing"
+        raise InputError(f"{place}: expected {expected}, got {got}")

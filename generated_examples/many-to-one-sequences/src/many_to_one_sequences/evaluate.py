@@ -1,10 +1,14 @@
 """Evaluate a run on its test split: python -m many_to_one_sequences.evaluate --help"""
 
 import json
+import sys
+from base64 import b64encode
 from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
+from jinja2 import Template
 from matplotlib.figure import Figure
 from sklearn import metrics
 from sklearn.dummy import DummyClassifier
@@ -31,11 +35,8 @@ def evaluate(run: Path | None = None) -> None:
         "logistic_regression": fit_predict(regression, train, test),
     }
     report = make_report(labels, predictions, test.classes)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
-    path = run / "plots" / "confusion_matrix.png"
-    plot_confusion_matrix(labels, predictions["model"], test.classes, path)
+    plot_confusion_matrix(labels, predictions["model"], test.classes, run)
+    write_report(run, vars(config), report)
 
 
 def fit_predict(estimator, train: Batches, test: Batches) -> np.ndarray:
@@ -82,14 +83,20 @@ def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict
 
 def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     """Return the accuracy, and the mean F1 score of the classes."""
-    return {
-        "accuracy": float(metrics.accuracy_score(labels, predicted)),
-        "macro_f1": float(metrics.f1_score(labels, predicted, average="macro")),
-    }
+    f1 = metrics.f1_score(labels, predicted, average="macro")
+    return {"accuracy": metrics.accuracy_score(labels, predicted), "macro_f1": f1}
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table, and the references that do better than the model."""
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -99,15 +106,14 @@ def print_report(report: dict) -> None:
             print(f"{name} does {gain:.1%} better than the model")
 
 
-def plot_confusion_matrix(labels, predicted, names: list[str], path: Path) -> None:
+def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> None:
     """Draw how often each class was predicted for each true class."""
-    size = 4 + 0.4 * len(names)
-    figure = Figure(figsize=(size, size), layout="constrained")
+    figure = Figure(figsize=2 * [4 + 0.4 * len(names)], layout="constrained")
     names = [name.replace("$", r"\$") for name in names]  # not mathtext
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "confusion_matrix.png")
 
 
 if __name__ == "__main__":

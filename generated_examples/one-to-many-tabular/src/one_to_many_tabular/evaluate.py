@@ -1,10 +1,14 @@
 """Evaluate a run on its test split: python -m one_to_many_tabular.evaluate --help"""
 
 import json
+import sys
+from base64 import b64encode
 from pathlib import Path
 
+import keras
 import numpy as np
 import polars as pl
+from jinja2 import Template
 from matplotlib.figure import Figure
 from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import RidgeCV
@@ -28,10 +32,8 @@ def evaluate(run: Path | None = None) -> None:
         "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
     }
     report = make_report(test.targets, predictions)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
-    plot_profiles(test.targets, outputs, run / "plots" / "profiles.png")
+    plot_profiles(test.targets, outputs, run)
+    write_report(run, vars(config), report)
 
 
 def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
@@ -66,8 +68,16 @@ def score(error: np.ndarray) -> dict[str, float]:
     return {"mae": float(mae), "rmse": float(np.sqrt(mse))}
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table, and the references that do better than the model."""
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -77,7 +87,7 @@ def print_report(report: dict) -> None:
             print(f"{name} does {gain:.0%} better than the model")
 
 
-def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+def plot_profiles(targets: np.ndarray, predicted: np.ndarray, run: Path) -> None:
     """Draw the true and the predicted profiles of six test rows."""
     figure = Figure(figsize=(10, 6), layout="constrained")
     panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
@@ -87,7 +97,7 @@ def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> Non
         axes.plot(predicted[row, :, 0], ".-", label="predicted")
         axes.set(title=f"test row {row}", xlabel="step")
     axes.legend()
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "profiles.png")
 
 
 if __name__ == "__main__":

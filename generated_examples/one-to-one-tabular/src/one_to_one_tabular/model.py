@@ -36,5 +36,4 @@ def compile_model(model: keras.Model, config: Config, train: Rows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
-    loss = "sparse_categorical_crossentropy"
-    model.compile(optimizer, loss=loss, metrics=["accuracy"])
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])

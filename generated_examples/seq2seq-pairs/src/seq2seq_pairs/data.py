@@ -94,8 +94,7 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
     """Return training, validation and test rows; equal sources share a split."""
     table = read_table(config.data, [SOURCE, TARGET])
     groups = table[SOURCE].str.to_lowercase()
-    strata = pl.repeat("", len(table), eager=True)  # one for all rows
-    parts = split_rows(groups, strata, config.seed)
+    parts = split_rows(groups, config.seed)
     train, val, test = (table[rows] for rows in parts)
     if min(map(len, parts)) == 0:
         raise InputError(f"{config.data}: expected rows for each of the three splits")
@@ -109,22 +108,18 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
     return Pairs(train, tokenizers, config, training=True), val, test
 
 
-def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:
+def split_rows(groups: pl.Series, seed: int) -> list[np.ndarray]:
     """Return the rows of the training, validation and test split: 70, 15 and 15%.
 
-    They are drawn at random from each stratum. Rows of one group share a split, and
-    every stratum has a row for training.
+    They are drawn at random. Rows of one group share a split.
     """
     ends = (0.7, 0.85)
     group = groups.rank("dense").to_numpy() - 1  # (rows,)
-    stratum = strata.gather(np.unique(group, return_index=True)[1]).to_numpy()
-    split = np.empty(len(stratum), "int")  # of each group
     random = np.random.default_rng(seed)
-    for value in np.unique(stratum):
-        members = random.permutation(np.flatnonzero(stratum == value))
-        stops = np.floor(len(members) * np.array(ends) + random.random())
-        stops = np.maximum(stops, 1)
-        split[members] = np.searchsorted(stops, np.arange(len(members)), side="right")
+    order = random.permutation(group.max() + 1)
+    stops = np.floor(len(order) * np.array(ends) + random.random())
+    split = np.empty(len(order), "int")  # of each group
+    split[order] = np.searchsorted(stops, np.arange(len(order)), side="right")
     return [np.flatnonzero(split[group] == number) for number in range(3)]
 
 

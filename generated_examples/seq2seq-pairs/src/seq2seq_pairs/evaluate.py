@@ -1,12 +1,15 @@
 """Evaluate a run on its test split: python -m seq2seq_pairs.evaluate --help"""
 
 import json
+import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
 import polars as pl
+from jinja2 import Template
 from keras import ops
 from matplotlib.figure import Figure
 from rapidfuzz.distance import Levenshtein
@@ -27,13 +30,11 @@ def evaluate(run: Path | None = None) -> None:
     model = load_model(run)
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
     report = make_report(predicted, train, test)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
     table = test.rows.with_columns(predicted=pl.Series(predicted))
     table.write_csv(run / "test_predictions.csv")
-    (run / "plots").mkdir(exist_ok=True)
-    plot_lengths(predicted, test, run / "plots" / "lengths.png")
-    plot_attention(predicted, model, test, run / "plots" / "attention.png")
+    plot_lengths(predicted, test, run)
+    plot_attention(predicted, model, test, run)
+    write_report(run, vars(config), report)
 
 
 def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
@@ -73,14 +74,22 @@ def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
     return train.rows[TARGET][rows].to_list()
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table."""
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
     rows = {"model": report["model"], **report["baselines"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
-    print(f"skill over the baseline: {report['skill']:.1%}")
+    print(f"skill over the best baseline: {report['skill']:.1%}")
 
 
-def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:
+def plot_lengths(predicted: Sequence[str], test: Pairs, run: Path) -> None:
     """Draw the exact match for each length of the source."""
     lengths = np.array([len(ids) for ids in test.sources])
     correct = np.array(predicted) == test.rows[TARGET].to_numpy()
@@ -89,12 +98,10 @@ def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:
     axes = figure.subplots()
     axes.bar(values, [correct[lengths == value].mean() for value in values])
     axes.set(xlabel="symbols in the source", ylabel="exact match", ylim=(0, 1))
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "lengths.png")
 
 
-def plot_attention(
-    predicted: Sequence[str], model: keras.Model, test: Pairs, path: Path
-) -> None:
+def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> None:
     """Draw how the decoder attends to four long sources while it predicts."""
     figure = Figure(figsize=(9, 8), layout="constrained")
     lengths = np.array([len(ids) for ids in test.sources])
@@ -107,7 +114,7 @@ def plot_attention(
         rows = split_symbols(predicted[row], TARGET_SEPARATOR)
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "attention.png")
 
 
 def attention_weights(

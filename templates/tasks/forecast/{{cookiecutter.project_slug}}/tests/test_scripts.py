@@ -74,8 +74,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     times = data.time_after(TIMES[-9], steps.stop)[steps.start :]
 {% endif %}
 {% if simple %}
-    stamps = found[data.TIME].cast(pl.String)
-    assert stamps.equals(times.dt.strftime(data.TIME_FORMAT))
+    assert found[data.TIME].cast(pl.String).equals(times.dt.strftime(data.TIME_FORMAT))
 {% else %}
     stamps = format_time(times)
     assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))

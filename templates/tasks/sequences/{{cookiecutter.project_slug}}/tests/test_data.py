@@ -262,8 +262,7 @@ def test_the_classes_weigh_the_same_in_training(tmp_path):
 
 {% endif %}
 def test_every_epoch_shuffles_the_sequences_into_full_batches(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         assert {len(inputs) for inputs in batches} == {train.batch_size}

@@ -92,8 +92,7 @@ def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
     assert splits[0].categories[data.TARGET] == ["high", "low", "medium"]
 {% endif %}
     for split in splits{{ "[:1]" if only_categories }}:
-        for index in range(len(split)):
-            features, targets{{ ", _" if balanced }} = split[index]
+        for features, targets{{ ", _" if balanced }} in map(split.__getitem__, range(len(split))):
 {% if classification %}
             expected = np.array([1, 2, 0])[kinds(features{{ letters }}) // 4]
             np.testing.assert_array_equal(targets, expected)
@@ -185,8 +184,7 @@ def test_rows_of_a_group_share_a_split(tmp_path):
 
 {% endif %}
 def test_every_epoch_shuffles_the_training_rows(splits):
-    train = splits[0]
-    epochs = []
+    train, epochs = splits[0], []
     for _ in range(2):
         batches = [train[index][0] for index in range(len(train))]
         epochs.append([tuple(row) for row in np.concatenate(batches)])

@@ -319,10 +319,9 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
             f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, columns {TIME}: expected {expected}, got {time}"
         )
 {% else %}
-        raise InputError(
-            f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, column {TIME!r}: "
-            f"expected {expected}, got {table[TIME][row] or 'nothing'}"
-        )
+        place = f"{path}, {{ "line {row + %d}" % (cookiecutter.header_lines + 1) if csv else "row {row + 1}" }}, column {TIME!r}"
+        got = table[TIME][row] or "nothing"
+        raise InputError(f"{place}: expected {expected}, got {got}")
 {% endif %}
 {% endif %}
 {% if cookiecutter.normalize == "season" %}

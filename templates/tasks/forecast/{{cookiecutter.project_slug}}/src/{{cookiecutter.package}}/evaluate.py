@@ -58,7 +58,6 @@ def evaluate(run: Path | None = None) -> None:
 {% if intervals %}
     report |= report_intervals(intervals, test)
 {% endif %}
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
 {% if series %}
 {% if intervals %}
     by_series = score_series(forecasts, train, test)
@@ -68,9 +67,8 @@ def evaluate(run: Path | None = None) -> None:
     score_series(forecasts, train, test).write_csv(run / "series.csv")
 {% endif %}
 {% endif %}
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
-    plot_forecasts(forecasts, {{ "intervals[\"model\"], " if intervals }}test, run / "plots" / "forecasts.png")
+    plot_forecasts(forecasts, {{ "intervals[\"model\"], " if intervals }}test, run)
+    write_report(run, vars(config), report)
 
 
 {% if backtest %}
@@ -200,8 +198,7 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     ridge.fit(*(values.reshape(len(rows), -1) for values in split))
     parts = np.array_split(test.inputs, len(test))
     flat = (part.reshape(len(part), -1) for part in parts)
-    predicted = np.concatenate([*map(ridge.predict, flat)])
-    return predicted.reshape(test.targets.shape)
+    return np.concatenate([*map(ridge.predict, flat)]).reshape(test.targets.shape)
 {% endif %}
 
 
@@ -318,10 +315,10 @@ def print_intervals(report: dict) -> None:
 
 
 {% endif %}
-{% include "print_report.py" %}
+{% include "reporting.py" %}
 
 
-def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}test: Windows, path: Path) -> None:
+def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}test: Windows, run: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
     figure = Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
@@ -351,7 +348,7 @@ def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}
         axes.set(ylabel=TARGETS[0])
 {% endif %}
     axes.legend()
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "forecasts.png")
 
 
 if __name__ == "__main__":

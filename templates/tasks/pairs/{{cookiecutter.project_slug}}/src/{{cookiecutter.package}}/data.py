@@ -107,8 +107,7 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
     table = read_table(config.data, [SOURCE, TARGET])
 {% endif %}
     groups = table[SOURCE].str.to_lowercase()
-    strata = pl.repeat("", len(table), eager=True)  # one for all rows
-    parts = split_rows({{ "table[SPLIT], " if given }}groups, strata, config.seed)
+    parts = split_rows({{ "table[SPLIT], " if given }}groups, config.seed)
     train, val, test = (table[rows] for rows in parts)
     if min(map(len, parts)) == 0:
         raise InputError(f"{config.data}: expected rows for each of the three splits")

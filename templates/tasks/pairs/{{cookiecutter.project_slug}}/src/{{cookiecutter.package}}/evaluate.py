@@ -18,15 +18,13 @@ def evaluate(run: Path | None = None) -> None:
     model = load_model(run)
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
     report = make_report(predicted, train, test)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
     table = test.rows.with_columns(predicted=pl.Series(predicted))
     table.write_csv(run / "test_predictions.csv")
-    (run / "plots").mkdir(exist_ok=True)
-    plot_lengths(predicted, test, run / "plots" / "lengths.png")
+    plot_lengths(predicted, test, run)
 {% if cookiecutter.attention %}
-    plot_attention(predicted, model, test, run / "plots" / "attention.png")
+    plot_attention(predicted, model, test, run)
 {% endif %}
+    write_report(run, vars(config), report)
 
 
 def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
@@ -66,14 +64,10 @@ def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
     return train.rows[TARGET][rows].to_list()
 
 
-def print_report(report: dict) -> None:
-    """Print the scores as a table."""
-    rows = {"model": report["model"], **report["baselines"]}
-    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
-    print(f"skill over the baseline: {report['skill']:.1%}")
+{% include "reporting.py" %}
 
 
-def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:
+def plot_lengths(predicted: Sequence[str], test: Pairs, run: Path) -> None:
     """Draw the exact match for each length of the source."""
     lengths = np.array([len(ids) for ids in test.sources])
     correct = np.array(predicted) == test.rows[TARGET].to_numpy()
@@ -82,13 +76,11 @@ def plot_lengths(predicted: Sequence[str], test: Pairs, path: Path) -> None:
     axes = figure.subplots()
     axes.bar(values, [correct[lengths == value].mean() for value in values])
     axes.set(xlabel="symbols in the source", ylabel="exact match", ylim=(0, 1))
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "lengths.png")
 {% if cookiecutter.attention %}
 
 
-def plot_attention(
-    predicted: Sequence[str], model: keras.Model, test: Pairs, path: Path
-) -> None:
+def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> None:
     """Draw how the decoder attends to four long sources while it predicts."""
     figure = Figure(figsize=(9, 8), layout="constrained")
     lengths = np.array([len(ids) for ids in test.sources])
@@ -101,7 +93,7 @@ def plot_attention(
         rows = split_symbols(predicted[row]{{ ", TARGET_SEPARATOR" if apart }})
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "attention.png")
 
 
 def attention_weights(

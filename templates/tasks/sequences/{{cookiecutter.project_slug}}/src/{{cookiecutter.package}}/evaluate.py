@@ -32,15 +32,12 @@ def evaluate(run: Path | None = None) -> None:
 {% endif %}
 {{ predictions(classification, "regression") }}
     report = make_report(labels, predictions{{ ", test.classes" if classification }})
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
 {% if classification %}
-    path = run / "plots" / "confusion_matrix.png"
-    plot_confusion_matrix(labels, predictions["model"], test.classes, path)
+    plot_confusion_matrix(labels, predictions["model"], test.classes, run)
 {% else %}
-    plot_predictions(labels, outputs, run / "plots" / "predictions.png")
+    plot_predictions(labels, outputs, run)
 {% endif %}
+    write_report(run, vars(config), report)
 
 
 {% if per_step %}
@@ -137,7 +134,7 @@ def score(error: np.ndarray) -> dict[str, float]:
 {% endif %}
 
 
-{% include "print_report.py" %}
+{% include "reporting.py" %}
 
 
 {% if classification %}

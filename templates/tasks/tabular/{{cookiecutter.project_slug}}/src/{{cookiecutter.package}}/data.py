@@ -147,9 +147,8 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     weights = compute_class_weight("balanced", classes=np.arange(len(categories[TARGET])), y=numbers)
     weights = weights.astype("float32")
 {% endif %}
-    train = Rows(train, {{ "categories, " if known }}config, True{{ ", weights" if balanced }})
     val, test = (Rows(table, {{ "categories, " if known }}config, False{{ ", weights" if balanced }}) for table in (val, test))
-    return train, val, test
+    return Rows(train, {{ "categories, " if known }}config, True{{ ", weights" if balanced }}), val, test
 
 
 {{ numbers.read_table(text=has_text) }}

@@ -28,17 +28,14 @@ def evaluate(run: Path | None = None) -> None:
 {% else %}
     report = make_report(test.targets, predictions)
 {% endif %}
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    (run / "plots").mkdir(exist_ok=True)
 {% if classification %}
-    names, path = test.categories[TARGET], run / "plots" / "confusion_matrix.png"
-    plot_confusion_matrix(test.targets, predictions["model"], names, path)
+    plot_confusion_matrix(test.targets, predictions["model"], test.categories[TARGET], run)
 {% elif profile %}
-    plot_profiles(test.targets, outputs, run / "plots" / "profiles.png")
+    plot_profiles(test.targets, outputs, run)
 {% else %}
-    plot_predictions(test.targets, outputs, run / "plots" / "predictions.png")
+    plot_predictions(test.targets, outputs, run)
 {% endif %}
+    write_report(run, vars(config), report)
 
 
 def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
@@ -87,13 +84,13 @@ def score(error: np.ndarray) -> dict[str, float]:
 {% endif %}
 
 
-{% include "print_report.py" %}
+{% include "reporting.py" %}
 
 
 {% if classification %}
 {{ classifier.confusion() }}
 {% elif profile %}
-def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> None:
+def plot_profiles(targets: np.ndarray, predicted: np.ndarray, run: Path) -> None:
     """Draw the true and the predicted profiles of six test rows."""
     figure = Figure(figsize=(10, 6), layout="constrained")
     panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
@@ -103,7 +100,7 @@ def plot_profiles(targets: np.ndarray, predicted: np.ndarray, path: Path) -> Non
         axes.plot(predicted[row, :, 0], ".-", label="predicted")
         axes.set(title=f"test row {row}", xlabel="step")
     axes.legend()
-    figure.savefig(path)
+    figure.savefig(run / "plots" / "profiles.png")
 {% else %}
 {{ plot("targets", "TARGETS", "values of the test rows", cookiecutter.columns.targets | length > 1) }}
 {% endif %}

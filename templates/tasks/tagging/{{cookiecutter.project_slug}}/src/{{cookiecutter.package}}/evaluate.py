@@ -27,14 +27,11 @@ def evaluate(run: Path | None = None) -> None:
     predictions = {name: tokens[column].to_numpy() for name, column in columns.items()}
     report = make_report(tokens["tag"].to_numpy(), predictions)
     report["tokens_not_in_training"] = score_new_tokens(tokens)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
-    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
     examples = find_examples(tokens)
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
-    (run / "plots").mkdir(exist_ok=True)
-    path = run / "plots" / "confusion_matrix.png"
-    plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, path)
+    plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, run)
+    write_report(run, vars(config), report)
+    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
 
 
 def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +82,7 @@ def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
 {{ classification.report("most_frequent_tag") }}
 
 
-{% include "print_report.py" %}
+{% include "reporting.py" %}
 
 
 {{ classification.confusion() }}

@@ -25,13 +25,10 @@ def evaluate(run: Path | None = None) -> None:
         "tfidf_logistic_regression": tfidf_logistic_regression(train, test),
     }
     report = make_report(test[LABEL].to_numpy(), predictions)
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
-    print_report(report)
     examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
     examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
-    (run / "plots").mkdir(exist_ok=True)
-    path = run / "plots" / "confusion_matrix.png"
-    plot_confusion_matrix(classes, predicted, tokenizer.labels, path)
+    plot_confusion_matrix(classes, predicted, tokenizer.labels, run)
+    write_report(run, vars(config), report)
 
 
 def majority_class(train: pl.DataFrame, test: pl.DataFrame) -> np.ndarray:
@@ -66,7 +63,7 @@ def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
 {{ classification.report("majority_class", "tfidf_logistic_regression") }}
 
 
-{% include "print_report.py" %}
+{% include "reporting.py" %}
 
 
 {{ classification.confusion() }}

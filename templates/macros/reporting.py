@@ -1,6 +1,16 @@
-def print_report(report: dict) -> None:
-    """Print the scores as a table, and the references that do better than the model."""
-    rows = {"model": report["model"], **report["baselines"], **report["references"]}
+{# The scores of a run: in a file, printed, and on a page. #}
+{% set references = cookiecutter.task not in ("tagging", "pairs") %}
+def write_report(run: Path, config: dict, report: dict) -> None:
+    """Write metrics.json and report.html, which opens offline, and print the scores."""
+    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    source = Path(__file__).with_name("report.html").read_text("utf-8")
+    log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
+    plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
+    modules = [keras, sys.modules[keras.backend.backend()], np, pl]
+    Template(source, autoescape=True).stream(
+        run=run, config=config, report=report, log=log, plots=plots, modules=modules
+    ).dump(str(run / "report.html"), "utf-8")
+    rows = {"model": report["model"], **report["baselines"]{{ ', **report["references"]' if references }}}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
 {% if cookiecutter.intervals %}
@@ -15,6 +25,7 @@ def print_report(report: dict) -> None:
         model, mean = scores["model"]["mae"], scores["mean"]["mae"]
         print(f"{label}: MAE {model:.4g}, that of the mean {mean:.4g}")
 {% endif %}
+{% if references %}
     metric = report["primary_metric"]
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}
@@ -23,4 +34,5 @@ def print_report(report: dict) -> None:
 {% else %}
         if (gain := scores[metric] - report["model"][metric]) > 0:
             print(f"{name} does {gain:.1%} better than the model")
+{% endif %}
 {% endif %}
