@@ -67,6 +67,13 @@ EXTRAS: dict[str, Extra] = {
                 "tf2onnx>=1.17",
             ),
         ),
+        Extra(
+            name="tune",
+            summary="search for hyperparameters, scored on the validation split",
+            arguments="--trials 30",
+            quick=("--trials=2", "--epochs=1"),
+            requirements=("optuna>=4",),
+        ),
     )
 }
 

@@ -51,6 +51,7 @@ PADDED = variant("many-to-many-padded", "forecast")
 VECTOR = variant("vector-output", "forecast")
 FOLDS = variant("vector-output", "forecast", **{"with": ("backtest",)})
 EXPORT = variant("vector-output", "forecast", **{"with": ("export",)})
+TUNE = variant("vector-output", "forecast", **{"with": ("tune",)})
 WINDOW = variant("vector-output", "forecast", normalize="window")
 SEASON = variant("vector-output", "forecast", normalize="season")
 SERIES = variant("vector-output", "forecast", 1, normalize="series")
@@ -717,6 +718,17 @@ EXPORTED = {
         EXPORT, "export.py", "shape=(batch,", "shape=(1,", "test_export.py"
     ),
 }
+TUNED = {
+    "a search is scored on the training split": Mutation(
+        TUNE, "tune.py", "validation_data=val", "validation_data=train", "test_tune.py"
+    ),
+    "a search is of any data and configuration": Mutation(
+        TUNE, "tune.py", "sha256(settings.encode())", "sha256(b'')", "test_tune.py"
+    ),
+    "a search prunes nothing": Mutation(
+        TUNE, "tune.py", "if trial.should_prune()", "if False", "test_tune.py"
+    ),
+}
 BACKTEST = {
     "folds reach into the test split": Mutation(
         FOLDS, "backtest.py", "_, test_start, _ =", "*_, test_start =", "test_backtest.py"
@@ -911,6 +923,7 @@ MUTATIONS = (
     | INPUTS_AHEAD
     | BACKTEST
     | EXPORTED
+    | TUNED
     | QUANTILES
     | SCORES
     | WIRES

@@ -6,10 +6,9 @@
 import subprocess
 import sys
 
-from {{ cookiecutter.package }}.config import command_line
+from {{ cookiecutter.package }}.config import command_line, open_run
 from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.export import FILES, export, exported_model
-from {{ cookiecutter.package }}.train import open_run
 
 
 @pytest.fixture(autouse=True)

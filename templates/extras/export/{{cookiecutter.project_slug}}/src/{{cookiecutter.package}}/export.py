@@ -12,10 +12,10 @@ from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from .config import InputError, command_line
+from .config import InputError, command_line, open_run
 from .model import {{ "build_forecaster" if forecaster else "GreedyDecoder" }}
 from .tokenizer import load_tokenizers
-from .train import load_model, open_run
+from .train import load_model
 
 FILES = {"onnx": "model.onnx", "litert": "model.tflite", "saved-model": "saved_model"}
 
@@ -27,7 +27,7 @@ def export(
 
     ONNX and a SavedModel keep batch size{{ " and steps" if cookiecutter.task in ("sequences", "text", "tagging", "pairs") }} free; LiteRT reads one example{{ "." if cookiecutter.task in ("sequences", "text", "tagging", "pairs") else " at a time." }}
 {% if cookiecutter.intervals %}
-    The quantiles are those of the network: `calibration.json` is for the caller.
+    The quantiles are those of the network: `calibration.npz` is for the caller.
 {% endif %}
     """
 {% if cookiecutter.no_litert %}

@@ -1,0 +1,106 @@
+{% from "docstring.py" import docstring with context %}
+{% set names = cookiecutter.config_fields | map(attribute="name") | list %}
+{% set window = "input_length" in names and cookiecutter.alignment != "aligned" %}
+{{ docstring("Search for hyperparameters", "tune") }}
+
+{% include "imports.py" %}
+import hashlib
+import shlex
+from contextlib import redirect_stdout
+
+import optuna
+from optuna.trial import TrialState
+
+from .config import Config, InputError, command_line
+from .data import load_splits
+from .model import build_model, compile_model
+from .train import digest
+
+{% set searched = ["learning_rate", "units"] + (["embedding_size"] if "embedding_size" in names else []) + (["dropout"] if "dropout" in names else []) + (["input_length"] if window else []) %}
+SEARCHED = {{ searched | python }}
+FINISHED = TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL
+
+
+def tune(config: Config, trials: int = 30) -> None:
+    """Search until there are `trials` finished trials; print the command of the best.
+
+    They are in the file tune.db: a search that was killed goes on, and several
+    processes share one.
+    """
+    load_splits(config)  # refuse the data before any trial
+    study = open_study(config)
+    while len(study.get_trials(states=FINISHED)) < trials:
+        study.optimize(lambda trial: objective(trial, config), 1, catch=InputError)
+    if not study.get_trials(states=[TrialState.COMPLETE]):
+        raise InputError("no trial finished: expected --trials of at least 1")
+    best = replace(config, **study.best_params)
+    changed = [field for field in asdict(best).items() if field not in asdict(Config()).items()]
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in changed]
+    print(f"validation loss {study.best_value:.4g}:")
+    print(shlex.join(["python", "-m", f"{__package__}.train", *options]))
+
+
+def open_study(config: Config) -> optuna.Study:
+    """Return the study of this configuration and data file, begun with `config`."""
+    settings = json.dumps(asdict(config)) + digest(config.data)
+    study = optuna.create_study(
+        study_name=hashlib.sha256(settings.encode()).hexdigest()[:12],
+        storage="sqlite:///tune.db",
+        pruner=optuna.pruners.MedianPruner(n_warmup_steps=3),
+        load_if_exists=True,
+    )
+    first = {name: asdict(config)[name] for name in SEARCHED}
+    study.enqueue_trial(first, skip_if_exists=True)
+    return study
+
+
+def objective(trial: optuna.Trial, config: Config) -> float:
+    """Return the lowest validation loss of a training with other hyperparameters."""
+    config = replace(config, **suggest(trial, config))
+    keras.utils.set_random_seed(config.seed)
+    with redirect_stdout(None):  # what there is to say of the file has been said
+        train, val, _ = load_splits(config)
+    model = build_model(config, train)
+    compile_model(model, config, train)
+
+    def report(epoch: int, logs: dict[str, float]) -> None:
+        trial.report(logs["val_loss"], epoch)
+        if trial.should_prune():
+            raise optuna.TrialPruned
+
+    history = model.fit(
+        train,
+        validation_data=val,
+        epochs=config.epochs,
+        callbacks=[
+            keras.callbacks.TerminateOnNaN(),
+            keras.callbacks.EarlyStopping(patience=config.patience),
+            keras.callbacks.LambdaCallback(on_epoch_end=report),
+        ],
+        shuffle=False,  # the dataset has shuffled already
+        verbose=0,
+    )
+    return min(history.history["val_loss"])
+
+
+def suggest(trial: optuna.Trial, config: Config) -> dict[str, int | float]:
+    """Return the hyperparameters of a trial, around those of `config`."""
+    rate, units = config.learning_rate, config.units
+    return {
+        "learning_rate": trial.suggest_float("learning_rate", rate / 10, 10 * rate, log=True),
+        "units": trial.suggest_int("units", (units + 1) // 2, 2 * units, log=True),
+{% if "embedding_size" in names %}
+        "embedding_size": trial.suggest_int("embedding_size", (config.embedding_size + 1) // 2, 2 * config.embedding_size, log=True),
+{% endif %}
+{% if "dropout" in names %}
+        "dropout": trial.suggest_float("dropout", 0.0, max(0.5, config.dropout)),
+{% endif %}
+{% if window %}
+        # not shorter: a season and all outputs fit into the window of `config`
+        "input_length": trial.suggest_int("input_length", config.input_length, 3 * config.input_length),
+{% endif %}
+    }
+
+
+if __name__ == "__main__":
+    command_line(tune)

@@ -1,0 +1,71 @@
+"""The search: what it scores, and how it goes on."""
+
+{% include "imports.py" %}
+import optuna
+from conftest import FILE, SMALL
+from optuna.trial import TrialState
+
+from {{ cookiecutter.package }} import tune as search
+from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.data import load_splits
+from {{ cookiecutter.package }}.tune import SEARCHED, objective, open_study, tune
+
+CONFIG = Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32))
+
+
+@pytest.fixture(autouse=True)
+def inside(project, monkeypatch):
+    monkeypatch.chdir(project)
+    Path("tune.db").unlink(missing_ok=True)
+
+
+def first_trial() -> optuna.trial.FixedTrial:
+    return optuna.trial.FixedTrial({name: asdict(CONFIG)[name] for name in SEARCHED})
+
+
+def test_a_trial_is_scored_on_the_validation_split_without_the_test_split(monkeypatch):
+    train, val, _ = load_splits(CONFIG)
+    scores = []
+    for scored in (val, train):
+        splits = load_splits(CONFIG)[0], scored, None
+        monkeypatch.setattr(search, "load_splits", lambda config, s=splits: s)
+        scores.append(objective(first_trial(), CONFIG))
+    assert scores[0] != pytest.approx(scores[1], rel=1e-6)
+
+
+def test_a_search_that_was_killed_goes_on_and_ends_in_the_command_of_the_best(capsys):
+    open_study(CONFIG).ask()  # a trial that never finishes
+    tune(CONFIG, trials=2)
+    tune(CONFIG, trials=3)
+    study = open_study(CONFIG)
+    states = [trial.state for trial in study.trials if trial.state.is_finished()]
+    assert states == [TrialState.COMPLETE] * 3
+    *_, command = capsys.readouterr().out.rstrip().split("\n")
+    python, flag, module, *options = command.split(" ")
+    assert module == "{{ cookiecutter.package }}.train"
+    best = []
+
+    def train(config: Config) -> None:
+        best.append(config)
+
+    command_line(train, options)
+    assert best == [replace(CONFIG, **study.best_params)]
+
+
+def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
+    tune(CONFIG, trials=1)
+    (trial,) = open_study(CONFIG).get_trials(states=[TrialState.COMPLETE])
+    assert trial.params == {name: asdict(CONFIG)[name] for name in SEARCHED}
+    other = open_study(replace(CONFIG, seed=1))
+    assert not other.get_trials(states=[TrialState.COMPLETE])
+
+
+def test_a_trial_that_is_worse_than_others_is_pruned():
+    study = optuna.create_study(pruner=optuna.pruners.ThresholdPruner(upper=-1))
+    study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)
+    assert study.trials[0].state == TrialState.PRUNED
+
+
+def test_no_trial_at_all_is_one_clear_line():
+    with pytest.raises(SystemExit, match="--trials of at least 1"):
+        command_line(tune, [f"--data={FILE}", "--trials=0"])
