@@ -56,6 +56,13 @@ EXTRAS: dict[str, Extra] = {
             tasks=("forecast",),
         ),
         Extra(
+            name="beam",
+            summary="score beam search beside greedy decoding; predict has the option --beam",
+            arguments="--width 5",
+            quick=("--width=2",),
+            tasks=("pairs",),
+        ),
+        Extra(
             name="export",
             summary="write the best model for another runtime: onnx, litert or saved-model",
             arguments="--format onnx",

@@ -49,6 +49,7 @@ SYNCED = variant("many-to-many", "forecast")
 LAST = variant("many-to-many-last", "forecast")
 PADDED = variant("many-to-many-padded", "forecast")
 VECTOR = variant("vector-output", "forecast")
+BEAM = variant("seq2seq", "pairs", **{"with": ("beam",)})
 FOLDS = variant("vector-output", "forecast", **{"with": ("backtest",)})
 EXPORT = variant("vector-output", "forecast", **{"with": ("export",)})
 TUNE = variant("vector-output", "forecast", **{"with": ("tune",)})
@@ -729,6 +730,29 @@ TUNED = {
         TUNE, "tune.py", "if trial.should_prune()", "if False", "test_tune.py"
     ),
 }
+BEAMS = {
+    "long texts rank lower": Mutation(
+        BEAM,
+        "model.py",
+        "totals / lengths[:, :, None]",
+        "totals + 0 * lengths[:, :, None]",
+        "test_beam.py",
+    ),
+    "a hypothesis goes on from the states of another": Mutation(
+        BEAM,
+        "model.py",
+        "* width + beam, (-1,)",
+        "* width + 0 * beam, (-1,)",
+        "test_beam.py",
+    ),
+    "what has ended goes on": Mutation(
+        BEAM,
+        "model.py",
+        "ended = (token_ids == EOS)",
+        "ended = (token_ids == BOS)",
+        "test_beam.py",
+    ),
+}
 BACKTEST = {
     "folds reach into the test split": Mutation(
         FOLDS, "backtest.py", "_, test_start, _ =", "*_, test_start =", "test_backtest.py"
@@ -922,6 +946,7 @@ MUTATIONS = (
     | FORECAST
     | INPUTS_AHEAD
     | BACKTEST
+    | BEAMS
     | EXPORTED
     | TUNED
     | QUANTILES

@@ -52,6 +52,7 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 
 BACKTEST = {"with": ("backtest",)}
 EXPORT = {"with": ("export",)}
+BEAM = {"with": ("beam",)}
 TUNE = {"with": ("tune",)}
 GROUPED = {
     "features": ("island", "bill_length_mm", "sex"),
@@ -73,6 +74,8 @@ OUTAGE = variant(
     **own("outage.csv", time="hour", targets="level", features="level"),
 )
 VARIANTS = [
+    variant("seq2seq", "pairs", **BEAM),
+    variant("seq2seq", "pairs", attention=False, bidirectional=False, cell="gru", **BEAM),
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters", **EXPORT),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
     variant("many-to-many", "tagging", **BALANCED),

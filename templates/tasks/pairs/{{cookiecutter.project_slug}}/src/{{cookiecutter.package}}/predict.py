@@ -1,18 +1,23 @@
+{% set beam = "beam" in cookiecutter.extras %}
 {% set id = "id" in cookiecutter.columns %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import Config, command_line
+from .config import Config, {{ "InputError, " if beam }}command_line
 from .data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, pad, read_table
-from .model import GreedyDecoder
+from .model import {% if beam %}BeamDecoder, {% endif %}GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
 from .train import load_model, open_run
 
 
-def predict(input: str, output: Path, run: Path | None = None) -> None:
+def predict(input: str, output: Path, {{ "beam: int = 1, " if beam }}run: Path | None = None) -> None:
     """Predict the target of every source in a file in the training data's format."""
+{% if beam %}
+    if beam < 1:
+        raise InputError(f"--beam: expected 1 or more, got {beam}")
+{% endif %}
     run, config = open_run(run)
     tokenizers = load_tokenizers(run)
 {% if id %}
@@ -21,7 +26,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     sources = read_table(input, [SOURCE])[SOURCE]
 {% endif %}
-    targets = decode(sources, load_model(run), tokenizers, config)
+    targets = decode(sources, load_model(run), tokenizers, config{{ ", beam" if beam }})
 {% if id %}
     table = rows.with_columns(pl.Series(TARGET, targets))
 {% else %}
@@ -33,12 +38,17 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 
 
 def decode(
-    sources: Sequence[str], model: keras.Model, tokenizers: Tokenizers, config: Config
+    sources: Sequence[str], model: keras.Model, tokenizers: Tokenizers, config: Config{{ ", beam: int = 1" if beam }}
 ) -> list[str]:
     """Return the target that `model` predicts for each source."""
     ids = [tokenizers.source.encode(source) for source in sources]
     source_ids = pad(ids, max(map(len, ids)))  # (rows, T)
+{% if beam %}
+    steps = tokenizers.target.longest + 1  # and EOS
+    decoder = BeamDecoder(model, steps, beam) if beam > 1 else GreedyDecoder(model, steps)
+{% else %}
     decoder = GreedyDecoder(model, tokenizers.target.longest + 1)  # and EOS
+{% endif %}
     decoded = decoder.predict(source_ids, batch_size=config.batch_size, verbose=0)
     return [tokenizers.target.decode(row) for row in decoded]
 

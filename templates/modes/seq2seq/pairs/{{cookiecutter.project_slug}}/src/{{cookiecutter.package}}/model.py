@@ -156,3 +156,8 @@ class GreedyDecoder(keras.Model):
             unfinished, decode_step, loop_vars, maximum_iterations=self.steps
         )
         return decoded
+{% if "beam" in cookiecutter.extras %}
+
+
+{% include "beam.py" %}
+{% endif %}
