@@ -24,7 +24,7 @@ def model(splits) -> keras.Model:
 
 
 def exhaustive(model: keras.Model, source_ids: np.ndarray) -> list[int]:
-    """Return the hypothesis of up to STEPS tokens with the best mean log probability."""
+    """Return the tokens, up to STEPS, with the best mean log probability."""
     size = model.output.shape[-1]
     texts = np.array([*product(range(EOS, size), repeat=STEPS)], "int32")
     ended = np.cumsum(texts == EOS, axis=1) - (texts == EOS) > 0  # after the first EOS
