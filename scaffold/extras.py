@@ -15,12 +15,15 @@ class Extra:
     """One opt-in addition: a script of its name, and the test of that script.
 
     Args:
-        name: as in `--with`, and of its module and its layer of templates.
+        name: as in `--with`, and of its layer of templates.
         summary: one line of prose.
         arguments: those of its command in the project's README.
         quick: those with which the smoke test runs it.
         tasks, modes, backends: what it is for; nothing named is every one.
         requirements: what the generated project needs beside the packages of its task.
+        module: of its script, where it is not called like the addition.
+        reason: why it is not for other projects.
+        varied: whether the matrices try it; not what takes long to start.
     """
 
     name: str
@@ -31,6 +34,14 @@ class Extra:
     modes: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    module: str = ""
+    reason: str = ""
+    varied: bool = True
+
+    @property
+    def script(self) -> str:
+        """Return the name of its module."""
+        return self.module or self.name
 
     def suits(self, mode: Mode, task: Task, backend: str | None = None) -> bool:
         """Return whether it is for projects of this pair, on `backend` or on any."""
@@ -81,11 +92,25 @@ EXTRAS: dict[str, Extra] = {
             quick=("--trials=2", "--epochs=1"),
             requirements=("optuna>=4",),
         ),
+        Extra(
+            name="ray",
+            summary="train with several processes or machines, as data-parallel workers of Ray",
+            arguments="--workers 2",
+            quick=("--workers=2", "--epochs=1"),
+            tasks=("forecast",),
+            backends=("jax",),
+            requirements=("ray[train]>=2.60",),
+            module="distribute",
+            reason="Ray trains Keras 3 on JAX alone, and only windows of a series are shared out",
+            varied=False,
+        ),
     )
 }
 
 
 def varied(mode: Mode, task: Task) -> tuple[tuple[str, ...], ...]:
     """Return what a matrix tries as `--with`: nothing, each that suits alone, and all together."""
-    names = tuple(extra.name for extra in EXTRAS.values() if extra.suits(mode, task))
+    names = tuple(
+        extra.name for extra in EXTRAS.values() if extra.varied and extra.suits(mode, task)
+    )
     return tuple(dict.fromkeys([(), *((name,) for name in names), names]))

@@ -261,7 +261,11 @@ def _extras_problems(answers: Answers, mode: Mode, task: Task, options: Options)
     chosen = [EXTRAS[name] for name in extras_of(answers) if name in EXTRAS]
     unsuited = [extra for extra in chosen if not extra.suits(mode, task, options.backend)]
     return _unknown_extras(answers) + [
-        Problem(f"--with {extra.name}", f"is for {extra.scope}", "leave it out")
+        Problem(
+            f"--with {extra.name}",
+            f"is for {extra.scope}{extra.reason and f' ({extra.reason})'}",
+            "leave it out",
+        )
         for extra in unsuited
     ]
 

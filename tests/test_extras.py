@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from variants import DISTRIBUTED
 
 from scaffold import AnswersError, generate, plan
 from scaffold.answers import read_answers
@@ -31,16 +32,17 @@ PAIRS = [
 
 @pytest.mark.parametrize(("name", "mode", "task"), PAIRS)
 def test_an_addition_adds_its_script_its_test_and_its_command(name, mode, task) -> None:
-    answers = {"mode": mode, "task": task}
+    extra = EXTRAS[name]
+    answers = {"mode": mode, "task": task, "backend": (*extra.backends, "tensorflow")[0]}
     plain, full = rendering(plan(answers)).files, rendering(plan(answers | {"with": name})).files
     package = f"{mode}-{task}".replace("-", "_")
-    files = {f"src/{package}/{name}.py", f"tests/test_{name}.py"}
+    files = {f"src/{package}/{extra.script}.py", f"tests/test_{extra.script}.py"}
     assert full.keys() - plain.keys() == files | HELPERS.get(name, set())
-    command = f"python -m {package}.{name}"
+    command = f"python -m {package}.{extra.script}"
     for page in ("README.md", "AGENTS.md"):
         assert command in str(full[page]) and command not in str(plain[page])
     required = tomllib.loads(str(full["pyproject.toml"]))["project"]["dependencies"]
-    assert set(EXTRAS[name].requirements) <= set(required)
+    assert set(extra.requirements) <= set(required)
 
 
 def test_the_answers_that_are_kept_give_the_same_project(tmp_path: Path) -> None:
@@ -55,6 +57,10 @@ def test_the_answers_that_are_kept_give_the_same_project(tmp_path: Path) -> None
     ("answers", "message"),
     [
         ({"mode": "one-to-one", "with": "backtest"}, "--with backtest: is for --task forecast →"),
+        (
+            {**FORECAST, "with": "ray"},
+            r"--with ray: is for .*--backend jax \(Ray trains Keras 3 on J",
+        ),
         ({**FORECAST, "with": "backtset"}, "--with: 'backtset' does not exist → did you mean back"),
         ({**FORECAST, "with": ["a", "b"]}, "'a' does not exist → one of .*\n.*'b' does not exist"),
     ],
@@ -146,3 +152,10 @@ def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Pa
         text=True,
     )
     assert ran.stdout.split("\n")[-2:-1] == ["2079 27"], ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("scaffold_project", DISTRIBUTED[:1], indirect=True, ids=str)
+def test_two_processes_of_a_cluster_train_like_one(scaffold_project: Project) -> None:
+    scaffold_project.lint()
+    assert scaffold_project.test() > 0
+    scaffold_project.run_extras()

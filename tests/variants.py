@@ -115,4 +115,9 @@ VARIANTS = [
     variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),
     variant("many-to-many", "sequences", 0, bidirectional=True),
 ]
-MATRIX = [*select_pairs(), *VARIANTS]
+RAY = {"backend": "jax", "with": ("ray",)}
+DISTRIBUTED = [  # a cluster takes long to start, so these are not built but where tests name them
+    variant("many-to-one", "forecast", **RAY),
+    variant("vector-output", "forecast", normalize="series", intervals="0.8", **RETAIL | RAY),
+]
+MATRIX = [*select_pairs(), *VARIANTS, *DISTRIBUTED]

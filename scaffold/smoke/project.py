@@ -253,7 +253,7 @@ class Project:
         named = answers(self.path).get("with")
         for name, extra in EXTRAS.items():
             if isinstance(named, list) and name in named:
-                self._script(name, {"arguments": list(extra.quick)})
+                self._script(extra.script, {"arguments": list(extra.quick)})
 
     def _levels(self) -> tuple[float, ...]:
         """Return the levels of the prediction intervals that were asked for."""
