@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from variants import AHEAD, BALANCED, GROUPED, NAMED, OUTAGE, RETAIL, variant
+from variants import AHEAD, BALANCED, DISTRIBUTED, GROUPED, NAMED, OUTAGE, RETAIL, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.tasks import mode_task_pairs
@@ -767,6 +767,18 @@ BACKTEST = {
         FOLDS, "backtest.py", "except Exception", "except FileNotFoundError", "test_backtest.py"
     ),
 }
+SHARE = "test_distribute.py::test_each_process_reads_its_own_share_of_every_batch"
+SHARES = {
+    "every process reads the same share of a batch": Mutation(
+        DISTRIBUTED[0], "distribute.py", "+ self.index * size", "+ 0 * size", SHARE
+    ),
+    "windows that fill a batch up count too": Mutation(
+        DISTRIBUTED[0], "distribute.py", "self.weight, 0)", "self.weight, self.weight)", SHARE
+    ),
+    "the loss is a mean over the windows that fill a batch up": Mutation(
+        DISTRIBUTED[0], "distribute.py", "filled.sum() / sizes.sum()", "1.0", SHARE
+    ),
+}
 INPUTS_AHEAD = {
     "what is known is that of the step before": Mutation(
         KNOWN,
@@ -951,6 +963,7 @@ MUTATIONS = (
     | TUNED
     | QUANTILES
     | SCORES
+    | SHARES
     | WIRES
 )
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
