@@ -13,7 +13,8 @@ reading the whole file with the very literals that the generated project will ho
             ─ shorthand    numbers such as 1.76M and times such as 1330, written out
             ─ evidence     which task it is for, by what its columns hold (kinds)
             ─ order        what speaks against a table of unrelated rows (commands)
-            ─ forecast, tabular, …   the columns of each role, and what they propose
+            ─ forecast, tabular, …   the columns of each role, and what they propose (forecast: a
+                                     package, which says what is where in it)
             ─ verification           the whole file: format (numerals, missing), bad values
             ─ times, stamps, grid    the timestamps of a series and their steps; gaps in it
 """

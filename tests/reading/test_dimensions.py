@@ -6,7 +6,7 @@ import pytest
 
 from scaffold.fileformat import TimeFormat
 from scaffold.modes import MODES
-from scaffold.reading.dimensions import cycles, lengths, split_rows
+from scaffold.reading.forecast.dimensions import cycles, lengths, split_rows
 from scaffold.tasks import TASKS
 
 FORECAST = TASKS["forecast"].modes

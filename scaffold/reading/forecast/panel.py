@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scaffold.reading.gaps import Gaps
+from scaffold.reading.forecast.gaps import Gaps
+from scaffold.reading.forecast.season import Drift, Values
 from scaffold.reading.problems import Checks
-from scaffold.reading.season import Drift, Values
 from scaffold.reading.verification import Verified
 
 SAMPLE = 60  # series that are looked at for a season and a drift

@@ -1,0 +1,74 @@
+"""Which columns of a file are the time, the targets and the features of a time series."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from scaffold.modes import Mode
+from scaffold.reading import kinds, sequences, times
+from scaffold.reading.files import Columns, File
+from scaffold.reading.forecast import ahead
+from scaffold.reading.groups import Keys, clear_series, counted_series
+
+TARGETS = (  # of the names that fit the first pattern that one does, the first
+    r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
+    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|cases|units|consumption|traffic|passengers)\s*$",
+    r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
+)
+
+
+def find(file: File, mode: Mode | None) -> Columns:
+    """Return role → columns, as far as they can be told."""
+    time, series = _time(file)
+    known = file.given.get("known", ())
+    columns = [c for c in kinds.columns(file) if c.name not in (*time, *known, *series)]
+    numbers = tuple(column.name for column in columns if column.kind == "number")
+    numbers = numbers or tuple(column.name for column in columns if column.counts)
+    features = file.given.get("features", numbers)
+    words = ahead.words(file, features)
+    able = [name for name in features if name not in words]
+    targets = file.given.get("targets") or _target(_changing(file, able, series))
+    if "features" not in file.given:
+        texts = [column.name for column in columns if column.kind == "category"]
+        read = [*numbers, *texts]
+        features = (*targets, *(name for name in read if name not in targets))
+    found = {"time": time, "targets": targets, "features": features, "known": known}
+    return {**found, "series": series} if series else found
+
+
+def _time(file: File) -> tuple[Keys, Keys]:
+    """Return the columns of time, and those that tell series apart."""
+    time = times.dates_first(file, file.given.get("time", ())) or times.find_times(file)
+    series = file.given.get("series", ())
+    if time and not series and not times.are_unique(file, time):
+        return clear_series(file, time)
+    labelled = any(re.match(sequences.LABELS, name) for name in file.table.columns)
+    if not time and not series and not labelled and not sequences.has_labelled_steps(file):
+        return counted_series(file)
+    return time, series
+
+
+def _target(numbers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(named(numbers)[:1] or numbers[-1:])
+
+
+def named(numbers: Iterable[str]) -> list[str]:
+    """Return the columns whose names say that they are forecast."""
+    names = list(numbers)
+    found = ([name for name in names if re.match(form, name)] for form in TARGETS)
+    return next(filter(None, found), [])
+
+
+def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:
+    """Return the columns that are not constant within each series, if there is any."""
+    if not series:
+        return names
+    counts = file.table.group_by(series).agg(pl.col(names).drop_nulls().n_unique())
+    changing = [name for name in names if (counts[name] > 1).any()]
+    return changing or names
+
+
+def likely(file: File, found: Columns, mode: Mode | None) -> bool:
+    """Return whether the file is a time series: hardly a timestamp of one is duplicated."""
+    return times.are_unique(file, (*found.get("series", ()), *found["time"]))

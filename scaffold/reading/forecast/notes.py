@@ -1,0 +1,191 @@
+"""What the user has to know of a time series and of the forecast that is proposed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from scaffold.reading import grid, kinds, stamps
+from scaffold.reading.files import Columns, File
+from scaffold.reading.forecast import gaps, repeats, scaling
+from scaffold.reading.forecast.ahead import Levels
+from scaffold.reading.forecast.choice import Choice
+from scaffold.reading.forecast.clock import Clock, step_word
+from scaffold.reading.forecast.columns import named
+from scaffold.reading.forecast.history import Held, History
+from scaffold.reading.forecast.past import Past
+from scaffold.reading.tabular import listed
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
+    """Return the notes, in the order in which they are read."""
+    columns, verified = chosen.columns, past.verified
+    target = columns["targets"][0]
+    return (
+        _time_note(columns["time"], clock),
+        *clock.notes,
+        *_grid_notes(clock),
+        *_series_notes(clock, held.numbers),
+        *_column_notes(verified.file, chosen, held),
+        *_ahead_notes(columns.get("known", ()), past, clock),
+        *_word_notes(past, held.categories(columns)),
+        *gaps.notes(held.gaps(columns), chosen.input_length),
+        _season_note(target, chosen.season, clock.word),
+        scaling.note(target, chosen.scaling),
+        *verified.notes,
+        *verified.file.notes,
+    )
+
+
+def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
+    """Return what the columns are, and which of them are left out."""
+    columns, numbers = chosen.columns, held.numbers
+    used = {name for names in columns.values() for name in names}
+    constant = [name for name in (*numbers, *held.levels) if name not in used]
+    return [
+        f"Targets: {', '.join(columns['targets'])}; features: {', '.join(columns['features'])}.",
+        *_target_note(file, columns, numbers),
+        *_gap_notes({name: numbers[name] for name in used & numbers.keys()}),
+        *kinds.left_out(file, {*used, *chosen.stale}, constant),
+        *gaps.left_out({name: numbers[name].gaps for name in chosen.stale}),
+    ]
+
+
+def _time_note(names: Sequence[str], clock: Clock) -> str:
+    columns = f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
+    if clock.counts:
+        first, last = (f"{s / 1e6:.12g}" for s in clock.grid.to_physical().gather([0, -1]))
+        return f"Time: {columns}, a counter from {first} to {last} without a calendar."
+    start, stop = (stamps.shown(stamp, clock.time) for stamp in stamps.span(clock.stamps))
+    if not clock.time.regular:
+        return f"Time: {columns}, {len(clock.stamps)} timestamps from {start} to {stop}."
+    if clock.absent and not clock.panel:
+        steps = f"{len(clock.stamps)} of the {len(clock.grid)} {clock.word}s"
+        return f"Time: {columns}, {steps} from {start} to {stop}."
+    every = f"every {clock.word}" if clock.word != "step" else f"every {_span(clock.step)}"
+    return f"Time: {columns}, {every} from {start} to {stop}."
+
+
+def _span(step: timedelta) -> str:
+    """Return a step in its largest whole unit, such as "10 minutes"."""
+    for unit in ("day", "hour", "minute", "second"):
+        count, rest = divmod(step, timedelta(**{f"{unit}s": 1}))
+        if not rest:
+            return f"{count} {unit}s"
+    return str(step)
+
+
+def _grid_notes(clock: Clock) -> list[str]:
+    """Return what is special about the grid: its days and hours, and the rows missing from it."""
+    time, notes = clock.time, []
+    if not time.regular:
+        return [_irregular_note(clock)]
+    if time.weekdays:
+        notes.append(f"Weekdays: {', '.join(WEEKDAYS[day - 1] for day in time.weekdays)}.")
+    if time.sessions:
+        hours = [f"{_day_names(s.days)} {s.opens} to {s.closes}" for s in time.sessions]
+        notes.append(f"Hours: {', '.join(hours)}.")
+    if time.anchor != "start":
+        notes.append(f"Each timestamp is the {time.anchor.replace('-', ' ')}.")
+    if clock.absent:
+        notes.append(f"{clock.absent} rows are missing from the regular steps and will be added.")
+        notes += _skipped_note(clock)
+    return notes
+
+
+def _day_names(days: Sequence[int]) -> str:
+    """Return the names of weekdays, such as Mon–Fri; of all seven, "daily"."""
+    names = [WEEKDAYS[day - 1] for day in days]
+    if len(names) == len(WEEKDAYS):
+        return "daily"
+    whole = len(names) > 2 and days[-1] - days[0] == len(days) - 1
+    return f"{names[0]}–{names[-1]}" if whole else " ".join(names)
+
+
+def _irregular_note(clock: Clock) -> str:
+    """Return that there is no grid, and how many steps of the finest one have no row."""
+    micros = clock.grid.diff().drop_nulls().to_physical().to_numpy()
+    finest = timedelta(microseconds=int(np.gcd.reduce(micros))) if len(micros) else clock.step
+    count = (clock.grid[-1] - clock.grid[0]) // finest + 1 if finest else 0
+    what = "The timestamps have no regular step"
+    if count <= grid.SPARSE * len(clock.grid):
+        absent = f"{count - len(clock.grid)} of the {count} {step_word(finest)}s have no row"
+        what = f"The timestamps are irregular: {absent}"
+    return f"{what}. Each row is taken as one step; predictions are {clock.time.every} apart."
+
+
+def _skipped_note(clock: Clock) -> list[str]:
+    """Return which of the missing rows are of the hour that clocks skip when they go forward."""
+    hours = clock.grid.filter(~clock.grid.is_in(clock.stamps.implode())).dt.truncate("1h")
+    days = [hour for hour in hours.unique().sort() if repeats.is_clock_change(pl.Series([hour]))]
+    skipped = int(hours.is_in(days).sum())
+    if not days or clock.step >= timedelta(days=1):
+        return []
+    first = f"{days[0]:%Y-%m-%d}"
+    return [f"{skipped} of them are in the hour that clocks skip when they go forward ({first})."]
+
+
+def _series_notes(clock: Clock, series: Mapping[str, History]) -> list[str]:
+    """Return what the series are: how many, how long, cut at which dates."""
+    if not clock.panel:
+        return []
+    sizes, late = clock.panel.sizes, clock.panel.begun_late()
+    least, most = int(sizes.min()), int(sizes.max())
+    train, val = (stamps.shown(clock.grid[cut], clock.time) for cut in clock.panel.cuts)
+    length = f"{least}" if least == most else f"{least} to {most}"
+    notes = [
+        f"Series: {clock.panel.count} by {', '.join(clock.panel.names)}, of {length} "
+        f"{clock.word}s each; validation begins at {train} and testing at {val} in all of them."
+    ]
+    if late:
+        notes.append(f"Series that begin after the training split, and are forecast only: {late}.")
+    static = [name for name, found in series.items() if found.static]
+    if static:
+        names = ", ".join(static)
+        notes.append(f"Constant within each series, and read as a feature of it: {names}.")
+    return notes
+
+
+def _target_note(file: File, columns: Columns, series: Mapping[str, History]) -> list[str]:
+    """Return that the target is a guess, where there are other numbers and no name tells."""
+    if "targets" in file.given or len(series) == 1 or named(columns["targets"]):
+        return []
+    name = columns["targets"][0]
+    return [f"{name!r} is the last column of numbers; --column targets=NAME forecasts another."]
+
+
+def _gap_notes(series: Mapping[str, History]) -> list[str]:
+    """Return what is missing."""
+    missing = sum(found.missing for found in series.values())
+    return [f"{missing} missing values will be filled from the past."] if missing else []
+
+
+def _ahead_notes(known: Sequence[str], past: Past, clock: Clock) -> list[str]:
+    """Return what is known ahead, and which rows are to be forecast."""
+    notes, later = [], past.trailing
+    if known:
+        notes.append(f"Known ahead, so read at the steps of the targets too: {listed(known)}.")
+    if later:
+        rows = f"The last {later} rows{{}} have" if later > 1 else "The last row{} has"
+        rows = rows.format(" of each series" if clock.panel else "")
+        notes.append(f"{rows} no target: that is what is to be forecast, and in no split.")
+    return notes
+
+
+def _word_notes(past: Past, levels: Levels) -> list[str]:
+    """Return which columns hold words, and how many rows have none."""
+    blank = {name: past.verified.table[name].null_count() for name in levels}
+    return [
+        f"{name} holds words, read as {len(held)} categories: {listed(held)}"
+        + (f"; none of them in {blank[name]} rows without a value." if blank[name] else ".")
+        for name, held in levels.items()
+    ]
+
+
+def _season_note(target: str, repeats: int, word: str) -> str:
+    if repeats == 1:
+        return f"Season: none found in {target}; the seasonal baseline is the last value."
+    return f"Season: {repeats} {word}s, the distance at which values of {target} differ least."
