@@ -113,7 +113,7 @@ class Mode:
         return "; ".join([str(getattr(self, word)), *others])
 
 
-_FORWARD = frozenset({"cell", "layers", "input_length"})
+_FORWARD = frozenset({"cell", "precision", "layers", "input_length"})
 _WINDOW = _FORWARD | {"bidirectional"}
 
 MODES: dict[str, Mode] = {
@@ -146,7 +146,7 @@ MODES: dict[str, Mode] = {
             alignment="",
             promise="the one input",
             blocks=(Block("N", "x₁", "RNN", "y"),),
-            options=frozenset({"cell", "layers", "decoder"}),
+            options=frozenset({"cell", "precision", "layers", "decoder"}),
             no_bidirectional="one-to-many produces its outputs in order, each before the next is known",
             variants=(
                 Variant(

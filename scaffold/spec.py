@@ -19,6 +19,11 @@ from scaffold.tasks import TASKS, Data, Task
 
 OTHER_KEYS = ("mode", "task", "data", "columns", "with")
 
+SLOW_ON_TORCH = (
+    "On a CPU, Keras runs recurrent layers on torch as a Python loop over the steps, which is "
+    "slow: train on a GPU, or choose --backend tensorflow or jax."
+)
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -74,6 +79,8 @@ class Spec:
             windows = _validation_windows(mode, data, options)
             said = intervals.notes(options.intervals, windows)
             data = replace(data, notes=(*data.notes, *said))
+        if options.backend == "torch" and "cell" in applicable:
+            data = replace(data, notes=(*data.notes, SLOW_ON_TORCH))
         kept: dict[str, object] = {"mode": mode.name, "task": task.name}
         kept |= {
             name: getattr(options, name)

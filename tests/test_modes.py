@@ -96,3 +96,19 @@ def test_the_sample_of_a_pair_names_its_columns_and_dimensions(mode: str, task: 
     assert all(names for names in sample.columns.values())
     needed = {name for name, role in roles.items() if not role.optional}
     assert needed <= sample.columns.keys()
+
+
+@pytest.mark.parametrize(
+    ("mode", "backend", "slow"),
+    [
+        ("vector-output", "torch", True),
+        ("seq2seq", "torch", True),
+        ("vector-output", "jax", False),
+        ("one-to-one", "torch", False),
+    ],
+)
+def test_a_recurrent_project_on_torch_is_said_to_be_slow(
+    mode: str, backend: str, slow: bool
+) -> None:
+    spec = plan({"mode": mode, "backend": backend})
+    assert any("Python loop over the steps" in note for note in spec.data.notes) == slow

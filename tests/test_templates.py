@@ -11,7 +11,9 @@ from variants import MATRIX
 from scaffold.extras import EXTRAS
 from scaffold.generation import rendering
 from scaffold.layers import layers, templates_folder
+from scaffold.modes import MODES
 from scaffold.options import OPTIONS
+from scaffold.planning import plan
 from scaffold.render import MACROS, ROOT, Rendering
 from scaffold.smoke import Combination, select_pairs
 from scaffold.tasks import TASKS, mode_task_pairs
@@ -132,3 +134,14 @@ def test_no_lstm_of_a_jax_project_runs_on_cudnn_which_gave_wrong_outputs_there()
         assert counts[-1] == model.count("use_cudnn=False")
         assert bool(counts[-1]) == ("cuDNN's LSTM gave wrong outputs" in model)
     assert sum(map(bool, counts)) == len(counts) - 1  # a dense network has none
+
+
+def test_a_precision_is_that_of_every_recurrent_layer() -> None:
+    for mode, task in mode_task_pairs():
+        if "precision" not in MODES[mode].options:
+            continue
+        spec = plan({"mode": mode, "task": task, "precision": "mixed_bfloat16"})
+        code = str(rendering(spec).files[f"src/{spec.package}/model.py"])
+        recurrent = re.findall(r"layers\.LSTM\(([^()]*)\)", code)
+        assert recurrent
+        assert all('dtype="mixed_bfloat16"' in arguments for arguments in recurrent), mode

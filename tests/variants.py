@@ -80,7 +80,16 @@ VARIANTS = [
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
     variant("many-to-many", "tagging", **BALANCED),
     variant("one-to-one", "tabular", columns=GROUPED, **BALANCED),
-    variant("seq2seq", "forecast", 0, attention=True, normalize="window", cell="gru", layers=2),
+    variant(
+        "seq2seq",
+        "forecast",
+        0,
+        attention=True,
+        normalize="window",
+        cell="gru",
+        layers=2,
+        precision="mixed_bfloat16",
+    ),
     variant(
         "seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95", **BACKTEST
     ),

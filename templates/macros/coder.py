@@ -14,7 +14,7 @@
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
 {% if cookiecutter.bidirectional %}
-    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }})
+    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }})
     {{ "x" if keep or not last else "_" }}, *both = layers.Bidirectional(rnn){{ call }}
 {% if cookiecutter.cell == "lstm" %}
     forward_h, forward_c, backward_h, backward_c = both
@@ -23,9 +23,9 @@
     {{ "states = [" if number == 1 else "states += [" }}ops.concatenate(both, axis=-1)]
 {% endif %}
 {% elif number == 1 %}
-    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }}){{ call }}
 {% else %}
-    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.cudnn }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }}){{ call }}
     states += more
 {% endif %}
 {% endfor %}
@@ -35,7 +35,7 @@
 {% filter trim("\n") %}
 {% set each = states | length %}
 {% if cookiecutter.layers == 1 %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.cudnn }})
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
     x, *new_states = rnn(x, initial_state=states)
 {% else %}
     new_states = []
@@ -43,7 +43,7 @@
 {% if cookiecutter.dropout and number %}
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.cudnn }})
+    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
     x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
     new_states += new
 {% endfor %}

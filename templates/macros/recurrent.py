@@ -1,11 +1,13 @@
 {# Recurrent layers as Python. Arguments are those of the layer, as they stand in the code. #}
 {% set cudnn = ", use_cudnn=False" if cookiecutter.backend == "jax" and cookiecutter.cell == "lstm" else "" %}
+{% set dtype = ', dtype="' ~ cookiecutter.precision ~ '"' if cookiecutter.precision != "float32" else "" %}
+{% set settings = cudnn ~ dtype %}
 {% set why = "    # on a GPU, cuDNN's LSTM gave wrong outputs after an embedding on JAX" %}
 {% macro layer(arguments="", units="config.units", one_way=False) -%}
 {% if cookiecutter.bidirectional and not one_way -%}
-layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ cudnn }}))
+layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ settings }}))
 {%- else -%}
-layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ cudnn }})
+layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ settings }})
 {%- endif %}
 {%- endmacro %}
 {# Lines that read x with stacked layers: every state is kept, or the last one of the top layer. #}

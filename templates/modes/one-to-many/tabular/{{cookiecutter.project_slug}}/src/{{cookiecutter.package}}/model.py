@@ -31,7 +31,7 @@ def build_step(config: Config) -> keras.Model:
     previous = keras.Input((1,), name="previous")
     states = [keras.Input((config.units,)) for _ in range({{ states }})]
 {% if cookiecutter.layers == 1 %}
-    x, new_states = layers.{{ cookiecutter.layer }}Cell(config.units)(previous, states)
+    x, new_states = layers.{{ cookiecutter.layer }}Cell(config.units{{ recurrent.dtype }})(previous, states)
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
@@ -40,7 +40,7 @@ def build_step(config: Config) -> keras.Model:
 {% else %}
     x, new_states = previous, []
 {% for number in range(cookiecutter.layers) %}
-    x, new = layers.{{ cookiecutter.layer }}Cell(config.units)(x, states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
+    x, new = layers.{{ cookiecutter.layer }}Cell(config.units{{ recurrent.dtype }})(x, states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
     new_states += new
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)(x)
