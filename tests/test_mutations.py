@@ -885,7 +885,7 @@ QUANTILES = {
         HELD,
     ),
     "the calibration of an earlier model is kept": Mutation(
-        BANDS, "train.py", '(self.run / "calibration.npz").unlink(missing_ok=True)', "pass", HELD
+        BANDS, "train.py", '(self.run / "calibration.npz").unlink(missing_ok=True)', "pass", SCRIPTS
     ),
     "predictions are not calibrated": Mutation(
         BANDS, "predict.py", "values = widened(", "_ = widened(", SCRIPTS

@@ -269,7 +269,7 @@ from .data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, 
 {% if intervals %}
 LEVELS = {{ cookiecutter.nominal | list | python }}  # nominal coverage of the prediction intervals
 TAILS = [(1 - level) / 2 for level in LEVELS]
-QUANTILES = [*TAILS[::-1], 0.5, *(1 - tail for tail in TAILS)]  # the median is the forecast
+QUANTILES = [*TAILS[::-1], 0.5, *(1 - tail for tail in TAILS)]  # 0.5: the forecast
 
 {% endif %}
 

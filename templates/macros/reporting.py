@@ -14,7 +14,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
 {% if cookiecutter.intervals %}
-    print_intervals(report)
+    rows = report["intervals"]
+    print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
 {% endif %}
 {% if cookiecutter.task == "forecast" and "series" in cookiecutter.columns %}
     better, count = report["series_with_skill"], report["series"]

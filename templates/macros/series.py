@@ -47,11 +47,6 @@ class Series(NamedTuple):
     age: np.ndarray  # (rows,), steps since the oldest value of the features
 {% endif %}
 
-    def select(self, rows: np.ndarray) -> "Series":
-        """Return the same series with some of the rows."""
-        return Series(self.names, *(column[rows] for column in self[1:]))
-
-
 class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie from the time `start` to before `stop`.
 
@@ -86,7 +81,8 @@ class Windows(keras.utils.PyDataset):
         if not len(self.origins):
             raise InputError(f"{config.data}: expected more rows for a window")
         self.series, self.config, self.training = series, config, training
-        self.rows = series.select((series.time >= start) & (series.time < stop))
+        rows = (series.time >= start) & (series.time < stop)
+        self.rows = Series(series.names, *(column[rows] for column in series[1:]))
         self.number = series.number[self.origins + steps.stop - 1]
         self.order = self.origins.copy()
 {{ batches() }}
@@ -176,12 +172,7 @@ class Windows(keras.utils.PyDataset):
 {% endif %}
     def on_epoch_end(self) -> None:
         if self.training:
-            self.random.shuffle(self.order)
-
-    def save(self, run: Path) -> None:
-        """Keep the names of the series, whose order the model knows."""
-        self.series.names.write_parquet(run / "series.parquet")
-{% endfilter %}
+            self.random.shuffle(self.order){% endfilter %}
 {% endmacro %}
 {% macro load_splits() %}
 {% filter trim("\n") %}
@@ -247,16 +238,16 @@ def find_scaling(values: np.ndarray, number: np.ndarray, count: int) -> list[np.
     mean = np.nanmean(values, axis=0, dtype="float64")
     std = np.nanstd(values, axis=0, dtype="float64")
     std[std == 0] = 1.0  # a constant column
-    means = mean_by_series(values, number + 1, 1 + count)
+    means = series_means(values, number + 1, 1 + count)
     squares = (values - means[number + 1]) ** 2
-    stds = np.sqrt(mean_by_series(squares, number + 1, 1 + count))
+    stds = np.sqrt(series_means(squares, number + 1, 1 + count))
     varies = stds > 1e-6 * np.abs(means)
     scaling = np.where(varies, means, mean), np.where(varies, stds, std)
     return [values.astype("float32") for values in scaling]
 {% endif %}
 
 
-def mean_by_series(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
+def series_means(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
     """Return the mean of the rows of each series, without NaN: (count, columns)."""
     rows = pl.from_numpy(values).fill_nan(None).with_columns(number=number)
     means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
@@ -497,7 +488,7 @@ def cover_series(quantiles: np.ndarray, test: Windows) -> pl.DataFrame:
         inside = (lower <= test.targets) & (test.targets <= upper)
         for name, values in (("coverage", inside), ("width", upper - lower)):
             values = np.where(known, values, np.nan).reshape(-1, len(TARGETS))
-            means = mean_by_series(values, number, len(table)).mean(axis=1)
+            means = series_means(values, number, len(table)).mean(axis=1)
             table = table.with_columns(pl.Series(f"{name}_{level}", means))
     return table
 
@@ -511,7 +502,7 @@ def seasonal_scale(train: Windows) -> np.ndarray:
     rows, season = train.rows, train.config.season
     change = np.abs(rows.targets[season:] - rows.targets[:-season])
     same = rows.number[season:] == rows.number[:-season]
-    scale = mean_by_series(change[same], rows.number[season:][same], len(rows.names))
+    scale = series_means(change[same], rows.number[season:][same], len(rows.names))
     return np.where(scale > 0, scale, np.nan)
 
 
@@ -519,7 +510,7 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
     """Return MASE (Hyndman & Koehler, 2006) of each series: (series, targets)."""
     errors = np.abs(error).reshape(-1, error.shape[-1])
     number = np.repeat(test.number, error.shape[1])
-    return mean_by_series(errors, number, len(scale)) / scale
+    return series_means(errors, number, len(scale)) / scale
 {% endfilter %}
 {% endmacro %}
 {# What predict.py has of the series: the outputs after the last rows of each. #}
@@ -570,10 +561,7 @@ def forecast(
 {% endif %}
     inputs = {"window": series.features[rows], {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
     model = load_model(run)
-{% if taught %}
-    forecaster = build_forecaster(model, config)
-{% endif %}
-    outputs = {{ "forecaster" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
+    outputs = {{ "build_forecaster(model, config)" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
     time = np.hstack([series.time[rows], later])[:, steps.start :]
 {% if intervals %}
     values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))
@@ -588,7 +576,7 @@ def forecast(
     return names, pl.Series(time[inside]), values[inside]
 {% else %}
     names = names[np.repeat(np.arange(len(last)), len(steps))]
-    return names, pl.Series(time.ravel()), values.reshape(-1, {{ shape }})
+    return names, pl.Series(time.ravel()), values.reshape(-1, *values.shape[2:])
 {% endif %}
 {% endfilter %}
 {% endmacro %}

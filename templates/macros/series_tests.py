@@ -5,7 +5,6 @@
 {% set scaled = cookiecutter.normalize != "global" %}
 {% set taught = cookiecutter.mode == "seq2seq" %}
 {% set ahead = cookiecutter.ahead %}
-{% set star = "*" if ahead %}
 {% macro data_tests() %}
 {% filter trim("\n") %}
 def test_all_series_are_cut_at_the_same_times(tmp_path):
@@ -58,20 +57,15 @@ def test_every_statistic_comes_from_the_training_rows(model, tmp_path):
     other = build_model(CONFIG, train)
     for weight, value in zip(other.trainable_weights, model.trainable_weights, strict=True):
         weight.assign(value)
-{% if ahead %}
-    windows = first_windows(4, train), first_known(4, train)
-    np.testing.assert_array_equal(forecast(other, *windows), forecast(model, *windows))
-{% else %}
-    windows = first_windows(4, train)
-    np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
-{% endif %}
+    inputs = train[0][0]
+    np.testing.assert_array_equal(forecast(other, inputs), forecast(model, inputs))
 
 
 def test_a_forecast_depends_on_the_series(model, train):
     set_large_weights(model)
-    windows = first_windows(4, train){{ ", first_known(4, train)" if ahead }}
-    change = forecast(model, {{ star }}windows, number=1) - forecast(model, {{ star }}windows, number=0)
-    assert (np.abs(change) > 1e-3).all()
+    inputs = train[0][0]
+    unseen = inputs | {"series": np.zeros(len(inputs["series"]))}
+    assert (np.abs(forecast(model, inputs) - forecast(model, unseen)) > 1e-3).all()
 
 
 {% if scaled %}
@@ -79,19 +73,16 @@ def test_each_series_is_scaled_by_itself(tmp_path):
     rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
     data = write_data(tmp_path / FILE, rows, starts=(0, 0))
     train = load_splits(replace(CONFIG, data=data))[0]
-    model, windows = build_model(CONFIG, train), first_windows(4, train)
-{% if ahead %}
-    known = first_known(4, train)
-{% endif %}
-    expected = forecast(model, windows, {{ "known, " if ahead }}number=1) + 100000
+    model, inputs = build_model(CONFIG, train), train.take(train.origins[:4])[0]
+    expected = forecast(model, inputs) + 100000
 {% if cookiecutter.encoded %}
     numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
-    windows[..., :numbers] += 100000  # the rest is scaled alike in all series
-    higher = forecast(model, windows, {{ "known, " if ahead }}number=2)
+    inputs["window"][..., :numbers] += 100000  # the rest is scaled alike in all series
 {% else %}
-    higher = forecast(model, windows + 100000, number=2)
+    inputs["window"] += 100000
 {% endif %}
-    np.testing.assert_allclose(higher, expected, rtol=0, atol=1)
+    inputs["series"] += 1
+    np.testing.assert_allclose(forecast(model, inputs), expected, rtol=0, atol=1)
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -30,9 +30,15 @@ def test_the_best_weights_are_kept_also_by_a_resumed_run(tmp_path):
     for epoch, (loss, best) in enumerate(steps):  # resumed after each epoch
         checkpoint = Checkpoint(tmp_path, Config(patience=2), model)
         checkpoint.set_model(model)
+{% if cookiecutter.intervals %}
+        (tmp_path / "calibration.npz").touch()
+{% endif %}
         model.set_weights([np.ones((1, 1)), np.full(1, loss)])
         checkpoint.on_epoch_end(epoch, {"loss": loss, "val_loss": loss})
         assert load_model(tmp_path).get_weights()[1] == best
+{% if cookiecutter.intervals %}
+        assert (tmp_path / "calibration.npz").exists() == (loss > best)
+{% endif %}
         assert model.stop_training == (epoch >= 2)
 
 

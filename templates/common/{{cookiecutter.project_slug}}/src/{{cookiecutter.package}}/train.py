@@ -29,7 +29,9 @@ def train(config: Config, resume: bool = False) -> None:
     run = resume_run(config) if resume else new_run(config)
     (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
     (run / "new.json").replace(run / "config.json")  # which makes the folder a run
-{% if cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories or "series" in cookiecutter.columns %}
+{% if "series" in cookiecutter.columns %}
+    train.series.names.write_parquet(run / "series.parquet")  # as the model knows them
+{% elif cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories %}
     train.save(run)
 {% endif %}
     checkpoint = Checkpoint(run, config, model)

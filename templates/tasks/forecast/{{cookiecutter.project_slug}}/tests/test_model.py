@@ -5,13 +5,29 @@
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
 {% set season = cookiecutter.normalize == "season" %}
 {% set intervals = cookiecutter.intervals %}
-{# The inputs of the first windows of training. #}
+{# Whether a batch names its inputs. #}
+{% set named = series or ahead %}
+{% macro first(count) -%}
+{{ "train[0][0]" if named else "train.inputs[:%d]" % count }}
+{%- endmacro %}
 {% macro windows(count) -%}
-{{ "first_windows(%d, train)" % count if series else "train.inputs[:%d]" % count }}
+{{ 'train[0][0]["window"]' if named else "train.inputs[:%d]" % count }}
 {%- endmacro %}
-{% macro known(count) -%}
-{{ "first_known(%d, train)" % count if series else "train.known[:%d]" % count }}
-{%- endmacro %}
+{# The change of the outputs where a window changes at each of its steps. #}
+{% macro changed_windows() %}
+{% filter trim("\n") %}
+{% if named %}
+    inputs = repeated(STEPS + 1, train)
+    inputs["window"][range(STEPS), range(STEPS)] += 100  # i differs from the last at i
+    outputs = forecast(model, inputs)
+{% else %}
+    windows = np.repeat(train.inputs[:1], STEPS + 1, axis=0)
+    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
+    outputs = forecast(model, windows)
+{% endif %}
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+{% endfilter %}
+{% endmacro %}
 """The network and its loss, on values around 1000."""
 
 {% include "imports.py" %}
@@ -41,44 +57,30 @@ def model(train):
     return build_model(CONFIG, train)
 
 
-{% if series %}
-def first_windows(count, train):
-    return train.take(train.origins[:count])[0]["window"]
+{% if named %}
+def repeated(count, train):
+    return {k: np.repeat(x[:1], count, axis=0) for k, x in train[0][0].items()}
 
 
-{% if ahead %}
-def first_known(count, train):
-    return train.take(train.origins[:count])[0]["known"]
-
-
+def forecast(model, inputs):
+{% if taught %}
+    model = build_forecaster(model, CONFIG)
+    inputs = {name: inputs[name] for name in model.input}
 {% endif %}
-def forecast(model, windows, {{ "known, " if ahead }}number=1):
-    inputs = {"window": windows, {{ '"known": known, ' if ahead }}"series": np.full(len(windows), number)}
-{% if intervals %}
-    outputs = ops.convert_to_numpy({{ "build_forecaster(model, CONFIG)" if taught else "model" }}(inputs))
-    return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
-{% elif taught %}
-    return ops.convert_to_numpy(build_forecaster(model, CONFIG)(inputs))
-{% else %}
     outputs = ops.convert_to_numpy(model(inputs))
-    return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
-{% endif %}
+    return outputs.reshape(len(outputs), OUTPUTS, -1){{ "  # (…, targets * quantiles)" if intervals }}
 {% else %}
-def forecast(model, windows{{ ", known" if ahead }}):
+def forecast(model, windows):
 {% if taught %}
 {% if intervals %}
-    outputs = ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows{{ ", \"known\": known" if ahead }}}))
+    outputs = ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows}))
     return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
 {% else %}
-    return ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows{{ ", \"known\": known" if ahead }}}))
+    return ops.convert_to_numpy(build_forecaster(model, CONFIG)({"window": windows}))
 {% endif %}
 {% else %}
-    outputs = ops.convert_to_numpy(model({{ "{\"window\": windows, \"known\": known}" if ahead else "windows" }}))
-{% if intervals %}
-    return outputs.reshape(len(windows), OUTPUTS, -1)  # (…, targets * quantiles)
-{% else %}
-    return outputs.reshape(len(windows), OUTPUTS, len(TARGETS))
-{% endif %}
+    outputs = ops.convert_to_numpy(model(windows))
+    return outputs.reshape(len(windows), OUTPUTS, {{ "-1)  # (…, targets * quantiles)" if intervals else "len(TARGETS))" }}
 {% endif %}
 {% endif %}
 
@@ -97,33 +99,22 @@ def test_every_statistic_comes_from_the_training_rows(model, train):
     train.series.targets[63:] *= 9
     other = build_model(CONFIG, train)
     other.set_weights(model.get_weights())
-{% if ahead %}
-    windows = train.inputs[:4], train.known[:4]
-    np.testing.assert_array_equal(forecast(other, *windows), forecast(model, *windows))
-{% else %}
-    windows = train.inputs[:4]
+    windows = {{ first(4) }}
     np.testing.assert_array_equal(forecast(other, windows), forecast(model, windows))
-{% endif %}
 {% endif %}
 
 
 {% if cookiecutter.within_window %}
 def test_an_output_depends_on_the_steps_up_to_its_own_and_no_later_ones(model, train):
     set_large_weights(model)
-    windows = np.repeat({{ windows(1) }}, STEPS + 1, axis=0)
-    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
-{% if ahead %}
-    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
-{% endif %}
-    outputs = forecast(model, windows{{ ", known" if ahead }})
-    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+{{ changed_windows() }}
     own = np.array(target_steps(CONFIG)) - CONFIG.lead
     assert ((change > 1e-3) == (np.arange(STEPS)[:, None] <= own)).all()
 {% elif taught %}
 def test_a_training_output_depends_on_the_window_and_the_values_before_it(model, train):
     set_large_weights(model)
     count = STEPS + OUTPUTS
-    inputs = {k: np.repeat(x[:1], count + 1, axis=0) for k, x in train[0][0].items()}
+    inputs = {{ "repeated(count + 1, train)" if named else "{k: np.repeat(x[:1], count + 1, axis=0) for k, x in train[0][0].items()}" }}
     inputs["window"][range(STEPS), range(STEPS)] += 100
     inputs["previous"][range(STEPS, count), range(OUTPUTS)] += 100
     outputs = ops.convert_to_numpy(model(inputs)){{ ".reshape(count + 1, OUTPUTS, -1)" if intervals }}
@@ -134,39 +125,27 @@ def test_a_training_output_depends_on_the_window_and_the_values_before_it(model,
 
 def test_a_forecast_is_the_training_output_for_its_own_steps(model, train):
     set_large_weights(model)
-    windows = {{ windows(4) }}
-{% if ahead %}
-    known = {{ known(4) }}
-    last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows, known)
-{% else %}
-    last, outputs = windows[:, -1:, : len(TARGETS)], forecast(model, windows)
-{% endif %}
+    windows = {{ first(4) }}
+    last, outputs = windows{{ '["window"]' if named }}[:, -1:, : len(TARGETS)], forecast(model, windows)
 {% if intervals %}
     medians = outputs[:, :, len(LEVELS) :: len(QUANTILES)]
 {% endif %}
     previous = np.concatenate([last, {{ "medians" if intervals else "outputs" }}[:, :-1]], axis=1)
-{% if ahead and not series %}
-    expected = model({"window": windows, "known": known, "previous": previous})
-    expected = ops.convert_to_numpy(expected)
-{% else %}
-{% if series %}
-    inputs = {"window": windows, {{ '"known": known, ' if ahead }}"series": np.ones(4), "previous": previous}
-    expected = ops.convert_to_numpy(model(inputs))
-{% else %}
-    expected = ops.convert_to_numpy(model({"window": windows, "previous": previous}))
-{% endif %}
-{% endif %}
+    expected = ops.convert_to_numpy(model({{ 'windows | {"previous": previous}' if named else '{"window": windows, "previous": previous}' }}))
     np.testing.assert_allclose(outputs, expected{{ ".reshape(outputs.shape)" if intervals }}, rtol=1e-3)
 {% if cookiecutter.attention %}
 
 
 def test_every_decoder_step_attends_to_every_encoder_step(model, train):
-    encoded = model.get_layer("encoder")({{ "[first_windows(1, train), np.ones(1)]" if series else "train.inputs[:1]" }})
+{% if named %}
+    inputs = repeated(1, train)
+{% endif %}
+    encoded = model.get_layer("encoder")({{ '[inputs["window"], inputs["series"]]' if series else 'inputs["window"]' if named else "train.inputs[:1]" }})
     {{ "_, " if cookiecutter.normalize in ("window", "season") }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
     memory[range(STEPS), range(STEPS)] += 1
     previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
 {% if ahead %}
-    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
+    known = repeated(STEPS + 1, train)["known"]
 {% endif %}
     outputs, *_ = model.get_layer("decoder")([previous, {{ "known, " if ahead }}{{ "np.ones(STEPS + 1), " if series }}memory, *states])
     outputs = ops.convert_to_numpy(outputs)
@@ -175,13 +154,7 @@ def test_every_decoder_step_attends_to_every_encoder_step(model, train):
 {% else %}
 def test_every_output_depends_on_every_step_of_the_window(model, train):
     set_large_weights(model)
-    windows = np.repeat({{ windows(1) }}, STEPS + 1, axis=0)
-    windows[range(STEPS), range(STEPS)] += 100  # window i differs from the last at i
-{% if ahead %}
-    known = np.repeat({{ known(1) }}, STEPS + 1, axis=0)
-{% endif %}
-    outputs = forecast(model, windows{{ ", known" if ahead }})
-    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+{{ changed_windows() }}
     assert (change > 1e-3).all()
 {% endif %}
 
@@ -189,10 +162,9 @@ def test_every_output_depends_on_every_step_of_the_window(model, train):
 {% if ahead %}
 def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before" if in_order else "own_step_alone" }}(model, train):
     set_large_weights(model)
-    windows = np.repeat({{ windows(1) }}, OUTPUTS + 1, axis=0)
-    known = np.repeat({{ known(1) }}, OUTPUTS + 1, axis=0)
-    known[range(OUTPUTS), range(OUTPUTS)] += 2 * train.rows.known.std(axis=0)
-    outputs = forecast(model, windows, known)
+    inputs = repeated(OUTPUTS + 1, train)
+    inputs["known"][range(OUTPUTS), range(OUTPUTS)] += 2 * train.rows.known.std(axis=0)
+    outputs = forecast(model, inputs)
     change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
 {% if in_order %}
     assert ((change > 1e-3) == np.triu(np.ones((OUTPUTS, OUTPUTS)))).all()
@@ -262,7 +234,7 @@ def test_the_loss_is_lowest_at_the_quantiles_of_a_target(model, train):
 
 def test_quantiles_never_cross(model, train):
     set_large_weights(model)
-    outputs = forecast(model, {{ windows(40) }}{% if ahead %}, {{ known(40) }}{% endif %}).reshape(-1, len(QUANTILES))
+    outputs = forecast(model, {{ first(40) }}).reshape(-1, len(QUANTILES))
     assert (np.diff(outputs) >= 0).all() and np.ptp(outputs) > 0
 {% endif %}
 
@@ -270,10 +242,5 @@ def test_quantiles_never_cross(model, train):
 def test_a_reloaded_model_predicts_the_same(model, train, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-{% if ahead %}
-    windows = {{ windows(4) }}, {{ known(4) }}
-    np.testing.assert_array_equal(forecast(reloaded, *windows), forecast(model, *windows))
-{% else %}
-    windows = {{ windows(4) }}
+    windows = {{ first(4) }}
     np.testing.assert_array_equal(forecast(reloaded, windows), forecast(model, windows))
-{% endif %}

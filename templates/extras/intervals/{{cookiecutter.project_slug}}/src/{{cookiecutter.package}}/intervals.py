@@ -12,7 +12,7 @@ from .model import LEVELS, QUANTILES{% if cookiecutter.mode == "seq2seq" %}, bui
 
 MEDIAN = len(LEVELS)  # its place among the quantiles
 {% set most = [60, (3 / (1 - cookiecutter.nominal[-1])) | round | int] | max %}
-NEWEST = {{ most }}  # {{ "windows of each series" if series else "windows" }} that calibrate an interval, or fewer in a short split
+NEWEST = {{ most }}  # validation windows{{ " of each series" if series }} that calibrate, at most
 
 
 def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
@@ -100,12 +100,16 @@ def widened(quantiles: np.ndarray, margins: np.ndarray) -> np.ndarray:
 
 def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
     """Keep the scores of the validation split for `newest_margins`."""
-    warn_few(val)
+    fewest = np.sum(~np.isnan(val.targets), axis=0).min()
+    for level in LEVELS:
+        if (fewest + 1) * level > fewest:
+            print(f"{fewest} validation windows: too few for the {level:.1%} interval")
     scores = find_scores(forecast(model, val), val)
 {% if series %}
     last = val.origins + target_steps(val.config).stop - 1
-    order = np.argsort(val.series.time[last], kind="stable")[-NEWEST * len(val.series.names) :]
-    kept = {"scores": scores[order], "std": val.target_scaling[1]}
+    order = np.argsort(val.series.time[last], kind="stable")
+    newest = scores[order][-NEWEST * len(val.series.names) :]
+    kept = {"scores": newest, "std": val.target_scaling[1]}
 {% else %}
     kept = {"scores": scores[-NEWEST:]}
 {% endif %}
@@ -114,14 +118,6 @@ def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
 {% endif %}
     np.savez(run / "new.npz", **kept)
     (run / "new.npz").replace(run / "calibration.npz")
-
-
-def warn_few(val: Windows) -> None:
-    """Print which levels the validation split has too few windows for."""
-    fewest = np.sum(~np.isnan(val.targets), axis=0).min()
-    for level in LEVELS:
-        if (fewest + 1) * level > fewest:
-            print(f"{fewest} validation windows are too few for the {level:.1%} interval")
 
 
 def newest_margins({{ arguments }}) -> np.ndarray:

@@ -34,9 +34,9 @@
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import {% if series %}SERIES, fill, mean_by_series, {% endif %}TARGETS, Windows, load_splits, target_steps
+from .data import {% if series %}SERIES, fill, series_means, {% endif %}TARGETS, Windows, load_splits, target_steps
 {% if intervals %}
-from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals, warn_few
+from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
 {% endif %}
 from .model import {{ "QUANTILES" if intervals else "build_forecaster" }}
 from .train import check_data, load_model, open_run
@@ -81,7 +81,6 @@ def make_forecasts({{ "intervals: dict" if intervals else "model: keras.Model" }
 {% if intervals %}
 def make_intervals(model: keras.Model, val: Windows, test: Windows) -> dict:
     """Return calibrated quantiles of the test targets, also around the baselines."""
-    warn_few(val)
 {% if series %}
     start, stop = val.rows.time.min(), test.rows.time.max() + 1
     recent = Windows(test.series, test.config, start, stop, training=False)
@@ -97,10 +96,7 @@ def make_intervals(model: keras.Model, val: Windows, test: Windows) -> dict:
         quantiles[name] = np.repeat(values, len(QUANTILES), axis=-1)
     count = min(len(val.origins), NEWEST{{ " * len(test.series.names)" if series }})
     tested = np.isin(recent.origins, test.origins)
-    return {
-        name: calibrated(values, recent, count)[tested]
-        for name, values in quantiles.items()
-    }
+    return {k: calibrated(x, recent, count)[tested] for k, x in quantiles.items()}
 
 
 {% endif %}
@@ -272,7 +268,6 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
 
 
 {% if intervals %}
-{% set truth = "targets" if series else "test.targets" %}
 def report_intervals(intervals: dict, test: Windows) -> dict:
 {% if series %}
     """Return coverage and width of the intervals of model and baselines.
@@ -280,38 +275,26 @@ def report_intervals(intervals: dict, test: Windows) -> dict:
     Widths are in standard deviations of each series.
     """
     targets = test.targets / test.scale
-    intervals = {name: values / test.scale[..., None] for name, values in intervals.items()}
+    intervals = {name: x / test.scale[..., None] for name, x in intervals.items()}
 {% else %}
     """Return coverage and width of the intervals of model and baselines."""
+    targets = test.targets
 {% endif %}
-    scores = {name: score_intervals(values, {{ truth }}) for name, values in intervals.items()}
+    scores = {name: score_intervals(x, targets) for name, x in intervals.items()}
 {% if several or horizon %}
     model = intervals["model"]
 {% endif %}
 {% if several %}
     by_target = {
-        name: score_intervals(model[:, :, [i]], {{ truth }}[:, :, [i]])
+        name: score_intervals(model[:, :, [i]], targets[:, :, [i]])
         for i, name in enumerate(TARGETS)
     }
 {% endif %}
 {% if horizon %}
-    by_step = [
-        score_intervals(model[:, [step]], {{ truth }}[:, [step]])
-        for step in range(model.shape[1])
-    ]
+    steps = range(model.shape[1])
+    by_step = [score_intervals(model[:, [i]], targets[:, [i]]) for i in steps]
 {% endif %}
     return {"intervals": scores{{ ', "intervals_by_target": by_target' if several }}{{ ', "intervals_by_step": by_step' if horizon }}}
-
-
-def print_intervals(report: dict) -> None:
-    """Print coverage and mean width of the intervals{{ ", also of the first steps" if horizon }}."""
-    rows = dict(report["intervals"])
-{% if horizon %}
-    for step, scores in enumerate(report["intervals_by_step"][:12], start=1):
-        rows[f"model, step {step}"] = scores
-{% endif %}
-    with pl.Config(tbl_rows=-1, tbl_cols=-1):
-        print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
 
 
 {% endif %}
