@@ -816,7 +816,7 @@ INPUTS_AHEAD = {
     "what is known of a series is that of another": Mutation(
         STORES,
         "data.py",
-        'steps.join(rows, on=keys, how="left", maintain_order="left")',
+        'steps.join(rows, on=steps.columns, how="left", maintain_order="left")',
         "rows[: len(steps)]",
         DATA,
     ),
@@ -897,7 +897,7 @@ QUANTILES = {
         BANDS, INTERVALS, 'np.searchsorted(series.time, kept["start"])', "0", HELD
     ),
     "the test split is scored without calibration": Mutation(
-        BANDS, "evaluate.py", "calibrated(values, recent, count)", "values", HELD
+        BANDS, "evaluate.py", "calibrated(x, recent, count)", "x", HELD
     ),
     "a target calibrates its own interval": Mutation(
         BANDS, INTERVALS, "[ahead:, step] = newest[:-ahead,", "[:, step] = newest[:,", HELD

@@ -13,7 +13,7 @@
 {%- endmacro %}
 {% macro known(table, time) -%}
 {% if columns and parts -%}
-np.concatenate([{{ encoded(table, "KNOWN") }}, calendar({{ time }})], axis=1)
+np.hstack([{{ encoded(table, "KNOWN") }}, calendar({{ time }})])
 {%- else -%}
 {{ encoded(table, "KNOWN") if columns else "calendar(%s)" % time }}
 {%- endif %}
@@ -111,7 +111,7 @@ def encode(path: str, table: pl.DataFrame, names: list[str]) -> np.ndarray:
             columns.append(table[name])
             continue
         words = table[name].cast(pl.String).str.strip_chars()
-        columns += [(words == category).fill_null(False) for category in CATEGORIES[name]]
+        columns += [(words == each).fill_null(False) for each in CATEGORIES[name]]
         unknown = words.filter(~words.is_in(CATEGORIES[name])).unique().sort()
         if len(unknown):
             print(f"{path}: {name} not seen in training: {', '.join(unknown)}")
@@ -128,7 +128,7 @@ def calendar(time: pl.Series) -> np.ndarray:
 {% endfor %}
     ]
     angles = 2 * np.pi * np.stack(phases, axis=1)
-    return np.concatenate([np.sin(angles), np.cos(angles)], axis=1, dtype="float32")
+    return np.hstack([np.sin(angles), np.cos(angles)], dtype="float32")
 
 
 {% endif %}

@@ -91,7 +91,7 @@
 {% if series %}
 {% if cookiecutter.normalize != "global" %}
 {% set places = "" if cookiecutter.alignment == "next" else "[:, None, :, None]" if intervals else "[:, None]" %}
-    mean, std = (lookup(values)(series){{ "[..., None]" if intervals and not places else places }} for values in train.target_scaling)
+    mean, std = (lookup(x)(series){{ "[..., None]" if intervals and not places else places }} for x in train.target_scaling)
     outputs = {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std + mean{{ "  # (…, targets, quantiles)" if intervals }}
 {% endif %}
     inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": series}

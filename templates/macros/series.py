@@ -48,26 +48,19 @@ class Series(NamedTuple):
 {% endif %}
 
 class Windows(keras.utils.PyDataset):
-    """Batches of all windows whose targets lie from the time `start` to before `stop`.
+    """Batches of all windows whose targets lie in a `split`, a mask of the rows.
 
     A window lies within one series; of a series too short for any, the first row is
     repeated before it. Only the current batch is copied.
     """
 
-    def __init__(
-        self,
-        series: Series,
-        config: Config,
-        start: np.datetime64,
-        stop: np.datetime64,
-        training: bool,
-    ) -> None:
+    def __init__(self, series: Series, config: Config, split: np.ndarray, training: bool) -> None:
         super().__init__()
         steps = target_steps(config)
         last = np.arange(len(series.time))  # the rows of the last targets
         first = np.maximum(last + 1 - len(steps), series.begin)
         origins = last + 1 - steps.stop  # the first input rows
-        inside = (series.time[first] >= start) & (series.time < stop)
+        inside = split[first] & split
         inside &= origins + config.input_length > series.begin  # some inputs exist
 {% if cookiecutter.gaps %}
         # a window with a value from before its first row is left out
@@ -81,8 +74,7 @@ class Windows(keras.utils.PyDataset):
         if not len(self.origins):
             raise InputError(f"{config.data}: expected more rows for a window")
         self.series, self.config, self.training = series, config, training
-        rows = (series.time >= start) & (series.time < stop)
-        self.rows = Series(series.names, *(column[rows] for column in series[1:]))
+        self.rows = Series(series.names, *(column[split] for column in series[1:]))
         self.number = series.number[self.origins + steps.stop - 1]
         self.order = self.origins.copy()
 {{ batches() }}
@@ -189,16 +181,16 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
-    time = np.sort(series.time)
+    time, order = series.time, np.sort(series.time)
 {% if backtest %}
-    later = np.append(time, time[-1] + 1)
+    later = np.append(order, order[-1] + 1)
     train_end, val_end, stop = (later[int(end * len(time))] for end in ends)
 {% else %}
-    train_end, val_end = time[int(0.7 * len(time))], time[int(0.85 * len(time))]
+    train_end, val_end = order[int(0.7 * len(time))], order[int(0.85 * len(time))]
 {% endif %}
-    train = Windows(series, config, time[0], train_end, training=True)
-    val = Windows(series, config, train_end, val_end, training=False)
-    test = Windows(series, config, val_end, {{ "stop" if backtest else "time[-1] + 1" }}, training=False)
+    train = Windows(series, config, time < train_end, training=True)
+    val = Windows(series, config, (time >= train_end) & (time < val_end), training=False)
+    test = Windows(series, config, {{ "(time >= val_end) & (time < stop)" if backtest else "time >= val_end" }}, training=False)
     if np.bincount(train.rows.number).max() <= config.season:
         raise InputError(f"{config.data}: expected more rows than a season to train on")
     for name, values in zip(TARGETS, train.rows.targets.T, strict=True):
@@ -206,7 +198,7 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
             raise InputError(f"{config.data}: target {name!r} is constant in training")
 {% if scaled %}
     rows = train.rows
-    scaling = find_scaling(rows.features, rows.number, len(series.names))
+    scaling = find_scale(rows.features, rows.number, len(series.names))
 {% if cookiecutter.encoded %}
     numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
     for values in scaling:  # what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }} means the same in all series
@@ -215,14 +207,14 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if cookiecutter.reads_targets %}
     target_scaling = [values[:, : len(TARGETS)] for values in scaling]
 {% else %}
-    target_scaling = find_scaling(rows.targets, rows.number, len(series.names))
+    target_scaling = find_scale(rows.targets, rows.number, len(series.names))
 {% endif %}
     for split in (train, val, test):
         split.scaling, split.target_scaling = scaling, target_scaling
 {% elif intervals %}
     rows, count = train.rows, len(series.names)
     for split in (train, val, test):
-        split.target_scaling = find_scaling(rows.targets, rows.number, count)
+        split.target_scaling = find_scale(rows.targets, rows.number, count)
 {% endif %}
     if late := len(series.names) - len(np.unique(train.number)):
         print(f"{config.data}: {late} series have no rows to train on")
@@ -230,7 +222,7 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% if scaled or intervals %}
 
 
-def find_scaling(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
+def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
     """Return mean and standard deviation of each series, at 0 of all rows.
 
     Both are (1 + count, columns); what is constant in a series is scaled by all rows.
@@ -238,16 +230,16 @@ def find_scaling(values: np.ndarray, number: np.ndarray, count: int) -> list[np.
     mean = np.nanmean(values, axis=0, dtype="float64")
     std = np.nanstd(values, axis=0, dtype="float64")
     std[std == 0] = 1.0  # a constant column
-    means = series_means(values, number + 1, 1 + count)
+    means = series_mean(values, number + 1, 1 + count)
     squares = (values - means[number + 1]) ** 2
-    stds = np.sqrt(series_means(squares, number + 1, 1 + count))
+    stds = np.sqrt(series_mean(squares, number + 1, 1 + count))
     varies = stds > 1e-6 * np.abs(means)
     scaling = np.where(varies, means, mean), np.where(varies, stds, std)
     return [values.astype("float32") for values in scaling]
 {% endif %}
 
 
-def series_means(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
+def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
     """Return the mean of the rows of each series, without NaN: (count, columns)."""
     rows = pl.from_numpy(values).fill_nan(None).with_columns(number=number)
     means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
@@ -262,8 +254,11 @@ def series_means(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarr
 {% if read_ahead and cookiecutter.levels %}
     words = [name for name in columns if name in CATEGORIES]
 {% endif %}
+{% if cookiecutter.levels %}
+    numbers = {{ ahead.numbers(columns) }}
+{% endif %}
 {% set text = "[%sTIME, *SERIES%s]" % ("*" if several, ", " ~ words if cookiecutter.levels) %}
-{{ times.read_rows(ahead.numbers(columns), text, "check_rows(path, table, " ~ written) }}
+{{ times.read_rows("numbers" if cookiecutter.levels else columns, text, "check_rows(path, table, " ~ written) }}
     for name in SERIES:
         check_rows(path, table, [name], table[name].is_not_null(), "a series")
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
@@ -351,7 +346,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
 {% if cookiecutter.ahead %}
     known = {{ ahead.known("table", "pl.Series(time)") }}
-    features = np.concatenate([{{ ahead.encoded("table", "FEATURES") }}, known], axis=1)
+    features = np.hstack([{{ ahead.encoded("table", "FEATURES") }}, known])
     known = features[:, -known.shape[1] :]  # a view
     return Series(names, number, begin, time, features, known, observed{{ ", age" if cookiecutter.gaps }})
 {% elif cookiecutter.encoded %}
@@ -427,9 +422,12 @@ def check_rows(
 {# What model.py has of the series: its inputs, their scaling, and an embedding of the series. #}
 {% macro inputs() %}
 {% filter trim("\n") %}
-    window = keras.Input((config.input_length, {{ "train.rows.features.shape[1]" if cookiecutter.encoded else "len(FEATURES)" }}), name="window")
+{% if cookiecutter.encoded %}
+    rows = train.rows
+{% endif %}
+    window = keras.Input((config.input_length, {{ "rows.features.shape[1]" if cookiecutter.encoded else "len(FEATURES)" }}), name="window")
 {% if cookiecutter.ahead and not taught %}
-    known = keras.Input((len(target_steps(config)), train.rows.known.shape[1]), name="known")
+    known = keras.Input((len(target_steps(config)), rows.known.shape[1]), name="known")
 {% endif %}
     series = keras.Input((), dtype="int32", name="series")
 {% if scaled %}
@@ -488,7 +486,7 @@ def cover_series(quantiles: np.ndarray, test: Windows) -> pl.DataFrame:
         inside = (lower <= test.targets) & (test.targets <= upper)
         for name, values in (("coverage", inside), ("width", upper - lower)):
             values = np.where(known, values, np.nan).reshape(-1, len(TARGETS))
-            means = series_means(values, number, len(table)).mean(axis=1)
+            means = series_mean(values, number, len(table)).mean(axis=1)
             table = table.with_columns(pl.Series(f"{name}_{level}", means))
     return table
 
@@ -502,7 +500,7 @@ def seasonal_scale(train: Windows) -> np.ndarray:
     rows, season = train.rows, train.config.season
     change = np.abs(rows.targets[season:] - rows.targets[:-season])
     same = rows.number[season:] == rows.number[:-season]
-    scale = series_means(change[same], rows.number[season:][same], len(rows.names))
+    scale = series_mean(change[same], rows.number[season:][same], len(rows.names))
     return np.where(scale > 0, scale, np.nan)
 
 
@@ -510,7 +508,7 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
     """Return MASE (Hyndman & Koehler, 2006) of each series: (series, targets)."""
     errors = np.abs(error).reshape(-1, error.shape[-1])
     number = np.repeat(test.number, error.shape[1])
-    return series_means(errors, number, len(scale)) / scale
+    return series_mean(errors, number, len(scale)) / scale
 {% endfilter %}
 {% endmacro %}
 {# What predict.py has of the series: the outputs after the last rows of each. #}

@@ -27,8 +27,9 @@ def test_a_series_too_short_for_a_window_is_read_as_far_as_it_goes(tmp_path):
 
 {% if time.regular %}
 def test_rows_missing_within_a_series_are_added(tmp_path):
-    rows, path = counting(4), tmp_path / FILE
-    series = data.read_series(write_data(path, [rows[0], rows[3]], TIMES[[0, 3]], (0, 1)))
+    rows = counting(4)[::3]
+    path = write_data(tmp_path / FILE, rows, TIMES[[0, 3]], starts=(0, 1))
+    series = data.read_series(path)
     assert series.number.tolist() == [0, 0, 0, 0, 1]
     assert (series.time == TIMES[[0, 1, 2, 3, 3]].to_numpy()).all()
     assert (series.features[:, 0] % 1000).tolist() == [0, 0, 0, 3, 3]
@@ -38,8 +39,9 @@ def test_rows_missing_within_a_series_are_added(tmp_path):
 {% if scaled %}
 def test_statistics_are_those_of_each_series_and_at_0_of_all():
     values = np.array([[1, 5], [3, 5], [np.nan, 5], [10, 7], [30, 7]], "float32")
-    mean, std = data.find_scaling(values, np.array([0, 0, 0, 1, 1]), 3)
-    np.testing.assert_allclose(mean, [[11, 5.8], [2, 5.8], [20, 5.8], [11, 5.8]], rtol=1e-6)
+    mean, std = data.find_scale(values, np.array([0, 0, 0, 1, 1]), 3)
+    expected = [[11, 5.8], [2, 5.8], [20, 5.8], [11, 5.8]]
+    np.testing.assert_allclose(mean, expected, rtol=1e-6)
     np.testing.assert_allclose(std[:3, 0], [np.std([1, 3, 10, 30]), 1, 10], rtol=1e-6)
     np.testing.assert_allclose(std[:, 1], np.std(values[:, 1]), rtol=1e-6)
 {% endif %}
@@ -91,13 +93,14 @@ def test_each_series_is_scaled_by_itself(tmp_path):
 def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
     train, _, test = splits
     train.rows.targets[train.rows.number == 1] *= 10
-    scale = seasonal_scale(train)  # the rows of the first grow 2 in a season
+    scale = evaluate.seasonal_scale(train)  # the rows of the first grow 2 in a season
     assert scale[:, 0].tolist() == [2, 20]
     error = np.full(test.targets.shape, 4.0)
     error[0] = np.nan
     expected = {"mae": 4, "rmse": 4, "mase": (2 + 0.2) / 2}
-    assert score(error, test, scale) == pytest.approx(expected)
-    by_series = score_series({"model": test.targets + 4}, train, test)
+    assert evaluate.score(error, test, scale) == pytest.approx(expected)
+    forecasts = {"model": test.targets + 4}
+    by_series = evaluate.score_series(forecasts, train, test)
     assert by_series["mase_model"].to_list() == pytest.approx([2, 0.2])
     assert by_series[data.SERIES[0]].to_list() == ["a", "b"]
 {% endfilter %}

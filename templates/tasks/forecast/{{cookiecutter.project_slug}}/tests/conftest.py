@@ -16,8 +16,7 @@ from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(input_length=6, {% if horizon %}output_length=3, {% endif %}season=2, units={{ 16 if cookiecutter.mode == "encoder-decoder" else 8 }}, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 {% if cookiecutter.levels %}
-{% set numbers_last = "*data.CATEGORIES, *data.FEATURES, *data.TARGETS" ~ (", *data.KNOWN" if cookiecutter.known) %}
-COLUMNS = list(dict.fromkeys([{{ numbers_last }}]))
+COLUMNS = [*data.CATEGORIES | dict.fromkeys(data.FEATURES + data.TARGETS{{ " + data.KNOWN" if cookiecutter.known }})]
 {% else %}
 COLUMNS = list(dict.fromkeys(data.FEATURES + {{ "data.KNOWN + " if cookiecutter.known }}data.TARGETS))
 {% endif %}

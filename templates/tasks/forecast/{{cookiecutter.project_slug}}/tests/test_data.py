@@ -27,7 +27,12 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
     assert (series.features[:, 0] % 1000).tolist() == [1, 1, 3, 3, 5]
     assert np.isnan(series.targets[:, 0]).tolist() == [0, 1, 0, 1, 0]
     assert (series.targets[2::2, 0] % 1000).tolist() == [3, 5]
-    assert f"{3 * {{ "(len(COLUMNS) - len(data.CATEGORIES))" if cookiecutter.levels else "len(COLUMNS)" }}} missing values" in capsys.readouterr().out
+{% if cookiecutter.levels %}
+    missing = 3 * (len(COLUMNS) - len(data.CATEGORIES))
+    assert f"{missing} missing values" in capsys.readouterr().out
+{% else %}
+    assert f"{3 * len(COLUMNS)} missing values" in capsys.readouterr().out
+{% endif %}
 
 
 {% if csv %}

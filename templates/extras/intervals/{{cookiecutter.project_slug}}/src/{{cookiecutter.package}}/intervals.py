@@ -138,7 +138,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
     rows = count + len(target_steps(config)) * len(series.names)  # with `count` windows
     start = max(kept["start"], time[-min(rows, len(time))])
     with contextlib.suppress(InputError):  # too few rows for a window and its targets
-        windows = Windows(series, config, start, time[-1] + 1, training=False)
+        windows = Windows(series, config, series.time >= start, training=False)
         windows.target_scaling = [0, kept["std"]]
         newest = find_scores(forecast(model, windows), windows)
         scores = np.concatenate([scores, newest])

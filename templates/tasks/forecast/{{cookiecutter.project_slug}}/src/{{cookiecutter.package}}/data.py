@@ -258,7 +258,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
 {% endif %}
 {% if cookiecutter.ahead %}
     known = {{ ahead.known("filled", "filled[%s]" % name) }}
-    features = np.concatenate([{{ ahead.encoded("filled", "FEATURES") }}, known], axis=1)
+    features = np.hstack([{{ ahead.encoded("filled", "FEATURES") }}, known])
     known = features[:, -known.shape[1] :]  # a view
     return Series(table[{{ name }}], features, known, observed{{ ", age.to_numpy()" if cookiecutter.gaps }})
 {% elif cookiecutter.encoded %}

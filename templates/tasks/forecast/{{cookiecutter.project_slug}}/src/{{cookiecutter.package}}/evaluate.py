@@ -34,7 +34,7 @@
 
 {% include "imports.py" %}
 from .config import command_line
-from .data import {% if series %}SERIES, fill, series_means, {% endif %}TARGETS, Windows, load_splits, target_steps
+from .data import {% if series %}SERIES, fill, series_mean, {% endif %}TARGETS, Windows, load_splits, target_steps
 {% if intervals %}
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
 {% endif %}
@@ -82,8 +82,9 @@ def make_forecasts({{ "intervals: dict" if intervals else "model: keras.Model" }
 def make_intervals(model: keras.Model, val: Windows, test: Windows) -> dict:
     """Return calibrated quantiles of the test targets, also around the baselines."""
 {% if series %}
-    start, stop = val.rows.time.min(), test.rows.time.max() + 1
-    recent = Windows(test.series, test.config, start, stop, training=False)
+    time = test.series.time
+    rows = (time >= val.rows.time.min()) & (time <= test.rows.time.max())
+    recent = Windows(test.series, test.config, rows, training=False)
     {{ "recent.scaling, " if cookiecutter.normalize != "global" }}recent.target_scaling = {{ "test.scaling, " if cookiecutter.normalize != "global" }}test.target_scaling
 {% else %}
     steps = target_steps(test.config)
