@@ -10,7 +10,7 @@ from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import BOS, EOS
 
 STEPS = 3
-SOURCE_IDS = np.random.default_rng(0).integers(4, 8, (4, 5), dtype="int32")
+SOURCE_IDS = np.random.default_rng(0).integers(4, 8, (10, 5), dtype="int32")
 
 
 @pytest.fixture
@@ -19,6 +19,7 @@ def model(splits) -> keras.Model:
     model = build_model(Config(**SMALL), splits[0])
     random = np.random.default_rng(1)
     weights = [random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
+    weights[-1][EOS] = 2.0  # short and long texts are about as likely
     model.set_weights(weights)
     return model
 
