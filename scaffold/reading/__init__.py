@@ -4,19 +4,31 @@ Any usual form is read. What is found, the format, the columns and the dimension
 reading the whole file with the very literals that the generated project will hold.
 
     inspect ─ roles        what the user says of the columns
-            ─ files        one pass over the bytes (opening): encoding, layout, first rows
+            ─ files        one pass over the bytes (opening, content): encoding, layout, first rows
             ─ conversion   a table in another form than text or Parquet, made text
             ─ surroundings what is around a table, left out of it
+            ─ intruders    what is among its rows and is none of them, left out too
             ─ wide         tables whose columns are the steps of series, made a row a step
             ─ signatures   what is no table, named, with what makes it one
             ─ header       the names of the columns, where the first line has none
+            ─ lists        several values in one, made a row or a word each
             ─ shorthand    numbers such as 1.76M and times such as 1330, written out
             ─ evidence     which task it is for, by what its columns hold (kinds)
-            ─ order        what speaks against a table of unrelated rows (commands)
-            ─ forecast, tabular, …   the columns of each role, and what they propose (forecast: a
-                                     package, which says what is where in it)
+            ─ order        what speaks against a table of unrelated rows (groups, commands)
+
+    A module for each task finds the columns of its roles and proposes a project:
+
+            ─ forecast               a time series: a package, which says what is where in it
+            ─ sequences              labelled sequences: steps, labels
+            ─ tabular                a table: targets, complete rows, the draw of the splits
+            ─ text, tagging, pairs   texts with a label, with tags, in pairs
+
+    which all of them do with
+
             ─ verification           the whole file: format (numerals, missing), bad values
-            ─ times, stamps, grid    the timestamps of a series and their steps; gaps in it
+            ─ times, stamps, grid    the timestamps of a series and their steps
+            ─ splits, classes        the column that splits the rows; how frequent the classes are
+            ─ notes, outcome         what is said of columns; what a file proposes
 """
 
 from collections.abc import Iterable, Mapping, Sequence

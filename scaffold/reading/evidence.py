@@ -35,6 +35,7 @@ from scaffold.reading import (
 from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
+from scaffold.reading.targets import has_profile
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
 
@@ -75,7 +76,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     if mode is None and sequences.has_labelled_steps(file):
         return TASKS["sequences"], MODES["many-to-many"]
     _refuse_ordered(file, mode)
-    if mode is None and "targets" not in file.given and tabular.has_profile(file):
+    if mode is None and "targets" not in file.given and has_profile(file):
         return found, MODES["one-to-many"]
     return found, mode
 

@@ -18,11 +18,12 @@ from scaffold.modes import Mode
 from scaffold.reading import signatures
 from scaffold.reading.content import Content, decoded, scan
 from scaffold.reading.conversion import Text, convert
+from scaffold.reading.intruders import refuse_unusual
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
 from scaffold.reading.problems import Surrounded, bad_file
-from scaffold.reading.surroundings import refuse_preamble, refuse_repeated_levels, refuse_unusual
+from scaffold.reading.surroundings import refuse_preamble, refuse_repeated_levels
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project

@@ -61,8 +61,7 @@ def find_format(
         for name, texts in present.items()
     }
     sentinels = missing.chosen(values, said) if said else missing.sentinels(values)
-    others = sample.select(pl.col(pl.String).exclude(numbers))
-    apart = {s.value for s in sentinels if s.usual or _holds(others, s.texts)}
+    apart = _apart(sentinels, sample.select(pl.col(pl.String).exclude(numbers)))
     texts = sorted({text for s in sentinels if s.value not in apart for text in s.texts})
     nulls = dict.fromkeys(
         ("", *_null_values(sample, numbers, words), *missing.words_of(said), *texts)
@@ -73,17 +72,23 @@ def find_format(
         *_notes(format, found),
         *_words_for_missing(sample, (*numbers, *words), set(nulls) - set(texts)),
         *sentinel_notes(values, sentinels, said),
-        *(
-            f"{name} is read as words: {text!r} is no number."
-            for name, text in _unread(sample, words)
-        ),
+        *_unread(sample, words),
     ]
     return Found(format, tuple(notes))
 
 
-def _holds(columns: pl.DataFrame, texts: Sequence[str]) -> bool:
-    """Return whether a column that is not read as numbers holds one of `texts`."""
-    return any(column.is_in(list(texts)).any() for column in columns)
+def _apart(sentinels: Sequence[Sentinel], others: pl.DataFrame) -> set[float]:
+    """Return those that mean a missing value in their own columns only.
+
+    Args:
+        sentinels: the numbers that mean a missing value.
+        others: the columns that are not read as numbers, in which they may be words.
+    """
+    return {
+        one.value
+        for one in sentinels
+        if one.usual or any(column.is_in(list(one.texts)).any() for column in others)
+    }
 
 
 def by_column(sentinels: Iterable[Sentinel]) -> dict[str, list[float]]:
@@ -95,12 +100,12 @@ def by_column(sentinels: Iterable[Sentinel]) -> dict[str, list[float]]:
     return found
 
 
-def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the name, and a text, of each column of words that look like numbers with a unit."""
+def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[str]:
+    """Yield a note on each column of words that look like numbers with a unit."""
     for name in words:
         text = numerals.unread(missing.without_missing(sample[name], signs=True))
         if text:
-            yield name, text
+            yield f"{name} is read as words: {text!r} is no number."
 
 
 def _words_for_missing(

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, numerals, pairs, patterns, tabular, tagging, text
+from scaffold.reading import commands, kinds, numerals, pairs, patterns, tagging, targets, text
 from scaffold.reading.files import SETTINGS, Columns, File, with_header
+from scaffold.reading.intruders import SENTENCE, repeats_header
 from scaffold.reading.kinds import UNNAMED, Column
 from scaffold.reading.layout import are_values
+from scaffold.reading.notes import listed
 from scaffold.reading.problems import bad_file
-from scaffold.reading.sequences import SHORTEST
-from scaffold.reading.surroundings import SENTENCE, repeats_header
+from scaffold.reading.steps import SHORTEST
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
@@ -44,7 +45,7 @@ def named(file: File, given: Columns) -> File:
     if file.is_referred:
         remedy = f"name the columns: `{commands.then_new(file, '', 'named', told)}`"
         raise bad_file(file.path, f"line {line}", what[0].lower() + what[1:], remedy)
-    return with_header(file, told, f"{what}, so the columns are named {tabular.listed(told)}.")
+    return with_header(file, told, f"{what}, so the columns are named {listed(told)}.")
 
 
 def _is_value(file: File, column: Column) -> bool:
@@ -160,7 +161,7 @@ def _names_of_numbers(
     """
     numbers = [n for n, column in enumerate(columns) if kinds.holds_numbers(table[column.name])]
     able = [n for n in numbers if columns[n].kind != "constant"]
-    classes = [n for n in able if tabular.is_class(table[columns[n].name])]
+    classes = [n for n in able if targets.is_class(table[columns[n].name])]
     found = dict.fromkeys(numbers, "x") if len(numbers) == len(columns) else {}
     if found and columns[0].counts:
         found[0] = "time"

@@ -1,7 +1,7 @@
 """What a column holds, told from its name and its first rows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -11,8 +11,7 @@ import polars as pl
 from scaffold.reading import notations, numerals, stamps
 from scaffold.reading.files import File
 from scaffold.reading.missing import without_missing
-from scaffold.reading.problems import Checks
-from scaffold.reading.verification import Verified
+from scaffold.reading.splits import named_column
 
 Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
@@ -22,15 +21,6 @@ FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
 CODES = 5  # at most so many different values are codes, some of which can be words
 
-REASONS: dict[Kind, str] = {
-    "empty": "they hold no value",
-    "constant": "they never change",
-    "time": "they are timestamps",
-    "number": "they are not chosen",
-    "id": "they only name or count the rows",
-    "category": "they hold too many different words",
-    "text": "they hold no numbers to learn from",
-}
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|period|"
     r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
@@ -43,8 +33,6 @@ ID_NAMES = (
 KEYS = r"(?i)^\s*(id|uuid|.*[ _]id|(?-i:.*[a-z]I[dD]))\s*$"  # never a measurement, also repeated
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"
-SPLIT_NAMES = r"(?i)^(split|fold|subset|partition|set)$"
-SPLITS = frozenset({"train", "training", "validation", "valid", "val", "dev", "test", "testing"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +63,7 @@ class Column:
 @lru_cache(maxsize=1)
 def columns(file: File) -> tuple[Column, ...]:
     """Return what each column of `file` is, in their order; the split column is left out."""
-    split = split_column(file)
+    split = named_column(file)
     return tuple(describe(file.table[name]) for name in file.table.columns if name not in split)
 
 
@@ -91,101 +79,6 @@ def identifier(file: File, used: Iterable[str]) -> tuple[str, ...]:
     ]
     able = [name for name in able if not re.match(UNNAMED, name)]
     return tuple(sorted(able, key=lambda name: not re.match(ID_NAMES, name))[:1])
-
-
-def identified(roles: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the note on the columns that identify a row."""
-    names = ", ".join(roles.get("id", ()))
-    return [f"Row ids, repeated beside the predictions: {names}."] if names else []
-
-
-def left_out(
-    file: File,
-    used: Iterable[str],
-    constant: Iterable[str] = (),
-    otherwise: str = "",
-) -> list[str]:
-    """Return a note for each reason why columns are not used.
-
-    Args:
-        file: the file.
-        used: the columns that have a role.
-        constant: those that were found to be the same in all rows that matter.
-        otherwise: the reason where a column could be used: not chosen, or nothing to the task.
-    """
-    taken, same, reasons = set(used), set(constant), dict[str, list[str]]()
-    for column in columns(file):
-        if column.name not in taken:
-            kind = "constant" if column.name in same else column.kind
-            unread = otherwise and kind in ("number", "category", "text")
-            reason = otherwise if unread else REASONS[kind]
-            unnamed = re.match(r"^(_duplicated_\d+)?$", column.name)
-            told = "the column without a name" if unnamed else column.name
-            reasons.setdefault(reason, []).append(told)
-    unused = [name for name in split_column(file) if name not in taken]
-    if unused:
-        reasons["this task makes its own split"] = unused
-    return [
-        f"Left out, because {why}: {', '.join(dict.fromkeys(left))}."
-        for why, left in reasons.items()
-    ]
-
-
-def unread(file: File, roles: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the notes on what a task that reads two columns leaves out."""
-    used = [name for names in roles.values() for name in names]
-    return identified(roles) + left_out(file, used, otherwise="this task reads none but these")
-
-
-def split_column(file: File) -> tuple[str, ...]:
-    """Return the column that says which rows train, validate and test, if there is one."""
-    if "split" in file.given:
-        return file.given["split"]
-    if "split" in file.table.columns:  # the project reads it, whatever it holds
-        return ("split",)
-    for name in file.table.columns:
-        if re.match(SPLIT_NAMES, name) and file.table[name].dtype == pl.String:
-            words = set(_plain_words(file.table[name].drop_nulls()).unique())
-            if words and words <= SPLITS:
-                return (name,)
-    return ()
-
-
-def _plain_words(column: pl.Series) -> pl.Series:
-    return column.cast(pl.String).fill_null("").str.strip_chars().str.to_lowercase()
-
-
-def refuse_splits(
-    verified: Verified, columns: tuple[str, ...], checks: Checks, classes: pl.Series | None = None
-) -> None:
-    """Add a problem where a split column holds a word that names no split, or lacks one.
-
-    Args:
-        classes: what is predicted in each row; each has to occur in a training row.
-    """
-    for name in columns:
-        words = _plain_words(verified.table[name])
-        wrong = ~words.is_in(list(SPLITS))
-        if wrong.any():
-            row = wrong.arg_max() or 0
-            where = f"{verified.where(row)}, column {name!r}"
-            checks.add(where, repr(words[row]), "write train, validation, test")
-            continue
-        for split in ("train", "test"):
-            if not words.str.starts_with(split).any():
-                checks.add(f"column {name!r}", f"no row is for the {split} split", "name some")
-        if classes is not None:
-            _refuse_unseen(classes, words.str.starts_with("train"), checks)
-
-
-def _refuse_unseen(classes: pl.Series, train: pl.Series, checks: Checks) -> None:
-    """Add a problem for a class that no training row has."""
-    known = classes.filter(train).unique().to_list()
-    others = classes.filter(~train).drop_nulls()
-    strange = others.filter(~others.is_in(known))
-    if len(strange) and known:
-        what = f"{strange[0]!r} is in no training row"
-        checks.add(f"column {classes.name!r}", what, "move one there")
 
 
 def describe(column: pl.Series) -> Column:

@@ -9,7 +9,7 @@ import polars as pl
 from scaffold.reading import kinds, numerals, order
 from scaffold.reading.files import File, with_table
 from scaffold.reading.problems import bad_file
-from scaffold.reading.sequences import SEQUENCES, SHORTEST
+from scaffold.reading.steps import SEQUENCES, SHORTEST
 from scaffold.tasks import Task
 
 LIST = r"(?s)^\s*\[(.*)\]\s*$"  # of Python, or an array of NumPy

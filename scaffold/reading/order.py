@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scaffold.reading import commands, kinds, sequences, tabular, tagging
+from scaffold.reading import commands, kinds, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
 from scaffold.reading.kinds import Column
+from scaffold.reading.steps import SEQUENCES, find_step, numbered, orders
+from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 RUN = 10  # rows of one class, on average, that come one after another in a recording
@@ -85,11 +87,11 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
     for column in columns:
         name, many = column.name, column.distinct
         is_key = column.kind == "id" and kinds.is_key(file.table[name])
-        named = is_key or re.match(GROUPS, name) or re.match(sequences.SEQUENCES, name)
+        named = is_key or re.match(GROUPS, name) or re.match(SEQUENCES, name)
         if name in told or column.unique or not named or not may_group(file, column):
             continue
-        step = sequences.find_step(file, list(columns), name)
-        ordered = step if step and sequences.orders(file, name, step[0]) else ()
+        step = find_step(file, list(columns), name)
+        ordered = step if step and orders(file, name, step[0]) else ()
         if is_key or ordered:
             order = f" in the order of {ordered[0]!r}" if ordered else ""
             what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
@@ -118,7 +120,7 @@ def token_rows(file: File) -> Sign | None:
 
 
 def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
-    steps = sequences.numbered(list(columns))
+    steps = numbered(list(columns))
     if steps:
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
@@ -141,13 +143,13 @@ def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
 
 def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign where the class to predict stays the same for many rows, again and again."""
-    for name in file.given.get("targets") or tabular.target(tuple(columns)):
+    for name in file.given.get("targets") or target(tuple(columns)):
         column = file.table[name]
         runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
         shares = column.value_counts()["count"] / len(column)
         expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
         again = runs >= RETURNS * classes and len(column) >= RUN * runs
-        if again and expected >= FEWER * runs and tabular.is_class(column):
+        if again and expected >= FEWER * runs and is_class(column):
             what = f"{name!r} has runs of {len(column) / runs:.0f} rows, as in a recording"
             yield Sign(what, runs=(name,))
 

@@ -5,8 +5,11 @@ import re
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds, text
+from scaffold.options import Value
+from scaffold.reading import kinds, splits, text
 from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.notes import unread
+from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts
@@ -44,7 +47,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     source = file.given.get("source") or tuple(sources[:1])
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
     id = kinds.identifier(file, (*source, *target))
-    return {"source": source, "target": target, "id": id, "split": kinds.split_column(file)}
+    return {"source": source, "target": target, "id": id, "split": splits.named_column(file)}
 
 
 def _is_repetitive(texts: pl.Series) -> bool:
@@ -92,7 +95,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     table = verified.table.select(pl.col(sides).cast(pl.String).str.strip_chars())
     complete = table.filter(pl.all_horizontal(pl.col(sides).str.len_chars() > 0))
     _refuse_useless(complete, sides, checks)
-    kinds.refuse_splits(verified, columns.get("split", ()), checks)
+    splits.refuse_bad(verified, columns.get("split", ()), checks)
     checks.refuse()
     returning = tuple(_are_words(complete[side]) for side in sides)
     words = returning if any(returning) else tuple(_are_spaced(complete[side]) for side in sides)
@@ -103,23 +106,15 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         outputs=_different(target, SPACE) + FRAME if words[1] else characters,
         separators=(SPACE if words[0] else "", SPACE if words[1] else ""),
         characters=characters,
-        referred=file.is_referred,
     )
     texts = (complete[side] for side in sides)
     notes = [*map(_note, ("Source", "Target"), texts, returning)]
     if len(complete) < len(table):
         dropped = len(table) - len(complete)
         notes.append(f"{dropped} rows without source or target will be dropped.")
-    return Data(
-        file=file.path.name,
-        columns=columns,
-        facts=facts,
-        subject=f"{sides[0]} and {sides[1]} of {file.path.name}",
-        format=verified.format,
-        proposed={"tokens": "words" if any(returning) else "characters"},
-        path=file.path,
-        notes=(*notes, *kinds.unread(file, columns), *verified.notes, *file.notes),
-    )
+    notes += unread(file, columns)
+    proposed: dict[str, Value] = {"tokens": "words" if any(returning) else "characters"}
+    return outcome(verified, columns, facts, " and ".join(sides), notes, proposed)
 
 
 def _refuse_useless(complete: pl.DataFrame, sides: tuple[str, str], checks: Checks) -> None:

@@ -2,44 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
 from scaffold.modes import MODES, Mode
-from scaffold.reading import classes, kinds, tabular
+from scaffold.reading import classes, kinds, splits, targets
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares
+from scaffold.reading.notes import identified, left_out, listed
+from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
+from scaffold.reading.steps import NUMBERED, are_smooth, find_sequence, find_step, numbered, orders
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
-SEQUENCES = (
-    r"(?i)^(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
-    r"recording|utterance|instance|week|group|run|patient|engine|machine|device|id|.*[_ ]?id)$"
-)
-STEPS = (
-    r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
-    r"second|index|cycle|order)$"
-)
 LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf)$"
 SEVERAL = r"(?i)^(label|target)s?[_ .-]?\w+$"  # names of numbers that are predicted together
-NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
-KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 FEWEST = 7  # sequences of which the shares of the splits leave one for each
-NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
-LONG = 24  # so many numbered columns of any name are steps where they are smooth
-SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
-SHORTEST = 8  # numbered columns that make a sequence
 
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
-    given = {"split": kinds.split_column(file), **file.given}
+    given = {"split": splits.named_column(file), **file.given}
     columns = list(kinds.columns(file))
-    sequence = given.get("sequence") or _sequence(file, columns)
+    sequence = given.get("sequence") or find_sequence(file, columns)
     if not sequence:
         steps = given.get("features") or numbered(columns)
         label = given.get("label") or _wide_label(columns, steps)
@@ -52,40 +39,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     return {**found, "features": given.get("features") or numbers, "split": given["split"]}
 
 
-def numbered(columns: list[Column]) -> tuple[str, ...]:
-    """Return the columns that are the steps of a wide table."""
-    steady = [replace(column, kind="number") for column in columns if column.kind == "constant"]
-    held = {column.name: column for column in (*columns, *steady)}  # padding is part of a row
-    numbers = tuple(column for column in held.values() if column.kind in ("number", "id"))
-    named = tuple(column.name for column in numbers if re.match(NUMBERED, column.name))
-    steps = named if len(named) >= SHORTEST else tabular.profile(numbers)
-    return steps if len(steps) >= SHORTEST else ()
-
-
 def _wide_label(columns: list[Column], steps: tuple[str, ...]) -> tuple[str, ...]:
     rest = tuple(column for column in columns if column.name not in steps)
-    return tabular.target(rest) if steps else ()
-
-
-def _sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
-    """Return the first column named like an identifier whose values are in several rows each."""
-    for column in columns:
-        if re.match(SEQUENCES, column.name) and column.kind in KINDS:
-            different = file.table[column.name].n_unique()
-            if different > 1 and len(file.table) >= 2 * different:
-                return (column.name,)
-    return ()
-
-
-def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
-    """Return the column that orders the rows of a sequence: no two of them have the same."""
-    names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
-    named = [name for name in names if re.match(STEPS, name)]
-    times = [column.name for column in columns if column.is_time and column.name in names]
-    for name in (*named, *times):
-        if orders(file, sequence, name):
-            return (name,)
-    return tuple(named[:1])
+    return targets.target(rest) if steps else ()
 
 
 def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) -> tuple[str, ...]:
@@ -93,7 +49,7 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
 
     Where two or more columns of numbers are named like labels, they are predicted together.
     """
-    able = [c.name for c in columns if c.kind in tabular.TARGET_KINDS]
+    able = [c.name for c in columns if c.kind in targets.TARGET_KINDS]
     per_step = mode is not None and mode.per_step
     each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
     same = {name for name in able if each[name].all()}
@@ -102,7 +58,7 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
     together = _together(file, fit)
     if not named and len(together) > 1:
         return together
-    filled = [column for column in tabular.able(columns) if column.name in fit]
+    filled = [column for column in targets.able(columns) if column.name in fit]
     words = [column.name for column in filled if column.kind == "category"]
     changing = [column.name for column in filled if column.kind != "constant"]
     return tuple((named or words or changing)[-1:])
@@ -110,7 +66,7 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
 
 def _together(file: File, names: Sequence[str]) -> tuple[str, ...]:
     named = (name for name in names if re.match(SEVERAL, name))
-    return tuple(name for name in named if not tabular.is_class(file.table[name]))
+    return tuple(name for name in named if not targets.is_class(file.table[name]))
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
@@ -125,19 +81,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
-    conventional = conventional or _are_smooth(file, steps)
+    conventional = conventional or are_smooth(file, steps)
     return bool(steps) and (conventional or mode is not None)
-
-
-def _are_smooth(file: File, steps: tuple[str, ...]) -> bool:
-    """Return whether columns next to each other are far more alike than others, as steps are."""
-    if len(steps) < LONG or any(re.match(NO_STEPS, name) for name in steps):
-        return False
-    table = file.table.select(steps).head(kinds.HEAD)
-    values = np.column_stack([kinds.numbers(column).to_numpy() for column in table])
-    others = np.random.default_rng(0).permuted(values, axis=1)
-    near, far = (np.nanmean(np.abs(values - x)) for x in (np.roll(values, 1, 1), others))
-    return bool(near < SMOOTH * far)
 
 
 def has_labelled_steps(file: File) -> bool:
@@ -148,12 +93,7 @@ def has_labelled_steps(file: File) -> bool:
         return False
     many = file.table[found["sequence"][0]].n_unique() >= FEWEST
     ordered = orders(file, found["sequence"][0], found["step"][0])
-    return many and ordered and tabular.is_class(file.table[found["label"][0]])
-
-
-def orders(file: File, sequence: str, step: str) -> bool:
-    """Return whether no two rows of a sequence have the same step."""
-    return not file.table.select(pl.struct(sequence, step).is_duplicated().any()).item()
+    return many and ordered and targets.is_class(file.table[found["label"][0]])
 
 
 def _is_single(file: File, sequence: str, label: tuple[str, ...]) -> bool:
@@ -179,8 +119,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         _refuse_labels(label, is_class, checks)
     if "sequence" in columns:
         _refuse_bad_sequences(verified, columns, mode, checks)
-    classed = labels[0] if is_class else None
-    kinds.refuse_splits(verified, columns.get("split", ()), checks, classed)
+    splits.refuse_bad(verified, columns.get("split", ()), checks, labels[0] if is_class else None)
     varied = tuple(c for c in channels if verified.table[c].drop_nulls().n_unique() > 1)
     if channels and not varied and not checks.problems:
         checks.add("", "no channel ever changes", "choose other columns")
@@ -191,23 +130,12 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     chosen = "sequence" not in columns or "features" in file.given
     found = {**columns, "features": channels if chosen else varied}
     facts = _facts(verified, found, labels, is_class, lengths)
-    return Data(
-        file=file.path.name,
-        columns=found,
-        facts=replace(facts, referred=file.is_referred),
-        subject=f"{tabular.listed(names)} of {file.path.name}",
-        format=verified.format,
-        proposed=classes.weights(each[0]) if is_class else {},
-        path=file.path,
-        notes=(
-            *_notes(found, channels, facts, lengths),
-            *(classes.counted(each[0], _examples(mode)) if is_class else ()),
-            *_unused(file, found, channels, chosen),
-            *shares(verified.table.select(*found["features"], *names)),
-            *verified.notes,
-            *file.notes,
-        ),
-    )
+    notes = [*_notes(found, channels, facts, lengths)]
+    notes += classes.counted(each[0], _examples(mode)) if is_class else ()
+    notes += _unused(file, found, channels, chosen)
+    notes += shares(verified.table.select(*found["features"], *names))
+    proposed = classes.weights(each[0]) if is_class else {}
+    return outcome(verified, found, facts, listed(names), notes, proposed)
 
 
 def _facts(
@@ -238,13 +166,13 @@ def _unused(file: File, columns: Columns, channels: Sequence[str], chosen: bool)
     taken = [name for names in columns.values() for name in names]
     constant = set(channels) - set(columns["features"])
     reason = "they are not chosen" if chosen else "a channel is a number"
-    return kinds.identified(columns) + kinds.left_out(file, taken, constant, reason)
+    return identified(columns) + left_out(file, taken, constant, reason)
 
 
 def _are_classes(file: File, labels: Sequence[str], checks: Checks) -> bool:
     """Return whether the label is a class; several labels are numbers, or a problem is kept."""
     if len(labels) == 1:
-        return tabular.is_class(file.table[labels[0]])
+        return targets.is_class(file.table[labels[0]])
     for name in labels:
         if not kinds.holds_numbers(file.table[name]):
             what = "words, where several labels are predicted, which are numbers"
@@ -334,7 +262,7 @@ def _notes(
     several = len(columns["label"]) > 1
     kind = "numbers" if several else "a number"
     kind = f"{facts.outputs} classes" if facts.problem == "classification" else kind
-    label = f"Label{'s' * several}: {tabular.listed(columns['label'])}, {kind}"
+    label = f"Label{'s' * several}: {listed(columns['label'])}, {kind}"
     if "sequence" not in columns:
         rows = f"{len(lengths)} sequences, a row each, of {len(channels)} steps: "
         return (rows + f"columns {channels[0]} to {channels[-1]}.", f"{label}.")
@@ -343,7 +271,7 @@ def _notes(
     return (
         f"{len(lengths)} sequences by {sequence}, of {lengths[0]} to {lengths[-1]} steps "
         f"in the order of {order}.",
-        f"{label}; channels: {tabular.listed(columns['features'])}.",
+        f"{label}; channels: {listed(columns['features'])}.",
     )
 
 

@@ -6,8 +6,10 @@ from itertools import permutations
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import classes, kinds, pairs
+from scaffold.reading import classes, kinds, pairs, splits
 from scaffold.reading.files import Columns, Detector, File
+from scaffold.reading.notes import unread
+from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
@@ -34,7 +36,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     return {
         **found,
         "id": kinds.identifier(file, [name for names in found.values() for name in names]),
-        "split": kinds.split_column(file),
+        "split": splits.named_column(file),
     }
 
 
@@ -72,7 +74,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     verified = verify(file, checks, ())
     tokens, tags = (verified.table[columns[role][0]].cast(pl.String) for role in ("tokens", "tags"))
     _refuse_uneven(verified, tokens, tags, checks)
-    kinds.refuse_splits(verified, columns.get("split", ()), checks)
+    splits.refuse_bad(verified, columns.get("split", ()), checks)
     known = tags.str.extract_all(TOKEN).explode().drop_nulls()
     if known.n_unique() == 1:
         what = f"every tag is {known[0]!r}"
@@ -83,28 +85,15 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         outputs=known.n_unique(),
         problem="classification",
         step="token",
-        referred=file.is_referred,
     )
     note = (
         f"Tokens: column {tokens.name}, {len(known)} of them; tags: column {tags.name}, "
         f"{known.n_unique()} different ones."
     )
-    return Data(
-        file=file.path.name,
-        columns=columns,
-        facts=facts,
-        subject=f"{tokens.name} of {file.path.name}",
-        format=verified.format,
-        path=file.path,
-        notes=(
-            note,
-            # balanced, the many rare tags of a language cost more than they gain
-            *classes.counted(known, "tokens", proposed=False),
-            *kinds.unread(file, columns),
-            *verified.notes,
-            *file.notes,
-        ),
-    )
+    # balanced, the many rare tags of a language cost more than they gain
+    counted = classes.counted(known, "tokens", proposed=False)
+    notes = (note, *counted, *unread(file, columns))
+    return outcome(verified, columns, facts, tokens.name, notes)
 
 
 def _refuse_uneven(verified: Verified, tokens: pl.Series, tags: pl.Series, checks: Checks) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import classes, kinds, tabular
+from scaffold.reading import classes, kinds, splits, targets
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
+from scaffold.reading.notes import unread
+from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
@@ -34,7 +36,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
     label = file.given.get("label") or _label([c for c in columns if c.name not in text])
     id = kinds.identifier(file, (*text, *label))
-    return {"text": text, "label": label, "id": id, "split": kinds.split_column(file)}
+    return {"text": text, "label": label, "id": id, "split": splits.named_column(file)}
 
 
 def _are_two(columns: Sequence[Column]) -> bool:
@@ -43,7 +45,7 @@ def _are_two(columns: Sequence[Column]) -> bool:
 
 
 def _label(columns: list[Column]) -> tuple[str, ...]:
-    able = tabular.able(columns)
+    able = targets.able(columns)
     named = [column.name for column in able if re.match(LABELS, column.name)]
     few = [column.name for column in able if column.distinct <= kinds.FEW]
     return tuple(named[:1] or few[-1:])
@@ -70,14 +72,13 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     labels = column.str.strip_chars()
     verified.add(checks, _is_blank(texts), texts.name, "is no text", "remove the row")
     _refuse_labels(verified, labels, checks)
-    kinds.refuse_splits(verified, columns.get("split", ()), checks, labels)
+    splits.refuse_bad(verified, columns.get("split", ()), checks, labels)
     checks.refuse()
     facts = Facts(
         rows=len(verified.table),
         outputs=labels.n_unique(),
         problem="classification",
         step="token",
-        referred=file.is_referred,
     )
     notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
     notes += classes.counted(labels, "texts")
@@ -85,16 +86,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     if _are_characters(texts):
         proposed["tokens"] = "characters"
         notes.append("Tokens: characters, proposed since most words are in hardly any other text.")
-    return Data(
-        file=file.path.name,
-        columns=columns,
-        facts=facts,
-        subject=f"{texts.name} of {file.path.name}",
-        format=verified.format,
-        proposed=proposed,
-        path=file.path,
-        notes=(*notes, *kinds.unread(file, columns), *verified.notes, *file.notes),
-    )
+    notes += unread(file, columns)
+    return outcome(verified, columns, facts, texts.name, notes, proposed)
 
 
 def _is_blank(texts: pl.Series) -> pl.Series:

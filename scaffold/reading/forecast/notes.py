@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
-from scaffold.reading import grid, kinds, stamps
+from scaffold.reading import grid, stamps
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import gaps, repeats, scaling
 from scaffold.reading.forecast.ahead import Levels
@@ -15,28 +15,26 @@ from scaffold.reading.forecast.clock import Clock, step_word
 from scaffold.reading.forecast.columns import named
 from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
-from scaffold.reading.tabular import listed
+from scaffold.reading.notes import left_out, listed
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
     """Return the notes, in the order in which they are read."""
-    columns, verified = chosen.columns, past.verified
+    columns = chosen.columns
     target = columns["targets"][0]
     return (
         _time_note(columns["time"], clock),
         *clock.notes,
         *_grid_notes(clock),
         *_series_notes(clock, held.numbers),
-        *_column_notes(verified.file, chosen, held),
+        *_column_notes(past.verified.file, chosen, held),
         *_ahead_notes(columns.get("known", ()), past, clock),
         *_word_notes(past, held.categories(columns)),
         *gaps.notes(held.gaps(columns), chosen.input_length),
         _season_note(target, chosen.season, clock.word),
         scaling.note(target, chosen.scaling),
-        *verified.notes,
-        *verified.file.notes,
     )
 
 
@@ -49,7 +47,7 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(columns['features'])}.",
         *_target_note(file, columns, numbers),
         *_gap_notes({name: numbers[name] for name in used & numbers.keys()}),
-        *kinds.left_out(file, {*used, *chosen.stale}, constant),
+        *left_out(file, {*used, *chosen.stale}, constant),
         *gaps.left_out({name: numbers[name].gaps for name in chosen.stale}),
     ]
 

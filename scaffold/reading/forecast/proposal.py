@@ -8,6 +8,7 @@ from scaffold.reading.forecast.choice import Choice
 from scaffold.reading.forecast.clock import Clock
 from scaffold.reading.forecast.history import READ, Held
 from scaffold.reading.forecast.past import Past
+from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts
@@ -33,16 +34,16 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     assert past.clock is not None
     columns = choice.with_known(columns, past, file.given)
     chosen = choice.choose(mode, columns, file.given, past, held, past.clock)
-    return Data(
-        file=file.path.name,
-        columns=chosen.columns,
-        facts=_facts(chosen, past, held, past.clock),
-        subject=f"{', '.join(targets)} of {file.path.name}",
-        format=past.verified.format,
-        time=past.clock.time,
-        proposed=chosen.options,
-        path=file.path,
-        notes=notes.of(chosen, past, held, past.clock),
+    facts = _facts(chosen, past, held, past.clock)
+    told = notes.of(chosen, past, held, past.clock)
+    return outcome(
+        past.verified,
+        chosen.columns,
+        facts,
+        ", ".join(targets),
+        told,
+        chosen.options,
+        past.clock.time,
     )
 
 
@@ -58,5 +59,4 @@ def _facts(chosen: Choice, past: Past, held: Held, clock: Clock) -> Facts:
         longest_gap=max((gaps[name].longest for name in read), default=0),
         steps=clock.panel.typical if clock.panel else 0,
         step=clock.word,
-        referred=past.verified.file.is_referred,
     )

@@ -1,0 +1,51 @@
+"""Whether rows suffice for three splits, drawn as the generated project draws them."""
+
+import math
+
+import numpy as np
+import polars as pl
+
+from scaffold.reading.files import Columns
+from scaffold.reading.notes import listed
+from scaffold.reading.problems import Checks
+
+
+def refuse(rows: pl.DataFrame, columns: Columns, is_class: bool, checks: Checks) -> None:
+    """Keep a problem where nothing tells the rows apart, or too little to draw three splits."""
+    features = columns["features"]
+    if not features:
+        checks.add("", "every feature is constant", "choose other features")
+        return
+    if columns.get("split"):
+        return
+    targets = rows.select(columns["targets"])
+    strata = targets.to_series() if is_class else _strata(targets)
+    group = columns.get("group", ())
+    first = rows.select(pl.struct(group or features).is_first_distinct()).to_series()
+    if not all(_sizes(strata.filter(first))):
+        what = (
+            f"{len(rows)} rows with {int(first.sum())} different combinations of "
+            f"{listed(features)}: rows with equal features share a split, and one is left empty"
+        )
+        checks.add("", what, "bring more columns that tell the rows apart")
+
+
+def _strata(targets: pl.DataFrame) -> pl.Series:
+    """Return up to ten strata of about equal size, as the project makes them."""
+    level = targets.select(pl.all().rank()).mean_horizontal()
+    return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
+
+
+def _sizes(strata: pl.Series) -> list[int]:
+    """Return how many groups of equal rows the project draws for each split, by its default seed.
+
+    Args:
+        strata: of the first row of each group.
+    """
+    draw = np.random.default_rng(0)
+    sizes = np.zeros(3, int)
+    for size in strata.value_counts().sort(strata.name)["count"]:
+        draw.permutation(size)
+        stops = np.maximum(np.floor(size * np.array((0.7, 0.85)) + draw.random()), 1)
+        sizes += np.diff([0, *stops.astype(int), size])
+    return [int(size) for size in sizes]

@@ -1,0 +1,211 @@
+"""What is among the rows of a table and is none of them, such as units and totals."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from scaffold.reading import numerals
+from scaffold.reading.missing import without_missing
+from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.surroundings import LEVELS, ROWS, VALUE
+from scaffold.reading.wide import Columns, refuse_wide
+
+TOTAL = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
+    r"suma|итого|合計|合计)\s*:?\s*$"
+)
+SUM = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|summe|gesamt|totale|somme|suma|"
+    r"итого|合計|合计)\b.{0,30}$"
+)
+MIDNIGHT = "00:00:00"
+DAILY = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.0+)?[+-]\d\d:?\d\d$"
+CLOSE = 1e-4  # of a sum: totals may be rounded
+ENOUGH = 1000  # rows that show what a column holds
+MOSTLY = 0.9  # of the lines that show how all are meant
+SENTENCE = r"[.!?…]\s*$"
+EUROSTAT = r"\\(?i:time|time_period)\s*$"
+FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
+
+
+def refuse_unusual(
+    path: Path, table: pl.DataFrame, first: Sequence[int], is_complete: bool, given: Columns
+) -> None:
+    """Raise DataFileError for steps as names, a repeated header, a row of units or of totals.
+
+    Args:
+        table: the rows that have a value, as text.
+        first: the lines of the first rows, of which the header is one.
+        is_complete: whether these are all.
+        given: role → the columns that the user named.
+    """
+    _refuse_levels(path, table)
+    _refuse_flags(path, table)
+    _refuse_offsets(path, table)
+    refuse_wide(path, table, given)
+    _refuse_ends(path, table, first)
+    repeated = repeats_header(table)
+    if repeated.any():
+        what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
+        remark = f"Left out: the header, where it is repeated ({repeated.sum()} times)."
+        refusal = problem(path, "", what, "keep one table, with one header")
+        raise Surrounded(lambda lines: _once(lines, first[0] - 1), remark, refusal)
+    if len(table) > 2:
+        _refuse_units(path, table, first)
+    if is_complete and len(table) > 2:
+        _refuse_total(path, table)
+        if "series" not in given:  # who names the series knows them
+            _refuse_sums(path, table)
+
+
+def repeats_header(table: pl.DataFrame) -> pl.Series:
+    """Return which rows are the header once more; a header holds no value and no sentence."""
+    if any(re.search(f"{VALUE}|{SENTENCE}", name) for name in table.columns):
+        return pl.Series([], dtype=pl.Boolean)
+    same = (pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
+    return table.select(pl.all_horizontal(*same)).to_series()
+
+
+def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
+    """Raise DataFileError where each line ends in a semicolon, which separates nothing."""
+    last = table[:, -1].drop_nulls()
+    if table.width > 1 and last.str.ends_with(";").sum() >= max(1, MOSTLY * len(last)):
+        what = "a semicolon at the end of each line"
+        remark = "Left out: the semicolon at the end of each line."
+        refusal = problem(path, f"line {first[0]}", what, f"remove it: sed 's/;$//' '{path}'")
+        raise Surrounded(_without_semicolons, remark, refusal)
+
+
+def _without_semicolons(lines: list[str]) -> list[str]:
+    return [line.rstrip("\r\n").removesuffix(";") + "\n" for line in lines]
+
+
+def _refuse_levels(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where pandas wrote the names of several levels, that of the rows last."""
+    first, names = table.columns[0], table[table.columns[0]].head(LEVELS).to_list()
+    under = table.select(pl.exclude(first)).head(LEVELS)
+    place = next((n for n, row in enumerate(under.rows()) if not any(row)), None)
+    if place is None or not re.match(ROWS, names[place] or "") or len(table) <= place + 1:
+        return
+    told = [", ".join(filter(None, row)) for row in table.head(place).rows()]
+    what = f"{place + 1} more lines of names below the header"
+    remark = f"Left out: {'; '.join([what, *told])}. The first column is named {names[place]}."
+    kept = table.slice(place + 1).rename({first: str(names[place])})
+    refusal = problem(path, "line 2", what, "remove them")
+    raise Surrounded(partial(_lines, kept), remark, refusal)
+
+
+def _refuse_flags(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where Eurostat wrote flags behind values, such as 6.9 b."""
+    if not re.search(EUROSTAT, table.columns[0]):
+        return
+    first, *others = table.columns
+    values = [table[name].alias("flag") for name in others if table[name].dtype == pl.String]
+    flags = pl.concat(values or [table[first]]).str.extract(FLAG, 2).drop_nulls().unique().sort()
+    if len(flags):
+        what = f"flags behind values ({', '.join(flags)})"
+        kept = table.with_columns(pl.exclude(first).str.replace(FLAG, "$1").str.strip_chars())
+        refusal = problem(path, "", what, "remove them")
+        raise Surrounded(partial(_lines, kept), f"Left out: {what}.", refusal)
+
+
+def _refuse_offsets(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where all times are at one hour of days, at changing offsets from UTC."""
+    for column in table:
+        if column.null_count() or not column.str.contains(DAILY).all():
+            continue
+        offsets = column.str.extract(r"([+-]\d\d:?\d\d)$").unique().sort().to_list()
+        clocks = column.str.slice(11, 8).unique().to_list()
+        if len(offsets) > 1 and len(clocks) == 1:
+            what = f"local times in {column.name!r} with offsets from UTC that change"
+            left = "the clock and the offsets" if clocks == [MIDNIGHT] else "the offsets"
+            remark = f"Left out: {left} ({', '.join(offsets)}) of {column.name}."
+            kept = table.with_columns(column.str.slice(0, 10 if clocks == [MIDNIGHT] else 19))
+            refusal = problem(path, "", what, "leave the offsets out")
+            raise Surrounded(partial(_lines, kept), remark, refusal)
+
+
+def _once(lines: list[str], header: int) -> list[str]:
+    """Return the lines without those that repeat the header."""
+    name = lines[header].strip()
+    return [line for n, line in enumerate(lines) if n == header or line.strip() != name]
+
+
+def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
+    """Raise DataFileError where the first row has words and all others numbers."""
+    rows = table.slice(1, ENOUGH)
+    numbers = [column.name for column in rows if _are_numbers(column)]
+    above = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
+    units = without_missing(above, signs=True).drop_nulls()
+    decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
+    if len(units) and not decorated.any():
+        what = f"a row of units, such as {units[0]!r}"
+        remark = f"Left out: the row of units, {', '.join(filter(None, table.row(0)))}."
+        refusal = problem(path, "the row below the header", what, "remove it")
+        start, stop = first[1] - 1, first[2] - 1
+        raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
+
+
+def _are_numbers(column: pl.Series) -> bool:
+    values = column.drop_nulls()
+    return len(values) > 1 and bool(numerals.is_number(values).all())
+
+
+def _refuse_total(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last row sums up the others."""
+    last = [value for value in table.row(-1) if value]
+    if len(last) < 2 or not re.match(TOTAL, last[0]):
+        return
+    if numerals.is_number(pl.Series(last[1:])).all():
+        what = f"a row of totals, {last[0]!r}"
+        remark = f"Left out: the last row, {', '.join(last)}."
+        raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
+
+
+def _without_last(lines: list[str]) -> list[str]:
+    """Return the lines up to the last that is not blank, without it."""
+    filled = [n for n, line in enumerate(lines) if line.strip(" ,;\t|\r\n")]
+    return lines[: filled[-1]]
+
+
+def _refuse_sums(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows among the others are named totals, and are their sums."""
+    for name in table.columns:
+        named = table[name].str.contains(SUM).fill_null(False)
+        if named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named):
+            names = table[name].filter(named)
+            what = f"{len(names)} rows of totals, such as {names[0]!r}, which are sums of others"
+            keep = f"; --column series={name} keeps them" if names.n_unique() == 1 else ""
+            refusal = problem(path, f"column {name!r}", what, "remove them")
+            kept = partial(_lines, table.filter(~named))
+            raise Surrounded(kept, f"Left out: {what}{keep}.", refusal)
+
+
+def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
+    return table.write_csv().splitlines(keepends=True)
+
+
+def _sum_up(table: pl.DataFrame, name: str, named: pl.Series) -> bool:
+    """Return whether each of the rows `named` is the sum of those above it, or of its date."""
+    above = (named.cast(pl.Int32).cum_sum() - named.cast(pl.Int32)).alias("above")
+    others = [column for column in table if column.name != name]
+    numbers = [column for column in others if _are_numbers(column)]
+    groups = [above, *(c for c in others if not _are_numbers(c))]
+    return any(_are_sums(values, named, group) for values in numbers for group in groups)
+
+
+def _are_sums(values: pl.Series, named: pl.Series, group: pl.Series) -> bool:
+    """Return whether the values of the rows `named` are those of the others of their group."""
+    numbers = values.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    rows = pl.DataFrame({"group": group, "named": named, "value": numbers})
+    found = rows.group_by("group").agg(
+        pl.col("value").filter("named").sum().alias("total"),
+        pl.col("value").filter(~pl.col("named")).sum().alias("sum"),
+        pl.col("named").sum().alias("count"),
+    )
+    told = found.filter(pl.col("count") > 0)
+    close = (told["total"] - told["sum"]).abs() <= CLOSE * told["sum"].abs()
+    return bool((told["count"] == 1).all() and close.all() and (told["sum"] != 0).any())

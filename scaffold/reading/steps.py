@@ -1,0 +1,73 @@
+"""Which columns make rows the steps of a sequence, and which are steps of it themselves."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from scaffold.reading import kinds, targets
+from scaffold.reading.files import File
+from scaffold.reading.kinds import Column
+
+SEQUENCES = (
+    r"(?i)^(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
+    r"recording|utterance|instance|week|group|run|patient|engine|machine|device|id|.*[_ ]?id)$"
+)
+STEPS = (
+    r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
+    r"second|index|cycle|order)$"
+)
+NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
+KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
+NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
+LONG = 24  # so many numbered columns of any name are steps where they are smooth
+SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
+SHORTEST = 8  # numbered columns that make a sequence
+
+
+def numbered(columns: list[Column]) -> tuple[str, ...]:
+    """Return the columns that are the steps of a wide table."""
+    steady = [replace(column, kind="number") for column in columns if column.kind == "constant"]
+    held = {column.name: column for column in (*columns, *steady)}  # padding is part of a row
+    numbers = tuple(column for column in held.values() if column.kind in ("number", "id"))
+    named = tuple(column.name for column in numbers if re.match(NUMBERED, column.name))
+    steps = named if len(named) >= SHORTEST else targets.profile(numbers)
+    return steps if len(steps) >= SHORTEST else ()
+
+
+def find_sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
+    """Return the first column named like an identifier whose values are in several rows each."""
+    for column in columns:
+        if re.match(SEQUENCES, column.name) and column.kind in KINDS:
+            different = file.table[column.name].n_unique()
+            if different > 1 and len(file.table) >= 2 * different:
+                return (column.name,)
+    return ()
+
+
+def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:
+    """Return the column that orders the rows of a sequence: no two of them have the same."""
+    names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
+    named = [name for name in names if re.match(STEPS, name)]
+    times = [column.name for column in columns if column.is_time and column.name in names]
+    for name in (*named, *times):
+        if orders(file, sequence, name):
+            return (name,)
+    return tuple(named[:1])
+
+
+def orders(file: File, sequence: str, step: str) -> bool:
+    """Return whether no two rows of a sequence have the same step."""
+    return not file.table.select(pl.struct(sequence, step).is_duplicated().any()).item()
+
+
+def are_smooth(file: File, steps: tuple[str, ...]) -> bool:
+    """Return whether columns next to each other are far more alike than others, as steps are."""
+    if len(steps) < LONG or any(re.match(NO_STEPS, name) for name in steps):
+        return False
+    table = file.table.select(steps).head(kinds.HEAD)
+    values = np.column_stack([kinds.numbers(column).to_numpy() for column in table])
+    others = np.random.default_rng(0).permuted(values, axis=1)
+    near, far = (np.nanmean(np.abs(values - x)) for x in (np.roll(values, 1, 1), others))
+    return bool(near < SMOOTH * far)

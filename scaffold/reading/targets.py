@@ -1,0 +1,80 @@
+"""Which columns of a table can be predicted, and which of them are meant."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+import polars as pl
+
+from scaffold.reading import kinds
+from scaffold.reading.files import Columns, File
+from scaffold.reading.kinds import Column
+
+TARGETS = (
+    r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis|"
+    r"survived|churn|churned|exited|attrition|(is[ _]?)?fraud|default(ed)?|approved|readmitted|"
+    r"sale[ _]?price|median_house_value|medv)\s*$"
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+TARGET_KINDS = ("number", "category", "constant")
+SPARSE = 0.5  # share of the rows without a value from which a feature is left out
+CLASSES = 20  # a number that takes at most so many values may be a class
+SHORTEST_PROFILE = 3
+
+
+def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the column with the name of a target, or else the last one that can be one."""
+    named = [c.name for c in columns if c.kind in TARGET_KINDS and re.match(TARGETS, c.name)]
+    return tuple((named or [column.name for column in able(columns)])[-1:])
+
+
+def able(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that can be predicted: of those that change and have values, if any do."""
+    found = [column for column in columns if column.kind in TARGET_KINDS]
+    filled = [c for c in found if c.kind != "constant" and c.missing <= SPARSE]
+    return filled or found
+
+
+def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the longest run of neighbouring columns that are numbered, or days, or months."""
+    numbers = [column.name if column.kind == "number" else "" for column in columns]
+    runs = [tuple(run) for stem, run in groupby(numbers, _stem) if stem is not None]
+    longest = max(reversed(runs), key=len, default=())
+    return longest if len(longest) >= SHORTEST_PROFILE else ()
+
+
+def has_profile(file: File) -> bool:
+    """Return whether the last columns are named by the days of the week, or months, in a row."""
+    columns = [column for column in kinds.columns(file) if column.kind in TARGET_KINDS]
+    days = [c for c in columns if _stem(c.name) in (WEEKDAYS[0], MONTHS[0])]
+    names = profile(tuple(days))
+    return 0 < len(names) < len(columns) and names == tuple(c.name for c in columns[-len(names) :])
+
+
+def _stem(name: str) -> str | None:
+    """Return what the columns of one profile share; None for a column of none."""
+    for stem in (WEEKDAYS, MONTHS):
+        if len(name) > 2 and any(word.startswith(name.lower()) for word in stem):
+            return stem[0]
+    numbered = re.fullmatch(r"(.*?)[_ .-]?\d+(?:\.\d+)?(\D*)", name)
+    return numbered[1] + "#" + numbered[2] if numbered else None
+
+
+def is_class(column: pl.Series) -> bool:
+    """Return whether `column` holds classes: words, or a few whole numbers that return often."""
+    if not kinds.holds_numbers(column):
+        return True
+    values = kinds.numbers(column).drop_nulls()
+    if not len(values) or len(values) < kinds.MOSTLY * (len(column) - column.null_count()):
+        return False
+    distinct = values.n_unique()
+    whole = bool((values % 1 == 0).all())
+    return whole and distinct <= CLASSES and len(values) >= 5 * distinct
+
+
+def are_named(columns: Columns) -> bool:
+    return any(re.match(TARGETS, name) for name in columns["targets"])
