@@ -20,7 +20,7 @@ RANGES: dict[str, tuple[object, ...]] = {
     "intervals": ("", "0.8,0.95"),
 }
 # left out of the full matrix: without effect on what runs, or doubling it for what pairs show
-PAIRS_ONLY = frozenset({"license", "calendar", "intervals", "precision"})
+PAIRS_ONLY = frozenset({"license", "calendar", "intervals", "precision", "with"})
 FIXED = frozenset({"python"})  # the oldest Python that is promised, while this one runs
 
 Factors = Mapping[str, tuple[object, ...]]  # option → the values to try

@@ -11,6 +11,7 @@ import pytest
 
 from scaffold.answers import Answers
 from scaffold.errors import AnswersError, ScaffoldError
+from scaffold.extras import varied
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
 from scaffold.smoke import Combination, SelectionError, full, pairwise, select_pairs, shard, vary
@@ -25,7 +26,7 @@ RANGES: dict[str, tuple[object, ...]] = {
     "calendar": ("", "weekday,month"),
     "intervals": ("", "0.8,0.95"),
 }
-PAIRS_ONLY = ("license", "calendar", "intervals")  # not in the full matrix
+PAIRS_ONLY = ("license", "calendar", "intervals", "precision", "with")  # not in the full matrix
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def valid_answers() -> list[dict[str, object]]:
     found = []
     for mode, task in mode_task_pairs():
         choices = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
-        choices |= {"with": ((), ("backtest",))} if task == "forecast" else {}
+        choices["with"] = varied(MODES[mode], TASKS[task])
         apart = few_of({name: choices.pop(name) for name in PAIRS_ONLY if name in choices})
         for values, beside in itertools.product(itertools.product(*choices.values()), apart):
             chosen = dict(zip(choices, values, strict=True))
@@ -110,7 +111,7 @@ def test_the_full_matrix_is_every_valid_combination_that_changes_what_runs() -> 
     enumerated = [
         frozenset((n, value) for n, value in answers.items() if n not in PAIRS_ONLY)
         for answers in valid_answers()
-        if all(answers.get(n, "") in ("MIT", "") for n in PAIRS_ONLY)
+        if all(answers.get(n, "") in ("MIT", "", "float32", ()) for n in PAIRS_ONLY)
     ]
     assert len(made) == len(set(made))
     assert set(made) == set(enumerated)
