@@ -17,21 +17,23 @@ _OWN = {"conftest", "data", "runs", "src", "test", "tests"}  # folders and files
 # What is installed with a project on some platform or backend: a distribution, and its modules
 # where these are called otherwise. tests/test_naming.py says what is missing here.
 _INSTALLED = """
-    absl-py:absl annotated-types astunparse attrs:attr,attrs certifi charset-normalizer click
-    cloudpickle colorama contourpy covertable cuda-bindings:cuda cycler docstring-parser
-    editables eval-type-backport filelock flatbuffers fonttools fsspec gast google-pasta:pasta
-    grpcio:grpc h5py hatchling idna iniconfig jax-cuda13-pjrt:jax_plugins jax-cuda13-plugin
-    jax:jax,jax_plugins jaxlib jinja2 joblib jsonschema jsonschema-specifications keras
-    kiwisolver libclang:clang markdown markdown-it-py:markdown_it markupsafe
-    matplotlib:matplotlib,mpl_toolkits,pylab mdurl ml-dtypes mpmath msgpack msgspec namex
-    narwhals networkx numpy nvidia-cudnn-cu13:nvidia opt-einsum optree packaging pandas pathspec
+    absl-py:absl ai-edge-litert alembic annotated-types astunparse attrs:attr,attrs
+    backports-strenum:backports certifi charset-normalizer click cloudpickle colorama colorlog
+    contourpy covertable cuda-bindings:cuda cycler docstring-parser editables eval-type-backport
+    filelock flatbuffers fonttools fsspec gast google-pasta:pasta greenlet grpcio:grpc h5py
+    hatchling idna iniconfig jax-cuda13-pjrt:jax_plugins jax-cuda13-plugin jax:jax,jax_plugins
+    jaxlib jinja2 joblib jsonschema jsonschema-specifications keras kiwisolver libclang:clang
+    mako markdown markdown-it-py:markdown_it markupsafe matplotlib:matplotlib,mpl_toolkits,pylab
+    mdurl ml-dtypes mpmath msgpack msgspec namex narwhals networkx numpy
+    nvidia-cudnn-cu13:nvidia onnx onnxruntime opt-einsum optree optuna packaging pandas pathspec
     pillow:pil pip pluggy polars polars-runtime-32 prompt-toolkit protobuf:google psutil pyarrow
     pydantic pydantic-core pygments pyparsing pytest:py,pytest python-dateutil:dateutil
     pyyaml:yaml,_yaml questionary rapidfuzz ray referencing requests rich rpds-py:rpds ruff
     scaffold-rnn:scaffold scikit-learn:sklearn scipy setuptools:pkg_resources,setuptools shtab
-    six sympy:isympy,sympy tensorboard tensorboard-data-server tensorboardx tensorflow termcolor
-    threadpoolctl tomlkit torch:functorch,torch,torchgen triton trove-classifiers typeguard
-    typing-extensions typing-inspection tyro tzdata urllib3 wcwidth werkzeug wheel wrapt
+    six sqlalchemy sympy:isympy,sympy tensorboard tensorboard-data-server tensorboardx
+    tensorflow termcolor tf2onnx:tf2onnx,tools,examples threadpoolctl tomlkit
+    torch:functorch,torch,torchgen tqdm triton trove-classifiers typeguard typing-extensions
+    typing-inspection tyro tzdata urllib3 wcwidth werkzeug wheel wrapt
 """
 _MODULES = {
     distribution: modules.split(",") if modules else [distribution.replace("-", "_")]

@@ -1,10 +1,12 @@
 {# The fixtures that every project has; the caller's lines write the data file of its run. #}
 {% macro fixtures() %}
 {% filter trim("\n") %}
+{% if cookiecutter.backend == "tensorflow" %}
 if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few steps
     keras.Model.run_eagerly = property(lambda model: True, lambda model, value: None)
 
 
+{% endif %}
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a data file and a run of one epoch."""
