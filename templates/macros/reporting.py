@@ -19,7 +19,7 @@ def write_report(run: Path, config: dict, report: dict) -> None:
 {% endif %}
 {% if cookiecutter.task == "forecast" and "series" in cookiecutter.columns %}
     better, count = report["series_with_skill"], report["series"]
-    print(f"better than the best baseline in {better:.0%} of {count} series: series.csv")
+    print(f"best baseline beaten in {better:.0%} of {count} series: series.csv")
 {% endif %}
 {% if cookiecutter.task == "sequences" and cookiecutter.columns.label | length > 1 %}
     for label, scores in report["by_label"].items():

@@ -188,9 +188,10 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 {% else %}
     train_end, val_end = order[int(0.7 * len(time))], order[int(0.85 * len(time))]
 {% endif %}
-    train = Windows(series, config, time < train_end, training=True)
-    val = Windows(series, config, (time >= train_end) & (time < val_end), training=False)
-    test = Windows(series, config, {{ "(time >= val_end) & (time < stop)" if backtest else "time >= val_end" }}, training=False)
+    early, late = time < train_end, time >= val_end
+    train = Windows(series, config, early, training=True)
+    val = Windows(series, config, ~early & ~late, training=False)
+    test = Windows(series, config, late{{ " & (time < stop)" if backtest }}, training=False)
     if np.bincount(train.rows.number).max() <= config.season:
         raise InputError(f"{config.data}: expected more rows than a season to train on")
     for name, values in zip(TARGETS, train.rows.targets.T, strict=True):

@@ -50,15 +50,9 @@ def test_statistics_are_those_of_each_series_and_at_0_of_all():
 {% macro model_tests() %}
 {% filter trim("\n") %}
 def test_every_statistic_comes_from_the_training_rows(model, tmp_path):
-    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS)))
-    rows[63:] *= 9  # 63 of the 90 rows are for training
-    rows = rows.tolist()
-    rows[5::10] = [[None] * len(COLUMNS)] * 9
-    data = write_data(tmp_path / FILE, rows)
-    train = load_splits(replace(CONFIG, data=data))[0]
+    train = load_train(tmp_path, later=9)
+    keras.utils.set_random_seed(0)  # as for `model`
     other = build_model(CONFIG, train)
-    for weight, value in zip(other.trainable_weights, model.trainable_weights, strict=True):
-        weight.assign(value)
     inputs = train[0][0]
     np.testing.assert_array_equal(forecast(other, inputs), forecast(model, inputs))
 
@@ -72,9 +66,7 @@ def test_a_forecast_depends_on_the_series(model, train):
 
 {% if scaled %}
 def test_each_series_is_scaled_by_itself(tmp_path):
-    rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS))).tolist()
-    data = write_data(tmp_path / FILE, rows, starts=(0, 0))
-    train = load_splits(replace(CONFIG, data=data))[0]
+    train = load_train(tmp_path, starts=(0, 0))
     model, inputs = build_model(CONFIG, train), train.take(train.origins[:4])[0]
     expected = forecast(model, inputs) + 100000
 {% if cookiecutter.encoded %}
