@@ -120,8 +120,8 @@ class Windows(keras.utils.PyDataset):
 {% endif %}
 {% if taught %}
         previous = series.features[rows - 1, : len(TARGETS)]  # the step before
-        inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number, "previous": previous}
-        return inputs, targets
+        inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
+        return inputs | {"previous": previous}, targets
 {% else %}
         return {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number}, targets
 {% endif %}
@@ -560,7 +560,10 @@ def forecast(
 {% endif %}
     inputs = {"window": series.features[rows], {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
     model = load_model(run)
-    outputs = {{ "build_forecaster(model, config)" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
+{% if taught %}
+    forecaster = build_forecaster(model, config)
+{% endif %}
+    outputs = {{ "forecaster" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
     time = np.hstack([series.time[rows], later])[:, steps.start :]
 {% if intervals %}
     values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))

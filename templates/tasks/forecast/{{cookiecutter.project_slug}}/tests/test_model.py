@@ -176,7 +176,7 @@ def test_every_output_depends_on_every_step_of_the_window(model, train):
 
 
 {% if ahead %}
-def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_those_before" if in_order else "own_step_alone" }}(model, train):
+def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_before" if in_order else "own_step_alone" }}(model, train):
     set_large_weights(model)
     inputs = repeated(OUTPUTS + 1, train)
     inputs["known"][range(OUTPUTS), range(OUTPUTS)] += 2 * train.rows.known.std(axis=0)

@@ -39,8 +39,8 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     run, config = open_run()
 {% if ahead %}
     series, steps = data.read_series(FILE), data.target_steps(config)
-    window = series.features[None, 51:57]
-    inputs = {"window": window, "known": series.known[None, 51:][:, steps.start : steps.stop]}
+    window, known = series.features[None, 51:57], series.known[None, 51:]
+    inputs = {"window": window, "known": known[:, steps.start : steps.stop]}
 {% else %}
     window = data.read_series("new").features[None, -6:]
 {% endif %}
@@ -84,20 +84,21 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% if intervals %}
     intervals = make_intervals(model, val, test)
 {% endif %}
-    forecasts = {
 {% if intervals %}
-        **{name: values[..., MEDIAN] for name, values in intervals.items()},
-{% elif cookiecutter.mode == "seq2seq" %}
+    medians = {name: values[..., MEDIAN] for name, values in intervals.items()}
+    forecasts = medians | {"ridge": ridge_forecast(train, test)}
+{% else %}
+    forecasts = {
+{% if cookiecutter.mode == "seq2seq" %}
         "model": {% if series %}test.forecast(build_forecaster(model, config)){% else %}build_forecaster(model, config).predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}){% endif %},
 {% else %}
         "model": model.predict(test).reshape(test.targets.shape),
 {% endif %}
-{% if not intervals %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-{% endif %}
         "ridge": ridge_forecast(train, test),
     }
+{% endif %}
     expected = make_report(forecasts, train, test)
 {% if intervals %}
     expected |= report_intervals(intervals, test)

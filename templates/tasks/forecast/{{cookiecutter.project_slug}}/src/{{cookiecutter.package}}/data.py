@@ -15,7 +15,10 @@
 {# The rows of a file, their times parsed and checked: a function by itself where also what is known ahead is read. #}
 {% macro rows(columns, text=texts) %}
 {% filter trim("\n") %}
-{{ times.read_rows(ahead.numbers(columns), text, "check_time(path, table") }}
+{% if cookiecutter.levels %}
+    numbers = {{ ahead.numbers(columns) }}
+{% endif %}
+{{ times.read_rows("numbers" if cookiecutter.levels else columns, text, "check_time(path, table") }}
 {% if cookiecutter.duplicates == "refuse" and not time.equal_rows %}
     check_time(path, table, time.is_first_distinct(), "each time only once")
 {% elif cookiecutter.duplicates == "refuse" %}
@@ -278,11 +281,13 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {% else %}
 {{ rows("columns") }}
 {% endif %}
-    table = table.select(time.alias({{ name }}), *columns)
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
+    table = table.select(time.alias({{ name }}), *columns)
 {{ times.settle(name) }}
-{% endif %}
     return table
+{% else %}
+    return table.select(time.alias({{ name }}), *columns)
+{% endif %}
 
 
 {% endif %}

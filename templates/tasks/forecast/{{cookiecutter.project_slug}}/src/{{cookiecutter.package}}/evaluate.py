@@ -9,10 +9,8 @@
 {% macro forecasts(begin, model, config) %}
 {% filter trim("\n") %}
 {% if intervals %}
-    {{ begin }} {
-        **{name: values[..., MEDIAN] for name, values in {{ model }}.items()},
-        "ridge": ridge_forecast(train, test),
-    }
+    medians = {name: values[..., MEDIAN] for name, values in {{ model }}.items()}
+    {{ begin }} medians | {"ridge": ridge_forecast(train, test)}
 {% elif cookiecutter.mode == "seq2seq" %}
     model = build_forecaster({{ model }}, {{ config }})
     {{ begin }} {
