@@ -82,7 +82,10 @@ def context(spec: Spec) -> Context:
         **spans(spec),
         "requirements": requirements(spec),
         "extras": [extra.name for extra in spec.extras],
-        "extra_commands": [(f"{e.script} {e.arguments}", e.summary) for e in spec.extras],
+        "extra_commands": [
+            (e.command or f"python -m {spec.package}.{e.script} {e.arguments}", e.summary)
+            for e in spec.extras
+        ],
         "runtimes": runtimes(spec),
         "no_litert": next(row["refusal"] for row in runtimes(spec) if row["format"] == "litert"),
         "gpu": GPU[spec.options.backend],

@@ -12,7 +12,7 @@ from scaffold.tasks import TASKS, Task
 
 @dataclass(frozen=True)
 class Extra:
-    """One opt-in addition: a script of its name, and the test of that script.
+    """One opt-in addition: a script of its name, or what `train` does more, and its test.
 
     Args:
         name: as in `--with`, and of its layer of templates.
@@ -22,6 +22,7 @@ class Extra:
         tasks, modes, backends: what it is for; nothing named is every one.
         requirements: what the generated project needs beside the packages of its task.
         module: of its script, where it is not called like the addition.
+        command: what shows its result, where it adds no script.
         reason: why it is not for other projects.
         varied: whether the matrices try it; not what takes long to start.
     """
@@ -35,13 +36,14 @@ class Extra:
     backends: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     module: str = ""
+    command: str = ""
     reason: str = ""
     varied: bool = True
 
     @property
     def script(self) -> str:
-        """Return the name of its module."""
-        return self.module or self.name
+        """Return the name of its module, if it has one."""
+        return "" if self.command else self.module or self.name
 
     def suits(self, mode: Mode, task: Task, backend: str | None = None) -> bool:
         """Return whether it is for projects of this pair, on `backend` or on any."""
@@ -84,6 +86,16 @@ EXTRAS: dict[str, Extra] = {
                 "tensorflow>=2.20",
                 "tf2onnx>=1.17",
             ),
+        ),
+        Extra(
+            name="tensorboard",
+            summary="losses and metrics of every epoch, of all runs",
+            arguments="",
+            quick=(),
+            backends=("tensorflow",),
+            requirements=("tensorboard>=2.18",),
+            command="tensorboard --logdir runs",
+            reason="Keras writes its events through TensorFlow",
         ),
         Extra(
             name="tune",

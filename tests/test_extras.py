@@ -36,9 +36,10 @@ def test_an_addition_adds_its_script_its_test_and_its_command(name, mode, task) 
     answers = {"mode": mode, "task": task, "backend": (*extra.backends, "tensorflow")[0]}
     plain, full = rendering(plan(answers)).files, rendering(plan(answers | {"with": name})).files
     package = f"{mode}-{task}".replace("-", "_")
-    files = {f"src/{package}/{extra.script}.py", f"tests/test_{extra.script}.py"}
+    files = {f"tests/test_{extra.script or name}.py"}
+    files |= {f"src/{package}/{extra.script}.py"} if extra.script else set()
     assert full.keys() - plain.keys() == files | HELPERS.get(name, set())
-    command = f"python -m {package}.{extra.script}"
+    command = extra.command or f"python -m {package}.{extra.script}"
     for page in ("README.md", "AGENTS.md"):
         assert command in str(full[page]) and command not in str(plain[page])
     required = tomllib.loads(str(full["pyproject.toml"]))["project"]["dependencies"]

@@ -87,9 +87,11 @@ def test_a_project_stays_within_its_budget(one: Combination) -> None:
 def test_every_project_has_the_same_modules_and_tests(one: Combination) -> None:
     paths = [Path(path) for path in project(one).files if path.endswith(".py")]
     tokenized = {"tokenizer"} if one.task in ("text", "tagging", "pairs") else set()
-    chosen = {extra.script for extra in one.spec().extras}
+    extras = one.spec().extras
+    chosen = {extra.script for extra in extras if extra.script}
     chosen |= {"intervals"} if one.spec().levels else set()
     tests = TESTS | {f"test_{name}" for name in chosen}
+    tests |= {f"test_{extra.name}" for extra in extras if not extra.script}
     tests |= {"run_exported"} if "export" in chosen else set()
     assert {path.stem for path in paths if path.parts[0] == "src"} == MODULES | tokenized | chosen
     assert {path.stem for path in paths if path.parts[0] == "tests"} == tests

@@ -53,7 +53,6 @@ def variant(mode: str, task: str, own_data: int | None = None, **options: Any) -
 BACKTEST = {"with": ("backtest",)}
 EXPORT = {"with": ("export",)}
 BEAM = {"with": ("beam",)}
-TUNE = {"with": ("tune",)}
 GROUPED = {
     "features": ("island", "bill_length_mm", "sex"),
     "targets": ("species",),
@@ -108,7 +107,9 @@ VARIANTS = [
     variant("vector-output", "forecast", intervals="0.8,0.95"),
     OUTAGE,
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
-    variant("vector-output", "forecast", 1, normalize="series", **TUNE),
+    variant(
+        "vector-output", "forecast", 1, normalize="series", **{"with": ("tune", "tensorboard")}
+    ),
     variant("many-to-many", "forecast", 1, normalize="window", intervals="0.8,0.95", **BACKTEST),
     variant(
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True

@@ -252,7 +252,7 @@ class Project:
         self._built()
         named = answers(self.path).get("with")
         for name, extra in EXTRAS.items():
-            if isinstance(named, list) and name in named:
+            if isinstance(named, list) and name in named and extra.script:
                 self._script(extra.script, {"arguments": list(extra.quick)})
 
     def _levels(self) -> tuple[float, ...]:

@@ -46,7 +46,11 @@ def train(config: Config, resume: bool = False) -> None:
             validation_data=val,
             initial_epoch=finished,
             epochs=config.epochs,
+{% if "tensorboard" in cookiecutter.extras %}
+            callbacks=[checkpoint, keras.callbacks.TensorBoard(str(run / "logs"))],
+{% else %}
             callbacks=[checkpoint],
+{% endif %}
             shuffle=False,  # the dataset has shuffled already
             verbose=2,  # a progress bar would wait for the loss of every batch
         )
