@@ -6,25 +6,25 @@ import click
 
 from scaffold.characters import visible
 from scaffold.errors import DestinationError, Problem
+from scaffold.reading import parse_columns
 
 
 @click.command("convert")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("output", type=click.Path(path_type=Path), required=False)
+@click.option("--column", multiple=True, metavar="ROLE=NAME[,NAME…]", help="as for `new`")
 @click.option("--force", is_flag=True, help="replace OUTPUT")
-def command(file: Path, output: Path | None, force: bool) -> None:
+def command(file: Path, output: Path | None, column: tuple[str, ...], force: bool) -> None:
     """Write FILE, such as a workbook or JSON lines, as the text that `new` reads.
 
-    OUTPUT is named after FILE, in the working directory, unless it is given.
+    FILE may be as large as memory holds. OUTPUT is named after it, in the working directory,
+    unless it is given.
     """
-    from scaffold.reading.files import open_file
-    from scaffold.reading.header import named
-    from scaffold.reading.lists import spread
+    from scaffold.reading.plain import opened
     from scaffold.reading.problems import bad_file
-    from scaffold.reading.shorthand import written_out
 
-    text = written_out(spread(named(open_file(file, {}, {}), {}), None)).text
-    if text is None:
+    text = opened(file, parse_columns(column), {}, anew=True).text
+    if text is None or not text.remarks:
         raise bad_file(file, "", "text or Parquet already", "give it to `scaffold new --data`")
     output = output or Path(text.name)
     if output.exists() and not force:

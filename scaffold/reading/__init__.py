@@ -4,6 +4,7 @@ Any usual form is read. What is found, the format, the columns and the dimension
 reading the whole file with the very literals that the generated project will hold.
 
     inspect ─ roles        what the user says of the columns
+            ─ plain        the file with a name for each column and one value a field, by these:
             ─ files        one pass over the bytes (opening, content): encoding, layout, first rows
             ─ conversion   a table in another form than text or Parquet, made text
             ─ surroundings what is around a table, left out of it
@@ -36,7 +37,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.reading.problems import AmbiguousTime
+from scaffold.reading.problems import AmbiguousTime, NotPlain
 
 if TYPE_CHECKING:
     from scaffold.modes import Mode
@@ -74,13 +75,17 @@ def inspect(
     }
     roles.refuse_unknown(given, task)
 
-    from scaffold.reading import evidence, files, header, lists, shorthand
+    from scaffold.reading import commands, evidence, plain
 
-    file = header.named(files.open_file(path, given, choices or {}), given)
-    file = lists.spread(files.with_given(file, given), task)
-    file = files.with_given(shorthand.written_out(file), given)
-    found, only = evidence.choose_task(file, mode, task)
-    data = evidence.propose(file, only, found)
+    try:
+        file = plain.opened(path, given, choices or {}, task)
+        found, only = evidence.choose_task(file, mode, task)
+        data = evidence.propose(file, only, found)
+    except NotPlain as error:
+        chosen = {"mode": mode, "task": task}
+        flags = [f"--{name}={one.name}" for name, one in chosen.items() if one]
+        flags += commands.flags_of(choices or {})
+        raise commands.anew(path, error, flags, given) from error
     return found, data if only is mode else replace(data, mode=only.name if only else "")
 
 

@@ -7,17 +7,23 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from scaffold.errors import DataFileError, Problem
 from scaffold.reading.files import File
+from scaffold.reading.opening import name_of
+from scaffold.reading.problems import NotPlain
 from scaffold.reading.roles import SETTINGS
 
 
 def new(path: Path, flags: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
     """Return the command that makes a project of the file at `path`; `columns` are role → names."""
-    named = [
+    return shlex.join(["scaffold", "new", "--data", str(path), *flags, *_named(columns)])
+
+
+def _named(columns: Mapping[str, Sequence[str]]) -> list[str]:
+    return [
         f"--column={role}={names[0] if role in SETTINGS else _row(names)}"
         for role, names in columns.items()
     ]
-    return shlex.join(["scaffold", "new", "--data", str(path), *flags, *named])
 
 
 def _row(names: Sequence[str]) -> str:
@@ -26,27 +32,48 @@ def _row(names: Sequence[str]) -> str:
     return text.getvalue()
 
 
+def converted_then_new(
+    path: Path, flags: Sequence[str], columns: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the commands that write the file at `path` anew and make a project of the copy."""
+    copy = Path(f"{Path(name_of(path)).stem}_plain.csv")  # its folder may be read-only
+    made = shlex.join(["scaffold", "convert", str(path), str(copy), *_named(columns)])
+    return f"{made} && {new(copy, flags, columns)}"
+
+
+def anew(
+    path: Path, found: NotPlain, flags: Sequence[str], columns: Mapping[str, Sequence[str]]
+) -> DataFileError:
+    """Return the refusal of a large file with the commands that write it anew and read the copy.
+
+    Args:
+        path: the file.
+        found: why it has to be written anew.
+        flags, columns: what the user said.
+    """
+    remedy = f"as this does: `{converted_then_new(path, flags, columns)}`"
+    problems = (Problem(p.where, p.what, f"{p.remedy}, {remedy}") for p in found.problems)
+    return DataFileError(*problems)
+
+
 def flags_of(choices: Mapping[str, str]) -> list[str]:
     """Return the flags of the options that decide how a file is read."""
     return [f"--{name}={value}" for name, value in choices.items()]
 
 
-def then_new(
-    file: File, steps: str, suffix: str, names: Sequence[str] = (), same: bool = False
-) -> str:
+def then_new(file: File, steps: str, suffix: str, same: bool = False) -> str:
     """Return the commands that change a copy of `file` by polars and make a project of the copy.
 
     Args:
         file: the file, which stays as it is.
         steps: what to call on its table, such as ".unique()".
         suffix: what the copy is called by.
-        names: of the columns, where the file has none.
         same: whether the copy has the same columns, so that what is said of them holds.
     """
     copy = Path(f"{Path(file.name).stem}_{suffix}.csv")  # the folder of the file may be read-only
     plain = Path(f"{copy.stem}_plain.csv")  # what a file is converted to, beside which it may be
     source = plain if file.text else file.path
-    code = f"import polars as pl; {_read(file, source, names)}{steps}.write_csv({text(copy)})"
+    code = f"import polars as pl; {_read(file, source)}{steps}.write_csv({text(copy)})"
     said = (flags_of(file.choices), file.said) if same else ((), {})
     converted = shlex.join(["scaffold", "convert", str(file.path), str(plain)])
     before = f"{converted} && " if file.text else ""
@@ -58,7 +85,7 @@ def text(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def _read(file: File, path: Path, names: Sequence[str]) -> str:
+def _read(file: File, path: Path) -> str:
     """Return the call that reads `file` at `path`, its values as they are written."""
     if file.content is None:
         return f"pl.read_parquet({text(path)})"
@@ -69,6 +96,4 @@ def _read(file: File, path: Path, names: Sequence[str]) -> str:
         for name, value in given.items()
         if value != usual[name]
     ]
-    if names:
-        others.append(f", has_header=False, new_columns=[{', '.join(map(text, names))}]")
     return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)})"

@@ -156,8 +156,13 @@ class Detector:
     propose: Callable[[File, Mode, Columns], Data]
 
 
-def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping[str, str]) -> File:
-    """Return the file at `path`.
+def open_file(
+    path: Path,
+    given: Mapping[str, tuple[str, ...]],
+    choices: Mapping[str, str],
+    anew: bool = False,
+) -> File:
+    """Return the file at `path`; with `anew`, text of any size is held to be written anew.
 
     Raises:
         DataFileError: where it is no table, or lacks a column of `given`.
@@ -169,6 +174,8 @@ def open_file(path: Path, given: Mapping[str, tuple[str, ...]], choices: Mapping
         if text is None:
             signatures.refuse_other_kind(path)
         is_text = text is not None or not _is_parquet(path)
+        if is_text and not text and anew and size_of(path) > REFERRED:
+            text = Text(name_of(path), open_bytes(path).read())
         file = _plain(path, text, columns) if is_text else _parquet(path, SAMPLE)
     except (pl.exceptions.PolarsError, OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error

@@ -1,17 +1,17 @@
 """Whether the first line of a file holds the names of its columns, or values already."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, numerals, pairs, patterns, tagging, targets, text
-from scaffold.reading.files import SETTINGS, Columns, File, with_header
+from scaffold.reading import kinds, numerals, pairs, patterns, tagging, targets, text
+from scaffold.reading.files import SETTINGS, File, with_header
 from scaffold.reading.intruders import SENTENCE, repeats_header
 from scaffold.reading.kinds import UNNAMED, Column
 from scaffold.reading.layout import are_values
 from scaffold.reading.notes import listed
-from scaffold.reading.problems import bad_file
+from scaffold.reading.problems import NotPlain, problem
 from scaffold.reading.steps import SHORTEST
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
@@ -21,13 +21,13 @@ ENDED = 0.3  # of the values that end as a sentence does
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
 
-def named(file: File, given: Columns) -> File:
+def named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     """Return `file`, its columns named by what they hold where the first line is a row.
 
     Nothing is doubted where the user names columns in it.
 
     Raises:
-        DataFileError: where the file is too large for that, with the command that names them.
+        NotPlain: where the file is too large for that.
     """
     names = [n for role, columns in given.items() if role not in SETTINGS for n in columns]
     found = bool(names) and {n.strip() for n in names} <= {n.strip() for n in file.table.columns}
@@ -43,8 +43,8 @@ def named(file: File, given: Columns) -> File:
     what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
     what += " a value of its column" if len(values) == 1 else " values of their columns"
     if file.is_referred:
-        remedy = f"name the columns: `{commands.then_new(file, '', 'named', told)}`"
-        raise bad_file(file.path, f"line {line}", what[0].lower() + what[1:], remedy)
+        what = what[0].lower() + what[1:]
+        raise NotPlain(problem(file.path, f"line {line}", what, "name the columns"))
     return with_header(file, told, f"{what}, so the columns are named {listed(told)}.")
 
 

@@ -75,7 +75,7 @@ def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
     if table.width > 1 and last.str.ends_with(";").sum() >= max(1, MOSTLY * len(last)):
         what = "a semicolon at the end of each line"
         remark = "Left out: the semicolon at the end of each line."
-        refusal = problem(path, f"line {first[0]}", what, f"remove it: sed 's/;$//' '{path}'")
+        refusal = problem(path, f"line {first[0]}", what, "remove it")
         raise Surrounded(_without_semicolons, remark, refusal)
 
 

@@ -121,7 +121,7 @@ def _ragged(
     if number == 1 and len(fields) == width + 1:
         remedy = "name every column in the header, that of the row names too"
     elif number + len(wrong) - 1 == count and is_footer([row for *_, row in wrong], width, first):
-        remedy = f"keep the lines before it: head -n {line - 1}"
+        remedy = "keep the lines before it"
         remark = f"Left out: the lines from {line} on, {separator.join(fields)!r}: a footer."
         refusal = problem(path, f"line {line}", f"{what}: a footer", remedy)
         return Surrounded(partial(_head, line - 1), remark, refusal)

@@ -8,7 +8,7 @@ import polars as pl
 
 from scaffold.reading import kinds, numerals, order
 from scaffold.reading.files import File, with_table
-from scaffold.reading.problems import bad_file
+from scaffold.reading.problems import NotPlain, bad_file, problem
 from scaffold.reading.steps import SEQUENCES, SHORTEST
 from scaffold.tasks import Task
 
@@ -149,5 +149,6 @@ def _with_sentences(file: File) -> File:
 def _whole(file: File, what: str) -> File:
     """Return the file with all of its rows, unless it is too large to be written anew."""
     if file.is_referred:
-        raise bad_file(file.path, "", f"{what}, in a large file", "write one value a row")
+        what = f"{what}, in a large file"
+        raise NotPlain(problem(file.path, "", what, "write one value a row"))
     return file if file.is_complete else replace(file.whole(), given=file.given)

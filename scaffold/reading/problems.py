@@ -26,7 +26,11 @@ class AmbiguousTime(DataFileError):
         return AmbiguousTime(self.patterns, *self.problems, *others)
 
 
-class Surrounded(DataFileError):
+class NotPlain(DataFileError):
+    """A table has to be written anew, and the file is too large to be copied into a project."""
+
+
+class Surrounded(NotPlain):
     """A table has something around it, or is laid out in another way.
 
     Args:

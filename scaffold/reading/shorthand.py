@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from scaffold.reading import kinds
+from scaffold.reading import commands, kinds
 from scaffold.reading.files import File, with_table
 from scaffold.reading.missing import without_missing
 
@@ -22,8 +22,11 @@ DAY = 1440  # minutes
 
 
 def written_out(file: File) -> File:
-    """Return `file` with such values written out, and a note on each column that has some."""
-    if file.is_referred or file.content is None:
+    """Return `file` with such values written out, and a note on each column that has some.
+
+    A file too large to be copied is read as it is, with a note on what writes them out.
+    """
+    if file.content is None:
         return file
     table = file.table
     long = {c.name: "numbers with letters for thousands" for c in table if _is_short(c)}
@@ -35,6 +38,11 @@ def written_out(file: File) -> File:
             long[column.name] = "numbered periods of a day"
     if not long:
         return file
+    if file.is_referred:
+        held = "; ".join(f"{name} holds {what}" for name, what in long.items())
+        command = commands.converted_then_new(file.path, commands.flags_of(file.choices), file.said)
+        said = f"{held}, read as words; written out by `{command}`."
+        return replace(file, remarks=(*file.remarks, said))
     whole = file if file.is_complete else replace(file.whole(), given=file.given)
     made = whole.table.with_columns(_spelled(whole, name, what) for name, what in long.items())
     return with_table(file, made, " ".join(_remarks(whole.table, made, long)))

@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 
 from scaffold.reading import numerals
-from scaffold.reading.opening import piped
 from scaffold.reading.problems import Surrounded, bad_file, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
@@ -32,9 +31,7 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
         widths = [len(re.split(spaces, line)) for line in filled]
         if len(set(widths)) == 1 and widths[0] > 1:
             what = f"{widths[0]} columns separated by spaces"
-            command = piped("sed 's/^ *//; s/ *$//'", path)
-            remedy = f"make it a TSV: {command} | tr -s ' ' '\\t' > '{path.stem}.tsv'"
-            refusal = problem(path, "", what, remedy)
+            refusal = problem(path, "", what, "make it a TSV")
             remark = "Columns separated by spaces, made tabs."
             raise Surrounded(partial(_with_tabs, spaces), remark, refusal)
     first, *others = widths
@@ -136,11 +133,7 @@ def _is_comment(fields: Sequence[str]) -> bool:
 
 
 def _before(path: Path, what: str, header: int) -> Surrounded:
-    remedy = (
-        f"keep the lines from the header on: {piped(f'tail -n +{header}', path)} "
-        f"> '{path.stem}-table.csv'"
-    )
-    refusal = problem(path, "line 1", what, remedy)
+    refusal = problem(path, "line 1", what, "keep the lines from the header on")
     return Surrounded(lambda lines: lines[header - 1 :], f"Left out: {what}.", refusal)
 
 

@@ -59,10 +59,8 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
         return
     first = next(iter(steps.columns))
     what = f"{len(steps.columns)} columns named by {steps.names}, such as {first!r}"
-    remedy = (
-        f"for a forecast, write a row for each {steps.kind} and a column for each series; "
-        "else say --column targets=NAME"
-    )
+    remedy = "for a table, say --column targets=NAME; for a forecast, write a row for each "
+    remedy += f"{steps.kind} and series"
     blank = _blank(table, steps)
     more = f" Blanks in {', '.join(blank)} are written {NONE!r}." if blank else ""
     remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}"

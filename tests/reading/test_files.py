@@ -322,20 +322,6 @@ def test_what_is_around_a_table_is_left_out_and_said(tmp_path: Path, layout: str
     assert values == VALUES.tolist()
 
 
-@pytest.mark.parametrize("layout", ["comments", "fixed width"])
-def test_what_is_around_a_large_table_is_named_with_what_removes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layout: str
-) -> None:
-    monkeypatch.setattr("scaffold.reading.files.REFERRED", 500)
-    head, *rows = LAYOUTS[layout][0]
-    (line,) = refused(written(tmp_path, *rows, head=head))
-    command = line.rsplit(": ", 1)[1]
-    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
-    (made,) = (path for path in tmp_path.iterdir() if path.name != "file.csv")
-    found = propose(made, "forecast", targets="load")
-    assert (found.facts.rows, found.columns["time"]) == (99, ("date",))
-
-
 def test_columns_named_by_dates_are_made_rows(tmp_path: Path) -> None:
     days = [row.split(";")[0] for row in ROWS]
     found = propose(written(tmp_path, ",".join(map(str, VALUES)), head=",".join(days)))
