@@ -85,6 +85,12 @@ TABULAR = {
     "numbers are divided by the variance": Mutation(
         ROW, "model.py", "rows.var(axis=0, ", "rows.var(axis=0) * rows.var(axis=0, "
     ),
+    "rows are split by one seed": Mutation(
+        ROW, "data.py", "table[TARGET], config.seed)", "table[TARGET], 0)", DATA
+    ),
+    "the last of many rows are not predicted": Mutation(
+        ROW, "predict.py", "verbose=0)", "verbose=0)\n    outputs[1500:] = 0", SCRIPTS
+    ),
     "categories are those of all rows": Mutation(
         ROW, "data.py", "text = train.select(", "text = table.select(", DATA
     ),
@@ -181,6 +187,16 @@ SEQUENCES = {
     ),
     "a missing value is read as 0": Mutation(
         TOTAL, "model.py", "(inputs)\n    x = ops", "(ops.nan_to_num(inputs))\n    x = ops"
+    ),
+    "sequences are split by one seed": Mutation(
+        SEQUENCE, "data.py", "labels, config.seed)", "labels, 0)", DATA
+    ),
+    "a long sequence is cut": Mutation(
+        SEQUENCE,
+        "predict.py",
+        "split_steps(rows)",
+        "[one[:50] for one in split_steps(rows)]",
+        SCRIPTS,
     ),
     "duplicates straddle the splits of sequences": Mutation(
         TOTAL,
@@ -299,6 +315,23 @@ SYMBOLS = {
     ),
     "texts and labels of a batch are not of the same rows": Mutation(
         TEXT, "data.py", "self.targets[rows]", "self.targets[rows[::-1]]", DATA
+    ),
+    "a long text is cut": Mutation(
+        TEXT,
+        "predict.py",
+        "tokenizer.encode(texts)",
+        "[ids[:50] for ids in tokenizer.encode(texts)]",
+        SCRIPTS,
+    ),
+    "dropout stays when tags are predicted": Mutation(
+        TAGS,
+        "data.py",
+        "model.predict_on_batch(self.stack(rows))",
+        "np.asarray(model(self.stack(rows), training=True))",
+        SCRIPTS,
+    ),
+    "the random state of dropout is not resumed": Mutation(
+        TEXT, "train.py", "[*model.variables,", "[*model.trainable_variables,", SCRIPTS
     ),
     "the vocabulary is learnt from all texts": Mutation(
         TEXT, "data.py", "fit(splits[0][TEXT]", "fit(pl.concat(splits)[TEXT]", DATA
@@ -633,8 +666,12 @@ FORECAST = {
     "a resumed run sees its examples in the first order again": Mutation(
         VECTOR, "train.py", "for _ in range(finished)", "for _ in range(0)", SCRIPTS
     ),
-    "a damaged state is used": Mutation(
-        VECTOR, "train.py", "except Exception as error", "except KeyError as error", SCRIPTS
+    "a damaged state ends a run that has another": Mutation(
+        VECTOR,
+        "train.py",
+        'print(f"{file}: damaged, so it is left out ({error})")',
+        "raise InputError(str(file)) from error",
+        SCRIPTS,
     ),
     "a run is trained for ever": Mutation(
         VECTOR, "train.py", "self.model.stop_training = True", "pass", SCRIPTS

@@ -97,6 +97,7 @@ class Passage:
         on_cpu = all(place.startswith("cpu") for place in places)  # which repeats to the last bit
         again = self.project.predict(fresh=True)
         checks.same(self.predictions, again, tolerance=1e-6 if on_cpu else 1e-3)
+        checks.same_end(again, self.project.end)
 
     def extras(self) -> None:
         """Run what was added to the scripts that every project has."""

@@ -14,7 +14,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 {{ caller() | trim("\n") }}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32)))
+        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32{{ ", dropout=0.5" if cookiecutter.dropout }})))
     return folder
 {% endfilter %}
 {% endmacro %}

@@ -152,6 +152,16 @@ def test_a_reloaded_model_may_differ_by_rounding_and_no_more() -> None:
         checks.same([{"name": "a"}], [{"name": "b"}])
 
 
+def test_the_last_rows_are_those_of_a_file_without_the_others_but_for_count_and_rounding() -> None:
+    rows = [{"row": str(n), "y": f"0.{n}"} for n in range(1, 41)]
+    end = [{"row": str(n - 20), "y": f"0.{n}"} for n in range(21, 41)]
+    checks.same_end(rows, end)
+    checks.same_end(rows, [])
+    checks.same_end(rows, [*end[:-2], {"y": "0.4"}, {"y": "0.3"}])  # a tenth
+    with pytest.raises(SmokeFailure, match="as '0.40' among all rows, '0' without the rows before"):
+        checks.same_end(rows, [{**row, "y": "0"} for row in end])
+
+
 BANDS = {"coverage_80": 0.7, "width_80": 2.0, "coverage_95": 0.9, "width_95": 3.0}
 LEVELS = (0.8, 0.95)
 

@@ -93,7 +93,19 @@ def test_what_is_read_beside_the_run_and_the_input_is_not_there(
     predicts(f"len(str({elsewhere})) * 0")
     passage = Passage(trained)
     passage.predict()
-    with pytest.raises(SmokeFailure, match="with nothing there but the run and its input: predict"):
+    with pytest.raises(SmokeFailure, match="beside nothing but its input, its run, and a newer"):
+        passage.reload()
+
+
+def test_rows_that_are_not_predicted_as_those_before_them_are_noticed(
+    trained: Project, predicts: Callable[[str], None]
+) -> None:
+    predicts("pl.Series(1 * (np.arange(len(predictions)) < 200))")
+    passage = Passage(trained)
+    passage.predict()
+    with pytest.raises(
+        SmokeFailure, match="the last rows are predicted as '0' among all rows, '1'"
+    ):
         passage.reload()
 
 

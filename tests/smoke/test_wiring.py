@@ -56,6 +56,26 @@ FAULTS = {
         "",
         "train ignores --seed: one seed gives different first weights",
     ),
+    "it keeps the weights of the lowest training loss": (
+        '[row["val_loss"] for row',
+        '[row["loss"] for row',
+        "model.keras keeps those of another",
+    ),
+    "the history is that of the last epoch": (
+        "pl.DataFrame(self.history)",
+        "pl.DataFrame(self.history[-1:])",
+        r"train: loss was \[.*\], but history.csv says \[0.7\]",
+    ),
+    "the history shows one loss for the other": (
+        "pl.DataFrame(self.history)",
+        'pl.DataFrame(self.history).with_columns(val_loss="loss")',
+        "but history.csv says",
+    ),
+    "it shuffles with another seed": (
+        "    train, val, _ = load_splits(config)",
+        "    train, val, _ = load_splits(config)\n    train.random = np.random.default_rng(0)",
+        "train ignores --seed: two seeds give the same order",
+    ),
     "it ignores the number of epochs": ("epochs=config.epochs,", "epochs=9,", "ignores --epochs"),
     "it ignores the patience": (
         "patience = run, config.patience",
@@ -158,6 +178,37 @@ def test_a_script_that_opens_another_run_is_named(scaffold_project: Project, scr
     code = path.read_text(encoding="utf-8")
     assert code.count("= open_run(run)") == 1
     path.write_text(code.replace("= open_run(run)", "= open_run()"), encoding="utf-8")
+    with pytest.raises(SmokeFailure, match=f"{script} ignores --run="):
+        scaffold_project.check_training()
+
+
+@pytest.mark.parametrize(
+    ("scaffold_project", "script", "old", "new"),
+    [
+        (ROW, "predict", '(run / "categories', '(open_run()[0] / "categories'),
+        (
+            VECTOR,
+            "predict",
+            "run, config = open_run(run)",
+            "(run, _), (_, config) = open_run(run), open_run()",
+        ),
+        (
+            PAIRS,
+            "evaluate",
+            "run, config = open_run(run)",
+            "(run, _), (_, config) = open_run(run), open_run()",
+        ),
+    ],
+    indirect=["scaffold_project"],
+    ids=["categories", "configuration", "configuration of evaluate"],
+)
+def test_a_script_that_reads_a_newer_run_beside_its_own_is_named(
+    scaffold_project: Project, script: str, old: str, new: str
+) -> None:
+    (path,) = scaffold_project.path.glob(f"src/*/{script}.py")
+    code = path.read_text(encoding="utf-8")
+    assert code.count(old) == 1
+    path.write_text(code.replace(old, new), encoding="utf-8")
     with pytest.raises(SmokeFailure, match=f"{script} ignores --run="):
         scaffold_project.check_training()
 

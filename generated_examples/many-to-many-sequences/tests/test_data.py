@@ -25,9 +25,9 @@ def read(path: Path, table: pl.DataFrame) -> list[list[float]]:
     return [steps[:, 0].tolist() for steps in split_steps(rows)]
 
 
-def load(path: Path, table: pl.DataFrame) -> tuple:
+def load(path: Path, table: pl.DataFrame, **options) -> tuple:
     """Return the splits of a file that holds `table`."""
-    return load_splits(Config(data=write_data(path, table), **SMALL))
+    return load_splits(Config(data=write_data(path, table), **SMALL | options))
 
 
 def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
@@ -118,6 +118,8 @@ def test_equal_sequences_share_a_split(tmp_path):
     splits = load(tmp_path / FILE, table.with_columns(twice))
     values = [{steps[0, 0] for steps in split.inputs} for split in splits]
     assert sum(map(len, values)) == len(set.union(*values)) == 40
+    other = load(tmp_path / FILE, table.with_columns(twice), seed=1)
+    assert {steps[0, 0] for steps in other[2].inputs} != values[2]
 
 
 @pytest.mark.parametrize(

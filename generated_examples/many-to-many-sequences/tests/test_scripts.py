@@ -40,7 +40,7 @@ def inside(project, monkeypatch):
 
 
 def test_predictions_are_what_the_model_says_of_each_sequence():
-    table = make_table([5, 2, 3]).drop(LABEL)
+    table = make_table([5, 2, 90]).drop(LABEL)
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = pl.read_csv("predictions", separator=SEPARATOR)

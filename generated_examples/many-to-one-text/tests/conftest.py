@@ -41,5 +41,5 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_data(folder / FILE, TEXTS, [*LABELS * 5, *["bad"] * 2])  # some are wrong
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32)))
+        train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32, dropout=0.5)))
     return folder

@@ -55,6 +55,7 @@ def test_each_label_is_split_70_15_15_and_a_rare_one_is_for_training(tmp_path):
     path = write_data(tmp_path / FILE, texts, ["bad"] * 159 + ["good"] * 40 + ["odd"])
     splits = read_splits(Config(data=path))
     assert sorted(text for split in splits for text in split[TEXT]) == sorted(texts)
+    assert not read_splits(Config(data=path, seed=1))[2].equals(splits[2])
     for split, share in zip(splits, (0.7, 0.15, 0.15), strict=True):
         for label, total in (("bad", 159), ("good", 40)):
             assert abs((split[LABEL] == label).sum() - share * total) <= 1

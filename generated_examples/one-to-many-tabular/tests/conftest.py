@@ -37,8 +37,8 @@ def kinds(features: np.ndarray) -> np.ndarray:
     return features[:, 0].astype(int) // 1000
 
 
-def load_table(path: Path, table: pl.DataFrame) -> tuple:
-    return data.load_splits(Config(data=write_data(path, table), **SMALL))
+def load_table(path: Path, table: pl.DataFrame, **options) -> tuple:
+    return data.load_splits(Config(data=write_data(path, table), **SMALL | options))
 
 
 @pytest.fixture

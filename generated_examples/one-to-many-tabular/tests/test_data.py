@@ -59,10 +59,12 @@ def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
                 np.testing.assert_array_equal(targets[:, place].flatten(), expected)
 
 
-def test_every_split_has_its_share_of_low_and_high_targets(splits):
+def test_every_split_has_its_share_of_low_and_high_targets(tmp_path, splits):
     low = [np.sum(kinds(split.features) < 6) for split in splits]
     assert low == [42, 9, 9]
     assert [len(split.features) for split in splits] == [84, 18, 18]
+    other = load_table(tmp_path / FILE, make_table(), seed=1)[2]
+    assert (other.features != splits[2].features).any()  # another seed, other rows
 
 
 def test_rows_with_equal_features_share_a_split(tmp_path):

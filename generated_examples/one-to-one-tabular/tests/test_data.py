@@ -70,9 +70,11 @@ def test_features_and_targets_of_a_batch_are_of_the_same_rows(splits):
             np.testing.assert_array_equal(targets, expected)
 
 
-def test_every_split_has_its_share_of_each_class(splits):
+def test_every_split_has_its_share_of_each_class(tmp_path, splits):
     counts = [np.bincount(split.targets).tolist() for split in splits]
     assert counts == [[28, 28, 28], [6, 6, 6], [6, 6, 6]]
+    other = load_table(tmp_path / FILE, make_table(), seed=1)[2]
+    assert (other.features != splits[2].features).any()  # another seed, other rows
 
 
 def test_rows_with_equal_features_share_a_split(tmp_path):

@@ -1,6 +1,7 @@
 """Whether a project's train follows its options: it runs for real, but `fit` takes no step."""
 
 import contextlib
+import csv
 import dataclasses
 import importlib
 import inspect
@@ -14,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import script
-from .child import Failure
+from .child import Failure, one_line
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
 
 _VAL_LOSSES = (2.0, 1.0, 3.0)  # of the epochs without a step: the second is the best
+_LOSSES = (0.9, 0.8, 0.7)  # of the training split
 _THIRD = 1 / 3  # which only a whole float32 keeps
 
 
@@ -72,7 +74,8 @@ def check(package: str) -> None:
 
     Raises:
         Failure: when an option changes nothing, when it fits or validates on other batches than
-            those of the training and the validation split or keeps other weights than the best,
+            those of the training and the validation split, keeps other weights than the best or
+            another history,
             when evaluate or predict open another run than the one named.
     """
     config = importlib.import_module(f"{package}.config").Config()
@@ -82,6 +85,7 @@ def check(package: str) -> None:
     with _apart():
         fits = [_fit(package, options | seed) for seed in seeds]
         check_weights(sorted(Path("runs").iterdir())[-1])
+        check_history(sorted(Path("runs").iterdir())[-1])
         check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
@@ -94,6 +98,7 @@ def check(package: str) -> None:
                 raise Failure(f"{what}: nothing that it fits has this value")
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
+            check_order(*(fit["x"] for fit in fits))
 
 
 def check_seed(
@@ -106,6 +111,26 @@ def check_seed(
     pairs = [(a, b) for a, b in zip(first, other, strict=True) if a.shape == b.shape]
     if all((a == b).all() for a, b in pairs):
         raise Failure("train ignores --seed: two seeds give the same first weights")
+
+
+def check_order(first: object, again: object, other: object) -> None:
+    """Raise Failure where the generators of a data set, which shuffle it, ignore the seed."""
+    seeds = [_seeds(data) for data in (first, again, other)]
+    if seeds[0] != seeds[1]:
+        raise Failure("train ignores --seed: one seed gives different orders of the examples")
+    if seeds[0] and seeds[0] == seeds[2]:
+        raise Failure("train ignores --seed: two seeds give the same order of the examples")
+
+
+def _seeds(data: object) -> list[object]:
+    """Return the seeds of the random generators among the attributes of a data set."""
+    import numpy as np
+
+    values = getattr(data, "__dict__", {}).values()
+    sequences = [
+        one.bit_generator.seed_seq for one in values if isinstance(one, np.random.Generator)
+    ]
+    return [(getattr(one, "entropy", None), getattr(one, "spawn_key", None)) for one in sequences]
 
 
 def unusual(config: object) -> dict[str, float]:
@@ -173,12 +198,13 @@ def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
     history = keras.callbacks.History()
     every = keras.callbacks.CallbackList([*callbacks, history], model=model, epochs=3, steps=1)
     every.on_train_begin()
-    for epoch, loss in enumerate(_VAL_LOSSES):
+    for epoch, (loss, val_loss) in enumerate(zip(_LOSSES, _VAL_LOSSES, strict=True)):
         for weight in model.trainable_variables:
             weight.assign(keras.ops.full(weight.shape, epoch + _THIRD))
         every.on_epoch_begin(epoch)
-        logs = {"loss": loss, "accuracy": 1 / loss}
-        every.on_epoch_end(epoch, logs | {f"val_{name}": value for name, value in logs.items()})
+        logs = {"loss": loss, "accuracy": 1 - loss}
+        logs |= {"val_loss": val_loss, "val_accuracy": 1 / val_loss}
+        every.on_epoch_end(epoch, logs)
     every.on_train_end(logs)
     return history
 
@@ -196,12 +222,29 @@ def check_weights(run: Path) -> None:
         raise Failure(f"train: of three epochs, model.keras keeps {what}, not those of the best")
 
 
+def check_history(run: Path) -> None:
+    """Raise Failure unless history.csv has the losses of every epoch."""
+    import numpy as np
+
+    with (run / "history.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["epoch"]: row for row in csv.DictReader(file)}  # of a repeated one, the last
+    for name, expected in (("loss", _LOSSES), ("val_loss", _VAL_LOSSES)):
+        found = [float(row[name]) for row in rows.values()]
+        if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3):
+            raise Failure(f"train: {name} was {[*expected]}, but history.csv says {found}")
+
+
 def check_run(package: str, file: str, run: Path) -> None:
     """Raise Failure unless evaluate and predict open the run that they are told to."""
     files = script.files(package, file, "predictions")
+    script.imitate(run)
     for name, flags in (("evaluate", []), ("predict", files)):
         if script.takes_run(package, name):
-            opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
+            try:
+                opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
+            except Exception as error:
+                what = f"{name} ignores --run={run}, or what is newer and empty disturbs it"
+                raise Failure(f"{what}: {one_line(error)}") from error
             if not all(run.resolve() in path.resolve().parents for path in opened):
                 raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
 

@@ -33,10 +33,9 @@ def evaluate(run: Path | None = None) -> None:
         "majority_class": fit_predict(DummyClassifier(), train, test),
         "logistic_regression": fit_predict(regression, train, test),
     }
-    report = make_report(test.targets, predictions, test.categories[TARGET])
-    plot_confusion_matrix(
-        test.targets, predictions["model"], test.categories[TARGET], run
-    )
+    names = test.categories[TARGET]
+    report = make_report(test.targets, predictions, names)
+    plot_confusion_matrix(test.targets, predictions["model"], names, run)
     write_report(run, vars(config), report)
 
 

@@ -15,9 +15,9 @@ FILE = "data.{{ "csv" if csv else "parquet" }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
 {% if cookiecutter.separators[0] != cookiecutter.separators[1] %}
-source, target = data.SOURCE_SEPARATOR.join, data.TARGET_SEPARATOR.join  # texts of symbols
+source, target = data.SOURCE_SEPARATOR.join, data.TARGET_SEPARATOR.join
 {% else %}
-source = target = {{ cookiecutter.separators[0] | python }}.join  # texts of symbols
+source = target = {{ cookiecutter.separators[0] | python }}.join
 {% endif %}
 SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]

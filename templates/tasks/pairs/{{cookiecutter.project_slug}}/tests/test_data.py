@@ -75,6 +75,8 @@ def test_equal_sources_share_a_split_whatever_their_case(tmp_path):
     splits = load(tmp_path, forms, [target for target in TARGETS for _ in range(3)])
     found = pl.concat([split.rows for split in splits])[SOURCE]
     assert sorted(found) == sorted(forms)
+    other = load_splits(Config(data=str(tmp_path / FILE), seed=1))
+    assert not other[2].rows.equals(splits[2].rows)
     words = [split.rows[SOURCE].str.to_lowercase().n_unique() for split in splits]
     assert words == pytest.approx([44, 9, 10], abs=1) and sum(words) == len(SOURCES)
 {% endif %}

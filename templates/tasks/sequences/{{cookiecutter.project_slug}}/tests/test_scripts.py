@@ -22,7 +22,7 @@ from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, t
 {% call(part) tests() %}
 {% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_sequence():
-    table = make_table([5, 2, 3]).drop({{ "LABEL" if classification else "LABELS" }})
+    table = make_table([5, 2, 90]).drop({{ "LABEL" if classification else "LABELS" }})
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = {{ format.read("predictions") }}

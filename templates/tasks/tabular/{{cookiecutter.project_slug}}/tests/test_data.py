@@ -128,16 +128,20 @@ def test_an_unknown_split_is_refused(tmp_path):
 
 {% else %}
 {% if classification and not only_categories %}
-def test_every_split_has_its_share_of_each_class(splits):
+def test_every_split_has_its_share_of_each_class(tmp_path, splits):
     counts = [np.bincount(split.targets).tolist() for split in splits]
     assert counts == [[28, 28, 28], [6, 6, 6], [6, 6, 6]]
+    other = load_table(tmp_path / FILE, make_table(), seed=1)[2]
+    assert (other.features != splits[2].features).any()  # another seed, other rows
 
 
 {% elif not only_categories %}
-def test_every_split_has_its_share_of_low_and_high_targets(splits):
+def test_every_split_has_its_share_of_low_and_high_targets(tmp_path, splits):
     low = [np.sum(kinds(split.features{{ letters }}) < 6) for split in splits]
     assert low == [42, 9, 9]
     assert [len(split.features) for split in splits] == [84, 18, 18]
+    other = load_table(tmp_path / FILE, make_table(), seed=1)[2]
+    assert (other.features != splits[2].features).any()  # another seed, other rows
 
 
 {% endif %}

@@ -84,6 +84,8 @@ def test_sentences_are_split_70_15_15_together_with_their_duplicates(tmp_path):
     tags = [*rare, *SENTENCE_TAGS[6:]] * 2
     twice = SENTENCES + [f" {text.upper()}".replace(" ", "  ") for text in SENTENCES]
     splits = read_splits(Config(data=write_data(tmp_path / FILE, twice, tags)))
+    other = read_splits(Config(data=str(tmp_path / FILE), seed=1))
+    assert not other[2].equals(splits[2])
     last = [{tokens[-1].lower() for tokens in split["tokens"]} for split in splits]
     assert sum(map(len, last)) == len(set.union(*last)) == len(SENTENCES)
     for split, share in zip(splits, (0.7, 0.15, 0.15), strict=True):

@@ -18,7 +18,7 @@ from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, t
 {% call(part) tests() %}
 {% if part == "predictions" %}
 def test_tags_are_what_the_model_says_of_each_sentence(capsys):
-    sentences = ["The old dog", "zebra", "The very very old dog x5"]
+    sentences = ["The old dog", "zebra", "The " + "very " * 50 + "old dog x5"]
     table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
 {% if id %}
     names = table.select(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)

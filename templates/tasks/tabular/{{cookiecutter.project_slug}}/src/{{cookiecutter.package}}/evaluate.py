@@ -24,12 +24,13 @@ def evaluate(run: Path | None = None) -> None:
 {% endif %}
 {{ predictions(classification, "regression") }}
 {% if classification %}
-    report = make_report(test.targets, predictions, test.categories[TARGET])
+    names = test.categories[TARGET]
+    report = make_report(test.targets, predictions, names)
 {% else %}
     report = make_report(test.targets, predictions)
 {% endif %}
 {% if classification %}
-    plot_confusion_matrix(test.targets, predictions["model"], test.categories[TARGET], run)
+    plot_confusion_matrix(test.targets, predictions["model"], names, run)
 {% elif profile %}
     plot_profiles(test.targets, outputs, run)
 {% else %}
