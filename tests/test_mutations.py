@@ -670,7 +670,7 @@ FORECAST = {
         VECTOR,
         "train.py",
         'print(f"{file}: damaged, so it is left out ({error})")',
-        "raise InputError(str(file)) from error",
+        "raise InputError(str(file)) from None",
         SCRIPTS,
     ),
     "a run is trained for ever": Mutation(
