@@ -4,6 +4,7 @@ import csv
 import json
 import keras
 import math
+import matplotlib.figure
 import numpy as np
 import polars as pl
 import pytest

@@ -6,10 +6,10 @@ from base64 import b64encode
 from pathlib import Path
 
 import keras
+import matplotlib.figure
 import numpy as np
 import polars as pl
 from jinja2 import Template
-from matplotlib.figure import Figure
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -106,12 +106,12 @@ def write_report(run: Path, config: dict, report: dict) -> None:
 
 def plot_forecasts(forecasts: dict, test: Windows, run: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
-    figure = Figure(figsize=(9, 9), layout="constrained")
+    matplotlib.rcParams["date.converter"] = "concise"  # or dates overlap
+    figure = matplotlib.figure.Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
     chosen = np.linspace(0, len(test.origins) - 1, num=3, dtype=int)
     for axes, window in zip(figure.subplots(3), chosen, strict=True):
-        origin = test.origins[window]
-        rows = slice(origin, origin + steps.stop)
+        rows = test.origins[window] + np.arange(steps.stop)
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
         for name in ("model", "seasonal_naive"):

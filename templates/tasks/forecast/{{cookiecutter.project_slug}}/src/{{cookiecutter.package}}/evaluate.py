@@ -302,16 +302,14 @@ def report_intervals(intervals: dict, test: Windows) -> dict:
 
 def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}test: Windows, run: Path) -> None:
     """Draw three test windows: the first target and its forecasts."""
-    figure = Figure(figsize=(9, 9), layout="constrained")
+    matplotlib.rcParams["date.converter"] = "concise"  # or dates overlap
+    figure = matplotlib.figure.Figure(figsize=(9, 9), layout="constrained")
     steps = target_steps(test.config)
     chosen = np.linspace(0, len(test.origins) - 1, num=3, dtype=int)
     for axes, window in zip(figure.subplots(3), chosen, strict=True):
-        origin = test.origins[window]
+        rows = test.origins[window] + np.arange(steps.stop)
 {% if series %}
-        last = origin + steps.stop - 1
-        rows = np.maximum(origin + np.arange(steps.stop), test.series.begin[last])
-{% else %}
-        rows = slice(origin, origin + steps.stop)
+        rows = np.maximum(rows, test.series.begin[rows[-1]])
 {% endif %}
         time = test.series.time[rows]
         axes.plot(time, test.series.targets[rows, 0], color="black", label="data")
