@@ -125,7 +125,7 @@ FAULTS = {
             "PACKAGE/evaluate.py", MAIN, '\\g<0>    open("/dev/full", "w").write("x" * 100_000)\n'
         ),
         "run",
-        "evaluate: OSError: [Errno 28] No space left on device",
+        "evaluate exited with: [Errno 28] No space left on device",
     ),
     "model": Fault(
         replace("PACKAGE/model.py", r"config\.units", "config.width"),

@@ -44,7 +44,7 @@ STEPS, OUTPUTS = CONFIG.input_length, len(target_steps(CONFIG))
 
 {% if series %}
 def load_train(path, later=1, starts=(0,)):
-    """Return windows of random values around 1000, some missing, `later` times higher."""
+    """Return windows of values around 1000, some missing, `later` times higher."""
     rows = np.random.default_rng(0).normal(1000, 50, (90, len(COLUMNS)))
     rows[63:] *= later  # 63 of the 90 rows are for training
     rows = rows.tolist()
