@@ -108,6 +108,35 @@ class Option:
         return get_args(self.base) if get_origin(self.base) is Literal else ()
 
     @property
+    def limits(self) -> Meta:
+        """Return its range, or its lengths as a text; without any, one that holds everything."""
+        return next((one for one in get_args(self.kind) if isinstance(one, Meta)), Meta())
+
+    @property
+    def expected(self) -> str:
+        """Return in words what it takes, such as "a whole number from 1 to 4096"."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if self.base is bool:
+            return "true or false"
+        low, high = self.limits.ge, self.limits.le
+        if self.base is str:
+            return f"a text of {self.limits.min_length or 0} to {self.limits.max_length} characters"
+        kind = "a whole number" if self.base is int else "a number"
+        if low is not None and high is not None:
+            return f"{kind} from {low} to {high}"
+        least = f"above {self.limits.gt}" if low is None else f"of at least {low}"
+        return (
+            f"{kind} {least} and {f'below {self.limits.lt}' if high is None else f'at most {high}'}"
+        )
+
+    @property
+    def remedy(self) -> str:
+        """Return what to do about a value that it does not take."""
+        such = "another" if self.default == "" else f"one such as {self.default}"
+        return f"give {such} ({self.about.help})"
+
+    @property
     def metavar(self) -> str:
         """Return what the help page shows as its value: the choices, or the type."""
         words = {int: "N", float: "NUMBER", str: "TEXT", bool: ""}

@@ -206,11 +206,17 @@ def converted(answers: Answers) -> tuple[dict[str, Value], list[Problem]]:
             continue
         try:
             values[name] = msgspec.convert(answers[name], option.kind, strict=False)
-        except (msgspec.ValidationError, UnicodeError) as error:
-            what = f"invalid value {str(answers[name])[:60]!r}: {error}"
-            one_of = f"one of {', '.join(option.choices)}" if option.choices else option.about.help
-            problems.append(Problem(option.flag, what, f"give {one_of}"))
+        except (msgspec.ValidationError, UnicodeError):
+            problems.append(_unfit(option, answers[name]))
     return values, problems
+
+
+def _unfit(option: Option, given: object) -> Problem:
+    """Return the problem of a value that `option` does not take."""
+    shown = given[:60] if isinstance(given, str) else given
+    close = difflib.get_close_matches(str(given), option.choices, n=1)
+    remedy = f"did you mean {close[0]}?" if close else option.remedy
+    return Problem(option.flag, f"expected {option.expected}, came {shown!r}", remedy)
 
 
 def _options(

@@ -177,6 +177,19 @@ def scaffold(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
+def test_the_commands_may_print_an_object(tmp_path: Path) -> None:
+    done = scaffold(tmp_path, "template", "files", "--mode", "one-to-one", "--json")
+    files = {one["path"]: one["templates"] for one in json.loads(done.stdout)["files"]}
+    assert files["src/one_to_one_tabular/model.py"][0].endswith("model.py")
+    done = scaffold(tmp_path, "template", "export", "a b", "--mode", "one-to-one", "--json")
+    told = json.loads(done.stdout)
+    assert (told["template"], told["command"]) == ("a b", "cookiecutter 'a b'")
+    for file in told["files"]:
+        assert (tmp_path / "a b" / file["path"]).stat().st_size == file["bytes"]
+    done = scaffold(tmp_path, "template", "export", "a b", "--mode", "one-to-one", "--json")
+    assert json.loads(done.stdout)["errors"][0]["where"] == "a b"
+
+
 def test_the_template_of_each_file_is_named() -> None:
     command = [sys.executable, "-m", "scaffold", "template", "files", "--mode", "seq2seq"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -12,7 +12,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from variants import variant
+
+from scaffold.cli import cli
+from scaffold.options import OPTIONS
+from scaffold.spec import problems_alone
 
 
 def scaffold(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -277,8 +282,51 @@ def test_wrong_usage_is_one_json_object_too(tmp_path: Path, wrong: list[str]) ->
     done = scaffold(tmp_path, "new", "x", "--json", *wrong)
     assert done.returncode == 2
     (problem,) = json.loads(done.stdout)["errors"]
-    assert problem["remedy"].startswith("see scaffold")
+    assert "scaffold new --help" in problem["remedy"]
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"),
+    [
+        ("units", "x", "expected a whole number from 1 to 4096, came 'x'"),
+        ("units", "0", "expected a whole number from 1 to 4096, came '0'"),
+        ("dropout", "1", "expected a number of at least 0 and below 1, came '1'"),
+        ("learning-rate", "nan", "expected a number above 0 and at most 1, came 'nan'"),
+        ("cell", "gruu", "expected one of lstm, gru, rnn, came 'gruu' → did you mean gru?"),
+        ("name", "", "expected a text of 1 to 80 characters, came ''"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_words(option: str, given: str, said: str) -> None:
+    (problem,) = problems_alone({"mode": "one-to-one", option.replace("-", "_"): given})
+    assert str(problem).startswith(f"--{option}: {said}")
+
+
+def test_no_type_of_python_is_named_whatever_an_answers_file_holds() -> None:
+    for option in OPTIONS.values():
+        for wrong in (None, [], {}, object, "\ud800", 1e400, -1, True, "x" * 201):
+            for problem in problems_alone({option.name: wrong}):
+                assert "`" not in problem.what, problem
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            ["new", "--units"],
+            "error: --units: expected a whole number from 1 to 4096, came nothing",
+        ),
+        (["new", "--units"], "see [dimensions] in scaffold new --help"),
+        (["new", "x", "--cell"], "see [topology] in scaffold new --help"),
+        (["new", "--data"], "see scaffold new --help"),
+        (["template", "files", "--mode"], "see scaffold template files --help"),
+    ],
+)
+def test_an_option_without_its_value_points_to_the_help_of_its_command(
+    tmp_path: Path, typed: list[str], said: str
+) -> None:
+    done = scaffold(tmp_path, *typed)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
 def test_an_error_stays_on_one_line_whatever_it_names(tmp_path: Path) -> None:
@@ -341,6 +389,22 @@ def test_a_shell_can_complete_what_is_chosen(tmp_path: Path, typed: str, offered
         text=True,
     )
     assert {line.partition(",")[2] for line in done.stdout.splitlines()} == offered
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "scaffold new --answers a",
+        "scaffold new --data a",
+        "scaffold new --overlay a",
+        "scaffold smoke --answers a",
+        "scaffold template files --answers a",
+    ],
+)
+def test_a_shell_can_complete_files(typed: str) -> None:
+    words = typed.split()
+    completed = ShellComplete(cli, {}, "scaffold", "").get_completions(words[1:-1], words[-1])
+    assert [item.type for item in completed] == ["file"]
 
 
 def test_no_color_is_honoured(tmp_path: Path) -> None:

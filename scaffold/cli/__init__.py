@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 
@@ -74,15 +74,43 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _tell([Problem("scaffold", f"{missing} is not installed", remedy)], "--json" in given)
         sys.exit(2)
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "scaffold"
-        remedy = f"see {command} --help"
-        _tell([Problem(command, error.format_message(), remedy)], as_json="--json" in given)
+        _tell([_of_usage(error, given)], as_json="--json" in given)
         sys.exit(2)
     except click.Abort:
         sys.exit("aborted")
     except BrokenPipeError:  # such as `scaffold modes | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _of_usage(error: click.UsageError, arguments: Sequence[str]) -> Problem:
+    """Return what is wrong with the usage of a command, which click does not always name."""
+    command = error.ctx.command_path if error.ctx else _command_path(arguments)
+    if isinstance(error, click.BadOptionUsage) and not isinstance(error, click.NoSuchOption):
+        from scaffold.options import OPTIONS
+
+        for option in OPTIONS.values():
+            if option.flag == error.option_name and command == "scaffold new":
+                what, group = f"expected {option.expected}, came nothing", option.about.group
+                return Problem(
+                    option.flag, what, f"{option.remedy}; see [{group}] in {command} --help"
+                )
+    return Problem(command, error.format_message(), f"see {command} --help")
+
+
+def _command_path(arguments: Sequence[str]) -> str:
+    """Return the words of `arguments` that name a command, such as "scaffold template files"."""
+    words, command = ["scaffold"], cast(click.Command, cli)
+    for word in arguments:
+        found = (
+            command.get_command(click.Context(command), word)
+            if isinstance(command, click.Group)
+            else None
+        )
+        if found is None:
+            break
+        words, command = [*words, word], found
+    return " ".join(words)
 
 
 def _tell(problems: Sequence[Problem], as_json: bool) -> None:

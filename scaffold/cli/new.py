@@ -61,7 +61,11 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
 @with_option
 @overlay_option
 @click.option(
-    "--answers", "answers_file", help="a TOML file of answers; flags go first", metavar="FILE"
+    "--answers",
+    "answers_file",
+    type=click.Path(),
+    help="a TOML file of answers; flags go first",
+    metavar="FILE",
 )
 @click.option("--no-input", is_flag=True, help="never ask")
 @click.option("--dry-run", is_flag=True, help="show the tree and its sizes, write nothing")

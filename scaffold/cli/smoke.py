@@ -6,19 +6,21 @@ import math
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scaffold.answers import read_answers
 from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
-from scaffold.errors import Problem
+from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import require_templates
 from scaffold.modes import MODES
 from scaffold.smoke import (
     LEVELS,
+    Combination,
     Report,
     SelectionError,
     Settings,
@@ -30,6 +32,7 @@ from scaffold.smoke.devices import DEVICES, Device
 from scaffold.smoke.matrix import MATRICES
 from scaffold.smoke.reports import as_json, junit, markdown
 from scaffold.smoke.runner import Subject
+from scaffold.smoke.selection import of_answers
 from scaffold.smoke.server import BACKENDS, installed
 from scaffold.smoke.stages import Level
 from scaffold.smoke.watching import watch
@@ -45,6 +48,7 @@ class Flags:
     task: tuple[str, ...]
     matrix: str | None
     backend: tuple[str, ...]
+    answers: tuple[Path, ...]
     overlay: tuple[Path, ...]
     level: Level
     device: Device
@@ -55,7 +59,17 @@ class Flags:
     @property
     def makes(self) -> bool:
         """Return whether projects are made here."""
-        return bool(self.everything or self.mode or self.task or self.matrix)
+        return bool(self._pairs or self.answers)
+
+    @property
+    def _pairs(self) -> bool:
+        """Return whether pairs of mode and task are among them; a matrix varies answers alone."""
+        return bool(self.everything or self.mode or self.task or self.matrix and not self.answers)
+
+    def combinations(self) -> list[Combination]:
+        """Return the answers of what is made: of the pairs that are chosen, then of the files."""
+        pairs = select_pairs(self.mode, self.task) if self._pairs else []
+        return [*pairs, *_of_files(self.answers)]
 
     def settings(self) -> Settings:
         """Return how to test."""
@@ -82,6 +96,13 @@ class Flags:
     multiple=True,
     type=click.Choice(list(BACKENDS)),
     help="what it runs on, of what is made here; default of a matrix: those that are installed",
+)
+@click.option(
+    "--answers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="make a project of the answers in this TOML file; may be repeated",
 )
 @overlay_option
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
@@ -118,7 +139,7 @@ def command(
     only_list: bool,
     **given: Any,
 ) -> None:
-    """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix.
+    """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix, --answers.
 
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
@@ -185,22 +206,42 @@ def _select(
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
     notes: list[str] = []
     if flags.makes:
-        pairs = select_pairs(flags.mode, flags.task)
         backends, notes = _backends(flags)
-        subjects += vary(pairs, flags.matrix, backends)
+        subjects += vary(flags.combinations(), flags.matrix, backends)
     elif flags.backend:
         what = "is for projects that are made here; one at PATH has its own"
         remedy = f"set KERAS_BACKEND={flags.backend[0]} to run it on another"
         raise SelectionError(Problem("--backend", what, remedy))
     elif flags.overlay:
         what = "is for projects that are made here; those at PATH are there already"
-        raise SelectionError(Problem("--overlay", what, "add --all, --mode, --task or --matrix"))
+        raise SelectionError(
+            Problem("--overlay", what, "add --all, --mode, --answers or another that makes some")
+        )
     subjects = subjects or [_project(Path("."))]
     chosen = subjects if part is None else shard(subjects, part)
     if not chosen:
         what = f"nothing in this shard: {part} of {len(subjects)} projects is an empty part"
         notes.append(f"{what}, which a shard may be, so the exit code is 0")
     return chosen, notes
+
+
+def _of_files(files: Sequence[Path]) -> list[Combination]:
+    """Return the answers in each of `files`; all problems of all of them are told."""
+    found: list[Combination] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found.append(of_answers(read_answers(file)))
+        except ScaffoldError as error:
+            problems += (_in_file(file, problem) for problem in error.problems)
+    if problems:
+        raise AnswersError(*problems)
+    return found
+
+
+def _in_file(file: Path, problem: Problem) -> Problem:
+    named = problem.where.startswith(str(file))
+    return problem if named else replace(problem, where=f"{file}, {problem.where}")
 
 
 def _list(subjects: list[Subject], notes: list[str], as_object: bool) -> None:
@@ -219,7 +260,7 @@ def _project(path: Path) -> Path:
         what = "is not a folder" if path.exists() else "does not exist"
         raise SelectionError(Problem(str(path), what, "give the folder of a generated project"))
     if path == Path(".") and not (path / "pyproject.toml").is_file():
-        remedy = "give the folder of a project, or --all, --mode, --task or --matrix"
+        remedy = "give the folder of a project, or --all, --mode, --task, --matrix or --answers"
         raise SelectionError(
             Problem("scaffold smoke", "the current folder holds no project", remedy)
         )

@@ -1,5 +1,7 @@
 """`scaffold template`: hand a mode over to the stock cookiecutter command."""
 
+import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 def _project(command: Command) -> Command:
     """Add the options that say which project."""
     for option in (
+        click.option("--json", "as_json", is_flag=True, help="print one JSON object"),
         overlay_option,
         with_option,
         click.option("--answers", "answers_file", type=click.Path(path_type=Path), metavar="FILE"),
@@ -60,13 +63,19 @@ def files_command(
     answers_file: Path | None,
     extras: tuple[str, ...],
     overlay: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """Print each file of a project, and the templates that its lines come from, its own first."""
     from scaffold.generation import rendering
 
     sources = rendering(_spec(mode, task, answers_file, extras, overlay), overlay).sources
-    for path in sorted(sources):
-        click.echo("\t".join([path, *map(str, sources[path])]))
+    found = {path: [*map(str, sources[path])] for path in sorted(sources)}
+    if as_json:
+        files = [{"path": path, "templates": templates} for path, templates in found.items()]
+        click.echo(json.dumps({"files": files}))
+        return
+    for path, templates in found.items():
+        click.echo("\t".join([path, *templates]))
 
 
 @command.command("export")
@@ -81,9 +90,16 @@ def export_command(
     extras: tuple[str, ...],
     overlay: tuple[Path, ...],
     force: bool,
+    as_json: bool,
 ) -> None:
     """Write a template to DEST that `cookiecutter DEST` renders to the same project."""
     from scaffold.export import export
 
-    export(_spec(mode, task, answers_file, extras, overlay), dest, force, overlay)
-    click.echo(f"cookiecutter {dest}")
+    spec = _spec(mode, task, answers_file, extras, overlay)
+    template = export(spec, dest, force, overlay)
+    command = shlex.join(["cookiecutter", str(dest)])
+    if as_json:
+        files = [{"path": path, "bytes": size} for path, size in template.sizes().items()]
+        click.echo(json.dumps({"template": str(dest), "files": files, "command": command}))
+    else:
+        click.echo(command)

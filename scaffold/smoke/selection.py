@@ -84,6 +84,17 @@ def _said(name: str, value: object) -> str:
     return f"{name}={Path(str(value)).name if name == 'data' else value}"
 
 
+def of_answers(answers: Answers) -> Combination:
+    """Return the combination of whole answers, whose mode and task the data file may have decided.
+
+    Raises:
+        ScaffoldError: when they cannot become a project.
+    """
+    spec = plan(answers)
+    options = {name: value for name, value in answers.items() if name not in ("mode", "task")}
+    return Combination(spec.mode.name, spec.task.name, tuple(options.items()))
+
+
 def select_pairs(
     modes: Iterable[str] = (), tasks: Iterable[str] = (), options: Answers | None = None
 ) -> list[Combination]:

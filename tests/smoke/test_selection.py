@@ -239,6 +239,27 @@ def test_the_list_is_what_would_be_tested_and_nothing_is_run(tmp_path: Path) -> 
     assert sorted("".join(parts).splitlines()) == sorted(everything)
 
 
+def test_answers_in_files_become_projects_beside_the_pairs_that_are_chosen(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('task = "text"\nunits = 8\n')
+    (tmp_path / "b.toml").write_text('[answers]\nmode = "seq2seq"\nlayers = 2\n')
+    both = ("--answers=a.toml", "--answers=b.toml", "--list")
+    files = ["many-to-one text units=8", "seq2seq pairs layers=2"]
+    assert run(tmp_path, *both).stdout.splitlines() == files
+    beside = run(tmp_path, *both, "--task=tabular", "--mode=one-to-one").stdout.splitlines()
+    assert beside == ["one-to-one tabular", *files]
+    varied = run(tmp_path, *both, "--matrix=pairwise", "--backend=jax").stdout.splitlines()
+    assert all(line.startswith(tuple(files)) and "cell=" in line for line in varied)
+
+
+def test_what_is_wrong_with_several_answers_files_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('mode = "seq2seq"\nunits = "x"\nlayers = 9\n')
+    done = run(tmp_path, "--answers=a.toml", "--answers=nowhere.toml", "--list")
+    assert (done.returncode, done.stdout) == (2, "")
+    beginnings = ["a.toml, --units", "a.toml, --layers", "nowhere.toml"]
+    told = [line.removeprefix("error: ").split(": ")[0] for line in done.stderr.splitlines()]
+    assert told == beginnings
+
+
 def test_the_list_may_be_an_object(tmp_path: Path) -> None:
     done = run(tmp_path, "--mode=one-to-one", "--list", "--json")
     assert json.loads(done.stdout) == {"selected": ["one-to-one tabular"], "notes": []}
