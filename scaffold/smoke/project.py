@@ -24,7 +24,7 @@ from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.inside.messages import Ending, Job
 from scaffold.smoke.inside.tests import Tests
 from scaffold.smoke.inside.wheel import Built
-from scaffold.smoke.results import tail
+from scaffold.smoke.results import hang, tail
 from scaffold.smoke.server import Outcome, Server
 
 Value = TypeVar("Value")
@@ -348,7 +348,8 @@ class Project:
         if answer and not outcome.ending.stopped and outcome.ending.code >= 0:
             detail = answer.detail or "\n".join(tail(self.log, before))
             return SmokeFailure(f"{step}: {answer.error}", detail)
-        return SmokeFailure(f"{step}: {self._end_without_answer(outcome.ending)}")
+        error = f"{step}: {self._end_without_answer(outcome.ending)}"
+        return SmokeFailure(error, "\n".join(hang(self.log, before)))
 
     def _end_without_answer(self, ending: Ending) -> str:
         if ending.stopped == "timeout":

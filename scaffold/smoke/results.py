@@ -72,6 +72,13 @@ def tail(log: Path, start: int = 0, lines: int = 15) -> list[str]:
     return [line for line in map(_visible, text.split("\n")) if line][-lines:]
 
 
+def hang(log: Path, start: int = 0, lines: int = 15) -> list[str]:
+    """Return where the main thread was when its time was nearly over, the innermost call first."""
+    said = tail(log, start, lines=500)
+    begins = [n for n, line in enumerate(said) if line.endswith("(most recent call first):")]
+    return said[begins[-1] + 1 :][:lines] if begins else []
+
+
 def _visible(line: str) -> str:
     """Return a line as a terminal leaves it: no escapes, only what follows the last return."""
     return printable(line.replace("\x08", "").rpartition("\r")[2]).rstrip()

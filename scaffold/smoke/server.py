@@ -177,6 +177,7 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",  # threads would not survive the fork
         "OPENBLAS_NUM_THREADS": "1",
         "POLARS_MAX_THREADS": "1",
+        "_RJEM_MALLOC_CONF": "background_thread:false",  # of the allocator of polars
         "XLA_PYTHON_CLIENT_PREALLOCATE": "false",  # the projects share one GPU
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",
         # Keras asks torch for a GPU when it is imported: by CUDA, no fork could use that any more

@@ -66,9 +66,10 @@ def test_a_hang_ends_at_the_timeout(make: Make, running: Server, tmp_path: Path)
     hangs = make("hangs", append(INIT, "\nimport time\n\ntime.sleep(600)\n"))
     project = Project(hangs, tmp_path, running, Limits(timeout=2))
     began = time.monotonic()
-    with pytest.raises(SmokeFailure, match="wheel: still running after 2 seconds"):
+    with pytest.raises(SmokeFailure, match="wheel: still running after 2 seconds") as failure:
         project.build()
     assert time.monotonic() - began < 300  # far less than it would sleep
+    assert '/__init__.py", line' in failure.value.detail.splitlines()[0]  # where
 
 
 def test_too_much_memory_is_stopped_before_the_machine_suffers(

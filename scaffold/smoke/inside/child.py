@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import faulthandler
 import functools
 import importlib
 import json
@@ -145,6 +146,8 @@ def _enter(job: Job) -> None:
     _limit_files(job.disk)
     own = [job.folder, job.environment["TMPDIR"], *job.writable, *map(os.path.expanduser, _CACHES)]
     landlock.restrict(own, job.log, job.hidden)
+    # where it hangs is told in its log, not in what it may have put in the place of stderr
+    faulthandler.dump_traceback_later(0.9 * job.timeout, file=os.dup(2))
 
 
 def _reseed() -> None:
