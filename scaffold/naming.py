@@ -40,6 +40,11 @@ _MODULES = {
     for distribution, _, modules in (entry.partition(":") for entry in _INSTALLED.split())
 }
 _IN_USE = _OWN | {*chain(*_MODULES.values())}
+_KEYWORDS = {*keyword.kwlist, *keyword.softkwlist}
+
+PACKAGE = r"[a-z][a-z0-9_]*"  # the names that a package may have,
+LONGEST = 40  # how long they are at most,
+TAKEN = _KEYWORDS | sys.stdlib_module_names | _IN_USE | _DEVICES  # and what else has them
 
 
 def text_problem(where: str, text: str) -> Problem | None:
@@ -85,11 +90,11 @@ def slug_problem(slug: str) -> Problem | None:
 def package_problem(package: str) -> Problem | None:
     """Return why `package` cannot be the name of the generated package, if it cannot."""
     remedy = "choose another with --package, such as my_forecast"
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", package):
+    if not re.fullmatch(PACKAGE, package):
         what = f"{package!r} is not a lower-case Python identifier"
-    elif len(package) > 40:
-        what = f"{package[:40]}… is longer than 40 characters"
-    elif keyword.iskeyword(package) or keyword.issoftkeyword(package):
+    elif len(package) > LONGEST:
+        what = f"{package[:LONGEST]}… is longer than {LONGEST} characters"
+    elif package in _KEYWORDS:
         what = f"{package!r} is a Python keyword"
     elif package in sys.stdlib_module_names or package in _IN_USE:
         what = f"{package!r} would hide the module of that name"

@@ -21,6 +21,7 @@ class About:
         in_config: whether it becomes a field of the generated config.py.
         windowed: whether it means something only where every example has the same length.
         reads: whether it decides how the data file is read; kept only where it was chosen.
+        proposed: whether a data file may propose a value that suits it.
     """
 
     group: Group
@@ -30,6 +31,7 @@ class About:
     in_config: bool = False
     windowed: bool = False
     reads: bool = False
+    proposed: bool = False
 
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -43,17 +45,17 @@ class Options:
     """A value for every option; those that mean nothing for a project keep their defaults."""
 
     # fmt: off
-    input_length: Annotated[int, Meta(ge=2, le=10_000), About("dimensions", "Input window length (T steps)", selective=True, prompt=True, in_config=True, windowed=True)] = 24
-    output_length: Annotated[Length, About("dimensions", "Forecast horizon (N steps)", selective=True, prompt=True, in_config=True, windowed=True)] = 6
+    input_length: Annotated[int, Meta(ge=2, le=10_000), About("dimensions", "Input window length (T steps)", selective=True, prompt=True, in_config=True, windowed=True, proposed=True)] = 24
+    output_length: Annotated[Length, About("dimensions", "Forecast horizon (N steps)", selective=True, prompt=True, in_config=True, windowed=True, proposed=True)] = 6
     lead: Annotated[int, Meta(ge=0, le=10_000), About("dimensions", "Steps from an output to its target; 0: from other columns", selective=True, in_config=True, windowed=True)] = 1
-    season: Annotated[Count, About("dimensions", "Seasonal period, in steps", selective=True, prompt=True, in_config=True)] = 1
-    normalize: Annotated[Literal["global", "window", "season", "series"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before, or by the training rows of each series", selective=True, prompt=True)] = "global"
+    season: Annotated[Count, About("dimensions", "Seasonal period, in steps", selective=True, prompt=True, in_config=True, proposed=True)] = 1
+    normalize: Annotated[Literal["global", "window", "season", "series"], About("dimensions", "Normalize by the training rows, relative to the last value of each window, or to the value one season before, or by the training rows of each series", selective=True, prompt=True, proposed=True)] = "global"
     missing: Annotated[str, Meta(max_length=200), About("dimensions", "Values that mean a missing one, such as -999,-888; none: no number does", reads=True)] = ""
     duplicates: Annotated[Literal["refuse", "first", "mean"], About("dimensions", "Rows of one timestamp: refuse them, keep the first, or average them", selective=True, reads=True)] = "refuse"
-    tokens: Annotated[Literal["words", "characters"], About("dimensions", "Tokens of a text: words, or characters", selective=True, prompt=True)] = "words"
+    tokens: Annotated[Literal["words", "characters"], About("dimensions", "Tokens of a text: words, or characters", selective=True, prompt=True, proposed=True)] = "words"
     calendar: Annotated[str, Meta(max_length=80), About("dimensions", "Parts of the timestamp to read as sine and cosine, such as hour,weekday,month", selective=True)] = ""
     intervals: Annotated[str, Meta(max_length=80), About("dimensions", "Prediction intervals of these levels, such as 0.8,0.95", selective=True)] = ""
-    units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True)] = 64
+    units: Annotated[Size, About("dimensions", "Hidden units", prompt=True, in_config=True, proposed=True)] = 64
     embedding_size: Annotated[Size, About("dimensions", "Embedding dimension", selective=True, in_config=True)] = 32
     dropout: Annotated[float, Meta(ge=0, lt=1), About("dimensions", "Dropout rate", in_config=True)] = 0.0
     cell: Annotated[Literal["lstm", "gru", "rnn"], About("topology", "Recurrent cell", selective=True, prompt=True)] = "lstm"
@@ -61,10 +63,10 @@ class Options:
     bidirectional: Annotated[bool, About("topology", "Read the input in both directions", selective=True)] = False
     attention: Annotated[bool, About("topology", "Let each decoder step attend to every encoder step", selective=True)] = False
     decoder: Annotated[Literal["repeat", "feedback"], About("topology", "Repeat the input at every step, or feed each output to the next step", selective=True)] = "repeat"
-    epochs: Annotated[Count, About("training", "Maximum number of epochs", in_config=True)] = 60
-    batch_size: Annotated[Count, About("training", "Batch size", in_config=True)] = 64
-    learning_rate: Annotated[float, Meta(gt=0, le=1), About("training", "Learning rate of Adam", in_config=True)] = 0.002
-    class_weights: Annotated[Literal["none", "balanced"], About("training", "Weights of the classes in the loss: none, or balanced by how rare each is in training", selective=True)] = "none"
+    epochs: Annotated[Count, About("training", "Maximum number of epochs", in_config=True, proposed=True)] = 60
+    batch_size: Annotated[Count, About("training", "Batch size", in_config=True, proposed=True)] = 64
+    learning_rate: Annotated[float, Meta(gt=0, le=1), About("training", "Learning rate of Adam", in_config=True, proposed=True)] = 0.002
+    class_weights: Annotated[Literal["none", "balanced"], About("training", "Weights of the classes in the loss: none, or balanced by how rare each is in training", selective=True, proposed=True)] = "none"
     precision: Annotated[Literal["float32", "mixed_bfloat16"], About("training", "Precision of the recurrent layers: on a GPU, mixed_bfloat16 computes faster where they are large", selective=True)] = "float32"
     seed: Annotated[int, Meta(ge=0, le=2**31 - 1), About("training", "Random seed", in_config=True)] = 0
     backend: Annotated[Literal["tensorflow", "jax", "torch"], About("training", "Keras backend")] = "tensorflow"

@@ -56,6 +56,7 @@ def test_the_installed_wheel_reads_a_data_file(bare: Bare, file: str) -> None:
     "command",
     [
         ("modes",),
+        ("schema",),
         ("template", "files", "--mode", "seq2seq"),
         ("template", "export", "exported", "--mode", "seq2seq"),
         ("examples", "--write", "--folder", "examples"),

@@ -17,6 +17,7 @@ from scaffold.errors import Problem, ScaffoldError
 COMMANDS = {
     "new": "Generate a project.",
     "modes": "Show the topologies: diagram, shapes, when to use them.",
+    "schema": "Print every option, mode and task as JSON Schema.",
     "inspect": "Show what a data file is: format, columns, task, dimensions.",
     "convert": "Write a data file that is no plain text as text.",
     "smoke": "Build and run generated projects.",

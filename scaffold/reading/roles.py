@@ -56,8 +56,8 @@ def _names(role: str, text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in row)
 
 
-def _roles(task: Task | None) -> dict[str, Role]:
-    """Return the roles of `task`, or of all tasks."""
+def roles_of(task: Task | None) -> dict[str, Role]:
+    """Return the roles of `task`, or of all tasks, and the settings, by name."""
     tasks = [task] if task else list(TASKS.values())
     dated = any(task.name == "forecast" for task in tasks)
     settings = {name: role for name, role in SETTINGS.items() if dated or role is DECIMAL}
@@ -68,7 +68,7 @@ def _roles(task: Task | None) -> dict[str, Role]:
 
 
 def _role_problems(columns: Mapping[str, Sequence[str]], task: Task | None) -> list[Problem]:
-    roles = _roles(task)
+    roles = roles_of(task)
     found = (_problem(name, given, roles) for name, given in columns.items())
     return [*filter(None, found), *_shared(columns)]
 
