@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 
 from scaffold.errors import Problem, TemplateError
@@ -19,9 +20,11 @@ SECONDS = 20
 MEMORY = 2**30  # bytes, of the whole process
 _MARK = "begun: "
 
+Part = tuple[Sequence[Path], tuple[Path, ...]]  # layers, and the roots that `render` takes
 
-def render_bounded(layers: Sequence[Path], context: Context, root: Path) -> Rendering:
-    """Return what `render` does, if it comes to an end.
+
+def render_bounded(parts: Sequence[Part], context: Context) -> Rendering:
+    """Return what `render` does with each of `parts`, a later one last, if it comes to an end.
 
     Raises:
         TemplateError: naming the template that cannot be rendered, or not within the bound.
@@ -30,7 +33,7 @@ def render_bounded(layers: Sequence[Path], context: Context, root: Path) -> Rend
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "scaffold.bounded"],
-            input=pickle.dumps((SECONDS, layers, context, root)),
+            input=pickle.dumps((SECONDS, parts, context)),
             env={**os.environ, "PYTHONPATH": path},
             capture_output=True,
             timeout=SECONDS,
@@ -56,7 +59,7 @@ def _unbounded(said: bytes | None, what: str) -> TemplateError:
 
 
 def _main() -> None:
-    seconds, layers, context, root = pickle.load(sys.stdin.buffer)
+    seconds, parts, context = pickle.load(sys.stdin.buffer)
     with contextlib.suppress(ImportError, ValueError, OSError):  # not every system has both
         import resource
 
@@ -68,7 +71,8 @@ def _main() -> None:
         sys.stderr.flush()
 
     try:
-        found: object = render(layers, context, root, begun)
+        rendered = (render(layers, context, roots, begun) for layers, roots in parts)
+        found: object = reduce(Rendering.with_those_of, rendered)
     except TemplateError as error:
         found = error.problems
     pickle.dump(found, sys.stdout.buffer)

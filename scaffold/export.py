@@ -17,7 +17,7 @@ from scaffold.context import context
 from scaffold.errors import AnswersError, Problem
 from scaffold.fileformat import Format, TimeFormat
 from scaffold.generation import rendering
-from scaffold.layers import layers, sample_files, templates_folder
+from scaffold.layers import layers, overlay_layers, sample_files, templates_folder
 from scaffold.render import (
     INCLUDED,
     MACROS,
@@ -26,6 +26,7 @@ from scaffold.render import (
     Rendering,
     copy_without_render,
     is_verbatim,
+    settings_folder,
     sources,
     trimming,
 )
@@ -71,11 +72,13 @@ def exported(spec: Spec, overlays: Sequence[Path] = ()) -> Rendering:
     verbatim = dict.fromkeys(f"{ROOT}/data/{file.name}" for file in sample_files(spec.data.file))
     for sample in sample_files(spec.data.file):
         files[f"{ROOT}/data/{sample.name}"] = sample.read_bytes()
-    for macro in sorted((root / MACROS).glob("*.py")):
-        files[f"{INCLUDED}/{macro.name}"] = _private(macro.read_bytes(), questions)
-    for layer in [*layers(spec), *overlays]:
-        plain = layer in overlays and trimming(layer) != (True, True)
-        for path, file, is_raw in _files(layer):
+    for folder in (root, *overlays):
+        for macro in sorted((folder / MACROS).glob("*.py")):
+            files[f"{INCLUDED}/{macro.name}"] = _private(macro.read_bytes(), questions)
+    theirs = [(layer, overlay) for overlay in overlays for layer in overlay_layers(overlay, spec)]
+    for layer, owner in [*((layer, root) for layer in layers(spec)), *theirs]:
+        plain = trimming(layer, owner) != (True, True)
+        for path, file, is_raw in _files(layer, owner):
             content = file.read_bytes()
             if is_raw:
                 verbatim[path] = None
@@ -95,9 +98,9 @@ def exported(spec: Spec, overlays: Sequence[Path] = ()) -> Rendering:
     return Rendering(files, origins)
 
 
-def _files(layer: Path) -> Iterator[tuple[str, Path, bool]]:
+def _files(layer: Path, owner: Path) -> Iterator[tuple[str, Path, bool]]:
     """Yield path, file and whether it is copied as it is, of all that a layer makes projects of."""
-    patterns = copy_without_render(layer)
+    patterns = copy_without_render(settings_folder(layer, owner))
     for file in sources(layer):
         relative = PurePosixPath(file.relative_to(layer / ROOT))
         # one path for one file, however its slots are written

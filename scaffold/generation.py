@@ -5,11 +5,11 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from scaffold.bounded import render_bounded
+from scaffold.bounded import Part, render_bounded
 from scaffold.context import context
 from scaffold.errors import DataFileError, DestinationError, Problem, TemplateError
 from scaffold.formatting import format_rendering
-from scaffold.layers import layers, require_fit, sample_files, templates_folder
+from scaffold.layers import layers, overlay_layers, require_fit, sample_files, templates_folder
 from scaffold.render import Rendering, refuse_clashes, render
 from scaffold.spec import Spec
 from scaffold.write import write
@@ -22,7 +22,7 @@ def rendering(
 
     Args:
         spec: the valid answers.
-        overlays: folders of templates that override the generator's own, the last one first.
+        overlays: folders of templates that override the generator's own; the last one wins.
         templates: a folder of templates in place of the generator's.
 
     Raises:
@@ -40,12 +40,13 @@ def _rendered(spec: Spec, overlays: Sequence[Path], templates: Path | None) -> R
     """Return what the layers give; those of others are rendered with a bound."""
     values, chosen = context(spec), layers(spec, templates)
     require_fit(spec, [*chosen, *overlays])
-    own = render(chosen, values, templates_folder()) if templates is None else Rendering({}, {})
-    others = [*overlays] if templates is None else [*chosen, *overlays]
-    if not others:
-        return own
-    more = render_bounded(others, values, templates or templates_folder())
-    return Rendering({**own.files, **more.files}, {**own.sources, **more.sources})
+    ours = templates_folder()
+    parts: list[Part] = [(overlay_layers(one, spec), (one, ours)) for one in overlays]
+    if templates is None:
+        project = render(chosen, values, (ours,))
+    else:
+        project, parts = Rendering({}, {}), [(chosen, (templates,)), *parts]
+    return project.with_those_of(render_bounded(parts, values)) if parts else project
 
 
 def _refuse_bad_metadata(project: Rendering) -> None:

@@ -5,8 +5,15 @@ from functools import cache
 from pathlib import Path
 
 from scaffold.errors import AnswersError, Problem
-from scaffold.render import ROOT, settings
-from scaffold.spec import Spec
+from scaffold.extras import EXTRAS
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS
+from scaffold.render import MACROS, ROOT, settings
+from scaffold.spec import Spec, unknown
+from scaffold.tasks import TASKS
+
+LAYER_FOLDERS = ("common", "tasks", "modes", "extras", MACROS)  # of a folder laid out as ours
+SETTINGS = "scaffold.toml"  # of an overlay
 
 
 @cache
@@ -39,21 +46,49 @@ def layers(spec: Spec, templates: Path | None = None) -> list[Path]:
     root = templates or templates_folder()
     if templates and _is_layer(templates):
         return [templates]
-    found = [
-        root / "common",
-        root / "tasks" / spec.task.name,
-        root / "modes" / spec.mode.name / spec.task.name,
-        *([root / "extras" / "intervals"] if spec.levels else []),
-        root / "extras" / f"license-{spec.options.license}",
-        *(root / "extras" / extra.name for extra in spec.extras),
-    ]
-    there = [layer for layer in found if _is_layer(layer)]
+    there = _there(root, spec)
     if not there:
-        places = ", ".join(str(layer.relative_to(root)) for layer in found)
+        places = ", ".join(_places(spec))
         what = f"{root} has no template for {spec.mode.name} with {spec.task.name}"
         remedy = f"name a template, or a folder with some of {places}"
         raise AnswersError(Problem("templates", what, remedy))
     return there
+
+
+def overlay_layers(overlay: Path, spec: Spec) -> list[Path]:
+    """Return the layers of an overlay for `spec`: what it has for all, then what it has for it."""
+    return [*([overlay] if _is_layer(overlay) else []), *_there(overlay, spec)]
+
+
+def _there(root: Path, spec: Spec) -> list[Path]:
+    return [layer for place in _places(spec) if _is_layer(layer := root / place)]
+
+
+def _places(spec: Spec) -> list[str]:
+    """Return the layers that a project of `spec` may have, below the folder of the templates."""
+    return [
+        "common",
+        f"tasks/{spec.task.name}",
+        f"modes/{spec.mode.name}",
+        f"modes/{spec.mode.name}/{spec.task.name}",
+        *(["extras/intervals"] if spec.levels else []),
+        f"extras/license-{spec.options.license}",
+        *(f"extras/{extra.name}" for extra in spec.extras),
+    ]
+
+
+@cache
+def _all_places() -> tuple[str, ...]:
+    """Return every layer that some project may have."""
+    pairs = [(mode.name, task) for mode in MODES.values() for task in mode.tasks]
+    licenses = (f"license-{name}" for name in OPTIONS["license"].choices)
+    return (
+        "common",
+        *(f"tasks/{name}" for name in TASKS),
+        *(f"modes/{name}" for name in MODES),
+        *(f"modes/{mode}/{task}" for mode, task in pairs),
+        *(f"extras/{name}" for name in ("intervals", *licenses, *EXTRAS)),
+    )
 
 
 def require_fit(spec: Spec, folders: Iterable[Path]) -> None:
@@ -78,19 +113,39 @@ def require_templates(overlays: Iterable[Path], templates: Path | None = None) -
     """Refuse a folder that holds no template, which would change nothing.
 
     Raises:
-        AnswersError: naming each folder that is absent or is none.
+        AnswersError: naming each folder that is absent or is none, or where none is looked for.
     """
-    problems = [_no_template("overlays", folder) for folder in overlays if not _is_layer(folder)]
+    problems = []
+    for folder in overlays:
+        problems += _misplaced(folder)
+        if not (_is_layer(folder) or _trees(folder) or (folder / SETTINGS).is_file()):
+            problems.append(no_template("overlays", folder))
     if templates and not any(map(_is_layer, templates.glob("**/"))):
-        problems.append(_no_template("templates", templates))
+        problems.append(no_template("templates", templates))
     if problems:
         raise AnswersError(*problems)
+
+
+def _misplaced(folder: Path) -> list[Problem]:
+    """Return a problem for each layer of an overlay that no project has, such as of no mode."""
+    places = [place for place in _trees(folder) if place not in _all_places()]
+    return [unknown(f"overlays, {folder}", place, _all_places()) for place in places]
+
+
+def _trees(folder: Path) -> list[str]:
+    """Return the layers of a folder laid out as the generator's own, below it."""
+    found = (path.parent for name in LAYER_FOLDERS for path in (folder / name).rglob(ROOT))
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _is_layer(folder: Path) -> bool:
     return (folder / ROOT).is_dir()
 
 
-def _no_template(where: str, folder: Path) -> Problem:
-    what = f"{folder} holds no folder {ROOT}" if folder.is_dir() else f"{folder} is no folder"
+def no_template(where: str, folder: Path) -> Problem:
+    """Return the problem of a folder that is none, or none of templates."""
+    if not folder.is_dir():
+        remedy = "name a folder of templates, or a git address"
+        return Problem(where, f"{folder} is no folder", remedy)
+    what = f"{folder} holds no folder {ROOT}, and is not laid out as the generator's templates"
     return Problem(where, what, "name a folder in the cookiecutter format")

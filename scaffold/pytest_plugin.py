@@ -27,14 +27,18 @@ _MARKER = (
     "scaffold(mode, task, matrix, backend, shard, overlays, templates, timeout, **answers): "
     "the projects that scaffold_project is parametrized with; mode, task and backend may be lists, "
     "matrix is 'pairwise' or 'full', shard such as '2/5', answers as in `scaffold new`, data and "
-    "columns among them; overlays are folders of templates that override the generator's own"
+    "columns among them; overlays are folders or git addresses of templates that override the "
+    "generator's own"
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a repository name its templates once, for all tests."""
     parser.addini(
-        "scaffold_overlays", "folders of templates that override the generator's", "paths", []
+        "scaffold_overlays",
+        "templates that override the generator's: folders, or git addresses such as gh:org/x@v2",
+        "args",
+        [],
     )
     parser.addini("scaffold_templates", "a whole folder of templates in place of the generator's")
     group = parser.getgroup("scaffold")
@@ -96,22 +100,32 @@ def wishes(test: pytest.Item) -> Wishes:
         ScaffoldError: when a folder of templates is none, or a marker cannot be read.
     """
     from scaffold.layers import require_templates
+    from scaffold.overlays import paths, resolve
 
     config, root = test.config, test.config.rootpath
     given = _keywords(test)
     for name in {"mode", "task", "backend"} & given.keys():
         given[name] = _many(given[name])
-    own = [root / folder for folder in _many(given.get("overlays"))]
+    beside = config.inipath.parent if config.inipath else root
     named = given.get("templates") or config.getini("scaffold_templates")
-    given["overlays"] = [*config.getini("scaffold_overlays"), *own]
+    listed = [(beside, one) for one in config.getini("scaffold_overlays")]
+    listed += [(root, one) for one in _many(given.get("overlays"))]
+    given["overlays"] = paths(resolve(_placed(*one) for one in listed))
     given["templates"] = root / named if named else None
     if "data" in given:
         given["data"] = str(root / given["data"])
     about = {one.name for one in fields(Wishes)} - {"answers"}
     answers = {name: value for name, value in given.items() if name not in about}
     wanted = Wishes(**{name: given[name] for name in about & given.keys()}, answers=answers)
-    require_templates(wanted.overlays, wanted.templates)
+    require_templates((), wanted.templates)
     return wanted
+
+
+def _placed(folder: Path, overlay: str | Path) -> str | Path:
+    """Return an overlay with its path from `folder`, if it is a path."""
+    from scaffold.overlays import is_address
+
+    return overlay if is_address(str(overlay)) else folder / overlay
 
 
 def _keywords(test: pytest.Item) -> dict[str, Any]:

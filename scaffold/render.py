@@ -58,6 +58,10 @@ class Rendering:
             for path, content in sorted(self.files.items())
         }
 
+    def with_those_of(self, other: "Rendering") -> "Rendering":
+        """Return the files of both, those of `other` where both have one."""
+        return Rendering({**self.files, **other.files}, {**self.sources, **other.sources})
+
 
 @dataclass(frozen=True)
 class _File:
@@ -71,14 +75,17 @@ def _silent(_: Path) -> None:
 
 
 def render(
-    layers: Iterable[Path], context: Context, root: Path, begun: Callable[[Path], None] = _silent
+    layers: Iterable[Path],
+    context: Context,
+    roots: tuple[Path, ...],
+    begun: Callable[[Path], None] = _silent,
 ) -> Rendering:
     """Return the files of `layers` rendered with `context`; a later layer overrides an earlier one.
 
     Args:
         layers: folders in the cookiecutter format.
         context: slot → value, `{{ cookiecutter.… }}`.
-        root: the folder of the templates, whose macros those below it may import and include.
+        roots: the folder of the templates, and others whose macros they may import and include.
         begun: is told of each template before it is read, and again before it is rendered.
 
     Raises:
@@ -88,7 +95,7 @@ def render(
     sources: dict[str, tuple[Path, ...]] = {}
     context = {**context, **{f"_{name}": value for name, value in context.items()}}  # see `export`
     for layer in layers:
-        for file in _read(layer, root, begun):
+        for file in _read(layer, roots, begun):
             begun(file.sources[0])
             try:
                 path = _contained(file.path.render(cookiecutter=context), file.sources[0])
@@ -105,33 +112,29 @@ def render(
 
 
 @cache
-def _environment(layer: Path, root: Path) -> SandboxedEnvironment:
-    """Return the environment of the templates of `layer`.
-
-    Those below `root` give a directive a line of its own that leaves nothing behind; those of
-    others are rendered as the cookiecutter command does.
-    """
-    own = root in layer.parents
-    trim, lstrip = (True, True) if own else trimming(layer)
+def _environment(layer: Path, roots: tuple[Path, ...]) -> SandboxedEnvironment:
+    """Return the environment of the templates of `layer`."""
+    own = [roots[0] / MACROS] if roots[0] in layer.parents else [layer / ROOT, layer / INCLUDED]
+    trim, lstrip = trimming(layer, roots[0])
     return SandboxedEnvironment(
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=trim,
         lstrip_blocks=lstrip,
-        loader=FileSystemLoader(root / MACROS if own else [layer / ROOT, layer / INCLUDED]),
+        loader=FileSystemLoader([*own, *(root / MACROS for root in roots[1:])]),
         extensions=[Quoting],
     )
 
 
 @cache
-def _read(layer: Path, root: Path, begun: Callable[[Path], None]) -> tuple[_File, ...]:
+def _read(layer: Path, roots: tuple[Path, ...], begun: Callable[[Path], None]) -> tuple[_File, ...]:
     """Return the compiled files of one layer, in a fixed order."""
-    verbatim = copy_without_render(layer)
+    verbatim = copy_without_render(settings_folder(layer, roots[0]))
     files = []
     for path in sources(layer):
         begun(path)
         relative = PurePosixPath(path.relative_to(layer / ROOT))
-        files.append(_compile(path, relative, verbatim, _environment(layer, root)))
+        files.append(_compile(path, relative, verbatim, _environment(layer, roots)))
     return tuple(files)
 
 
@@ -150,10 +153,19 @@ def copy_without_render(layer: Path) -> list[str]:
     return found
 
 
-def trimming(layer: Path) -> tuple[bool, bool]:
-    """Return `trim_blocks` and `lstrip_blocks`, as a layer's cookiecutter.json asks for them."""
-    asked = settings(layer).get("_jinja2_env_vars", {})
-    return bool(asked.get("trim_blocks")), bool(asked.get("lstrip_blocks"))
+def trimming(layer: Path, root: Path) -> tuple[bool, bool]:
+    """Return `trim_blocks` and `lstrip_blocks`, as the cookiecutter.json of a layer asks for them.
+
+    Where it does not, a layer below `root` gives a directive a line of its own that leaves nothing
+    behind; others are rendered as the cookiecutter command does.
+    """
+    asked, usual = settings(settings_folder(layer, root)).get("_jinja2_env_vars", {}), layer != root
+    return bool(asked.get("trim_blocks", usual)), bool(asked.get("lstrip_blocks", usual))
+
+
+def settings_folder(layer: Path, root: Path) -> Path:
+    """Return the folder whose cookiecutter.json is about a layer: `root`, if it lies below it."""
+    return root if root in layer.parents else layer
 
 
 def settings(layer: Path) -> dict[str, Any]:
@@ -163,7 +175,7 @@ def settings(layer: Path) -> dict[str, Any]:
         return {}
     try:
         return dict(json.loads(file.read_bytes()))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _broken(file, error) from error
 
 

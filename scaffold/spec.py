@@ -151,7 +151,7 @@ def named(answers: Answers) -> tuple[Mode | None, Task | None]:
     """
     mode, task = answers.get("mode"), answers.get("task")
     unknown = [
-        _unknown(flag, chosen, table)
+        unknown(flag, chosen, table)
         for flag, chosen, table in (("--mode", mode, MODES), ("--task", task, TASKS))
         if chosen is not None and chosen not in table
     ]
@@ -180,7 +180,8 @@ def choices_for(option: Option, mode: Mode) -> tuple[str, ...]:
     return tuple(word for word in option.choices if not (unseasoned and word == "season"))
 
 
-def _unknown(where: str, given: object, known: Iterable[str]) -> Problem:
+def unknown(where: str, given: object, known: Iterable[str]) -> Problem:
+    """Return the problem of a word that is none of `known`, with the closest of them."""
     close = difflib.get_close_matches(str(given), list(known), n=1)
     remedy = f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}"
     return Problem(where, f"{given!r} does not exist", remedy)
@@ -200,7 +201,7 @@ def converted(answers: Answers) -> tuple[dict[str, Value], list[Problem]]:
     """Return option → value of its type, and a problem for each answer that has none."""
     known = [*OTHER_KEYS, *OPTIONS]
     values: dict[str, Value] = {}
-    problems = [_unknown("answers", key, known) for key in answers if key not in known]
+    problems = [unknown("answers", key, known) for key in answers if key not in known]
     for name, option in OPTIONS.items():
         if answers.get(name) is None:
             continue
@@ -284,7 +285,7 @@ def _extras_problems(answers: Answers, mode: Mode, task: Task, options: Options)
 
 
 def _unknown_extras(answers: Answers) -> list[Problem]:
-    return [_unknown("--with", name, EXTRAS) for name in extras_of(answers) if name not in EXTRAS]
+    return [unknown("--with", name, EXTRAS) for name in extras_of(answers) if name not in EXTRAS]
 
 
 def _name_problems(options: Options) -> list[Problem]:

@@ -1,18 +1,21 @@
 """Overlays: names that every system can hold, permissions kept, loops that end, sound metadata."""
 
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from scaffold import bounded
-from scaffold.errors import DestinationError, TemplateError
+from scaffold.errors import AnswersError, DestinationError, TemplateError
 from scaffold.generation import generate, rendering
+from scaffold.layers import require_templates, templates_folder
 from scaffold.planning import plan
 from scaffold.render import ROOT
 from scaffold.spec import Spec
 from scaffold.write import check_destination
 
+TEMPLATES = templates_folder()
 HOSTILE = {  # as a destination, too
     "newline": "a\nb",
     "return": "a\rb",
@@ -162,3 +165,66 @@ def test_a_folder_whose_files_are_copied_is_not_rendered(spec: Spec, tmp_path: P
     ours = overlay(tmp_path / "ours", {"raw/x.txt": "{{ undefined }}"})
     (ours / "cookiecutter.json").write_text('{"_copy_without_render": ["raw"]}')
     assert rendering(spec, [ours]).files["raw/x.txt"] == b"{{ undefined }}"
+
+
+def layered(folder: Path, files: dict[str, str]) -> Path:
+    """Write an overlay laid out as the generator's own templates: layer/file → text."""
+    for name, text in files.items():
+        layer, _, path = name.partition("//")
+        overlay(folder / layer, {path: text})
+    return folder
+
+
+def test_an_overlay_laid_out_as_ours_changes_what_its_layers_are_for(tmp_path: Path) -> None:
+    layers = {
+        "common": {"one-to-one", "seq2seq"},
+        "tasks/tabular": {"one-to-one"},
+        "modes/seq2seq": {"seq2seq"},
+        "modes/seq2seq/pairs": {"seq2seq"},
+        "modes/seq2seq/forecast": set(),
+        "extras/license-MIT": {"one-to-one", "seq2seq"},
+        "extras/license-Apache-2.0": set(),
+        "extras/beam": set(),
+    }
+    ours = layered(tmp_path / "ours", {f"{layer}//{layer}.txt": "x" for layer in layers})
+    for mode in ("one-to-one", "seq2seq"):
+        files = rendering(plan({"mode": mode}), [ours]).files
+        assert [layer for layer in layers if f"{layer}.txt" in files] == [
+            layer for layer, modes in layers.items() if mode in modes
+        ]
+
+
+def test_a_later_layer_of_an_overlay_wins_and_what_is_at_its_root_is_for_all(
+    spec: Spec, tmp_path: Path
+) -> None:
+    places = {"common//a.txt": "common", "modes/one-to-one//a.txt": "mode", "common//b.txt": "b"}
+    ours = layered(overlay(tmp_path / "ours", {"b.txt": "all", "c.txt": "all"}), places)
+    files = rendering(spec, [ours]).files
+    assert [files[f"{name}.txt"] for name in "abc"] == ["mode", "b", "all"]
+
+
+def test_layers_of_an_overlay_are_rendered_as_ours_with_its_macros_and_ours(
+    spec: Spec, tmp_path: Path
+) -> None:
+    lines = ('{% import "team.py" as t %}', '{% import "format.py" as f %}', "{{ t.name() }}\n")
+    text = "\n".join(lines)
+    ours = layered(tmp_path / "ours", {"common//a.txt": text})
+    (ours / "macros").mkdir()
+    (ours / "macros" / "team.py").write_text("{% macro name() %}team{% endmacro %}")
+    assert rendering(spec, [ours]).files["a.txt"] == "team\n"
+    assert (TEMPLATES / "macros" / "format.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "place", ["modes/one-to-on", "modes/one-to-one/pairs", "tasks/tabula", "extras/x", "common/x"]
+)
+def test_a_layer_that_no_project_has_is_refused(place: str, tmp_path: Path) -> None:
+    ours = layered(tmp_path / "ours", {"common//a.txt": "x", f"{place}//a.txt": "x"})
+    with pytest.raises(AnswersError, match=f"'{place}' does not exist → (did you mean|one of)"):
+        require_templates([ours])
+
+
+def test_a_copy_of_our_own_templates_changes_nothing(tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "ours")
+    spec = plan({"mode": "seq2seq", "task": "forecast", "with": "export"})
+    assert rendering(spec, [tmp_path / "ours"]).files == rendering(spec).files

@@ -1,7 +1,6 @@
 """Flags that several commands have."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -14,9 +13,9 @@ Command = TypeVar("Command", bound=Callable[..., None])
 overlay_option = click.option(
     "--overlay",
     multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="templates that override the generator's own; may be repeated, the last one first",
+    metavar="FOLDER|ADDRESS",
+    help="templates that override the generator's own: a folder, or a git repository such as "
+    "https://…@v2 or gh:org/templates@v2; may be repeated, the last one wins",
 )
 
 

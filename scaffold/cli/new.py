@@ -17,9 +17,9 @@ from scaffold.cli.flags import completing_words, option_flags, overlay_option, w
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
 from scaffold.generation import generate, rendering
-from scaffold.layers import require_templates
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
+from scaffold.overlays import paths, resolve
 from scaffold.planning import completing, plan
 from scaffold.render import Rendering
 from scaffold.spec import Spec
@@ -84,13 +84,13 @@ def command(
     force: bool,
     git: bool | None,
     smoke: bool,
-    overlay: tuple[Path, ...],
+    overlay: tuple[str, ...],
     **flags: object,
 ) -> None:
     """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
-        require_templates(overlay)
+        overlays = resolve(overlay)
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         from scaffold.prompts import ask
 
@@ -99,12 +99,13 @@ def command(
     folder = Path(dest if dest is not None else spec.slug)
     if dry_run:
         check_destination(folder, force)
-        project = rendering(spec, overlay)
+        project = rendering(spec, paths(overlays))
     else:
-        project = generate(spec, folder, force, _wants_git(git, folder), overlay)
-    summary = _summary(spec, project, folder, written=not dry_run)
+        project = generate(spec, folder, force, _wants_git(git, folder), paths(overlays))
+    notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
+    summary = _summary(spec, project, notes, folder, written=not dry_run)
     if not as_json:
-        _say(spec, project, folder, written=not dry_run)
+        _say(spec, project, notes, folder, written=not dry_run)
     smoked = _smoke(folder, as_json) if smoke and not dry_run else None
     if as_json:
         _print_json(summary | _report(smoked))
@@ -153,9 +154,9 @@ def _report(smoked: "Report | None") -> dict[str, object]:
     return {"smoke": as_json(smoked)}
 
 
-def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
-    """Print the notes on the data, the tree, the diagram and the next three commands."""
-    for note in spec.data.notes:
+def _say(spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, written: bool) -> None:
+    """Print the notes, the tree, the diagram and the next three commands."""
+    for note in notes:
         click.echo(f"note: {visible(note)}", err=True)
     click.echo(listing.tree(str(folder), project.sizes()))
     click.echo("\n" + diagram.text(as_chosen(spec.mode, spec), dimensions(spec)) + "\n")
@@ -167,7 +168,9 @@ def _say(spec: Spec, project: Rendering, folder: Path, written: bool) -> None:
     click.echo(f"python -m {spec.package}.train")
 
 
-def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dict[str, object]:
+def _summary(
+    spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, written: bool
+) -> dict[str, object]:
     return {
         "project": str(folder),
         "written": written,
@@ -175,7 +178,7 @@ def _summary(spec: Spec, project: Rendering, folder: Path, written: bool) -> dic
         "task": spec.task.name,
         "package": spec.package,
         "answers": dict(spec.answers),
-        "notes": list(spec.data.notes),
+        "notes": list(notes),
         "files": [{"path": path, "bytes": size} for path, size in project.sizes().items()],
     }
 

@@ -16,8 +16,8 @@ from scaffold.answers import read_answers
 from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
 from scaffold.errors import AnswersError, Problem, ScaffoldError
-from scaffold.layers import require_templates
 from scaffold.modes import MODES
+from scaffold.overlays import Overlay, paths, resolve
 from scaffold.smoke import (
     LEVELS,
     Combination,
@@ -49,7 +49,7 @@ class Flags:
     matrix: str | None
     backend: tuple[str, ...]
     answers: tuple[Path, ...]
-    overlay: tuple[Path, ...]
+    overlays: tuple[Overlay, ...]
     level: Level
     device: Device
     jobs: int | None
@@ -74,7 +74,9 @@ class Flags:
     def settings(self) -> Settings:
         """Return how to test."""
         jobs, timeout = self.jobs or 0, self.timeout or 0
-        return Settings(self.level, self.device, jobs, timeout, self.isolated, self.overlay)
+        return Settings(
+            self.level, self.device, jobs, timeout, self.isolated, tuple(paths(self.overlays))
+        )
 
 
 @click.command("smoke")
@@ -137,16 +139,18 @@ def command(
     summary: Path | None,
     as_object: bool,
     only_list: bool,
+    overlay: tuple[str, ...],
     **given: Any,
 ) -> None:
     """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix, --answers.
 
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
-    flags = Flags(**given)
+    flags = Flags(**given, overlays=resolve(overlay))
     if not flags.isolated:
         _require_extra()
     subjects, notes = _select(path, flags, part)
+    notes += [note for one in flags.overlays for note in one.notes]
     if only_list:
         _list(subjects, notes, as_object)
         return
@@ -202,7 +206,6 @@ def _select(
     paths: tuple[Path, ...], flags: Flags, part: str | None
 ) -> tuple[list[Subject], list[str]]:
     """Return what to test, and what had to be left out."""
-    require_templates(flags.overlay)
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
     notes: list[str] = []
     if flags.makes:
@@ -212,7 +215,7 @@ def _select(
         what = "is for projects that are made here; one at PATH has its own"
         remedy = f"set KERAS_BACKEND={flags.backend[0]} to run it on another"
         raise SelectionError(Problem("--backend", what, remedy))
-    elif flags.overlay:
+    elif flags.overlays:
         what = "is for projects that are made here; those at PATH are there already"
         raise SelectionError(
             Problem("--overlay", what, "add --all, --mode, --answers or another that makes some")

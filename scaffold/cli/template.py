@@ -36,23 +36,23 @@ def _project(command: Command) -> Command:
     return command
 
 
-def _spec(
+def _planned(
     mode: str,
     task: str | None,
     answers_file: Path | None,
     extras: tuple[str, ...],
-    overlay: tuple[Path, ...],
-) -> "Spec":
+    overlay: tuple[str, ...],
+) -> "tuple[Spec, list[Path]]":
     from scaffold.answers import read_answers
-    from scaffold.layers import require_templates
+    from scaffold.overlays import paths, resolve
     from scaffold.planning import completing, plan
 
     given = read_answers(answers_file) if answers_file else {}
     flags = {"task": task, "with": extras}
     answers = {**given, "mode": mode, **{name: value for name, value in flags.items() if value}}
     with completing(answers):
-        require_templates(overlay)
-    return plan(answers)
+        overlays = resolve(overlay)
+    return plan(answers), paths(overlays)
 
 
 @command.command("files")
@@ -62,13 +62,13 @@ def files_command(
     task: str | None,
     answers_file: Path | None,
     extras: tuple[str, ...],
-    overlay: tuple[Path, ...],
+    overlay: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Print each file of a project, and the templates that its lines come from, its own first."""
     from scaffold.generation import rendering
 
-    sources = rendering(_spec(mode, task, answers_file, extras, overlay), overlay).sources
+    sources = rendering(*_planned(mode, task, answers_file, extras, overlay)).sources
     found = {path: [*map(str, sources[path])] for path in sorted(sources)}
     if as_json:
         files = [{"path": path, "templates": templates} for path, templates in found.items()]
@@ -88,15 +88,15 @@ def export_command(
     task: str | None,
     answers_file: Path | None,
     extras: tuple[str, ...],
-    overlay: tuple[Path, ...],
+    overlay: tuple[str, ...],
     force: bool,
     as_json: bool,
 ) -> None:
     """Write a template to DEST that `cookiecutter DEST` renders to the same project."""
     from scaffold.export import export
 
-    spec = _spec(mode, task, answers_file, extras, overlay)
-    template = export(spec, dest, force, overlay)
+    spec, overlays = _planned(mode, task, answers_file, extras, overlay)
+    template = export(spec, dest, force, overlays)
     command = shlex.join(["cookiecutter", str(dest)])
     if as_json:
         files = [{"path": path, "bytes": size} for path, size in template.sizes().items()]

@@ -1,0 +1,342 @@
+"""Git repositories of templates: fetched by cookiecutter, into its cache, and used offline then.
+
+The folder `.scaffold` of the cache holds, for each address, one clone and a folder of plain files
+for each commit that was used, so that versions do not disturb each other or other templates there.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scaffold.errors import AnswersError, Problem
+
+FILES, FILE_BYTES, BYTES = 10_000, 2**24, 2**27  # of one overlay, at most
+# no option of git, no range, and nothing that a name of a tag or branch may not hold
+_VERSION = re.compile(r"(?!.*\.\.)[A-Za-z0-9_](?:[\w./+-]*[\w+-])?")
+_BEFORE_PATH = re.compile(r"(?:[\w+]+://[^/]*/|[\w.-]+@[\w.-]+:|\w+:)?")
+_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",  # a password is a matter of git's credential helpers
+    "GCM_INTERACTIVE": "never",
+    "GIT_HTTP_LOW_SPEED_LIMIT": "1000",  # bytes a second, below which a transfer is given up
+    "GIT_HTTP_LOW_SPEED_TIME": "30",
+    "LC_ALL": "C",  # cookiecutter reads what git says
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A git repository and what is wanted of it.
+
+    Args:
+        url: as git takes it, with a user's name and password if they were given.
+        version: a tag, branch or commit; none: the newest commit of the default branch.
+    """
+
+    url: str
+    version: str = ""
+
+    @property
+    def public(self) -> str:
+        """Return the URL without a password."""
+        return re.sub(r"^(https?://)[^/@]*@", r"\1", self.url)
+
+    def __str__(self) -> str:
+        return f"{self.public}@{self.version}" if self.version else self.public
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A commit as a folder of plain files; `notes` are what a user should know of it."""
+
+    commit: str
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+def parse_address(source: str) -> Address | None:
+    """Return what `source` names, such as `gh:org/templates@v2`; None where it is no git address.
+
+    The version is what follows the last `@` of the path. Abbreviations are those of cookiecutter
+    and of its configuration file.
+
+    Raises:
+        AnswersError: where it is an address of another kind, or its version cannot be one.
+    """
+    from cookiecutter.repository import expand_abbreviations, is_repo_url, is_zip_file
+
+    before = _BEFORE_PATH.match(source)
+    start = before.end() if before else 0
+    path, at, version = source[start:].rpartition("@")
+    named = source[:start] + (path if at else source[start:])
+    url = expand_abbreviations(named, _configuration()["abbreviations"])
+    if not is_repo_url(url):
+        return None
+    address = Address(url.removeprefix("git+").rstrip("/"), version if at else "")
+    if url.startswith("hg+") or is_zip_file(url):
+        raise refused(
+            address.public, "is no git repository", "give the address of one, or a folder"
+        )
+    if at and not _VERSION.fullmatch(version):
+        raise refused(address.public, f"{version!r} is no version", "give a tag, branch or commit")
+    return address
+
+
+def refused(where: str, what: str, remedy: str) -> AnswersError:
+    """Return the error about an overlay at `where`."""
+    return AnswersError(Problem(f"--overlay {where}", what, remedy))
+
+
+@cache
+def fetch(address: Address) -> Fetched:
+    """Return the files of a version, from the cache where it holds this tag or commit already.
+
+    Raises:
+        AnswersError: where there is no git, repository or version, or it is too large.
+    """
+    if not shutil.which("git"):
+        raise refused(str(address), "git is not installed", "install it, or give a folder")
+    with _quiet():
+        repository, notes = _repository(address)
+        commit = _commit(repository, address.version)
+        if not commit:
+            what = f"the repository has no tag, branch or commit {address.version}"
+            raise refused(address.public, what, _remedy(repository))
+        return Fetched(commit, _files(repository, commit, address), notes)
+
+
+def newest_tag(address: Address) -> tuple[str, str] | None:
+    """Return the newest tag of a repository and its commit, None where none is newer.
+
+    A tag counts if it is like that of `address`: the same words before the numbers, `v` where
+    there are none. The repository is asked, not the cache.
+
+    Raises:
+        AnswersError: where it cannot be reached.
+    """
+    with _quiet():
+        asked = _git(None, "ls-remote", "--tags", "--", address.url)
+    if asked.returncode:
+        raise refused(address.public, f"cannot be read: {_said(asked)}", "see that it is reachable")
+    tags = {}
+    for line in asked.stdout.splitlines():
+        commit, _, name = line.partition("\trefs/tags/")
+        tags[name.removesuffix("^{}")] = commit  # that of the commit follows that of the tag
+    prefix, numbers = _numbered(address.version) or ("v", ())
+    likes = {tag: found[1] for tag in tags if (found := _numbered(tag)) and found[0] == prefix}
+    best = max(likes, key=likes.__getitem__, default=None)
+    return (best, tags[best]) if best and likes[best] > numbers else None
+
+
+def _numbered(tag: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return the words and the numbers of a tag such as `v1.12`; none of one such as `v2-rc1`."""
+    parts = re.fullmatch(r"(.*?)(\d{1,9}(?:\.\d{1,9})*)", tag)
+    return (parts[1], tuple(map(int, parts[2].split(".")))) if parts else None
+
+
+def _configuration() -> dict[str, dict[str, str]]:
+    """Return what cookiecutter's configuration file says, if there is one."""
+    from cookiecutter.config import get_user_config
+    from cookiecutter.exceptions import CookiecutterException
+
+    try:
+        return dict(get_user_config())
+    except CookiecutterException as error:
+        what = f"cookiecutter's configuration cannot be read: {error}"
+        raise AnswersError(Problem("--overlay", what, "correct that file")) from error
+
+
+def _home(address: Address) -> Path:
+    """Return the folder of a repository in cookiecutter's cache."""
+    cached = Path(str(_configuration()["cookiecutters_dir"])).expanduser()
+    return cached / ".scaffold" / hashlib.sha256(address.public.encode()).hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Let git, also where cookiecutter runs it, ask nothing, run no hook and wait for no one."""
+    before = dict(os.environ)
+    for name in _REPOSITORY:  # set where this runs in a hook of another repository
+        os.environ.pop(name, None)
+    os.environ.update(_QUIET)
+    count = int(before.get("GIT_CONFIG_COUNT") or 0)
+    os.environ[f"GIT_CONFIG_KEY_{count}"] = "core.hooksPath"
+    os.environ[f"GIT_CONFIG_VALUE_{count}"] = os.devnull
+    os.environ["GIT_CONFIG_COUNT"] = str(count + 1)
+    os.environ["GIT_SSH_COMMAND"] = f"{_ssh()} -o BatchMode=yes -o ConnectTimeout=30"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _ssh() -> str:
+    chosen = os.environ.get("GIT_SSH_COMMAND")
+    return chosen or _git(None, "config", "core.sshCommand").stdout.strip() or "ssh"
+
+
+def _repository(address: Address) -> tuple[Path, tuple[str, ...]]:
+    """Return the clone of a repository that has the version, where there is one, and notes."""
+    repository = _home(address) / "repository"
+    if not repository.is_dir():
+        _clone(address, repository)
+        return repository, ()
+    if _is_fixed(repository, address.version):
+        return repository, ()
+    refs = ("+refs/heads/*:refs/remotes/origin/*", "+HEAD:refs/scaffold/head")
+    fetched = _git(repository, "fetch", "--force", "--tags", "--prune", address.url, *refs)
+    if fetched.returncode and _commit(repository, address.version):
+        when = "as it was fetched last: the repository cannot be reached"
+        return repository, (f"{address}: {when} ({_said(fetched)})",)
+    if fetched.returncode:
+        raise _unreachable(address, _said(fetched))
+    if not _commit(repository, address.version) and _is_commit(address.version):
+        _git(repository, "fetch", address.url, address.version)  # of no branch and no tag
+    return repository, ()
+
+
+def _clone(address: Address, repository: Path) -> None:
+    """Put a clone where `repository` says, whole or not at all."""
+    from cookiecutter.exceptions import CookiecutterException
+    from cookiecutter.vcs import clone
+
+    logging.getLogger("cookiecutter").addHandler(logging.NullHandler())  # it is said here
+    with _staging(repository.parent) as staged:
+        kind = "" if "git" in address.url else "git+"  # what cookiecutter knows git by
+        try:
+            clone(kind + address.url, clone_to_dir=staged, no_input=True)
+            (made,) = staged.iterdir()
+        except subprocess.CalledProcessError as error:
+            raise _unreachable(address, _last(error.output.decode(errors="replace"))) from error
+        except (CookiecutterException, ValueError, OSError) as error:
+            cause = error.__cause__
+            output = cause.output if isinstance(cause, subprocess.CalledProcessError) else b""
+            said = _last(output.decode(errors="replace")) or str(error)
+            raise _unreachable(address, said) from error
+        with contextlib.suppress(OSError):  # another process was faster
+            made.rename(repository)
+
+
+@contextlib.contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as staged:
+        yield Path(staged)
+
+
+def _unreachable(address: Address, said: str) -> AnswersError:
+    said = said.replace(address.url, address.public)
+    what = f"cannot be fetched and is not in the cache: {said}"
+    return refused(str(address), what, f"see that `git ls-remote {address.public}` works")
+
+
+def _is_fixed(repository: Path, version: str) -> bool:
+    """Return whether the clone has `version`, a tag or commit, which stay what they are."""
+    is_tag = bool(version) and _parsed(repository, f"refs/tags/{version}")
+    return bool(is_tag or _is_commit(version) and _parsed(repository, version))
+
+
+def _is_commit(version: str) -> bool:
+    return bool(re.fullmatch("[0-9a-f]{7,64}", version))
+
+
+def _commit(repository: Path, version: str) -> str:
+    """Return the full commit of a tag, a branch, a commit, or "" (the newest one); "" if none."""
+    if not version:
+        return _parsed(repository, "refs/scaffold/head") or _parsed(repository, "HEAD")
+    names = [f"refs/tags/{version}", f"refs/remotes/origin/{version}"]
+    names += [version] if _is_commit(version) else []
+    return next(filter(None, (_parsed(repository, name) for name in names)), "")
+
+
+def _parsed(repository: Path, name: str) -> str:
+    asked = _git(repository, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    return asked.stdout.strip()
+
+
+def _remedy(repository: Path) -> str:
+    tags = _git(repository, "tag", "--sort=-version:refname").stdout.split()
+    return (
+        f"give one of {', '.join(tags[:5])}" if tags else "give a branch or commit: it has no tag"
+    )
+
+
+def _files(repository: Path, commit: str, address: Address) -> Path:
+    """Return the folder of the files of a commit, written once it is known that they are few."""
+    folder = repository.parent / commit
+    if folder.is_dir():
+        return folder
+    _check_sizes(repository, commit, address)
+    with _staging(repository.parent) as staged:
+        index = ("-c", "core.symlinks=true", f"--work-tree={staged}")
+        os.environ["GIT_INDEX_FILE"] = str(staged / "index")
+        try:
+            read = _git(repository, *index, "read-tree", commit)
+            out = _git(repository, *index, "checkout-index", "--all", f"--prefix={staged}/files/")
+        finally:
+            del os.environ["GIT_INDEX_FILE"]
+        if read.returncode or out.returncode:
+            raise refused(str(address), f"cannot be written: {_said(out)}", "see what git says")
+        (staged / "files").mkdir(exist_ok=True)  # of a commit without files
+        with contextlib.suppress(OSError):  # another process was faster
+            (staged / "files").rename(folder)
+    return folder
+
+
+def _check_sizes(repository: Path, commit: str, address: Address) -> None:
+    """Refuse a commit with more files or bytes than an overlay may have.
+
+    Raises:
+        AnswersError: saying which bound it exceeds.
+    """
+    listed = _git(repository, "ls-tree", "-r", "-l", "-z", commit).stdout.split("\0")[:-1]
+    sizes = {}
+    for line in listed:
+        about, _, name = line.partition("\t")
+        size = about.split()[-1]
+        sizes[name] = int(size) if size.isdigit() else 0
+    if said := too_large(sizes):
+        raise refused(str(address), said, "take out what is no template")
+
+
+def too_large(sizes: dict[str, int]) -> str:
+    """Return which bound files of these sizes in bytes exceed; "" if none."""
+    largest = max(sizes, key=sizes.__getitem__, default="")
+    if len(sizes) > FILES:
+        return f"has {len(sizes):,} files, more than {FILES:,}"
+    if sizes and sizes[largest] > FILE_BYTES:
+        return f"{largest} has {sizes[largest]:,} bytes, more than {FILE_BYTES:,}"
+    total = sum(sizes.values())
+    return f"has {total:,} bytes, more than {BYTES:,}" if total > BYTES else ""
+
+
+def _git(repository: Path | None, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    place = ["-C", str(repository)] if repository else []
+    return subprocess.run(
+        ["git", *place, *arguments],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
+
+
+def _said(done: "subprocess.CompletedProcess[str]") -> str:
+    return _last(done.stderr)
+
+
+def _last(output: str) -> str:
+    """Return the line of git's output that says what is wrong."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    wrong = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
+    return (wrong or lines or [""])[0]
