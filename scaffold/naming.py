@@ -17,9 +17,10 @@ _OWN = {"conftest", "data", "runs", "src", "test", "tests"}  # folders and files
 # What is installed with a project on some platform or backend: a distribution, and its modules
 # where these are called otherwise. tests/test_naming.py says what is missing here.
 _INSTALLED = """
-    absl-py:absl ai-edge-litert alembic annotated-types astunparse attrs:attr,attrs
-    backports-strenum:backports certifi charset-normalizer click cloudpickle colorama colorlog
-    contourpy covertable cuda-bindings:cuda cycler docstring-parser editables eval-type-backport
+    absl-py:absl ai-edge-litert alembic annotated-types arrow astunparse attrs:attr,attrs
+    backports-strenum:backports binaryornot certifi charset-normalizer click cloudpickle colorama
+    colorlog contourpy cookiecutter covertable cuda-bindings:cuda cycler docstring-parser
+    editables eval-type-backport
     filelock flatbuffers fonttools fsspec gast google-pasta:pasta greenlet grpcio:grpc h5py
     hatchling idna iniconfig jax-cuda13-pjrt:jax_plugins jax-cuda13-plugin jax:jax,jax_plugins
     jaxlib jinja2 joblib jsonschema jsonschema-specifications keras kiwisolver libclang:clang
@@ -28,10 +29,11 @@ _INSTALLED = """
     nvidia-cudnn-cu13:nvidia onnx onnxruntime opt-einsum optree optuna packaging pandas pathspec
     pillow:pil pip pluggy polars polars-runtime-32 prompt-toolkit protobuf:google psutil pyarrow
     pydantic pydantic-core pygments pyparsing pytest:py,pytest python-dateutil:dateutil
-    pyyaml:yaml,_yaml questionary rapidfuzz ray referencing requests rich rpds-py:rpds ruff
+    python-slugify:slugify pyyaml:yaml,_yaml questionary rapidfuzz ray referencing requests rich
+    rpds-py:rpds ruff
     scaffold-rnn:scaffold scikit-learn:sklearn scipy setuptools:pkg_resources,setuptools shtab
     six sqlalchemy sympy:isympy,sympy tensorboard tensorboard-data-server tensorboardx
-    tensorflow termcolor tf2onnx:tf2onnx,tools,examples threadpoolctl tomlkit
+    tensorflow termcolor text-unidecode tf2onnx:tf2onnx,tools,examples threadpoolctl tomlkit
     torch:functorch,torch,torchgen tqdm triton trove-classifiers typeguard typing-extensions
     typing-inspection tyro tzdata urllib3 wcwidth werkzeug wheel wrapt
 """

@@ -206,12 +206,12 @@ def test_a_later_layer_of_an_overlay_wins_and_what_is_at_its_root_is_for_all(
 def test_layers_of_an_overlay_are_rendered_as_ours_with_its_macros_and_ours(
     spec: Spec, tmp_path: Path
 ) -> None:
-    lines = ('{% import "team.py" as t %}', '{% import "format.py" as f %}', "{{ t.name() }}\n")
-    text = "\n".join(lines)
-    ours = layered(tmp_path / "ours", {"common//a.txt": text})
-    (ours / "macros").mkdir()
-    (ours / "macros" / "team.py").write_text("{% macro name() %}team{% endmacro %}")
-    assert rendering(spec, [ours]).files["a.txt"] == "team\n"
+    ours, teams = '{% import "format.py" as f with context %}', '{% import "team.py" as t %}'
+    text = f"{ours}\n{teams}\n{{{{ t.name() }}}}\n"
+    folder = layered(tmp_path / "ours", {"common//a.txt": text})
+    (folder / "macros").mkdir()
+    (folder / "macros" / "team.py").write_text("{% macro name() %}team{% endmacro %}")
+    assert rendering(spec, [folder]).files["a.txt"] == "team\n"
     assert (TEMPLATES / "macros" / "format.py").is_file()
 
 
