@@ -86,6 +86,13 @@ def context(spec: Spec) -> Context:
             (e.command or f"python -m {spec.package}.{e.script} {e.arguments}", e.summary)
             for e in spec.extras
         ],
+        "extra_checks": [
+            (
+                e.command or shlex.join(["python", "-m", f"{spec.package}.{e.script}", *e.quick]),
+                e.summary,
+            )
+            for e in spec.extras
+        ],
         "runtimes": runtimes(spec),
         "no_litert": next(row["refusal"] for row in runtimes(spec) if row["format"] == "litert"),
         "gpu": GPU[spec.options.backend],

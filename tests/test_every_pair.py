@@ -9,6 +9,7 @@ from scaffold.smoke import Project
 @pytest.mark.scaffold()
 def test_every_pair_passes_its_smoke_test(scaffold_project: Project) -> None:
     go_through(scaffold_project)
+    scaffold_project.run_notes()
 
 
 @pytest.mark.parametrize("scaffold_project", VARIANTS, indirect=True, ids=str)

@@ -15,7 +15,7 @@ from scaffold.modes import MODES
 from scaffold.options import OPTIONS
 from scaffold.planning import plan
 from scaffold.render import MACROS, ROOT, Rendering
-from scaffold.smoke import Combination, select_pairs
+from scaffold.smoke import Combination, notes, select_pairs
 from scaffold.tasks import TASKS, mode_task_pairs
 
 TEMPLATES = templates_folder()
@@ -74,6 +74,26 @@ def test_the_templates_stay_few_and_short() -> None:
     assert len(python) <= 110
     # 6,500 for what is chosen by default, the rest for what is written only where it is asked for
     assert sum(len(path.read_text().splitlines()) for path in python) <= 10430
+
+
+@pytest.mark.parametrize("one", MATRIX, ids=str)
+def test_the_notes_for_assistants_are_short_and_hold_only_commands_that_smoke_runs(
+    one: Combination, tmp_path: Path
+) -> None:
+    files, spec = project(one).files, one.spec()
+    text = str(files[notes.NAME])
+    assert len(text.splitlines()) <= 30
+    (tmp_path / notes.NAME).write_text(text, encoding="utf-8")
+    quick = {extra.script: extra.quick for extra in spec.extras if extra.script}
+    scripts = {"train": ("--epochs", "1"), "evaluate": (), **quick}
+    for words in notes.commands(tmp_path):
+        if words[:2] == ("python", "-m"):
+            package, script = words[2].split(".")
+            assert f"src/{package}/{script}.py" in files
+            assert script == "predict" or words[3:] == scripts.pop(script)
+        else:
+            assert words[0] in ("pip", "pytest", "ruff", "tensorboard")
+    assert not scripts
 
 
 @pytest.mark.parametrize("one", select_pairs(), ids=str)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import tomllib
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +18,7 @@ import msgspec
 
 from scaffold.extras import EXTRAS
 from scaffold.intervals import levels
-from scaffold.smoke import checks, copying
+from scaffold.smoke import checks, copying, notes
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.inside.messages import Ending, Job
@@ -70,6 +70,7 @@ class Project:
     packages: list[str] = field(default_factory=list)
     device: Evidence = field(default_factory=Evidence)
     tests: Tests | None = None
+    ran: set[notes.Command] = field(default_factory=set)
     end: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
     cpu: float = 0.0
@@ -140,6 +141,7 @@ class Project:
         """Check formatting and style with ruff."""
         self._built()
         self._run("lint", "lint:check", {"tools": sys.executable}, type(None))
+        self.ran |= {("ruff", "format", "."), ("ruff", "check", ".")}
 
     def test(self, *arguments: str) -> int:
         """Run its own tests against the wheel, or those that pytest finds with `arguments`.
@@ -151,6 +153,7 @@ class Project:
         tested = {"packages": self.packages, "site": str(self.site)}
         chosen = {**tested, "arguments": list(map(str, arguments))}
         self.tests = self._run("tests", "tests:run", chosen, Tests)
+        self.ran.add(("pytest", *chosen["arguments"]))
         return self.tests["passed"]
 
     def train(self, *arguments: str, compare: bool = False) -> Path:
@@ -162,8 +165,7 @@ class Project:
         self._built()
         arguments = tuple(map(str, arguments))
         before = checks.trained(self.folder)
-        watched = {"arguments": list(arguments), "proof": True, "compare": compare}
-        self.device = self._script("train", watched)
+        self.device = self._script("train", arguments, proof=True, compare=compare)
         run = checks.run_folder(self.folder)
         if checks.trained(self.folder) == before:
             raise SmokeFailure("train: ended well, but left the run of before as it was")
@@ -179,7 +181,7 @@ class Project:
         self._built()
         run = checks.run_folder(self.folder)
         (run / "metrics.json").unlink(missing_ok=True)  # that of another evaluation, if any
-        self._script("evaluate", {"arguments": []})
+        self._script("evaluate")
         report = checks.metrics(run)
         if asked := self._levels():
             checks.coverage(report, asked)
@@ -198,10 +200,12 @@ class Project:
         where = str(Path(file).absolute()) if file else ""
         if fresh and (data := where or self._data()):
             return self._predict_alone(Path(data))
-        output = self.folder / "prediction.csv"
+        output = self.folder / "predictions.csv"
         output.unlink(missing_ok=True)
-        arguments = {"package": self.package, "output": str(output), "file": where}
-        self._run("predict", "script:predict", arguments, type(None), self.fresh if fresh else None)
+        arguments = {"package": self.package, "output": output.name, "file": where}
+        server = self.fresh if fresh else None
+        words = self._run("predict", "script:predict", arguments, list[str], server)
+        self.ran.add(self._command("predict", words))
         return self._predictions(output)
 
     def _predictions(self, output: Path) -> list[dict[str, str]]:
@@ -260,7 +264,41 @@ class Project:
         named = answers(self.path).get("with")
         for name, extra in EXTRAS.items():
             if isinstance(named, list) and name in named and extra.script:
-                self._script(extra.script, {"arguments": list(extra.quick)})
+                self._script(extra.script, extra.quick)
+
+    def run_notes(self) -> None:
+        """Run each command of its AGENTS.md that no step has run yet, as far as it is its own."""
+        self._built()
+        for command in notes.commands(self.folder):
+            if not notes.has_run(command, self.ran):
+                self._run_noted(command)
+
+    def _run_noted(self, command: notes.Command) -> None:
+        match command:
+            case ("python", "-m", module, *words) if module.partition(".")[0] in self.packages:
+                job = {"module": module, "arguments": words}
+                self._run(f"{notes.NAME}, {module}", "script:run", job, Evidence)
+            case ("pytest", *words):
+                self.test(*words)
+            case ("ruff", "format" | "check", "."):
+                self.lint()
+            case ("tensorboard", *words):  # which would serve a page until it is ended
+                job = {"module": "tensorboard.main", "arguments": [*words, "--inspect"]}
+                self._run(f"{notes.NAME}, tensorboard", "script:run", job, Evidence)
+            case ("pip", "install", "-e", place):
+                self._require_extras(place)
+
+    def _require_extras(self, place: str) -> None:
+        """Refuse an extra that the project lacks; what it requires is checked in `build`."""
+        named = place.partition("[")[2].rstrip("]").split(",")
+        content = tomllib.loads((self.folder / "pyproject.toml").read_text(encoding="utf-8"))
+        known = content.get("project", {}).get("optional-dependencies", {})
+        for name in filter(None, (one.strip() for one in named)):
+            if name not in known:
+                raise SmokeFailure(f"{notes.NAME}: pyproject.toml has no extra {name!r}")
+
+    def _command(self, name: str, words: Sequence[str]) -> notes.Command:
+        return ("python", "-m", f"{self.package}.{name}", *words)
 
     def _levels(self) -> tuple[float, ...]:
         """Return the levels of the prediction intervals that were asked for."""
@@ -293,9 +331,11 @@ class Project:
             raise SmokeFailure(f"{self.path} is not a project: it has no pyproject.toml")
         copying.copy(self.path, self.folder)
 
-    def _script(self, name: str, arguments: Mapping[str, object]) -> Evidence:
-        module = {"module": f"{self.package}.{name}"}
-        return self._run(name, "script:run", {**module, **arguments}, Evidence)
+    def _script(self, name: str, words: Sequence[str] = (), **watched: bool) -> Evidence:
+        job = {"module": f"{self.package}.{name}", "arguments": list(words), **watched}
+        evidence = self._run(name, "script:run", job, Evidence)
+        self.ran.add(self._command(name, words))
+        return evidence
 
     def _run(
         self,

@@ -103,6 +103,10 @@ class Passage:
         """Run what was added to the scripts that every project has."""
         self.project.run_extras()
 
+    def notes(self) -> None:
+        """Run the commands of its AGENTS.md, as far as no step has run them."""
+        self.project.run_notes()
+
     def learn(self) -> None:
         """Train with the project's own defaults; the network has to become better than it was."""
         run = self.project.train(compare=True)
@@ -132,6 +136,7 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
         ("predict", Passage.predict),
         ("reload", Passage.reload),
         ("extras", Passage.extras),
+        ("notes", Passage.notes),
         ("options", Passage.options),  # last, for it runs the other scripts too
     ),
     "learn": (("train", Passage.learn), ("evaluate", Passage.prove_skill)),

@@ -38,10 +38,12 @@ def run(
     return watched
 
 
-def predict(package: str, output: str, file: str = "") -> None:
-    """Run the project's predict on `file`, or on the data that its Config names."""
+def predict(package: str, output: str, file: str = "") -> list[str]:
+    """Run the project's predict on `file`, or that of its Config; return its flags."""
     config = importlib.import_module(f"{package}.config").Config()
-    run(f"{package}.predict", files(package, file or str(config.data), output))
+    flags = files(package, file or str(config.data), output)
+    run(f"{package}.predict", flags)
+    return flags
 
 
 def predict_alone(package: str, output: str, file: str, chosen: str) -> None:
