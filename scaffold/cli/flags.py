@@ -13,6 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., None])
 overlay_option = click.option(
     "--overlay",
     multiple=True,
+    type=click.Path(),  # so that a shell completes it; an address stays as it is
     metavar="FOLDER|ADDRESS",
     help="templates that override the generator's own: a folder, or a git repository such as "
     "https://…@v2 or gh:org/templates@v2; may be repeated, the last one wins",
