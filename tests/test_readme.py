@@ -1,11 +1,19 @@
-"""The README's tables are those of the code."""
+"""The README's tables are those of the code, and what llms.txt links to and runs is there."""
 
+import re
+import shlex
 from pathlib import Path
 
+import click
+import pytest
+
+from scaffold.cli import COMMANDS, cli
 from scaffold.modes import MODES
 from scaffold.tasks import TASKS
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LLMS = (ROOT / "llms.txt").read_text(encoding="utf-8")
 
 
 def mode_rows() -> list[str]:
@@ -45,3 +53,44 @@ def test_every_picture_of_the_readme_exists() -> None:
     pictures = [row.split('src="')[1].split('"')[0] for row in mode_rows()]
     assert len(pictures) == len(MODES)
     assert all((folder / picture).is_file() for picture in pictures)
+
+
+def test_llms_txt_has_the_form_of_its_kind() -> None:
+    """One title, then a summary, prose without headings, and sections that are lists of links."""
+    title, _, rest = LLMS.partition("\n\n")
+    assert title == "# scaffold"
+    assert rest.startswith("> ")
+    for section in re.split(r"^## .+\n", rest, flags=re.MULTILINE)[1:]:
+        for line in section.strip().splitlines():
+            assert re.fullmatch(r"- \[[^]]+\]\([^)]+\): .+", line), line
+
+
+def test_every_link_of_llms_txt_leads_to_a_file() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", LLMS)
+    assert len(links) > 8
+    assert [link for link in links if not (ROOT / link).is_file()] == []
+
+
+def commands(text: str) -> list[list[str]]:
+    """Return the words of each line of shell code that calls `scaffold`."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith("scaffold ")]
+
+
+@pytest.mark.parametrize("page", ["llms.txt", "README.md", "scaffold/smoke/README.md"])
+def test_every_command_of_a_page_is_one_that_its_parser_takes(page: str) -> None:
+    found = commands((ROOT / page).read_text(encoding="utf-8"))
+    assert found
+    for _, *words in found:
+        context, command = click.Context(cli), cli
+        while isinstance(command, click.Group):
+            context = click.Context(command, context, words[0])
+            command, words = command.get_command(context, words[0]), words[1:]
+            assert command, words
+        command.make_context(command.name, words, context).close()
+
+
+def test_llms_txt_names_every_command_that_a_program_may_use() -> None:
+    named = {words[1] for words in commands(LLMS)}
+    assert set(COMMANDS) - named <= {"convert", "examples"}
