@@ -1,6 +1,6 @@
 """Run a project's train, killed at the n-th file that it opens or renames in its run folder.
 
-    python tests/interrupted.py PACKAGE N [options of train]
+    python -m interrupted PACKAGE N [options of train]
 
 A rename counts before and after it is done, so that every moment between two files is met.
 """

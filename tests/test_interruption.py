@@ -1,95 +1,103 @@
 """A training that is killed, or whose state is damaged or disk is full, ends as it should."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from scaffold.smoke import Combination
+from scaffold.smoke import Combination, server
+from scaffold.smoke.inside.messages import Ending, Job
 
-KILLER = Path(__file__).with_name("interrupted.py")
 PACKAGE = "one_to_one_tabular"
 LENGTH = ("--epochs=4", "--patience=2")
+Run = Callable[..., tuple[Ending, str]]
 
 
-def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run Python in a project's folder."""
-    environment = {**os.environ, "PYTHONPATH": "src", "KERAS_BACKEND": "jax"}
-    return subprocess.run(
-        [sys.executable, *command], cwd=project, env=environment, capture_output=True, text=True
-    )
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pair = Combination("one-to-one", "tabular", (("backend", "jax"),))
+    return pair.generate(tmp_path_factory.mktemp("interrupted"))
 
 
-def train(project: Path, *options: str) -> str:
+@pytest.fixture(scope="module")
+def run(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A function that runs a module in a fresh process; it returns how that ended and the log."""
+    started = server.start("jax", environment={"JAX_PLATFORMS": "cpu"})
+    log = tmp_path_factory.mktemp("log") / "log.txt"
+    path = [str(project / "src"), str(Path(__file__).parent)]
+    outside = {"TMPDIR": str(project / "tmp"), "KERAS_BACKEND": "jax"}
+    limits = (str(log), 300.0, 1 << 62, 1 << 40, ["/dev/full"])
+
+    def run(module: str, *options: str) -> tuple[Ending, str]:
+        log.unlink(missing_ok=True)
+        arguments = {"module": module, "arguments": list(options)}
+        job = Job("script:run", arguments, str(project), path, outside, *limits)
+        return started.run(job).ending, log.read_text()
+
+    yield run
+    started.close()
+
+
+def train(run: Run, *options: str) -> str:
     """Train to a good end; return what was said."""
-    done = run(project, "-m", f"{PACKAGE}.train", *options)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    ending, log = run(f"{PACKAGE}.train", *options)
+    assert ending.code == 0, log + ending.said
+    return log
+
+
+@pytest.fixture(scope="module")
+def whole(project: Path, run: Run) -> pl.DataFrame:
+    """The history of a run that was never interrupted."""
+    train(run, *LENGTH)
+    return history(project)
 
 
 def newest(project: Path) -> Path:
     return max((project / "runs").iterdir())
 
 
-def history(folder: Path) -> pl.DataFrame:
-    return pl.read_csv(folder / "history.csv")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a run that was never interrupted."""
-    pair = Combination("one-to-one", "tabular", (("backend", "jax"),))
-    folder = pair.generate(tmp_path_factory.mktemp("interrupted"))
-    train(folder, *LENGTH)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def whole(project: Path) -> Path:
-    return newest(project)
+def history(project: Path) -> pl.DataFrame:
+    return pl.read_csv(newest(project) / "history.csv")
 
 
 # a rename counts twice: moments 1 to 3 are before the run is one, each epoch has 6 or 9
 @pytest.mark.parametrize("moment", [3, 10, 19])
 def test_a_run_that_is_killed_ends_like_one_that_was_not(
-    project: Path, whole: Path, moment: int
+    project: Path, run: Run, whole: pl.DataFrame, moment: int
 ) -> None:
-    killed = run(project, str(KILLER), PACKAGE, str(moment), *LENGTH)
-    assert killed.returncode == -9, killed.stderr
+    ending, log = run("interrupted", PACKAGE, str(moment), *LENGTH)
+    assert ending.code == -9, log
     begun = (newest(project) / "config.json").is_file()
-    train(project, *(["--resume"] if begun else LENGTH))
-    assert_frame_equal(history(newest(project)), history(whole), rel_tol=1e-5)
+    train(run, *(["--resume"] if begun else LENGTH))
+    assert_frame_equal(history(project), whole, rel_tol=1e-5)
     assert not list(newest(project).glob("state-?.npz.*"))
 
 
 @pytest.mark.parametrize("damage", [b"PK", None], ids=["short", "a bit"])
 def test_a_damaged_state_is_said_and_the_one_before_it_used(
-    project: Path, whole: Path, damage: bytes | None
+    project: Path, run: Run, whole: pl.DataFrame, damage: bytes | None
 ) -> None:
-    train(project, *LENGTH)
-    state = newest(project) / f"state-{(len(history(whole)) - 1) % 2}.npz"
+    train(run, *LENGTH)
+    state = newest(project) / f"state-{(len(whole) - 1) % 2}.npz"
     content = bytearray(state.read_bytes())
     content[len(content) // 2] ^= 1
     state.write_bytes(content if damage is None else damage)
-    assert f"{state.name}: damaged" in train(project, "--resume")
-    assert_frame_equal(history(newest(project)), history(whole), rel_tol=1e-5)
+    assert f"{state.name}: damaged" in train(run, "--resume")
+    assert_frame_equal(history(project), whole, rel_tol=1e-5)
 
 
 @pytest.mark.parametrize("file", ["new.npz", "new.keras"])
 def test_a_full_disk_ends_in_one_line_and_the_last_state_is_kept(
-    project: Path, whole: Path, file: str
+    project: Path, run: Run, whole: pl.DataFrame, file: str
 ) -> None:
-    train(project, "--epochs=1", *LENGTH[1:])
+    train(run, "--epochs=1", *LENGTH[1:])
     (newest(project) / file).unlink(missing_ok=True)
     (newest(project) / file).symlink_to("/dev/full")
-    full = run(project, "-m", f"{PACKAGE}.train", "--resume", *LENGTH)
-    assert full.returncode == 1
-    assert "No space left on device" in full.stderr.splitlines()[-1], full.stderr
-    assert "Traceback" not in full.stderr
+    ending, log = run(f"{PACKAGE}.train", "--resume", *LENGTH)
+    assert ending.code == 1 and "train exited with: " in ending.said, log + ending.said
+    assert "No space left on device" in ending.said and "Traceback" not in log
     (newest(project) / file).unlink()
-    train(project, "--resume")
-    assert_frame_equal(history(newest(project)), history(whole), rel_tol=1e-5)
+    train(run, "--resume")
+    assert_frame_equal(history(project), whole, rel_tol=1e-5)
