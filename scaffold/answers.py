@@ -24,15 +24,7 @@ def read_answers(path: Path) -> dict[str, object]:
     Raises:
         AnswersError: when the file cannot be read, is not TOML, or an answer is of another kind.
     """
-    if not os.path.isfile(path):
-        raise AnswersError(Problem(str(path), "is no file that is there", "give a TOML file"))
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        problem = Problem(str(path), f"cannot be read ({error.strerror})", "give a TOML file")
-        raise AnswersError(problem) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise AnswersError(Problem(str(path), f"is not TOML: {error}", "correct it")) from error
+    content = read_toml(path)
     answers = content.get("answers", content)
     if not isinstance(answers, dict):
         raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
@@ -40,6 +32,23 @@ def read_answers(path: Path) -> dict[str, object]:
     if answers.get("data"):
         answers["data"] = str(path.parent / str(answers["data"]))
     return answers
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Return the content of a TOML file.
+
+    Raises:
+        AnswersError: when it cannot be read or is not TOML.
+    """
+    if not os.path.isfile(path):
+        raise AnswersError(Problem(str(path), "is no file that is there", "give a TOML file"))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        problem = Problem(str(path), f"cannot be read ({error.strerror})", "give a TOML file")
+        raise AnswersError(problem) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise AnswersError(Problem(str(path), f"is not TOML: {error}", "correct it")) from error
 
 
 def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:

@@ -54,8 +54,12 @@ def context(spec: Spec) -> Context:
         "reads_targets": _reads_targets(spec),
         "gaps": spec.data.facts.longest_gap >= spec.options.input_length,
         "encoded": bool(_known(spec) or spec.data.facts.levels),
-        "answers": {key: value for key, value in spec.answers.items() if key not in APART},
-        "answers_columns": spec.answers.get("columns", {}),
+        "answers": {key: value for key, value in spec.chosen.items() if key not in APART},
+        "answers_columns": spec.chosen.get("columns", {}),
+        "derived": {
+            key: spec.answers[key] for key in spec.answers if key not in (*spec.chosen, *APART)
+        },
+        "derived_columns": spec.answers.get("columns", {}),
         "columns": spec.data.columns,
         "known": spec.data.columns.get("known", ()),
         "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),

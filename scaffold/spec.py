@@ -34,7 +34,9 @@ class Spec:
         data: the file, with its columns and its format.
         options: a value for every option.
         applicable: the names of those that mean something for this project.
-        answers: what has to be kept to generate the same project again.
+        answers: what everything came to, chosen or not.
+        chosen: the answers that generate the same project again: what was given and differs from
+            what follows without it; mode, task and name always.
         name, slug, package: of the project.
         extras: what it has beside what every project has.
     """
@@ -45,6 +47,7 @@ class Spec:
     options: Options
     applicable: frozenset[str]
     answers: Answers
+    chosen: Answers
     name: str
     slug: str
     package: str
@@ -66,6 +69,7 @@ class Spec:
             if name not in applicable and value is not False
         ]
         options = _options(given, mode, task, data, applicable)
+        read = data
         data = _arranged(data, options) if task.windowed else data
         data = _in_characters(data) if options.tokens == "characters" else data
         problems += wrong
@@ -96,9 +100,22 @@ class Spec:
         extras = tuple(extra for name, extra in EXTRAS.items() if name in extras_of(answers))
         if extras:
             kept["with"] = tuple(extra.name for extra in extras)
+        following = {
+            name: getattr(_options(_without(given, name), mode, task, read, applicable), name)
+            for name in given
+        }
+        chosen = {
+            name: value
+            for name, value in kept.items()
+            if name in ("mode", "task", "name", "data", "with")
+            or name in given
+            and (value != following[name] or OPTIONS[name].about.reads)
+        }
+        if columns_of(answers):
+            chosen["columns"] = columns_of(answers)
         slug, package = naming.slug(options.name), options.package
         named = (options.name, slug, package)
-        return cls(mode, task, data, options, applicable, kept, *named, extras)
+        return cls(mode, task, data, options, applicable, kept, chosen, *named, extras)
 
     @property
     def lengths(self) -> tuple[int | None, int | None]:
@@ -115,6 +132,10 @@ class Spec:
     def levels(self) -> tuple[float, ...]:
         """Return the nominal coverages of the prediction intervals, the narrowest first."""
         return intervals.levels(self.options.intervals)
+
+
+def _without(values: Mapping[str, Value], name: str) -> dict[str, Value]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _settings(answers: Answers) -> dict[str, tuple[str, ...]]:

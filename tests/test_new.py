@@ -17,6 +17,7 @@ from variants import variant
 
 from scaffold.cli import cli
 from scaffold.options import OPTIONS
+from scaffold.record import known_answers
 from scaffold.spec import problems_alone
 
 
@@ -148,8 +149,7 @@ def test_a_proposed_scaling_gives_way_to_what_is_chosen(
     write_months(tmp_path)
     done = scaffold(tmp_path, "new", "x", "--data", "m.csv", "--no-input", *chosen)
     assert done.returncode == 0, done.stderr
-    kept = tomllib.loads((tmp_path / "x" / ".scaffold.toml").read_text())["answers"]
-    assert kept["normalize"] == normalize
+    assert known_answers(tmp_path / "x")["normalize"] == normalize
 
 
 def test_a_chosen_scaling_by_a_season_that_no_window_holds_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import msgspec
 
 from scaffold.extras import EXTRAS
 from scaffold.intervals import levels
+from scaffold.record import known_answers
 from scaffold.smoke import checks, copying, notes
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
@@ -116,7 +117,7 @@ class Project:
         """Return the name of its package, which is known once it is built."""
         if not self.packages:
             self.build()
-        named = answers(self.path).get("package")
+        named = known_answers(self.path).get("package")
         return str(named) if named in self.packages else self.packages[0]
 
     def build(self) -> Path:
@@ -132,7 +133,7 @@ class Project:
         places = {"out": str(self.dist), "site": str(self.site)}
         built = self._run("wheel", "wheel:build", places, Built)
         self.packages = built["packages"]
-        expected = str(answers(self.path).get("backend") or "")
+        expected = str(known_answers(self.path).get("backend") or "")
         chosen = {"package": self.package, "site": str(self.site), "expected": expected}
         self._run("backend", "backend:check", chosen, type(None))
         return Path(built["wheel"])
@@ -254,14 +255,14 @@ class Project:
         with contextlib.suppress(SmokeFailure):  # it may be too short, or no lines
             self.end = predict(part)
         rows = predict(whole)
-        if len(rows) != len(lines) - 1 or answers(self.path).get("task") not in _BY_ROW:
+        if len(rows) != len(lines) - 1 or known_answers(self.path).get("task") not in _BY_ROW:
             self.end = []  # a row has several lines, is left out, or depends on others
         return rows
 
     def run_extras(self) -> None:
         """Run the script of each opt-in addition that its answers name."""
         self._built()
-        named = answers(self.path).get("with")
+        named = known_answers(self.path).get("with")
         for name, extra in EXTRAS.items():
             if isinstance(named, list) and name in named and extra.script:
                 self._script(extra.script, extra.quick)
@@ -302,7 +303,7 @@ class Project:
 
     def _levels(self) -> tuple[float, ...]:
         """Return the levels of the prediction intervals that were asked for."""
-        return levels(str(answers(self.path).get("intervals") or ""))
+        return levels(str(known_answers(self.path).get("intervals") or ""))
 
     def _built(self) -> None:
         """Build, or else see that all is as its own last step has left it."""
@@ -409,13 +410,3 @@ def _signal_name(number: int) -> str:
     with contextlib.suppress(ValueError):  # the real-time ones have no name
         return signal.Signals(number).name
     return f"signal {number}"
-
-
-def answers(project: Path) -> Mapping[str, object]:
-    """Return the answers that a project was generated from, as far as it still says so."""
-    try:
-        written = (project / ".scaffold.toml").read_text(encoding="utf-8")
-        found = tomllib.loads(written).get("answers")
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -16,11 +16,12 @@ from pathlib import Path
 from scaffold import naming
 from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
+from scaffold.record import known_answers
 from scaffold.smoke import devices, environments, server
 from scaffold.smoke.devices import Device
 from scaffold.smoke.failures import DeviceError, ServerLost, SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
-from scaffold.smoke.project import Limits, Project, answers
+from scaffold.smoke.project import Limits, Project
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.selection import Combination
 from scaffold.smoke.server import Server
@@ -292,7 +293,7 @@ class Runner:
 def backend(subject: Subject) -> str:
     """Return what Keras runs on in a project; KERAS_BACKEND comes first, as in Keras."""
     chosen = os.environ.get("KERAS_BACKEND")
-    given = answers(subject) if isinstance(subject, Path) else subject.answers
+    given = known_answers(subject) if isinstance(subject, Path) else subject.answers
     return chosen or str(given.get("backend") or "tensorflow")
 
 
@@ -316,7 +317,7 @@ def _result(
     failure: SmokeFailure | None,
     seconds: float,
 ) -> Result:
-    given = answers(path) if isinstance(subject, Path) else subject.answers
+    given = known_answers(path) if isinstance(subject, Path) else subject.answers
     return Result(
         name=name,
         path=path,

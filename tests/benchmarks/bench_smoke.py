@@ -19,8 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scaffold.record import known_answers
 from scaffold.smoke import select_pairs
-from scaffold.smoke.project import answers
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def smoke(projects: list[Path], jobs: int) -> None:
 
 def one_process_each(project: Path) -> None:
     """Do the same to one project with the tools that anybody has."""
-    package = answers(project)["package"]
+    package = known_answers(project)["package"]
     tables = (".csv", ".tsv", ".parquet")
     data = next(str(file) for file in (project / "data").iterdir() if file.suffix in tables)
     environment = {**os.environ, "PYTHONPATH": str(project / "site"), "TF_CPP_MIN_LOG_LEVEL": "2"}
