@@ -25,7 +25,12 @@ from scaffold.smoke.inside import processes
 from scaffold.smoke.inside.messages import Answer, Ending, Job
 
 INSIDE = Path(__file__).parent / "inside"
-BACKENDS = {"tensorflow": ("tensorflow",), "jax": ("jax", "jax.numpy"), "torch": ("torch",)}
+TENSORFLOW = "tensorflow"  # which `keras.utils.set_random_seed` imports wherever it is installed
+BACKENDS = {
+    "tensorflow": (TENSORFLOW,),
+    "jax": ("jax", "jax.numpy", TENSORFLOW),
+    "torch": ("torch", TENSORFLOW),
+}
 TOOLS = (
     *("numpy", "polars", "keras", "matplotlib.figure", "matplotlib.backends.backend_agg"),
     *("sklearn.linear_model", "sklearn.pipeline", "sklearn.feature_extraction.text"),
