@@ -13,7 +13,15 @@ Answers = Mapping[str, object]
 
 
 Names = str | tuple[str, ...]
-_KINDS = {"mode": str, "task": str, "data": str, "columns": dict[str, Names], "with": Names}
+Set = dict[str, str | bool | int | float]  # name → answer to what overlays ask
+_KINDS = {
+    "mode": str,
+    "task": str,
+    "data": str,
+    "columns": dict[str, Names],
+    "with": Names,
+    "set": Set,
+}
 
 
 def read_answers(path: Path) -> dict[str, object]:
@@ -28,6 +36,8 @@ def read_answers(path: Path) -> dict[str, object]:
     answers = content.get("answers", content)
     if not isinstance(answers, dict):
         raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
+    if "set" in content and "answers" in content:
+        answers = {**answers, "set": content["set"]}
     answers = _checked(path, answers)
     if answers.get("data"):
         answers["data"] = str(path.parent / str(answers["data"]))
@@ -61,6 +71,11 @@ def extras_of(answers: Answers) -> tuple[str, ...]:
     """Return the names of what is asked for as `with`; one may be a text by itself."""
     names = msgspec.convert(answers.get("with") or (), Names)
     return (names,) if isinstance(names, str) else names
+
+
+def set_of(answers: Answers) -> Set:
+    """Return name → answer to what overlays ask."""
+    return msgspec.convert(answers.get("set") or {}, Set)
 
 
 def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:

@@ -10,30 +10,33 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
-from functools import reduce
 from pathlib import Path
 
-from scaffold.errors import Problem, TemplateError
-from scaffold.render import MEMORY_EXCEEDED, Context, Rendering, render
+from scaffold.answers import Set
+from scaffold.errors import Problem, ScaffoldError, TemplateError
+from scaffold.parts import Part, Rendered, render_parts
+from scaffold.render import MEMORY_EXCEEDED, Context
 
 SECONDS = 20
 MEMORY = 2**30  # bytes, of the whole process
 _MARK = "begun: "
 
-Part = tuple[Sequence[Path], tuple[Path, ...]]  # layers, and the roots that `render` takes
 
+def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rendered:
+    """Return what `render_parts` does, if it comes to an end.
 
-def render_bounded(parts: Sequence[Part], context: Context) -> Rendering:
-    """Return what `render` does with each of `parts`, a later one last, if it comes to an end.
+    Args:
+        parts, context, given: as `render_parts` takes them.
 
     Raises:
+        AnswersError: where an answer is none of the choices.
         TemplateError: naming the template that cannot be rendered, or not within the bound.
     """
     path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "scaffold.bounded"],
-            input=pickle.dumps((SECONDS, parts, context)),
+            input=pickle.dumps((SECONDS, parts, context, given)),
             env={**os.environ, "PYTHONPATH": path},
             capture_output=True,
             timeout=SECONDS,
@@ -45,9 +48,9 @@ def render_bounded(parts: Sequence[Part], context: Context) -> Rendering:
         out_of_memory = done.returncode < 0 or b"MemoryError" in lines[-1]
         what = MEMORY_EXCEEDED if out_of_memory else f"cannot be rendered: {os.fsdecode(lines[-1])}"
         raise _unbounded(done.stderr, what)
-    found: Rendering | tuple[Problem, ...] = pickle.loads(done.stdout)
+    found: Rendered | tuple[type[ScaffoldError], tuple[Problem, ...]] = pickle.loads(done.stdout)
     if isinstance(found, tuple):
-        raise TemplateError(*found)
+        raise found[0](*found[1])
     return found
 
 
@@ -59,7 +62,7 @@ def _unbounded(said: bytes | None, what: str) -> TemplateError:
 
 
 def _main() -> None:
-    seconds, parts, context = pickle.load(sys.stdin.buffer)
+    seconds, parts, context, given = pickle.load(sys.stdin.buffer)
     with contextlib.suppress(ImportError, ValueError, OSError):  # not every system has both
         import resource
 
@@ -71,10 +74,9 @@ def _main() -> None:
         sys.stderr.flush()
 
     try:
-        rendered = (render(layers, context, roots, begun) for layers, roots in parts)
-        found: object = reduce(Rendering.with_those_of, rendered)
-    except TemplateError as error:
-        found = error.problems
+        found: object = render_parts(parts, context, given, begun)
+    except ScaffoldError as error:
+        found = type(error), error.problems
     pickle.dump(found, sys.stdout.buffer)
 
 

@@ -19,7 +19,13 @@ from scaffold.tasks import Task
 
 Row = TypeVar("Row", Mode, Task)
 
-APART = ("name", "package", "author", "columns")  # answers that .scaffold.toml writes by themselves
+APART = (
+    "name",
+    "package",
+    "author",
+    "columns",
+    "set",
+)  # answers that .scaffold.toml writes by themselves
 CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}
 BACKENDS = {"tensorflow": "tensorflow>=2.20", "jax": "jax>=0.7", "torch": "torch>=2.8"}
 GPU = {**BACKENDS, "tensorflow": "tensorflow[and-cuda]>=2.20", "jax": "jax[cuda13]>=0.7"}

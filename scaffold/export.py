@@ -7,17 +7,21 @@ new` writes. What follows from the topology is fixed in it; names are asked.
 import glob
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment
+from msgspec import structs
 
+from scaffold.answers import set_of
 from scaffold.context import context
+from scaffold.conventions import SETTINGS, carried_out, read_conventions
 from scaffold.errors import AnswersError, Problem
 from scaffold.fileformat import Format, TimeFormat
 from scaffold.generation import rendering
 from scaffold.layers import layers, overlay_layers, sample_files, templates_folder
+from scaffold.questions import filled, own_slots, truth
 from scaffold.render import (
     INCLUDED,
     MACROS,
@@ -26,6 +30,7 @@ from scaffold.render import (
     Rendering,
     copy_without_render,
     is_verbatim,
+    settings,
     settings_folder,
     sources,
     trimming,
@@ -34,6 +39,7 @@ from scaffold.spec import Spec
 from scaffold.write import write
 
 _ASKED = ("project_name", "author")
+_OF_COOKIECUTTER = ("_copy_without_render", "_extensions", "_jinja2_env_vars", "_template")
 _FOLLOWING = {
     "project_slug": "{{ cookiecutter.project_name|slugify }}",
     "package": "{{ cookiecutter.project_slug|replace('-', '_') }}",
@@ -66,6 +72,7 @@ def export(
 def exported(spec: Spec, overlays: Sequence[Path] = ()) -> Rendering:
     """Return the merged layers of `spec`, with a cookiecutter.json of its context, in memory."""
     questions = _questions(spec)
+    questions |= _asked(spec, overlays, questions)
     root = templates_folder()
     origins: dict[str, tuple[Path, ...]] = {}
     files: dict[str, Content] = {}
@@ -86,6 +93,8 @@ def exported(spec: Spec, overlays: Sequence[Path] = ()) -> Rendering:
                 verbatim.pop(path, None)
                 content = _private(_untrimmed(content) if plain else content, questions)
             files[path], origins[path] = content, (file,)
+    if overlays:
+        files = _by_conventions(files, verbatim, spec, overlays, questions)
     for hook in sorted((root / "hooks").glob("*.py")):
         files[f"hooks/{hook.name}"] = hook.read_bytes()
     # cookiecutter compares them with the paths below the folder of the project
@@ -108,6 +117,70 @@ def _files(layer: Path, owner: Path) -> Iterator[tuple[str, Path, bool]]:
         yield f"{ROOT}/{path}", file, is_verbatim(relative, file.read_bytes(), patterns)
     for file in sorted(path for path in (layer / INCLUDED).rglob("*") if path.is_file()):
         yield file.relative_to(layer).as_posix(), file, False
+
+
+def _by_conventions(
+    files: Mapping[str, Content],
+    verbatim: Container[str],
+    spec: Spec,
+    overlays: Sequence[Path],
+    questions: Mapping[str, object],
+) -> dict[str, Content]:
+    """Return templates with the headers and lines of the overlays, without what they remove.
+
+    Raises:
+        AnswersError: where an overlay has what only a rendered file can take.
+    """
+    texts = {
+        path.removeprefix(f"{ROOT}/"): content if path in verbatim else _as_text(content)
+        for path, content in files.items()
+        if path.startswith(f"{ROOT}/")
+    }
+    template = Rendering(texts, {})
+    for overlay in overlays:
+        asked = read_conventions(overlay)
+        if asked.pyproject or asked.slots:
+            what = f"{overlay / SETTINGS} has [pyproject] or [slots], which no template can hold"
+            raise AnswersError(Problem("--overlay", what, "take them out, or leave it out"))
+        lines = [_as_text(_private(line.encode(), questions)) for line in asked.gitignore]
+        header = _as_text(_private(asked.header.encode(), questions))
+        asked = structs.replace(asked, header=str(header), gitignore=tuple(map(str, lines)))
+        template = carried_out(template, asked, overlay / SETTINGS)
+    there = rendering(spec, overlays).files
+    kept = {
+        f"{ROOT}/{path}": content
+        for path, content in template.files.items()
+        if path.replace("{{cookiecutter.package}}", spec.package) in there or "{%" in path
+    }
+    return {path: text for path, text in files.items() if not path.startswith(ROOT)} | kept
+
+
+def _as_text(content: Content) -> Content:
+    return content.decode() if isinstance(content, bytes) else content
+
+
+def _asked(
+    spec: Spec, overlays: Sequence[Path], questions: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what the overlays ask, with the given answers as defaults, and their private keys."""
+    found: dict[str, object] = {}
+    for overlay in overlays:
+        declared = settings(overlay).items()
+        own = own_slots().union(questions, _OF_COOKIECUTTER)
+        found |= {name: raw for name, raw in declared if name not in own}
+    found = {
+        name: filled(raw, lambda text: str(_as_text(_private(text.encode(), questions))))
+        for name, raw in found.items()
+    }
+    for name, answer in set_of(spec.answers).items():
+        raw = found.get(name)
+        if isinstance(raw, bool):
+            found[name] = truth(answer)
+        elif isinstance(raw, list):
+            found[name] = [str(answer), *(word for word in raw if word != str(answer))]
+        else:
+            found[name] = _literal(str(answer))
+    return found
 
 
 def _untrimmed(content: bytes) -> bytes:

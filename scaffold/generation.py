@@ -2,15 +2,29 @@
 
 import subprocess
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from scaffold.bounded import Part, render_bounded
+from scaffold.answers import Set, set_of
+from scaffold.bounded import render_bounded
 from scaffold.context import context
+from scaffold.conventions import (
+    SETTINGS,
+    Conventions,
+    carried_out,
+    only,
+    read_conventions,
+    without_removed,
+)
 from scaffold.errors import DataFileError, DestinationError, Problem, TemplateError
 from scaffold.formatting import format_rendering
 from scaffold.layers import layers, overlay_layers, require_fit, sample_files, templates_folder
-from scaffold.render import Rendering, refuse_clashes, render
+from scaffold.overlays import Overlay
+from scaffold.parts import Part
+from scaffold.questions import check_answers, questions
+from scaffold.record import RECORD
+from scaffold.render import Rendering, refuse_clashes, render, settings
 from scaffold.spec import Spec
 from scaffold.write import write
 
@@ -29,24 +43,52 @@ def rendering(
         AnswersError: where `templates` or `overlays` hold none for this project.
         TemplateError: where a template is broken.
     """
-    project = _with_sample(_rendered(spec, overlays, templates), spec)
+    folders = [one.path if isinstance(one, Overlay) else one for one in overlays]
+    require_fit(spec, [*layers(spec, templates), *folders])
+    if templates is None:
+        project = _with_sample(render(layers(spec), context(spec), (templates_folder(),)), spec)
+    else:
+        whole = Part(layers(spec, templates), (templates,), {}, Conventions())
+        (rendered,) = render_bounded([whole], context(spec), {}).renderings
+        project = _with_sample(rendered, spec)
+    project = _overlaid(project, spec, folders) if folders else project
     refuse_clashes(project)
     project = format_rendering(project, spec.package)
     _refuse_bad_metadata(project)
     return project
 
 
-def _rendered(spec: Spec, overlays: Sequence[Path], templates: Path | None) -> Rendering:
-    """Return what the layers give; those of others are rendered with a bound."""
-    values, chosen = context(spec), layers(spec, templates)
-    require_fit(spec, [*chosen, *overlays])
-    ours = templates_folder()
-    parts: list[Part] = [(overlay_layers(one, spec), (one, ours)) for one in overlays]
-    if templates is None:
-        project = render(chosen, values, (ours,))
-    else:
-        project, parts = Rendering({}, {}), [(chosen, (templates,)), *parts]
-    return project.with_those_of(render_bounded(parts, values)) if parts else project
+def _overlaid(project: Rendering, spec: Spec, overlays: Sequence[Path]) -> Rendering:
+    """Return `project` with what `overlays` take out, put in and change, the last one last.
+
+    The record of what was chosen stays the generator's.
+    """
+    given = set_of(spec.answers)
+    check_answers(questions(overlays), given)
+    done = render_bounded([_part(one, spec) for one in overlays], context(spec), given)
+    record = only(project, [RECORD])
+    for theirs, asked in zip(done.renderings, done.conventions, strict=True):
+        project = without_removed(project, asked.remove).with_those_of(theirs)
+    for overlay, asked in zip(overlays, done.conventions, strict=True):
+        project = carried_out(project, asked, overlay / SETTINGS)
+    return project.with_those_of(record)
+
+
+def slots(spec: Spec, overlays: Sequence[Path], given: Set) -> Mapping[str, object]:
+    """Return slot → value of a project with `given` answers to what its overlays ask.
+
+    Raises:
+        AnswersError: where an answer is none of the choices.
+        TemplateError: where a default cannot be rendered.
+    """
+    parts = [replace(_part(one, spec), layers=()) for one in overlays]
+    return render_bounded(parts, context(spec), given).slots
+
+
+def _part(overlay: Path, spec: Spec) -> Part:
+    roots = (overlay, templates_folder())
+    layers = overlay_layers(overlay, spec)
+    return Part(layers, roots, settings(overlay), read_conventions(overlay))
 
 
 def _refuse_bad_metadata(project: Rendering) -> None:

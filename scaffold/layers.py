@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from scaffold.conventions import SETTINGS
 from scaffold.errors import AnswersError, Problem
 from scaffold.extras import EXTRAS
 from scaffold.modes import MODES
@@ -13,7 +14,6 @@ from scaffold.spec import Spec, unknown
 from scaffold.tasks import TASKS
 
 LAYER_FOLDERS = ("common", "tasks", "modes", "extras", MACROS)  # of a folder laid out as ours
-SETTINGS = "scaffold.toml"  # of an overlay
 
 
 @cache

@@ -1,6 +1,6 @@
 """The dialogue on a terminal: asks for what was not given, and shows what each choice means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -8,12 +8,13 @@ import questionary
 from questionary import Choice
 
 from scaffold import diagram
-from scaffold.answers import Answers, columns_of
+from scaffold.answers import Answers, Set, columns_of
 from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option, Value
 from scaffold.planning import look
+from scaffold.questions import Question
 from scaffold.reading import AmbiguousTime
 from scaffold.spec import applies, choices_for, choose
 from scaffold.tasks import TASKS, Data, Task
@@ -105,6 +106,38 @@ def _ask_options(answers: Answers, mode: Mode, task: Task, data: Data) -> dict[s
         for option in OPTIONS.values()
         if option.about.prompt and applies(option, mode, task) and answers.get(option.name) is None
     }
+
+
+def ask_questions(
+    asked: Mapping[str, Question], given: Set, known: Callable[[Set], Mapping[str, object]]
+) -> Set:
+    """Return `given` completed by answers to what overlays ask.
+
+    Args:
+        asked: name → question, in the order to ask.
+        given: the answers that are known.
+        known: answers → the value of every slot, with the defaults of those left out.
+    """
+    answers = dict(given)
+    for name, question in asked.items():
+        if name not in answers:
+            default = known(answers)[name]
+            answer = _ask_question(question, default)
+            if answer != default:
+                answers[name] = answer
+    return answers
+
+
+def _ask_question(question: Question, default: object) -> str | bool:
+    if isinstance(question.default, bool):
+        sure: bool = questionary.confirm(question.prompt, default=bool(default)).unsafe_ask()
+        return sure
+    if isinstance(question.default, tuple) and not any("{" in w for w in question.default):
+        choices = [Choice(str(question.labels.get(word, word)), word) for word in question.default]
+        chosen: str = questionary.select(question.prompt, choices).unsafe_ask()
+        return chosen
+    text: str = questionary.text(question.prompt, default=str(default)).unsafe_ask()
+    return text
 
 
 def _ask_option(option: Option, mode: Mode, default: Value) -> Value:

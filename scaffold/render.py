@@ -93,7 +93,7 @@ def render(
     """
     files: dict[str, Content] = {}
     sources: dict[str, tuple[Path, ...]] = {}
-    context = {**context, **{f"_{name}": value for name, value in context.items()}}  # see `export`
+    context = with_private(context)
     for layer in layers:
         for file in _read(layer, roots, begun):
             begun(file.sources[0])
@@ -106,9 +106,26 @@ def render(
             except errors.TemplateError:
                 raise
             except Exception as error:  # a template may call and compute what it likes
-                raise _broken(file.sources[0], error) from error
+                raise broken(file.sources[0], error) from error
             sources[path] = file.sources
     return Rendering(files, sources)
+
+
+def with_private(context: Context) -> Context:
+    """Return slots with each also under the private name that it has in an exported template."""
+    return {**{f"_{name}": value for name, value in context.items()}, **context}
+
+
+def fill(text: str, context: Context) -> str:
+    """Return a text of an overlay's settings rendered with `context`, in the same sandbox."""
+    return _environment_of_texts().from_string(text).render(cookiecutter=context)
+
+
+@cache
+def _environment_of_texts() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        undefined=StrictUndefined, keep_trailing_newline=True, extensions=[Quoting]
+    )
 
 
 @cache
@@ -176,7 +193,7 @@ def settings(layer: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(file.read_bytes()))
     except (ValueError, TypeError, RecursionError) as error:
-        raise _broken(file, error) from error
+        raise broken(file, error) from error
 
 
 def is_verbatim(relative: PurePosixPath, content: bytes, patterns: Iterable[str]) -> bool:
@@ -201,7 +218,7 @@ def _compile(
         content = environment.from_string(text)
         return _File((source, *sorted(_used(text, environment))), path, content)
     except (TemplateError, UnicodeDecodeError, OSError) as error:
-        raise _broken(source, error) from error
+        raise broken(source, error) from error
 
 
 def _used(text: str, environment: SandboxedEnvironment) -> set[Path]:
@@ -246,7 +263,7 @@ def _clash(project: Rendering, path: str, what: str) -> errors.TemplateError:
     return errors.TemplateError(Problem(source, f"renders to {what}", "choose another name"))
 
 
-def _broken(source: Path, error: Exception) -> errors.TemplateError:
+def broken(source: Path, error: Exception) -> errors.TemplateError:
     line = error.lineno if isinstance(error, TemplateSyntaxError) else _line_of_template(error)
     where = f"{source}, line {line}" if line else str(source)
     what = MEMORY_EXCEEDED if isinstance(error, MemoryError) else str(error)

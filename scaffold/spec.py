@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from scaffold import intervals, naming
-from scaffold.answers import Answers, columns_of, extras_of
+from scaffold.answers import Answers, columns_of, extras_of, set_of
 from scaffold.calendar import PARTS, parts, seconds
 from scaffold.calendar import named as named_parts
 from scaffold.errors import AnswersError, Problem
@@ -17,7 +17,7 @@ from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS, Option, Options, Value
 from scaffold.tasks import TASKS, Data, Task
 
-OTHER_KEYS = ("mode", "task", "data", "columns", "with")
+OTHER_KEYS = ("mode", "task", "data", "columns", "with", "set")
 
 SLOW_ON_TORCH = (
     "On a CPU, Keras runs recurrent layers on torch as a Python loop over the steps, which is "
@@ -113,6 +113,8 @@ class Spec:
         }
         if columns_of(answers):
             chosen["columns"] = columns_of(answers)
+        if set_of(answers):
+            chosen["set"] = kept["set"] = set_of(answers)
         slug, package = naming.slug(options.name), options.package
         named = (options.name, slug, package)
         return cls(mode, task, data, options, applicable, kept, chosen, *named, extras)
@@ -171,13 +173,13 @@ def named(answers: Answers) -> tuple[Mode | None, Task | None]:
         AnswersError: where there is no such row.
     """
     mode, task = answers.get("mode"), answers.get("task")
-    unknown = [
+    problems = [
         unknown(flag, chosen, table)
         for flag, chosen, table in (("--mode", mode, MODES), ("--task", task, TASKS))
         if chosen is not None and chosen not in table
     ]
-    if unknown:
-        raise AnswersError(*unknown)
+    if problems:
+        raise AnswersError(*problems)
     return MODES[str(mode)] if mode else None, TASKS[str(task)] if task else None
 
 

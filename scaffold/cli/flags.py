@@ -18,6 +18,13 @@ overlay_option = click.option(
     help="templates that override the generator's own: a folder, or a git repository such as "
     "https://…@v2 or gh:org/templates@v2; may be repeated, the last one wins",
 )
+set_option = click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="the answer to what an overlay asks in its cookiecutter.json; may be repeated",
+)
 
 
 def _flag(option: Option) -> Callable[[Command], Command]:

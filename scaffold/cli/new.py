@@ -5,22 +5,30 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scaffold import diagram, listing
-from scaffold.answers import Answers, read_answers
+from scaffold.answers import Answers, read_answers, set_of
 from scaffold.characters import visible
-from scaffold.cli.flags import completing_words, option_flags, overlay_option, with_option
+from scaffold.cli.flags import (
+    completing_words,
+    option_flags,
+    overlay_option,
+    set_option,
+    with_option,
+)
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import AnswersError, Problem
-from scaffold.generation import generate, rendering
+from scaffold.generation import generate, rendering, slots
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
 from scaffold.overlays import paths, resolve
 from scaffold.planning import completing, plan
+from scaffold.questions import check_answers, parse_set, questions
 from scaffold.render import Rendering
 from scaffold.spec import Spec
 from scaffold.tasks import TASKS
@@ -60,6 +68,7 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
 @option_flags(OPTIONS.values())
 @with_option
 @overlay_option
+@set_option
 @click.option(
     "--answers",
     "answers_file",
@@ -85,16 +94,22 @@ def command(
     git: bool | None,
     smoke: bool,
     overlay: tuple[str, ...],
+    given: tuple[str, ...],
     **flags: object,
 ) -> None:
     """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
         overlays = resolve(overlay)
+        asked = questions(paths(overlays))
+        answers["set"] = set_of(answers) | parse_set(given)
+        check_answers(asked, set_of(answers))
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        from scaffold.prompts import ask
+        from scaffold.prompts import ask, ask_questions
 
         answers = ask(answers)
+        known = partial(slots, plan(answers), paths(overlays))
+        answers["set"] = ask_questions(asked, set_of(answers), known)
     spec = plan(answers)
     folder = Path(dest if dest is not None else spec.slug)
     if dry_run:

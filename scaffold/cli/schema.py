@@ -4,10 +4,16 @@ import json
 
 import click
 
+from scaffold.cli.flags import overlay_option
+
 
 @click.command("schema")
-def command() -> None:
+@overlay_option
+def command(overlay: tuple[str, ...]) -> None:
     """Print the JSON Schema of answers: every option with the modes and tasks it is valid for."""
+    from scaffold.overlays import paths, resolve
+    from scaffold.questions import questions, schema_of
     from scaffold.schema import schema
 
-    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+    asked = questions(paths(resolve(overlay)))
+    click.echo(json.dumps(schema(schema_of(asked)), ensure_ascii=False, indent=2))
