@@ -4,6 +4,7 @@ ScaffoldError
 ├── AnswersError     the answers cannot become a project: one Problem for each of them (exit code 2)
 ├── DataFileError    a data file cannot be used: file, place and remedy (exit code 2)
 ├── DestinationError the project cannot be written there (exit code 2)
+├── UpdateError      nothing to update by: no record, no base, no git (exit code 2)
 └── TemplateError    a template is broken: ours, not the user's, fault (exit code 1)
 """
 
@@ -49,6 +50,10 @@ class DataFileError(ScaffoldError):
 
 class DestinationError(ScaffoldError):
     """The destination exists, or cannot be written."""
+
+
+class UpdateError(ScaffoldError):
+    """A project cannot be compared or brought up to date, because something for it is missing."""
 
 
 class TemplateError(ScaffoldError):

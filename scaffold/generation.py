@@ -26,6 +26,7 @@ from scaffold.questions import check_answers, questions
 from scaffold.record import RECORD
 from scaffold.render import Rendering, refuse_clashes, render, settings
 from scaffold.spec import Spec
+from scaffold.update.base import write_base
 from scaffold.write import write
 
 
@@ -137,6 +138,7 @@ def generate(
 
     def finish(folder: Path) -> None:
         _copy_data(spec, folder)
+        write_base(folder)
         if git:
             _make_repository(folder)
 

@@ -3,7 +3,9 @@
 The project is written into a hidden folder beside the destination and renamed once, so that a
 failure, Ctrl-C or kill at any moment leaves nothing or the complete project. An existing folder
 changes places with it in one step; where the system has no such step, the old folder waits in the
-hidden one, and the next run puts it back if this one is killed before the new one is there.
+hidden one, and the next run puts it back if this one is killed before the new one is there. Then
+the old folder gets what the new one holds and comes back to its place: a shell that stands in it,
+or a program that writes into it, goes on there.
 """
 
 import contextlib
@@ -11,7 +13,7 @@ import ctypes
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from scaffold import naming
@@ -59,26 +61,57 @@ def _is_full(folder: Path) -> bool:
 
 
 def write(
-    rendering: Rendering, destination: Path, force: bool, finish: Callable[[Path], None]
+    rendering: Rendering,
+    destination: Path,
+    force: bool,
+    finish: Callable[[Path], None],
+    removed: Collection[str] = (),
 ) -> None:
     """Write `rendering` to `destination`, having let `finish` add to the staged folder.
 
     With `force`, an existing folder is replaced as a whole; its files that the project does not
-    have are carried over.
+    have are carried over, but for those that are `removed`.
 
     Raises:
         DestinationError: where nothing may or can be written; nothing has changed then.
     """
     check_destination(destination, force)
+
+    def fill(folder: Path) -> None:
+        write_files(rendering, folder)
+        finish(folder)
+
+    put(destination, fill, removed)
+
+
+def put(
+    destination: Path,
+    fill: Callable[[Path], None],
+    removed: Collection[str] = (),
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Give `destination` the files that `fill` writes into a new folder, in one step.
+
+    Args:
+        destination: a folder, or where one will be; its other files are kept.
+        fill: makes and fills the folder that it is given.
+        removed: the files of `destination` that are not kept.
+        ready: is called last before the step; what it raises leaves all as it was.
+
+    Raises:
+        DestinationError: where nothing can be written; nothing has changed then.
+    """
     parent = destination.absolute().parent
     made = _missing_parents(parent)
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with _staging(parent) as staged:
             project = staged / "project"
-            _write_files(rendering, project)
-            finish(project)
-            _swap(project, destination.absolute(), staged)
+            fill(project)
+            _carry_over(destination.absolute(), project)
+            remove(project, removed)
+            ready()
+            _swap(project, destination.absolute(), staged, removed)
     except OSError as error:
         raise _refused(
             destination, f"cannot be written ({error.strerror})", "choose another folder"
@@ -145,7 +178,8 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _write_files(rendering: Rendering, project: Path) -> None:
+def write_files(rendering: Rendering, project: Path) -> None:
+    """Write `rendering` into the new folder `project`."""
     project.mkdir()
     for path, content in rendering.files.items():
         file = project / path
@@ -156,18 +190,66 @@ def _write_files(rendering: Rendering, project: Path) -> None:
             shutil.copymode(source, file)  # as cookiecutter does: a script stays one
 
 
-def _swap(project: Path, destination: Path, staged: Path) -> None:
-    """Put `project` in the place of `destination`, whose other files it keeps."""
+def _swap(project: Path, destination: Path, staged: Path, removed: Collection[str]) -> None:
+    """Put `project` in the place of `destination`; the folder there stays the same one, renewed."""
     if not destination.exists():
         project.rename(destination)
-        return
-    _carry_over(destination, project)
-    if _exchange(project, destination):
-        return
-    before = staged / _BEFORE
-    before.mkdir()
-    destination.rename(before / destination.name)  # from here on, _clear knows of it
-    project.rename(destination)
+    elif _exchange(project, destination):
+        if _renewed(project, destination, removed):
+            _exchange(project, destination)
+    else:
+        before = staged / _BEFORE
+        before.mkdir()
+        old = before / destination.name
+        destination.rename(old)  # from here on, _clear knows of it
+        project.rename(destination)
+        if _renewed(old, destination, removed):
+            destination.rename(project)
+            old.rename(destination)
+
+
+def _renewed(old: Path, new: Path, removed: Collection[str]) -> bool:
+    """Give `old` the files of `new`, which is in its place; return whether it has them all."""
+    try:
+        remove(old, removed)
+        _renew(old, new)
+    except OSError:
+        return False
+    return True
+
+
+def _renew(old: Path, new: Path) -> None:
+    for entry in sorted(new.iterdir()):
+        target = old / entry.name
+        folder = entry.is_dir() and not entry.is_symlink()
+        if folder and target.is_dir() and not target.is_symlink():
+            _renew(target, entry)
+        elif not (os.path.lexists(target) and os.path.samestat(entry.lstat(), target.lstat())):
+            _delete(target)
+            if folder:
+                target.mkdir()
+                _renew(target, entry)
+                shutil.copystat(entry, target)
+            else:
+                _second_name(entry, target)
+
+
+def remove(folder: Path, paths: Collection[str]) -> None:
+    """Remove the files at `paths` of `folder`, and the folders that they were the last in."""
+    for path in paths:
+        _delete(folder / path)
+        for parent in Path(path).parents[:-1]:
+            try:
+                (folder / parent).rmdir()
+            except OSError:
+                break
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -186,7 +268,7 @@ def _carry_over(old: Path, new: Path) -> None:
 
     No content is copied: it may be an environment or the runs of a week.
     """
-    for entry in sorted(old.iterdir()):
+    for entry in sorted(old.iterdir()) if old.is_dir() else ():
         target = new / entry.name
         if not entry.is_dir() or entry.is_symlink():
             if target.is_dir() and not entry.is_symlink():

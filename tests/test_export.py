@@ -15,12 +15,17 @@ from scaffold.generation import generate, rendering
 from scaffold.planning import plan
 from scaffold.render import ROOT
 from scaffold.tasks import mode_task_pairs
+from scaffold.update.base import BASE
 
 
 def differing(left: Path, right: Path) -> list[str]:
-    """Return the paths below two folders whose bytes or permissions are not the same in both."""
+    """Return the paths below two folders whose bytes or permissions are not the same in both.
+
+    The base, which only a generated project has, does not count.
+    """
     names = {path.relative_to(left) for path in left.rglob("*") if path.is_file()}
     others = {path.relative_to(right) for path in right.rglob("*") if path.is_file()}
+    others.discard(Path(BASE))
     changed = {
         name
         for name in names & others

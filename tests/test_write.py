@@ -14,6 +14,7 @@ from scaffold.errors import DestinationError
 from scaffold.generation import generate, rendering
 from scaffold.planning import plan
 from scaffold.spec import Spec
+from scaffold.update.base import BASE
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,9 @@ def spec() -> Spec:
 
 
 def files_below(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """Return the paths of its files, but for the base of a generated project."""
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path for path in found if not path.endswith(BASE)}
 
 
 def test_a_new_folder_holds_exactly_the_rendering(spec: Spec, tmp_path: Path) -> None:
