@@ -1,8 +1,11 @@
 """Answers: a user's choices as plain data, from a TOML file, from flags, or both."""
 
+import contextlib
+import itertools
 import os
+import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -32,6 +35,7 @@ def read_answers(path: Path) -> dict[str, object]:
     Raises:
         AnswersError: when the file cannot be read, is not TOML, or an answer is of another kind.
     """
+    path = Path(expanded(str(path)))
     content = read_toml(path)
     answers = content.get("answers", content)
     if not isinstance(answers, dict):
@@ -40,7 +44,7 @@ def read_answers(path: Path) -> dict[str, object]:
         answers = {**answers, "set": content["set"]}
     answers = _checked(path, answers)
     if answers.get("data"):
-        answers["data"] = str(path.parent / str(answers["data"]))
+        answers["data"] = str(path.parent / expanded(str(answers["data"])))
     return answers
 
 
@@ -50,6 +54,7 @@ def read_toml(path: Path) -> dict[str, object]:
     Raises:
         AnswersError: when it cannot be read or is not TOML.
     """
+    path = Path(expanded(str(path)))
     if not os.path.isfile(path):
         raise AnswersError(Problem(str(path), "is no file that is there", "give a TOML file"))
     try:
@@ -59,6 +64,43 @@ def read_toml(path: Path) -> dict[str, object]:
         raise AnswersError(problem) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AnswersError(Problem(str(path), f"is not TOML: {error}", "correct it")) from error
+
+
+def expanded(path: str) -> str:
+    """Return `path` with the home folder in place of a first `~` that no shell has expanded.
+
+    Where a file is called so, it is meant; its whole path stays as it is, whoever expands it next.
+    """
+    if path.startswith("~") and os.path.lexists(path):
+        return os.path.abspath(path)
+    return os.path.expanduser(path)
+
+
+def keep(answers: Answers, accepted: Iterable[str]) -> Path | None:
+    """Write answers into a new file, of the working directory if that can be; return its path.
+
+    Args:
+        answers: those that were chosen; a data file is written with its whole path.
+        accepted: the questions that were answered by what was proposed.
+    """
+    from scaffold.quoting import toml
+
+    if answers.get("data"):
+        answers = {**answers, "data": os.path.abspath(expanded(str(answers["data"])))}
+    lines = [f"accepted = {toml(sorted(accepted))}  # proposals", "", "[answers]"]
+    lines += [f"{name} = {toml(value)}" for name, value in answers.items() if value is not None]
+    content = "\n".join([*lines, ""]).encode("utf-8", "replace")
+    for folder, number in itertools.product((".", tempfile.gettempdir()), range(1, 1000)):
+        path = Path(folder, f"scaffold-answers{f'-{number}' if number > 1 else ''}.toml")
+        with contextlib.suppress(OSError), path.open("xb") as file:
+            file.write(content)
+            return path
+    return None
+
+
+def read_accepted(path: Path) -> list[str]:
+    """Return the questions whose proposals `keep` has written down as accepted."""
+    return msgspec.convert(read_toml(path).get("accepted", []), list[str])
 
 
 def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:

@@ -34,17 +34,19 @@ class _Column:
     ellipsis: bool = False
 
 
-def text(mode: Mode, dimensions: Dimensions = GALLERY) -> str:
-    """Return the diagram in box-drawing characters."""
+def text(mode: Mode, dimensions: Dimensions = GALLERY, width: int = 0) -> str:
+    """Return the diagram in box-drawing characters; what is wider than `width` goes on below."""
     columns = _columns(mode, dimensions)
-    width = max(len(word) for c in columns for word in (c.top, c.cell, c.bottom)) + 2
-    rows = ["", "", "", "", "", "", ""]
+    cell = max(len(word) for c in columns for word in (c.top, c.cell, c.bottom)) + 2
+    pictures = [[""] * 7]
     for index, column in enumerate(columns):
-        link = "──▶" if 0 < index else ""
-        drawn = _draw(column, width)
+        drawn = _draw(column, cell)
+        if index and width and len(pictures[-1][0]) + 3 + len(drawn[0]) > width:
+            pictures.append([""] * 7)
         for line, piece in enumerate(drawn):
-            rows[line] += (link if line == 3 else " " * len(link)) + piece
-    return "\n".join(row.rstrip() for row in rows)
+            link = "──▶" if line == 3 else "   "
+            pictures[-1][line] += (link if index else "") + piece
+    return "\n\n".join("\n".join(row.rstrip() for row in rows) for rows in pictures)
 
 
 def _draw(column: _Column, width: int) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from scaffold.answers import Answers, columns_of
+from scaffold.answers import Answers, columns_of, expanded
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import sample_path
 from scaffold.modes import MODES, Mode
@@ -49,7 +49,7 @@ def look(answers: Answers) -> tuple[Answers, Data]:
     if file == "":  # such as "$FILE" that is not set: the sample is not what was meant
         raise AnswersError(Problem("--data", "names no file", "give its path, or leave it out"))
     if file is not None:
-        task, data = _inspect(Path(str(file)), mode, task, columns, choices)
+        task, data = _inspect(Path(expanded(str(file))), mode, task, columns, choices)
         only = {"mode": data.mode} if data.mode else {}
         return {**answers, "task": task.name, **only}, data
     mode, task = choose(answers)
@@ -79,7 +79,7 @@ def _inspect(
     return _inspected(path, version, *names, *found)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)  # a dialogue asks with and without the mode
 def _inspected(
     path: Path,
     version: tuple[int, int],

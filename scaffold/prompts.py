@@ -1,161 +1,110 @@
-"""The dialogue on a terminal: asks for what was not given, and shows what each choice means."""
+"""Single questions on a terminal; from each, Esc goes back to the one before."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
 import questionary
-from questionary import Choice
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from questionary import Choice, Question
 
 from scaffold import diagram
-from scaffold.answers import Answers, Set, columns_of
 from scaffold.characters import visible
-from scaffold.errors import ScaffoldError
-from scaffold.modes import MODES, Mode
-from scaffold.options import OPTIONS, Option, Value
-from scaffold.planning import look
-from scaffold.questions import Question
-from scaffold.reading import AmbiguousTime
-from scaffold.spec import applies, choices_for, choose
-from scaffold.tasks import TASKS, Data, Task
+from scaffold.modes import Mode
 
-SAMPLE = "the sample that ships with it"
+Check = Callable[[str], str]  # what is wrong with a text; "" where nothing is
+HINT = "Enter takes what is offered, Esc goes back, Ctrl-C ends and keeps the answers."
 
 
-def ask(answers: Answers) -> dict[str, object]:
-    """Return `answers` completed by what the user chooses; Ctrl-C ends it with nothing done."""
-    given = dict(answers)
-    if not given.get("data"):
-        given |= _ask_data()
-    completed, data = _ask_topology(given)
-    mode, task = choose(completed)
-    for note in data.notes:
-        questionary.print(visible(note), style="italic")
-    return {**completed, **_ask_options(completed, mode, task, data)}
+TOPOLOGY = "Topology"
 
 
-def _ask_data() -> dict[str, object]:
-    """Ask for a data file until there is one that exists; an empty answer means the sample."""
-
-    def usable(text: str) -> bool | str:
-        return not text.strip() or Path(text.strip()).is_file() or "no such file"
-
-    path = questionary.path(f"Data file (empty: {SAMPLE})", validate=usable).unsafe_ask()
-    return {"data": path.strip()} if path.strip() else {}
+class Back(Exception):
+    """The user wants to go back."""
 
 
-def _ask_topology(answers: dict[str, object]) -> tuple[dict[str, object], Data]:
-    """Return the answers with a mode and task, and the data that goes with them."""
-    tasks = [str(answers["task"])] if answers.get("task") else _possible_tasks(answers)
-    mode = str(answers["mode"]) if answers.get("mode") else _ask_mode(tasks)
-    answers = {**answers, "mode": mode}
-    able = [name for name in tasks if mode in TASKS[name].modes]
-    if not answers.get("task") and len(able) > 1:
-        answers = {**answers, "task": _ask_task(able, mode)}
-    completed, data = _look(answers)
-    return dict(completed), data
+def select(message: str, titles: Mapping[str, str], default: str | None = None) -> str:
+    """Ask for one of the keys of `titles`, which are shown by their values."""
+    choices = [Choice(_cut(title, message), value) for value, title in titles.items()]
+    chosen = default if default in titles else None
+    return str(_ask(questionary.select(message, choices, default=chosen, instruction=" ")))
 
 
-def _look(answers: dict[str, object]) -> tuple[Answers, Data]:
-    """Return what `look` finds, having asked how the timestamps are meant where it cannot tell."""
-    try:
-        return look(answers)
-    except AmbiguousTime as error:
-        question = "How are the timestamps written?"
-        pattern = questionary.select(question, list(error.patterns)).unsafe_ask()
-        columns = {**columns_of(answers), "time-format": (pattern,)}
-        answers["columns"] = columns
-        return look(answers)
-
-
-def _possible_tasks(answers: Answers) -> list[str]:
-    """Return the tasks that the data file can serve; all of them without one."""
-    if not answers.get("data"):
-        return list(TASKS)
-    try:
-        completed, _ = look(answers)
-    except ScaffoldError:
-        return list(TASKS)
-    return [str(completed["task"])]
-
-
-def _ask_mode(tasks: list[str]) -> str:
-    modes = [mode for mode in MODES.values() if any(mode.name in TASKS[t].modes for t in tasks)]
+def select_mode(modes: Sequence[Mode], default: str | None = None) -> str:
+    """Ask for a topology, with the diagram of the one under the cursor."""
+    width = columns()
     choices = [
-        Choice(f"{mode.name:<22}{mode.when}", mode.name, description=f"\n{diagram.text(mode)}\n")
+        Choice(
+            _cut(f"{mode.name:<22}{mode.when}", TOPOLOGY), mode.name, description=_card(mode, width)
+        )
         for mode in modes
     ]
-    default = TASKS[tasks[0]].modes[0] if len(tasks) == 1 else None
-    chosen: str = questionary.select(
-        "Topology", choices, default=default, show_description=True
-    ).unsafe_ask()
-    return chosen
+    chosen = default if default in {mode.name for mode in modes} else None
+    question = questionary.select(
+        TOPOLOGY, choices, default=chosen, show_description=True, instruction=" "
+    )
+    return str(_ask(question))
 
 
-def _ask_task(names: list[str], mode: str) -> str:
-    choices = [Choice(f"{name:<12}{TASKS[name].summary}", name) for name in names]
-    chosen: str = questionary.select(f"What is {mode} to work on?", choices).unsafe_ask()
-    return chosen
+def text(message: str, default: str = "", wrong: Check = lambda _: "") -> str:
+    """Ask for a text, until nothing is wrong with it."""
+    return str(
+        _ask(questionary.text(message, default, _validate(wrong), validate_while_typing=False))
+    )
 
 
-def _ask_options(answers: Answers, mode: Mode, task: Task, data: Data) -> dict[str, object]:
-    """Ask for every option of the dialogue that applies and was not given."""
-    defaults = {"name": f"{mode.name}-{task.name}", **task.defaults, **data.proposed}
-    return {
-        option.name: _ask_option(option, mode, defaults.get(option.name, option.default))
-        for option in OPTIONS.values()
-        if option.about.prompt and applies(option, mode, task) and answers.get(option.name) is None
-    }
+def path(message: str, default: str = "", wrong: Check = lambda _: "") -> str:
+    """Ask for a file, whose name the Tab key completes."""
+    return str(
+        _ask(
+            questionary.path(
+                message, default, validate=_validate(wrong), validate_while_typing=False
+            )
+        )
+    )
 
 
-def ask_questions(
-    asked: Mapping[str, Question], given: Set, known: Callable[[Set], Mapping[str, object]]
-) -> Set:
-    """Return `given` completed by answers to what overlays ask.
-
-    Args:
-        asked: name → question, in the order to ask.
-        given: the answers that are known.
-        known: answers → the value of every slot, with the defaults of those left out.
-    """
-    answers = dict(given)
-    for name, question in asked.items():
-        if name not in answers:
-            default = known(answers)[name]
-            answer = _ask_question(question, default)
-            if answer != default:
-                answers[name] = answer
-    return answers
+def tell(line: str, style: str = "italic") -> None:
+    """Show a line that is no question."""
+    questionary.print(visible(line), style=style)
 
 
-def _ask_question(question: Question, default: object) -> str | bool:
-    if isinstance(question.default, bool):
-        sure: bool = questionary.confirm(question.prompt, default=bool(default)).unsafe_ask()
-        return sure
-    if isinstance(question.default, tuple) and not any("{" in w for w in question.default):
-        choices = [Choice(str(question.labels.get(word, word)), word) for word in question.default]
-        chosen: str = questionary.select(question.prompt, choices).unsafe_ask()
-        return chosen
-    text: str = questionary.text(question.prompt, default=str(default)).unsafe_ask()
-    return text
+def columns() -> int:
+    """Return how many characters a line of the terminal has."""
+    return shutil.get_terminal_size().columns
 
 
-def _ask_option(option: Option, mode: Mode, default: Value) -> Value:
-    """Ask for one option; what is typed is checked as it would be on the command line."""
-    label = f"{option.flag[2:]} ({option.about.help})"
-    if words := choices_for(option, mode):
-        return str(questionary.select(label, list(words), default=str(default)).unsafe_ask())
-    text = questionary.text(label, default=str(default), validate=_check(option)).unsafe_ask()
-    value: Value = msgspec.convert(text, option.kind, strict=False)
-    return value
+def _ask(question: Question) -> object:
+    application = question.application
+    keys = [keys for keys in (application.key_bindings, _back()) if keys]
+    application.key_bindings = merge_key_bindings(keys)
+    return question.unsafe_ask()
 
 
-def _check(option: Option) -> Callable[[str], bool | str]:
-    def check(text: str) -> bool | str:
-        try:
-            msgspec.convert(text, option.kind, strict=False)
-        except msgspec.ValidationError as error:
-            return str(error)
-        return True
+def _back() -> KeyBindings:
+    keys = KeyBindings()
 
-    return check
+    @keys.add("escape", eager=True)
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=Back())
+
+    @keys.add("<sigint>", eager=True)  # from outside; a list would take it for any other key
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt())
+
+    return keys
+
+
+def _validate(wrong: Check) -> Callable[[str], bool | str]:
+    return lambda typed: visible(wrong(typed)) or True
+
+
+def _cut(title: str, message: str) -> str:
+    """Return `title` as far as it has room in a line, beside the pointer and after the question."""
+    room = max(columns() - len(message) - 6, 8)
+    return visible(title if len(title) <= room else title[: room - 1] + "…")
+
+
+def _card(mode: Mode, width: int) -> str:
+    when = textwrap.fill(mode.when, max(width - 2, 20), initial_indent="", subsequent_indent="")
+    return f"{mode.also}\n{when}\n{diagram.text(mode, width=width - 1)}\n"

@@ -62,7 +62,7 @@ class Spec:
         """
         mode, task = choose(answers)
         given, problems = converted(answers)
-        applicable = frozenset(o.name for o in OPTIONS.values() if applies(o, mode, task))
+        applicable = _applicable(mode, task)
         wrong = [
             _not_applicable(OPTIONS[name], mode, task)
             for name, value in given.items()
@@ -241,6 +241,20 @@ def _unfit(option: Option, given: object) -> Problem:
     close = difflib.get_close_matches(str(given), option.choices, n=1)
     remedy = f"did you mean {close[0]}?" if close else option.remedy
     return Problem(option.flag, f"expected {option.expected}, came {shown!r}", remedy)
+
+
+def usual(answers: Answers, data: Data) -> Options:
+    """Return what every option is with `answers` about `data`, be they valid or not.
+
+    Raises:
+        AnswersError: where their pair of mode and task does not exist.
+    """
+    mode, task = choose(answers)
+    return _options(converted(answers)[0], mode, task, data, _applicable(mode, task))
+
+
+def _applicable(mode: Mode, task: Task) -> frozenset[str]:
+    return frozenset(option.name for option in OPTIONS.values() if applies(option, mode, task))
 
 
 def _options(

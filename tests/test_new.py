@@ -1,9 +1,11 @@
 """`scaffold new` on the command line: flags, files, dry runs, JSON, git."""
 
+import contextlib
 import fcntl
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -450,11 +452,46 @@ def test_the_dialogue_offers_every_mode_and_generates_what_was_chosen(tmp_path: 
     for prompt in (b"input-length", b"output-length", b"season", b"normalize", b"units", b"cell"):
         answer(terminal, after=prompt, keys=b"\r")
     answer(terminal, after=b"layers", keys=b"\x7f2\r")
+    answer(terminal, after=b"Is this right?", keys=b"\r")
     read_to_end(terminal)
     _, status = os.waitpid(process, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     answers = tomllib.loads((tmp_path / "asked" / ".scaffold.toml").read_text())["answers"]
     assert (answers["mode"], answers["layers"]) == ("vector-output", 2)
+
+
+@pytest.mark.parametrize("left", [b"\x03", signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_dialogue_that_is_left_keeps_its_answers_and_says_how_to_go_on(
+    tmp_path: Path, left: bytes | signal.Signals
+) -> None:
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "scaffold", "new", "--mode", "many-to-one"])
+    answer(terminal, after=b"Data file", keys=b"\r")
+    answer(terminal, after=b"Task", keys=b"\r")
+    answer(terminal, after=b"input-length", keys=b"\x01\x0b12\r")
+    answer(terminal, after=b"season", keys=left if isinstance(left, bytes) else b"")
+    if isinstance(left, signal.Signals):
+        os.kill(process, left)
+    said = " ".join(read_to_end(terminal).decode().split())
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 1
+    assert os.listdir(tmp_path) == ["scaffold-answers.toml"]
+    assert "go on with: scaffold new --answers scaffold-answers.toml" in said
+    arguments = ("--answers", "scaffold-answers.toml", "--no-input", "--json")
+    answers = json.loads(scaffold(tmp_path, "new", *arguments).stdout)["answers"]
+    assert (answers["task"], answers["input_length"]) == ("forecast", 12)
+
+
+def test_the_home_folder_is_meant_by_its_sign_where_no_shell_has_put_it(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('mode = "one-to-one"\n')
+    command = [sys.executable, "-m", "scaffold", "new", "~/made", "--answers=~/a.toml", "--no-git"]
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    (tmp_path / "here").mkdir()
+    subprocess.run(command, cwd=tmp_path / "here", env=environment, check=True)
+    assert (tmp_path / "made" / "pyproject.toml").is_file()
+    assert os.listdir(tmp_path / "here") == []
 
 
 def answer(terminal: int, after: bytes, keys: bytes) -> None:
@@ -468,9 +505,9 @@ def answer(terminal: int, after: bytes, keys: bytes) -> None:
     os.write(terminal, keys)
 
 
-def read_to_end(terminal: int) -> None:
-    try:
-        while os.read(terminal, 65536):
-            pass
-    except OSError:
-        pass
+def read_to_end(terminal: int) -> bytes:
+    shown = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 65536):
+            shown += chunk
+    return shown

@@ -1,10 +1,12 @@
 """`scaffold new`: answers from flags, a file or prompts become a project."""
 
+import contextlib
 import json
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold import diagram, listing
-from scaffold.answers import Answers, read_answers, set_of
+from scaffold.answers import Answers, expanded, keep, read_accepted, read_answers, set_of
 from scaffold.characters import visible
 from scaffold.cli.flags import (
     completing_words,
@@ -22,19 +24,20 @@ from scaffold.cli.flags import (
     with_option,
 )
 from scaffold.context import as_chosen, dimensions
-from scaffold.errors import AnswersError, Problem
+from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
 from scaffold.generation import generate, rendering, slots
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
 from scaffold.overlays import paths, resolve
 from scaffold.planning import completing, plan
-from scaffold.questions import check_answers, parse_set, questions
+from scaffold.questions import Question, check_answers, parse_set, questions
 from scaffold.render import Rendering
 from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.write import check_destination
 
 if TYPE_CHECKING:  # most projects are made without a smoke test, and import nothing of it
+    from scaffold.dialogue import Dialogue
     from scaffold.smoke import Report
 
 
@@ -101,26 +104,26 @@ def command(
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
         overlays = resolve(overlay)
-        asked = questions(paths(overlays))
+        theirs = questions(paths(overlays))
         answers["set"] = set_of(answers) | parse_set(given)
-        check_answers(asked, set_of(answers))
+        check_answers(theirs, set_of(answers))
+    dialogue, place = None, _Place(dest, overlay, force)
     if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        from scaffold.prompts import ask, ask_questions
-
-        answers = ask(answers)
-        known = partial(slots, plan(answers), paths(overlays))
-        answers["set"] = ask_questions(asked, set_of(answers), known)
+        dialogue = _dialogue(answers, place, paths(overlays), theirs, answers_file)
+        answers = dialogue.chosen
     spec = plan(answers)
-    folder = Path(dest if dest is not None else spec.slug)
+    folder = _folder(dest, spec)
     if dry_run:
         check_destination(folder, force)
         project = rendering(spec, paths(overlays))
     else:
-        project = generate(spec, folder, force, _wants_git(git, folder), paths(overlays))
+        with _keeping(dialogue, place):
+            project = generate(spec, folder, force, _wants_git(git, folder), paths(overlays))
     notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
     summary = _summary(spec, project, notes, folder, written=not dry_run)
     if not as_json:
-        _say(spec, project, notes, folder, written=not dry_run)
+        news = [note for note in notes if not dialogue or note not in dialogue.said]
+        _say(spec, project, news, folder, written=not dry_run)
     smoked = _smoke(folder, as_json) if smoke and not dry_run else None
     if as_json:
         _print_json(summary | _report(smoked))
@@ -142,6 +145,89 @@ def _answers(
         with completing(answers):
             answers["columns"] = parse_columns(column)
     return answers
+
+
+def _folder(dest: str | None, spec: Spec) -> Path:
+    return Path(spec.slug if dest is None else expanded(dest))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a project is to be written, as the flags of the same names say."""
+
+    dest: str | None
+    overlay: Sequence[str]
+    force: bool
+
+    def command(self, answers: Path) -> str:
+        """Return the command that goes on from a file of answers."""
+        overlays = (f"--overlay={source}" for source in self.overlay)
+        where = [*([self.dest] if self.dest else []), *overlays, *(["--force"] * self.force)]
+        return shlex.join(["scaffold", "new", *where, "--answers", str(answers)])
+
+
+def _dialogue(
+    answers: dict[str, object],
+    place: _Place,
+    overlays: Sequence[Path],
+    theirs: Mapping[str, Question],
+    file: str | None,
+) -> "Dialogue":
+    """Return the dialogue that has completed `answers`."""
+    from scaffold.dialogue import Dialogue
+
+    if place.dest is not None:
+        check_destination(Path(expanded(place.dest)), place.force)
+    accepted = set(read_accepted(Path(file))) if file else set()
+    proposals = partial(_proposals, overlays)
+    dialogue = Dialogue(answers, partial(_preview, place, overlays), theirs, proposals, accepted)
+    with _keeping(dialogue, place):
+        dialogue.run()
+    return dialogue
+
+
+@contextlib.contextmanager
+def _keeping(dialogue: "Dialogue | None", place: _Place) -> Iterator[None]:
+    """Leave what was answered in a file, where the user leaves or something is refused."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError, ScaffoldError):
+        if dialogue and dialogue.answered:
+            kept = keep(dialogue.chosen, filter(dialogue.accepts, dialogue.known))
+            if kept:
+                click.echo(
+                    f"the answers are in {kept}; go on with: {place.command(kept)}", err=True
+                )
+        raise
+
+
+def _proposals(overlays: Sequence[Path], answers: Answers) -> Mapping[str, object]:
+    """Return what the overlays propose for what they ask, with the answers known so far."""
+    return slots(plan(answers), overlays, set_of(answers))
+
+
+def _preview(place: _Place, overlays: Sequence[Path], answers: Answers) -> str:
+    """Return what would be written, in few lines.
+
+    Raises:
+        ScaffoldError: where it would not.
+    """
+    spec = plan(answers)
+    folder = _folder(place.dest, spec)
+    try:
+        check_destination(folder, place.force)
+    except DestinationError as error:
+        (problem,) = error.problems
+        what = f"the folder {problem.where} {problem.what}"
+        raise AnswersError(Problem("--name", what, "choose another name")) from error
+    sizes = rendering(spec, overlays).sizes()
+    return f"\n{folder}/: {len(sizes)} files, {sum(sizes.values()):,} bytes\n\n{_diagram(spec)}\n"
+
+
+def _diagram(spec: Spec) -> str:
+    """Return the topology with its dimensions, no wider than the terminal, if it is one."""
+    width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 0
+    return diagram.text(as_chosen(spec.mode, spec), dimensions(spec), width)
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:
@@ -174,7 +260,7 @@ def _say(spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, wri
     for note in notes:
         click.echo(f"note: {visible(note)}", err=True)
     click.echo(listing.tree(str(folder), project.sizes()))
-    click.echo("\n" + diagram.text(as_chosen(spec.mode, spec), dimensions(spec)) + "\n")
+    click.echo(f"\n{_diagram(spec)}\n")
     if not written:
         click.echo("dry run: nothing was written")
         return

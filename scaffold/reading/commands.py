@@ -21,12 +21,12 @@ def new(path: Path, flags: Sequence[str], columns: Mapping[str, Sequence[str]]) 
 
 def _named(columns: Mapping[str, Sequence[str]]) -> list[str]:
     return [
-        f"--column={role}={names[0] if role in SETTINGS else _row(names)}"
+        f"--column={role}={names[0] if role in SETTINGS else row(names)}"
         for role, names in columns.items()
     ]
 
 
-def _row(names: Sequence[str]) -> str:
+def row(names: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(names)
     return text.getvalue()
