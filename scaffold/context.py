@@ -76,6 +76,7 @@ def context(spec: Spec) -> Context:
         "layer": CELLS[spec.options.cell],
         "cell_words": cell_words(spec),
         "config_fields": config_fields(spec),
+        "execution": [field.name for field in execution(spec)],
         "subject": spec.data.subject,
         "topology": mode.topology,
         "promise": mode.promise + (" and what is known ahead" if _known(spec) else ""),
@@ -154,6 +155,25 @@ def config_fields(spec: Spec) -> list[ConfigField]:
         ConfigField("data", "str", spec.data.place, "Data file"),
         *chosen,
         ConfigField("patience", "int", patience, reason),
+        *execution(spec),
+    ]
+
+
+def execution(spec: Spec) -> list[ConfigField]:
+    """Return the fields that say how TensorFlow runs a training step; none on another backend.
+
+    Windows have one shape, so XLA compiles their step once. That takes two seconds a recurrent
+    layer, and a third off each step, several of them at a time: too little where they are few, and
+    nothing in bfloat16.
+    """
+    options = spec.options
+    if options.backend != "tensorflow" or not spec.task.windowed or spec.mode.taught:
+        return []
+    steps = int(0.7 * spec.data.facts.rows) // options.batch_size  # in an epoch
+    many = steps >= 32 and steps * options.epochs >= 1_000 and options.precision == "float32"
+    return [
+        ConfigField("jit_compile", "bool", many, "Compile training steps with XLA"),
+        ConfigField("steps_per_execution", "int", 16 if many else 1, "Training steps per call"),
     ]
 
 

@@ -222,7 +222,17 @@ def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+{% if cookiecutter.execution %}
+    tensorflow = keras.backend.backend() == "tensorflow"  # JAX always compiles
+    model.compile(
+        optimizer,
+        loss={{ "pinball" if intervals else "scaled_mae" }}(train),
+        jit_compile=config.jit_compile if tensorflow else "auto",
+        steps_per_execution=config.steps_per_execution if tensorflow else 1,
+    )
+{% else %}
     model.compile(optimizer, loss={{ "pinball" if intervals else "scaled_mae" }}(train))
+{% endif %}
 
 
 {% if intervals %}

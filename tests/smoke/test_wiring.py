@@ -149,6 +149,8 @@ def test_a_cut_wire_is_named(scaffold_project: Project, fault: tuple[str, str, s
     [
         (STEPS, "model.py", "config.dropout", "0.5", "dropout"),
         (TEXT, "model.py", "config.embedding_size", "16", "embedding-size"),
+        (VECTOR, "model.py", "config.jit_compile", "True", "jit-compile"),
+        (VECTOR, "model.py", "config.steps_per_execution", "16", "steps-per-execution"),
         (
             PAIRS,
             "model.py",
@@ -158,7 +160,7 @@ def test_a_cut_wire_is_named(scaffold_project: Project, fault: tuple[str, str, s
         ),
     ],
     indirect=["scaffold_project"],
-    ids=["dropout", "embedding-size", "learning-rate"],
+    ids=["dropout", "embedding-size", "jit-compile", "steps-per-execution", "learning-rate"],
 )
 def test_a_model_that_ignores_an_option_is_named(
     scaffold_project: Project, file: str, old: str, new: str, option: str
@@ -167,7 +169,7 @@ def test_a_model_that_ignores_an_option_is_named(
     code = path.read_text(encoding="utf-8")
     assert old in code
     path.write_text(code.replace(old, new), encoding="utf-8")
-    with pytest.raises(SmokeFailure, match=f"train ignores --{option}"):
+    with pytest.raises(SmokeFailure, match=f"train ignores --(no-)?{option}"):
         scaffold_project.check_training()
 
 

@@ -48,6 +48,8 @@ class Fit:
             return math.isclose(float(self.model.optimizer.learning_rate), value, rel_tol=1e-3)
         if option == "epochs":
             return bool(self["epochs"] == value)
+        if option in ("jit_compile", "steps_per_execution"):
+            return bool(getattr(self.model, option) == value)
         if option == "patience":
             return any(value in _numbers(callback) for callback in _list(self["callbacks"]))
         if option == "batch_size":
@@ -94,7 +96,7 @@ def check(package: str) -> None:
             check_split(fits[-1]["validation_data"], validation, "validates on", "validation")
         for name, value in options.items():
             if not fits[0].follows(name, value):
-                what = f"train ignores {_flag(name)}={value:g}"
+                what = f"train ignores {_argument(name, value)}"
                 raise Failure(f"{what}: nothing that it fits has this value")
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
@@ -135,16 +137,29 @@ def _seeds(data: object) -> list[object]:
 
 def unusual(config: object) -> dict[str, float]:
     """Return the options of a configuration that concern training, each with an unusual value."""
+    import keras
+
     found = {"learning_rate": 0.0987, "epochs": 1237, "patience": 1239, "dropout": 0.123}
     given = {name: value for name, value in vars(config).items() if isinstance(value, int | float)}
     for name, more in (("units", 6), ("embedding_size", 26)):
         found[name] = given.get(name, 0) // 2 * 2 + more
     found["batch_size"] = given.get("batch_size", 0) // 2 + 1
+    if keras.backend.backend() == "tensorflow":  # the others compile always, or in another way
+        found["steps_per_execution"] = given.get("steps_per_execution", 0) + 1
+        if given.get("jit_compile"):  # on a GPU, what is off may have to stay off
+            found["jit_compile"] = False
     return {name: value for name, value in found.items() if name in given}
 
 
 def _flag(option: str) -> str:
     return "--" + option.replace("_", "-")
+
+
+def _argument(option: str, value: float) -> str:
+    """Return how the command line says that `option` has `value`."""
+    if isinstance(value, bool):
+        return _flag(option if value else f"no_{option}")
+    return f"{_flag(option)}={value:g}"
 
 
 def _flags(module: str) -> set[str]:
@@ -182,7 +197,7 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
 
     keras.Model.fit = without_steps
     try:
-        flags = [f"{_flag(name)}={value}" for name, value in options.items()]
+        flags = [_argument(name, value) for name, value in options.items()]
         script.run(f"{package}.train", flags)
     finally:
         keras.Model.fit = fit

@@ -29,10 +29,12 @@ class Config:
     learning_rate: float = 0.002  # Learning rate of Adam
     seed: int = 0  # Random seed
     patience: int = 10  # Epochs without improvement before early stopping
+    jit_compile: bool = True  # Compile training steps with XLA
+    steps_per_execution: int = 16  # Training steps per call
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed", "lead") and not value > 0:
+            if name not in ("data", "seed", "lead", "jit_compile") and not value > 0:
                 option = "--" + name.replace("_", "-")
                 raise InputError(f"{option}: expected a positive number, got {value}")
 

@@ -38,7 +38,13 @@ def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
-    model.compile(optimizer, loss=scaled_mae(train))
+    tensorflow = keras.backend.backend() == "tensorflow"  # JAX always compiles
+    model.compile(
+        optimizer,
+        loss=scaled_mae(train),
+        jit_compile=config.jit_compile if tensorflow else "auto",
+        steps_per_execution=config.steps_per_execution if tensorflow else 1,
+    )
 
 
 def scaled_mae(train: Windows) -> Callable:

@@ -24,7 +24,7 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed"{% if cookiecutter.within_window %}, "lead"{% endif %}{% if cookiecutter.dropout %}, "dropout"{% endif %}) and not value > 0:
+            if name not in ("data", "seed"{% if cookiecutter.within_window %}, "lead"{% endif %}{% if cookiecutter.dropout %}, "dropout"{% endif %}{% if cookiecutter.execution %}, "jit_compile"{% endif %}) and not value > 0:
                 option = "--" + name.replace("_", "-")
                 raise InputError(f"{option}: expected a positive number, got {value}")
 {% if cookiecutter.dropout %}

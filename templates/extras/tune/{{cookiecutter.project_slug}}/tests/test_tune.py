@@ -11,6 +11,9 @@ from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.tune import SEARCHED, objective, open_study, tune
 
 CONFIG = Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32))
+{% if cookiecutter.execution %}
+CONFIG = replace(CONFIG, jit_compile=not CONFIG.jit_compile)  # no default, so printed
+{% endif %}
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,11 @@ def tune(config: Config, trials: int = 30) -> None:
         raise InputError("no trial finished: expected --trials of at least 1")
     best = replace(config, **study.best_params)
     changed = [field for field in asdict(best).items() if field not in asdict(Config()).items()]
+{% if cookiecutter.execution %}
+    options = [option(name, value) for name, value in changed]
+{% else %}
     options = [f"--{name.replace('_', '-')}={value}" for name, value in changed]
+{% endif %}
     print(f"validation loss {study.best_value:.4g}:")
     print(shlex.join(["python", "-m", f"{__package__}.train", *options]))
 
@@ -102,5 +106,15 @@ def suggest(trial: optuna.Trial, config: Config) -> dict[str, int | float]:
     }
 
 
+{% if cookiecutter.execution %}
+def option(name: str, value: object) -> str:
+    """Return a setting as an option of the command line."""
+    flag = name.replace("_", "-")
+    if isinstance(value, bool):
+        return f"--{flag}" if value else f"--no-{flag}"
+    return f"--{flag}={value}"
+
+
+{% endif %}
 if __name__ == "__main__":
     command_line(tune)
