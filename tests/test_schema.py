@@ -4,12 +4,14 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from variants import DATA
 
+from scaffold.answers import read_answers
 from scaffold.errors import ScaffoldError
 from scaffold.extras import EXTRAS
 from scaffold.modes import MODES
@@ -21,6 +23,7 @@ from scaffold.tasks import TASKS, mode_task_pairs
 
 SCHEMA = json.loads(json.dumps(schema()))
 VALID = Draft202012Validator(SCHEMA)
+EXAMPLES = [*Path(__file__).parent.parent.glob("generated_examples/*/.scaffold.toml")]
 BEYOND = (  # what compares two numbers, or is about the rows or the letters of something
     "cannot be the last of",
     "does not reach back to the last season",
@@ -163,6 +166,12 @@ def test_no_default_is_shown_of_what_a_data_file_proposes(file: str) -> None:
     for name in proposed:
         assert SCHEMA["properties"][name]["x-proposed"] is True
         assert "default" not in SCHEMA["properties"][name]
+
+
+def test_what_a_project_keeps_of_its_answers_is_valid() -> None:
+    for file in EXAMPLES:
+        VALID.validate(json.loads(json.dumps(read_answers(file))))
+    assert EXAMPLES
 
 
 def test_the_command_prints_the_schema_and_nothing_else() -> None:
