@@ -73,11 +73,9 @@ OUTAGE = variant(
     **own("outage.csv", time="hour", targets="level", features="level"),
 )
 VARIANTS = [
-    variant("seq2seq", "pairs", **BEAM),
     variant("seq2seq", "pairs", attention=False, bidirectional=False, cell="gru", **BEAM),
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters", **EXPORT),
     variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
-    variant("many-to-many", "tagging", **BALANCED),
     variant("one-to-one", "tabular", columns=GROUPED, **BALANCED),
     variant(
         "seq2seq",
@@ -89,9 +87,7 @@ VARIANTS = [
         layers=2,
         precision="mixed_bfloat16",
     ),
-    variant(
-        "seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95", **BACKTEST
-    ),
+    variant("seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95"),
     variant("many-to-one", "forecast", 0, normalize="season", season=3, intervals="0.5,0.9"),
     variant("encoder-decoder", "forecast", normalize="window", bidirectional=True, **AHEAD),
     variant(
@@ -110,7 +106,7 @@ VARIANTS = [
     variant(
         "vector-output", "forecast", 1, normalize="series", **{"with": ("tune", "tensorboard")}
     ),
-    variant("many-to-many", "forecast", 1, normalize="window", intervals="0.8,0.95", **BACKTEST),
+    variant("many-to-many", "forecast", 1, normalize="window", intervals="0.8,0.95"),
     variant(
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
     ),
@@ -119,7 +115,7 @@ VARIANTS = [
         "many-to-many-last", "forecast", normalize="window", intervals="0.8", **RETAIL | BACKTEST
     ),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
-    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru", **EXPORT),
+    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
     variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),

@@ -26,6 +26,7 @@ from scaffold.smoke.server import Server
 
 Make = Callable[..., Path]
 INIT = "PACKAGE/__init__.py"
+UNREADABLE = ("answers = 3\n", "[answers]\nmode = 3\n", "no TOML")
 SLEEPS = """
 import os
 import time
@@ -497,14 +498,12 @@ def test_projects_whose_names_differ_in_a_sign_alone_each_have_their_folder(
     assert "the second" in str(report.results[1].error)
 
 
-@pytest.mark.parametrize("answers", ["answers = 3\n", "[answers]\nmode = 3\n", "no TOML"])
-def test_answers_that_cannot_be_read_are_no_obstacle(
-    make: Make, tmp_path: Path, answers: str
-) -> None:
-    project = make("edited")
-    (project / ".scaffold.toml").write_text(answers, encoding="utf-8")
-    report = smoke([project], Settings(level="build", device="cpu"), tmp_path)
-    assert [result.error for result in report.results] == [None]
+def test_answers_that_cannot_be_read_are_no_obstacle(make: Make, tmp_path: Path) -> None:
+    projects = {make(f"edited-{n}"): said for n, said in enumerate(UNREADABLE)}
+    for project, said in projects.items():
+        (project / ".scaffold.toml").write_text(said, encoding="utf-8")
+    report = smoke([*projects], Settings(level="build", device="cpu"), tmp_path)
+    assert [result.error for result in report.results] == [None] * len(UNREADABLE)
 
 
 def test_a_backend_that_does_not_exist_is_named(make: Make, tmp_path: Path) -> None:
