@@ -23,6 +23,7 @@ from scaffold.tasks import TASKS, Columns
 SAMPLE = "the sample that ships with it"
 WRITE, LEAVE, OTHER = "write", "leave", "other"  # of the summary, beside the names of answers
 _SET = "set "  # before the names of what overlays ask
+_WITHOUT = "without "  # before the name of an answer that is left out
 _FLAG = re.compile(r"--([a-z][a-z-]*)")
 _NAMED = {"column": "columns"}  # flag → answer, where they are called otherwise
 
@@ -43,6 +44,7 @@ class Dialogue:
         due: what is to be asked next, though nothing or something else is missing.
         changing: what was chosen in the summary, to which Esc returns.
         said: the notes that were shown.
+        ways: what can be done about a refusal → the words for it.
     """
 
     given: dict[str, object]
@@ -56,6 +58,7 @@ class Dialogue:
     due: list[str] = field(default_factory=list)
     changing: str = ""
     said: set[str] = field(default_factory=set)
+    ways: dict[str, str] = field(default_factory=dict)
     patterns: tuple[str, ...] = ()
 
     def run(self) -> None:
@@ -68,8 +71,9 @@ class Dialogue:
         prompts.tell(prompts.HINT)
         while True:
             try:
-                name = self._next()
-                if name:
+                if self.ways:
+                    self._mend()
+                elif name := self._next():
                     self._ask(name)
                 elif (chosen := self._summary()) == WRITE:
                     return
@@ -86,6 +90,8 @@ class Dialogue:
                 self.due.insert(0, TIME_FORMAT.name)
             except ScaffoldError as error:
                 self._refuse(error)
+                if not self.ways:
+                    raise
 
     @property
     def answers(self) -> dict[str, object]:
@@ -291,24 +297,21 @@ class Dialogue:
             self.due = [name] if name == TIME_FORMAT.name else []
 
     def _refuse(self, error: ScaffoldError) -> None:
-        """Tell what is wrong, and ask for what can mend it.
-
-        Raises:
-            ScaffoldError: the same, where no answer can.
-        """
+        """Find what can mend the first problem that an answer can, and tell what is wrong."""
         found = (dict(self._ways(problem, error)) for problem in error.problems)
-        ways = next(filter(None, found), {})
-        if not ways:
-            raise error
-        for one in error.problems:
+        self.ways = next(filter(None, found), {})
+        for one in error.problems if self.ways else ():
             prompts.tell(f"{one}", style="fg:ansired")
+
+    def _mend(self) -> None:
+        """Ask what to do about a refusal, where there is a choice, and make it due."""
+        ways, self.ways = self.ways, {}
         way = next(iter(ways)) if len(ways) == 1 else prompts.select("What now?", ways)
-        leave_out, _, name = way.rpartition(" ")
-        if leave_out:
-            self.answered.pop(name, None)
-            self.given.pop(name, None)
-        else:
-            self._again(name)
+        if not way.startswith(_WITHOUT):
+            self._again(way)
+            return
+        for known in (self.answered, self.given):
+            known.pop(way.removeprefix(_WITHOUT), None)
 
     def _ways(self, problem: Problem, error: ScaffoldError) -> Iterator[tuple[str, str]]:
         """Yield what can be done about `problem`, and how it is called."""
@@ -318,7 +321,7 @@ class Dialogue:
             where = [f"{_SET}{name}" for name in self.questions if name in words]
         if problem.remedy.startswith("leave it out"):
             for name in where:
-                yield f"leave-out {name}", f"leave out {name.replace('_', '-')}"
+                yield f"{_WITHOUT}{name}", f"leave out {name.replace('_', '-')}"
         if not where and isinstance(error, DataFileError):
             yield "data", _OTHERWISE["data"]
         for name in [*where, *([] if where else _names_in(problem.remedy))]:

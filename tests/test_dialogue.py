@@ -201,6 +201,13 @@ def test_a_flag_that_means_nothing_for_the_topology_can_be_left_out(here: Path) 
     assert done.chosen == FORECAST
 
 
+def test_esc_goes_back_from_a_refusal_too(here: Path) -> None:
+    given = {"attention": True}
+    keys = (ENTER, DOWN * 6, ENTER, ESC, "\x1b[B" * 2, ENTER, ENTER)
+    done = talk(*keys, CTRL_C, given=given)
+    assert done.chosen == {"attention": True, "mode": "seq2seq", "task": "pairs"}
+
+
 def test_what_no_answer_can_mend_ends_the_dialogue_with_its_problem(here: Path) -> None:
     with pytest.raises(AnswersError, match="did you mean units"):
         talk(ENTER, given={**FORECAST, "unit": 3})
