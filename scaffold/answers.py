@@ -38,6 +38,8 @@ def read_answers(path: Path) -> dict[str, object]:
     path = Path(expanded(str(path)))
     content = read_toml(path)
     answers = content.get("answers", content)
+    if answers is content:  # whoever reads the answers of a project reads its overlays apart
+        answers = {key: value for key, value in content.items() if key != "overlays"}
     if not isinstance(answers, dict):
         raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
     if "set" in content and "answers" in content:

@@ -62,6 +62,7 @@ def context(spec: Spec) -> Context:
         "encoded": bool(_known(spec) or spec.data.facts.levels),
         "answers": {key: value for key, value in spec.chosen.items() if key not in APART},
         "answers_columns": spec.chosen.get("columns", {}),
+        "author_follows": bool(spec.options.author) and "author" not in spec.chosen,
         "derived": {
             key: spec.answers[key] for key in spec.answers if key not in (*spec.chosen, *APART)
         },

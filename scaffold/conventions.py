@@ -48,16 +48,28 @@ class Conventions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Default:
-    """What an option is where nobody chooses, who says so, and why."""
+    """What an option is where nobody chooses.
+
+    Args:
+        value: of the option.
+        source: who says so.
+        reason: why.
+        recorded: whether it is kept with what was chosen; else it is found again with its source.
+    """
 
     value: Value
     source: str
     reason: str = ""
+    recorded: bool = False
 
-    def note(self, name: str) -> str:
+    def suits(self, choices: Sequence[str]) -> bool:
+        """Return whether it is one of `choices`, if there are any."""
+        return not choices or self.value in choices
+
+    def note(self, flag: str) -> str:
         """Return what a user is told of it."""
         why = f": {self.reason}" if self.reason else ""
-        return f"{OPTIONS[name].flag} {self.value} is the default of {self.source}{why}"
+        return f"{flag} {self.value} is the default of {self.source}{why}"
 
 
 def read_conventions(overlay: Path) -> Conventions:
@@ -91,19 +103,20 @@ def default_problems(defaults: Mapping[str, object], where: str) -> list[Problem
     ]
 
 
+def as_defaults(
+    values: Mapping[str, Reasoned | Value], source: str, recorded: bool = False
+) -> dict[str, Default]:
+    """Return option → default for what a file of `source` says, with or without reasons."""
+    reasoned = {
+        name: said if isinstance(said, Reasoned) else Reasoned(said)
+        for name, said in values.items()
+    }
+    return {n: Default(one.value, source, one.reason, recorded) for n, one in reasoned.items()}
+
+
 def plain(value: object) -> object:
     """Return the value of a default, with or without a reason."""
     return value.value if isinstance(value, Reasoned) else value
-
-
-def defaults_of(overlays: Sequence[tuple[str, Path]]) -> dict[str, Default]:
-    """Return the defaults of overlays, each a name and a folder; the last one wins."""
-    found: dict[str, Default] = {}
-    for source, path in overlays:
-        for name, said in read_conventions(path).defaults.items():
-            value = said if isinstance(said, Reasoned) else Reasoned(said)
-            found[name] = Default(value.value, source, value.reason)
-    return found
 
 
 def without_removed(project: Rendering, patterns: Sequence[str]) -> Rendering:

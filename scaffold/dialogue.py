@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scaffold import prompts
 from scaffold.answers import Answers, columns_of, expanded, extras_of, set_of
+from scaffold.conventions import Default
 from scaffold.errors import AnswersError, DataFileError, Problem, ScaffoldError
 from scaffold.extras import EXTRAS
 from scaffold.modes import MODES
@@ -38,6 +39,7 @@ class Dialogue:
         questions: what overlays ask; they are called by their names after "set ".
         proposals: returns name → what is proposed for each of them beside the answers.
         accepted: the questions whose proposals an earlier dialogue has accepted.
+        team: the defaults of a team, as `plan` takes them.
         answered: name → answer, in the order in which they were asked.
         offered: name → what was proposed for it; an answer that equals it is no choice.
         before: name → what was answered before a question has to be asked again.
@@ -52,6 +54,7 @@ class Dialogue:
     questions: Mapping[str, Question] = field(default_factory=dict)
     proposals: Callable[[Answers], Mapping[str, object]] = lambda _: {}
     accepted: set[str] = field(default_factory=set)
+    team: Mapping[str, Default] = field(default_factory=dict)
     answered: dict[str, object] = field(default_factory=dict)
     offered: dict[str, object] = field(default_factory=dict)
     before: dict[str, object] = field(default_factory=dict)
@@ -158,7 +161,7 @@ class Dialogue:
         completed, data = look(answers)
         for note in data.notes:
             self._tell(note)
-        Spec.parse(completed, data)
+        Spec.parse(completed, data, self.team)
         for option in OPTIONS.values():
             asked = option.about.prompt and applies(option, *choose(completed))
             if asked and not self._is_known(option.name):
@@ -220,7 +223,7 @@ class Dialogue:
     def _option(self, option: Option, before: object) -> object:
         answers = {n: a for n, a in self.answers.items() if n != option.name}
         completed, data = look(answers)
-        proposed = getattr(usual(completed, data), option.name)
+        proposed = getattr(usual(completed, data, self.team), option.name)
         self.offered[option.name] = proposed
         offer = _text(proposed if before is None else before)
         label = f"{option.flag[2:]} ({option.about.help})"
@@ -250,7 +253,7 @@ class Dialogue:
         shown = self.preview(self.chosen)
         titles = {WRITE: "write the project"}
         completed, data = look(self.answers)
-        options = usual(completed, data)
+        options = usual(completed, data, self.team)
         prompts.tell(shown, style="")
         known = {**completed, "data": completed.get("data") or SAMPLE}
         known |= {

@@ -20,7 +20,7 @@ from scaffold.conventions import (
 from scaffold.errors import DataFileError, DestinationError, Problem, TemplateError
 from scaffold.formatting import format_rendering
 from scaffold.layers import layers, overlay_layers, require_fit, sample_files, templates_folder
-from scaffold.overlays import Overlay
+from scaffold.overlays import Overlay, as_overlays, paths, record, relative, require_accepted
 from scaffold.parts import Part
 from scaffold.questions import check_answers, questions
 from scaffold.record import RECORD
@@ -31,20 +31,21 @@ from scaffold.write import write
 
 
 def rendering(
-    spec: Spec, overlays: Sequence[Path] = (), templates: Path | None = None
+    spec: Spec, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
 ) -> Rendering:
     """Return the project of `spec` in memory, formatted, without a data file of the user's own.
 
     Args:
         spec: the valid answers.
-        overlays: folders of templates that override the generator's own; the last one wins.
+        overlays: templates that override the generator's own; the last one wins.
         templates: a folder of templates in place of the generator's.
 
     Raises:
         AnswersError: where `templates` or `overlays` hold none for this project.
         TemplateError: where a template is broken.
     """
-    folders = [one.path if isinstance(one, Overlay) else one for one in overlays]
+    known = as_overlays(overlays)
+    folders = paths(known)
     require_fit(spec, [*layers(spec, templates), *folders])
     if templates is None:
         project = _with_sample(render(layers(spec), context(spec), (templates_folder(),)), spec)
@@ -53,6 +54,7 @@ def rendering(
         (rendered,) = render_bounded([whole], context(spec), {}).renderings
         project = _with_sample(rendered, spec)
     project = _overlaid(project, spec, folders) if folders else project
+    project = _recording(project, known, set_of(spec.answers)) if folders else project
     refuse_clashes(project)
     project = format_rendering(project, spec.package)
     _refuse_bad_metadata(project)
@@ -73,6 +75,13 @@ def _overlaid(project: Rendering, spec: Spec, overlays: Sequence[Path]) -> Rende
     for overlay, asked in zip(overlays, done.conventions, strict=True):
         project = carried_out(project, asked, overlay / SETTINGS)
     return project.with_those_of(record)
+
+
+def _recording(project: Rendering, overlays: Sequence[Overlay], given: Set) -> Rendering:
+    """Return `project` with its overlays in its record, if it has one."""
+    text = "".join(map(str, only(project, [RECORD]).files.values()))
+    changed = Rendering({RECORD: text + record(overlays, given)} if text else {}, {})
+    return project.with_those_of(changed)
 
 
 def slots(spec: Spec, overlays: Sequence[Path], given: Set) -> Mapping[str, object]:
@@ -118,7 +127,7 @@ def generate(
     destination: Path,
     force: bool = False,
     git: bool = False,
-    overlays: Sequence[Path] = (),
+    overlays: Sequence[Overlay | Path] = (),
     templates: Path | None = None,
 ) -> Rendering:
     """Write the project of `spec` to `destination`, all or nothing; return what was rendered.
@@ -131,10 +140,13 @@ def generate(
         overlays, templates: as `rendering` takes them.
 
     Raises:
+        AnswersError: where an overlay from an address holds what no one has accepted yet.
         DestinationError: where nothing may be written.
         TemplateError: where a template is broken.
     """
-    project = rendering(spec, overlays, templates)
+    known = relative(overlays, destination)
+    project = rendering(spec, known, templates)
+    require_accepted(known, project)
 
     def finish(folder: Path) -> None:
         _copy_data(spec, folder)

@@ -1,15 +1,30 @@
 """Overlays: folders of templates laid over the generator's own, from here or from a git address."""
 
+import fnmatch
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
+from scaffold.answers import Set, read_toml
+from scaffold.conventions import METADATA, SETTINGS, Default, as_defaults, read_conventions
 from scaffold.errors import AnswersError, Problem
 from scaffold.layers import LAYER_FOLDERS, require_templates
-from scaffold.render import INCLUDED, ROOT, settings
+from scaffold.quoting import toml
+from scaffold.render import INCLUDED, ROOT, Rendering, settings
 
-_PARTS = (ROOT, INCLUDED, *LAYER_FOLDERS, "cookiecutter.json", "scaffold.toml")
+_PARTS = (ROOT, INCLUDED, *LAYER_FOLDERS, "cookiecutter.json", SETTINGS)
+# names of files that something runs when a project is installed, tested, or opened in an editor
+_RUN = """
+    pyproject.toml setup.py setup.cfg hatch_build.py *.pth */sitecustomize.py sitecustomize.py
+    conftest.py */conftest.py tests/* pytest.ini tox.ini noxfile.py .pre-commit-config.yaml
+    makefile gnumakefile justfile *.mk *.sh .envrc .github/workflows/* .github/actions/*
+    .gitlab-ci.yml .gitlab/* .circleci/* azure-pipelines*.yml jenkinsfile bitbucket-pipelines.yml
+    .vscode/* .idea/* .devcontainer/* .devcontainer.json dockerfile *compose*.y*ml
+""".split()
 _OUR_EXTENSIONS = ["local_extensions.Quoting"]  # those of an exported template, which are ours
 
 
@@ -64,6 +79,140 @@ def resolve(sources: Iterable[str | Path | Overlay]) -> tuple[Overlay, ...]:
     return tuple(found)
 
 
+def defaults(overlays: Iterable[Overlay | Path]) -> dict[str, Default]:
+    """Return option → default of the last of `overlays` that has one.
+
+    Raises:
+        AnswersError: where a scaffold.toml cannot be used.
+    """
+    found: dict[str, Default] = {}
+    for overlay in as_overlays(overlays):
+        said = read_conventions(overlay.path).defaults
+        found |= as_defaults(said, f"the overlay {overlay}")
+    return found
+
+
+def read_overlays(file: Path) -> tuple[Overlay, ...]:
+    """Return the overlays that a TOML file names or records, folders counting from its folder.
+
+    Raises:
+        AnswersError: where the file cannot be read, or an overlay cannot be used.
+    """
+    try:
+        named = msgspec.convert(read_toml(file).get("overlays") or [], list[str | _Recorded])
+    except msgspec.ValidationError as error:
+        what, remedy = f"is not what it should be: {error}", "write it as .scaffold.toml does"
+        raise AnswersError(Problem(f"{file}, overlays", what, remedy)) from error
+    return resolve(_placed(one, file.parent) for one in named)
+
+
+def placed(source: str, folder: Path) -> str | Path:
+    """Return an overlay that a file in `folder` names, with its path from there if it is one."""
+    return source if is_address(source) else folder / Path(source).expanduser()
+
+
+def _placed(named: "str | _Recorded", folder: Path) -> str | Path | Overlay:
+    if isinstance(named, str):
+        return placed(named, folder)
+    path = Path() if named.commit else folder / named.source
+    return Overlay(named.source, path, named.version, named.commit, named.accepted)
+
+
+def as_overlays(overlays: Iterable[Overlay | Path]) -> tuple[Overlay, ...]:
+    """Return `overlays` with those that are folders alone as overlays, too."""
+    return tuple(one if isinstance(one, Overlay) else Overlay(str(one), one) for one in overlays)
+
+
+def relative(overlays: Iterable[Overlay | Path], project: Path) -> tuple[Overlay, ...]:
+    """Return `overlays` as a project records them: folders count from it."""
+    return tuple(one if one.is_remote else _from(project, one) for one in as_overlays(overlays))
+
+
+def _from(project: Path, overlay: Overlay) -> Overlay:
+    try:
+        source = os.path.relpath(overlay.path, project)
+    except ValueError:  # on another drive of Windows
+        source = str(overlay.path.absolute())
+    return replace(overlay, source=Path(source).as_posix())
+
+
+def record(overlays: Iterable[Overlay], given: Set) -> str:
+    """Return the lines of a .scaffold.toml about overlays and the answers to what they ask."""
+    lines = []
+    for overlay in overlays:
+        fields = ("source", "version", "commit", "accepted")
+        lines += ["", "[[overlays]]"]
+        lines += [f"{key} = {toml(value)}" for key in fields if (value := getattr(overlay, key))]
+    if given:
+        lines += ["", "[set]", *(f"{_key(key)} = {toml(value)}" for key, value in given.items())]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch("[A-Za-z0-9_-]+", name) else toml(name)
+
+
+def running(overlay: Overlay, project: Rendering) -> list[str]:
+    """Return the files of a project, run when it is installed or tested, that an overlay has made.
+
+    They are judged by the names that they have in the project.
+    """
+
+    def theirs(path: str) -> bool:
+        sources = project.sources[path]
+        own = sources[0].is_relative_to(overlay.path) and sources[0].name != SETTINGS
+        merged = path == METADATA and overlay.path / SETTINGS in sources
+        return own or merged
+
+    return [path for path in sorted(project.files) if _runs(path) and theirs(path)]
+
+
+def unaccepted(overlays: Iterable[Overlay], project: Rendering) -> dict[Overlay, list[str]]:
+    """Return what overlays from addresses would let run and no one has accepted yet."""
+    found = {
+        overlay: [
+            path for path in running(overlay, project) if not _matches(path, overlay.accepted)
+        ]
+        for overlay in overlays
+        if overlay.is_remote
+    }
+    return {overlay: files for overlay, files in found.items() if files}
+
+
+def accepting(overlays: Iterable[Overlay], project: Rendering) -> tuple[Overlay, ...]:
+    """Return `overlays` with all that they let run accepted."""
+    new = unaccepted(overlays := tuple(overlays), project)
+    return tuple(
+        replace(one, accepted=tuple(sorted({*one.accepted, *new.get(one, ())}))) for one in overlays
+    )
+
+
+def require_accepted(overlays: Iterable[Overlay], project: Rendering) -> None:
+    """Refuse a project with files, run when it is installed or tested, that no one has accepted.
+
+    Raises:
+        AnswersError: naming the files of each overlay and where to read them.
+    """
+    problems = [
+        Problem(
+            f"--overlay {overlay}",
+            f"has files that run when the project is installed or tested: {', '.join(files)}",
+            f"read them in {overlay.path}, then accept them with --trust",
+        )
+        for overlay, files in unaccepted(overlays, project).items()
+    ]
+    if problems:
+        raise AnswersError(*problems)
+
+
+def _runs(path: str) -> bool:
+    return _matches(path.casefold(), _RUN)
+
+
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
 def paths(overlays: Iterable[Overlay]) -> list[Path]:
     """Return the folders of `overlays`."""
     return [overlay.path for overlay in overlays]
@@ -92,12 +241,21 @@ def newest(overlay: Overlay) -> str | None:
     return found[0] if found and found[1] != overlay.commit else None
 
 
+class _Recorded(msgspec.Struct, forbid_unknown_fields=True):
+    """An overlay in a .scaffold.toml."""
+
+    source: str
+    version: str = ""
+    commit: str = ""
+    accepted: tuple[str, ...] = ()
+
+
 def _resolved(source: str | Path | Overlay) -> Overlay:
     if source == "":  # such as "$OVERLAY" that is not set
         raise AnswersError(Problem("--overlay", "names nothing", "give a folder or an address"))
     if isinstance(source, Overlay):
         if not source.is_remote:
-            return replace(_of_folder(source.source), accepted=source.accepted)
+            return replace(_of_folder(source.path), source=source.source)
         again = _of_address(f"{source.source}@{source.commit}")
         return replace(again, version=source.version, accepted=source.accepted)
     if isinstance(source, Path) or not is_address(source):

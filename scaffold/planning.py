@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scaffold.answers import Answers, columns_of, expanded
+from scaffold.conventions import Default
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.layers import sample_path
 from scaffold.modes import MODES, Mode
@@ -16,19 +17,25 @@ from scaffold.spec import Spec, choose, named, problems_alone
 from scaffold.tasks import TASKS, Data, Task
 
 
-def plan(answers: Answers) -> Spec:
+def plan(answers: Answers, defaults: Mapping[str, Default] | None = None) -> Spec:
     """Return the Spec of `answers`, having read the data file that they name, if any.
 
     Args:
         answers: option → value, with "mode", "task", "data" (a path) and "columns" (role → names),
             as `scaffold new` takes them and .scaffold.toml keeps them.
+        defaults: option → what it is where nobody chooses and it means something; None: as usual.
 
     Raises:
         ScaffoldError: with every problem of the answers and of the file.
     """
+    usual = defaults or {}
+    reading = {name: one.value for name, one in usual.items() if OPTIONS[name].about.reads}
     with completing(answers):
-        completed, data = look(answers)
-    return Spec.parse(completed, data)
+        completed, data = look({**reading, **answers})
+    chosen = {
+        key: value for key, value in completed.items() if key in answers or key not in reading
+    }
+    return Spec.parse(chosen, data, usual)
 
 
 @contextlib.contextmanager

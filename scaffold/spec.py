@@ -1,7 +1,7 @@
 """Answers → Spec: everything is checked here, once, and every problem is reported together."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -11,6 +11,7 @@ from scaffold import intervals, naming
 from scaffold.answers import Answers, columns_of, extras_of, set_of
 from scaffold.calendar import PARTS, parts, seconds
 from scaffold.calendar import named as named_parts
+from scaffold.conventions import Default
 from scaffold.errors import AnswersError, Problem
 from scaffold.extras import EXTRAS, Extra
 from scaffold.modes import MODES, Mode
@@ -54,8 +55,14 @@ class Spec:
     extras: tuple[Extra, ...] = ()
 
     @classmethod
-    def parse(cls, answers: Answers, data: Data) -> "Spec":
+    def parse(
+        cls, answers: Answers, data: Data, defaults: Mapping[str, Default] | None = None
+    ) -> "Spec":
         """Return the Spec of `answers` about `data`.
+
+        Args:
+            answers, defaults: as `plan` takes them.
+            data: the file that they name, or the sample.
 
         Raises:
             AnswersError: with every problem of every answer.
@@ -68,7 +75,11 @@ class Spec:
             for name, value in given.items()
             if name not in applicable and value is not False
         ]
-        options = _options(given, mode, task, data, applicable)
+        team = _suiting(defaults, mode, applicable)
+        theirs = _values(team)
+        taken = team.keys() - given.keys()
+        given |= {name: theirs[name] for name in taken if team[name].recorded}
+        options = _options({**theirs, **given}, mode, task, data, applicable)
         read = data
         data = _arranged(data, options) if task.windowed else data
         data = _in_characters(data) if options.tokens == "characters" else data
@@ -78,7 +89,9 @@ class Spec:
         problems += _extras_problems(answers, mode, task, options)
         problems += _shape_problems(mode, task, data, options) if not wrong else []
         if problems:
-            raise AnswersError(*problems)
+            raise AnswersError(*(_of_team(problem, team, taken) for problem in problems))
+        told = [one.note(OPTIONS[name].flag) for name, one in team.items() if name in taken]
+        data = replace(data, notes=(*data.notes, *told))
         if options.intervals:
             windows = _validation_windows(mode, data, options)
             said = intervals.notes(options.intervals, windows)
@@ -100,16 +113,20 @@ class Spec:
         extras = tuple(extra for name, extra in EXTRAS.items() if name in extras_of(answers))
         if extras:
             kept["with"] = tuple(extra.name for extra in extras)
-        following = {
-            name: getattr(_options(_without(given, name), mode, task, read, applicable), name)
-            for name in given
-        }
+
+        def following(name: str) -> Value:
+            """Return what an option is where it is not given."""
+            follows = {n: v for n, v in theirs.items() if not team[n].recorded}
+            others = {**follows, **_without(given, name)}
+            value: Value = getattr(_options(others, mode, task, read, applicable), name)
+            return value
+
         chosen = {
             name: value
             for name, value in kept.items()
             if name in ("mode", "task", "name", "data", "with")
             or name in given
-            and (value != following[name] or OPTIONS[name].about.reads)
+            and (value != following(name) or OPTIONS[name].about.reads)
         }
         if columns_of(answers):
             chosen["columns"] = columns_of(answers)
@@ -134,6 +151,14 @@ class Spec:
     def levels(self) -> tuple[float, ...]:
         """Return the nominal coverages of the prediction intervals, the narrowest first."""
         return intervals.levels(self.options.intervals)
+
+
+def _of_team(problem: Problem, team: Mapping[str, Default], taken: Set[str]) -> Problem:
+    """Return a problem of an option that has a default of a team with where that is from."""
+    name = problem.where.removeprefix("--").replace("-", "_")
+    if name not in taken:
+        return problem
+    return replace(problem, what=f"{problem.what} (the default of {team[name].source})")
 
 
 def _without(values: Mapping[str, Value], name: str) -> dict[str, Value]:
@@ -243,14 +268,31 @@ def _unfit(option: Option, given: object) -> Problem:
     return Problem(option.flag, f"expected {option.expected}, came {shown!r}", remedy)
 
 
-def usual(answers: Answers, data: Data) -> Options:
+def usual(answers: Answers, data: Data, defaults: Mapping[str, Default] | None = None) -> Options:
     """Return what every option is with `answers` about `data`, be they valid or not.
 
     Raises:
         AnswersError: where their pair of mode and task does not exist.
     """
     mode, task = choose(answers)
-    return _options(converted(answers)[0], mode, task, data, _applicable(mode, task))
+    applicable = _applicable(mode, task)
+    theirs = _values(_suiting(defaults, mode, applicable))
+    return _options({**theirs, **converted(answers)[0]}, mode, task, data, applicable)
+
+
+def _suiting(
+    defaults: Mapping[str, Default] | None, mode: Mode, applicable: Set[str]
+) -> dict[str, Default]:
+    """Return those of `defaults` that mean something."""
+    return {
+        name: one
+        for name, one in (defaults or {}).items()
+        if name in applicable and one.suits(choices_for(OPTIONS[name], mode))
+    }
+
+
+def _values(defaults: Mapping[str, Default]) -> dict[str, Value]:
+    return converted({name: one.value for name, one in defaults.items()})[0]
 
 
 def _applicable(mode: Mode, task: Task) -> frozenset[str]:

@@ -23,15 +23,25 @@ from scaffold.cli.flags import (
     set_option,
     with_option,
 )
+from scaffold.cli.trust import accepted, trust_option
 from scaffold.context import as_chosen, dimensions
+from scaffold.conventions import Default
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
 from scaffold.generation import generate, rendering, slots
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
-from scaffold.overlays import paths, resolve
+from scaffold.overlays import (
+    Overlay,
+    defaults,
+    paths,
+    read_overlays,
+    relative,
+    resolve,
+)
 from scaffold.planning import completing, plan
 from scaffold.questions import Question, check_answers, parse_set, questions
 from scaffold.render import Rendering
+from scaffold.repository import Repository, read_repository
 from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.write import check_destination
@@ -72,6 +82,7 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
 @with_option
 @overlay_option
 @set_option
+@trust_option
 @click.option(
     "--answers",
     "answers_file",
@@ -98,28 +109,34 @@ def command(
     smoke: bool,
     overlay: tuple[str, ...],
     given: tuple[str, ...],
+    trust: bool,
     **flags: object,
 ) -> None:
     """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
-        overlays = resolve(overlay)
+        around = read_repository(Path.cwd())
+        overlays = _overlays(overlay, answers_file, around)
         theirs = questions(paths(overlays))
-        answers["set"] = set_of(answers) | parse_set(given)
+        answers["set"] = around.given | set_of(answers) | parse_set(given)
         check_answers(theirs, set_of(answers))
-    dialogue, place = None, _Place(dest, overlay, force)
-    if not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        dialogue = _dialogue(answers, place, paths(overlays), theirs, answers_file)
+        team = {**defaults(overlays), **around.defaults}
+    dialogue, place = None, _Place(dest, overlay, overlays, team, force)
+    interactive = not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
+    if interactive:
+        dialogue = _dialogue(answers, place, theirs, answers_file)
         answers = dialogue.chosen
-    spec = plan(answers)
+    spec = plan(answers, team)
     folder = _folder(dest, spec)
     if dry_run:
         check_destination(folder, force)
-        project = rendering(spec, paths(overlays))
+        project = rendering(spec, relative(overlays, folder))
     else:
         with _keeping(dialogue, place):
-            project = generate(spec, folder, force, _wants_git(git, folder), paths(overlays))
-    notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
+            if any(one.is_remote for one in overlays):
+                overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
+            project = generate(spec, folder, force, _wants_git(git, folder), overlays)
+    notes = [*spec.data.notes, *_overlay_notes(overlays, around, bool(overlay or answers_file))]
     summary = _summary(spec, project, notes, folder, written=not dry_run)
     if not as_json:
         news = [note for note in notes if not dialogue or note not in dialogue.said]
@@ -153,10 +170,18 @@ def _folder(dest: str | None, spec: Spec) -> Path:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a project is to be written, as the flags of the same names say."""
+    """What the dialogue does not ask: where a project is to be written, and from which overlays.
+
+    Args:
+        dest, overlay, force: the flags of the same names.
+        overlays: what `overlay` names, or a file.
+        team: the defaults of the overlays and of the repository around.
+    """
 
     dest: str | None
     overlay: Sequence[str]
+    overlays: tuple[Overlay, ...]
+    team: Mapping[str, Default]
     force: bool
 
     def command(self, answers: Path) -> str:
@@ -167,11 +192,7 @@ class _Place:
 
 
 def _dialogue(
-    answers: dict[str, object],
-    place: _Place,
-    overlays: Sequence[Path],
-    theirs: Mapping[str, Question],
-    file: str | None,
+    answers: dict[str, object], place: _Place, theirs: Mapping[str, Question], file: str | None
 ) -> "Dialogue":
     """Return the dialogue that has completed `answers`."""
     from scaffold.dialogue import Dialogue
@@ -179,8 +200,8 @@ def _dialogue(
     if place.dest is not None:
         check_destination(Path(expanded(place.dest)), place.force)
     accepted = set(read_accepted(Path(file))) if file else set()
-    proposals = partial(_proposals, overlays)
-    dialogue = Dialogue(answers, partial(_preview, place, overlays), theirs, proposals, accepted)
+    preview, proposals = partial(_preview, place), partial(_proposals, place)
+    dialogue = Dialogue(answers, preview, theirs, proposals, accepted, place.team)
     with _keeping(dialogue, place):
         dialogue.run()
     return dialogue
@@ -191,7 +212,7 @@ def _keeping(dialogue: "Dialogue | None", place: _Place) -> Iterator[None]:
     """Leave what was answered in a file, where the user leaves or something is refused."""
     try:
         yield
-    except (KeyboardInterrupt, EOFError, ScaffoldError):
+    except (KeyboardInterrupt, EOFError, click.Abort, ScaffoldError):
         if dialogue and dialogue.answered:
             kept = keep(dialogue.chosen, filter(dialogue.accepts, dialogue.known))
             if kept:
@@ -201,18 +222,18 @@ def _keeping(dialogue: "Dialogue | None", place: _Place) -> Iterator[None]:
         raise
 
 
-def _proposals(overlays: Sequence[Path], answers: Answers) -> Mapping[str, object]:
+def _proposals(place: _Place, answers: Answers) -> Mapping[str, object]:
     """Return what the overlays propose for what they ask, with the answers known so far."""
-    return slots(plan(answers), overlays, set_of(answers))
+    return slots(plan(answers, place.team), paths(place.overlays), set_of(answers))
 
 
-def _preview(place: _Place, overlays: Sequence[Path], answers: Answers) -> str:
+def _preview(place: _Place, answers: Answers) -> str:
     """Return what would be written, in few lines.
 
     Raises:
         ScaffoldError: where it would not.
     """
-    spec = plan(answers)
+    spec = plan(answers, place.team)
     folder = _folder(place.dest, spec)
     try:
         check_destination(folder, place.force)
@@ -220,7 +241,7 @@ def _preview(place: _Place, overlays: Sequence[Path], answers: Answers) -> str:
         (problem,) = error.problems
         what = f"the folder {problem.where} {problem.what}"
         raise AnswersError(Problem("--name", what, "choose another name")) from error
-    sizes = rendering(spec, overlays).sizes()
+    sizes = rendering(spec, place.overlays).sizes()
     return f"\n{folder}/: {len(sizes)} files, {sum(sizes.values()):,} bytes\n\n{_diagram(spec)}\n"
 
 
@@ -228,6 +249,24 @@ def _diagram(spec: Spec) -> str:
     """Return the topology with its dimensions, no wider than the terminal, if it is one."""
     width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 0
     return diagram.text(as_chosen(spec.mode, spec), dimensions(spec), width)
+
+
+def _overlays(
+    given: Sequence[str], answers_file: str | None, around: Repository
+) -> tuple[Overlay, ...]:
+    """Return the overlays of the flags, else of the answers, else of the repository around."""
+    if given:
+        return resolve(given)
+    recorded = read_overlays(Path(answers_file)) if answers_file else ()
+    return recorded or resolve(around.overlays)
+
+
+def _overlay_notes(overlays: Sequence[Overlay], around: Repository, chosen: bool) -> Iterator[str]:
+    """Yield what a user should know of the overlays."""
+    for overlay in overlays:
+        if around.overlays and not chosen:
+            yield f"the overlay {overlay} is from {around.name}"
+        yield from overlay.notes
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:

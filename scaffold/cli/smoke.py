@@ -15,9 +15,10 @@ import click
 from scaffold.answers import read_answers
 from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
+from scaffold.cli.trust import trust_option
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.modes import MODES
-from scaffold.overlays import Overlay, paths, resolve
+from scaffold.overlays import Overlay, resolve
 from scaffold.smoke import (
     LEVELS,
     Combination,
@@ -74,9 +75,8 @@ class Flags:
     def settings(self) -> Settings:
         """Return how to test."""
         jobs, timeout = self.jobs or 0, self.timeout or 0
-        return Settings(
-            self.level, self.device, jobs, timeout, self.isolated, tuple(paths(self.overlays))
-        )
+        overlays = tuple(replace(one, accepted=("*",)) for one in self.overlays)
+        return Settings(self.level, self.device, jobs, timeout, self.isolated, overlays)
 
 
 @click.command("smoke")
@@ -107,6 +107,7 @@ class Flags:
     help="make a project of the answers in this TOML file; may be repeated",
 )
 @overlay_option
+@trust_option
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
 @click.option(
     "--level", type=click.Choice(LEVELS), default="run", show_default=True, help="how far to go"
@@ -140,6 +141,7 @@ def command(
     as_object: bool,
     only_list: bool,
     overlay: tuple[str, ...],
+    trust: bool,
     **given: Any,
 ) -> None:
     """Build and run the projects at PATH, or make them: --all, --mode, --task, --matrix, --answers.
@@ -147,6 +149,8 @@ def command(
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
     flags = Flags(**given, overlays=resolve(overlay))
+    if not (trust or only_list):
+        _require_trust(flags.overlays)
     if not flags.isolated:
         _require_extra()
     subjects, notes = _select(path, flags, part)
@@ -160,6 +164,18 @@ def command(
     if as_object:
         click.echo(json.dumps(as_json(done), ensure_ascii=False))
     sys.exit(done.exit_code)
+
+
+def _require_trust(overlays: Sequence[Overlay]) -> None:
+    """Refuse to run what is in an overlay from an address as long as nobody said that it may be."""
+    what, remedy = "all that it holds would be run", "read it in {}, then add --trust"
+    problems = [
+        Problem(f"--overlay {one}", what, remedy.format(one.path))
+        for one in overlays
+        if one.is_remote
+    ]
+    if problems:
+        raise SelectionError(*problems)
 
 
 def _require_extra() -> None:

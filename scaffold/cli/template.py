@@ -44,7 +44,7 @@ def _planned(
     overlay: tuple[str, ...],
 ) -> "tuple[Spec, list[Path]]":
     from scaffold.answers import read_answers
-    from scaffold.overlays import paths, resolve
+    from scaffold.overlays import defaults, paths, resolve
     from scaffold.planning import completing, plan
 
     given = read_answers(answers_file) if answers_file else {}
@@ -52,7 +52,7 @@ def _planned(
     answers = {**given, "mode": mode, **{name: value for name, value in flags.items() if value}}
     with completing(answers):
         overlays = resolve(overlay)
-    return plan(answers), paths(overlays)
+    return plan(answers, defaults(overlays)), paths(overlays)
 
 
 @command.command("files")

@@ -16,6 +16,7 @@ from pathlib import Path
 from scaffold import naming
 from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
+from scaffold.overlays import Overlay
 from scaffold.record import known_answers
 from scaffold.smoke import devices, environments, server
 from scaffold.smoke.devices import Device
@@ -50,7 +51,7 @@ class Settings:
         jobs: how many projects at a time; 0 for one a core.
         timeout: seconds for each project; 0 for what suits the level.
         isolated: whether each distinct set of requirements gets its own environment.
-        overlays: folders of templates that override the generator's own, where it makes projects.
+        overlays: templates that override the generator's own, where it makes projects.
     """
 
     level: Level = "run"
@@ -58,7 +59,7 @@ class Settings:
     jobs: int = 0
     timeout: float = 0
     isolated: bool = False
-    overlays: tuple[Path, ...] = ()
+    overlays: tuple[Overlay | Path, ...] = ()
 
 
 def smoke(

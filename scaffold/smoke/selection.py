@@ -12,6 +12,7 @@ from scaffold.characters import visible
 from scaffold.errors import Problem
 from scaffold.generation import generate
 from scaffold.options import Value
+from scaffold.overlays import Overlay, defaults
 from scaffold.planning import plan
 from scaffold.smoke.failures import SelectionError
 from scaffold.spec import Spec, choose
@@ -66,10 +67,10 @@ class Combination:
         return replace(self, options=(*self.options, ("backend", backend)))
 
     def generate(
-        self, folder: Path, overlays: Sequence[Path] = (), templates: Path | None = None
+        self, folder: Path, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
     ) -> Path:
         """Write the project into `folder`, as scaffold.generate does; return where it lies."""
-        spec = self.spec()
+        spec = plan(self.answers, defaults(overlays))
         generate(spec, folder / spec.slug, overlays=overlays, templates=templates)
         return folder / spec.slug
 
