@@ -327,8 +327,18 @@ class Dialogue:
                 yield f"{_WITHOUT}{name}", f"leave out {name.replace('_', '-')}"
         if not where and isinstance(error, DataFileError):
             yield "data", _OTHERWISE["data"]
+            if self._fits_another():
+                yield "mode", _OTHERWISE["mode"]
         for name in [*where, *([] if where else _names_in(problem.remedy))]:
             yield name, _OTHERWISE.get(name, f"another {name.replace('_', '-')}")
+
+    def _fits_another(self) -> bool:
+        """Return whether the data file is sound for another topology than the one that is known."""
+        others = {n: a for n, a in self.answers.items() if n not in ("mode", "task", "columns")}
+        try:
+            return bool(self.answers.get("mode") and others.get("data") and look(others))
+        except ScaffoldError:
+            return False
 
 
 def _joined(answers: dict[str, object]) -> dict[str, object]:
@@ -347,7 +357,11 @@ def _names_in(text: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name in OPTIONS or name in _ASKED]
 
 
-_OTHERWISE = {"data": "another data file", "columns": "say which columns, or how they are written"}
+_OTHERWISE = {
+    "data": "another data file",
+    "mode": "another topology",
+    "columns": "say which columns, or how they are written",
+}
 _ASKED = ("data", "mode", "task", "columns", "with")
 
 

@@ -65,8 +65,8 @@ def path(message: str, default: str = "", wrong: Check = lambda _: "") -> str:
 
 
 def tell(line: str, style: str = "italic") -> None:
-    """Show a line that is no question."""
-    questionary.print(visible(line), style=style)
+    """Show what is no question."""
+    questionary.print(visible(line, kept="\n"), style=style)
 
 
 def columns() -> int:

@@ -14,6 +14,7 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.plain_text import PlainTextOutput
+from variants import DATA
 
 from scaffold import diagram
 from scaffold.answers import keep, read_accepted, read_answers
@@ -69,7 +70,7 @@ def talk(
             dialogue.run()
         except KeyboardInterrupt:
             assert CTRL_C in keys
-    return Talk(dialogue, screen.getvalue())
+    return Talk(dialogue, screen.getvalue().replace("\r\n", "\n"))
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,15 @@ def test_what_is_typed_is_a_choice_of_its_type() -> None:
     assert done.chosen == {**FORECAST, "input_length": 12}
 
 
+def test_the_summary_shows_how_much_is_written_and_the_diagram_with_its_dimensions() -> None:
+    done = talk(ENTER, CLEAR + "12" + ENTER, *[ENTER] * 7, WRITE, given=FORECAST)
+    summary = done.shown[done.shown.index("vector-output-forecast/: ") :]
+    assert re.match(r"vector-output-forecast/: \d+ files, [\d,]+ bytes\n\n", summary)
+    assert "│  LSTM │──▶ ⋯ ──▶│  LSTM │──▶│  LSTM │\n" in summary
+    assert "x₁₂" in summary
+    assert os.listdir() == []
+
+
 def test_esc_goes_back_and_offers_what_was_answered() -> None:
     first = CLEAR + "12" + ENTER
     done = talk(ENTER, first, ENTER, ESC, ESC, "8" + ENTER, *[ENTER] * 7, WRITE, given=FORECAST)
@@ -120,6 +130,14 @@ def test_an_unusable_file_is_told_before_anything_else_is_asked_and_asked_again(
     assert done.dialogue.answered == {"data": str(good)}
     assert "forecast, the next values of a time series" in after
     assert "Topology" in after
+
+
+def test_a_sound_file_for_another_topology_can_have_it(here: Path) -> None:
+    words = str(DATA / "words.tsv")
+    done = talk(words, ENTER, DOWN, ENTER, ENTER, CTRL_C, given={"mode": "vector-output"})
+    assert "no column found for time" in done.shown
+    assert done.chosen == {"mode": "seq2seq", "data": words}
+    assert "tokens" in done.shown
 
 
 def test_a_file_that_is_not_there_is_not_taken(here: Path) -> None:
@@ -275,8 +293,6 @@ def test_what_an_overlay_asks_comes_last_and_only_what_was_chosen_is_kept(overla
     )
     assert done.chosen == {**FORECAST, "set": {"team": "usa", "cloud": "gcp"}}
     known = {**FORECAST, "set": {"team": "them"}}
-    done = talk(*plain, *[ENTER] * 2, WRITE, given=known, overlays=[overlay])
-    assert done.chosen == known
     change = "\x1b[A" * 5 + ENTER
     done = talk(*plain, *[ENTER] * 2, change, "!" + ENTER, WRITE, given=known, overlays=[overlay])
     assert done.chosen == {**FORECAST, "set": {"team": "them!"}}
