@@ -22,6 +22,7 @@ from scaffold.cli.new import _Place, _preview, _proposals
 from scaffold.dialogue import Dialogue
 from scaffold.errors import AnswersError
 from scaffold.modes import MODES
+from scaffold.overlays import resolve
 from scaffold.planning import plan
 from scaffold.questions import questions
 
@@ -59,8 +60,9 @@ def talk(
     overlays: Sequence[Path] = (),
 ) -> Talk:
     """Press `keys` in a dialogue in the working directory; return what came of it."""
-    preview = partial(_preview, _Place(None, (), False), overlays)
-    asked, proposals = questions(overlays), partial(_proposals, overlays)
+    place = _Place(None, (), resolve(overlays), {}, False)
+    preview, proposals = partial(_preview, place), partial(_proposals, place)
+    asked = questions(overlays)
     dialogue = Dialogue(dict(given or {}), preview, asked, proposals, set(accepted))
     screen = io.StringIO()
     output = PlainTextOutput(screen)
