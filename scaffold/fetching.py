@@ -278,19 +278,52 @@ def _files(repository: Path, commit: str, address: Address) -> Path:
         return folder
     _check_sizes(repository, commit, address)
     with _staging(repository.parent) as staged:
-        index = ("-c", "core.symlinks=true", f"--work-tree={staged}")
-        os.environ["GIT_INDEX_FILE"] = str(staged / "index")
-        try:
-            read = _git(repository, *index, "read-tree", commit)
-            out = _git(repository, *index, "checkout-index", "--all", f"--prefix={staged}/files/")
-        finally:
-            del os.environ["GIT_INDEX_FILE"]
-        if read.returncode or out.returncode:
-            raise refused(str(address), f"cannot be written: {_said(out)}", "see what git says")
-        (staged / "files").mkdir(exist_ok=True)  # of a commit without files
+        if said := _write_files(repository, commit, staged):
+            raise refused(str(address), f"cannot be written: {said}", "see what git says")
         with contextlib.suppress(OSError):  # another process was faster
             (staged / "files").rename(folder)
     return folder
+
+
+def _write_files(repository: Path, commit: str, staged: Path) -> str:
+    """Write the files of a commit into the folder `files` of `staged`; return what went wrong."""
+    (staged / "files").mkdir(parents=True)
+    os.environ["GIT_INDEX_FILE"] = str(staged / "index")
+    try:
+        read = _git(repository, f"--work-tree={staged}", "read-tree", commit)
+        prefix = f"--prefix={staged}/files/"
+        out = _git(repository, f"--work-tree={staged}", "checkout-index", "--all", prefix)
+    finally:
+        del os.environ["GIT_INDEX_FILE"]
+    return "" if not (read.returncode or out.returncode) else _said(read) or _said(out)
+
+
+def export_folder(folder: Path, since: str, staged: Path) -> Path:
+    """Write what a folder of a git repository was into `staged`; return where it is then.
+
+    Args:
+        folder: in the working tree; its place below the root of the repository is kept.
+        since: the last commit that it has in common with HEAD is taken.
+        staged: a folder to make.
+
+    Raises:
+        AnswersError: where there is no git, no repository, or no such commit.
+    """
+    if not shutil.which("git"):
+        raise refused(str(folder), "git is not installed", "install it")
+    with _quiet():
+        below = _git(folder, "rev-parse", "--show-prefix")
+        if below.returncode:
+            what = f"is in no git repository: {_said(below)}"
+            raise refused(str(folder), what, "leave --changed out")
+        named = _parsed(folder, since) if not since.startswith("-") else ""  # is no option of git
+        commit = named and _git(folder, "merge-base", named, "HEAD").stdout.strip() or named
+        if not commit:
+            what, remedy = f"its repository has no {since}", "give another, or fetch it first"
+            raise refused(str(folder), what, remedy)
+        if said := _write_files(folder, commit, staged):
+            raise refused(str(folder), f"cannot be read as of {since}: {said}", "see what git says")
+    return staged / "files" / below.stdout.strip()
 
 
 def _check_sizes(repository: Path, commit: str, address: Address) -> None:

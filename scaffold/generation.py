@@ -55,7 +55,7 @@ def rendering(
         project = _with_sample(rendered, spec)
     project = _overlaid(project, spec, folders) if folders else project
     project = _recording(project, known, set_of(spec.answers)) if folders else project
-    refuse_clashes(project)
+    refuse_clashes(project, [f"data/{spec.data.file}"] if _brings_data(spec) else [])
     project = format_rendering(project, spec.package)
     _refuse_bad_metadata(project)
     return project
@@ -158,9 +158,15 @@ def generate(
     return project
 
 
+def _brings_data(spec: Spec) -> bool:
+    """Return whether a file of the user's own is copied into the project."""
+    return bool(spec.data.path) and not spec.data.facts.referred
+
+
 def _copy_data(spec: Spec, folder: Path) -> None:
-    if not spec.data.path or spec.data.facts.referred:
+    if not _brings_data(spec):
         return
+    assert spec.data.path
     from scaffold.reading.opening import open_bytes
 
     (folder / "data").mkdir(exist_ok=True)

@@ -9,7 +9,7 @@ import fnmatch
 import json
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -95,11 +95,16 @@ def render(
     sources: dict[str, tuple[Path, ...]] = {}
     context = with_private(context)
     for layer in layers:
+        paths: dict[str, Path] = {}
         for file in _read(layer, roots, begun):
             begun(file.sources[0])
             try:
                 path = _contained(file.path.render(cookiecutter=context), file.sources[0])
-                content = file.content
+                if path in paths:
+                    what = f"renders to {path!r}, as {paths[path]} does"
+                    problem = Problem(str(file.sources[0]), what, "choose another name")
+                    raise errors.TemplateError(problem)
+                content, paths[path] = file.content, file.sources[0]
                 files[path] = (
                     content if isinstance(content, bytes) else content.render(cookiecutter=context)
                 )
@@ -241,26 +246,47 @@ def _contained(path: str, source: Path) -> str:
     return path
 
 
-def refuse_clashes(project: Rendering) -> None:
+def refuse_clashes(project: Rendering, apart: Sequence[str] = ()) -> None:
     """Refuse two paths that are one where a file system ignores case, or a file that is a folder.
+
+    Args:
+        project: the files, those of the generator first.
+        apart: the paths of files that are put beside them, such as the user's data.
 
     Raises:
         TemplateError: naming the template of the later one.
     """
-    spelled: dict[str, str] = {}
-    folders = {str(folder) for path in project.files for folder in PurePosixPath(path).parents}
-    for path in project.files:
-        for part in (path, *map(str, PurePosixPath(path).parents)):
-            known = spelled.setdefault(unicodedata.normalize("NFC", part).casefold(), part)
+    paths = [*apart, *(path for path in project.files if path not in apart)]
+    for path in {*apart} & project.files.keys():
+        raise _clash(project, path, f"{path!r}, which is the data file of the project", path)
+    spelled: dict[str, tuple[str, str]] = {}
+    for path in paths:
+        for part in (path, *_folders(path)):
+            key = unicodedata.normalize("NFC", part).casefold()
+            known, other = spelled.setdefault(key, (part, path))
             if known != part:
-                raise _clash(project, path, f"{part!r}, which differs only in case from {known!r}")
-        if path in folders:
-            raise _clash(project, path, f"{path!r}, which is a folder of the project")
+                what = f"{part!r}, which differs only in case from {known!r}"
+                raise _clash(project, path, what, other)
+    places = {path: place for place, path in enumerate(paths)}
+    for path in paths:
+        for folder in filter(places.__contains__, _folders(path)):
+            if places[folder] > places[path]:
+                what = f"{folder!r}, which is a folder of the project"
+                raise _clash(project, folder, what, path)
+            what = f"{path!r}, but {folder!r} is a file of the project"
+            raise _clash(project, path, what, folder)
 
 
-def _clash(project: Rendering, path: str, what: str) -> errors.TemplateError:
+def _folders(path: str) -> list[str]:
+    return [str(folder) for folder in PurePosixPath(path).parents][:-1]
+
+
+def _clash(project: Rendering, path: str, what: str, other: str) -> errors.TemplateError:
+    """Return the error about the template of `path`, which says where that of `other` is."""
     source = str(project.sources[path][0])
-    return errors.TemplateError(Problem(source, f"renders to {what}", "choose another name"))
+    beside = project.sources.get(other)
+    where = f" ({beside[0]})" if beside and other != path else ""
+    return errors.TemplateError(Problem(source, f"renders to {what}{where}", "choose another name"))
 
 
 def broken(source: Path, error: Exception) -> errors.TemplateError:

@@ -90,15 +90,28 @@ def test_a_usual_name_is_kept(name: str, spec: Spec, tmp_path: Path) -> None:
         (["x/a.txt", "x/A.txt"], "differs only in case"),
         (["gr\u00f6\u00dfe", "gro\u0308\u00dfe"], "differs only in case"),
         (["src"], "'src', which is a folder of the project"),
-        (["README.md/x"], "'README.md', which is a folder of the project"),
+        (["README.md/x"], "'README.md/x', but 'README.md' is a file of the project"),
+        (["{{cookiecutter.package}}.txt", "made.txt"], "'made.txt', as "),
+        (["x", "{{cookiecutter.package[:0]}}x/y"], "'x/y', but 'x' is a file"),
     ],
 )
 def test_two_files_that_cannot_be_beside_each_other_are_refused(
     names: list[str], said: str, spec: Spec, tmp_path: Path
 ) -> None:
     ours = overlay(tmp_path / "ours", dict.fromkeys(names, "x"))
-    with pytest.raises(TemplateError, match=said):
-        rendering(spec, [ours])
+    with pytest.raises(TemplateError, match=said) as caught:
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert caught.value.problems[0].where.startswith(str(ours))
+
+
+@pytest.mark.parametrize("name", ["data", "Data/x.csv", "data/cars.csv", "data/cars.csv/x"])
+def test_a_file_in_the_way_of_the_users_data_is_named(name: str, tmp_path: Path) -> None:
+    ours = overlay(tmp_path / "ours", {name: "x"})
+    spec = plan({"data": str(Path(__file__).parent / "data" / "cars.csv"), "name": "made"})
+    with pytest.raises(TemplateError) as caught:
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert caught.value.problems[0].where == str(ours / ROOT / name)
+    assert not (tmp_path / "made").exists()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o644, 0o600, 0o444])

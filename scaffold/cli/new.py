@@ -6,7 +6,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +136,7 @@ def command(
             if any(one.is_remote for one in overlays):
                 overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
             project = generate(spec, folder, force, _wants_git(git, folder), overlays)
-    notes = [*spec.data.notes, *_overlay_notes(overlays, around, bool(overlay or answers_file))]
+    notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
     summary = _summary(spec, project, notes, folder, written=not dry_run)
     if not as_json:
         news = [note for note in notes if not dialogue or note not in dialogue.said]
@@ -257,16 +257,12 @@ def _overlays(
     """Return the overlays of the flags, else of the answers, else of the repository around."""
     if given:
         return resolve(given)
-    recorded = read_overlays(Path(answers_file)) if answers_file else ()
-    return recorded or resolve(around.overlays)
-
-
-def _overlay_notes(overlays: Sequence[Overlay], around: Repository, chosen: bool) -> Iterator[str]:
-    """Yield what a user should know of the overlays."""
-    for overlay in overlays:
-        if around.overlays and not chosen:
-            yield f"the overlay {overlay} is from {around.name}"
-        yield from overlay.notes
+    if answers_file and (recorded := read_overlays(Path(answers_file))):
+        return recorded
+    named = resolve(around.overlays)
+    return tuple(
+        replace(o, notes=(f"the overlay {o} is from {around.name}", *o.notes)) for o in named
+    )
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:

@@ -29,6 +29,7 @@ from scaffold.smoke import (
     shard,
     vary,
 )
+from scaffold.smoke.changes import HEAD, touched
 from scaffold.smoke.devices import DEVICES, Device
 from scaffold.smoke.matrix import MATRICES
 from scaffold.smoke.reports import as_json, junit, markdown
@@ -56,6 +57,8 @@ class Flags:
     jobs: int | None
     timeout: float | None
     isolated: bool
+    changed: bool
+    changed_since: str | None
 
     @property
     def makes(self) -> bool:
@@ -108,6 +111,16 @@ class Flags:
 )
 @overlay_option
 @trust_option
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="only projects that the uncommitted change of an overlay touches, found by rendering",
+)
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help="only projects that the change of an overlay since a branch, tag or commit touches",
+)
 @click.option("--shard", "part", metavar="I/N", help="only the I-th of N equal parts")
 @click.option(
     "--level", type=click.Choice(LEVELS), default="run", show_default=True, help="how far to go"
@@ -225,8 +238,10 @@ def _select(
     subjects: list[Subject] = list(dict.fromkeys(_project(path) for path in paths))
     notes: list[str] = []
     if flags.makes:
-        backends, notes = _backends(flags)
-        subjects += vary(flags.combinations(), flags.matrix, backends)
+        made, notes = _made(flags)
+        subjects += made
+        if not subjects:
+            return [], notes
     elif flags.backend:
         what = "is for projects that are made here; one at PATH has its own"
         remedy = f"set KERAS_BACKEND={flags.backend[0]} to run it on another"
@@ -242,6 +257,22 @@ def _select(
         what = f"nothing in this shard: {part} of {len(subjects)} projects is an empty part"
         notes.append(f"{what}, which a shard may be, so the exit code is 0")
     return chosen, notes
+
+
+def _made(flags: Flags) -> tuple[list[Combination], list[str]]:
+    """Return the projects to make, and what had to be left out."""
+    backends, notes = _backends(flags)
+    made = vary(flags.combinations(), flags.matrix, backends)
+    since = flags.changed_since or (HEAD if flags.changed else "")
+    if not since:
+        return made, notes
+    if not flags.overlays:
+        what = "is about the change of an overlay, and none is given"
+        raise SelectionError(Problem("--changed", what, "add --overlay FOLDER"))
+    changed = touched(made, flags.overlays, since)
+    same = len(made) - len(changed)
+    left_out = [f"left out, rendered as at {since}: {same} of {len(made)} projects"] if same else []
+    return changed, [*notes, *left_out]
 
 
 def _of_files(files: Sequence[Path]) -> list[Combination]:
