@@ -13,6 +13,8 @@ from scaffold.answers import Set, read_toml
 from scaffold.conventions import METADATA, SETTINGS, Default, as_defaults, read_conventions
 from scaffold.errors import AnswersError, Problem
 from scaffold.layers import LAYER_FOLDERS, require_templates
+from scaffold.options import OPTIONS
+from scaffold.questions import own_slots
 from scaffold.quoting import toml
 from scaffold.render import INCLUDED, ROOT, Rendering, settings
 
@@ -25,6 +27,8 @@ _RUN = """
     .gitlab-ci.yml .gitlab/* .circleci/* azure-pipelines*.yml jenkinsfile bitbucket-pipelines.yml
     .vscode/* .idea/* .devcontainer/* .devcontainer.json dockerfile *compose*.y*ml
 """.split()
+# slots that templates of cookiecutter declare as a matter of course
+_USUAL = {"project_name", "project_slug", "generator_version", *OPTIONS}
 _OUR_EXTENSIONS = ["local_extensions.Quoting"]  # those of an exported template, which are ours
 
 
@@ -313,8 +317,13 @@ def _notes(folder: Path, name: str) -> tuple[str, ...]:
     hooks = sorted(path.name for path in (folder / "hooks").glob("*"))
     if hooks:
         notes.append(f"{name}: its hooks ({', '.join(hooks)}) are not run, here or ever")
-    extensions: Sequence[object] = settings(folder).get("_extensions", [])
+    declared = settings(folder)
+    extensions: Sequence[object] = declared.get("_extensions", [])
     if extensions and extensions != _OUR_EXTENSIONS:
         named = ", ".join(map(str, extensions))
         notes.append(f"{name}: its extensions ({named}) are not imported, here or ever")
+    taken = [key for key in declared if key in own_slots() - _USUAL] if declared else []
+    if taken:
+        said = f"its cookiecutter.json does not ask for {', '.join(taken)}"
+        notes.append(f"{name}: {said}: the generator has a slot of this name")
     return tuple(notes)

@@ -8,6 +8,7 @@ import pytest
 from scaffold import bounded
 from scaffold.errors import AnswersError, ScaffoldError, TemplateError
 from scaffold.generation import rendering
+from scaffold.overlays import resolve
 from scaffold.planning import plan
 from scaffold.questions import parse_set, questions
 from scaffold.render import ROOT
@@ -95,6 +96,14 @@ def test_only_what_is_public_and_not_the_generators_is_asked(tmp_path: Path) -> 
         ("aws", "gcp", "{{ cookiecutter.team }}"),
         "Amazon",
     )
+
+
+def test_a_question_called_as_a_slot_of_the_generator_is_said_not_to_be_asked(
+    tmp_path: Path,
+) -> None:
+    ours = overlay(tmp_path / "ours", {"gpu": True, "team": "x", "author": "usual", "_gpu": 1})
+    (said,) = resolve([ours])[0].notes
+    assert "does not ask for gpu: " in said
 
 
 def test_the_last_of_two_overlays_says_how_the_same_is_asked(tmp_path: Path) -> None:

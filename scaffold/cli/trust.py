@@ -25,10 +25,12 @@ def accepted(
         trust: whether the flag was given.
         interactive: whether to ask.
     """
+    if not (trust or interactive):
+        return overlays  # whoever writes the project refuses and lists them
     for overlay, files in unaccepted(overlays, project).items():
         listed = "".join(f"\n  {visible(file)}" for file in files)
         what = "has files that run when the project is installed or tested"
         click.echo(f"{overlay} {what}:{listed}\nread them in {overlay.path}", err=True)
-        if not trust and not (interactive and click.confirm("Accept them?", err=True)):
+        if not trust and not click.confirm("Accept them?", err=True):
             return overlays
     return accepting(overlays, project)
