@@ -247,15 +247,13 @@ def _defaults(mode: str, task: str) -> Mapping[str, Value]:
 
 @cache
 def _common() -> Mapping[str, Value]:
-    """Return option → default, of those that have the same for every pair and every data file."""
-    values: dict[str, set[Value]] = {}
-    for mode, task in mode_task_pairs():
-        for name, value in _defaults(mode, task).items():
-            values.setdefault(name, set()).add(value)
+    """Return option → default, of those that every pair has, with every data file the same."""
+    first, *others = (_defaults(mode, task) for mode, task in mode_task_pairs())
     return {
-        name: next(iter(found))
-        for name, found in values.items()
-        if len(found) == 1 and not OPTIONS[name].about.proposed
+        name: value
+        for name, value in first.items()
+        if all(name in one and one[name] == value for one in others)
+        and not OPTIONS[name].about.proposed
     }
 
 
