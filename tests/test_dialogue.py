@@ -28,7 +28,8 @@ from scaffold.questions import questions
 
 ENTER, ESC, DOWN, CTRL_C, CLEAR = "\r", "\x1b", "\x1b[B", "\x03", "\x01\x0b"
 WRITE = ENTER  # the first choice of the summary
-FORECAST = {"mode": "vector-output", "task": "forecast"}
+PAIR = {"mode": "vector-output", "task": "forecast"}
+FORECAST = {**PAIR, "season": 7, "normalize": "global", "cell": "lstm", "layers": 1}  # five to ask
 OPTIONS = (
     "input_length",
     "output_length",
@@ -58,10 +59,16 @@ def talk(
     given: dict[str, Any] | None = None,
     accepted: Iterable[str] = (),
     overlays: Sequence[Path] = (),
+    rendered: bool = False,
 ) -> Talk:
-    """Press `keys` in a dialogue in the working directory; return what came of it."""
+    """Press `keys` in a dialogue in the working directory; return what came of it.
+
+    Args:
+        rendered: whether its summary renders the project, which takes a while; else it is planned.
+    """
     place = _Place(None, (), resolve(overlays), {}, False)
-    preview, proposals = partial(_preview, place), partial(_proposals, place)
+    preview = partial(_preview, place) if rendered else lambda answers: plan(answers).name
+    proposals = partial(_proposals, place)
     asked = questions(overlays)
     dialogue = Dialogue(dict(given or {}), preview, asked, proposals, set(accepted))
     screen = io.StringIO()
@@ -97,12 +104,13 @@ def test_what_was_proposed_and_accepted_is_no_choice() -> None:
 
 
 def test_what_is_typed_is_a_choice_of_its_type() -> None:
-    done = talk(ENTER, CLEAR + "12" + ENTER, *[ENTER] * 7, WRITE, given=FORECAST)
+    done = talk(ENTER, CLEAR + "12" + ENTER, *[ENTER] * 3, WRITE, given=FORECAST)
     assert done.chosen == {**FORECAST, "input_length": 12}
 
 
 def test_the_summary_shows_how_much_is_written_and_the_diagram_with_its_dimensions() -> None:
-    done = talk(ENTER, CLEAR + "12" + ENTER, *[ENTER] * 7, WRITE, given=FORECAST)
+    keys = [ENTER, CLEAR + "12" + ENTER, *[ENTER] * 3, WRITE]
+    done = talk(*keys, given=FORECAST, rendered=True)
     summary = done.shown[done.shown.index("vector-output-forecast/: ") :]
     assert re.match(r"vector-output-forecast/: \d+ files, [\d,]+ bytes\n\n", summary)
     assert "│  LSTM │──▶ ⋯ ──▶│  LSTM │──▶│  LSTM │\n" in summary
@@ -112,7 +120,7 @@ def test_the_summary_shows_how_much_is_written_and_the_diagram_with_its_dimensio
 
 def test_esc_goes_back_and_offers_what_was_answered() -> None:
     first = CLEAR + "12" + ENTER
-    done = talk(ENTER, first, ENTER, ESC, ESC, "8" + ENTER, *[ENTER] * 7, WRITE, given=FORECAST)
+    done = talk(ENTER, first, ENTER, ESC, ESC, "8" + ENTER, *[ENTER] * 3, WRITE, given=FORECAST)
     assert done.chosen["input_length"] == 128
     assert "output_length" not in done.chosen
 
@@ -178,45 +186,45 @@ def test_a_window_that_is_too_long_is_refused_at_once_and_offered_again(here: Pa
 
 def test_a_folder_that_exists_is_another_name_and_nothing_else_is_lost(here: Path) -> None:
     (here / "vector-output-forecast" / "x").mkdir(parents=True)
-    keys = [ENTER, CLEAR + "12" + ENTER, *[ENTER] * 7]
-    done = talk(*keys, CLEAR + "other" + ENTER, WRITE, given=FORECAST)
+    keys = [ENTER, CLEAR + "12" + ENTER, *[ENTER] * 3]
+    done = talk(*keys, CLEAR + "other" + ENTER, WRITE, given=FORECAST, rendered=True)
     assert "the folder vector-output-forecast exists" in done.shown
     assert done.chosen == {**FORECAST, "input_length": 12, "name": "other"}
 
 
 def test_a_name_whose_package_cannot_be_is_asked_for_the_package(here: Path) -> None:
     name = CLEAR + "class" + ENTER
-    done = talk(*[ENTER] * 8, name, CLEAR + "ours" + ENTER, WRITE, given=FORECAST)
+    done = talk(*[ENTER] * 4, name, CLEAR + "ours" + ENTER, WRITE, given=FORECAST)
     assert "'class' is a Python keyword" in done.shown
     assert done.chosen == {**FORECAST, "name": "class", "package": "ours"}
 
 
 def test_any_answer_can_be_changed_in_the_summary(here: Path) -> None:
     to_units = DOWN * 10
-    done = talk(*[ENTER] * 9, to_units + ENTER, CLEAR + "8" + ENTER, WRITE, given=FORECAST)
+    done = talk(*[ENTER] * 5, to_units + ENTER, CLEAR + "8" + ENTER, WRITE, given=FORECAST)
     assert done.chosen == {**FORECAST, "units": 8}
-    back = talk(*[ENTER] * 9, to_units + ENTER, CLEAR + "8" + ESC, WRITE, given=FORECAST)
+    back = talk(*[ENTER] * 5, to_units + ENTER, CLEAR + "8" + ESC, WRITE, given=FORECAST)
     assert back.chosen == FORECAST
     mode = DOWN * 2 + ENTER + DOWN + ENTER
-    other = talk(*[ENTER] * 9, mode, WRITE, given=FORECAST)
+    other = talk(*[ENTER] * 5, mode, WRITE, given=FORECAST)
     assert other.chosen["mode"] == "many-to-one"
 
 
 def test_what_was_not_asked_can_be_changed_too(here: Path) -> None:
     up = "\x1b[A"
-    other = talk(*[ENTER] * 9, up * 2 + ENTER, ENTER, ENTER, CTRL_C, given=FORECAST)
+    other = talk(*[ENTER] * 5, up * 2 + ENTER, ENTER, ENTER, CTRL_C, given=FORECAST)
     assert set(other.dialogue.answered) - {"data", *OPTIONS}
 
 
 def test_a_flag_that_is_refused_is_asked_for(here: Path) -> None:
     given = {**FORECAST, "units": "x", "cell": "gruu"}
-    done = talk(ENTER, CLEAR + "8" + ENTER, DOWN + ENTER, *[ENTER] * 6, WRITE, given=given)
+    done = talk(ENTER, CLEAR + "8" + ENTER, DOWN + ENTER, *[ENTER] * 3, WRITE, given=given)
     assert done.chosen == {**FORECAST, "units": 8, "cell": "gru"}
 
 
 def test_a_flag_that_means_nothing_for_the_topology_can_be_left_out(here: Path) -> None:
     given = {**FORECAST, "attention": True}
-    done = talk(ENTER, ENTER, *[ENTER] * 8, WRITE, given=given)
+    done = talk(ENTER, ENTER, *[ENTER] * 4, WRITE, given=given)
     assert "means nothing for vector-output with forecast" in done.shown
     assert done.chosen == FORECAST
 
@@ -276,11 +284,7 @@ def overlay(here: Path) -> Path:
 
 
 def test_what_an_overlay_asks_comes_last_and_only_what_was_chosen_is_kept(overlay: Path) -> None:
-    plain = [*[ENTER] * 9]
-    done = talk(*plain, *[ENTER] * 3, WRITE, given=FORECAST, overlays=[overlay])
-    assert done.chosen == FORECAST
-    assert list(done.dialogue.answered)[-3:] == ["set team", "set cloud", "set private"]
-    assert done.dialogue.answered["set team"] == "vector_output_forecast team"
+    plain = [*[ENTER] * 5]
     done = talk(
         *plain,
         CLEAR + "us" + ENTER,
@@ -294,6 +298,8 @@ def test_what_an_overlay_asks_comes_last_and_only_what_was_chosen_is_kept(overla
         overlays=[overlay],
     )
     assert done.chosen == {**FORECAST, "set": {"team": "usa", "cloud": "gcp"}}
+    assert list(done.dialogue.answered)[-3:] == ["set team", "set cloud", "set private"]
+    assert done.dialogue.offered["set team"] == "vector_output_forecast team"
     known = {**FORECAST, "set": {"team": "them"}}
     change = "\x1b[A" * 5 + ENTER
     done = talk(*plain, *[ENTER] * 2, change, "!" + ENTER, WRITE, given=known, overlays=[overlay])
