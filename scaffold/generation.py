@@ -27,6 +27,7 @@ from scaffold.record import RECORD
 from scaffold.render import Rendering, refuse_clashes, render, settings
 from scaffold.spec import Spec
 from scaffold.update.base import write_base
+from scaffold.update.overwrite import abandoned
 from scaffold.write import write
 
 
@@ -135,7 +136,8 @@ def generate(
     Args:
         spec: the valid answers.
         destination: a folder that does not exist or is empty.
-        force: allow a folder with files in it; they are replaced or kept beside the new ones.
+        force: allow a folder with files in it; they are replaced or kept beside the new ones, but
+            for those that an earlier generation left and nobody edited.
         git: make it a git repository.
         overlays, templates: as `rendering` takes them.
 
@@ -154,7 +156,8 @@ def generate(
         if git:
             _make_repository(folder)
 
-    write(project, destination, force, finish)
+    removed = abandoned(destination, [*project.files, spec.data.place]) if force else ()
+    write(project, destination, force, finish, removed)
     return project
 
 
@@ -164,21 +167,31 @@ def _brings_data(spec: Spec) -> bool:
 
 
 def _copy_data(spec: Spec, folder: Path) -> None:
+    content = data_content(spec)
+    if content is not None:
+        (folder / "data").mkdir(exist_ok=True)
+        (folder / spec.data.place).write_bytes(content)
+
+
+def data_content(spec: Spec) -> bytes | None:
+    """Return what the project holds as the user's data; None where it is a sample, or too large.
+
+    Raises:
+        DataFileError: where the file has gone since it was read.
+    """
     if not _brings_data(spec):
-        return
+        return None
     assert spec.data.path
     from scaffold.reading.opening import open_bytes
 
-    (folder / "data").mkdir(exist_ok=True)
     try:
         with open_bytes(spec.data.path) as file:
-            content = spec.data.content or file.read()
+            return spec.data.content or file.read()
     except OSError as error:
         what = f"cannot be copied ({error.strerror})"
         raise DataFileError(
             Problem(str(spec.data.path), what, "see that it stays there")
         ) from error
-    (folder / "data" / spec.data.file).write_bytes(content)
 
 
 def _make_repository(folder: Path) -> None:

@@ -254,6 +254,20 @@ class _Recorded(msgspec.Struct, forbid_unknown_fields=True):
     accepted: tuple[str, ...] = ()
 
 
+def at_version(overlays: Iterable[Overlay], version: str) -> tuple[Overlay, ...]:
+    """Return `overlays`, those from an address at another version; "newest" is their newest tag.
+
+    Raises:
+        AnswersError: where one has no such version, or cannot be fetched.
+    """
+    return tuple(one if not one.is_remote else _at(one, version) for one in overlays)
+
+
+def _at(overlay: Overlay, version: str) -> Overlay:
+    wanted = (newest(overlay) or overlay.version) if version == "newest" else version
+    return replace(_of_address(f"{overlay.source}@{wanted}"), accepted=overlay.accepted)
+
+
 def _resolved(source: str | Path | Overlay) -> Overlay:
     if source == "":  # such as "$OVERLAY" that is not set
         raise AnswersError(Problem("--overlay", "names nothing", "give a folder or an address"))

@@ -20,6 +20,7 @@ from scaffold import naming
 from scaffold.characters import is_hidden
 from scaffold.errors import DestinationError, Problem
 from scaffold.layers import templates_folder
+from scaffold.record import RECORD
 from scaffold.render import Rendering
 
 _BEFORE = "before"  # in a staging folder: what the destination held
@@ -44,15 +45,21 @@ def check_destination(destination: Path, force: bool) -> None:
         raise _refused(destination, "is a symbolic link", "remove it or choose another folder")
     if os.path.lexists(destination) and not os.path.isdir(destination):
         raise _refused(destination, "is a file", "remove it or choose another folder")
-    if os.path.isdir(destination) and _is_full(destination) and not force:
-        raise _refused(
-            destination,
-            "exists and is not empty",
-            "choose another folder, or --force to overwrite what is generated and keep the rest",
-        )
+    if is_full(destination) and not force:
+        remedy = "choose another folder, or --force to overwrite what is generated, keep the rest"
+        if (destination / RECORD).is_file():
+            remedy = f"scaffold update {destination} keeps your edits; or {remedy}"
+        raise _refused(destination, "exists and is not empty", remedy)
 
 
-def _is_full(folder: Path) -> bool:
+def is_full(folder: Path) -> bool:
+    """Return whether there is a folder with something in it.
+
+    Raises:
+        DestinationError: where it cannot be read.
+    """
+    if not os.path.isdir(folder):
+        return False
     try:
         return bool(os.listdir(folder))
     except OSError as error:
@@ -105,7 +112,7 @@ def put(
     made = _missing_parents(parent)
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with _staging(parent) as staged:
+        with staging(parent) as staged:
             project = staged / "project"
             fill(project)
             _carry_over(destination.absolute(), project)
@@ -135,7 +142,7 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 @contextlib.contextmanager
-def _staging(parent: Path) -> Iterator[Path]:
+def staging(parent: Path) -> Iterator[Path]:
     """Yield a new folder on the file system of `parent`, removed at the end whatever happens."""
     _clear_left_over(parent)
     staged = parent / f".scaffold-{os.getpid()}-{secrets.token_hex(4)}"

@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from killed import run_killed
 
 from scaffold.cli import main
 from scaffold.errors import DestinationError
@@ -103,36 +105,12 @@ def test_force_never_drops_a_folder_that_is_in_the_way(spec: Spec, tmp_path: Pat
     assert files_below(tmp_path) == {"made/README.md/mine.txt"}
 
 
-TOUCHING = ("open", "os.", "shutil.", "tempfile.", "ctypes.")
 NEW = ["new", "made", "--mode", "vector-output", "--name", "made", "--no-git", "--no-input"]
 
 
-def run_killed(arguments: list[str], folder: Path, kill: signal.Signals, moment: int) -> bool:
-    """Run `scaffold` in a fork that is killed the `moment`-th time it is about to touch the disk.
-
-    Return whether it came to the end before. Python's audit hooks say when; so the moments are
-    spread over the whole writing, however fast the machine is.
-    """
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    events = itertools.count()
-
-    def strike(event: str, _: object) -> None:
-        if event.startswith(TOUCHING) and next(events) == moment:
-            os.kill(os.getpid(), kill)
-
-    try:
-        os.chdir(folder)
-        for stream in (1, 2):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.addaudithook(strike)
-        main(arguments)
-    except SystemExit as ended:
-        os._exit(int(ended.code or 0))
-    finally:
-        os._exit(99)
+def run_new(arguments: list[str], folder: Path) -> None:
+    os.chdir(folder)
+    main(arguments)
 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -147,7 +125,8 @@ def test_a_kill_at_any_moment_leaves_what_was_there_or_the_whole_project(
         if force:
             (folder / "made" / "runs").mkdir(parents=True)
             (folder / "made" / "runs" / "mine.txt").write_text("mine")
-        finished = run_killed([*NEW, "--force"] if force else NEW, folder, kill, moment)
+        arguments = [*NEW, "--force"] if force else NEW
+        finished = run_killed(partial(run_new, arguments, folder), kill, moment)
         found = files_below(folder / "made")
         if force:
             assert "runs/mine.txt" in found, moment

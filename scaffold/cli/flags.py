@@ -6,7 +6,9 @@ from typing import TypeVar
 import click
 
 from scaffold.extras import EXTRAS
-from scaffold.options import Option
+from scaffold.modes import MODES
+from scaffold.options import OPTIONS, Option
+from scaffold.tasks import TASKS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -67,3 +69,41 @@ with_option = click.option(
     help=f"an opt-in addition: {', '.join(EXTRAS)}; may be repeated",
     shell_complete=completing_words(EXTRAS),
 )
+
+
+def answer_flags(command: Command) -> Command:
+    """Give a command a flag for everything that decides what a project is."""
+    flags = (
+        click.option(
+            "--mode",
+            help=f"topology: {', '.join(MODES)}",
+            metavar="MODE",
+            shell_complete=completing_words(MODES),
+        ),
+        click.option(
+            "--task",
+            help=f"kind of data: {', '.join(TASKS)}",
+            metavar="TASK",
+            shell_complete=completing_words(TASKS),
+        ),
+        click.option(
+            "--data",
+            type=click.Path(),
+            help="text, Parquet, JSON, a workbook, an archive of one; without it, a sample",
+            metavar="FILE",
+        ),
+        click.option(
+            "--column",
+            "column",
+            multiple=True,
+            help="columns of a role; or time-format, decimal",
+            metavar="ROLE=NAME",
+        ),
+        option_flags(OPTIONS.values()),
+        with_option,
+        overlay_option,
+        set_option,
+    )
+    for flag in reversed(flags):
+        command = flag(command)
+    return command

@@ -16,20 +16,13 @@ import click
 from scaffold import diagram, listing
 from scaffold.answers import Answers, expanded, keep, read_accepted, read_answers, set_of
 from scaffold.characters import visible
-from scaffold.cli.flags import (
-    completing_words,
-    option_flags,
-    overlay_option,
-    set_option,
-    with_option,
-)
+from scaffold.cli.flags import answer_flags
+from scaffold.cli.replacing import replacement, say_changes, warn
 from scaffold.cli.trust import accepted, trust_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.conventions import Default
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
 from scaffold.generation import generate, rendering, slots
-from scaffold.modes import MODES
-from scaffold.options import OPTIONS
 from scaffold.overlays import (
     Overlay,
     defaults,
@@ -43,8 +36,7 @@ from scaffold.questions import Question, check_answers, parse_set, questions
 from scaffold.render import Rendering
 from scaffold.repository import Repository, read_repository
 from scaffold.spec import Spec
-from scaffold.tasks import TASKS
-from scaffold.write import check_destination
+from scaffold.write import check_destination, is_full
 
 if TYPE_CHECKING:  # most projects are made without a smoke test, and import nothing of it
     from scaffold.dialogue import Dialogue
@@ -53,35 +45,7 @@ if TYPE_CHECKING:  # most projects are made without a smoke test, and import not
 
 @click.command("new")
 @click.argument("dest", required=False)
-@click.option(
-    "--mode",
-    help=f"topology: {', '.join(MODES)}",
-    metavar="MODE",
-    shell_complete=completing_words(MODES),
-)
-@click.option(
-    "--task",
-    help=f"kind of data: {', '.join(TASKS)}",
-    metavar="TASK",
-    shell_complete=completing_words(TASKS),
-)
-@click.option(
-    "--data",
-    type=click.Path(),
-    help="text, Parquet, JSON, a workbook, an archive of one; without it, a sample",
-    metavar="FILE",
-)
-@click.option(
-    "--column",
-    "column",
-    multiple=True,
-    help="columns of a role; or time-format, decimal",
-    metavar="ROLE=NAME",
-)
-@option_flags(OPTIONS.values())
-@with_option
-@overlay_option
-@set_option
+@answer_flags
 @trust_option
 @click.option(
     "--answers",
@@ -128,17 +92,24 @@ def command(
         answers = dialogue.chosen
     spec = plan(answers, team)
     folder = _folder(dest, spec)
+    check_destination(folder, force or dry_run)
+    replaced = replacement(spec, folder, overlays) if is_full(folder) else None
     if dry_run:
-        check_destination(folder, force)
         project = rendering(spec, relative(overlays, folder))
     else:
+        if replaced:
+            warn(replaced, folder, asks=dialogue is not None)
         with _keeping(dialogue, place):
             if any(one.is_remote for one in overlays):
                 overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
             project = generate(spec, folder, force, _wants_git(git, folder), overlays)
     notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
     summary = _summary(spec, project, notes, folder, written=not dry_run)
-    if not as_json:
+    if replaced:
+        summary |= {"overwritten": list(replaced.edited), "removed": list(replaced.removed)}
+    if replaced and dry_run and not as_json:
+        say_changes(replaced, folder)
+    elif not as_json:
         news = [note for note in notes if not dialogue or note not in dialogue.said]
         _say(spec, project, news, folder, written=not dry_run)
     smoked = _smoke(folder, as_json) if smoke and not dry_run else None
@@ -266,10 +237,15 @@ def _overlays(
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:
-    """Return whether to make a repository: by default where git is there and none is around."""
+    """Return whether to make a repository: by default where git is there and none is around.
+
+    A folder that has files stays what it is.
+    """
     installed = shutil.which("git") is not None
     if git and not installed:
         raise AnswersError(Problem("--git", "git is not installed", "install it, or use --no-git"))
+    if git is None and is_full(folder):
+        return False
     around = any((parent / ".git").exists() for parent in folder.absolute().parents)
     return git if git is not None else installed and not around
 

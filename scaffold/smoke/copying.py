@@ -1,17 +1,14 @@
 """The copy of a project that the smoke test works on: all of it but what tools leave behind."""
 
-import fnmatch
 import os
 import shutil
 import stat
 from pathlib import Path
 
+from scaffold.leftovers import is_left_over
 from scaffold.smoke.failures import SmokeFailure
 
 __tracebackhide__ = True  # pytest shows the test and the failure, not what lies between
-
-_LEFT_AT_THE_TOP = ("runs", ".git", ".venv", "venv", "dist", "build")
-_LEFT_ANYWHERE = ("__pycache__", ".*_cache", ".ipynb_checkpoints", "*.egg-info")
 
 
 def copy(project: Path, to: Path) -> None:
@@ -23,7 +20,7 @@ def copy(project: Path, to: Path) -> None:
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         inside = Path(folder).relative_to(project)
-        left = {name for name in names if _is_left_behind(project, inside / name)}
+        left = {name for name in names if is_left_over(project, inside / name)}
         for name in sorted({*names} - left):
             _check(project, inside / name)
         return left
@@ -33,12 +30,6 @@ def copy(project: Path, to: Path) -> None:
     except shutil.Error as error:
         _, _, reason = error.args[0][0]
         raise SmokeFailure(f"the project cannot be copied: {reason}") from error
-
-
-def _is_left_behind(project: Path, path: Path) -> bool:
-    patterns = _LEFT_ANYWHERE if path.parent.parts else _LEFT_AT_THE_TOP + _LEFT_ANYWHERE
-    matched = any(fnmatch.fnmatch(path.name, pattern) for pattern in patterns)
-    return matched or (project / path / "pyvenv.cfg").is_file()  # an environment of any name
 
 
 def _check(project: Path, path: Path) -> None:

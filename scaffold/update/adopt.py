@@ -1,0 +1,59 @@
+"""`scaffold adopt`: give a project a base, or its record, where it has lost or never had one."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from scaffold.errors import UpdateError
+from scaffold.overlays import Overlay, defaults
+from scaffold.planning import plan
+from scaffold.record import RECORD
+from scaffold.update import fresh
+from scaffold.update.answers import chosen
+from scaffold.update.base import BASE, Base, read_base
+from scaffold.update.combine import record_with_remarks
+from scaffold.update.files import read
+from scaffold.write import staging
+
+
+def adopt(
+    project: Path, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
+) -> tuple[str, ...]:
+    """Give `project` the base that its answers give today; return the paths that were written.
+
+    What its user changed counts as edits from then on. A record that is missing comes back from
+    the base; where both are there, nothing is done.
+
+    Raises:
+        ScaffoldError: where nothing says what it was generated from.
+    """
+    project = fresh.project_folder(project)
+    base = _known_base(project)
+    if base and (project / RECORD).is_file():
+        return ()
+    if base and RECORD in base.texts:
+        _replace(project, RECORD, base.texts[RECORD].encode())
+        return (RECORD,)
+    record = fresh.record_of(project)
+    known = fresh.overlays_of(project, overlays)
+    files = fresh.generated(plan(chosen(record), defaults(known)), known, templates)
+    _replace(project, BASE, Base.of(files).packed())
+    if record.derived is not None:
+        return (BASE,)
+    _replace(project, RECORD, record_with_remarks(None, read(project / RECORD), files[RECORD]))
+    return (BASE, RECORD)
+
+
+def _known_base(project: Path) -> Base | None:
+    try:
+        return read_base(project)
+    except UpdateError:
+        return None
+
+
+def _replace(project: Path, path: str, content: bytes) -> None:
+    """Write one file in one step."""
+    (project / path).parent.mkdir(exist_ok=True)
+    with staging(project) as staged:
+        (staged / "new").write_bytes(content)
+        os.replace(staged / "new", project / path)

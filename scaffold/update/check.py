@@ -1,0 +1,46 @@
+"""`scaffold check`: does a project differ from what its answers give today, or from its base?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.overlays import Overlay, defaults
+from scaffold.planning import plan
+from scaffold.update import fresh
+from scaffold.update.answers import chosen
+from scaffold.update.base import Base, read_base
+from scaffold.update.differences import Difference, differences
+from scaffold.update.files import read_all
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How a project stands.
+
+    Args:
+        project: its folder, as it was given.
+        outdated: what an update would bring: the base on one side, today's templates on the other.
+        edited: what its user changed, of what was generated.
+    """
+
+    project: Path
+    outdated: tuple[Difference, ...]
+    edited: tuple[Difference, ...]
+
+
+def check(
+    project: Path, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
+) -> Checked:
+    """Compare `project` with its base, and its base with what its answers give today.
+
+    Raises:
+        ScaffoldError: where it has no record or base, or its answers are not valid any more.
+    """
+    folder = fresh.project_folder(project)
+    record, base = fresh.record_of(folder), read_base(folder)
+    known = fresh.overlays_of(folder, overlays)
+    spec = plan(chosen(record), defaults(known))
+    now = Base.of(fresh.generated(spec, known, templates))
+    yours = Base.of(read_all(folder, {*base.texts, *base.digests}))
+    own = fresh.own_data(record, folder)
+    return Checked(project, differences(base, now, own), differences(base, yours))

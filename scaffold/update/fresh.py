@@ -1,0 +1,92 @@
+"""The files of a project: as its user has them, and as they would be generated now."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from scaffold.errors import Problem, UpdateError
+from scaffold.generation import data_content, rendering
+from scaffold.overlays import Overlay, read_overlays, relative
+from scaffold.record import RECORD, Record, read_record
+from scaffold.spec import Spec
+from scaffold.update import git
+from scaffold.update.base import BASE
+from scaffold.update.files import LARGEST, File, read_all
+from scaffold.write import write_files
+
+
+def generated(
+    spec: Spec, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
+) -> dict[str, File]:
+    """Return the files of a fresh project of `spec`, with its data, without a base."""
+    with tempfile.TemporaryDirectory(prefix="scaffold-") as place:
+        folder = Path(place, "project")
+        write_files(rendering(spec, overlays, templates), folder)
+        files = read_all(folder, _below(folder))
+    content = data_content(spec)
+    return files if content is None else {**files, spec.data.place: File(content)}
+
+
+def _below(folder: Path) -> list[str]:
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
+def theirs(project: Path, known: Iterable[str]) -> dict[str, File]:
+    """Return the files of a user: those at `known` paths, and those that git would track.
+
+    Of the others, those that are no text of usual size take no part in a merge.
+    """
+    known = {*known} - {BASE}
+    others = (path for path in git.listed(project) if path not in known and path != BASE)
+    return read_all(project, known | {path for path in others if _is_small(project / path)})
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.lstat().st_size <= LARGEST
+    except OSError:
+        return False
+
+
+def project_folder(project: Path) -> Path:
+    """Return the folder itself, links followed.
+
+    Raises:
+        UpdateError: where it holds no project.
+    """
+    if not os.path.isdir(project):
+        what = "is no folder" if os.path.lexists(project) else "does not exist"
+        raise UpdateError(Problem(str(project), what, "give the folder of a generated project"))
+    return project.resolve()
+
+
+def record_of(project: Path) -> Record:
+    """Return the record of `project`.
+
+    Raises:
+        UpdateError: where there is none.
+        AnswersError: where it cannot be read.
+    """
+    if not (project / RECORD).is_file():
+        remedy = "give the folder of a generated project"
+        if (project / BASE).is_file():
+            remedy = f"scaffold adopt {project} brings it back from its base"
+        raise UpdateError(Problem(str(project / RECORD), "is missing", remedy))
+    return read_record(project)
+
+
+def overlays_of(project: Path, given: Sequence[Overlay | Path]) -> tuple[Overlay, ...]:
+    """Return the overlays that are given, else those that `project` records, as it records them.
+
+    Raises:
+        AnswersError: where one that is recorded cannot be used.
+    """
+    return relative(given or read_overlays(project / RECORD), project)
+
+
+def own_data(record: Record, project: Path) -> set[str]:
+    """Return the path of the data file of the user's own, if it lies in the project."""
+    place = Path(str(record.answers.get("data") or ""))
+    return {place.relative_to(project).as_posix()} if place.is_relative_to(project) else set()
