@@ -264,8 +264,10 @@ def at_version(overlays: Iterable[Overlay], version: str) -> tuple[Overlay, ...]
 
 
 def _at(overlay: Overlay, version: str) -> Overlay:
-    wanted = (newest(overlay) or overlay.version) if version == "newest" else version
-    return replace(_of_address(f"{overlay.source}@{wanted}"), accepted=overlay.accepted)
+    found = newest(overlay) if version == "newest" else version
+    if not found:
+        return overlay
+    return replace(_of_address(f"{overlay.source}@{found}"), accepted=overlay.accepted)
 
 
 def _resolved(source: str | Path | Overlay) -> Overlay:
