@@ -45,6 +45,15 @@ def rendering(
         AnswersError: where `templates` or `overlays` hold none for this project.
         TemplateError: where a template is broken.
     """
+    project = format_rendering(unformatted(spec, overlays, templates), spec.package)
+    _refuse_bad_metadata(project)
+    return project
+
+
+def unformatted(
+    spec: Spec, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
+) -> Rendering:
+    """Return what `rendering` does, before it is formatted."""
     known = as_overlays(overlays)
     folders = paths(known)
     require_fit(spec, [*layers(spec, templates), *folders])
@@ -57,8 +66,6 @@ def rendering(
     project = _overlaid(project, spec, folders) if folders else project
     project = _recording(project, known, set_of(spec.answers)) if folders else project
     refuse_clashes(project, [f"data/{spec.data.file}"] if _brings_data(spec) else [])
-    project = format_rendering(project, spec.package)
-    _refuse_bad_metadata(project)
     return project
 
 
@@ -72,10 +79,19 @@ def _overlaid(project: Rendering, spec: Spec, overlays: Sequence[Path]) -> Rende
     done = render_bounded([_part(one, spec) for one in overlays], context(spec), given)
     record = only(project, [RECORD])
     for theirs, asked in zip(done.renderings, done.conventions, strict=True):
+        _refuse_own_places(theirs)
         project = without_removed(project, asked.remove).with_those_of(theirs)
     for overlay, asked in zip(overlays, done.conventions, strict=True):
         project = carried_out(project, asked, overlay / SETTINGS)
     return project.with_those_of(record)
+
+
+def _refuse_own_places(theirs: Rendering) -> None:
+    """Refuse files of an overlay where the generator keeps what it has written."""
+    for path, sources in theirs.sources.items():
+        if path.casefold().split("/")[0] == ".scaffold":
+            what = f"renders to {path!r}, where the generator keeps what it has written"
+            raise TemplateError(Problem(str(sources[0]), what, "choose another name"))
 
 
 def _recording(project: Rendering, overlays: Sequence[Overlay], given: Set) -> Rendering:

@@ -237,6 +237,14 @@ def test_a_layer_that_no_project_has_is_refused(place: str, tmp_path: Path) -> N
         require_templates([ours])
 
 
+@pytest.mark.parametrize("name", [".scaffold/base", ".Scaffold/base"])
+def test_what_the_generator_keeps_for_an_update_is_its_own(
+    name: str, spec: Spec, tmp_path: Path
+) -> None:
+    with pytest.raises(TemplateError, match="where the generator keeps what it has written"):
+        rendering(spec, [overlay(tmp_path / "ours", {name: "x"})])
+
+
 def test_a_copy_of_our_own_templates_changes_nothing(tmp_path: Path) -> None:
     shutil.copytree(TEMPLATES, tmp_path / "ours")
     spec = plan({"mode": "seq2seq", "task": "forecast", "with": "export"})

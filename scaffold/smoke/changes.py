@@ -3,19 +3,19 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from scaffold.errors import AnswersError, ScaffoldError
 from scaffold.fetching import export_folder
-from scaffold.generation import rendering
+from scaffold.generation import rendering, unformatted
 from scaffold.layers import require_templates
 from scaffold.overlays import Overlay, defaults, resolve
 from scaffold.planning import plan
 from scaffold.record import RECORD
-from scaffold.render import Content
+from scaffold.render import Content, Rendering
 from scaffold.smoke.failures import SelectionError
 from scaffold.smoke.selection import Combination
 
@@ -38,10 +38,8 @@ def touched(
         SelectionError: where an overlay cannot be had as it was.
     """
     with _as_they_were(overlays, since) as before, ThreadPoolExecutor(os.cpu_count()) as pool:
-        now = pool.map(lambda one: _files(one, overlays), combinations)
-        then = pool.map(lambda one: _files(one, before), combinations)
-        pairs = zip(combinations, now, then, strict=True)
-        return [one for one, new, old in pairs if new is None or new != old]
+        flags = pool.map(lambda one: _is_touched(one, overlays, before), combinations)
+        return [one for one, flag in zip(combinations, flags, strict=True) if flag]
 
 
 @contextlib.contextmanager
@@ -66,10 +64,25 @@ def _was(overlay: Overlay, since: str, place: Path) -> Overlay | None:
     return None  # it was not there, or no template yet
 
 
-def _files(combination: Combination, overlays: Sequence[Overlay]) -> Files | None:
+def _is_touched(
+    combination: Combination, now: Sequence[Overlay], before: Sequence[Overlay]
+) -> bool:
+    """Return whether a project cannot be rendered, or is another than before; formats late."""
+    for make in (unformatted, rendering):
+        new, old = _files(combination, now, make), _files(combination, before, make)
+        if new is None:
+            return True
+        if new == old:
+            return False
+    return True
+
+
+def _files(
+    combination: Combination, overlays: Sequence[Overlay], make: Callable[..., Rendering]
+) -> Files | None:
     """Return the files of a project but for its record; None where it cannot be rendered."""
     try:
-        project = rendering(plan(combination.answers, defaults(overlays)), overlays)
+        project = make(plan(combination.answers, defaults(overlays)), overlays)
     except ScaffoldError:
         return None
     return {
