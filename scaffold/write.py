@@ -96,6 +96,7 @@ def put(
     fill: Callable[[Path], None],
     removed: Collection[str] = (),
     ready: Callable[[], None] = lambda: None,
+    remedy: str = "choose another folder",
 ) -> None:
     """Give `destination` the files that `fill` writes into a new folder, in one step.
 
@@ -104,6 +105,7 @@ def put(
         fill: makes and fills the folder that it is given.
         removed: the files of `destination` that are not kept.
         ready: is called last before the step; what it raises leaves all as it was.
+        remedy: what to do where nothing can be written.
 
     Raises:
         DestinationError: where nothing can be written; nothing has changed then.
@@ -120,9 +122,7 @@ def put(
             ready()
             _swap(project, destination.absolute(), staged, removed)
     except OSError as error:
-        raise _refused(
-            destination, f"cannot be written ({error.strerror})", "choose another folder"
-        ) from error
+        raise _refused(destination, f"cannot be written ({error.strerror})", remedy) from error
     finally:
         _remove_empty(made)
 

@@ -15,6 +15,7 @@ import pytest
 from killed import run_killed
 from variants import DATA
 
+from scaffold import write
 from scaffold.errors import ScaffoldError, UpdateError
 from scaffold.generation import generate
 from scaffold.layers import templates_folder
@@ -134,9 +135,12 @@ def test_what_is_not_the_generators_is_left_alone(templates: Templates, tmp_path
     assert os.listdir(tmp_path / "outside") == []
 
 
+@pytest.mark.parametrize("able", [True, False], ids=["exchange", "renames"])
 def test_a_shell_that_stands_in_the_project_stays_there(
-    templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    able: bool, templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not able:
+        monkeypatch.setattr("scaffold.write._exchange", lambda *_: False)
     project = make(tmp_path, templates())
     monkeypatch.chdir(project / "src" / "made")
     assert updated(Path("../.."), templates(a="# later\n")).applied
@@ -204,7 +208,7 @@ def test_a_branch_that_somebody_works_on_is_not_written_again(
     assert git(project, "rev-parse", "scaffold/update").strip() == mine
 
 
-@pytest.mark.parametrize("repository", ["none", "empty", "around", "scaffold"])
+@pytest.mark.parametrize("repository", ["none", "empty", "around", "scaffold", "untracked"])
 def test_the_result_lies_where_it_can_be_worked_on(
     repository: str, templates: Templates, tmp_path: Path
 ) -> None:
@@ -213,6 +217,9 @@ def test_the_result_lies_where_it_can_be_worked_on(
         git(project, "init", "-q")
     if repository == "around":
         committed(tmp_path)
+    if repository == "untracked":
+        git(committed(project), "rm", "-q", "--cached", "src/made/a.py")
+        git(project, "commit", "-q", "-m", "out")
     if repository == "scaffold":
         git(committed(project), "branch", "scaffold")
     (project / "src/made/a.py").write_text(CONFLICT)
@@ -226,6 +233,7 @@ def test_the_result_lies_where_it_can_be_worked_on(
     else:
         inner = "inner/made/" if repository == "around" else ""
         assert "<<<<<<< yours" in git(project, "show", f"{place.name}:{inner}src/made/a.py")
+        assert place.uncommitted == ("src/made/a.py",)
     assert {p: c for p, c in contents(project).items() if ".git/" not in p} == {
         p: c for p, c in before.items() if ".git/" not in p
     }
@@ -292,6 +300,32 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_project(
                 (project / path).write_bytes(content)
     assert moment > 40
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith("made")} == {"made"}
+
+
+def test_what_is_written_meanwhile_is_kept(
+    templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make(tmp_path, templates())
+    exchange = write._exchange
+
+    def late(one: Path, other: Path) -> bool:
+        if not (project / "late").exists() and project.exists():
+            (project / "late").write_text("a checkpoint of a training")
+        return exchange(one, other)
+
+    monkeypatch.setattr(write, "_exchange", late)
+    assert updated(project, templates(a=LATER)).applied
+    assert (project / "late").read_text() == "a checkpoint of a training"
+
+
+def test_an_environment_of_any_name_takes_no_part(templates: Templates, tmp_path: Path) -> None:
+    project = make(tmp_path, templates())
+    (project / "env" / "lib").mkdir(parents=True)
+    for name in ("env/pyvenv.cfg", "env/lib/x.py", "environment.yml"):
+        (project / name).write_text("x")
+    yours = prepare(project, templates=templates(a=LATER)).yours
+    assert "environment.yml" in yours
+    assert not [path for path in yours if path.startswith("env/")]
 
 
 def test_a_file_that_changes_meanwhile_is_not_overwritten(

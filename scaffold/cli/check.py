@@ -56,6 +56,9 @@ def _say(found: Checked, strict: bool, shown: bool) -> None:
         _say_files(f"{found.project}: edited since it was generated", found.edited, shown)
         if not shown:
             click.echo(f"run: scaffold check --strict --diff {found.project}")
+    for overlay, tag in found.newer.items():
+        what = f"run: scaffold update {found.project} --overlay-version newest"
+        click.echo(f"{found.project}: {visible(overlay)} has {visible(tag)}; {what}")
     if not found.outdated and not (found.edited and strict):
         click.echo(f"{found.project}: up to date")
 
@@ -76,5 +79,6 @@ def _as_json(found: Checked, strict: bool) -> dict[str, object]:
         "passed": not found.outdated and not (strict and found.edited),
         "outdated": [vars(one) for one in found.outdated],
         "edits": [vars(one) for one in found.edited],
+        "newer": dict(found.newer),
         "run": f"scaffold update {found.project}" if found.outdated else None,
     }

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.record import RECORD
 from scaffold.update import git
 from scaffold.update.combine import Combined
 from scaffold.update.merge import changes, quoted
@@ -47,9 +48,9 @@ def _on_branch(project: Path, combined: Combined) -> Place:
     head = _ask(project, "rev-parse", "--verify", "HEAD^{commit}")
     prefix = _ask(project, "rev-parse", "--show-prefix")
     tracked = {*_ask(project, "ls-tree", "-r", "-z", "--name-only", "HEAD").split("\0")}
+    if RECORD not in tracked:
+        raise git.GitError("the project is not in the commit")
     changed = {*combined.before}
-    if not changed <= tracked:
-        raise git.GitError("not all of the project is in the commit")
     name = _free_branch(project)
     written = {prefix + path: file for path, file in combined.written.items()}
     lines = "".join(f"D {quoted(prefix + path)}\n" for path in combined.removed)
@@ -59,7 +60,7 @@ def _on_branch(project: Path, combined: Combined) -> Place:
     ).encode(errors="surrogateescape") + changes(written)
     git.run("fast-import", "--quiet", "--force", folder=project, text=stream, alone=False)
     edited = _ask(project, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
-    return Place("branch", name, tuple(sorted(changed & {*edited.split("\0")})))
+    return Place("branch", name, tuple(sorted(changed & {*edited.split("\0")} | changed - tracked)))
 
 
 def _free_branch(project: Path) -> str:

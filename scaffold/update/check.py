@@ -1,10 +1,12 @@
 """`scaffold check`: does a project differ from what its answers give today, or from its base?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scaffold.overlays import Overlay, defaults
+from scaffold.errors import AnswersError
+from scaffold.overlays import Overlay, defaults, newest
 from scaffold.planning import plan
 from scaffold.update import fresh
 from scaffold.update.answers import chosen
@@ -21,11 +23,13 @@ class Checked:
         project: its folder, as it was given.
         outdated: what an update would bring: the base on one side, today's templates on the other.
         edited: what its user changed, of what was generated.
+        newer: overlay → its newest tag, of those from an address that have a newer one.
     """
 
     project: Path
     outdated: tuple[Difference, ...]
     edited: tuple[Difference, ...]
+    newer: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(
@@ -43,4 +47,13 @@ def check(
     now = Base.of(fresh.generated(spec, known, templates))
     yours = Base.of(read_all(folder, {*base.texts, *base.digests}))
     own = fresh.own_data(record, folder)
-    return Checked(project, differences(base, now, own), differences(base, yours))
+    outdated, edited = differences(base, now, own), differences(base, yours)
+    return Checked(project, outdated, edited, dict(_newer(known)))
+
+
+def _newer(overlays: Iterable[Overlay]) -> Iterator[tuple[str, str]]:
+    """Yield each overlay that has a newer tag, with it; one that cannot be reached has none."""
+    for overlay in overlays:
+        with contextlib.suppress(AnswersError):
+            if tag := newest(overlay):
+                yield str(overlay), tag

@@ -36,11 +36,21 @@ def _below(folder: Path) -> list[str]:
 def theirs(project: Path, known: Iterable[str]) -> dict[str, File]:
     """Return the files of a user: those at `known` paths, and those that git would track.
 
-    Of the others, those that are no text of usual size take no part in a merge.
+    Of the others, environments and what is no text of usual size take no part in a merge.
+
+    Raises:
+        UpdateError: where one cannot be read.
     """
     known = {*known} - {BASE}
-    others = (path for path in git.listed(project) if path not in known and path != BASE)
-    return read_all(project, known | {path for path in others if _is_small(project / path)})
+    listed = git.listed(project)
+    ending = "/pyvenv.cfg"
+    environments = tuple(path.removesuffix(ending[1:]) for path in listed if path.endswith(ending))
+    others = {p for p in listed if p != BASE and not p.startswith(environments)} - known
+    try:
+        return read_all(project, known | {path for path in others if _is_small(project / path)})
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise UpdateError(Problem(str(error.filename), what, "see that it can be read")) from error
 
 
 def _is_small(path: Path) -> bool:

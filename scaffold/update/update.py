@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scaffold.answers import Answers
@@ -124,7 +125,10 @@ def update(prepared: Prepared, test: bool = True) -> Outcome:
         folder.mkdir()
         write_all(folder, combined.written, like=project)
 
-    put(project, fill, combined.removed, lambda: _require_unchanged(prepared))
+    ready = partial(_require_unchanged, prepared)
+    put(
+        project, fill, combined.removed, ready, "run it on a clone, in a folder that can be written"
+    )
     return Outcome(prepared, applied=True, tested=test)
 
 
