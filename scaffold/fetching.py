@@ -124,7 +124,7 @@ def newest_tag(address: Address) -> tuple[str, str] | None:
         AnswersError: where it cannot be reached.
     """
     with _quiet():
-        asked = _git(None, "ls-remote", "--tags", "--", address.url)
+        asked = _git(None, "ls-remote", "--tags", "--", address.url, seconds=30)
     if asked.returncode:
         raise refused(address.public, f"cannot be read: {_said(asked)}", "see that it is reachable")
     tags = {}
@@ -353,15 +353,23 @@ def too_large(sizes: dict[str, int]) -> str:
     return f"has {total:,} bytes, more than {BYTES:,}" if total > BYTES else ""
 
 
-def _git(repository: Path | None, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def _git(
+    repository: Path | None, *arguments: str, seconds: float | None = None
+) -> "subprocess.CompletedProcess[str]":
     place = ["-C", str(repository)] if repository else []
-    return subprocess.run(
-        ["git", *place, *arguments],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        errors="surrogateescape",
-    )
+    command = ["git", *place, *arguments]
+    try:
+        return subprocess.run(
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            encoding="utf-8",
+            errors="surrogateescape",
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        late = f"fatal: no answer within {seconds:g} seconds"
+        return subprocess.CompletedProcess(command, 124, "", late)
 
 
 def _said(done: "subprocess.CompletedProcess[str]") -> str:

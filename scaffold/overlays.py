@@ -254,6 +254,14 @@ class _Recorded(msgspec.Struct, forbid_unknown_fields=True):
     accepted: tuple[str, ...] = ()
 
 
+def continuing(given: Iterable[Overlay], recorded: Iterable[Overlay]) -> tuple[Overlay, ...]:
+    """Return `given` with what was accepted of the same sources before."""
+    known = {one.source: one.accepted for one in recorded if one.is_remote}
+    return tuple(
+        replace(one, accepted=known.get(one.source, ())) if one.is_remote else one for one in given
+    )
+
+
 def at_version(overlays: Iterable[Overlay], version: str) -> tuple[Overlay, ...]:
     """Return `overlays`, those from an address at another version; "newest" is their newest tag.
 

@@ -150,3 +150,26 @@ def test_a_fetch_is_done_once(team: Path, scaffold: Run) -> None:
     fetching.fetch.cache_clear()
     scaffold("new", "a", "--mode", "one-to-one", "--no-input", "--overlay", f"file://{team}@v1")
     assert fetching.fetch.cache_info().misses == 1
+
+
+def test_check_says_when_an_overlay_has_a_newer_tag_and_update_takes_it(
+    team: Path, tmp_path: Path, scaffold: Run
+) -> None:
+    overlay = ("--overlay", f"file://{team}@v1", "--no-git")
+    scaffold("new", "made", "--mode", "one-to-one", "--no-input", *overlay)
+    code, out, _ = scaffold("check", "made")
+    assert (code, "a newer version, v2" in out) == (0, True)
+    assert "scaffold update made --overlay-version newest" in out
+    _, out, _ = scaffold("check", "made", "--json")
+    (found,) = json.loads(out)["projects"]
+    assert (found["current"], found["newer"]) == (True, {f"file://{team}@v1": "v2"})
+    commit(team, {"tests/conftest.py": ""}, "v3")
+    update = ("update", "made", "--no-test", "--overlay-version", "newest")
+    assert scaffold(*update)[0] == 2
+    assert scaffold(*update, "--trust")[0] == 0
+    commit(team, {"setup.py": ""}, "v4")
+    code, _, err = scaffold("update", "made", "--no-test", "--overlay", f"file://{team}@v4")
+    assert code == 2 and "setup.py" in err and "conftest.py" not in err
+    away(team)
+    code, out, err = scaffold("check", "made")
+    assert (code, "newer" in out, "is not known" in err) == (0, False, True)

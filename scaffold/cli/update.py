@@ -14,7 +14,7 @@ from scaffold.answers import Answers
 from scaffold.characters import visible
 from scaffold.cli.flags import answer_flags
 from scaffold.cli.trust import accepted, trust_option
-from scaffold.overlays import at_version, read_overlays, resolve
+from scaffold.overlays import at_version, continuing, read_overlays, resolve
 from scaffold.planning import completing
 from scaffold.questions import parse_set
 from scaffold.reading import parse_columns
@@ -60,7 +60,9 @@ def command(
     answers = _given(flags, column, extras, given)
     with completing(answers):
         overlays = resolve(overlay)
-        if version and not overlays:
+        if overlays and (project / RECORD).is_file():
+            overlays = continuing(overlays, read_overlays(project / RECORD))
+        elif version:
             overlays = at_version(read_overlays(project / RECORD), version)
     interactive = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     accept = partial(accepted, trust=trust, interactive=interactive)
