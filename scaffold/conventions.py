@@ -1,6 +1,7 @@
 """What an overlay asks for beside its templates: its `scaffold.toml`, read and carried out."""
 
 import fnmatch
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from scaffold.render import Content, Rendering
 
 SETTINGS = "scaffold.toml"
 METADATA, IGNORED = "pyproject.toml", ".gitignore"
+_ENCODING = re.compile("coding[:=]")  # PEP 263, in a comment of the first two lines
 _WITH_HEADER = (".py", ".sh")
 _OF_ONE_PROJECT = ("name", "package")  # options that no team has a default for
 
@@ -143,6 +145,9 @@ def carried_out(project: Rendering, asked: Conventions, file: Path) -> Rendering
     """
     changed: dict[str, Content] = {}
     if asked.header:
+        if _ENCODING.search(asked.header):
+            what = "its header names an encoding, which would change how Python reads the file"
+            raise TemplateError(Problem(str(file), what, "word it otherwise"))
         changed |= {
             path: with_header(text, asked.header)
             for path, text in project.files.items()

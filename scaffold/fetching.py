@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -111,7 +111,12 @@ def fetch(address: Address) -> Fetched:
         if not commit:
             what = f"the repository has no tag, branch or commit {address.version}"
             raise refused(address.public, what, _remedy(repository))
-        return Fetched(commit, _files(repository, commit, address), notes)
+        entries = _entries(repository, commit)
+        modules = [name for name, (kind, _) in entries.items() if kind == "commit"]
+        if modules:
+            notes += (f"{address}: its submodules ({', '.join(modules)}) are not fetched",)
+        sizes = {name: size for name, (_, size) in entries.items()}
+        return Fetched(commit, _files(repository, commit, address, sizes), notes)
 
 
 def newest_tag(address: Address) -> tuple[str, str] | None:
@@ -197,7 +202,7 @@ def _repository(address: Address) -> tuple[Path, tuple[str, ...]]:
     fetched = _git(repository, "fetch", "--force", "--tags", "--prune", address.url, *refs)
     if fetched.returncode and _commit(repository, address.version):
         when = "as it was fetched last: the repository cannot be reached"
-        return repository, (f"{address}: {when} ({_said(fetched)})",)
+        return repository, (f"{address}: {when} ({_public(address, _said(fetched))})",)
     if fetched.returncode:
         raise _unreachable(address, _said(fetched))
     if not _commit(repository, address.version) and _is_commit(address.version):
@@ -234,9 +239,13 @@ def _staging(folder: Path) -> Iterator[Path]:
         yield Path(staged)
 
 
+def _public(address: Address, said: str) -> str:
+    """Return what git said without a password of the address."""
+    return said.replace(address.url, address.public)
+
+
 def _unreachable(address: Address, said: str) -> AnswersError:
-    said = said.replace(address.url, address.public)
-    what = f"cannot be fetched and is not in the cache: {said}"
+    what = f"cannot be fetched and is not in the cache: {_public(address, said)}"
     return refused(str(address), what, f"see that `git ls-remote {address.public}` works")
 
 
@@ -271,12 +280,13 @@ def _remedy(repository: Path) -> str:
     )
 
 
-def _files(repository: Path, commit: str, address: Address) -> Path:
+def _files(repository: Path, commit: str, address: Address, sizes: Mapping[str, int]) -> Path:
     """Return the folder of the files of a commit, written once it is known that they are few."""
     folder = repository.parent / commit
     if folder.is_dir():
         return folder
-    _check_sizes(repository, commit, address)
+    if said := too_large(sizes):
+        raise refused(str(address), said, "take out what is no template")
     with _staging(repository.parent) as staged:
         if said := _write_files(repository, commit, staged):
             raise refused(str(address), f"cannot be written: {said}", "see what git says")
@@ -326,23 +336,18 @@ def export_folder(folder: Path, since: str, staged: Path) -> Path:
     return staged / "files" / below.stdout.strip()
 
 
-def _check_sizes(repository: Path, commit: str, address: Address) -> None:
-    """Refuse a commit with more files or bytes than an overlay may have.
-
-    Raises:
-        AnswersError: saying which bound it exceeds.
-    """
+def _entries(repository: Path, commit: str) -> dict[str, tuple[str, int]]:
+    """Return path → kind, such as "blob", and size in bytes, of all that a commit holds."""
     listed = _git(repository, "ls-tree", "-r", "-l", "-z", commit).stdout.split("\0")[:-1]
-    sizes = {}
+    found = {}
     for line in listed:
         about, _, name = line.partition("\t")
-        size = about.split()[-1]
-        sizes[name] = int(size) if size.isdigit() else 0
-    if said := too_large(sizes):
-        raise refused(str(address), said, "take out what is no template")
+        _, kind, _, size = about.split()
+        found[name] = kind, int(size) if size.isdigit() else 0
+    return found
 
 
-def too_large(sizes: dict[str, int]) -> str:
+def too_large(sizes: Mapping[str, int]) -> str:
     """Return which bound files of these sizes in bytes exceed; "" if none."""
     largest = max(sizes, key=sizes.__getitem__, default="")
     if len(sizes) > FILES:

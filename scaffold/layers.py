@@ -148,4 +148,8 @@ def no_template(where: str, folder: Path) -> Problem:
         remedy = "name a folder of templates, or a git address"
         return Problem(where, f"{folder} is no folder", remedy)
     what = f"{folder} holds no folder {ROOT}, and is not laid out as the generator's templates"
-    return Problem(where, what, "name a folder in the cookiecutter format")
+    others = [path.name for path in sorted(folder.glob("*{{*cookiecutter*")) if path.is_dir()]
+    remedy = (
+        f"call its folder {others[0]} so" if others else "name a folder in the cookiecutter format"
+    )
+    return Problem(where, what, remedy)

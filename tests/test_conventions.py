@@ -132,6 +132,8 @@ def test_the_record_of_what_was_chosen_stays_the_generators(tmp_path: Path) -> N
         ("x = " + "[" * 20_000, "cannot be used"),
         ("header = '{{ cookiecutter.none }}'", "'none'"),
         ("header = '{{ 1 + }}'", "scaffold.toml"),
+        ("header = 'vim: set fileencoding=utf-7 :'", "names an encoding"),
+        ("header = '-*- coding: {{ cookiecutter.mode }} -*-'", "names an encoding"),
         ("header = \"{{ ''.__class__.__mro__ }}\"", "unsafe"),
         ("[slots]\na = ['{{ cookiecutter.none }}']", "'none'"),
         ("[pyproject]\nproject = 'x'", "project is a table, not a value"),

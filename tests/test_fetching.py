@@ -259,6 +259,7 @@ def test_submodules_and_hooks_of_a_repository_are_left_alone(team: Path, tmp_pat
     (found,) = resolve([f"file://{team}@v3"])
     rendering(plan({"mode": "one-to-one"}), [found.path])
     assert not touched.exists()
+    assert "its submodules (sub) are not fetched" in found.notes[0]
     assert not list((found.path / "sub").glob("*")) and not (found.path / ".git").exists()
     assert "hooks (post-checkout, post_gen_project.py, pre_gen_project.sh) are not run" in str(
         found.notes

@@ -1,5 +1,6 @@
 """Overlays: names that every system can hold, permissions kept, loops that end, sound metadata."""
 
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -178,6 +179,15 @@ def test_a_folder_whose_files_are_copied_is_not_rendered(spec: Spec, tmp_path: P
     ours = overlay(tmp_path / "ours", {"raw/x.txt": "{{ undefined }}"})
     (ours / "cookiecutter.json").write_text('{"_copy_without_render": ["raw"]}')
     assert rendering(spec, [ours]).files["raw/x.txt"] == b"{{ undefined }}"
+
+
+@pytest.mark.parametrize("name", ["{{ cookiecutter.project_slug }}", "{{cookiecutter.repo}}"])
+def test_a_template_whose_folder_is_called_otherwise_is_said_to_be_one(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ours" / name).mkdir(parents=True)
+    with pytest.raises(AnswersError, match=f"call its folder {re.escape(name)} so"):
+        require_templates([tmp_path / "ours"])
 
 
 def layered(folder: Path, files: dict[str, str]) -> Path:

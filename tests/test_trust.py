@@ -109,7 +109,12 @@ def test_what_runs_is_judged_by_its_name_in_the_project(
     with pytest.raises(AnswersError, match="run when the project is installed or tested"):
         generate(spec, tmp_path / "made", overlays=remote)
     assert not (tmp_path / "made").exists()
-    generate(spec, tmp_path / "local", overlays=[team])  # a folder is the user's own
+
+
+def test_a_folder_is_the_users_own(team: Path, tmp_path: Path) -> None:
+    commit(team, {"conftest.py": ""})
+    generate(plan({"mode": "one-to-one"}), tmp_path / "made", overlays=[team])
+    assert (tmp_path / "made" / "conftest.py").is_file()
 
 
 def test_tables_for_the_build_are_listed_and_a_header_is_not(team: Path, tmp_path: Path) -> None:
