@@ -31,6 +31,12 @@ _QUIET = {
     "GIT_HTTP_LOW_SPEED_TIME": "30",
     "LC_ALL": "C",  # cookiecutter reads what git says
 }
+_SETTINGS = {  # whatever the user's are, so that a commit is the same files for everybody
+    "core.hooksPath": os.devnull,
+    "core.autocrlf": "false",
+    "core.symlinks": "true",
+    "clone.defaultRemoteName": "origin",
+}
 
 
 @dataclass(frozen=True)
@@ -174,10 +180,12 @@ def _quiet() -> Iterator[None]:
         os.environ.pop(name, None)
     os.environ.update(_QUIET)
     count = int(before.get("GIT_CONFIG_COUNT") or 0)
-    os.environ[f"GIT_CONFIG_KEY_{count}"] = "core.hooksPath"
-    os.environ[f"GIT_CONFIG_VALUE_{count}"] = os.devnull
-    os.environ["GIT_CONFIG_COUNT"] = str(count + 1)
-    os.environ["GIT_SSH_COMMAND"] = f"{_ssh()} -o BatchMode=yes -o ConnectTimeout=30"
+    for number, (key, value) in enumerate(_SETTINGS.items(), count):
+        os.environ[f"GIT_CONFIG_KEY_{number}"] = key
+        os.environ[f"GIT_CONFIG_VALUE_{number}"] = value
+    os.environ["GIT_CONFIG_COUNT"] = str(count + len(_SETTINGS))
+    if "GIT_SSH" not in before:  # a program of the user's own, such as plink
+        os.environ["GIT_SSH_COMMAND"] = f"{_ssh()} -o BatchMode=yes -o ConnectTimeout=30"
     try:
         yield
     finally:

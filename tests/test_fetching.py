@@ -234,6 +234,17 @@ def test_a_fetch_within_a_hook_of_another_repository_leaves_it_alone(
     assert git(tmp_path / "here", "status", "--porcelain") == ""
 
 
+def test_the_users_settings_of_git_change_nothing(
+    team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[core]\nautocrlf = true\n[clone]\ndefaultRemoteName = other\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    commit(team, {"lines.txt": "a\nb\n"})
+    (found,) = resolve([f"file://{team}@main"])
+    assert (found.path / ROOT / "lines.txt").read_bytes() == b"a\nb\n"
+
+
 def test_the_newest_tag_is_the_one_with_the_highest_numbers(team: Path) -> None:
     for tag in ("v1.9", "v1.10", "v3-rc1", "other/7", "x"):
         commit(team, {"notes.md": tag}, tag)

@@ -1,10 +1,13 @@
 """Defaults of a team: of an overlay, and of the repository around; what was chosen goes first."""
 
+import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scaffold.cli import main
 from scaffold.conventions import Default
 from scaffold.errors import AnswersError
 from scaffold.generation import generate
@@ -137,3 +140,35 @@ def test_a_table_that_holds_what_it_may_not_is_refused(
     with pytest.raises(AnswersError) as caught:
         read_repository(repository(tmp_path / "repository", table))
     assert said in str(caught.value)
+
+
+def test_the_command_takes_what_the_repository_says_and_tells_so(
+    ours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ours / "cookiecutter.json").write_text('{"team": "x"}')
+    table = 'overlay = "../ours"\nlicense = "none"\nset = {team = "Forecasting"}'
+    monkeypatch.chdir(repository(tmp_path / "repository", table))
+    new = ["new", "made", "--mode", "one-to-one", "--no-input", "--json", "--dry-run"]
+
+    def made(*flags: str) -> dict[str, Any]:
+        with pytest.raises(SystemExit):
+            main([*new, *flags])
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    found = made()
+    source = f"[tool.scaffold] in {tmp_path / 'repository' / 'pyproject.toml'}"
+    assert any(note.endswith(f"is from {source}") for note in found["notes"])
+    assert f"--license none is the default of {source}" in found["notes"]
+    assert (found["answers"]["license"], found["answers"]["set"]) == (
+        "none",
+        {"team": "Forecasting"},
+    )
+    assert len(found["overlays"]) == 1
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "scaffold.toml").write_text("")
+    found = made("--overlay", str(tmp_path / "other"), "--license", "MIT")
+    assert found["answers"]["license"] == "MIT" and "set" not in found["answers"]
+    assert not any("tool.scaffold" in note for note in found["notes"])
+    (ours / "cookiecutter.json").write_text("{}")
+    assert "no overlay asks for 'team'" in made()["errors"][0]["what"]

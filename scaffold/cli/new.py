@@ -82,7 +82,8 @@ def command(
         around = read_repository(Path.cwd())
         overlays = _overlays(overlay, answers_file, around)
         theirs = questions(paths(overlays))
-        answers["set"] = around.given | set_of(answers) | parse_set(given)
+        usual = {name: answer for name, answer in around.given.items() if name in theirs}
+        answers["set"] = usual | set_of(answers) | parse_set(given)
         check_answers(theirs, set_of(answers))
         team = {**defaults(overlays), **around.defaults}
     dialogue, place = None, _Place(dest, overlay, overlays, team, force)
@@ -105,6 +106,9 @@ def command(
             project = generate(spec, folder, force, _wants_git(git, folder), overlays)
     notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
     summary = _summary(spec, project, notes, folder, written=not dry_run)
+    if overlays:
+        fields = ("source", "version", "commit", "accepted")
+        summary["overlays"] = [{key: getattr(one, key) for key in fields} for one in overlays]
     if replaced:
         summary |= {"overwritten": list(replaced.edited), "removed": list(replaced.removed)}
     if replaced and dry_run and not as_json:
@@ -231,6 +235,7 @@ def _overlays(
     if answers_file and (recorded := read_overlays(Path(answers_file))):
         return recorded
     named = resolve(around.overlays)
+    check_answers(questions(paths(named)), around.given)
     return tuple(
         replace(o, notes=(f"the overlay {o} is from {around.name}", *o.notes)) for o in named
     )
