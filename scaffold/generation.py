@@ -168,7 +168,7 @@ def generate(
 
     def finish(folder: Path) -> None:
         _copy_data(spec, folder)
-        write_base(folder)
+        write_base(folder, spec.data)
         if git:
             _make_repository(folder)
 

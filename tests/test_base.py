@@ -27,6 +27,8 @@ def test_a_project_holds_every_text_as_generated_and_digests_of_the_rest(tmp_pat
     assert {*base.texts, *base.digests} == there.keys()
     assert {path: text.encode() for path, text in base.texts.items()}.items() <= there.items()
     assert base.digests == {"data/tides.csv": digest(there["data/tides.csv"])}
+    assert base.data and base.data["file"] == "tides.csv"
+    assert str(DATA) not in str(base.data)
     assert (tmp_path / "made" / BASE).stat().st_size < sum(map(len, there.values())) / 3
 
 

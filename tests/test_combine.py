@@ -196,3 +196,20 @@ def test_a_right_to_execute_of_either_side_is_kept() -> None:
     generated = {**base, "b.sh": base["b.sh"]._replace(mode=EXECUTABLE)}
     result = after(yours, combine(Base.of(base), yours, generated))
     assert {file.mode for file in result.values()} == {EXECUTABLE}
+
+
+def test_lines_that_all_end_otherwise_are_no_edits_and_keep_their_ends() -> None:
+    base, generated = (
+        texts({"a.md": TEXT, "b.md": TEXT}),
+        texts({"a.md": [*TEXT, "x"], "b.md": TEXT}),
+    )
+    yours = texts({"a.md": lines(line_3="mine\r"), "b.md": TEXT})
+    yours = {
+        **yours,
+        "a.md": File(yours["a.md"].content.replace(b"\r", b"").replace(b"\n", b"\r\n")),
+    }
+    yours["b.md"] = File(base["b.md"].content.replace(b"\n", b"\r\n"))
+    combined = combine(Base.of(base), yours, generated)
+    expected = texts({"a.md": [*lines(line_3="mine"), "x"]})["a.md"].content.replace(b"\n", b"\r\n")
+    assert combined.written == {"a.md": File(expected)}
+    assert not combined.conflicts

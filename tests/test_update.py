@@ -403,6 +403,26 @@ def test_other_data_takes_the_place_of_what_was_copied(tmp_path: Path) -> None:
     assert not prepare(project).combined.conflicts
 
 
+@pytest.mark.parametrize("file", ["tides.csv", "field/stores.csv"])
+def test_a_check_does_without_the_data_file_as_long_as_it_is_read_alike(
+    file: str, tmp_path: Path
+) -> None:
+    generate(plan({**ANSWERS, "data": str(DATA / file)}), tmp_path / "made")
+    copy = tmp_path / "made" / "data" / Path(file).name
+    copy.unlink()
+    assert check(tmp_path / "made").outdated == ()
+    record = tmp_path / "made" / RECORD
+    text = record.read_text()
+    record.write_text(text.replace("[answers]", "[answers]\nunits = 8"))
+    outdated = {one.path for one in check(tmp_path / "made").outdated}
+    assert {"src/made/config.py", RECORD, "README.md"} == outdated
+    record.write_text(text.replace("[answers]", '[answers]\nmissing = "-9"'))
+    with pytest.raises(ScaffoldError, match="no such file"):
+        check(tmp_path / "made")
+    with pytest.raises(ScaffoldError, match="no such file"):
+        prepare(tmp_path / "made")
+
+
 FORMER = """# What this project was generated from, enough to do it again: \
 scaffold new --answers FILE
 # a remark

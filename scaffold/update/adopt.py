@@ -36,8 +36,9 @@ def adopt(
         return (RECORD,)
     record = fresh.record_of(project)
     known = fresh.overlays_of(project, overlays)
-    files = fresh.generated(plan(chosen(record), defaults(known)), known, templates)
-    _replace(project, BASE, Base.of(files).packed())
+    spec = plan(chosen(record), defaults(known))
+    files = fresh.generated(spec, known, templates)
+    _replace(project, BASE, Base.of(files, spec.data).packed())
     if record.derived is not None:
         return (BASE,)
     _replace(project, RECORD, record_with_remarks(None, read(project / RECORD), files[RECORD]))

@@ -8,13 +8,15 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from scaffold import naming
 from scaffold.errors import Problem, UpdateError
+from scaffold.tasks import Data
 from scaffold.update.files import EXECUTABLE, File, Files, digest, is_text, read_all
 
 BASE = ".scaffold/base.json.gz"
@@ -29,20 +31,23 @@ class Base:
         texts: path → text.
         executable: the paths of those that may be executed.
         digests: path → SHA-256 of every other file.
+        data: what is known of the data file of a user's own, without which it can be checked then.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     executable: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, files: Files) -> "Base":
-        """Return the base of a project as it was generated."""
+    def of(cls, files: Files, data: Data | None = None) -> "Base":
+        """Return the base of a project as generated, about `data` unless that is a sample."""
         texts = {path: file for path, file in sorted(files.items()) if is_text(path, file)}
         return cls(
             {path: file.content.decode() for path, file in texts.items()},
             tuple(path for path, file in texts.items() if file.mode == EXECUTABLE),
             {path: digest(files[path].content) for path in sorted(files.keys() - texts.keys())},
+            _plain(data) if data and data.path else None,
         )
 
     @property
@@ -56,17 +61,30 @@ class Base:
 
     def packed(self) -> bytes:
         """Return the content of its file, the same for the same base."""
-        kept = {"texts": self.texts, "executable": self.executable, "digests": self.digests}
-        text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        kept: dict[str, object] = {
+            "texts": self.texts,
+            "executable": self.executable,
+            "digests": self.digests,
+        }
+        if self.data is not None:
+            kept["data"] = self.data
+        text = json.dumps(kept, ensure_ascii=False)
         return gzip.compress(text.encode(), mtime=0)
 
 
-def write_base(project: Path) -> None:
-    """Keep the files of `project`, which was generated just now, as its base."""
+def _plain(data: Data) -> dict[str, Any]:
+    """Return what is known of a data file as JSON, without the file itself."""
+    known = replace(data, path=None, content=None, notes=())
+    plain: dict[str, Any] = json.loads(msgspec.json.encode(known))
+    return plain
+
+
+def write_base(project: Path, data: Data) -> None:
+    """Keep the files of `project`, which was generated just now about `data`, as its base."""
     paths = (path for path in project.rglob("*") if not path.is_dir())
     files = read_all(project, (path.relative_to(project).as_posix() for path in paths))
     (project / BASE).parent.mkdir(exist_ok=True)
-    (project / BASE).write_bytes(Base.of(files).packed())
+    (project / BASE).write_bytes(Base.of(files, data).packed())
 
 
 def read_base(project: Path) -> Base:

@@ -1,18 +1,30 @@
 """`scaffold check`: does a project differ from what its answers give today, or from its base?"""
 
 import contextlib
+import os
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
+from scaffold.answers import read_toml
+from scaffold.conventions import Default
 from scaffold.errors import AnswersError
 from scaffold.overlays import Overlay, defaults, newest
 from scaffold.planning import plan
+from scaffold.record import RECORD, Record
+from scaffold.spec import Spec
+from scaffold.tasks import Data
 from scaffold.update import fresh
 from scaffold.update.answers import chosen
 from scaffold.update.base import Base, read_base
 from scaffold.update.differences import Difference, differences
 from scaffold.update.files import read_all
+
+# the answers on which it depends how a data file is read
+_READING = ("mode", "task", "data", "columns", "missing", "duplicates")
 
 
 @dataclass(frozen=True)
@@ -43,12 +55,29 @@ def check(
     folder = fresh.project_folder(project)
     record, base = fresh.record_of(folder), read_base(folder)
     known = fresh.overlays_of(folder, overlays)
-    spec = plan(chosen(record), defaults(known))
+    spec = _planned(folder, record, base, defaults(known))
     now = Base.of(fresh.generated(spec, known, templates))
     yours = Base.of(read_all(folder, {*base.texts, *base.digests}))
     own = fresh.own_data(record, folder)
     outdated, edited = differences(base, now, own), differences(base, yours)
     return Checked(project, outdated, edited, dict(_newer(known)))
+
+
+def _planned(project: Path, record: Record, base: Base, standard: Mapping[str, Default]) -> Spec:
+    """Return the Spec of a project; a data file that is not here, as in CI, is taken as known.
+
+    Raises:
+        ScaffoldError: where it is neither here nor known for such answers.
+    """
+    answers = chosen(record)
+    if base.data is None or os.path.exists(str(answers.get("data"))):
+        return plan(answers, standard)
+    before = tomllib.loads(base.texts.get(RECORD, "")).get("answers", {})
+    now = read_toml(project / RECORD).get("answers", {})
+    if not isinstance(now, dict) or any(now.get(name) != before.get(name) for name in _READING):
+        return plan(answers, standard)
+    data = replace(msgspec.convert(base.data, Data), path=Path(str(answers["data"])))
+    return Spec.parse(answers, data, standard)
 
 
 def _newer(overlays: Iterable[Overlay]) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ def generated(
         folder = Path(place, "project")
         write_files(rendering(spec, overlays, templates), folder)
         files = read_all(folder, _below(folder))
-    content = data_content(spec)
+    content = data_content(spec) if spec.data.path and spec.data.path.exists() else None
     return files if content is None else {**files, spec.data.place: File(content)}
 
 

@@ -98,7 +98,7 @@ def prepare(
     yours = fresh.theirs(project, {*base.texts, *base.digests, *files})
     own = fresh.own_data(record, project) | ({spec.data.place} if spec.data.path else set())
     combined = combine(base, yours, files, own)
-    combined = with_base(combined, base, Base.of(files))
+    combined = with_base(combined, base, Base.of(files, spec.data))
     return Prepared(project, combined, yours, tuple(notes))
 
 
