@@ -72,10 +72,17 @@ def notes(overlay: Overlay) -> str:
 
 
 @pytest.mark.parametrize(
-    ("version", "text"),
-    [("@v1", "one"), ("@v2", "two"), ("@main", "newest"), ("", "newest"), ("@COMMIT", "one")],
+    ("address", "version", "text"),
+    [
+        ("file://{}", "@v1", "one"),
+        ("file://{}", "@main", "newest"),
+        ("file://{}", "", "newest"),
+        ("file://{}", "@COMMIT", "one"),
+        ("git+file://{}", "@v2", "two"),
+        ("ours:team", "@v1", "one"),
+        ("ours:team", "", "newest"),
+    ],
 )
-@pytest.mark.parametrize("address", ["file://{}", "git+file://{}", "ours:team"])
 def test_an_address_gives_the_files_of_its_version_and_is_used_offline_then(
     address: str, version: str, text: str, team: Path
 ) -> None:
@@ -317,6 +324,7 @@ def test_what_leads_out_of_an_overlay_or_is_too_large_is_refused(
     plant: object, local: bool, team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "FILES", 20)
+    monkeypatch.setattr(fetching, "FILE_BYTES", 1000)
     assert callable(plant)
     plant(team)
     commit(team, {}, "v3")

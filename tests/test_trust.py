@@ -80,32 +80,19 @@ def test_a_later_version_lists_what_is_new_alone(team: Path, tmp_path: Path) -> 
     assert list(unaccepted(newer, rendering(spec, newer)).values()) == [["setup.py"]]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "conftest.py",
-        "src/deep/conftest.py",
-        "{{ 'conf' ~ 'test' }}.py",
-        "Makefile",
-        "makefile",
-        "setup.py",
-        "pyproject.toml",
-        "tests/test_model.py",
-        ".pre-commit-config.yaml",
-        "x.pth",
-        ".github/workflows/ci.yml",
-        ".gitlab-ci.yml",
-        ".vscode/tasks.json",
-        "run.sh",
-    ],
-)
-def test_what_runs_is_judged_by_its_name_in_the_project(
-    name: str, team: Path, tmp_path: Path
-) -> None:
-    text = '[project]\nname = "x"\n' if name == "pyproject.toml" else ""
-    commit(team, {name: text}, "v3")
-    spec = plan({"mode": "one-to-one", "name": "made"})
-    remote = resolve([f"file://{team}@v3"])
+RUNNING = """
+    .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml .vscode/tasks.json Makefile
+    conftest.py run.sh setup.py src/deep/conftest.py tests/test_model.py x.pth
+""".split()
+
+
+def test_what_runs_is_judged_by_its_name_in_the_project(team: Path, tmp_path: Path) -> None:
+    files = dict.fromkeys(RUNNING, "") | {"pyproject.toml": '[project]\nname = "x"\n'}
+    files["src/{{ 'conf' ~ 'test' }}.py"] = ""
+    commit(team, files | {"src/x.py": "", "docs/tests.md": ""}, "v3")
+    spec, remote = plan({"mode": "one-to-one", "name": "made"}), resolve([f"file://{team}@v3"])
+    (found,) = unaccepted(remote, rendering(spec, remote)).values()
+    assert sorted(found) == sorted([*RUNNING, "pyproject.toml", "src/conftest.py"])
     with pytest.raises(AnswersError, match="run when the project is installed or tested"):
         generate(spec, tmp_path / "made", overlays=remote)
     assert not (tmp_path / "made").exists()
