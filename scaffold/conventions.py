@@ -85,7 +85,7 @@ def read_conventions(overlay: Path) -> Conventions:
         return Conventions()
     try:
         found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Conventions)
-    except (ValueError, RecursionError) as error:  # of TOML, of Unicode, of msgspec
+    except (OSError, ValueError, RecursionError) as error:  # of TOML, of Unicode, of msgspec
         raise AnswersError(Problem(str(file), f"cannot be used: {error}", "correct it")) from error
     if problems := default_problems(found.defaults, f"{file}, defaults"):
         raise AnswersError(*problems)

@@ -111,18 +111,27 @@ def fetch(address: Address) -> Fetched:
     """
     if not shutil.which("git"):
         raise refused(str(address), "git is not installed", "install it, or give a folder")
-    with _quiet():
-        repository, notes = _repository(address)
-        commit = _commit(repository, address.version)
-        if not commit:
-            what = f"the repository has no tag, branch or commit {address.version}"
-            raise refused(address.public, what, _remedy(repository))
-        entries = _entries(repository, commit)
-        modules = [name for name, (kind, _) in entries.items() if kind == "commit"]
-        if modules:
-            notes += (f"{address}: its submodules ({', '.join(modules)}) are not fetched",)
-        sizes = {name: size for name, (_, size) in entries.items()}
-        return Fetched(commit, _files(repository, commit, address, sizes), notes)
+    try:
+        with _quiet():
+            return _fetched(address)
+    except OSError as error:
+        what = f"{error.filename or _home(address)} cannot be written ({error.strerror})"
+        remedy = "let it be written, or name another cookiecutters_dir in ~/.cookiecutterrc"
+        raise refused(str(address), what, remedy) from error
+
+
+def _fetched(address: Address) -> Fetched:
+    repository, notes = _repository(address)
+    commit = _commit(repository, address.version)
+    if not commit:
+        what = f"the repository has no tag, branch or commit {address.version}"
+        raise refused(address.public, what, _remedy(repository))
+    entries = _entries(repository, commit)
+    modules = [name for name, (kind, _) in entries.items() if kind == "commit"]
+    if modules:
+        notes += (f"{address}: its submodules ({', '.join(modules)}) are not fetched",)
+    sizes = {name: size for name, (_, size) in entries.items()}
+    return Fetched(commit, _files(repository, commit, address, sizes), notes)
 
 
 def newest_tag(address: Address) -> tuple[str, str] | None:
@@ -254,7 +263,9 @@ def _public(address: Address, said: str) -> str:
 
 def _unreachable(address: Address, said: str) -> AnswersError:
     what = f"cannot be fetched and is not in the cache: {_public(address, said)}"
-    return refused(str(address), what, f"see that `git ls-remote {address.public}` works")
+    remedy, home = f"see that `git ls-remote {address.public}` works", _home(address)
+    damaged = f"; if it does, remove {home}" if (home / "repository").is_dir() else ""
+    return refused(str(address), what, remedy + damaged)
 
 
 def _is_fixed(repository: Path, version: str) -> bool:

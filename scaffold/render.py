@@ -197,7 +197,7 @@ def settings(layer: Path) -> dict[str, Any]:
         return {}
     try:
         return dict(json.loads(file.read_bytes()))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise broken(file, error) from error
 
 

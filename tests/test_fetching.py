@@ -1,6 +1,7 @@
 """Overlays from a git address: versions, the cache, offline, and what goes wrong."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -180,6 +181,19 @@ def test_everything_wrong_with_several_addresses_is_said_at_once(tmp_path: Path)
     assert len(caught.value.problems) == 3
 
 
+def test_a_clone_that_a_kill_left_locked_is_said_to_be_removed(team: Path) -> None:
+    (found,) = resolve([f"file://{team}@v1"])
+    home = found.path.parent
+    (home / "repository" / ".git" / "shallow.lock").touch()
+    (home / "repository" / ".git" / "packed-refs.lock").touch()
+    (home / "repository" / ".git" / "refs" / "tags" / "v3.lock").touch()
+    commit(team, {"notes.md": "three"}, "v3")
+    with pytest.raises(AnswersError, match=f"if it does, remove {home}"):
+        resolve([f"file://{team}@v3"])
+    shutil.rmtree(home)
+    assert notes(resolve([f"file://{team}@v3"])[0]) == "three"
+
+
 def test_a_version_that_is_not_in_the_cache_needs_the_repository(team: Path) -> None:
     resolve([f"file://{team}@v1"])
     commit(team, {"notes.md": "three"}, "v3")
@@ -188,6 +202,12 @@ def test_a_version_that_is_not_in_the_cache_needs_the_repository(team: Path) -> 
     away(team)
     with pytest.raises(AnswersError, match="v4: cannot be fetched and is not in the cache"):
         resolve([f"file://{team}@v4"])
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_error(team: Path, cache: Path) -> None:
+    cache.write_text("no folder")
+    with pytest.raises(AnswersError, match="cannot be written .* cookiecutters_dir"):
+        resolve([f"file://{team}@v1"])
 
 
 def test_git_is_needed_for_an_address_alone(
