@@ -144,7 +144,7 @@ def _remove_empty(folders: list[Path]) -> None:
 @contextlib.contextmanager
 def staging(parent: Path) -> Iterator[Path]:
     """Yield a new folder on the file system of `parent`, removed at the end whatever happens."""
-    _clear_left_over(parent)
+    clear_left_over(parent)
     staged = parent / f".scaffold-{os.getpid()}-{secrets.token_hex(4)}"
     try:  # already here: Ctrl-C may come between the making of the folder and the next line
         staged.mkdir(mode=0o700)
@@ -165,7 +165,7 @@ def _clear(staged: Path) -> None:
     shutil.rmtree(staged, ignore_errors=True)
 
 
-def _clear_left_over(parent: Path) -> None:
+def clear_left_over(parent: Path) -> None:
     """Remove the staging folders of processes that were killed and could not do it themselves."""
     for folder in parent.glob(".scaffold-*-*"):
         process = folder.name.split("-")[1]

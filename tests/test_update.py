@@ -12,16 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from killed import run_killed
+from strategies import specs
 from variants import DATA
 
-from scaffold import write
+from scaffold import __version__, write
 from scaffold.errors import ScaffoldError, UpdateError
 from scaffold.generation import generate
 from scaffold.layers import templates_folder
 from scaffold.planning import plan
 from scaffold.record import RECORD, read_record
 from scaffold.render import ROOT
+from scaffold.spec import Spec
 from scaffold.update.adopt import adopt
 from scaffold.update.base import BASE
 from scaffold.update.check import check
@@ -113,6 +117,26 @@ def test_three_versions_and_edits_in_every_file(templates: Templates, tmp_path: 
         assert all(f"# mine in {name}".encode() in found[name] for name in names)
         assert found[f"n{number}.md"] == b"x"
     assert read_record(project).answers["mode"] == "vector-output"
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(spec=specs(), choice=st.integers(0), units=st.sampled_from([8, 64]))
+def test_any_project_becomes_what_new_gives_for_its_answers(
+    spec: Spec, choice: int, units: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    generate(spec, folder / "made")
+    mode = spec.task.modes[choice % len(spec.task.modes)]
+    try:
+        prepared = prepare(folder / "made", {"mode": mode, "units": units})
+    except ScaffoldError:  # such as more outputs than the other mode has inputs
+        prepared = prepare(folder / "made", {"units": units})
+    before = {*contents(folder / "made")}
+    assert update(prepared, test=False).applied
+    generate(plan(read_record(folder / "made").answers), folder / "fresh")
+    assert contents(folder / "made") == contents(folder / "fresh")
+    assert not prepare(folder / "made").combined.changes
+    assert spec.mode.name != mode or before == {*contents(folder / "made")}
 
 
 def test_what_is_not_the_generators_is_left_alone(templates: Templates, tmp_path: Path) -> None:
@@ -341,7 +365,7 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(
 
 
 @pytest.mark.parametrize(
-    ("recorded", "given", "chosen", "noted"),
+    ("recorded", "changes", "chosen", "noted"),
     [
         ({"units": 8}, {"units": 64}, {}, ""),
         ({"attention": True, "mode": "seq2seq"}, {"mode": "vector-output"}, {}, "--attention"),
@@ -363,13 +387,13 @@ def test_a_file_that_changes_meanwhile_is_not_overwritten(
 )
 def test_answers_given_change_those_recorded_and_what_means_nothing_is_said(
     recorded: dict[str, Any],
-    given: dict[str, Any],
+    changes: dict[str, Any],
     chosen: dict[str, Any],
     noted: str,
     tmp_path: Path,
 ) -> None:
     generate(plan({**ANSWERS, **recorded}), tmp_path / "made")
-    prepared = prepare(tmp_path / "made", given)
+    prepared = prepare(tmp_path / "made", changes)
     update(prepared, test=False)
     assert noted in "".join(prepared.notes)
     assert read_record(tmp_path / "made").answers == {**ANSWERS, **chosen}
@@ -477,6 +501,45 @@ def test_a_record_that_is_missing_comes_back_from_the_base(
     assert contents(project) == before
 
 
+@pytest.mark.parametrize("broken", ["answers = 3\n", "[answers\n", "<<<<<<< HEAD\n"])
+def test_a_record_that_cannot_be_read_is_kept_beside_that_of_the_base(
+    broken: str, templates: Templates, tmp_path: Path
+) -> None:
+    project = make(tmp_path, templates())
+    before = contents(project)
+    (project / RECORD).write_text(broken)
+    with pytest.raises(UpdateError, match="correct it, or scaffold adopt|write .answers., or"):
+        prepare(project)
+    assert adopt(project) == (RECORD,)
+    assert contents(project) == {**before, f"{RECORD}.broken": broken.encode()}
+
+
+@pytest.mark.parametrize(("version", "later"), [("99.0", True), ("0.0.9", False), ("", False)])
+def test_a_project_of_a_later_version_is_not_taken_back(
+    version: str, later: bool, templates: Templates, tmp_path: Path
+) -> None:
+    project = make(tmp_path, templates())
+    text = (project / RECORD).read_text()
+    (project / RECORD).write_text(text.replace(f"scaffold {__version__}", f"scaffold {version}"))
+    for look in (check, prepare):
+        if later:
+            with pytest.raises(UpdateError, match="update scaffold itself"):
+                look(project, templates=templates())
+        else:
+            look(project, templates=templates())
+
+
+def test_without_what_tests_need_nothing_is_written(
+    templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make(tmp_path, templates())
+    before = contents(project)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UpdateError, match="pytest and keras not installed .*--no-test"):
+        updated(project, templates(a=LATER), test=True)
+    assert contents(project) == before
+
+
 def scaffold(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "scaffold", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
@@ -496,6 +559,8 @@ def test_check_tells_older_templates_from_edits(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "run: scaffold update ." in done.stdout
     assert "+    units: int = 8  # Hidden units" in done.stdout
+    several = scaffold(tmp_path, "check", "absent", "made")
+    assert (several.returncode, "run: scaffold update made" in several.stdout) == (2, True)
     told = json.loads(scaffold(tmp_path, "check", "made", "--json").stdout)["projects"][0]
     assert (told["current"], told["edited"], told["passed"]) == (False, True, False)
     assert "README.md" in {one["path"] for one in told["outdated"]}

@@ -2,13 +2,15 @@
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
-from scaffold.overlays import resolve
+from scaffold.errors import Problem, ScaffoldError, UpdateError
+from scaffold.overlays import Overlay, resolve
 from scaffold.update.check import Checked, check
 from scaffold.update.differences import Difference
 
@@ -37,15 +39,30 @@ def command(
     if workflow:
         click.echo(WORKFLOW.read_text(encoding="utf-8"), nl=False)
         return
-    overlays = resolve(overlay)
-    found = [check(one, overlays) for one in project or (Path("."),)]
-    if as_json:
+    found, problems = _checked(project or (Path("."),), resolve(overlay))
+    if as_json and not problems:
         shape = [_as_json(one, strict) for one in found]
         click.echo(json.dumps({"projects": shape}, ensure_ascii=False))
-    else:
+    elif not as_json:
         for one in found:
             _say(one, strict, shown)
+    if problems:
+        raise UpdateError(*problems)
     sys.exit(any(one.outdated or strict and one.edited for one in found))
+
+
+def _checked(
+    projects: Iterable[Path], overlays: Sequence[Overlay]
+) -> tuple[list[Checked], list[Problem]]:
+    """Return how the projects stand, and the problems of those that cannot be told."""
+    found: list[Checked] = []
+    problems: list[Problem] = []
+    for project in projects:
+        try:
+            found.append(check(project, overlays))
+        except ScaffoldError as error:
+            problems += error.problems
+    return found, problems
 
 
 def _say(found: Checked, strict: bool, shown: bool) -> None:

@@ -150,6 +150,7 @@ def _as_json(outcome: Outcome, dry_run: bool) -> dict[str, object]:
         "notes": list(prepared.notes),
         "files": [{"path": path, "status": status} for path, status in combined.statuses.items()],
         "conflicts": dict(combined.conflicts),
+        "diff": changes(combined.before, combined.written, combined.removed),
         "failed": vars(failure) if failure else None,
         "result": vars(place) if place else None,
     }

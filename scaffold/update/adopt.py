@@ -1,19 +1,22 @@
 """`scaffold adopt`: give a project a base, or its record, where it has lost or never had one."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from scaffold.errors import UpdateError
+from scaffold.errors import AnswersError, UpdateError
 from scaffold.overlays import Overlay, defaults
 from scaffold.planning import plan
-from scaffold.record import RECORD
+from scaffold.record import RECORD, read_record
 from scaffold.update import fresh
 from scaffold.update.answers import chosen
 from scaffold.update.base import BASE, Base, read_base
 from scaffold.update.combine import record_with_remarks
 from scaffold.update.files import read
 from scaffold.write import staging
+
+BROKEN = f"{RECORD}.broken"  # what a record that cannot be read is called then
 
 
 def adopt(
@@ -22,18 +25,20 @@ def adopt(
     """Give `project` the base that its answers give today; return the paths that were written.
 
     What its user changed counts as edits from then on. A record that is missing comes back from
-    the base; where both are there, nothing is done.
+    the base; one that cannot be read is kept beside it. Where both are there, nothing is done.
 
     Raises:
         ScaffoldError: where nothing says what it was generated from.
     """
     project = fresh.project_folder(project)
     base = _known_base(project)
-    if base and (project / RECORD).is_file():
-        return ()
-    if base and RECORD in base.texts:
+    if base and RECORD in base.texts and not _has_record(project):
+        with contextlib.suppress(FileNotFoundError):
+            (project / RECORD).rename(project / BROKEN)
         _replace(project, RECORD, base.texts[RECORD].encode())
         return (RECORD,)
+    if base:
+        return ()
     record = fresh.record_of(project)
     known = fresh.overlays_of(project, overlays)
     spec = plan(chosen(record), defaults(known))
@@ -43,6 +48,13 @@ def adopt(
         return (BASE,)
     _replace(project, RECORD, record_with_remarks(None, read(project / RECORD), files[RECORD]))
     return (BASE, RECORD)
+
+
+def _has_record(project: Path) -> bool:
+    try:
+        return (project / RECORD).is_file() and bool(read_record(project))
+    except AnswersError:
+        return False
 
 
 def _known_base(project: Path) -> Base | None:

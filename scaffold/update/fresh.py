@@ -1,11 +1,14 @@
 """The files of a project: as its user has them, and as they would be generated now."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from scaffold.errors import Problem, UpdateError
+from scaffold import __version__
+from scaffold.errors import AnswersError, Problem, UpdateError
 from scaffold.generation import data_content, rendering
 from scaffold.overlays import Overlay, read_overlays, relative
 from scaffold.record import RECORD, Record, read_record
@@ -76,15 +79,32 @@ def record_of(project: Path) -> Record:
     """Return the record of `project`.
 
     Raises:
-        UpdateError: where there is none.
-        AnswersError: where it cannot be read.
+        UpdateError: where there is none, it cannot be read, or a later version wrote it.
     """
     if not (project / RECORD).is_file():
         remedy = "give the folder of a generated project"
         if (project / BASE).is_file():
             remedy = f"scaffold adopt {project} brings it back from its base"
         raise UpdateError(Problem(str(project / RECORD), "is missing", remedy))
-    return read_record(project)
+    try:
+        record = read_record(project)
+    except AnswersError as error:
+        back = f"or scaffold adopt {project} puts that of its base in its place"
+        told = [replace(one, remedy=f"{one.remedy}, {back}") for one in error.problems]
+        raise UpdateError(*told) from error
+    if _numbers(record.generator) > _numbers(f"scaffold {__version__}"):
+        what = f"was written by {record.generator}, which is later than this one, {__version__}"
+        remedy = (
+            "update scaffold itself: its older templates would undo what the later ones brought"
+        )
+        raise UpdateError(Problem(str(project / RECORD), what, remedy))
+    return record
+
+
+def _numbers(generator: str) -> list[int]:
+    """Return the version of a generator as numbers that can be compared."""
+    found = re.match(r"scaffold (\d+(?:\.\d+)*)", generator)
+    return [int(number) for number in found[1].split(".")] if found else []
 
 
 def overlays_of(project: Path, given: Sequence[Overlay | Path]) -> tuple[Overlay, ...]:

@@ -18,7 +18,7 @@ from scaffold.update.answers import changed
 from scaffold.update.base import BASE, Base, read_base
 from scaffold.update.combine import Combined, combine, with_base
 from scaffold.update.files import Files, read_all, write_all
-from scaffold.write import put
+from scaffold.write import clear_left_over, put
 
 Accept = Callable[[tuple[Overlay, ...], Rendering], tuple[Overlay, ...]]
 
@@ -111,6 +111,7 @@ def update(prepared: Prepared, test: bool = True) -> Outcome:
         ScaffoldError: where the tests cannot run, or the project cannot be written.
     """
     combined, project = prepared.combined, prepared.project
+    clear_left_over(project.parent)  # of an update before that was killed
     if not combined.changes:
         return Outcome(prepared, applied=True)
     if combined.conflicts:
