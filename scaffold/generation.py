@@ -20,12 +20,13 @@ from scaffold.conventions import (
 from scaffold.errors import DataFileError, DestinationError, Problem, TemplateError
 from scaffold.formatting import format_rendering
 from scaffold.layers import layers, overlay_layers, require_fit, sample_files, templates_folder
-from scaffold.overlays import Overlay, as_overlays, paths, record, relative, require_accepted
+from scaffold.overlays import Overlay, as_overlays, paths, record, relative
 from scaffold.parts import Part
 from scaffold.questions import check_answers, questions
 from scaffold.record import RECORD
 from scaffold.render import Rendering, refuse_clashes, render, settings
 from scaffold.spec import Spec
+from scaffold.trust import require_accepted
 from scaffold.update.base import write_base
 from scaffold.update.overwrite import abandoned
 from scaffold.write import write

@@ -1,6 +1,5 @@
 """Overlays: folders of templates laid over the generator's own, from here or from a git address."""
 
-import fnmatch
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -10,23 +9,15 @@ from pathlib import Path
 import msgspec
 
 from scaffold.answers import Set, read_toml
-from scaffold.conventions import METADATA, SETTINGS, Default, as_defaults, read_conventions
+from scaffold.conventions import SETTINGS, Default, as_defaults, read_conventions
 from scaffold.errors import AnswersError, Problem
 from scaffold.layers import LAYER_FOLDERS, require_templates
 from scaffold.options import OPTIONS
 from scaffold.questions import own_slots
 from scaffold.quoting import toml
-from scaffold.render import INCLUDED, ROOT, Rendering, settings
+from scaffold.render import INCLUDED, ROOT, settings
 
 _PARTS = (ROOT, INCLUDED, *LAYER_FOLDERS, "cookiecutter.json", SETTINGS)
-# names of files that something runs when a project is installed, tested, or opened in an editor
-_RUN = """
-    pyproject.toml setup.py setup.cfg hatch_build.py *.pth */sitecustomize.py sitecustomize.py
-    conftest.py */conftest.py tests/* pytest.ini tox.ini noxfile.py .pre-commit-config.yaml
-    makefile gnumakefile justfile *.mk *.sh .envrc .github/workflows/* .github/actions/*
-    .gitlab-ci.yml .gitlab/* .circleci/* azure-pipelines*.yml jenkinsfile bitbucket-pipelines.yml
-    .vscode/* .idea/* .devcontainer/* .devcontainer.json dockerfile *compose*.y*ml
-""".split()
 # slots that templates of cookiecutter declare as a matter of course
 _USUAL = {"project_name", "project_slug", "generator_version", *OPTIONS}
 _OUR_EXTENSIONS = ["local_extensions.Quoting"]  # those of an exported template, which are ours
@@ -154,67 +145,6 @@ def record(overlays: Iterable[Overlay], given: Set) -> str:
 
 def _key(name: str) -> str:
     return name if re.fullmatch("[A-Za-z0-9_-]+", name) else toml(name)
-
-
-def running(overlay: Overlay, project: Rendering) -> list[str]:
-    """Return the files of a project, run when it is installed or tested, that an overlay has made.
-
-    They are judged by the names that they have in the project.
-    """
-
-    def theirs(path: str) -> bool:
-        sources = project.sources[path]
-        own = sources[0].is_relative_to(overlay.path) and sources[0].name != SETTINGS
-        merged = path == METADATA and overlay.path / SETTINGS in sources
-        return own or merged
-
-    return [path for path in sorted(project.files) if _runs(path) and theirs(path)]
-
-
-def unaccepted(overlays: Iterable[Overlay], project: Rendering) -> dict[Overlay, list[str]]:
-    """Return what overlays from addresses would let run and no one has accepted yet."""
-    found = {
-        overlay: [
-            path for path in running(overlay, project) if not _matches(path, overlay.accepted)
-        ]
-        for overlay in overlays
-        if overlay.is_remote
-    }
-    return {overlay: files for overlay, files in found.items() if files}
-
-
-def accepting(overlays: Iterable[Overlay], project: Rendering) -> tuple[Overlay, ...]:
-    """Return `overlays` with all that they let run accepted."""
-    new = unaccepted(overlays := tuple(overlays), project)
-    return tuple(
-        replace(one, accepted=tuple(sorted({*one.accepted, *new.get(one, ())}))) for one in overlays
-    )
-
-
-def require_accepted(overlays: Iterable[Overlay], project: Rendering) -> None:
-    """Refuse a project with files, run when it is installed or tested, that no one has accepted.
-
-    Raises:
-        AnswersError: naming the files of each overlay and where to read them.
-    """
-    problems = [
-        Problem(
-            f"--overlay {overlay}",
-            f"has files that run when the project is installed or tested: {', '.join(files)}",
-            f"read them in {overlay.path}, then accept them with --trust",
-        )
-        for overlay, files in unaccepted(overlays, project).items()
-    ]
-    if problems:
-        raise AnswersError(*problems)
-
-
-def _runs(path: str) -> bool:
-    return _matches(path.casefold(), _RUN)
-
-
-def _matches(path: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
 
 
 def paths(overlays: Iterable[Overlay]) -> list[Path]:

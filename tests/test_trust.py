@@ -14,8 +14,9 @@ from scaffold.cli import main
 from scaffold.cli.trust import accepted
 from scaffold.errors import AnswersError
 from scaffold.generation import generate, rendering
-from scaffold.overlays import accepting, read_overlays, resolve, unaccepted
+from scaffold.overlays import read_overlays, resolve
 from scaffold.planning import plan
+from scaffold.trust import accepting, unaccepted
 
 pytest_plugins = ["test_fetching"]
 TABLES = "[pyproject.build-system]\nrequires = ['evil']\n"

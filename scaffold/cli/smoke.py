@@ -39,6 +39,7 @@ from scaffold.smoke.server import BACKENDS, installed
 from scaffold.smoke.stages import Level
 from scaffold.smoke.watching import watch
 from scaffold.tasks import TASKS
+from scaffold.trust import EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Flags:
     def settings(self) -> Settings:
         """Return how to test."""
         jobs, timeout = self.jobs or 0, self.timeout or 0
-        overlays = tuple(replace(one, accepted=("*",)) for one in self.overlays)
+        overlays = tuple(replace(one, accepted=EVERYTHING) for one in self.overlays)
         return Settings(self.level, self.device, jobs, timeout, self.isolated, overlays)
 
 

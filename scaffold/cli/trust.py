@@ -3,8 +3,9 @@
 import click
 
 from scaffold.characters import visible
-from scaffold.overlays import Overlay, accepting, unaccepted
+from scaffold.overlays import Overlay
 from scaffold.render import Rendering
+from scaffold.trust import accepting, unaccepted
 
 trust_option = click.option(
     "--trust",

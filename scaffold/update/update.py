@@ -9,10 +9,11 @@ from pathlib import Path
 from scaffold.answers import Answers
 from scaffold.errors import Problem, UpdateError
 from scaffold.generation import rendering
-from scaffold.overlays import Overlay, defaults, require_accepted
+from scaffold.overlays import Overlay, defaults
 from scaffold.planning import completing, plan
 from scaffold.record import RECORD
 from scaffold.render import Rendering
+from scaffold.trust import require_accepted
 from scaffold.update import aside, fresh, git, trial
 from scaffold.update.answers import changed
 from scaffold.update.base import BASE, Base, read_base

@@ -1,0 +1,75 @@
+"""What overlays from an address may let run: the files of a project that a user has accepted."""
+
+import fnmatch
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scaffold.conventions import METADATA, SETTINGS
+from scaffold.errors import AnswersError, Problem
+from scaffold.overlays import Overlay
+from scaffold.render import Rendering
+
+EVERYTHING = ("*",)  # accepted, where a user wants to see what an overlay does
+# names of files that something runs when a project is installed, tested, or opened in an editor
+_RUN = """
+    pyproject.toml setup.py setup.cfg hatch_build.py *.pth */sitecustomize.py sitecustomize.py
+    conftest.py */conftest.py tests/* pytest.ini tox.ini noxfile.py .pre-commit-config.yaml
+    makefile gnumakefile justfile *.mk *.sh .envrc .github/workflows/* .github/actions/*
+    .gitlab-ci.yml .gitlab/* .circleci/* azure-pipelines*.yml jenkinsfile bitbucket-pipelines.yml
+    .vscode/* .idea/* .devcontainer/* .devcontainer.json dockerfile *compose*.y*ml
+""".split()
+
+
+def running(overlay: Overlay, project: Rendering) -> list[str]:
+    """Return the files of a project, run when it is installed or tested, that an overlay has made.
+
+    They are judged by the names that they have in the project.
+    """
+
+    def theirs(path: str) -> bool:
+        sources = project.sources[path]
+        own = sources[0].is_relative_to(overlay.path) and sources[0].name != SETTINGS
+        merged = path == METADATA and overlay.path / SETTINGS in sources
+        return own or merged
+
+    return [path for path in sorted(project.files) if _runs(path) and theirs(path)]
+
+
+def unaccepted(overlays: Iterable[Overlay], project: Rendering) -> dict[Overlay, list[str]]:
+    """Return what overlays from addresses would let run and no one has accepted yet."""
+    found = {
+        overlay: [path for path in running(overlay, project) if path not in overlay.accepted]
+        for overlay in overlays
+        if overlay.is_remote and overlay.accepted != EVERYTHING
+    }
+    return {overlay: files for overlay, files in found.items() if files}
+
+
+def accepting(overlays: Iterable[Overlay], project: Rendering) -> tuple[Overlay, ...]:
+    """Return `overlays` with all that they let run accepted."""
+    new = unaccepted(overlays := tuple(overlays), project)
+    return tuple(
+        replace(one, accepted=tuple(sorted({*one.accepted, *new.get(one, ())}))) for one in overlays
+    )
+
+
+def require_accepted(overlays: Iterable[Overlay], project: Rendering) -> None:
+    """Refuse a project with files, run when it is installed or tested, that no one has accepted.
+
+    Raises:
+        AnswersError: naming the files of each overlay and where to read them.
+    """
+    problems = [
+        Problem(
+            f"--overlay {overlay}",
+            f"has files that run when the project is installed or tested: {', '.join(files)}",
+            f"read them in {overlay.path}, then accept them with --trust",
+        )
+        for overlay, files in unaccepted(overlays, project).items()
+    ]
+    if problems:
+        raise AnswersError(*problems)
+
+
+def _runs(path: str) -> bool:
+    return any(fnmatch.fnmatchcase(path.casefold(), pattern) for pattern in _RUN)
