@@ -234,9 +234,9 @@ def _clone(address: Address, repository: Path) -> None:
 
     logging.getLogger("cookiecutter").addHandler(logging.NullHandler())  # it is said here
     with _staging(repository.parent) as staged:
-        kind = "" if "git" in address.url else "git+"  # what cookiecutter knows git by
+        url = "git+" + address.url.replace("+", "%2B")  # cookiecutter cuts it at a plus sign
         try:
-            clone(kind + address.url, clone_to_dir=staged, no_input=True)
+            clone(url, clone_to_dir=staged, no_input=True)
             (made,) = staged.iterdir()
         except subprocess.CalledProcessError as error:
             raise _unreachable(address, _last(error.output.decode(errors="replace"))) from error

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
 from jinja2 import (
     BaseLoader,
     FileSystemLoader,
@@ -196,9 +197,19 @@ def settings(layer: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        return dict(json.loads(file.read_bytes()))
+        found: dict[str, Any] = dict(json.loads(file.read_bytes()))
+        msgspec.convert(found, _OfCookiecutter)
+        return found
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise broken(file, error) from error
+
+
+class _OfCookiecutter(msgspec.Struct):
+    """The private keys of a cookiecutter.json that mean something here."""
+
+    copied: list[str] = msgspec.field(default_factory=list, name="_copy_without_render")
+    extensions: list[str] = msgspec.field(default_factory=list, name="_extensions")
+    environment: dict[str, Any] = msgspec.field(default_factory=dict, name="_jinja2_env_vars")
 
 
 def is_verbatim(relative: PurePosixPath, content: bytes, patterns: Iterable[str]) -> bool:

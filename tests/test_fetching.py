@@ -98,6 +98,13 @@ def test_an_address_gives_the_files_of_its_version_and_is_used_offline_then(
     assert (again.path, again.commit) == (found.path, found.commit)
 
 
+@pytest.mark.parametrize("name", ["our templates", "größe", "c++", "a+b", "x.git.io", "t.git"])
+def test_a_repository_may_be_called_what_it_likes(name: str, tmp_path: Path) -> None:
+    commit(tmp_path / "some" / name, {"notes.md": name}, "v1")
+    (found,) = resolve([f"file://{tmp_path}/some/{name}@v1"])
+    assert notes(found) == name
+
+
 def test_what_stays_the_same_is_fetched_once_and_a_branch_anew(team: Path) -> None:
     url = f"file://{team}"
     resolve([f"{url}@v1", f"{url}@main"])

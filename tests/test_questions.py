@@ -170,7 +170,10 @@ def test_a_default_is_rendered_as_carefully_as_a_file(
         shown(overlay(tmp_path / "ours", asked))
 
 
-@pytest.mark.parametrize("text", ["[1]", "{", '"x"', "[" * 100_000, "\xff"])
+PRIVATE = ('{"_extensions": 3}', '{"_copy_without_render": [3]}', '{"_jinja2_env_vars": []}')
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", '"x"', "[" * 100_000, "\xff", *PRIVATE])
 def test_settings_that_are_none_are_refused(text: str, tmp_path: Path) -> None:
     ours = overlay(tmp_path / "ours", {})
     (ours / "cookiecutter.json").write_bytes(text.encode("latin-1"))
