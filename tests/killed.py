@@ -1,4 +1,4 @@
-"""Work that is killed when it is about to touch the disk."""
+"""Work that is killed when it is about to change the disk."""
 
 import itertools
 import os
@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 
 TOUCHING = ("open", "os.", "shutil.", "tempfile.", "ctypes.", "subprocess.")
+LOOKING = ("os.listdir", "os.scandir", "os.walk")
 
 
 def run_killed(work: Callable[[], object], kill: signal.Signals, moment: int) -> bool:
-    """Do `work` in a fork that is killed the `moment`-th time it is about to touch the disk.
+    """Do `work` in a fork that is killed the `moment`-th time it is about to change the disk.
 
     Return whether it came to the end before. Python's audit hooks say when; so the moments are
     spread over the whole work, however fast the machine is.
@@ -20,9 +21,11 @@ def run_killed(work: Callable[[], object], kill: signal.Signals, moment: int) ->
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     events = itertools.count()
 
-    def strike(event: str, _: object) -> None:
-        if event.startswith(TOUCHING) and next(events) == moment:
-            os.kill(os.getpid(), kill)
+    def strike(event: str, arguments: tuple[object, ...]) -> None:
+        reads = event == "open" and str(arguments[1]) in ("r", "rb", "None")
+        if event.startswith(TOUCHING) and not reads and event not in LOOKING:
+            if next(events) == moment:
+                os.kill(os.getpid(), kill)
 
     try:
         for stream in (1, 2):

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from strategies import specs
 from variants import DATA
 
 from scaffold import __version__, write
+from scaffold.cli import main
 from scaffold.errors import ScaffoldError, UpdateError
 from scaffold.generation import generate
 from scaffold.layers import templates_folder
@@ -119,7 +119,7 @@ def test_three_versions_and_edits_in_every_file(templates: Templates, tmp_path: 
     assert read_record(project).answers["mode"] == "vector-output"
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(spec=specs(), choice=st.integers(0), units=st.sampled_from([8, 64]))
 def test_any_project_becomes_what_new_gives_for_its_answers(
     spec: Spec, choice: int, units: int, tmp_path_factory: pytest.TempPathFactory
@@ -540,47 +540,67 @@ def test_without_what_tests_need_nothing_is_written(
     assert contents(project) == before
 
 
-def scaffold(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "scaffold", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+Scaffold = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def test_check_tells_older_templates_from_edits(tmp_path: Path) -> None:
+@pytest.fixture
+def scaffold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Scaffold:
+    """Run the command line in `tmp_path`, in this process."""
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        monkeypatch.chdir(tmp_path)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(
+            arguments, int(ended.value.code or 0), said.out, said.err
+        )
+
+    return run
+
+
+def test_check_tells_older_templates_from_edits(scaffold: Scaffold, tmp_path: Path) -> None:
     generate(plan(ANSWERS), tmp_path / "made")
-    assert scaffold(tmp_path, "check", "made").returncode == 0
+    assert scaffold("check", "made").returncode == 0
     with (tmp_path / "made" / "README.md").open("a") as file:
         file.write("mine\n")
-    assert scaffold(tmp_path, "check", "made").returncode == 0
-    strict = scaffold(tmp_path, "check", "made", "--strict", "--diff")
+    assert scaffold("check", "made").returncode == 0
+    strict = scaffold("check", "made", "--strict", "--diff")
     assert (strict.returncode, "\n+mine\n" in strict.stdout) == (1, True)
     record = (tmp_path / "made" / RECORD).read_text()
     (tmp_path / "made" / RECORD).write_text(record.replace("[answers]", "[answers]\nunits = 8"))
-    done = scaffold(tmp_path / "made", "check", "--diff")
+    done = scaffold("check", "--diff", "made")
     assert done.returncode == 1
-    assert "run: scaffold update ." in done.stdout
+    assert "run: scaffold update made" in done.stdout
     assert "+    units: int = 8  # Hidden units" in done.stdout
-    several = scaffold(tmp_path, "check", "absent", "made")
+    several = scaffold("check", "absent", "made")
     assert (several.returncode, "run: scaffold update made" in several.stdout) == (2, True)
-    told = json.loads(scaffold(tmp_path, "check", "made", "--json").stdout)["projects"][0]
+    told = json.loads(scaffold("check", "made", "--json").stdout)["projects"][0]
     assert (told["current"], told["edited"], told["passed"]) == (False, True, False)
     assert "README.md" in {one["path"] for one in told["outdated"]}
 
 
-def test_update_tells_every_file_and_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+def test_update_tells_every_file_and_a_dry_run_writes_nothing(
+    scaffold: Scaffold, tmp_path: Path
+) -> None:
     generate(plan(ANSWERS), tmp_path / "made")
     (tmp_path / "made" / "tests" / "test_model.py").unlink()
     before = contents(tmp_path / "made")
-    dry = scaffold(tmp_path, "update", "made", "--units", "8", "--dry-run")
+    dry = scaffold("update", "made", "--units", "8", "--dry-run")
     assert (dry.returncode, "+    units: int = 8" in dry.stdout) == (0, True), dry.stderr
     assert contents(tmp_path / "made") == before
-    done = scaffold(tmp_path, "update", "made", "--units", "8", "--no-test", "--json")
+    done = scaffold("update", "made", "--units", "8", "--no-test", "--json")
     told = json.loads(done.stdout)
     assert (done.returncode, told["written"], told["tested"]) == (0, True, False)
     statuses = {one["path"]: one["status"] for one in told["files"]}
     assert statuses["README.md"] == "updated"
     assert statuses["tests/test_model.py"] == "gone"
     assert statuses["src/made/model.py"] == "unchanged"
-    refused = scaffold(tmp_path, "update", "made", "--mode", "seq2seq")
+    refused = scaffold("update", "made", "--mode", "seq2seq")
     assert refused.returncode == 1
     assert "conflict     tests/test_model.py" in refused.stdout
     assert f"The result is in {tmp_path / 'made-update'}" in refused.stderr
@@ -589,37 +609,39 @@ def test_update_tells_every_file_and_a_dry_run_writes_nothing(tmp_path: Path) ->
 @pytest.mark.parametrize("command", [("update",), ("check",), ("adopt",)], ids=str)
 @pytest.mark.parametrize("place", ["absent", "empty", "file"])
 def test_a_folder_that_is_no_project_is_one_clear_error(
-    command: tuple[str], place: str, tmp_path: Path
+    command: tuple[str], place: str, scaffold: Scaffold, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
-    done = scaffold(tmp_path, *command, place)
+    done = scaffold(*command, place)
     assert (done.returncode, done.stderr.count("error:")) == (2, 1), done.stderr
     assert "give the folder of a generated project" in done.stderr
 
 
-def test_the_workflow_is_yaml_that_updates_once_a_week(tmp_path: Path) -> None:
+def test_the_workflow_is_yaml_that_updates_once_a_week(scaffold: Scaffold, tmp_path: Path) -> None:
     yaml = pytest.importorskip("yaml")
-    done = scaffold(tmp_path, "check", "--workflow")
+    done = scaffold("check", "--workflow")
     workflow = yaml.safe_load(done.stdout)
     assert [*workflow["jobs"]] == ["update"] and workflow[True]["schedule"]
     script = workflow["jobs"]["update"]["steps"][-1]["run"]
     assert subprocess.run(["bash", "-n", "-c", script]).returncode == 0
 
 
-def test_force_says_what_it_overwrites_and_leaves_nothing_of_another_mode(tmp_path: Path) -> None:
-    assert scaffold(tmp_path, "new", "made", "--mode", "seq2seq", "--no-git").returncode == 0
+def test_force_says_what_it_overwrites_and_leaves_nothing_of_another_mode(
+    scaffold: Scaffold, tmp_path: Path
+) -> None:
+    assert scaffold("new", "made", "--mode", "seq2seq", "--no-git").returncode == 0
     (tmp_path / "made" / "README.md").write_text("mine\n")
     kept = str(tmp_path / "made" / RECORD)
     again = ["new", "made", "--answers", kept, "--mode", "one-to-one", "--task", "tabular"]
-    refused = scaffold(tmp_path, *again)
+    refused = scaffold(*again)
     assert (refused.returncode, "scaffold update made keeps your edits" in refused.stderr) == (
         2,
         True,
     )
-    dry = scaffold(tmp_path, *again, "--dry-run")
+    dry = scaffold(*again, "--dry-run")
     assert dry.returncode == 0 and "\n-mine\n" in dry.stdout, dry.stderr
-    done = scaffold(tmp_path, *again, "--force")
+    done = scaffold(*again, "--force")
     assert done.returncode == 0, done.stderr
     assert "overwritten: README.md" in done.stderr
     assert "`scaffold update made` would keep your edits" in done.stderr
