@@ -101,6 +101,21 @@ def read_overlays(file: Path) -> tuple[Overlay, ...]:
     return resolve(_placed(one, file.parent) for one in named)
 
 
+def named(given: Sequence[str], files: Iterable[Path] = ()) -> tuple[Overlay, ...]:
+    """Return the overlays that flags name; where none does, those of the files of answers.
+
+    Raises:
+        AnswersError: where one cannot be used, or two files have others.
+    """
+    if given:
+        return resolve(given)
+    found = {read_overlays(file): file for file in files}
+    if len(found) > 1:
+        what = f"{' and '.join(map(str, found.values()))} are of different overlays"
+        raise AnswersError(Problem("--answers", what, "give one of them at a time, or --overlay"))
+    return next(iter(found), ())
+
+
 def placed(source: str, folder: Path) -> str | Path:
     """Return an overlay that a file in `folder` names, with its path from there if it is one."""
     return source if is_address(source) else folder / Path(source).expanduser()

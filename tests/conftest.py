@@ -1,4 +1,4 @@
-"""Shared by all tests: the order in which they run, fast ones first."""
+"""Shared by all tests: the order in which they run, fast ones first, and git repositories."""
 
 import sys
 from pathlib import Path
@@ -18,3 +18,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((n for n, name in enumerate(SLOW, 1) if name in item.nodeid), 0)
     )
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that cookiecutter keeps its templates in, apart from the user's own."""
+    settings = tmp_path / "cookiecutter.yaml"
+    folder = tmp_path / "cookiecutters"
+    settings.write_text(
+        f"cookiecutters_dir: {folder}\nabbreviations:\n  ours: file://{tmp_path}/{{0}}\n"
+    )
+    monkeypatch.setenv("COOKIECUTTER_CONFIG", str(settings))
+    for name, value in {"NAME": "a", "EMAIL": "a@example.org", "DATE": "2026-01-01T00:00Z"}.items():
+        monkeypatch.setenv(f"GIT_AUTHOR_{name}", value)
+        monkeypatch.setenv(f"GIT_COMMITTER_{name}", value)
+    from scaffold import fetching
+
+    fetching.fetch.cache_clear()
+    return folder
+
+
+@pytest.fixture
+def team(tmp_path: Path, cache: Path) -> Path:
+    """A repository of templates with the tags v1 and v2, and a newer commit."""
+    from repositories import commit
+
+    folder = tmp_path / "team"
+    commit(folder, {"notes.md": "one"}, "v1")
+    commit(folder, {"notes.md": "two"}, "v2")
+    commit(folder, {"notes.md": "newest"})
+    return folder

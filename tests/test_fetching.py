@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import away, commit, git
 
 from scaffold import fetching
 from scaffold.errors import AnswersError
@@ -14,58 +14,7 @@ from scaffold.overlays import Overlay, newest, resolve
 from scaffold.planning import plan
 from scaffold.render import ROOT
 
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that cookiecutter keeps its templates in, apart from the user's own."""
-    settings = tmp_path / "cookiecutter.yaml"
-    folder = tmp_path / "cookiecutters"
-    settings.write_text(
-        f"cookiecutters_dir: {folder}\nabbreviations:\n  ours: file://{tmp_path}/{{0}}\n"
-    )
-    monkeypatch.setenv("COOKIECUTTER_CONFIG", str(settings))
-    for name, value in {"NAME": "a", "EMAIL": "a@example.org", "DATE": "2026-01-01T00:00Z"}.items():
-        monkeypatch.setenv(f"GIT_AUTHOR_{name}", value)
-        monkeypatch.setenv(f"GIT_COMMITTER_{name}", value)
-    fetching.fetch.cache_clear()
-    return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(folder), "-c", "protocol.file.allow=always", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def commit(folder: Path, files: dict[str, str], tag: str = "") -> str:
-    """Write files of a template, commit all that is there, tag it, and return the commit."""
-    if not (folder / ".git").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        git(folder, "init", "--quiet", "--initial-branch=main")
-    for name, text in files.items():
-        file = folder / ROOT / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    git(folder, "add", "--all", "--force")
-    git(folder, "commit", "--quiet", "--message=x", "--allow-empty")
-    if tag:
-        git(folder, "tag", tag)
-    return git(folder, "rev-parse", "HEAD")
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Path:
-    """A repository of templates with the tags v1 and v2, and a newer commit."""
-    folder = tmp_path / "team"
-    commit(folder, {"notes.md": "one"}, "v1")
-    commit(folder, {"notes.md": "two"}, "v2")
-    commit(folder, {"notes.md": "newest"})
-    return folder
-
-
-def away(folder: Path) -> None:
-    """Make a repository unreachable, as it is without a network."""
-    folder.rename(folder.with_name("away"))
-    fetching.fetch.cache_clear()  # as another process would begin
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 def notes(overlay: Overlay) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_fetching import away, commit, git
+from repositories import away, commit, git
 
 from scaffold import fetching
 from scaffold.cli import main
@@ -18,7 +18,7 @@ from scaffold.overlays import read_overlays, resolve
 from scaffold.planning import plan
 from scaffold.trust import accepting, unaccepted
 
-pytest_plugins = ["test_fetching"]
+pytestmark = pytest.mark.usefixtures("cache")
 TABLES = "[pyproject.build-system]\nrequires = ['evil']\n"
 Run = Callable[..., tuple[int, str, str]]
 

@@ -26,8 +26,8 @@ from scaffold.generation import generate, rendering, slots
 from scaffold.overlays import (
     Overlay,
     defaults,
+    named,
     paths,
-    read_overlays,
     relative,
     resolve,
 )
@@ -230,14 +230,12 @@ def _overlays(
     given: Sequence[str], answers_file: str | None, around: Repository
 ) -> tuple[Overlay, ...]:
     """Return the overlays of the flags, else of the answers, else of the repository around."""
-    if given:
-        return resolve(given)
-    if answers_file and (recorded := read_overlays(Path(answers_file))):
-        return recorded
-    named = resolve(around.overlays)
-    check_answers(questions(paths(named)), around.given)
+    if chosen := named(given, [Path(answers_file)] if answers_file else []):
+        return chosen
+    usual = resolve(around.overlays)
+    check_answers(questions(paths(usual)), around.given)
     return tuple(
-        replace(o, notes=(f"the overlay {o} is from {around.name}", *o.notes)) for o in named
+        replace(o, notes=(f"the overlay {o} is from {around.name}", *o.notes)) for o in usual
     )
 
 

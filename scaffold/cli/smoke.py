@@ -18,7 +18,7 @@ from scaffold.cli.flags import overlay_option
 from scaffold.cli.trust import trust_option
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.modes import MODES
-from scaffold.overlays import Overlay, resolve
+from scaffold.overlays import Overlay, named
 from scaffold.smoke import (
     LEVELS,
     Combination,
@@ -162,7 +162,8 @@ def command(
 
     Without any of these, the project in the current folder. Exit code 0: all passed, 1: one failed.
     """
-    flags = Flags(**given, overlays=resolve(overlay))
+    _of_files(given["answers"])  # everything wrong with them is told before anything is fetched
+    flags = Flags(**given, overlays=named(overlay, given["answers"]))
     if not (trust or only_list):
         _require_trust(flags.overlays)
     if not flags.isolated:

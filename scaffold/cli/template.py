@@ -44,14 +44,14 @@ def _planned(
     overlay: tuple[str, ...],
 ) -> "tuple[Spec, list[Path]]":
     from scaffold.answers import read_answers
-    from scaffold.overlays import defaults, paths, resolve
+    from scaffold.overlays import defaults, named, paths
     from scaffold.planning import completing, plan
 
     given = read_answers(answers_file) if answers_file else {}
     flags = {"task": task, "with": extras}
     answers = {**given, "mode": mode, **{name: value for name, value in flags.items() if value}}
     with completing(answers):
-        overlays = resolve(overlay)
+        overlays = named(overlay, [answers_file] if answers_file else [])
     return plan(answers, defaults(overlays)), paths(overlays)
 
 

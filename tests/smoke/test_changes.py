@@ -4,16 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-from test_fetching import git
+from repositories import git
 
 from scaffold.cli import main
-from scaffold.overlays import resolve
+from scaffold.errors import AnswersError
+from scaffold.generation import generate
+from scaffold.overlays import named, resolve
+from scaffold.planning import plan
 from scaffold.render import ROOT
 from scaffold.smoke import SelectionError
 from scaffold.smoke.changes import touched
 from scaffold.smoke.selection import Combination
 
-pytest_plugins = ["test_fetching"]
+pytestmark = pytest.mark.usefixtures("cache")
 DENSE, PAIRS = Combination("one-to-one", "tabular"), Combination("seq2seq", "pairs")
 GRU = Combination("seq2seq", "pairs", (("cell", "gru"),))
 ALL = [DENSE, PAIRS, GRU]
@@ -115,3 +118,14 @@ def test_the_command_lists_what_changed_and_ends_well_where_nothing_did(
     write(ours, "modes/seq2seq/pairs", "e.txt", "e")
     assert listed(*overlay, "--changed")["selected"] == ["seq2seq pairs"]
     assert "errors" in listed("--changed")
+
+
+def test_a_project_made_with_an_overlay_is_tested_with_it(ours: Path, tmp_path: Path) -> None:
+    generate(plan({"mode": "one-to-one", "name": "made"}), tmp_path / "made", overlays=[ours])
+    record = tmp_path / "made" / ".scaffold.toml"
+    (known,) = named((), [record])
+    assert known.path.resolve() == ours
+    assert named([str(tmp_path / "made" / ".." / "repository" / "our-templates")], [record])
+    (tmp_path / "other.toml").write_text('mode = "one-to-one"\noverlays = []\n')
+    with pytest.raises(AnswersError, match="are of different overlays"):
+        named((), [record, tmp_path / "other.toml"])
