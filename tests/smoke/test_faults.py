@@ -87,6 +87,14 @@ MAIN = r"^    run, config = open_run\(run\)\n"
 IDLE = """\\g<0>
     if any(Path("runs").glob("*/metrics.json")):
         return"""
+LONG = """import os
+
+
+def test_many_words() -> None:
+    os.environ["CI"] = "true"  # where pytest compares the whole of two lists
+    words = [f"{n % 3} {n % 7}" for n in range(2000)]
+    assert words == words[1:] + words[:1]
+"""
 CRASH = r"\g<0>    import os\n\n    os.abort()\n"
 FAULTS = {
     "train": Fault(
@@ -136,6 +144,11 @@ FAULTS = {
         write("tests/test_broken.py", "def test_arithmetic() -> None:\n    assert 1 + 1 == 3\n"),
         "build",
         "tests/test_broken.py::test_arithmetic: assert (1 + 1) == 3",
+    ),
+    "comparison": Fault(
+        write("tests/test_long.py", LONG),
+        "build",
+        "tests/test_long.py::test_many_words: AssertionError: assert [",
     ),
     "data": Fault(
         _empty_data,

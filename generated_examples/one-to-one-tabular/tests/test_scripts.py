@@ -38,12 +38,12 @@ def test_predictions_are_what_the_model_says_of_each_row():
     run, _ = open_run()
     table = table.cast(dict.fromkeys(data.NUMBERS, pl.Float32))
     categories = json.loads((run / "categories.json").read_text())
-    assert found["row"].to_list() == [*range(1, 2001)]
+    np.testing.assert_array_equal(found["row"], range(1, 2001))
     outputs = load_model(run).predict(data.encode(table, categories), batch_size=1024)
-    classes = ["high", "low", "medium"]
+    classes = np.array(["high", "low", "medium"])
     probabilities = [f"probability_{name}" for name in classes]
     assert found.columns == ["row", data.TARGET, *probabilities]
-    assert found[data.TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
+    np.testing.assert_array_equal(found[data.TARGET], classes[outputs.argmax(axis=1)])
     np.testing.assert_allclose(found.select(probabilities), outputs, rtol=1e-4)
 
 

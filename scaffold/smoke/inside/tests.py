@@ -88,13 +88,15 @@ def run(packages: list[str], site: str, arguments: list[str]) -> Tests:
     """
     import pytest
 
+    from . import comparisons
+
     first, before = _FirstFailure(), set(sys.modules)
     # the cache would be left in the folder
     alone = ["-p", "no:cacheprovider", "-p", "no:scaffold", "--no-header"]
     # the server has imported some of what pytest would rewrite
     alone += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    wheel = _WheelFirst(packages, Path(site))
-    code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=[first, wheel])
+    plugins = [first, _WheelFirst(packages, Path(site)), comparisons]
+    code = pytest.main([*alone, "--color=no", "--rootdir=.", *arguments], plugins=plugins)
     if first.failed:
         raise Failure(first.error, first.detail)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

@@ -43,14 +43,14 @@ def test_predictions_are_what_the_model_says_of_each_row():
 {% if id %}
     assert found.select(data.ID).equals(table.select(data.ID))
 {% else %}
-    assert found[{{ row }}].to_list() == [*range(1, 2001)]
+    np.testing.assert_array_equal(found[{{ row }}], range(1, 2001))
 {% endif %}
     outputs = load_model(run).predict(data.encode(table{{ ", categories" if categories }}), batch_size=1024)
 {% if classification %}
-    classes = ["high", "low", "medium"]
+    classes = np.array(["high", "low", "medium"])
     probabilities = [f"probability_{name}" for name in classes]
     assert found.columns == [{{ names }}, data.TARGET, *probabilities]
-    assert found[data.TARGET].to_list() == [classes[i] for i in outputs.argmax(axis=1)]
+    np.testing.assert_array_equal(found[data.TARGET], classes[outputs.argmax(axis=1)])
     np.testing.assert_allclose(found.select(probabilities), outputs, rtol=1e-4)
 {% else %}
     assert found.columns == [{{ names }}, *data.TARGETS]
