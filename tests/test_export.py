@@ -13,6 +13,7 @@ from scaffold.errors import AnswersError
 from scaffold.export import export
 from scaffold.generation import generate, rendering
 from scaffold.planning import plan
+from scaffold.record import RECORD
 from scaffold.render import ROOT
 from scaffold.tasks import mode_task_pairs
 from scaffold.update.base import BASE
@@ -113,7 +114,10 @@ def test_cookiecutter_renders_the_same_project_with_an_overlay(
     export(spec, tmp_path / "template", overlays=[overlay])
     generate(spec, tmp_path / "generated" / spec.slug, overlays=[overlay])
     cookiecutter(tmp_path / "template", tmp_path / "baked")
-    assert differing(tmp_path / "baked" / spec.slug, tmp_path / "generated" / spec.slug) == []
+    baked, generated = (tmp_path / place / spec.slug for place in ("baked", "generated"))
+    assert differing(baked, generated) == [RECORD]  # a template holds its overlays, and names none
+    recorded = (generated / RECORD).read_text().partition("\n[[overlays]]")[0]
+    assert recorded == (baked / RECORD).read_text()
     own = (tmp_path / "generated" / spec.slug / "data" / "own.csv").read_text()
     assert own == (overlay / ROOT / "data" / "own.csv").read_text()
 
@@ -129,7 +133,10 @@ def test_an_exported_template_gives_the_same_project_in_every_use(
     export(plan(answers), tmp_path / "template")
     spec = plan({**answers, "name": "Another Name", "units": 16, "layers": 2})
     expected = rendering(spec).files
-    assert rendering(spec, overlays=[tmp_path / "template"]).files == expected
+    laid_over = dict(rendering(spec, overlays=[tmp_path / "template"]).files)
+    recorded, _, overlay = str(laid_over.pop(RECORD)).partition("\n[[overlays]]")
+    assert {**laid_over, RECORD: recorded} == expected
+    assert "template" in overlay
     assert rendering(spec, templates=tmp_path / "template").files == expected
 
 
