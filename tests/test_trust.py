@@ -122,11 +122,13 @@ def test_a_smoke_test_runs_an_overlay_from_an_address_only_with_trust(
     assert scaffold(*command, "--list")[0] == 0
 
 
-def test_a_dry_run_needs_no_trust(team: Path, scaffold: Run) -> None:
+def test_a_dry_run_needs_no_trust_and_says_what_does(team: Path, scaffold: Run) -> None:
     commit(team, {"tests/conftest.py": ""}, "v3")
     command = ("new", "--mode", "one-to-one", "--json", "--dry-run")
     code, out, _ = scaffold(*command, "--overlay", f"file://{team}@v3")
-    assert code == 0 and "tests/conftest.py" in {one["path"] for one in json.loads(out)["files"]}
+    found = json.loads(out)
+    assert code == 0 and "tests/conftest.py" in {one["path"] for one in found["files"]}
+    assert found["notes"][-1].endswith("need --trust: tests/conftest.py")
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 1)])

@@ -18,7 +18,7 @@ from scaffold.answers import Answers, expanded, keep, read_accepted, read_answer
 from scaffold.characters import visible
 from scaffold.cli.flags import answer_flags
 from scaffold.cli.replacing import replacement, say_changes, warn
-from scaffold.cli.trust import accepted, trust_option
+from scaffold.cli.trust import accepted, to_accept, trust_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.conventions import Default
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
@@ -105,6 +105,8 @@ def command(
                 overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
             project = generate(spec, folder, force, _wants_git(git, folder), overlays)
     notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
+    if dry_run:
+        notes += to_accept(overlays, project)
     summary = _summary(spec, project, notes, folder, written=not dry_run)
     if overlays:
         fields = ("source", "version", "commit", "accepted")

@@ -16,6 +16,15 @@ trust_option = click.option(
 )
 
 
+def to_accept(overlays: tuple[Overlay, ...], project: Rendering) -> list[str]:
+    """Return what writing `project` would need to be accepted, in words."""
+    what = "has files that run when the project is installed or tested, which need --trust"
+    return [
+        f"{overlay} {what}: {', '.join(files)}"
+        for overlay, files in unaccepted(overlays, project).items()
+    ]
+
+
 def accepted(
     overlays: tuple[Overlay, ...], project: Rendering, trust: bool, interactive: bool
 ) -> tuple[Overlay, ...]:
