@@ -401,7 +401,8 @@ def _said(done: "subprocess.CompletedProcess[str]") -> str:
 
 
 def _last(output: str) -> str:
-    """Return the line of git's output that says what is wrong."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    """Return the line of git's output that says what is wrong, which ssh says before git."""
+    lines = [line.strip() for line in output.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("Cloning into")]
     wrong = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
-    return (wrong or lines or [""])[0]
+    return ([line for line in wrong if "read from remote" not in line] or lines or [""])[0]

@@ -189,6 +189,15 @@ def test_a_password_is_neither_asked_for_nor_kept(monkeypatch: pytest.MonkeyPatc
     assert "GIT_TERMINAL_PROMPT" not in os.environ
 
 
+def test_what_ssh_says_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ssh = tmp_path / "ssh"
+    ssh.write_text("#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    with pytest.raises(AnswersError, match=r"the cache: Permission denied \(publickey\)\. →"):
+        resolve(["git@example.org:org/templates@v1"])
+
+
 @pytest.mark.parametrize(
     ("source", "url", "version"),
     [
