@@ -158,9 +158,23 @@ def test_a_cut_wire_is_named(scaffold_project: Project, fault: tuple[str, str, s
             "CosineDecay(0.1,",
             "learning-rate",
         ),
+        (
+            PAIRS,
+            "model.py",
+            "config.epochs * len(train)",
+            "2 * config.epochs * len(train)",
+            "epochs",
+        ),
     ],
     indirect=["scaffold_project"],
-    ids=["dropout", "embedding-size", "jit-compile", "steps-per-execution", "learning-rate"],
+    ids=[
+        "dropout",
+        "embedding-size",
+        "jit-compile",
+        "steps-per-execution",
+        "learning-rate",
+        "epochs",
+    ],
 )
 def test_a_model_that_ignores_an_option_is_named(
     scaffold_project: Project, file: str, old: str, new: str, option: str
@@ -188,6 +202,9 @@ def test_a_script_that_opens_another_run_is_named(scaffold_project: Project, scr
     ("scaffold_project", "script", "old", "new"),
     [
         (ROW, "predict", '(run / "categories', '(open_run()[0] / "categories'),
+        (TEXT, "predict", "Tokenizer.load(run)", "Tokenizer.load(open_run()[0])"),
+        (TAGS, "evaluate", "Tokenizer.load(run)", "Tokenizer.load(open_run()[0])"),
+        (PAIRS, "predict", "load_tokenizers(run)", "load_tokenizers(open_run()[0])"),
         (
             VECTOR,
             "predict",
@@ -202,7 +219,7 @@ def test_a_script_that_opens_another_run_is_named(scaffold_project: Project, scr
         ),
     ],
     indirect=["scaffold_project"],
-    ids=["categories", "configuration", "configuration of evaluate"],
+    ids=["categories", *3 * ["tokenizer"], "configuration", "configuration of evaluate"],
 )
 def test_a_script_that_reads_a_newer_run_beside_its_own_is_named(
     scaffold_project: Project, script: str, old: str, new: str

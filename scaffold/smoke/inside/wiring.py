@@ -47,7 +47,7 @@ class Fit:
         if option == "learning_rate":
             return math.isclose(float(self.model.optimizer.learning_rate), value, rel_tol=1e-3)
         if option == "epochs":
-            return bool(self["epochs"] == value)
+            return bool(self["epochs"] == value) and self._ends_with(value)
         if option in ("jit_compile", "steps_per_execution"):
             return bool(getattr(self.model, option) == value)
         if option == "patience":
@@ -60,6 +60,17 @@ class Fit:
         # units and embeddings: their half or a small multiple is a dimension of some weight
         sizes = {size for weight in self.weights for size in weight.shape}
         return not sizes.isdisjoint(int(value / 2 * factor) for factor in range(1, 9))
+
+    def _ends_with(self, epochs: float) -> bool:
+        """Return whether a learning rate that falls over epochs has fallen when they are over.
+
+        One that counts steps by itself, or of what has no length, is not looked at.
+        """
+        schedule = self.model.optimizer.get_config().get("learning_rate")
+        steps = schedule["config"].get("decay_steps", 0) if isinstance(schedule, dict) else 0
+        if not hasattr(self["x"], "__len__") or steps % epochs:
+            return True
+        return bool(steps <= epochs * len(self["x"]))
 
 
 def _numbers(owner: object) -> list[float]:
@@ -265,20 +276,27 @@ def check_run(package: str, file: str, run: Path) -> None:
 
 
 def _opened(module: str, arguments: list[str]) -> list[Path]:
-    """Return the model that a script loads, where it ends."""
+    """Return the models that a script loads, until one has to predict."""
     import keras
 
     opened: list[Path] = []
 
-    def leave(path: str | Path, **_: object) -> None:
-        opened.append(Path(path))
+    def leave(*_: object, **__: object) -> None:
         raise SystemExit
 
-    load, keras.models.load_model = keras.models.load_model, leave
+    def load_and_leave(path: str | Path, **options: object) -> keras.Model:
+        opened.append(Path(path))
+        model = load(path, **options)
+        keras.Model.predict = keras.Model.evaluate = keras.Layer.__call__ = leave
+        return model
+
+    load, keras.models.load_model = keras.models.load_model, load_and_leave
+    usual = keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__
     try:
         script.run(module, arguments)
     finally:
         keras.models.load_model = load
+        keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__ = usual
     return opened
 
 
