@@ -117,7 +117,9 @@ def put(
         with staging(parent) as staged:
             project = staged / "project"
             fill(project)
-            _carry_over(destination.absolute(), project)
+            if destination.is_dir():
+                _carry_over(destination.absolute(), project)
+                shutil.copystat(destination, project)
             remove(project, removed)
             ready()
             _swap(project, destination.absolute(), staged, removed)
@@ -275,7 +277,7 @@ def _carry_over(old: Path, new: Path) -> None:
 
     No content is copied: it may be an environment or the runs of a week.
     """
-    for entry in sorted(old.iterdir()) if old.is_dir() else ():
+    for entry in sorted(old.iterdir()):
         target = new / entry.name
         if not entry.is_dir() or entry.is_symlink():
             if target.is_dir() and not entry.is_symlink():
@@ -285,11 +287,9 @@ def _carry_over(old: Path, new: Path) -> None:
             continue
         if target.is_file():
             raise _refused(entry, "is a folder where the project has a file", "move it away")
-        made = not target.exists()
         target.mkdir(exist_ok=True)
         _carry_over(entry, target)
-        if made:
-            shutil.copystat(entry, target)
+        shutil.copystat(entry, target)
 
 
 def _second_name(file: Path, target: Path) -> None:

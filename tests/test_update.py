@@ -150,11 +150,15 @@ def test_what_is_not_the_generators_is_left_alone(templates: Templates, tmp_path
     (project / "link").symlink_to("../outside")
     before = contents(project)
     inodes = {name: (project / name).lstat().st_ino for name in ("runs", "notes.txt", ".git")}
+    for name, mode in {"src/made/a.py": 0o600, "src": 0o700, ".": 0o711}.items():
+        (project / name).chmod(mode)
     assert updated(project, templates(a=LINES + "# later\n")).applied
     changed = {path for path, text in contents(project).items() if before.get(path) != text}
     assert changed == {"src/made/a.py", BASE}
     assert before.keys() == contents(project).keys()
     assert inodes == {name: (project / name).lstat().st_ino for name in inodes}
+    modes = [(project / name).stat().st_mode & 0o777 for name in ("src/made/a.py", "src", ".")]
+    assert modes == [0o600, 0o700, 0o711]
     assert git(project, "status", "--porcelain", "src/made/a.py") == " M src/made/a.py\n"
     assert os.listdir(tmp_path / "outside") == []
 
@@ -296,6 +300,8 @@ def test_the_projects_own_tests_decide(templates: Templates, tmp_path: Path) -> 
     outcome = updated(project, templates(a=later), test=True)
     assert (outcome.applied, outcome.tested, outcome.failure) == (True, True, None)
     assert contents(project).keys() == before.keys()
+    shutil.rmtree(project / "tests")
+    assert updated(project, templates(a=later, b=LATER), test=True).applied
 
 
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT])
@@ -600,6 +606,9 @@ def test_update_tells_every_file_and_a_dry_run_writes_nothing(
     assert statuses["README.md"] == "updated"
     assert statuses["tests/test_model.py"] == "gone"
     assert statuses["src/made/model.py"] == "unchanged"
+    (tmp_path / "answers.toml").write_text('cell = "gru"\nunits = 4\n')
+    filed = ("update", "made", "--answers", "answers.toml", "--units", "8", "--dry-run")
+    assert '+cell = "gru"' in scaffold(*filed).stdout
     refused = scaffold("update", "made", "--mode", "seq2seq")
     assert refused.returncode == 1
     assert "conflict     tests/test_model.py" in refused.stdout

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from scaffold.answers import Answers
+from scaffold.answers import Answers, read_answers
 from scaffold.characters import visible
 from scaffold.cli.flags import answer_flags
 from scaffold.cli.trust import accepted, trust_option
@@ -35,6 +35,13 @@ from scaffold.update.update import Outcome, Prepared, prepare, update
     help="take the recorded overlays from addresses at this tag, branch or commit; "
     "newest: at their newest tag",
 )
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(path_type=Path),
+    help="a TOML file of answers that change those recorded; flags go first",
+    metavar="FILE",
+)
 @click.option("--dry-run", is_flag=True, help="show what would change, write nothing")
 @click.option("--no-test", is_flag=True, help="do not run the project's tests on the result")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object")
@@ -49,6 +56,7 @@ def command(
     given: tuple[str, ...],
     trust: bool,
     version: str | None,
+    answers_file: Path | None,
     **flags: object,
 ) -> None:
     """Bring PROJECT (default: the current folder) to today's templates, or to other answers.
@@ -57,7 +65,8 @@ def command(
     merges without a conflict and the project's own tests pass: otherwise the exit code is 1, and
     the result lies on the branch scaffold/update, or in a folder beside the project.
     """
-    answers = _given(flags, column, extras, given)
+    answers = read_answers(answers_file) if answers_file else {}
+    answers |= _given(flags, column, extras, given)
     with completing(answers):
         overlays = resolve(overlay)
         if overlays and (project / RECORD).is_file():
