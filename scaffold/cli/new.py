@@ -79,13 +79,7 @@ def command(
     """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
-        around = read_repository(Path.cwd())
-        overlays = _overlays(overlay, answers_file, around)
-        theirs = questions(paths(overlays))
-        usual = {name: answer for name, answer in around.given.items() if name in theirs}
-        answers["set"] = usual | set_of(answers) | parse_set(given)
-        check_answers(theirs, set_of(answers))
-        team = {**defaults(overlays), **around.defaults}
+        overlays, theirs, team = _of_team(answers, overlay, given, answers_file)
     dialogue, place = None, _Place(dest, overlay, overlays, team, force)
     interactive = not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
@@ -226,6 +220,25 @@ def _diagram(spec: Spec) -> str:
     """Return the topology with its dimensions, no wider than the terminal, if it is one."""
     width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 0
     return diagram.text(as_chosen(spec.mode, spec), dimensions(spec), width)
+
+
+def _of_team(
+    answers: dict[str, object],
+    overlay: Sequence[str],
+    given: Sequence[str],
+    answers_file: str | None,
+) -> tuple[tuple[Overlay, ...], Mapping[str, Question], Mapping[str, Default]]:
+    """Return the overlays, what they ask, and the defaults of them and of the repository around.
+
+    What is answered so far is put among `answers`.
+    """
+    around = read_repository(Path.cwd())
+    overlays = _overlays(overlay, answers_file, around)
+    theirs = questions(paths(overlays))
+    usual = {name: answer for name, answer in around.given.items() if name in theirs}
+    answers["set"] = usual | set_of(answers) | parse_set(given)
+    check_answers(theirs, set_of(answers))
+    return overlays, theirs, {**defaults(overlays), **around.defaults}
 
 
 def _overlays(
