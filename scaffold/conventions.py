@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scaffold import naming
 from scaffold.errors import AnswersError, Problem, TemplateError
 from scaffold.options import OPTIONS, Value
 from scaffold.render import Content, Rendering
@@ -84,7 +85,7 @@ def read_conventions(overlay: Path) -> Conventions:
     if not file.is_file():
         return Conventions()
     try:
-        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Conventions)
+        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), Conventions)
     except (OSError, ValueError, RecursionError) as error:  # of TOML, of Unicode, of msgspec
         raise AnswersError(Problem(str(file), f"cannot be used: {error}", "correct it")) from error
     if problems := default_problems(found.defaults, f"{file}, defaults"):
@@ -145,9 +146,7 @@ def carried_out(project: Rendering, asked: Conventions, file: Path) -> Rendering
     """
     changed: dict[str, Content] = {}
     if asked.header:
-        if _ENCODING.search(asked.header):
-            what = "its header names an encoding, which would change how Python reads the file"
-            raise TemplateError(Problem(str(file), what, "word it otherwise"))
+        _check_header(asked.header, file)
         changed |= {
             path: with_header(text, asked.header)
             for path, text in project.files.items()
@@ -159,6 +158,20 @@ def carried_out(project: Rendering, asked: Conventions, file: Path) -> Rendering
         changed[METADATA] = _merged(_text(project, METADATA), asked.pyproject, file)
     sources = {path: (*project.sources.get(path, ()), file) for path in changed}
     return project.with_those_of(Rendering(changed, sources))
+
+
+def _check_header(header: str, file: Path) -> None:
+    """Refuse a header that is more than a comment.
+
+    Raises:
+        TemplateError: where it has what nobody sees, or says how Python reads the file.
+    """
+    hidden = naming.text_problem(str(file), " ".join(header.strip().split("\n")))
+    if hidden:
+        raise TemplateError(Problem(hidden.where, f"its header {hidden.what}", hidden.remedy))
+    if _ENCODING.search(header):
+        what = "its header names an encoding, which would change how Python reads the file"
+        raise TemplateError(Problem(str(file), what, "word it otherwise"))
 
 
 def with_header(text: str, header: str) -> str:

@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 
 from scaffold.errors import AnswersError, Problem
+from scaffold.render import FILE_BYTES
 
-FILES, FILE_BYTES, BYTES = 10_000, 2**24, 2**27  # of one overlay, at most
+FILES, BYTES = 10_000, 2**27  # of one overlay, at most
 # no option of git, no range, and nothing that a name of a tag or branch may not hold
 _VERSION = re.compile(r"(?!.*\.\.)[A-Za-z0-9_](?:[\w./+-]*[\w+-])?")
 _BEFORE_PATH = re.compile(r"(?:[\w+]+://[^/]*/|[\w.-]+@[\w.-]+:|\w+:)?")
@@ -54,7 +55,7 @@ class Address:
     @property
     def public(self) -> str:
         """Return the URL without a password."""
-        return re.sub(r"^(https?://)[^/@]*@", r"\1", self.url)
+        return without_password(self.url)
 
     def __str__(self) -> str:
         return f"{self.public}@{self.version}" if self.version else self.public
@@ -69,6 +70,21 @@ class Fetched:
     notes: tuple[str, ...] = ()
 
 
+def without_password(url: str) -> str:
+    """Return a URL without its password, and without its user, who is no secret in SSH alone."""
+    scheme, mark, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    user, at, host = place.rpartition("@")
+    known = user.partition(":")[0] + at if scheme.endswith("ssh") else ""
+    return f"{scheme}://{known}{host}{slash}{path}" if mark else url
+
+
+def _password(url: str) -> str:
+    """Return the user and password of a URL as they are written there, "" where it has none."""
+    user, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    return user + at if ":" in user or url.startswith("http") else ""
+
+
 def parse_address(source: str) -> Address | None:
     """Return what `source` names, such as `gh:org/templates@v2`; None where it is no git address.
 
@@ -80,21 +96,33 @@ def parse_address(source: str) -> Address | None:
     """
     from cookiecutter.repository import expand_abbreviations, is_repo_url, is_zip_file
 
+    source = re.sub(r"^[\w+]+://", lambda scheme: scheme[0].lower(), source)
     before = _BEFORE_PATH.match(source)
     start = before.end() if before else 0
     path, at, version = source[start:].rpartition("@")
     named = source[:start] + (path if at else source[start:])
     url = expand_abbreviations(named, _configuration()["abbreviations"])
-    if not is_repo_url(url):
+    if not is_repo_url(url) and "://" not in url:
         return None
     address = Address(url.removeprefix("git+").rstrip("/"), version if at else "")
-    if url.startswith("hg+") or is_zip_file(url):
+    if not is_repo_url(url) or url.startswith("hg+") or is_zip_file(url):
         raise refused(
             address.public, "is no git repository", "give the address of one, or a folder"
         )
+    if url.startswith("http") and {"?", "#"} & set(url):  # it may be a secret, and is recorded
+        plain = re.split("[?#]", address.public)[0]
+        raise refused(plain, "has a query or fragment", "leave it to git's credential helpers")
+    if not _folder(url):
+        raise refused(address.public, "has no name", "clone it, and give the folder")
     if at and not _VERSION.fullmatch(version):
         raise refused(address.public, f"{version!r} is no version", "give a tag, branch or commit")
     return address
+
+
+def _folder(url: str) -> str:
+    """Return the folder that cookiecutter clones a repository to; "" where it would be none."""
+    name = url.rstrip("/").split("/")[-1].split(":")[-1].split(".git")[0]
+    return name.strip(".")
 
 
 def refused(where: str, what: str, remedy: str) -> AnswersError:
@@ -146,7 +174,8 @@ def newest_tag(address: Address) -> tuple[str, str] | None:
     with _quiet():
         asked = _git(None, "ls-remote", "--tags", "--", address.url, seconds=30)
     if asked.returncode:
-        raise refused(address.public, f"cannot be read: {_said(asked)}", "see that it is reachable")
+        said = _public(address, _said(asked))
+        raise refused(address.public, f"cannot be read: {said}", "see that it is reachable")
     tags = {}
     for line in asked.stdout.splitlines():
         commit, _, name = line.partition("\trefs/tags/")
@@ -238,6 +267,7 @@ def _clone(address: Address, repository: Path) -> None:
         try:
             clone(url, clone_to_dir=staged, no_input=True)
             (made,) = staged.iterdir()
+            _git(made, "remote", "set-url", "origin", address.public)
         except subprocess.CalledProcessError as error:
             raise _unreachable(address, _last(error.output.decode(errors="replace"))) from error
         except (CookiecutterException, ValueError, OSError) as error:
@@ -258,7 +288,9 @@ def _staging(folder: Path) -> Iterator[Path]:
 
 def _public(address: Address, said: str) -> str:
     """Return what git said without a password of the address."""
-    return said.replace(address.url, address.public)
+    said = said.replace(address.url, address.public)
+    secret = _password(address.url)
+    return said.replace(secret, "") if secret else said
 
 
 def _unreachable(address: Address, said: str) -> AnswersError:
@@ -270,7 +302,7 @@ def _unreachable(address: Address, said: str) -> AnswersError:
 
 def _is_fixed(repository: Path, version: str) -> bool:
     """Return whether the clone has `version`, a tag or commit, which stay what they are."""
-    is_tag = bool(version) and _parsed(repository, f"refs/tags/{version}")
+    is_tag = version and not _is_whole(version) and _parsed(repository, f"refs/tags/{version}")
     return bool(is_tag or _is_commit(version) and _parsed(repository, version))
 
 
@@ -278,11 +310,17 @@ def _is_commit(version: str) -> bool:
     return bool(re.fullmatch("[0-9a-f]{7,64}", version))
 
 
+def _is_whole(version: str) -> bool:
+    """Return whether this is the whole name of a commit, which no tag or branch may stand for."""
+    return bool(re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", version))
+
+
 def _commit(repository: Path, version: str) -> str:
     """Return the full commit of a tag, a branch, a commit, or "" (the newest one); "" if none."""
     if not version:
         return _parsed(repository, "refs/scaffold/head") or _parsed(repository, "HEAD")
-    names = [f"refs/tags/{version}", f"refs/remotes/origin/{version}"]
+    named = [] if _is_whole(version) else ["refs/tags/", "refs/remotes/origin/"]
+    names = [f"{place}{version}" for place in named]
     names += [version] if _is_commit(version) else []
     return next(filter(None, (_parsed(repository, name) for name in names)), "")
 

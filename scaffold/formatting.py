@@ -67,7 +67,8 @@ def _ruff(command: str, *options: str, text: str) -> str:
         [_program(), command, *options, *fixed], input=text.encode(), capture_output=True
     )
     if done.returncode:
-        raise ValueError(" ".join(done.stderr.decode(errors="replace").split()))
+        _, _, said = done.stderr.decode(errors="replace").rpartition("error: ")  # after warnings
+        raise ValueError(" ".join(said.split()))
     return done.stdout.decode()
 
 

@@ -1,5 +1,6 @@
 """Spec → the ordered list of template folders that make up its project."""
 
+import difflib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -117,9 +118,8 @@ def require_templates(overlays: Iterable[Path], templates: Path | None = None) -
     """
     problems = []
     for folder in overlays:
-        problems += _misplaced(folder)
-        if not (_is_layer(folder) or _trees(folder) or (folder / SETTINGS).is_file()):
-            problems.append(no_template("overlays", folder))
+        there = _is_layer(folder) or _trees(folder) or (folder / SETTINGS).is_file()
+        problems += _misplaced(folder) or ([] if there else [no_template("overlays", folder)])
     if templates and not any(map(_is_layer, templates.glob("**/"))):
         problems.append(no_template("templates", templates))
     if problems:
@@ -128,8 +128,31 @@ def require_templates(overlays: Iterable[Path], templates: Path | None = None) -
 
 def _misplaced(folder: Path) -> list[Problem]:
     """Return a problem for each layer of an overlay that no project has, such as of no mode."""
+    where = f"overlays, {folder}"
     places = [place for place in _trees(folder) if place not in _all_places()]
-    return [unknown(f"overlays, {folder}", place, _all_places()) for place in places]
+    problems = [unknown(where, place, _all_places()) for place in places]
+    remedy = f"call it {ROOT}"
+    problems += [Problem(where, f"{name} is not read", remedy) for name in _other_roots(folder)]
+    return problems + [
+        unknown(where, name, LAYER_FOLDERS)
+        for name in sorted(
+            {path.relative_to(folder).parts[0] for path in folder.glob(f"*/**/{ROOT}")}
+        )
+        if name not in LAYER_FOLDERS and difflib.get_close_matches(name, LAYER_FOLDERS)
+    ]
+
+
+def _other_roots(folder: Path) -> list[str]:
+    """Return what an overlay has in the place of ROOT: what else cookiecutter takes for it."""
+    pattern = "*{{*cookiecutter*}}*"
+    found = [*folder.glob(pattern)]
+    found += (path for name in LAYER_FOLDERS for path in (folder / name).rglob(pattern))
+    names = sorted(path.relative_to(folder) for path in found if path.is_dir())
+    return [
+        str(name)
+        for name in names
+        if name.name != ROOT and not any("cookiecutter" in part for part in name.parts[:-1])
+    ]
 
 
 def _trees(folder: Path) -> list[str]:
@@ -148,8 +171,4 @@ def no_template(where: str, folder: Path) -> Problem:
         remedy = "name a folder of templates, or a git address"
         return Problem(where, f"{folder} is no folder", remedy)
     what = f"{folder} holds no folder {ROOT}, and is not laid out as the generator's templates"
-    others = [path.name for path in sorted(folder.glob("*{{*cookiecutter*")) if path.is_dir()]
-    remedy = (
-        f"call its folder {others[0]} so" if others else "name a folder in the cookiecutter format"
-    )
-    return Problem(where, what, remedy)
+    return Problem(where, what, "name a folder in the cookiecutter format")

@@ -72,7 +72,8 @@ def file_problem(name: str) -> str | None:
         return "cannot be a file or folder on Windows"
     if len(os.fsencode(name)) > 200:
         return "is too long"
-    return "is the folder that git keeps for itself" if name.lower() == ".git" else None
+    plain = re.sub("[\u200c\u200d]", "", name).lower()  # macOS looks through joiners
+    return "is the folder that git keeps for itself" if plain in (".git", "git~1") else None
 
 
 def slug(name: str) -> str:

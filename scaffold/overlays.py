@@ -125,7 +125,8 @@ def _placed(named: "str | _Recorded", folder: Path) -> str | Path | Overlay:
     if isinstance(named, str):
         return placed(named, folder)
     path = Path() if named.commit else folder / named.source
-    return Overlay(named.source, path, named.version, named.commit, named.accepted)
+    accepted = tuple(name for name in named.accepted if name != "*")  # that is for no record
+    return Overlay(named.source, path, named.version, named.commit, accepted)
 
 
 def as_overlays(overlays: Iterable[Overlay | Path]) -> tuple[Overlay, ...]:
@@ -291,8 +292,12 @@ def _notes(folder: Path, name: str) -> tuple[str, ...]:
     if extensions and extensions != _OUR_EXTENSIONS:
         named = ", ".join(map(str, extensions))
         notes.append(f"{name}: its extensions ({named}) are not imported, here or ever")
-    taken = [key for key in declared if key in own_slots() - _USUAL] if declared else []
-    if taken:
-        said = f"its cookiecutter.json does not ask for {', '.join(taken)}"
-        notes.append(f"{name}: {said}: the generator has a slot of this name")
+    wanted = {
+        "its cookiecutter.json does not ask for": [key for key in declared if key not in _USUAL],
+        "its scaffold.toml does not fix": [*read_conventions(folder).slots],
+    }
+    for what, keys in wanted.items():
+        if taken := [key for key in keys if key in own_slots()]:
+            said = f"{what} {', '.join(taken)}"
+            notes.append(f"{name}: {said}: the generator has a slot of this name")
     return tuple(notes)

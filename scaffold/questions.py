@@ -52,11 +52,24 @@ def questions(overlays: Iterable[Path]) -> dict[str, Question]:
         prompts = declared.get(_PROMPTS, {})
         for name, raw in declared.items():
             if not name.startswith("_") and name not in own_slots() and _is_asked(raw):
+                _require_slot(name, file)
                 said = prompts.get(name, name) if isinstance(prompts, dict) else name
                 labels = said if isinstance(said, dict) else {"__prompt__": said}
                 prompt = str(labels.get("__prompt__", name))
                 found[name] = Question(name, _default(raw, name, file), prompt, labels, file)
     return found
+
+
+def _require_slot(name: str, file: Path) -> None:
+    """Refuse a name that no template could write as `{{ cookiecutter.name }}`.
+
+    Raises:
+        TemplateError: where it is no word, or Jinja would find something else by it.
+    """
+    if not name.isidentifier() or hasattr(dict, name):
+        what = f"{name!r} cannot be the name of a slot"
+        remedy = "choose a word of letters, digits and underscores, such as service"
+        raise TemplateError(Problem(str(file), what, remedy))
 
 
 @cache

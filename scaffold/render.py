@@ -7,6 +7,7 @@ directory changed, and the sandbox keeps templates away from Python's internals.
 import contextlib
 import fnmatch
 import json
+import os
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ Content = str | bytes
 Context = Mapping[str, object]
 ROOT = "{{cookiecutter.project_slug}}"
 MACROS = "macros"  # the folder, beside the layers, of what several templates import or include
+LONGEST = 1000  # bytes of a path in a project
+FILE_BYTES = 2**24  # of one file, at most
 MEMORY_EXCEEDED = "takes more memory than a template may"
 INCLUDED = "templates"  # the same folder of a template of cookiecutter
 
@@ -107,7 +110,9 @@ def render(
                     raise errors.TemplateError(problem)
                 content, paths[path] = file.content, file.sources[0]
                 files[path] = (
-                    content if isinstance(content, bytes) else content.render(cookiecutter=context)
+                    content
+                    if isinstance(content, bytes)
+                    else _bounded(content.render(cookiecutter=context))
                 )
             except errors.TemplateError:
                 raise
@@ -117,6 +122,17 @@ def render(
     return Rendering(files, sources)
 
 
+def _bounded(text: str) -> str:
+    """Return the text of a file, if it can be written and is not too large.
+
+    Raises:
+        ValueError: where it is not so.
+    """
+    if (size := len(text.encode())) > FILE_BYTES:
+        raise ValueError(f"renders to {size:,} bytes, more than {FILE_BYTES:,}")
+    return text
+
+
 def with_private(context: Context) -> Context:
     """Return slots with each also under the private name that it has in an exported template."""
     return {**{f"_{name}": value for name, value in context.items()}, **context}
@@ -124,7 +140,7 @@ def with_private(context: Context) -> Context:
 
 def fill(text: str, context: Context) -> str:
     """Return a text of an overlay's settings rendered with `context`, in the same sandbox."""
-    return _environment_of_texts().from_string(text).render(cookiecutter=context)
+    return _bounded(_environment_of_texts().from_string(text).render(cookiecutter=context))
 
 
 @cache
@@ -197,10 +213,11 @@ def settings(layer: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        found: dict[str, Any] = dict(json.loads(file.read_bytes()))
+        found: dict[str, Any] = json.loads(file.read_bytes())
         msgspec.convert(found, _OfCookiecutter)
+        json.dumps(found, ensure_ascii=False).encode()  # which halves of characters cannot be
         return found
-    except (OSError, ValueError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise broken(file, error) from error
 
 
@@ -254,6 +271,9 @@ def _contained(path: str, source: Path) -> str:
         if wrong := naming.file_problem(part):
             what = f"renders to the path {path!r}, where {part!r} {wrong}"
             raise errors.TemplateError(Problem(str(source), what, "use plain names in paths"))
+    if (length := len(os.fsencode(path))) > LONGEST:
+        what = f"renders to a path of {length:,} bytes, more than {LONGEST:,}"
+        raise errors.TemplateError(Problem(str(source), what, "shorten it"))
     return path
 
 

@@ -51,11 +51,22 @@ def read_repository(folder: Path) -> Repository:
 
 
 def _table(file: Path) -> object:
-    """Return the table of a file, None where there is none, or no file that can be read."""
+    """Return the table of a file, None where there is none.
+
+    Raises:
+        AnswersError: where the file cannot be read and seems to have one.
+    """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("scaffold")
-    except (OSError, ValueError, RecursionError, AttributeError):
+        text = file.read_text(encoding="utf-8-sig", errors="surrogateescape")
+    except OSError:
         return None
+    try:
+        return tomllib.loads(text).get("tool", {}).get("scaffold")
+    except (ValueError, RecursionError, AttributeError) as error:
+        if "tool.scaffold" not in text:
+            return None
+        what = f"has [tool.scaffold] and is not TOML: {error}"
+        raise AnswersError(Problem(str(file), what, "correct it")) from error
 
 
 def _read(file: Path, table: object) -> Repository:

@@ -10,13 +10,20 @@ from scaffold.overlays import Overlay
 from scaffold.render import Rendering
 
 EVERYTHING = ("*",)  # accepted, where a user wants to see what an overlay does
-# names of files that something runs when a project is installed, tested, or opened in an editor
+# names of files, or their paths, that something runs or obeys when a project is installed, tested,
+# or opened in an editor or by an assistant
 _RUN = """
-    pyproject.toml setup.py setup.cfg hatch_build.py *.pth */sitecustomize.py sitecustomize.py
-    conftest.py */conftest.py tests/* pytest.ini tox.ini noxfile.py .pre-commit-config.yaml
-    makefile gnumakefile justfile *.mk *.sh .envrc .github/workflows/* .github/actions/*
-    .gitlab-ci.yml .gitlab/* .circleci/* azure-pipelines*.yml jenkinsfile bitbucket-pipelines.yml
-    .vscode/* .idea/* .devcontainer/* .devcontainer.json dockerfile *compose*.y*ml
+    pyproject.toml setup.py setup.cfg hatch_build.py *.pth sitecustomize.py usercustomize.py
+    requirements*.txt constraints*.txt uv.toml uv.lock pip.conf environment.y*ml package.json .npmrc
+    conftest.py tests/* pytest.ini .pytest.ini tox.ini noxfile.py tasks.py dodo.py fabfile.py
+    mypy.ini .mypy.ini .coveragerc .pylintrc .flake8 .pre-commit-config.yaml .husky/* lefthook.yml
+    makefile gnumakefile justfile .justfile *.mk *.sh .envrc mise.toml .mise.toml .tool-versions
+    .github/workflows/* .github/actions/* .gitea/* .forgejo/* .gitlab-ci.yml .gitlab/* .circleci/*
+    .travis.yml .drone.yml .woodpecker* .buildkite/* appveyor.yml .appveyor.yml azure-pipelines*.yml
+    jenkinsfile* bitbucket-pipelines.yml cloudbuild.y*ml .readthedocs.y*ml dockerfile* *.dockerfile
+    *compose*.y*ml vagrantfile flake.nix shell.nix default.nix .gitmodules .gitattributes
+    .devcontainer/* .devcontainer.json .vscode/* *.code-workspace .idea/* .zed/* .vs/* .exrc
+    .nvim.lua .dir-locals.el .claude/* .cursor/* .gemini/* .codex/* .mcp.json
 """.split()
 
 
@@ -72,4 +79,6 @@ def require_accepted(overlays: Iterable[Overlay], project: Rendering) -> None:
 
 
 def _runs(path: str) -> bool:
-    return any(fnmatch.fnmatchcase(path.casefold(), pattern) for pattern in _RUN)
+    path = path.casefold()
+    name = path.rpartition("/")[2]
+    return any(fnmatch.fnmatchcase(place, pattern) for place in (path, name) for pattern in _RUN)

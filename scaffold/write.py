@@ -196,7 +196,7 @@ def write_files(rendering: Rendering, project: Path) -> None:
         file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         source = next(iter(rendering.sources.get(path, ())), None)
         if source and not source.is_relative_to(templates_folder()):
-            shutil.copymode(source, file)  # as cookiecutter does: a script stays one
+            file.chmod(source.stat().st_mode & 0o777 | 0o400)  # a script stays one
 
 
 def _swap(project: Path, destination: Path, staged: Path, removed: Collection[str]) -> None:

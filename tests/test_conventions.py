@@ -132,6 +132,8 @@ def test_the_record_of_what_was_chosen_stays_the_generators(tmp_path: Path) -> N
         ("x = " + "[" * 20_000, "cannot be used"),
         ("header = '{{ cookiecutter.none }}'", "'none'"),
         ("header = '{{ 1 + }}'", "scaffold.toml"),
+        ('header = "a\\u0000"', "its header contains U.0000"),
+        ('header = "a\\u202eb"', "its header contains U.202E"),
         ("header = 'vim: set fileencoding=utf-7 :'", "names an encoding"),
         ("header = '-*- coding: {{ cookiecutter.mode }} -*-'", "names an encoding"),
         ("header = \"{{ ''.__class__.__mro__ }}\"", "unsafe"),

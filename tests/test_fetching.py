@@ -175,6 +175,56 @@ def test_git_is_needed_for_an_address_alone(
     resolve([str(team)])
 
 
+@pytest.mark.parametrize(
+    ("given", "recorded"),
+    [
+        ("https://me:secret@127.0.0.1:9/org/git-x@v1", "https://127.0.0.1:9/org/git-x"),
+        ("HTTPS://secret@127.0.0.1:9/org/x.git", "https://127.0.0.1:9/org/x.git"),
+        ("git+https://me:sec@ret@127.0.0.1:9/x.git@v1", "https://127.0.0.1:9/x.git"),
+        ("ssh://me:secret@127.0.0.1:9/x.git@v1", "ssh://me@127.0.0.1:9/x.git"),
+        ("git://me:secret@127.0.0.1:9/x.git", "git://127.0.0.1:9/x.git"),
+        ("https://127.0.0.1:9/x.git?token=secret", None),
+        ("https://127.0.0.1:9/x.git#secret", None),
+        ("ftp://me:secret@127.0.0.1:9/x.git", None),
+    ],
+)
+def test_no_password_is_recorded_or_said(given: str, recorded: str | None) -> None:
+    with pytest.raises(AnswersError) as caught:
+        resolve([given])
+    assert "sec" not in str(caught.value).replace("seconds", "")
+    if recorded:
+        address = fetching.parse_address(given)
+        assert address and address.public == recorded
+
+
+def test_no_password_is_kept_in_the_cache(
+    team: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f'[url "file://{team}"]\n\tinsteadOf = https://me:secret@host/team.git\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    (found,) = resolve(["https://me:secret@host/team.git@v1"])
+    assert (notes(found), found.source) == ("one", "https://host/team.git")
+    kept = [file for file in cache.rglob("*") if file.is_file() and b"secret" in file.read_bytes()]
+    assert kept == []
+
+
+@pytest.mark.parametrize("url", ["gh:org/.github", "https://127.0.0.1:9/..", "file:///x/.git"])
+def test_a_repository_that_would_be_cloned_to_no_folder_of_its_own_is_refused(url: str) -> None:
+    with pytest.raises(AnswersError, match="has no name"):
+        resolve([url])
+
+
+def test_a_tag_cannot_pass_for_a_commit(team: Path) -> None:
+    (first,) = resolve([f"file://{team}@v1"])
+    git(team, "update-ref", f"refs/tags/{first.commit}", "HEAD")
+    git(team, "branch", "other")
+    fetching.fetch.cache_clear()
+    resolve([f"file://{team}@other"])  # fetches the tag, too
+    (again,) = resolve([first])
+    assert (again.commit, notes(again)) == (first.commit, "one")
+
+
 def test_a_password_is_neither_asked_for_nor_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     address = fetching.parse_address("https://someone:secret@127.0.0.1:9/org/git-x@v1")
     assert address and str(address) == "https://127.0.0.1:9/org/git-x@v1"

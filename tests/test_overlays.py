@@ -34,8 +34,19 @@ HOSTILE = {  # as a destination, too
     "long": "a" * 210,
     "git": ".git",
     "git in capitals": ".GIT",
+    "git on Windows": "git~1",
+    "git on macOS": ".g\u200cit",
 }
-SOUND = [".gitignore", ".github/x.yml", "a b.txt", "größe.md", "auxiliary.py", "a.b", "👨‍👩‍👧.txt"]
+SOUND = [
+    ".gitignore",
+    "x.git",
+    ".github/x.yml",
+    "a b.txt",
+    "größe.md",
+    "auxiliary.py",
+    "a.b",
+    "👨‍👩‍👧.txt",
+]
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +87,24 @@ def test_a_name_is_judged_as_it_is_rendered(spec: Spec, tmp_path: Path) -> None:
         rendering(spec, [ours])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("{{ 'a/' * 600 }}b", "x", "1,201 bytes, more than 1,000"),
+        ("x.txt", "{{ 'x' * 20000000 }}", "20,000,000 bytes, more than 16,777,216"),
+        ("x.txt", r"{{ '\ud800' }}", "surrogates not allowed"),
+        ("x.py", "x = 1\ndef (:\n", "parsed: Failed to parse at 2:5"),
+    ],
+)
+def test_what_no_file_can_hold_is_blamed_on_its_template(
+    name: str, text: str, said: str, spec: Spec, tmp_path: Path
+) -> None:
+    ours = overlay(tmp_path / "ours", {name: text})
+    with pytest.raises(TemplateError, match=said) as caught:
+        generate(spec, tmp_path / "made", overlays=[ours])
+    assert caught.value.problems[0].where.startswith(str(ours / ROOT / name))
+
+
 @pytest.mark.parametrize("name", SOUND)
 def test_a_usual_name_is_kept(name: str, spec: Spec, tmp_path: Path) -> None:
     ours = overlay(tmp_path / "ours", {name: "x = 1\n"})
@@ -113,6 +142,16 @@ def test_a_file_in_the_way_of_the_users_data_is_named(name: str, tmp_path: Path)
         generate(spec, tmp_path / "made", overlays=[ours])
     assert caught.value.problems[0].where == str(ours / ROOT / name)
     assert not (tmp_path / "made").exists()
+
+
+def test_a_file_that_runs_as_its_owner_or_that_nobody_reads_is_neither(
+    spec: Spec, tmp_path: Path
+) -> None:
+    ours = overlay(tmp_path / "ours", {"a.sh": "x", "b.sh": "x"})
+    for name, mode, kept in (("a.sh", 0o6755, 0o755), ("b.sh", 0o300, 0o700)):
+        (ours / ROOT / name).chmod(mode)
+        generate(spec, tmp_path / "made", force=True, overlays=[ours])
+        assert stat.S_IMODE((tmp_path / "made" / name).stat().st_mode) == kept
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o644, 0o600, 0o444])
@@ -186,7 +225,7 @@ def test_a_template_whose_folder_is_called_otherwise_is_said_to_be_one(
     name: str, tmp_path: Path
 ) -> None:
     (tmp_path / "ours" / name).mkdir(parents=True)
-    with pytest.raises(AnswersError, match=f"call its folder {re.escape(name)} so"):
+    with pytest.raises(AnswersError, match=re.escape(f"{name} is not read → call it {ROOT}")):
         require_templates([tmp_path / "ours"])
 
 
@@ -244,6 +283,27 @@ def test_layers_of_an_overlay_are_rendered_as_ours_with_its_macros_and_ours(
 def test_a_layer_that_no_project_has_is_refused(place: str, tmp_path: Path) -> None:
     ours = layered(tmp_path / "ours", {"common//a.txt": "x", f"{place}//a.txt": "x"})
     with pytest.raises(AnswersError, match=f"'{place}' does not exist → (did you mean|one of)"):
+        require_templates([ours])
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("mode/one-to-one/" + ROOT, "'mode' does not exist → did you mean modes?"),
+        ("commons/" + ROOT, "'commons' does not exist → did you mean common?"),
+        ("common/{{ cookiecutter.project_slug }}", f"is not read → call it {ROOT}"),
+        ("modes/one-to-one/{{cookiecutter.repo}}", f"is not read → call it {ROOT}"),
+        ("{{cookiecutter.repo_name}}", f"is not read → call it {ROOT}"),
+    ],
+)
+def test_a_folder_that_was_meant_for_templates_and_is_none_is_refused(
+    place: str, said: str, tmp_path: Path
+) -> None:
+    ours = layered(tmp_path / "ours", {"common//{{cookiecutter.package}}/a.txt": "x"})
+    (tmp_path / "ours" / "docs" / ROOT).mkdir(parents=True)  # of something else
+    require_templates([ours])
+    (ours / place).mkdir(parents=True)
+    with pytest.raises(AnswersError, match=re.escape(said)):
         require_templates([ours])
 
 

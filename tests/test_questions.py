@@ -43,6 +43,31 @@ def overlay(folder: Path, asked: dict[str, object], files: dict[str, str] | None
     return folder
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"_extensions": 5}',
+        '{"_copy_without_render": "*.txt"}',
+        '{"_jinja2_env_vars": []}',
+        '{"team": "\\ud800"}',
+        '{"items": "x"}',
+        '{"a b": "x"}',
+        '{"": "x"}',
+        '{"\\u001b[2J": "x"}',
+        "[]",
+        "[[1, 2]]",
+        "{",
+    ],
+)
+def test_a_file_of_questions_that_cannot_be_is_refused_and_named(text: str, tmp_path: Path) -> None:
+    folder = overlay(tmp_path / "ours", {})
+    (folder / "cookiecutter.json").write_text(text)
+    with pytest.raises(TemplateError) as caught:
+        resolve([folder])
+        questions([folder])
+    assert caught.value.problems[0].where == str(folder / "cookiecutter.json")
+
+
 def shown(folder: Path, **given: object) -> dict[str, str]:
     """Return slot → value, as templates see it."""
     spec = plan({"mode": "one-to-one", "author": "A", "set": given})

@@ -119,8 +119,13 @@ def test_only_the_repository_around_is_asked(tmp_path: Path) -> None:
     assert read_repository(inner).defaults == {}
     (inner / "pyproject.toml").write_text("[tool.scaffold]\nauthor = 'inner'")
     assert read_repository(inner).defaults["author"].value == "inner"
+    (inner / "pyproject.toml").write_text("\ufeff[tool.scaffold]\nauthor = 'inner'")
+    assert read_repository(inner).defaults["author"].value == "inner"
     (inner / "pyproject.toml").write_text("no TOML [")
     assert read_repository(inner).defaults == {}
+    (inner / "pyproject.toml").write_text("[tool.scaffold]\nauthor = inner")
+    with pytest.raises(AnswersError, match="is not TOML"):
+        read_repository(inner)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,7 @@ def test_a_later_version_lists_what_is_new_alone(team: Path, tmp_path: Path) -> 
 RUNNING = """
     .github/workflows/ci.yml .gitlab-ci.yml .pre-commit-config.yaml .vscode/tasks.json Makefile
     conftest.py run.sh setup.py src/deep/conftest.py tests/test_model.py x.pth
+    .claude/settings.json Dockerfile.gpu docs/Makefile requirements-dev.txt
 """.split()
 
 
@@ -97,6 +99,25 @@ def test_what_runs_is_judged_by_its_name_in_the_project(team: Path, tmp_path: Pa
     with pytest.raises(AnswersError, match="run when the project is installed or tested"):
         generate(spec, tmp_path / "made", overlays=remote)
     assert not (tmp_path / "made").exists()
+
+
+def test_a_name_that_is_a_pattern_accepts_itself_alone(team: Path, tmp_path: Path) -> None:
+    spec = plan({"mode": "one-to-one", "name": "made"})
+    (first,) = resolve([f"file://{team}@{commit(team, {'tests/[a-z].py': ''})}"])
+    agreed = accepting([first], rendering(spec, [first]))
+    generate(spec, tmp_path / "made", overlays=agreed)
+    (second,) = resolve([f"file://{team}@{commit(team, {'tests/x.py': ''})}"])
+    newer = [replace(second, accepted=agreed[0].accepted)]
+    assert list(unaccepted(newer, rendering(spec, newer)).values()) == [["tests/x.py"]]
+
+
+def test_no_record_accepts_what_it_does_not_name(team: Path, tmp_path: Path) -> None:
+    made = commit(team, {"conftest.py": ""})
+    record = f'[[overlays]]\nsource = "file://{team}"\ncommit = "{made}"\naccepted = ["*"]\n'
+    (tmp_path / "answers.toml").write_text(record)
+    (known,) = read_overlays(tmp_path / "answers.toml")
+    project = rendering(plan({"mode": "one-to-one"}), [known])
+    assert list(unaccepted([known], project).values()) == [["conftest.py"]]
 
 
 def test_a_folder_is_the_users_own(team: Path, tmp_path: Path) -> None:
