@@ -30,7 +30,8 @@ def run_killed(work: Callable[[], object], kill: signal.Signals, moment: int) ->
     try:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for ending in (signal.SIGINT, signal.SIGTERM):  # as the command line has it
+            signal.signal(ending, signal.default_int_handler)
         sys.addaudithook(strike)
         work()
         os._exit(0)

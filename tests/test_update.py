@@ -267,6 +267,30 @@ def test_the_result_lies_where_it_can_be_worked_on(
     }
 
 
+@pytest.mark.parametrize("around", ["nothing", "ignoring", "worktree", "submodule"])
+def test_a_file_that_the_user_moved_is_followed_in_any_repository(
+    around: str, templates: Templates, tmp_path: Path
+) -> None:
+    project = make(tmp_path, templates())
+    if around == "ignoring":
+        git(tmp_path, "init", "-q")
+        (tmp_path / ".gitignore").write_text("*\n")
+    if around in ("worktree", "submodule"):
+        git(committed(project), "branch", "other")
+    if around == "worktree":
+        git(project, "worktree", "add", "-q", str(tmp_path / "tree"), "other")
+        project = tmp_path / "tree"
+    if around == "submodule":
+        git(committed(tmp_path), "commit", "-q", "--allow-empty", "-m", "around")
+    (project / "src/made/a.py").rename(project / "src/made/mine.py")
+    outcome = updated(project, templates(a=LINES + "# later\n"))
+    assert outcome.applied
+    assert (project / "src/made/mine.py").read_text() == LINES + "# later\n"
+    (project / "src/made/mine.py").write_text(CONFLICT)
+    place = updated(project, templates(a=LATER)).place
+    assert place and place.kind == ("branch" if around in ("worktree", "submodule") else "folder")
+
+
 def test_a_hook_or_setting_of_the_repository_never_runs(
     templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

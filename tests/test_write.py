@@ -108,9 +108,9 @@ def test_force_never_drops_a_folder_that_is_in_the_way(spec: Spec, tmp_path: Pat
 NEW = ["new", "made", "--mode", "vector-output", "--name", "made", "--no-git", "--no-input"]
 
 
-def run_new(arguments: list[str], folder: Path) -> None:
+def run_new(folder: Path) -> None:
     os.chdir(folder)
-    main(arguments)
+    main(NEW)
 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -125,8 +125,8 @@ def test_a_kill_at_any_moment_leaves_what_was_there_or_the_whole_project(
         if force:
             (folder / "made" / "runs").mkdir(parents=True)
             (folder / "made" / "runs" / "mine.txt").write_text("mine")
-        arguments = [*NEW, "--force"] if force else NEW
-        finished = run_killed(partial(run_new, arguments, folder), kill, moment)
+        replace = partial(generate, spec, folder / "made", force=True)
+        finished = run_killed(replace if force else partial(run_new, folder), kill, moment)
         found = files_below(folder / "made")
         if force:
             assert "runs/mine.txt" in found, moment

@@ -90,9 +90,10 @@ def scratch() -> Iterator[Path]:
 def listed(project: Path) -> list[str]:
     """Return the files in `project` that git would track, whether or not it is a repository."""
     shown = ("ls-files", "--others", "--exclude-standard", "-z")
-    try:
+    found = b""
+    with contextlib.suppress(GitError):  # no repository is around
         found = run(*shown, "--cached", folder=project, alone=False)
-    except GitError:  # no repository is around
+    if not found:  # nor where the repository ignores the whole project
         with scratch() as repository:
             places = (f"--git-dir={repository}", f"--work-tree={project.absolute()}")
             found = run(*places, *shown, folder=project)
