@@ -12,6 +12,7 @@ from scaffold.errors import (
     Problem,
     ScaffoldError,
     TemplateError,
+    UpdateError,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "ScaffoldError",
     "Spec",
     "TemplateError",
+    "UpdateError",
     "generate",
     "plan",
 ]

@@ -213,3 +213,14 @@ def test_lines_that_all_end_otherwise_are_no_edits_and_keep_their_ends() -> None
     expected = texts({"a.md": [*lines(line_3="mine"), "x"]})["a.md"].content.replace(b"\n", b"\r\n")
     assert combined.written == {"a.md": File(expected)}
     assert not combined.conflicts
+
+
+def test_a_file_beside_modules_that_move_moves_with_them() -> None:
+    names = ["one.py", "two.py", "three.py"]
+    base = texts({f"src/a/old/{name}": [name, *TEXT] for name in names})
+    generated = texts({f"src/a/new/{name}": [name, *TEXT] for name in names})
+    mine = {"src/a/old/mine.py": File(b"x = 1\n")}
+    yours = {**base, **mine}
+    combined = combine(Base.of(base), yours, generated)
+    assert not combined.conflicts
+    assert after(yours, combined) == {**generated, "src/a/new/mine.py": File(b"x = 1\n")}
