@@ -30,6 +30,7 @@ _QUIET = {
     "GCM_INTERACTIVE": "never",
     "GIT_HTTP_LOW_SPEED_LIMIT": "1000",  # bytes a second, below which a transfer is given up
     "GIT_HTTP_LOW_SPEED_TIME": "30",
+    "GIT_LFS_SKIP_SMUDGE": "1",  # a commit is the same files for everybody
     "LC_ALL": "C",  # cookiecutter reads what git says
 }
 _SETTINGS = {  # whatever the user's are, so that a commit is the same files for everybody

@@ -20,6 +20,7 @@ from scaffold.render import INCLUDED, ROOT, settings
 _PARTS = (ROOT, INCLUDED, *LAYER_FOLDERS, "cookiecutter.json", SETTINGS)
 # slots that templates of cookiecutter declare as a matter of course
 _USUAL = {"project_name", "project_slug", "generator_version", *OPTIONS}
+_POINTER = b"version https://git-lfs.github.com/spec/"
 _OUR_EXTENSIONS = ["local_extensions.Quoting"]  # those of an exported template, which are ours
 
 
@@ -256,7 +257,7 @@ def _checked(folder: Path, name: str) -> tuple[str, ...]:
     """Return what to know of a folder of templates.
 
     Raises:
-        AnswersError: where it holds links, which may lead out of it, or too much.
+        AnswersError: where it holds links, which may lead out of it, pointers, or too much.
     """
     require_templates([folder])
     from scaffold.fetching import refused, too_large
@@ -266,9 +267,19 @@ def _checked(folder: Path, name: str) -> tuple[str, ...]:
     if links:
         remedy = "put the file itself there"
         raise AnswersError(*(Problem(str(link), "is a symbolic link", remedy) for link in links))
+    if pointers := [file for file in files if _is_pointer(file)]:
+        what, remedy = "is a pointer of Git LFS, not the file", "put the file itself there"
+        raise AnswersError(*(Problem(str(file), what, remedy) for file in pointers))
     if said := too_large({str(file): file.lstat().st_size for file in files}):
         raise refused(name, said, "take out what is no template")
     return _notes(folder, name)
+
+
+def _is_pointer(file: Path) -> bool:
+    if not file.is_file() or not os.access(file, os.R_OK):
+        return False
+    with file.open("rb") as opened:
+        return opened.read(len(_POINTER)) == _POINTER
 
 
 def _walk(folder: Path) -> Iterable[Path]:

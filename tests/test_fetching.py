@@ -349,7 +349,11 @@ def many_files(team: Path) -> None:
         (team / ROOT / f"{number}.txt").write_text("x")
 
 
-HOSTILE = [links, link_to_a_folder, linked_macros, linked_settings, linked_layer]
+def a_pointer(team: Path) -> None:
+    (team / ROOT / "data.csv").write_text("version https://git-lfs.github.com/spec/v1\noid x\n")
+
+
+HOSTILE = [a_pointer, links, link_to_a_folder, linked_macros, linked_settings, linked_layer]
 HOSTILE += [a_large_file, many_files]
 
 
@@ -363,5 +367,5 @@ def test_what_leads_out_of_an_overlay_or_is_too_large_is_refused(
     assert callable(plant)
     plant(team)
     commit(team, {}, "v3")
-    with pytest.raises(AnswersError, match="symbolic link|more than"):
+    with pytest.raises(AnswersError, match="symbolic link|more than|pointer of Git LFS"):
         resolve([str(team) if local else f"file://{team}@v3"])
