@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -125,6 +126,8 @@ def placed(source: str, folder: Path) -> str | Path:
 def _placed(named: "str | _Recorded", folder: Path) -> str | Path | Overlay:
     if isinstance(named, str):
         return placed(named, folder)
+    if is_address(named.source) and not named.commit:  # written by hand
+        return f"{named.source}@{named.version}" if named.version else named.source
     path = Path() if named.commit else folder / named.source
     accepted = tuple(name for name in named.accepted if name != "*")  # that is for no record
     return Overlay(named.source, path, named.version, named.commit, accepted)
@@ -197,7 +200,7 @@ class _Recorded(msgspec.Struct, forbid_unknown_fields=True):
 
     source: str
     version: str = ""
-    commit: str = ""
+    commit: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{40}|[0-9a-f]{64})?$")] = ""
     accepted: tuple[str, ...] = ()
 
 
@@ -247,7 +250,9 @@ def _of_address(source: str) -> Overlay:
     from scaffold.fetching import fetch, parse_address
 
     address = parse_address(source)
-    assert address
+    if not address:
+        what = f"{source} is no git address"
+        raise AnswersError(Problem("overlays", what, "give one, or a folder without a commit"))
     fetched = fetch(address)
     notes = (*fetched.notes, *_checked(fetched.path, str(address)))
     return Overlay(address.public, fetched.path, address.version, fetched.commit, notes=notes)

@@ -56,7 +56,9 @@ def questions(overlays: Iterable[Path]) -> dict[str, Question]:
                 said = prompts.get(name, name) if isinstance(prompts, dict) else name
                 labels = said if isinstance(said, dict) else {"__prompt__": said}
                 prompt = str(labels.get("__prompt__", name))
-                found[name] = Question(name, _default(raw, name, file), prompt, labels, file)
+                default = _default(raw, name, file)
+                _require_visible(name, default, prompt, file)
+                found[name] = Question(name, default, prompt, labels, file)
     return found
 
 
@@ -70,6 +72,20 @@ def _require_slot(name: str, file: Path) -> None:
         what = f"{name!r} cannot be the name of a slot"
         remedy = "choose a word of letters, digits and underscores, such as service"
         raise TemplateError(Problem(str(file), what, remedy))
+
+
+def _require_visible(
+    name: str, default: str | bool | tuple[str, ...], prompt: str, file: Path
+) -> None:
+    """Refuse a question that proposes what no answer may be.
+
+    Raises:
+        TemplateError: where a default, a choice or the words have what nobody can see.
+    """
+    words = default if isinstance(default, tuple) else (str(default),)
+    for text in (prompt, *words):
+        if hidden := naming.text_problem(str(file), text):
+            raise TemplateError(Problem(hidden.where, f"{name} {hidden.what}", hidden.remedy))
 
 
 @cache

@@ -66,7 +66,7 @@ def talk(
     Args:
         rendered: whether its summary renders the project, which takes a while; else it is planned.
     """
-    place = _Place(None, (), resolve(overlays), {}, False)
+    place = _Place(None, resolve(overlays), {}, False)
     preview = partial(_preview, place) if rendered else lambda answers: plan(answers).name
     proposals = partial(_proposals, place)
     asked = questions(overlays)

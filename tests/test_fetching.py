@@ -10,7 +10,7 @@ from repositories import away, commit, git
 from scaffold import fetching
 from scaffold.errors import AnswersError
 from scaffold.generation import rendering
-from scaffold.overlays import Overlay, newest, resolve
+from scaffold.overlays import Overlay, newest, read_overlays, resolve
 from scaffold.planning import plan
 from scaffold.render import ROOT
 
@@ -369,3 +369,24 @@ def test_what_leads_out_of_an_overlay_or_is_too_large_is_refused(
     commit(team, {}, "v3")
     with pytest.raises(AnswersError, match="symbolic link|more than|pointer of Git LFS"):
         resolve([str(team) if local else f"file://{team}@v3"])
+
+
+@pytest.mark.parametrize(
+    ("source", "commit"),
+    [("/etc", "a" * 40), ("ftp://host/x", "a" * 40), ("SOURCE", "main"), ("SOURCE", "--help")],
+)
+def test_a_record_that_cannot_be_is_refused(
+    source: str, commit: str, team: Path, tmp_path: Path
+) -> None:
+    source = source.replace("SOURCE", f"file://{team}")
+    file = tmp_path / "answers.toml"
+    file.write_text(f'[[overlays]]\nsource = "{source}"\ncommit = "{commit}"\n')
+    with pytest.raises(AnswersError):
+        read_overlays(file)
+
+
+def test_a_record_may_be_written_by_hand(team: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answers.toml"
+    file.write_text(f'[[overlays]]\nsource = "file://{team}"\nversion = "v1"\n')
+    (found,) = read_overlays(file)
+    assert (notes(found), found.version) == ("one", "v1")

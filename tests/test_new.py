@@ -18,7 +18,9 @@ from click.shell_completion import ShellComplete
 from variants import variant
 
 from scaffold.cli import cli
+from scaffold.cli.new import _Place
 from scaffold.options import OPTIONS
+from scaffold.overlays import Overlay
 from scaffold.record import known_answers
 from scaffold.spec import problems_alone
 
@@ -511,3 +513,11 @@ def read_to_end(terminal: int) -> bytes:
         while chunk := os.read(terminal, 65536):
             shown += chunk
     return shown
+
+
+def test_the_command_that_goes_on_has_every_overlay_and_no_password(tmp_path: Path) -> None:
+    address = Overlay("https://host/x.git", tmp_path / "cache", "v1", "c" * 40)
+    folder = Overlay("../ours", tmp_path / "ours")  # as a record names it
+    command = _Place("made", (address, folder), {}, True).command(Path("kept.toml"))
+    overlays = f"--overlay=https://host/x.git@v1 --overlay={tmp_path / 'ours'}"
+    assert command == f"scaffold new made {overlays} --force --answers kept.toml"

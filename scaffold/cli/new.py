@@ -80,7 +80,7 @@ def command(
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
         overlays, theirs, team = _of_team(answers, overlay, given, answers_file)
-    dialogue, place = None, _Place(dest, overlay, overlays, team, force)
+    dialogue, place = None, _Place(dest, overlays, team, force)
     interactive = not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
         dialogue = _dialogue(answers, place, theirs, answers_file)
@@ -144,20 +144,20 @@ class _Place:
     """What the dialogue does not ask: where a project is to be written, and from which overlays.
 
     Args:
-        dest, overlay, force: the flags of the same names.
-        overlays: what `overlay` names, or a file.
+        dest, force: the flags of the same names.
+        overlays: what the flag, the file of answers or the repository around names.
         team: the defaults of the overlays and of the repository around.
     """
 
     dest: str | None
-    overlay: Sequence[str]
     overlays: tuple[Overlay, ...]
     team: Mapping[str, Default]
     force: bool
 
     def command(self, answers: Path) -> str:
         """Return the command that goes on from a file of answers."""
-        overlays = (f"--overlay={source}" for source in self.overlay)
+        places = (one if one.is_remote else one.path for one in self.overlays)
+        overlays = (f"--overlay={place}" for place in places)  # an address without its password
         where = [*([self.dest] if self.dest else []), *overlays, *(["--force"] * self.force)]
         return shlex.join(["scaffold", "new", *where, "--answers", str(answers)])
 
