@@ -180,7 +180,7 @@ def with_header(text: str, header: str) -> str:
     first, rest = "", text
     if text.startswith("#!"):
         first, end, rest = text.partition("\n")
-        first += end
+        first += end or "\n"
     if rest.startswith(comment):
         return text
     return first + comment + ("\n" + rest if rest else "")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from scaffold.answers import Set
 from scaffold.conventions import SETTINGS, Conventions
 from scaffold.errors import ScaffoldError
-from scaffold.questions import filled, slots
+from scaffold.questions import filled, require_slot, slots
 from scaffold.render import Context, Rendering, broken, fill, render, with_private
 
 
@@ -78,6 +78,7 @@ def _slots(
     for part in parts:
         with _naming(begun, [part.roots[0] / SETTINGS]):
             for name, raw in part.conventions.slots.items():
+                require_slot(name, part.roots[0] / SETTINGS)
                 if name not in known and name not in declared:
                     values[name] = filled(raw, lambda text: fill(text, values))
     return values

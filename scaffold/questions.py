@@ -52,7 +52,7 @@ def questions(overlays: Iterable[Path]) -> dict[str, Question]:
         prompts = declared.get(_PROMPTS, {})
         for name, raw in declared.items():
             if not name.startswith("_") and name not in own_slots() and _is_asked(raw):
-                _require_slot(name, file)
+                require_slot(name, file)
                 said = prompts.get(name, name) if isinstance(prompts, dict) else name
                 labels = said if isinstance(said, dict) else {"__prompt__": said}
                 prompt = str(labels.get("__prompt__", name))
@@ -62,7 +62,7 @@ def questions(overlays: Iterable[Path]) -> dict[str, Question]:
     return found
 
 
-def _require_slot(name: str, file: Path) -> None:
+def require_slot(name: str, file: Path) -> None:
     """Refuse a name that no template could write as `{{ cookiecutter.name }}`.
 
     Raises:

@@ -76,6 +76,7 @@ def test_a_header_is_there_once() -> None:
     once = with_header("x = 1\n", "Mine\n\nAll of it")
     assert once == "# Mine\n#\n# All of it\n\nx = 1\n"
     assert with_header(once, "Mine\n\nAll of it") == once
+    assert with_header("#!/bin/sh", "Mine") == "#!/bin/sh\n# Mine\n"
 
 
 def test_tables_are_merged_and_the_rest_of_the_file_is_kept(tmp_path: Path) -> None:
@@ -138,6 +139,7 @@ def test_the_record_of_what_was_chosen_stays_the_generators(tmp_path: Path) -> N
         ("header = '-*- coding: {{ cookiecutter.mode }} -*-'", "names an encoding"),
         ("header = \"{{ ''.__class__.__mro__ }}\"", "unsafe"),
         ("[slots]\na = ['{{ cookiecutter.none }}']", "'none'"),
+        ("[slots]\nitems = 'a'", "'items' cannot be the name of a slot"),
         ("[pyproject]\nproject = 'x'", "project is a table, not a value"),
         ("[pyproject.project]\ndependencies = 'x'", "project.dependencies is a list, not a value"),
         ("[pyproject.project.name]\nx = 1", "project.name is a value, not a table"),
