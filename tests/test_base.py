@@ -12,6 +12,7 @@ from variants import DATA
 from scaffold.errors import UpdateError
 from scaffold.generation import generate
 from scaffold.planning import plan
+from scaffold.record import RECORD
 from scaffold.update.base import BASE, Base, read_base
 from scaffold.update.files import EXECUTABLE, File, digest
 
@@ -72,9 +73,12 @@ GOOD: dict[str, Any] = {"texts": {"a": "b"}, "executable": [], "digests": {}}
         packed({**GOOD, "texts": {"/etc/passwd": "b"}}),
         packed({**GOOD, "digests": {"x/.git/config": "b"}}),
         gzip.compress(b"[" * 100_000),
+        packed({**GOOD, "texts": {"a": "\ud800"}}),
+        packed({**GOOD, "texts": {RECORD: "answers = 3"}}),
+        packed({**GOOD, "texts": {RECORD: "]"}}),
         None,
     ],
-    ids="empty other torn text list number above absolute git deep missing".split(),
+    ids="empty other torn text list number above absolute git deep half table toml missing".split(),
 )
 def test_a_base_that_is_none_is_one_clear_error_that_names_adopt(
     content: bytes | None, tmp_path: Path

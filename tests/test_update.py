@@ -3,10 +3,12 @@
 import itertools
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +217,63 @@ def test_a_conflict_leaves_the_folder_as_it_was_and_a_branch(
     assert not prepare(
         project, templates=templates(a=LATER, b=LINES + "# later\n")
     ).combined.changes
+
+
+@pytest.mark.parametrize("attributes", ["", "* text=auto eol=crlf\n", "*.py filter=upper\n"])
+def test_line_ends_and_filters_of_a_repository_are_no_edits_and_not_on_the_branch(
+    templates: Templates, tmp_path: Path, attributes: str
+) -> None:
+    data = {"data/rows": "a\nb\n"}
+    before = templates(**data)
+    made = make(tmp_path, before)
+    (made / ".gitattributes").write_text(attributes)
+    (made / "src/made/a.py").write_text(CONFLICT)
+    upper = ["-c", "filter.upper.clean=tr a-z A-Z", "-c", "filter.upper.smudge=tr A-Z a-z"]
+    git(made, "init", "-q")
+    git(made, *upper, "add", "--all")
+    git(made, "commit", "-q", "-m", "first")
+    project = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "-c", "core.autocrlf=true", *upper, str(made), str(project))
+    assert (project / "data/rows.md").read_bytes() == b"a\r\nb\r\n"
+    assert {one.path for one in check(project, templates=before).edited} == {"src/made/a.py"}
+    place = updated(project, templates(a=LATER, **data)).place
+    assert place and (place.kind, place.uncommitted) == ("branch", ())
+    added, gone, _ = git(project, "diff", "--numstat", "HEAD", place.name, "--", "src").split()
+    assert (int(added), int(gone)) == (4, 0)  # the conflict alone
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Refuse every write to a file."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize("act", ["prepare", "lay", "check", "adopt"])
+def test_a_full_disk_is_one_clear_error_and_changes_nothing(
+    templates: Templates, tmp_path: Path, act: str
+) -> None:
+    project = make(tmp_path, templates())
+    (project / "src/made/a.py").write_text(CONFLICT)
+    later = templates(a=LATER)
+    prepared = prepare(project, templates=later)
+    if act == "adopt":
+        (project / BASE).unlink()
+    before = contents(tmp_path)
+    acts: dict[str, Callable[[], object]] = {
+        "prepare": lambda: prepare(project, templates=later),
+        "lay": lambda: update(prepared, test=False),
+        "check": lambda: check(project, templates=later),
+        "adopt": lambda: adopt(project, templates=later),
+    }
+    with full_disk(), pytest.raises(UpdateError, match="TMPDIR") as caught:
+        acts[act]()
+    assert len(caught.value.problems) == 1
+    assert contents(tmp_path) == before
 
 
 def test_a_branch_that_somebody_works_on_is_not_written_again(

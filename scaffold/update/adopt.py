@@ -9,7 +9,7 @@ from scaffold.errors import AnswersError, UpdateError
 from scaffold.overlays import Overlay, defaults
 from scaffold.planning import plan
 from scaffold.record import RECORD, read_record
-from scaffold.update import fresh
+from scaffold.update import fresh, git
 from scaffold.update.answers import chosen
 from scaffold.update.base import BASE, Base, read_base
 from scaffold.update.combine import record_with_remarks
@@ -19,6 +19,7 @@ from scaffold.write import staging
 BROKEN = f"{RECORD}.broken"  # what a record that cannot be read is called then
 
 
+@git.told()
 def adopt(
     project: Path, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
 ) -> tuple[str, ...]:

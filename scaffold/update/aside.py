@@ -7,7 +7,8 @@ from pathlib import Path
 from scaffold.record import RECORD
 from scaffold.update import git
 from scaffold.update.combine import Combined
-from scaffold.update.merge import changes, quoted
+from scaffold.update.files import LINK, File
+from scaffold.update.merge import quoted
 from scaffold.update.trial import copy_changed
 from scaffold.write import staging
 
@@ -52,12 +53,15 @@ def _on_branch(project: Path, combined: Combined) -> Place:
         raise git.GitError("the project is not in the commit")
     changed = {*combined.before}
     name = _free_branch(project)
-    written = {prefix + path: file for path, file in combined.written.items()}
     lines = "".join(f"D {quoted(prefix + path)}\n" for path in combined.removed)
+    lines += "".join(
+        f"M {file.mode} {_kept(project, path, file)} {quoted(prefix + path)}\n"
+        for path, file in combined.written.items()
+    )
     stream = (
         f"commit refs/heads/{name}\ncommitter {_WHO} {int(time.time())} +0000\n"
         f"data {len(_MESSAGE)}\n{_MESSAGE}from {head}\n{lines}"
-    ).encode(errors="surrogateescape") + changes(written)
+    ).encode(errors="surrogateescape")
     git.run("fast-import", "--quiet", "--force", folder=project, text=stream, alone=False)
     edited = _ask(project, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
     return Place("branch", name, tuple(sorted(changed & {*edited.split("\0")} | changed - tracked)))
@@ -81,8 +85,14 @@ def _free_branch(project: Path) -> str:
     )
 
 
-def _ask(project: Path, *arguments: str) -> str:
-    said = git.run(*arguments, folder=project, alone=False)
+def _kept(project: Path, path: str, file: File) -> str:
+    """Keep a file in the repository as `git add` would, its line ends too; return its name."""
+    how = "--no-filters" if file.mode == LINK else f"--path={path}"
+    return _ask(project, "hash-object", "-w", "--stdin", how, text=file.content)
+
+
+def _ask(project: Path, *arguments: str, text: bytes = b"") -> str:
+    said = git.run(*arguments, folder=project, text=text, alone=False)
     return said.decode(errors="surrogateescape").rstrip("\n")
 
 

@@ -6,6 +6,7 @@ digest. So neither an old version of the generator nor an old template is ever n
 
 import gzip
 import json
+import tomllib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,9 @@ import msgspec
 
 from scaffold import naming
 from scaffold.errors import Problem, UpdateError
+from scaffold.record import RECORD
 from scaffold.tasks import Data
-from scaffold.update.files import EXECUTABLE, File, Files, digest, is_text, read_all
+from scaffold.update.files import EXECUTABLE, File, Files, digest, is_text, read_all, replaced
 
 BASE = ".scaffold/base.json.gz"
 _LARGEST = 1 << 28  # bytes of all texts together; more is no project of anyone
@@ -121,7 +123,26 @@ def unpacked(content: bytes) -> Base:
     for path in (*base.texts, *base.digests):
         if any(naming.file_problem(part) for part in path.split("/")):
             raise ValueError(f"{path[:60]!r} is no place in a project")
+    "".join(base.texts.values()).encode()  # as only text can be
+    tables = tomllib.loads(base.texts.get(RECORD, ""))
+    if not all(isinstance(tables.get(name, {}), dict) for name in ("answers", "derived")):
+        raise ValueError(f"its {RECORD} is no record")
     return base
+
+
+def with_plain_ends(yours: Files, base: Base) -> tuple[dict[str, File], set[str]]:
+    """Return the user's files with lines that end as in the base, and the paths of those changed.
+
+    An editor, or git on Windows, may have given every line of a file another end.
+    """
+    changed = {}
+    for path, file in yours.items():
+        plain = replaced(file, b"\r\n", b"\n")
+        if 0 < len(file.content) - len(plain.content) == plain.content.count(b"\n"):
+            text = base.texts.get(path)
+            if digest(plain.content) == base.digests.get(path) or text and "\r" not in text:
+                changed[path] = plain
+    return {**yours, **changed}, {*changed}
 
 
 def _no_base(file: Path, what: str, project: Path) -> UpdateError:

@@ -17,9 +17,9 @@ from scaffold.planning import plan
 from scaffold.record import RECORD, Record
 from scaffold.spec import Spec
 from scaffold.tasks import Data
-from scaffold.update import fresh
+from scaffold.update import fresh, git
 from scaffold.update.answers import chosen
-from scaffold.update.base import Base, read_base
+from scaffold.update.base import Base, read_base, with_plain_ends
 from scaffold.update.differences import Difference, differences
 from scaffold.update.files import read_all
 
@@ -44,6 +44,7 @@ class Checked:
     newer: Mapping[str, str] = field(default_factory=dict)
 
 
+@git.told()
 def check(
     project: Path, overlays: Sequence[Overlay | Path] = (), templates: Path | None = None
 ) -> Checked:
@@ -57,9 +58,9 @@ def check(
     known = fresh.overlays_of(folder, overlays)
     spec = _planned(folder, record, base, defaults(known))
     now = Base.of(fresh.generated(spec, known, templates))
-    yours = Base.of(read_all(folder, {*base.texts, *base.digests}))
+    yours, _ = with_plain_ends(read_all(folder, {*base.texts, *base.digests}), base)
     own = fresh.own_data(record, folder)
-    outdated, edited = differences(base, now, own), differences(base, yours)
+    outdated, edited = differences(base, now, own), differences(base, Base.of(yours))
     return Checked(project, outdated, edited, dict(_newer(known)))
 
 
@@ -76,8 +77,11 @@ def _planned(project: Path, record: Record, base: Base, standard: Mapping[str, D
     now = read_toml(project / RECORD).get("answers", {})
     if not isinstance(now, dict) or any(now.get(name) != before.get(name) for name in _READING):
         return plan(answers, standard)
-    data = replace(msgspec.convert(base.data, Data), path=Path(str(answers["data"])))
-    return Spec.parse(answers, data, standard)
+    try:
+        data = msgspec.convert(base.data, Data)
+    except msgspec.ValidationError:  # damaged
+        return plan(answers, standard)
+    return Spec.parse(answers, replace(data, path=Path(str(answers["data"]))), standard)
 
 
 def _newer(overlays: Iterable[Overlay]) -> Iterator[tuple[str, str]]:

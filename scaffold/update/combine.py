@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from scaffold.record import RECORD
-from scaffold.update.base import BASE, Base
-from scaffold.update.files import File, Files, digest, is_text
+from scaffold.update.base import BASE, Base, with_plain_ends
+from scaffold.update.files import File, Files, digest, is_text, replaced
 from scaffold.update.merge import merge
 
 Status = Literal["unchanged", "updated", "merged", "conflict", "yours alone", "gone"]
@@ -58,19 +58,20 @@ def combine(base: Base, yours: Files, generated: Files, own: Iterable[str] = ())
         own: data files of the user, which nothing takes away.
     """
     base, moved = _in_new_package(base, yours, generated)
-    moved, ended = _with_plain_ends(moved, base.files)
+    moved, ended = with_plain_ends(moved, base)
     apart = {*base.digests, *(path for path, file in generated.items() if not is_text(path, file))}
     merged = merge(*(_without(files, apart) for files in (base.files, moved, generated)))
     kept, conflicts = _by_digest(apart, base, moved, generated, {*own})
     result, conflicts = {**merged.files, **kept}, {**conflicts, **merged.conflicts}
     if RECORD in generated and RECORD not in conflicts:
         result[RECORD] = _record(base.files.get(RECORD), moved.get(RECORD), result, generated)
+    known = generated.keys() & {*base.texts, *base.digests}  # others may go where a folder went
     statuses = {
         path: _status(path, moved, generated, result, conflicts)
-        for path in sorted(moved.keys() | generated.keys() | result.keys() | conflicts.keys())
+        for path in sorted(moved.keys() | known | result.keys() | conflicts.keys())
     }
     for path in ended & result.keys():
-        result[path] = _replaced(result[path], b"\n", b"\r\n")
+        result[path] = replaced(result[path], b"\n", b"\r\n")
     written = {path: file for path, file in result.items() if yours.get(path) != file}
     removed = tuple(sorted(yours.keys() - result.keys()))
     before = {path: file for path, file in yours.items() if path in written or path in removed}
@@ -106,24 +107,6 @@ def _in_new_package(base: Base, yours: Files, generated: Files) -> tuple[Base, F
         {moved(path): known for path, known in base.digests.items()},
     )
     return renamed, {moved(path): file for path, file in yours.items()}
-
-
-def _with_plain_ends(yours: Files, base: Files) -> tuple[dict[str, File], set[str]]:
-    """Return the user's files with lines that end as in the base, and the paths of those changed.
-
-    An editor, or git on Windows, may have given every line of a file another end.
-    """
-    changed = {
-        path: _replaced(yours[path], b"\r\n", b"\n")
-        for path in yours.keys() & base.keys()
-        if b"\r" not in base[path].content
-        and 0 < yours[path].content.count(b"\r\n") == yours[path].content.count(b"\n")
-    }
-    return {**yours, **changed}, {*changed}
-
-
-def _replaced(file: File, old: bytes, new: bytes) -> File:
-    return file._replace(content=file.content.replace(old, new))
 
 
 def _package(files: Files) -> str:

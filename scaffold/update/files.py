@@ -57,6 +57,11 @@ def is_text(path: str, file: File) -> bool:
     return file.mode != LINK
 
 
+def replaced(file: File, old: bytes, new: bytes) -> File:
+    """Return `file` with every `old` in it replaced."""
+    return file._replace(content=file.content.replace(old, new))
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 digest of `content`."""
     return hashlib.sha256(content).hexdigest()

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +17,31 @@ _QUIET = (
     "core.fsmonitor=false",
     "core.untrackedCache=false",
     "core.quotePath=false",
+    "core.safecrlf=false",
     "gc.auto=0",
 )
 
 
 class GitError(Exception):
     """Git did not do what it was asked for; the message is its own."""
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Raise what git or the system refuses, such as a full disk, as one clear error.
+
+    Raises:
+        UpdateError: with their words.
+    """
+    remedy = "see that the project, the folder around it and TMPDIR have room and can be written"
+    try:
+        yield
+    except GitError as error:
+        raise UpdateError(Problem("git", str(error), remedy)) from error
+    except OSError as error:
+        inner = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
+        what = f"the system refuses it ({inner or error})"
+        raise UpdateError(Problem(str(error.filename or "a file"), what, remedy)) from error
 
 
 def require_git() -> None:
@@ -68,7 +88,8 @@ def run(
         env=_environment(alone),
     )
     if not 0 <= done.returncode <= able:
-        raise GitError(" ".join(done.stderr.decode(errors="replace").split()))
+        said = " ".join(done.stderr.decode(errors="replace").split())
+        raise GitError(said or f"{arguments[0]} ended with exit code {done.returncode}")
     return done.stdout
 
 

@@ -65,6 +65,7 @@ class Outcome:
     place: aside.Place | None = None
 
 
+@git.told()
 def prepare(
     project: Path,
     given: Answers | None = None,
@@ -103,6 +104,7 @@ def prepare(
     return Prepared(project, combined, yours, tuple(notes))
 
 
+@git.told()
 def update(prepared: Prepared, test: bool = True) -> Outcome:
     """Bring a project up to date if that merged without a conflict and its tests pass.
 
