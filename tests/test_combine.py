@@ -172,6 +172,16 @@ def test_the_record_says_what_is_generated_and_keeps_remarks(remark: str) -> Non
         assert tomllib.loads(text) == tomllib.loads(generated.content.decode())
 
 
+@pytest.mark.parametrize("now", [{"cell": "gru"}, {"cell": "gru", "units": 8}, {}], ids=str)
+def test_the_record_keeps_what_a_user_wrote_beside_a_value(now: dict[str, object]) -> None:
+    rows = record("a", cell="gru").content.replace(b"'gru'", b"'gru' # small is enough")
+    base, yours = {RECORD: record("a", name="x")}, {RECORD: File(b" # indented\n" + rows)}
+    generated = record("a", **now)
+    text = after(yours, combine(Base.of(base), yours, {RECORD: generated}))[RECORD].content.decode()
+    assert text.count("small is enough") == text.count("# indented") == 1
+    assert tomllib.loads(text) == tomllib.loads(generated.content.decode())
+
+
 def test_an_answer_that_was_edited_by_hand_does_not_come_twice() -> None:
     base, yours = {RECORD: record("a", name="x")}, {RECORD: record("a", cell="gru", name="x")}
     generated = {RECORD: record("a", name="x", cell="gru")}

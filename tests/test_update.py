@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ from scaffold.spec import Spec
 from scaffold.update.adopt import adopt
 from scaffold.update.base import BASE
 from scaffold.update.check import check
+from scaffold.update.trial import interpreter
 from scaffold.update.update import Outcome, prepare, update
 
 ANSWERS: dict[str, Any] = {"mode": "vector-output", "task": "forecast", "name": "made"}
@@ -618,6 +620,17 @@ def test_a_project_of_a_later_version_is_not_taken_back(
             look(project, templates=templates())
 
 
+@pytest.mark.parametrize(("code", "own"), [(0, True), (1, False)], ids=["complete", "lacking"])
+def test_the_tests_run_with_the_environment_of_the_project_where_that_has_what_they_need(
+    tmp_path: Path, code: int, own: bool
+) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\nexit {code}\n")
+    python.chmod(0o755)
+    assert interpreter(tmp_path) == (str(python) if own else sys.executable)
+
+
 def test_without_what_tests_need_nothing_is_written(
     templates: Templates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -650,6 +663,18 @@ def scaffold(
         )
 
     return run
+
+
+def test_the_advice_for_a_result_in_a_folder_brings_the_project_to_it(
+    scaffold: Scaffold, templates: Templates, tmp_path: Path
+) -> None:
+    project = make(tmp_path / "of mine", templates(gone="x\n", **{"src/it's gone": "y\n"}))
+    (project / "README.md").write_text("mine\n")
+    said = scaffold("update", str(project), "--package", "other", "--no-test").stderr
+    command = said.strip().rpartition("then ")[2]
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
+    assert contents(project) == contents(project.with_name("made-update"))
+    assert not (project / "gone.md").exists()
 
 
 def test_check_tells_older_templates_from_edits(scaffold: Scaffold, tmp_path: Path) -> None:

@@ -146,7 +146,10 @@ def _say_refused(outcome: Outcome, project: Path) -> None:
     elif place:
         here, there = shlex.quote(place.name), shlex.quote(str(outcome.prepared.project))
         what = f"correct it there; then cp -a {here}/. {there}"
-        click.echo(f"The result is in {place.name}: {what}", err=True)
+        if outcome.prepared.combined.removed:
+            gone = " ".join(map(shlex.quote, outcome.prepared.combined.removed))
+            what += f" && cd {there} && rm {gone}"
+        click.echo(f"The result is in {place.name}: {visible(what)}", err=True)
 
 
 def _as_json(outcome: Outcome, dry_run: bool) -> dict[str, object]:

@@ -63,7 +63,8 @@ def combine(base: Base, yours: Files, generated: Files, own: Iterable[str] = ())
     merged = merge(*(_without(files, apart) for files in (base.files, moved, generated)))
     kept, conflicts = _by_digest(apart, base, moved, generated, {*own})
     result, conflicts = {**merged.files, **kept}, {**conflicts, **merged.conflicts}
-    if RECORD in generated and RECORD not in conflicts:
+    if RECORD in generated and (RECORD not in conflicts or _parsed(moved.get(RECORD))):
+        conflicts.pop(RECORD, None)  # an answer edited by hand is among those generated from
         result[RECORD] = _record(base.files.get(RECORD), moved.get(RECORD), result, generated)
     known = generated.keys() & {*base.texts, *base.digests}  # others may go where a folder went
     statuses = {
@@ -154,16 +155,40 @@ def _record(base: File | None, yours: File | None, result: Files, generated: Fil
 
 
 def record_with_remarks(base: File | None, yours: File | None, now: File) -> bytes:
-    """Return the record `now` with the comments that a user wrote into the one before."""
+    """Return the record `now` with the comments that a user wrote into the one before.
+
+    One beside a value stays there; where nothing is said of that any more, it goes to the others.
+    """
     known = [*(base.content.splitlines() if base else []), *now.content.splitlines(), *_FORMER]
     lines = yours.content.splitlines() if yours else []
-    own = [line for line in lines if line.startswith(b"#") and line not in known]
-    return b"\n".join([*own, now.content])
+    own = [line for line in lines if line.lstrip().startswith(b"#") and line not in known]
+    text, left = _beside(yours.content if yours else b"", now.content)
+    return b"\n".join([*own, *left, text])
 
 
-def _parsed(file: File) -> object:
+def _beside(yours: bytes, now: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the record `now` with the comments beside values of `yours`, and those of no value."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
     try:
-        return tomllib.loads(file.content.decode())
+        before, after = tomlkit.parse(yours), tomlkit.parse(now)
+    except TOMLKitError:
+        return now, []
+    left = []
+    for heading, table in before.items():
+        for name, value in table.items() if isinstance(table, tomlkit.items.Table) else ():
+            comment = value.trivia.comment
+            if comment and name in after.get(heading, {}):
+                after[heading][name].comment(comment.removeprefix("#").strip())
+            elif comment:
+                left.append(f"{comment} ({name})".encode())
+    return tomlkit.dumps(after).encode(), left
+
+
+def _parsed(file: File | None) -> object:
+    try:
+        return tomllib.loads(file.content.decode()) if file else None
     except ValueError:
         return None
 

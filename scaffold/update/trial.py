@@ -63,19 +63,19 @@ def _lead_out(copy: Path, project: Path) -> None:
 
 
 def interpreter(project: Path) -> str:
-    """Return a Python that has what the tests need: the one that runs this, or the project's own.
+    """Return a Python that has what the tests need: the project's own, or the one that runs this.
 
     Raises:
         UpdateError: naming what is missing.
     """
-    missing = [name for name in _NEEDED if not importlib.util.find_spec(name)]
-    if not missing:
-        return sys.executable
     for place in ("bin/python", "Scripts/python.exe"):
         own = project / ".venv" / place
         check = [str(own), "-c", f"import {', '.join(_NEEDED)}"]
         if own.is_file() and not subprocess.run(check, capture_output=True).returncode:
             return str(own)
+    missing = [name for name in _NEEDED if not importlib.util.find_spec(name)]
+    if not missing:
+        return sys.executable
     what = f"cannot be run: {' and '.join(missing)} not installed beside scaffold, or in .venv"
     remedy = "install the project with its extra test there, or use --no-test"
     raise UpdateError(Problem("the tests of the project", what, remedy))
