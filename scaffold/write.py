@@ -118,9 +118,9 @@ def put(
             project = staged / "project"
             fill(project)
             if destination.is_dir():
-                _carry_over(destination.absolute(), project)
+                going = _going(destination.absolute(), removed)
+                _carry_over(destination.absolute(), project, going)
                 shutil.copystat(destination, project)
-            remove(project, removed)
             ready()
             _swap(project, destination.absolute(), staged, removed)
     except OSError as error:
@@ -272,12 +272,22 @@ def _exchange(one: Path, other: Path) -> bool:
     )
 
 
-def _carry_over(old: Path, new: Path) -> None:
+def _going(folder: Path, removed: Collection[str]) -> set[Path]:
+    """Return the files `removed` of `folder`, and the folders that they are the last in."""
+    going = {folder / path for path in removed}
+    around = {parent for path in going for parent in path.parents if folder in parent.parents}
+    for parent in sorted(around, key=lambda path: len(path.parts), reverse=True):
+        if parent.is_dir() and going.issuperset(parent.iterdir()):
+            going.add(parent)
+    return going
+
+
+def _carry_over(old: Path, new: Path, going: Collection[Path]) -> None:
     """Give `new` what `old` has and it has not, links as links, files as second names of the same.
 
-    No content is copied: it may be an environment or the runs of a week.
+    No content is copied: it may be an environment or the runs of a week. What is `going` is left.
     """
-    for entry in sorted(old.iterdir()):
+    for entry in sorted(set(old.iterdir()).difference(going)):
         target = new / entry.name
         if not entry.is_dir() or entry.is_symlink():
             if target.is_dir() and not entry.is_symlink():
@@ -288,7 +298,7 @@ def _carry_over(old: Path, new: Path) -> None:
         if target.is_file():
             raise _refused(entry, "is a folder where the project has a file", "move it away")
         target.mkdir(exist_ok=True)
-        _carry_over(entry, target)
+        _carry_over(entry, target, going)
         shutil.copystat(entry, target)
 
 

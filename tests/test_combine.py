@@ -162,6 +162,12 @@ def test_a_data_file_of_the_user_is_never_taken_away() -> None:
     assert combined.statuses["data/mine.csv"] == "yours alone"
 
 
+def test_a_data_file_keeps_the_mode_that_its_user_gave_it() -> None:
+    base = {"data/rows.csv": File(b"a\n1\n")}
+    yours = {"data/rows.csv": File(b"a\n1\n", EXECUTABLE)}
+    assert not combine(Base.of(base), yours, base).changes
+
+
 @pytest.mark.parametrize("remark", ["# by hand\n", "# by hand\n# again\n"])
 def test_the_record_says_what_is_generated_and_keeps_remarks(remark: str) -> None:
     base, yours = {RECORD: record("a", units=8)}, {RECORD: record("a", remark, units=8)}

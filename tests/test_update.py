@@ -106,6 +106,19 @@ def test_an_unedited_project_becomes_what_new_gives(templates: Templates, tmp_pa
     assert not prepare(project, templates=later).combined.changes
 
 
+@pytest.mark.parametrize("shapes", [("", "/a", "/a/b"), ("/a/b", "/a", ""), ("/a", "", "/b")])
+def test_a_file_becomes_a_folder_and_a_folder_a_file(
+    templates: Templates, tmp_path: Path, shapes: tuple[str, ...]
+) -> None:
+    versions = [templates(**{f"x.md{shape}": f"{shape}\n"}) for shape in shapes]
+    project = make(tmp_path, versions[0])
+    (project / "mine.txt").write_text("mine")
+    for number, version in enumerate(versions[1:]):
+        assert updated(project, version).applied
+        fresh = contents(make(tmp_path / str(number), version))
+        assert contents(project) == {**fresh, "mine.txt": b"mine"}
+
+
 def test_three_versions_and_edits_in_every_file(templates: Templates, tmp_path: Path) -> None:
     project = make(tmp_path, templates(README=LINES))
     names = [path for path in contents(project) if path != BASE]

@@ -145,10 +145,9 @@ def _say_refused(outcome: Outcome, project: Path) -> None:
         click.echo(f"The result is on the branch {place.name}: {what}", err=True)
     elif place:
         here, there = shlex.quote(place.name), shlex.quote(str(outcome.prepared.project))
-        what = f"correct it there; then cp -a {here}/. {there}"
-        if outcome.prepared.combined.removed:
-            gone = " ".join(map(shlex.quote, outcome.prepared.combined.removed))
-            what += f" && cd {there} && rm {gone}"
+        gone = " ".join(map(shlex.quote, outcome.prepared.combined.removed))
+        first = f"cd {there} && rm {gone} && " if gone else ""  # a file may become a folder
+        what = f"correct it there; then {first}cp -a {here}/. {there}"
         click.echo(f"The result is in {place.name}: {visible(what)}", err=True)
 
 

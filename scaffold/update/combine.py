@@ -139,6 +139,8 @@ def _by_digest(
             kept[path] = here
             if now and path in own and here.content != now.content:
                 conflicts[path] = "the data file there was changed since it was copied"
+        elif here and now and not new:
+            kept[path] = here  # with its mode
         elif now and (here or was is None or new):
             kept[path] = now
             if here is None and was is not None:
