@@ -106,6 +106,16 @@ def test_an_unedited_project_becomes_what_new_gives(templates: Templates, tmp_pa
     assert not prepare(project, templates=later).combined.changes
 
 
+def test_a_file_too_large_to_move_with_its_package_is_named(
+    templates: Templates, tmp_path: Path
+) -> None:
+    project = make(tmp_path, templates())
+    (project / "src/made/large.bin").write_bytes(bytes((1 << 20) + 1))
+    notes = prepare(project, {"package": "other"}, templates=templates()).notes
+    assert [note.split()[0] for note in notes] == ["src/made/large.bin"]
+    assert prepare(project, {"units": 8}, templates=templates()).notes == ()
+
+
 @pytest.mark.parametrize("shapes", [("", "/a", "/a/b"), ("/a/b", "/a", ""), ("/a", "", "/b")])
 def test_a_file_becomes_a_folder_and_a_folder_a_file(
     templates: Templates, tmp_path: Path, shapes: tuple[str, ...]

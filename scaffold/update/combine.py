@@ -95,7 +95,7 @@ def _in_new_package(base: Base, yours: Files, generated: Files) -> tuple[Base, F
 
     Git would follow the rename file by file; a file that the user deleted it could not follow.
     """
-    old, new = (_package(files) for files in (base.files, generated))
+    old, new = (package_of(files) for files in (base.files, generated))
     if not old or not new or old == new or any(path.startswith(new) for path in yours):
         return base, yours
 
@@ -110,7 +110,7 @@ def _in_new_package(base: Base, yours: Files, generated: Files) -> tuple[Base, F
     return renamed, {moved(path): file for path, file in yours.items()}
 
 
-def _package(files: Files) -> str:
+def package_of(files: Files) -> str:
     """Return the folder of the package, as the record among `files` names it."""
     try:
         content = tomllib.loads(files[RECORD].content.decode())

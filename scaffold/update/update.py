@@ -1,7 +1,7 @@
 """`scaffold update`: all of it reaches the project, or nothing does."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from scaffold.trust import require_accepted
 from scaffold.update import aside, fresh, git, trial
 from scaffold.update.answers import changed
 from scaffold.update.base import BASE, Base, read_base
-from scaffold.update.combine import Combined, combine, with_base
+from scaffold.update.combine import Combined, combine, package_of, with_base
 from scaffold.update.files import Files, read_all, write_all
 from scaffold.write import clear_left_over, put
 
@@ -37,7 +37,7 @@ class Prepared:
         project: its folder.
         combined: what becomes of each file.
         yours: the files of the user that were read.
-        notes: what of the recorded answers was left out.
+        notes: what of the recorded answers was left out, and what stays where it was.
     """
 
     project: Path
@@ -101,7 +101,15 @@ def prepare(
     own = fresh.own_data(record, project) | ({spec.data.place} if spec.data.path else set())
     combined = combine(base, yours, files, own)
     combined = with_base(combined, base, Base.of(files, spec.data))
+    notes += _left_behind(project, package_of(base.files), package_of(files), yours)
     return Prepared(project, combined, yours, tuple(notes))
+
+
+def _left_behind(project: Path, old: str, new: str, yours: Files) -> Iterator[str]:
+    """Yield a note on each file of the user that does not move with its package."""
+    for path in git.listed(project) if old and new and old != new else ():
+        if path.startswith(old) and path not in yours and (project / path).is_file():
+            yield f"{path} is too large to move with its package: move it to {new} by hand"
 
 
 @git.told()
