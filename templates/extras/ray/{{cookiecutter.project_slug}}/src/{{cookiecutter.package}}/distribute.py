@@ -90,7 +90,12 @@ def connect(workers: int) -> None:
         ray.init(ignore_reinit_error=True)
     elif not ray.is_initialized():
         quiet = ray.LoggingConfig(log_level="ERROR")
-        ray.init(num_cpus=workers, logging_config=quiet, _node_ip_address="127.0.0.1")
+        ray.init(
+            num_cpus=workers,
+            object_store_memory=10**8,  # bytes: the windows do not pass through it
+            logging_config=quiet,
+            _node_ip_address="127.0.0.1",
+        )
 
 
 def train_worker(config: Config, run: Path) -> None:
