@@ -134,7 +134,7 @@ def _say_refused(outcome: Outcome, project: Path) -> None:
         click.echo(f"error: {project}: {outcome.failure.test} fails on the result", err=True)
     else:
         number = len(outcome.prepared.combined.conflicts)
-        click.echo(f"error: {project}: {number} conflicts", err=True)
+        click.echo(f"error: {project}: not updated, {number} in conflict", err=True)
     click.echo(f"{project} is as it was.", err=True)
     place = outcome.place
     if place and place.kind == "branch":
