@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ from scaffold.spec import Spec
 from scaffold.update.adopt import adopt
 from scaffold.update.base import BASE
 from scaffold.update.check import check
+from scaffold.update.combine import record_with_remarks
+from scaffold.update.files import File
 from scaffold.update.trial import interpreter
 from scaffold.update.update import Outcome, prepare, update
 
@@ -626,6 +629,33 @@ def test_a_record_that_cannot_be_read_is_kept_beside_that_of_the_base(
         prepare(project)
     assert adopt(project) == (RECORD,)
     assert contents(project) == {**before, f"{RECORD}.broken": broken.encode()}
+
+
+def test_comments_beside_values_stay_in_a_record_whatever_the_values_are() -> None:
+    before = """[answers]
+units = 8 # mine
+[answers.columns]
+targets = ["a"] # what we sell
+[derived]
+attention = false # too slow
+gone = true # once
+"""
+    now = """[answers]
+units = 9
+[answers.columns]
+targets = ["b"]
+[derived]
+attention = true
+"""
+    found = record_with_remarks(None, File(before.encode()), File(now.encode())).decode()
+    assert tomllib.loads(found) == tomllib.loads(now)
+    for line in (
+        "units = 9 # mine",
+        'targets = ["b"] # what we sell',
+        "attention = true # too slow",
+    ):
+        assert line in found
+    assert "# once (gone)" in found
 
 
 @pytest.mark.parametrize(("version", "later"), [("99.0", True), ("0.0.9", False), ("", False)])

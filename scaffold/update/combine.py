@@ -1,14 +1,17 @@
 """What a project becomes: its user's files with what changed in those that were generated."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scaffold.record import RECORD
 from scaffold.update.base import BASE, Base, with_plain_ends
 from scaffold.update.files import File, Files, digest, is_text, replaced
 from scaffold.update.merge import merge
+
+if TYPE_CHECKING:  # few projects have comments in their record
+    from tomlkit.container import Container
 
 Status = Literal["unchanged", "updated", "merged", "conflict", "yours alone", "gone"]
 _FORMER = (  # comments of records that earlier versions wrote
@@ -177,15 +180,24 @@ def _beside(yours: bytes, now: bytes) -> tuple[bytes, list[bytes]]:
         before, after = tomlkit.parse(yours), tomlkit.parse(now)
     except TOMLKitError:
         return now, []
-    left = []
-    for heading, table in before.items():
-        for name, value in table.items() if isinstance(table, tomlkit.items.Table) else ():
-            comment = value.trivia.comment
-            if comment and name in after.get(heading, {}):
-                after[heading][name].comment(comment.removeprefix("#").strip())
-            elif comment:
-                left.append(f"{comment} ({name})".encode())
+    left = [remark.encode() for remark in _carry(before, after)]
     return tomlkit.dumps(after).encode(), left
+
+
+def _carry(before: "Container", after: "Container") -> Iterator[str]:
+    """Write the comments beside values of `before` into `after`; yield those of no value there."""
+    from tomlkit.container import Container
+    from tomlkit.items import Item, Table
+
+    for name in before:
+        value, now = before.item(name), after.item(name) if name in after else None
+        if isinstance(value, Table):
+            yield from _carry(value.value, now.value if isinstance(now, Table) else Container())
+        elif isinstance(value, Item) and (comment := value.trivia.comment):
+            if isinstance(now, Item):
+                now.comment(comment.removeprefix("#").strip())
+            else:
+                yield f"{comment} ({name})"
 
 
 def _parsed(file: File | None) -> object:
