@@ -1,7 +1,7 @@
 """Answers → Spec: everything is checked here, once, and every problem is reported together."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -91,28 +91,10 @@ class Spec:
         if problems:
             raise AnswersError(*(_of_team(problem, team, taken) for problem in problems))
         told = [one.note(OPTIONS[name].flag) for name, one in team.items() if name in taken]
+        told += _option_notes(mode, data, options, applicable)
         data = replace(data, notes=(*data.notes, *told))
-        if options.intervals:
-            windows = _validation_windows(mode, data, options)
-            said = intervals.notes(options.intervals, windows)
-            data = replace(data, notes=(*data.notes, *said))
-        if options.backend == "torch" and "cell" in applicable:
-            data = replace(data, notes=(*data.notes, SLOW_ON_TORCH))
-        kept: dict[str, object] = {"mode": mode.name, "task": task.name}
-        kept |= {
-            name: getattr(options, name)
-            for name, option in OPTIONS.items()
-            if name in applicable
-            and not (option.about.reads and name not in given)
-            and not (option.about.selective and getattr(options, name) == "")
-        }
-        if data.path:
-            kept["data"] = data.place
-        if data.path or answers.get("columns"):
-            kept["columns"] = {**data.columns, **_settings(answers)}
         extras = tuple(extra for name, extra in EXTRAS.items() if name in extras_of(answers))
-        if extras:
-            kept["with"] = tuple(extra.name for extra in extras)
+        kept = _kept(answers, mode, task, data, options, applicable, given)
 
         def following(name: str) -> Value:
             """Return what an option is where it is not given."""
@@ -121,17 +103,7 @@ class Spec:
             value: Value = getattr(_options(others, mode, task, read, applicable), name)
             return value
 
-        chosen = {
-            name: value
-            for name, value in kept.items()
-            if name in ("mode", "task", "name", "data", "with")
-            or name in given
-            and (value != following(name) or OPTIONS[name].about.reads)
-        }
-        if columns_of(answers):
-            chosen["columns"] = columns_of(answers)
-        if set_of(answers):
-            chosen["set"] = kept["set"] = set_of(answers)
+        chosen = _chosen(answers, kept, given, following)
         slug, package = naming.slug(options.name), options.package
         named = (options.name, slug, package)
         return cls(mode, task, data, options, applicable, kept, chosen, *named, extras)
@@ -151,6 +123,66 @@ class Spec:
     def levels(self) -> tuple[float, ...]:
         """Return the nominal coverages of the prediction intervals, the narrowest first."""
         return intervals.levels(self.options.intervals)
+
+
+def _option_notes(
+    mode: Mode, data: Data, options: Options, applicable: Set[str]
+) -> tuple[str, ...]:
+    """Return what to know of the options that were chosen."""
+    notes: list[str] = []
+    if options.intervals:
+        notes += intervals.notes(options.intervals, _validation_windows(mode, data, options))
+    if options.backend == "torch" and "cell" in applicable:
+        notes.append(SLOW_ON_TORCH)
+    return tuple(notes)
+
+
+def _kept(
+    answers: Answers,
+    mode: Mode,
+    task: Task,
+    data: Data,
+    options: Options,
+    applicable: Set[str],
+    given: Answers,
+) -> dict[str, object]:
+    """Return every answer, chosen or not, that means something for the project."""
+    kept: dict[str, object] = {"mode": mode.name, "task": task.name}
+    kept |= {
+        name: getattr(options, name)
+        for name, option in OPTIONS.items()
+        if name in applicable
+        and not (option.about.reads and name not in given)
+        and not (option.about.selective and getattr(options, name) == "")
+    }
+    if data.path:
+        kept["data"] = data.place
+    if data.path or answers.get("columns"):
+        kept["columns"] = {**data.columns, **_settings(answers)}
+    if extras := extras_of(answers):
+        kept["with"] = tuple(name for name in EXTRAS if name in extras)
+    if answered := set_of(answers):
+        kept["set"] = answered
+    return kept
+
+
+def _chosen(
+    answers: Answers,
+    kept: Answers,
+    given: Answers,
+    following: Callable[[str], Value],
+) -> dict[str, object]:
+    """Return those of the answers that are kept which differ from what follows without them."""
+    chosen = {
+        name: value
+        for name, value in kept.items()
+        if name in ("mode", "task", "name", "data", "with", "set")
+        or name in given
+        and (value != following(name) or OPTIONS[name].about.reads)
+    }
+    if columns_of(answers):
+        chosen["columns"] = columns_of(answers)
+    return chosen
 
 
 def _of_team(problem: Problem, team: Mapping[str, Default], taken: Set[str]) -> Problem:
