@@ -6,7 +6,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,19 +23,12 @@ from scaffold.context import as_chosen, dimensions
 from scaffold.conventions import Default
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
 from scaffold.generation import generate, rendering, slots
-from scaffold.overlays import (
-    Overlay,
-    defaults,
-    named,
-    paths,
-    relative,
-    resolve,
-)
+from scaffold.overlays import Overlay, paths, relative
 from scaffold.planning import completing, plan
-from scaffold.questions import Question, check_answers, parse_set, questions
+from scaffold.questions import Question, parse_set
 from scaffold.render import Rendering
-from scaffold.repository import Repository, read_repository
 from scaffold.spec import Spec
+from scaffold.team import read_team
 from scaffold.write import check_destination, is_full
 
 if TYPE_CHECKING:  # most projects are made without a smoke test, and import nothing of it
@@ -79,13 +72,15 @@ def command(
     """Generate a project in DEST (default: a folder named after the project)."""
     answers = _answers(dest, answers_file, column, {**flags, "with": extras or None})
     with completing(answers):
-        overlays, theirs, team = _of_team(answers, overlay, given, answers_file)
-    dialogue, place = None, _Place(dest, overlays, team, force)
+        team = read_team(overlay, [Path(answers_file)] if answers_file else [])
+        answers["set"] = team.answers({**set_of(answers), **parse_set(given)})
+    overlays = team.overlays
+    dialogue, place = None, _Place(dest, overlays, team.defaults, force)
     interactive = not (no_input or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
-        dialogue = _dialogue(answers, place, theirs, answers_file)
+        dialogue = _dialogue(answers, place, team.questions, answers_file)
         answers = dialogue.chosen
-    spec = plan(answers, team)
+    spec = plan(answers, team.defaults)
     folder = _folder(dest, spec)
     check_destination(folder, force or dry_run)
     replaced = replacement(spec, folder, overlays) if is_full(folder) else None
@@ -220,38 +215,6 @@ def _diagram(spec: Spec) -> str:
     """Return the topology with its dimensions, no wider than the terminal, if it is one."""
     width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 0
     return diagram.text(as_chosen(spec.mode, spec), dimensions(spec), width)
-
-
-def _of_team(
-    answers: dict[str, object],
-    overlay: Sequence[str],
-    given: Sequence[str],
-    answers_file: str | None,
-) -> tuple[tuple[Overlay, ...], Mapping[str, Question], Mapping[str, Default]]:
-    """Return the overlays, what they ask, and the defaults of them and of the repository around.
-
-    What is answered so far is put among `answers`.
-    """
-    around = read_repository(Path.cwd())
-    overlays = _overlays(overlay, answers_file, around)
-    theirs = questions(paths(overlays))
-    usual = {name: answer for name, answer in around.given.items() if name in theirs}
-    answers["set"] = usual | set_of(answers) | parse_set(given)
-    check_answers(theirs, set_of(answers))
-    return overlays, theirs, {**defaults(overlays), **around.defaults}
-
-
-def _overlays(
-    given: Sequence[str], answers_file: str | None, around: Repository
-) -> tuple[Overlay, ...]:
-    """Return the overlays of the flags, else of the answers, else of the repository around."""
-    if chosen := named(given, [Path(answers_file)] if answers_file else []):
-        return chosen
-    usual = resolve(around.overlays)
-    check_answers(questions(paths(usual)), around.given)
-    return tuple(
-        replace(o, notes=(f"the overlay {o} is from {around.name}", *o.notes)) for o in usual
-    )
 
 
 def _wants_git(git: bool | None, folder: Path) -> bool:
