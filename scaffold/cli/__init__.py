@@ -18,6 +18,7 @@ COMMANDS = {
     "new": "Generate a project.",
     "modes": "Show the topologies: diagram, shapes, when to use them.",
     "schema": "Print every option, mode and task as JSON Schema.",
+    "web": "Choose a project on a page of this machine, with a preview of its code.",
     "inspect": "Show what a data file is: format, columns, task, dimensions.",
     "convert": "Write a data file that is no plain text as text.",
     "update": "Bring a project to today's templates, or to other answers; edits are kept.",
@@ -74,7 +75,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         missing = error.name or str(error)
         if missing.startswith("scaffold"):
             raise
-        remedy = "pip install 'scaffold-rnn[smoke]'"
+        extra = "web" if given[:1] == ["web"] else "smoke"
+        remedy = f"pip install 'scaffold-rnn[{extra}]'"
         _tell([Problem("scaffold", f"{missing} is not installed", remedy)], "--json" in given)
         sys.exit(2)
     except click.UsageError as error:

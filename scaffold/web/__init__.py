@@ -1,0 +1,11 @@
+"""The page where a project is chosen by looking: `scaffold web`.
+
+The server renders the whole page from the choices in a query, for browsers without JavaScript too;
+with it, page.js asks for the same page after every change and puts its parts in place.
+
+    choices   query or form → answers
+    preview   answers → what the project would be, or the problems
+    form      the schema → fields, with reasons and problems
+    page      everything → HTML
+    app       the routes; guard says who may call them
+"""

@@ -1,0 +1,75 @@
+"""The server of the page: one process, on the loopback interface unless told otherwise."""
+
+import ipaddress
+import secrets
+import socket
+import tempfile
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import uvicorn
+from starlette.types import ASGIApp
+
+from scaffold.errors import AnswersError, Problem
+from scaffold.team import read_team
+from scaffold.web.app import app
+from scaffold.web.guard import Guard
+from scaffold.web.preview import Previews
+from scaffold.web.uploads import Uploads
+
+
+def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trust: bool) -> None:
+    """Serve the page until the process is interrupted.
+
+    Args:
+        host: the address to listen on.
+        port: 0 for any that is free.
+        opens: whether to open the page in a browser; None: where there is a terminal.
+        sources: overlays, folders or addresses.
+        trust: whether what overlays from an address let run is accepted.
+
+    Raises:
+        ScaffoldError: where an overlay cannot be used, or the address cannot be listened on.
+    """
+    team = read_team(sources)
+    listening = _listening(host, port)
+    token = secrets.token_urlsafe(16)
+    with tempfile.TemporaryDirectory(prefix="scaffold-web-") as folder, listening:
+        previews = Previews(team, Uploads(Path(folder)), trust)
+        guarded = guard(app(previews, token), listening)
+        page = f"{address(listening)}/?token={token}"
+        click.echo(f"{page}\nCtrl-C ends it")
+        if opens or opens is None and click.get_text_stream("stdout").isatty():
+            webbrowser.open(page)
+        settings = uvicorn.Config(guarded, log_level="warning", server_header=False)
+        uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        AnswersError: where it cannot.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        what = f"cannot be listened on ({error.strerror})"
+        remedy = "give another --port, such as 0 for any that is free"
+        raise AnswersError(Problem(f"{host}:{port}", what, remedy)) from error
+
+
+def address(listening: socket.socket) -> str:
+    """Return where the page of a socket is found."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def guard(guarded: ASGIApp, listening: socket.socket) -> ASGIApp:
+    """Return an application with what keeps foreign pages out."""
+    host = listening.getsockname()[0]
+    loopback = ipaddress.ip_address(host).is_loopback
+    return Guard(guarded, ("localhost", "127.0.0.1", "[::1]"), open=not loopback)
