@@ -3,6 +3,7 @@
 import ipaddress
 import secrets
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trus
         guarded = guard(app(previews, token), listening)
         page = f"{address(listening)}/?token={token}"
         click.echo(f"{page}\nCtrl-C ends it")
-        if opens or opens is None and click.get_text_stream("stdout").isatty():
+        if opens or opens is None and sys.stdout.isatty():
             webbrowser.open(page)
         settings = uvicorn.Config(guarded, log_level="warning", server_header=False)
         uvicorn.Server(settings).run(sockets=[listening])
