@@ -1,0 +1,77 @@
+"""A real browser and a real server of the page, for the tests, the pictures and the benchmark."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Request, Response, sync_playwright
+
+EXECUTABLE = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+FLAGS += ("--disable-background-networking", "--disable-component-update")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Yield Chromium, without a window and with a profile of its own for each context."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[str]:
+    """Yield the address of `scaffold web`, with the token, while it runs."""
+    command = [sys.executable, "-m", "scaffold", "web", "--port", "0", "--no-open", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        found = re.search(r"http://\S+", server.stdout.readline())
+        assert found, "the server tells no address"
+        try:
+            yield found[0]
+        finally:
+            server.send_signal(signal.SIGINT)
+
+
+@dataclass
+class Watch:
+    """What a browser complains of.
+
+    Args:
+        origin: the only address that may be asked.
+        complaints: errors in its console, of its scripts and of requests, and foreign requests.
+    """
+
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch everything that is opened in a context."""
+        context.on("console", lambda said: self._note(said.type == "error", said.text))
+        context.on("weberror", lambda error: self._note(True, str(error.error)))
+        context.on("request", self._request)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def _note(self, wrong: bool, what: str) -> None:
+        if wrong:
+            self.complaints.append(what)
+
+    def _request(self, request: Request) -> None:
+        own = request.url.startswith((f"{self.origin}/", "data:", "blob:"))
+        self._note(not own, f"asks {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # a newer choice, and a download, end the request before it
+        self._note(request.failure != "net::ERR_ABORTED", f"{request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        self._note(response.status >= 400, f"{response.url}: {response.status}")
