@@ -32,12 +32,11 @@ def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rende
         AnswersError: where an answer is none of the choices.
         TemplateError: naming the template that cannot be rendered, or not within the bound.
     """
-    path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "scaffold.bounded"],
             input=pickle.dumps((SECONDS, parts, context, given)),
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(),
             capture_output=True,
             timeout=SECONDS,
         )
@@ -52,6 +51,12 @@ def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rende
     if isinstance(found, tuple):
         raise found[0](*found[1])
     return found
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of a process of Python that finds the modules that this one finds."""
+    path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+    return {**os.environ, "PYTHONPATH": path}
 
 
 def _unbounded(said: bytes | None, what: str) -> TemplateError:

@@ -17,10 +17,11 @@ from scaffold import diagram, listing
 from scaffold.answers import Answers, expanded, keep, read_accepted, read_answers, set_of
 from scaffold.characters import visible
 from scaffold.cli.flags import answer_flags
-from scaffold.cli.replacing import replacement, say_changes, warn
+from scaffold.cli.replacing import say_changes, warn
 from scaffold.cli.trust import accepted, to_accept, trust_option
 from scaffold.context import as_chosen, dimensions
 from scaffold.conventions import Default
+from scaffold.destination import next_commands, replacement, wants_git
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
 from scaffold.generation import generate, rendering, slots
 from scaffold.overlays import Overlay, paths, relative
@@ -92,7 +93,7 @@ def command(
         with _keeping(dialogue, place):
             if any(one.is_remote for one in overlays):
                 overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
-            project = generate(spec, folder, force, _wants_git(git, folder), overlays)
+            project = generate(spec, folder, force, wants_git(git, folder), overlays)
     notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
     if dry_run:
         notes += to_accept(overlays, project)
@@ -217,20 +218,6 @@ def _diagram(spec: Spec) -> str:
     return diagram.text(as_chosen(spec.mode, spec), dimensions(spec), width)
 
 
-def _wants_git(git: bool | None, folder: Path) -> bool:
-    """Return whether to make a repository: by default where git is there and none is around.
-
-    A folder that has files stays what it is.
-    """
-    installed = shutil.which("git") is not None
-    if git and not installed:
-        raise AnswersError(Problem("--git", "git is not installed", "install it, or use --no-git"))
-    if git is None and is_full(folder):
-        return False
-    around = any((parent / ".git").exists() for parent in folder.absolute().parents)
-    return git if git is not None else installed and not around
-
-
 def _smoke(folder: Path, as_json: bool) -> "Report":
     """Return how the smoke test went; the progress goes to the screen, or to stderr."""
     from scaffold.smoke import Settings
@@ -256,9 +243,8 @@ def _say(spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, wri
     if not written:
         click.echo("dry run: nothing was written")
         return
-    click.echo(f"cd {shlex.quote(str(folder))}")
-    click.echo("pip install -e '.[test]'")
-    click.echo(f"python -m {spec.package}.train")
+    for line in next_commands(spec, folder):
+        click.echo(line)
 
 
 def _summary(

@@ -1,22 +1,12 @@
 """What `new --force` says before it replaces what is in a folder."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from scaffold.characters import visible
-from scaffold.overlays import Overlay, relative
 from scaffold.record import RECORD
-from scaffold.spec import Spec
-from scaffold.update.overwrite import Overwrite, overwrite
-
-
-def replacement(spec: Spec, folder: Path, overlays: Sequence[Overlay]) -> Overwrite:
-    """Return what the project of `spec` replaces in a folder that has files."""
-    from scaffold.update.fresh import generated
-
-    return overwrite(folder, generated(spec, relative(overlays, folder)))
+from scaffold.update.overwrite import Overwrite
 
 
 def warn(replaced: Overwrite, folder: Path, asks: bool) -> None:

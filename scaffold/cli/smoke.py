@@ -1,6 +1,5 @@
 """`scaffold smoke`: build and run generated projects."""
 
-import importlib.util
 import json
 import math
 import os
@@ -17,10 +16,10 @@ from scaffold.characters import visible
 from scaffold.cli.flags import overlay_option
 from scaffold.cli.trust import trust_option
 from scaffold.errors import AnswersError, Problem, ScaffoldError
+from scaffold.levels import LEVELS, Level, require_packages
 from scaffold.modes import MODES
 from scaffold.overlays import Overlay, named
 from scaffold.smoke import (
-    LEVELS,
     Combination,
     Report,
     SelectionError,
@@ -36,7 +35,6 @@ from scaffold.smoke.reports import as_json, junit, markdown
 from scaffold.smoke.runner import Subject
 from scaffold.smoke.selection import of_answers
 from scaffold.smoke.server import BACKENDS, installed
-from scaffold.smoke.stages import Level
 from scaffold.smoke.watching import watch
 from scaffold.tasks import TASKS
 from scaffold.trust import EVERYTHING
@@ -167,7 +165,7 @@ def command(
     if not (trust or only_list):
         _require_trust(flags.overlays)
     if not flags.isolated:
-        _require_extra()
+        require_packages("scaffold smoke", ", or --isolated")
     subjects, notes = _select(path, flags, part)
     notes += [note for one in flags.overlays for note in one.notes]
     if only_list:
@@ -191,16 +189,6 @@ def _require_trust(overlays: Sequence[Overlay]) -> None:
     ]
     if problems:
         raise SelectionError(*problems)
-
-
-def _require_extra() -> None:
-    """Refuse to begin where the packages that every project needs are not installed."""
-    needed = ("keras", "psutil", "pytest", "sklearn", "tyro")
-    missing = [name for name in needed if not importlib.util.find_spec(name)]
-    if missing:
-        what = f"{', '.join(missing)} not installed"
-        remedy = "pip install 'scaffold-rnn[smoke]', or --isolated"
-        raise SelectionError(Problem("scaffold smoke", what, remedy))
 
 
 def _a_number(value: float | None) -> float | None:

@@ -9,13 +9,13 @@ A project goes through the stages build → run → learn. Each of its steps is 
 forked from a server that has imported the backend once, and sees the project's wheel and no other.
 """
 
+from scaffold.levels import LEVELS
 from scaffold.smoke.failures import DeviceError, SelectionError, SmokeFailure
 from scaffold.smoke.matrix import full, pairwise, vary
 from scaffold.smoke.project import Limits, Project
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.runner import Listener, Settings, smoke
 from scaffold.smoke.selection import Combination, select_pairs, shard
-from scaffold.smoke.stages import LEVELS
 
 __all__ = [
     "LEVELS",

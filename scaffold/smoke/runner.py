@@ -16,6 +16,7 @@ from pathlib import Path
 from scaffold import naming
 from scaffold.characters import visible
 from scaffold.errors import ScaffoldError
+from scaffold.levels import Level
 from scaffold.overlays import Overlay
 from scaffold.record import known_answers
 from scaffold.smoke import devices, environments, server
@@ -26,7 +27,7 @@ from scaffold.smoke.project import Limits, Project
 from scaffold.smoke.results import Report, Result
 from scaffold.smoke.selection import Combination
 from scaffold.smoke.server import Server
-from scaffold.smoke.stages import Level, Passage
+from scaffold.smoke.stages import Passage
 
 Subject = Path | Combination
 

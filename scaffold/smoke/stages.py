@@ -5,16 +5,14 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from scaffold.levels import LEVELS, Level
 from scaffold.smoke import checks
 from scaffold.smoke.failures import SmokeFailure
 from scaffold.smoke.inside.devices import Evidence
 from scaffold.smoke.project import Project
 from scaffold.smoke.results import StepTime
 
-Level = Literal["build", "run", "learn"]
-LEVELS: tuple[Level, ...] = ("build", "run", "learn")
 OnStep = Callable[[str, str], None]
 
 

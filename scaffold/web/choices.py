@@ -11,7 +11,10 @@ from scaffold.reading.roles import parse_columns
 Pairs = tuple[tuple[str, str], ...]
 SET = "set."  # before the name of what an overlay asks
 _SEVERAL = ("column", "with")
-_VIEW = ("file", "compare", "before")  # parameters that choose what is shown, not what is made
+_VIEW = (  # parameters that choose what is shown, or what is done with the project, not what it is
+    *("file", "line", "compare", "before"),
+    *("dest", "git", "force", "level", "filename"),
+)
 _NAMES = ("mode", "task", "data", *OPTIONS)
 
 
@@ -62,7 +65,9 @@ def of_pairs(pairs: Iterable[tuple[str, str]]) -> Choices:
     """Return the choices among the fields of a form."""
     pairs = list(pairs)
     view = {name: value for name, value in pairs if name in _VIEW}
-    return Choices(tuple((n, v) for n, v in pairs if n not in (*_VIEW, "token") and v), view)
+    return Choices(
+        tuple((n, v) for n, v in pairs if n not in (*_VIEW, "token", "upload") and v), view
+    )
 
 
 def answers(choices: Choices) -> dict[str, object]:

@@ -5,10 +5,10 @@ import secrets
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-COOKIE = "scaffold-token"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -77,6 +77,11 @@ def _protect(headers: MutableHeaders) -> None:
     headers["cross-origin-resource-policy"] = "same-origin"
     headers["cross-origin-opener-policy"] = "same-origin"
     headers.setdefault("cache-control", "no-store")
+
+
+def cookie(request: Request) -> str:
+    """Return the name of the cookie of a visitor; all servers of a host share what is kept."""
+    return f"scaffold-{(request.scope.get('server') or ('', 0))[1]}"
 
 
 def matches(given: object, token: str) -> bool:

@@ -10,12 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scaffold import diagram
 from scaffold.context import as_chosen, dimensions
+from scaffold.errors import Problem
 from scaffold.modes import MODES
 from scaffold.record import RECORD
 from scaffold.render import Content
 from scaffold.web import code, form, taking
 from scaffold.web.choices import Choices
 from scaffold.web.preview import Preview, Previews
+from scaffold.web.runs import Run
 
 _OPENED = ("src/{package}/model.py", "README.md")  # what is shown first, if it is there
 
@@ -27,12 +29,20 @@ class Shown:
     Args:
         choices: what was chosen, with what is to be shown.
         token: lets its forms write and run; "" for a visitor who may only look.
-        said: what was done, or why it was not.
+        said: what was done, and what comes next.
+        refused: why what was asked for was not done.
+        lost: the files that would be overwritten or removed, where that has to be confirmed.
+        confirmation: what the field `force` has to say then.
+        run: the smoke test that runs, or ran last.
     """
 
     choices: Choices
     token: str = ""
     said: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    lost: tuple[str, ...] = ()
+    confirmation: str = ""
+    run: Run | None = None
 
 
 @cache

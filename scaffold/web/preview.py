@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scaffold.answers import Answers
-from scaffold.errors import Problem, ScaffoldError
+from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.generation import data_content, rendering
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS
@@ -64,6 +64,17 @@ class Previews:
     def of(self, choices: Choices) -> Preview:
         """Return what `choices` come to; what means nothing beside the others is left out."""
         return self._cached(choices.pairs)
+
+    def sound(self, choices: Choices) -> Spec:
+        """Return the Spec of what is shown of `choices`.
+
+        Raises:
+            AnswersError: with every problem that is shown.
+        """
+        shown = self.of(choices)
+        if shown.spec is None:
+            raise AnswersError(*shown.problems)
+        return shown.spec
 
     def plan(self, choices: Choices) -> Spec:
         """Return the Spec of `choices`, every one of which has to mean something.

@@ -1,5 +1,6 @@
 """The server of the page: one process, on the loopback interface unless told otherwise."""
 
+import contextlib
 import ipaddress
 import secrets
 import socket
@@ -8,6 +9,7 @@ import tempfile
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -18,7 +20,17 @@ from scaffold.team import read_team
 from scaffold.web.app import app
 from scaffold.web.guard import Guard
 from scaffold.web.preview import Previews
+from scaffold.web.site import Site
 from scaffold.web.uploads import Uploads
+
+_SETTINGS: dict[str, Any] = {
+    "log_level": "warning",
+    "server_header": False,
+    "http": "h11",
+    "ws": "none",
+    "limit_concurrency": 500,
+    "timeout_graceful_shutdown": 5,
+}
 
 
 def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trust: bool) -> None:
@@ -38,14 +50,28 @@ def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trus
     listening = _listening(host, port)
     token = secrets.token_urlsafe(16)
     with tempfile.TemporaryDirectory(prefix="scaffold-web-") as folder, listening:
-        previews = Previews(team, Uploads(Path(folder)), trust)
-        guarded = guard(app(previews, token), listening)
+        site = Site(Previews(team, Uploads(Path(folder)), trust), token)
+        guarded = guard(app(site), listening)
         page = f"{address(listening)}/?token={token}"
         click.echo(f"{page}\nCtrl-C ends it")
         if opens or opens is None and sys.stdout.isatty():
             webbrowser.open(page)
-        settings = uvicorn.Config(guarded, log_level="warning", server_header=False)
-        uvicorn.Server(settings).run(sockets=[listening])
+        settings = uvicorn.Config(guarded, **_SETTINGS)
+        with contextlib.suppress(KeyboardInterrupt):  # or SIGTERM, which the command line takes so
+            _Server(settings, site).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends what runs for it before it waits for those who listen to that."""
+
+    def __init__(self, settings: uvicorn.Config, site: Site) -> None:
+        super().__init__(settings)
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End."""
+        await self._site.runs.close()
+        await super().shutdown(sockets)
 
 
 def _listening(host: str, port: int) -> socket.socket:
