@@ -6,24 +6,57 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 
 from scaffold.errors import AnswersError, Problem
+from scaffold.misfits import Kinds, misfits_in, unknown_keys
 
 Answers = Mapping[str, object]
 
 
 Names = str | tuple[str, ...]
-Set = dict[str, str | bool | int | float]  # name → answer to what overlays ask
-_KINDS = {
-    "mode": str,
-    "task": str,
-    "data": str,
-    "columns": dict[str, Names],
-    "with": Names,
-    "set": Set,
+Plain = Annotated[
+    str | bool | int | float, msgspec.Meta(description="a text, number or truth value")
+]
+Set = dict[str, Plain]  # name → answer to what overlays ask
+
+
+class Recorded(msgspec.Struct, forbid_unknown_fields=True):
+    """An overlay in a .scaffold.toml."""
+
+    source: str
+    version: str = ""
+    commit: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^([0-9a-f]{40}|[0-9a-f]{64})?$",
+            description="a commit of 40 or 64 hexadecimal digits",
+        ),
+    ] = ""
+    accepted: tuple[str, ...] = ()
+
+
+# key → its kind, and how it is written; the other answers are options, which spec.py checks
+_ANSWERS: Kinds = {
+    "mode": (str, 'mode = "many-to-one"'),
+    "task": (str, 'task = "forecast"'),
+    "data": (str, 'data = "data/births.csv"'),
+    "columns": (dict[str, Names], 'columns = { targets = ["births"] }'),
+    "with": (Names, 'with = ["export"]'),
+    "set": (Set, 'set = { team = "Forecasting" }'),
+}
+_OF_RECORDS = {"generator", "answers", "derived"}  # keys that tell tables from answers alone
+_TABLES: Kinds = {
+    "generator": (str, 'generator = "scaffold 0.1.0"'),
+    "answers": (dict[str, Any], '[answers], and below it mode = "many-to-one"'),
+    "derived": (dict[str, Any], "[derived], and below it units = 64"),
+    "accepted": (list[str], 'accepted = ["mode"]'),
+    "set": _ANSWERS["set"],
+    "overlays": (list[str | Recorded], '[[overlays]], and below it source = "gh:org/templates"'),
 }
 
 
@@ -36,18 +69,58 @@ def read_answers(path: Path) -> dict[str, object]:
         AnswersError: when the file cannot be read, is not TOML, or an answer is of another kind.
     """
     path = Path(expanded(str(path)))
-    content = read_toml(path)
-    answers = content.get("answers", content)
-    if answers is content:  # whoever reads the answers of a project reads its overlays apart
-        answers = {key: value for key, value in content.items() if key != "overlays"}
-    if not isinstance(answers, dict):
-        raise AnswersError(Problem(f"{path}, answers", "is not a table", "write [answers]"))
-    if "set" in content and "answers" in content:
-        answers = {**answers, "set": content["set"]}
-    answers = _checked(path, answers)
+    content = read_settings(path)
+    answers = dict(_answers_in(content))
+    if "set" in content:
+        answers["set"] = content["set"]
+    if answers.get("columns"):
+        answers["columns"] = columns_of(answers)
+    if answers.get("with"):
+        answers["with"] = extras_of(answers)
     if answers.get("data"):
         answers["data"] = str(path.parent / expanded(str(answers["data"])))
     return answers
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file of answers and overlays, each of its kind.
+
+    Raises:
+        AnswersError: when the file cannot be read, is not TOML, or holds what it may not: with a
+            problem for each part of another kind, and for each answer that is wrong by itself.
+    """
+    content = read_toml(path)
+    if problems := _problems(path, content):
+        raise AnswersError(*problems)
+    return content
+
+
+def _answers_in(content: Mapping[str, Any]) -> Any:
+    """Return the answers in the content of a file: its table of them, else all but its overlays."""
+    if _OF_RECORDS & content.keys():
+        return content.get("answers", {})
+    return {name: value for name, value in content.items() if name != "overlays"}
+
+
+def _problems(path: Path, content: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with a file of answers; nothing where each part is of its kind."""
+    from scaffold.spec import problems_alone
+
+    problems = [*chain(*misfits_in(content, _TABLES, str(path)).values())]
+    answers, place = _answers_in(content), str(path)
+    if _OF_RECORDS & content.keys():
+        place = f"{path}, answers"
+        problems += unknown_keys(content, _TABLES, str(path))
+        if "answers" not in content:
+            problems.append(Problem(place, "is missing", f"write {_TABLES['answers'][1]}"))
+    if not isinstance(answers, dict):
+        return problems
+    broken = misfits_in(answers, _ANSWERS, place)
+    problems += chain(*broken.values())
+    if problems:  # what else is wrong is told with what flags and data say, if these are read
+        sound = {name: said for name, said in answers.items() if name not in broken}
+        problems += [problem.within(place) for problem in problems_alone(sound)]
+    return list(dict.fromkeys(problems))
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -102,7 +175,8 @@ def keep(answers: Answers, accepted: Iterable[str]) -> Path | None:
 
 def read_accepted(path: Path) -> list[str]:
     """Return the questions whose proposals `keep` has written down as accepted."""
-    return msgspec.convert(read_toml(path).get("accepted", []), list[str])
+    accepted: list[str] = read_settings(path).get("accepted", [])
+    return accepted
 
 
 def columns_of(answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -120,17 +194,3 @@ def extras_of(answers: Answers) -> tuple[str, ...]:
 def set_of(answers: Answers) -> Set:
     """Return name → answer to what overlays ask."""
     return msgspec.convert(answers.get("set") or {}, Set)
-
-
-def _checked(path: Path, answers: Mapping[str, object]) -> dict[str, object]:
-    """Return `answers` with those that are no options of their kinds, columns as tuples."""
-    found, problems = dict(answers), []
-    for name in _KINDS.keys() & answers.keys():
-        try:
-            found[name] = msgspec.convert(answers[name], _KINDS[name])
-        except msgspec.ValidationError as error:
-            what = f"is not what it should be: {error}"
-            problems.append(Problem(f"{path}, {name}", what, "write it as .scaffold.toml does"))
-    if problems:
-        raise AnswersError(*problems)
-    return {**found, "columns": columns_of(found)} if found.get("columns") else found

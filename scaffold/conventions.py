@@ -12,6 +12,7 @@ import msgspec
 
 from scaffold import naming
 from scaffold.errors import AnswersError, Problem, TemplateError
+from scaffold.misfits import misfits
 from scaffold.options import OPTIONS, Value
 from scaffold.render import Content, Rendering
 
@@ -85,9 +86,12 @@ def read_conventions(overlay: Path) -> Conventions:
     if not file.is_file():
         return Conventions()
     try:
-        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8-sig")), Conventions)
-    except (OSError, ValueError, RecursionError) as error:  # of TOML, of Unicode, of msgspec
+        said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:  # of TOML, of Unicode
         raise AnswersError(Problem(str(file), f"cannot be used: {error}", "correct it")) from error
+    if problems := misfits(said, Conventions, str(file), "correct it"):
+        raise AnswersError(*problems)
+    found = msgspec.convert(said, Conventions)
     if problems := default_problems(found.defaults, f"{file}, defaults"):
         raise AnswersError(*problems)
     return found

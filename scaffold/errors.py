@@ -9,7 +9,7 @@ ScaffoldError
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold.characters import visible
 
@@ -24,6 +24,13 @@ class Problem:
 
     def __str__(self) -> str:
         return visible(f"{self.where}: {self.what} → {self.remedy}")
+
+    def within(self, place: str) -> "Problem":
+        """Return it as a problem of an answer that a file says at `place`."""
+        if self.where.startswith(place):
+            return self
+        name = self.where.removeprefix("--")
+        return replace(self, where=place if place.endswith(name) else f"{place}, {name}")
 
 
 class ScaffoldError(Exception):

@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
 
-from scaffold.answers import Set, read_toml
+from scaffold.answers import Recorded, Set, read_settings
 from scaffold.conventions import SETTINGS, Default, as_defaults, read_conventions
 from scaffold.errors import AnswersError, Problem
 from scaffold.layers import LAYER_FOLDERS, require_templates
@@ -95,11 +94,8 @@ def read_overlays(file: Path) -> tuple[Overlay, ...]:
     Raises:
         AnswersError: where the file cannot be read, or an overlay cannot be used.
     """
-    try:
-        named = msgspec.convert(read_toml(file).get("overlays") or [], list[str | _Recorded])
-    except msgspec.ValidationError as error:
-        what, remedy = f"is not what it should be: {error}", "write it as .scaffold.toml does"
-        raise AnswersError(Problem(f"{file}, overlays", what, remedy)) from error
+    recorded = read_settings(file).get("overlays", [])
+    named = msgspec.convert(recorded, list[str | Recorded])
     return resolve(_placed(one, file.parent) for one in named)
 
 
@@ -123,7 +119,7 @@ def placed(source: str, folder: Path) -> str | Path:
     return source if is_address(source) else folder / Path(source).expanduser()
 
 
-def _placed(named: "str | _Recorded", folder: Path) -> str | Path | Overlay:
+def _placed(named: str | Recorded, folder: Path) -> str | Path | Overlay:
     if isinstance(named, str):
         return placed(named, folder)
     if is_address(named.source) and not named.commit:  # written by hand
@@ -193,15 +189,6 @@ def newest(overlay: Overlay) -> str | None:
 
     found = newest_tag(Address(overlay.source, overlay.version))
     return found[0] if found and found[1] != overlay.commit else None
-
-
-class _Recorded(msgspec.Struct, forbid_unknown_fields=True):
-    """An overlay in a .scaffold.toml."""
-
-    source: str
-    version: str = ""
-    commit: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{40}|[0-9a-f]{64})?$")] = ""
-    accepted: tuple[str, ...] = ()
 
 
 def continuing(given: Iterable[Overlay], recorded: Iterable[Overlay]) -> tuple[Overlay, ...]:

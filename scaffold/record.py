@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scaffold.answers import Answers, read_answers, read_toml
+from scaffold.answers import Answers, read_answers, read_settings
 
 RECORD = ".scaffold.toml"
 
@@ -33,12 +33,8 @@ def read_record(project: Path) -> Record:
         AnswersError: when it is missing, is not TOML, or an answer is of another kind.
     """
     file = project / RECORD
-    content = read_toml(file)
-    derived = content.get("derived")
-    answers = read_answers(file)
-    return Record(
-        str(content.get("generator", "")), answers, derived if isinstance(derived, dict) else None
-    )
+    content = read_settings(file)
+    return Record(content.get("generator", ""), read_answers(file), content.get("derived"))
 
 
 def known_answers(project: Path) -> Answers:

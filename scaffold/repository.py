@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,15 @@ import msgspec
 from scaffold.answers import Set
 from scaffold.conventions import METADATA, Default, Reasoned, as_defaults, default_problems
 from scaffold.errors import AnswersError, Problem
+from scaffold.misfits import misfits, misfits_in
 from scaffold.options import Value
 from scaffold.overlays import placed
+
+_WRITTEN = 'options such as units = 128, or units = { value = 128, reason = "why" }'
+_KINDS = {
+    "overlay": (str | list[str], 'overlay = ["gh:org/templates@v2"]'),
+    "set": (Set, 'set = { team = "Forecasting" }'),
+}
 
 
 @dataclass(frozen=True)
@@ -71,22 +79,24 @@ def _table(file: Path) -> object:
 
 def _read(file: Path, table: object) -> Repository:
     where = f"{file}, tool.scaffold"
-    try:
-        said = msgspec.convert(table, dict[str, Any])
-        overlays = msgspec.convert(said.pop("overlay", []), str | list[str])
-        given = msgspec.convert(said.pop("set", {}), Set)
-        values = msgspec.convert(said, dict[str, Value | Reasoned])
-    except msgspec.ValidationError as error:
-        what = f"is not what it should be: {error}"
-        remedy = "write options as in .scaffold.toml, overlay as a text or a list, set as a table"
-        raise AnswersError(Problem(where, what, remedy)) from error
-    if problems := default_problems(values, where):
+    if not isinstance(table, dict):
+        raise AnswersError(*misfits(table, dict[str, Any], where, f"write {_WRITTEN}"))
+    options = {name: said for name, said in table.items() if name not in _KINDS}
+    kinds = {**_KINDS, **dict.fromkeys(options, (Value | Reasoned, _WRITTEN))}
+    wrong = misfits_in(table, kinds, where)
+    values = {
+        name: msgspec.convert(said, Value | Reasoned)
+        for name, said in options.items()
+        if name not in wrong
+    }
+    if problems := [*chain(*wrong.values()), *default_problems(values, where)]:
         raise AnswersError(*problems)
+    overlays = table.get("overlay", [])
     named = [overlays] if isinstance(overlays, str) else overlays
     source = f"[tool.scaffold] in {file}"
     return Repository(
         source,
         tuple(placed(one, file.parent) for one in named),
         as_defaults(values, source, recorded=True),
-        given,
+        table.get("set", {}),
     )

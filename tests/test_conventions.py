@@ -119,10 +119,10 @@ def test_the_record_of_what_was_chosen_stays_the_generators(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1", "unknown field `x`"),
-        ("remove = 1", "Expected `array`"),
-        ("remove = [1]", "Expected `str`"),
-        ("header = 1", "Expected `str`"),
+        ("x = 1", "'x' does not exist"),
+        ("remove = 1", "remove: expected a list of texts, came 1"),
+        ("remove = [1]", "remove, entry 1: expected a text, came 1"),
+        ("header = 1", "header: expected a text, came 1"),
         ("[defaults]\nunit = 3", "'unit' does not exist → did you mean units?"),
         ("[defaults]\nname = 'x'", "'name' does not exist"),
         ("[defaults]\nunits = 'many'", "defaults, units: "),

@@ -134,9 +134,9 @@ def test_only_the_repository_around_is_asked(tmp_path: Path) -> None:
         ("licence = 'MIT'", "'licence' does not exist → did you mean license?"),
         ("name = 'x'", "'name' does not exist"),
         ("units = 'many'", "tool.scaffold, units: "),
-        ("overlay = 3", "Expected `str | array`"),
-        ("overlay = [3]", "is not what it should be"),
-        ("set = 'x'", "Expected `object`"),
+        ("overlay = 3", "overlay: expected a text or a list of texts, came 3"),
+        ("overlay = [3]", "overlay, entry 1: expected a text, came 3"),
+        ("set = 'x'", 'set: expected a table, came "x"'),
     ],
 )
 def test_a_table_that_holds_what_it_may_not_is_refused(

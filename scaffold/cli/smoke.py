@@ -273,15 +273,10 @@ def _of_files(files: Sequence[Path]) -> list[Combination]:
         try:
             found.append(of_answers(read_answers(file)))
         except ScaffoldError as error:
-            problems += (_in_file(file, problem) for problem in error.problems)
+            problems += (problem.within(str(file)) for problem in error.problems)
     if problems:
         raise AnswersError(*problems)
     return found
-
-
-def _in_file(file: Path, problem: Problem) -> Problem:
-    named = problem.where.startswith(str(file))
-    return problem if named else replace(problem, where=f"{file}, {problem.where}")
 
 
 def _list(subjects: list[Subject], notes: list[str], as_object: bool) -> None:

@@ -40,8 +40,7 @@ def adopt(
         return (RECORD,)
     if base:
         return ()
-    record = fresh.record_of(project)
-    known = fresh.overlays_of(project, overlays)
+    record, known = fresh.recorded(project, overlays)
     spec = plan(chosen(record), defaults(known))
     files = fresh.generated(spec, known, templates)
     _replace(project, BASE, Base.of(files, spec.data).packed())

@@ -54,8 +54,7 @@ def check(
         ScaffoldError: where it has no record or base, or its answers are not valid any more.
     """
     folder = fresh.project_folder(project)
-    record, base = fresh.record_of(folder), read_base(folder)
-    known = fresh.overlays_of(folder, overlays)
+    (record, known), base = fresh.recorded(folder, overlays), read_base(folder)
     spec = _planned(folder, record, base, defaults(known))
     now = Base.of(fresh.generated(spec, known, templates))
     yours, _ = with_plain_ends(read_all(folder, {*base.texts, *base.digests}), base)

@@ -3,16 +3,17 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from scaffold import __version__
+from scaffold.answers import read_toml
 from scaffold.errors import AnswersError, Problem, UpdateError
 from scaffold.generation import data_content, rendering
 from scaffold.overlays import Overlay, read_overlays, relative
 from scaffold.record import RECORD, Record, read_record
-from scaffold.spec import Spec
+from scaffold.spec import Spec, problems_alone
 from scaffold.update import git
 from scaffold.update.base import BASE
 from scaffold.update.files import LARGEST, File, read_all
@@ -75,7 +76,33 @@ def project_folder(project: Path) -> Path:
     return project.resolve()
 
 
-def record_of(project: Path) -> Record:
+def recorded(
+    project: Path, overlays: Sequence[Overlay | Path], given: Container[str] = ()
+) -> tuple[Record, tuple[Overlay, ...]]:
+    """Return the record of `project`, and its overlays as it records them.
+
+    Args:
+        project: its folder.
+        overlays: those that take the place of the recorded ones, if any.
+        given: the names of answers that take the place of the recorded ones.
+
+    Raises:
+        ScaffoldError: with every problem of the record by itself, of its answers and overlays.
+    """
+    record = _record_of(project)
+    answers = {name: value for name, value in record.answers.items() if name not in given}
+    place = f"{project / RECORD}, answers"
+    problems = [problem.within(place) for problem in problems_alone(answers)]
+    try:
+        known = relative(overlays or read_overlays(project / RECORD), project)
+    except AnswersError as error:
+        raise error.joined_by(problems) from error
+    if problems:
+        raise AnswersError(*problems)
+    return record, known
+
+
+def _record_of(project: Path) -> Record:
     """Return the record of `project`.
 
     Raises:
@@ -87,33 +114,29 @@ def record_of(project: Path) -> Record:
             remedy = f"scaffold adopt {project} brings it back from its base"
         raise UpdateError(Problem(str(project / RECORD), "is missing", remedy))
     try:
-        record = read_record(project)
+        _refuse_later(project)
+        return read_record(project)
     except AnswersError as error:
-        back = f"or scaffold adopt {project} puts that of its base in its place"
-        told = [replace(one, remedy=f"{one.remedy}, {back}") for one in error.problems]
-        raise UpdateError(*told) from error
-    if _numbers(record.generator) > _numbers(f"scaffold {__version__}"):
-        what = f"was written by {record.generator}, which is later than this one, {__version__}"
+        back = f"; or scaffold adopt {project} puts that of its base in its place"
+        *others, last = error.problems
+        raise UpdateError(*others, replace(last, remedy=last.remedy + back)) from error
+
+
+def _refuse_later(project: Path) -> None:
+    """Refuse a record of a later version, which may hold what this one does not know."""
+    generator = str(read_toml(project / RECORD).get("generator", ""))
+    if _numbers(generator) > _numbers(f"scaffold {__version__}"):
+        what = f"was written by {generator}, which is later than this one, {__version__}"
         remedy = (
             "update scaffold itself: its older templates would undo what the later ones brought"
         )
         raise UpdateError(Problem(str(project / RECORD), what, remedy))
-    return record
 
 
 def _numbers(generator: str) -> list[int]:
     """Return the version of a generator as numbers that can be compared."""
     found = re.match(r"scaffold (\d+(?:\.\d+)*)", generator)
     return [int(number) for number in found[1].split(".")] if found else []
-
-
-def overlays_of(project: Path, given: Sequence[Overlay | Path]) -> tuple[Overlay, ...]:
-    """Return the overlays that are given, else those that `project` records, as it records them.
-
-    Raises:
-        AnswersError: where one that is recorded cannot be used.
-    """
-    return relative(given or read_overlays(project / RECORD), project)
 
 
 def own_data(record: Record, project: Path) -> set[str]:

@@ -87,10 +87,11 @@ def prepare(
     """
     project = fresh.project_folder(project)
     git.require_git()
-    record, base = fresh.record_of(project), read_base(project)
-    with completing(given or {}):
-        answers, notes = changed(record, given or {})
-    known = fresh.overlays_of(project, overlays)
+    given = given or {}
+    with completing(given):
+        record, known = fresh.recorded(project, overlays, given)
+        base = read_base(project)
+        answers, notes = changed(record, given)
     spec = plan(answers, defaults(known))
     if any(one.is_remote for one in known):
         rendered = rendering(spec, known, templates)
