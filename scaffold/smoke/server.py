@@ -36,7 +36,7 @@ TOOLS = (
     *("sklearn.linear_model", "sklearn.pipeline", "sklearn.feature_extraction.text"),
     *("sklearn.metrics", "rapidfuzz.distance", "tyro", "typeguard", "PIL.PngImagePlugin"),
     *("pytest", "hatchling.build", "packaging.requirements"),
-    "hypothesis",  # where it is installed, pytest imports it in every project
+    "hypothesis",  # where it is installed, its plugin of pytest imports it in every project
 )
 _PATIENCE = 300  # seconds that a machine under load may need to start and import a backend
 _LOOK = 2  # seconds between two looks whether the server was stopped

@@ -395,6 +395,15 @@ def test_a_job_starts_in_a_fraction_of_an_import(running: Server, tmp_path: Path
     assert min(running.run(job(tmp_path)).ending.cpu for _ in range(3)) < 1.0
 
 
+def test_the_server_has_imported_the_plugins_of_pytest_but_for_its_own(
+    running: Server, tmp_path: Path
+) -> None:
+    lines = "assert 'xdist.plugin' in sys.modules"
+    outcome = running.run(script(tmp_path, lines, "assert 'scaffold' not in sys.modules"))
+    assert outcome.answer
+    assert outcome.answer.error == ""
+
+
 def test_whoever_waits_for_a_dead_server_is_told(tmp_path: Path) -> None:
     started = server.start("numpy")
     assert started.process

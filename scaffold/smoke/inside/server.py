@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import entry_points
 
 import psutil
 
@@ -25,6 +26,7 @@ from . import processes, required
 from .messages import Ending, Job
 
 _POLL = 0.25  # seconds between two looks at clocks and memory
+_LEFT_OUT = "scaffold"  # the plugin of pytest that no project is tested with
 _STOPPED = 1.0  # seconds without a look that are not counted: something has stopped the server
 
 
@@ -219,6 +221,10 @@ def preload(modules: list[str]) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for plugin in entry_points(group="pytest11"):  # which pytest imports in every project
+        with contextlib.suppress(Exception):  # a broken one breaks the tests, where it is named
+            if plugin.name != _LEFT_OUT:
+                plugin.load()
     required.distributions()
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody touches them
