@@ -917,7 +917,7 @@ QUANTILES = {
     "intervals are calibrated on the test split": Mutation(
         BANDS,
         "train.py",
-        "(load_model(run), val,",
+        "(load_model(run), validation,",
         "(load_model(run), load_splits(config)[2],",
         HELD,
     ),

@@ -7,26 +7,29 @@
 {% if named %}
 def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    words = np.array(names)
-    by_class = metrics.classification_report(
-        words[labels], words[predictions["model"]], output_dict=True, zero_division=0
+    rates = metrics.precision_recall_fscore_support(
+        labels, predictions["model"], labels=range(len(names)), zero_division=0
     )
 {% else %}
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    by_class = metrics.classification_report(
-        labels, predictions["model"], output_dict=True, zero_division=0
-    )
+    names = np.union1d(labels, predicted := predictions["model"])
+    rates = metrics.precision_recall_fscore_support(labels, predicted, zero_division=0)
 {% endif %}
+    table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
     {{ metric }}, best = scores["model"]["{{ metric }}"], scores["{{ baseline }}"]["{{ metric }}"]
     return {
         "split": "test",
         "primary_metric": "{{ metric }}",
         "model": scores["model"],
-        "model_by_class": by_class,
+        "model_by_class": dict(zip(names, table.to_dicts(), strict=True)),
         "baselines": {"{{ baseline }}": scores["{{ baseline }}"]},
-        "references": { {%- if reference %}"{{ reference }}": scores["{{ reference }}"]{% endif -%} },
+{% if reference %}
+        "references": {"{{ reference }}": scores["{{ reference }}"]},
+{% else %}
+        "references": {},  # no simple learned model to compare with
+{% endif %}
         "skill": ({{ metric }} - best) / (1 - best or 1),
     }
 

@@ -17,20 +17,24 @@ ALL = (ROW, STEPS, TEXT, TAGS, PAIRS, VECTOR)
 FEW = (ROW, VECTOR)  # for what stands in train.py, which is the same for every task
 
 FIT = """    model.fit(
-        train,
-        validation_data=val,"""
+        training,
+        validation_data=validation,"""
 LAST = '    print(f"trained: {run}")'
 FAULTS = {
-    "it fits the test split": ("train, val, _ = load", "_, val, train = load", "train fits other"),
+    "it fits the test split": (
+        "training, validation, _ = load",
+        "_, validation, training = load",
+        "train fits other",
+    ),
     "it validates on the test split": (
-        "train, val, _ = load",
-        "train, _, val = load",
+        "training, validation, _ = load",
+        "training, _, validation = load",
         "train validates on other batches than those of the validation split",
     ),
     "a row is another in the middle of what it fits": (
-        "train, val, _ = load_splits(config)",
-        "train, val, _ = load_splits(config)\n"
-        "    train.order[train.batch_size + 1] = train.order[0]",
+        "training, validation, _ = load_splits(config)",
+        "training, validation, _ = load_splits(config)\n"
+        "    training.order[training.batch_size + 1] = training.order[0]",
         "train fits other batches than those of the training split",
     ),
     "it keeps half of the digits": (
@@ -72,8 +76,9 @@ FAULTS = {
         "but history.csv says",
     ),
     "it shuffles with another seed": (
-        "    train, val, _ = load_splits(config)",
-        "    train, val, _ = load_splits(config)\n    train.random = np.random.default_rng(0)",
+        "    training, validation, _ = load_splits(config)",
+        "    training, validation, _ = load_splits(config)\n"
+        "    training.random = np.random.default_rng(0)",
         "train ignores --seed: two seeds give the same order",
     ),
     "it ignores the number of epochs": ("epochs=config.epochs,", "epochs=9,", "ignores --epochs"),
@@ -83,19 +88,20 @@ FAULTS = {
         "ignores --patience",
     ),
     "it ignores the learning rate": (
-        "    model = build_model(config, train)",
-        "    config = replace(config, learning_rate=0.1)\n    model = build_model(config, train)",
+        "    model = build_model(config, training)",
+        "    config = replace(config, learning_rate=0.1)\n"
+        "    model = build_model(config, training)",
         "train ignores --learning-rate",
     ),
     "it caps the learning rate": (
-        "    model = build_model(config, train)",
+        "    model = build_model(config, training)",
         "    rate = min(config.learning_rate, 0.01)\n"
-        "    model = build_model(config := replace(config, learning_rate=rate), train)",
+        "    model = build_model(config := replace(config, learning_rate=rate), training)",
         "train ignores --learning-rate",
     ),
     "it ignores the units": (
-        "model = build_model(config, train)",
-        "model = build_model(replace(config, units=Config().units), train)",
+        "model = build_model(config, training)",
+        "model = build_model(replace(config, units=Config().units), training)",
         "train ignores --units",
     ),
     "it ignores the batch size": (
@@ -117,7 +123,7 @@ SOUND = {
         "callbacks=[checkpoint, keras.callbacks.EarlyStopping(\n"
         "patience=config.patience, restore_best_weights=True)]",
     ),
-    "arguments by position": ("model.fit(\n            train,", "model.fit(\n            x=train,"),
+    "arguments by position": ("fit(\n            training,", "fit(\n            x=training,"),
 }
 
 
@@ -251,28 +257,28 @@ def test_a_network_that_does_not_improve_is_named(scaffold_project: Project) -> 
 ARRAYS = """\
     import numpy as np
 
-    batches = [train[index] for index in range(len(train))]
+    batches = [training[index] for index in range(len(training))]
     x, y = (np.concatenate(part) for part in zip(*batches, strict=True))
     model.fit(
         x,
         y,
         batch_size=config.batch_size,
-        validation_data=val,"""
+        validation_data=validation,"""
 
 
 GENERATOR = """\
     model.fit(
-        (train[index % len(train)] for index in range(len(train) * config.epochs)),
-        steps_per_epoch=len(train),
-        validation_data=val,"""
+        (training[index % len(training)] for index in range(len(training) * config.epochs)),
+        steps_per_epoch=len(training),
+        validation_data=validation,"""
 TENSORS = """\
     import tensorflow as tf
 
-    rows = tf.data.Dataset.from_tensor_slices(train[0]).batch(config.batch_size)
+    rows = tf.data.Dataset.from_tensor_slices(training[0]).batch(config.batch_size)
     model.fit(
         rows,
-        validation_data=val,"""
-WARM_UP = f"    model.fit(train, steps_per_epoch=2)\n{FIT}"
+        validation_data=validation,"""
+WARM_UP = f"    model.fit(training, steps_per_epoch=2)\n{FIT}"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from conftest import FILE, TIMES
 
 from many_to_many_last_forecast import data
-from many_to_many_last_forecast.config import Config, command_line
+from many_to_many_last_forecast.config import Config, command_line, open_run
 from many_to_many_last_forecast.evaluate import (
     evaluate,
     make_report,
@@ -20,7 +20,7 @@ from many_to_many_last_forecast.evaluate import (
     ridge_forecast,
 )
 from many_to_many_last_forecast.predict import predict
-from many_to_many_last_forecast.train import Checkpoint, load_model, open_run, train
+from many_to_many_last_forecast.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -77,14 +77,14 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = data.load_splits(config)
+    training, _, test = data.load_splits(config)
     forecasts = {
         "model": model.predict(test).reshape(test.targets.shape),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(train, test),
+        "ridge": ridge_forecast(training, test),
     }
-    expected = make_report(forecasts, train, test)
+    expected = make_report(forecasts, training, test)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert "data:image/png;base64" in (run / "report.html").read_text("utf-8")
 

@@ -14,7 +14,7 @@ from keras import ops
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
-from many_to_many_sequences.config import Config, command_line
+from many_to_many_sequences.config import Config, command_line, open_run
 from many_to_many_sequences.data import (
     LABEL,
     SEPARATOR,
@@ -31,7 +31,7 @@ from many_to_many_sequences.evaluate import (
     make_report,
 )
 from many_to_many_sequences.predict import predict
-from many_to_many_sequences.train import Checkpoint, load_model, open_run, train
+from many_to_many_sequences.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = load_splits(config)
+    training, _, test = load_splits(config)
     labels, outputs = test.targets, test.predict(model)
     labels, outputs = known_steps(test, labels), known_steps(test, outputs)
     predictions = {

@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 from conftest import FILE
 
-from many_to_many_tagging.config import Config, command_line
+from many_to_many_tagging.config import Config, command_line, open_run
 from many_to_many_tagging.data import SEPARATOR, TOKENS, load_splits, read_splits
 from many_to_many_tagging.evaluate import evaluate, make_report, make_table
 from many_to_many_tagging.predict import predict
 from many_to_many_tagging.tokenizer import Tokenizer
-from many_to_many_tagging.train import Checkpoint, load_model, open_run, train
+from many_to_many_tagging.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -77,9 +77,9 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
     del report["tokens_not_in_training"]
-    train, _, test = read_splits(config)
+    training, _, test = read_splits(config)
     outputs = np.concatenate(load_splits(config)[2].predict(model))  # (tokens, tags)
-    tokens = make_table(train, test)
+    tokens = make_table(training, test)
     predictions = {
         "model": np.array(Tokenizer.load(run).tags)[outputs.argmax(axis=1)],
         "most_frequent_tag": tokens["most_frequent_tag"].to_numpy(),

@@ -14,7 +14,7 @@ from keras import ops
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
-from many_to_one_sequences.config import Config, command_line
+from many_to_one_sequences.config import Config, command_line, open_run
 from many_to_one_sequences.data import (
     LABEL,
     SEPARATOR,
@@ -25,7 +25,7 @@ from many_to_one_sequences.data import (
 )
 from many_to_one_sequences.evaluate import evaluate, fit_predict, make_report
 from many_to_one_sequences.predict import predict
-from many_to_one_sequences.train import Checkpoint, load_model, open_run, train
+from many_to_one_sequences.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = load_splits(config)
+    training, _, test = load_splits(config)
     labels, outputs = test.targets, test.predict(model)
     predictions = {
         "model": outputs.argmax(axis=1),

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from conftest import FILE, LABELS
 
-from many_to_one_text.config import Config, command_line
+from many_to_one_text.config import Config, command_line, open_run
 from many_to_one_text.data import LABEL, SEPARATOR, TEXT, load_splits, read_splits
 from many_to_one_text.evaluate import (
     evaluate,
@@ -21,7 +21,7 @@ from many_to_one_text.evaluate import (
 )
 from many_to_one_text.predict import predict
 from many_to_one_text.tokenizer import Tokenizer
-from many_to_one_text.train import Checkpoint, load_model, open_run, train
+from many_to_one_text.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -79,12 +79,12 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = read_splits(config)
+    training, _, test = read_splits(config)
     predicted = load_splits(config)[2].predict(model).argmax(axis=1)
     predictions = {
         "model": np.array(LABELS)[predicted],
-        "majority_class": majority_class(train, test),
-        "tfidf_logistic_regression": tfidf_logistic_regression(train, test),
+        "majority_class": majority_class(training, test),
+        "tfidf_logistic_regression": tfidf_logistic_regression(training, test),
     }
     expected = make_report(test[LABEL].to_numpy(), predictions)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))

@@ -14,10 +14,10 @@ from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import RidgeCV
 
 from one_to_many_tabular import data
-from one_to_many_tabular.config import Config, command_line
+from one_to_many_tabular.config import Config, command_line, open_run
 from one_to_many_tabular.evaluate import evaluate, fit_predict, make_report
 from one_to_many_tabular.predict import predict
-from one_to_many_tabular.train import Checkpoint, load_model, open_run, train
+from one_to_many_tabular.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = data.load_splits(config)
+    training, _, test = data.load_splits(config)
     outputs = model.predict(test)
     predictions = {
         "model": outputs,

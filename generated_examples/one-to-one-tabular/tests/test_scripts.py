@@ -14,10 +14,10 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from one_to_one_tabular import data
-from one_to_one_tabular.config import Config, command_line
+from one_to_one_tabular.config import Config, command_line, open_run
 from one_to_one_tabular.evaluate import evaluate, fit_predict, make_report
 from one_to_one_tabular.predict import predict
-from one_to_one_tabular.train import Checkpoint, load_model, open_run, train
+from one_to_one_tabular.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = data.load_splits(config)
+    training, _, test = data.load_splits(config)
     outputs = model.predict(test)
     predictions = {
         "model": outputs.argmax(axis=1),

@@ -12,7 +12,7 @@ import pytest
 from conftest import FILE, TIMES
 
 from seq2seq_forecast import data
-from seq2seq_forecast.config import Config, command_line
+from seq2seq_forecast.config import Config, command_line, open_run
 from seq2seq_forecast.evaluate import (
     evaluate,
     make_report,
@@ -21,7 +21,7 @@ from seq2seq_forecast.evaluate import (
 )
 from seq2seq_forecast.model import build_forecaster
 from seq2seq_forecast.predict import predict
-from seq2seq_forecast.train import Checkpoint, load_model, open_run, train
+from seq2seq_forecast.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -78,14 +78,14 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = data.load_splits(config)
+    training, _, test = data.load_splits(config)
     forecasts = {
         "model": build_forecaster(model, config).predict({"window": test.inputs}),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(train, test),
+        "ridge": ridge_forecast(training, test),
     }
-    expected = make_report(forecasts, train, test)
+    expected = make_report(forecasts, training, test)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert "data:image/png;base64" in (run / "report.html").read_text("utf-8")
 

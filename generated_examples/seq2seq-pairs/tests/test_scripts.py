@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 from conftest import FILE, SOURCES, source, write_data
 
-from seq2seq_pairs.config import Config, command_line
+from seq2seq_pairs.config import Config, command_line, open_run
 from seq2seq_pairs.data import SEPARATOR, SOURCE, TARGET, load_splits
 from seq2seq_pairs.evaluate import evaluate, make_report
 from seq2seq_pairs.predict import decode, predict
 from seq2seq_pairs.tokenizer import load_tokenizers
-from seq2seq_pairs.train import Checkpoint, load_model, open_run, train
+from seq2seq_pairs.train import Checkpoint, load_model, train
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +71,9 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     model.save(run / "model.keras")
     command_line(evaluate, ["--run=other"])
     report = json.loads((run / "metrics.json").read_text())
-    train, _, test = load_splits(config)
+    training, _, test = load_splits(config)
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
-    expected = make_report(predicted, train, test)
+    expected = make_report(predicted, training, test)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
     assert "data:image/png;base64" in (run / "report.html").read_text("utf-8")
 

@@ -6,8 +6,8 @@ import polars as pl
 from keras import ops
 
 from . import data
-from .config import InputError, command_line
-from .train import load_model, open_run
+from .config import InputError, command_line, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

@@ -12,10 +12,10 @@ from jinja2 import Template
 from matplotlib.figure import Figure
 from sklearn import metrics
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:
@@ -90,9 +90,9 @@ def find_examples(tokens: pl.DataFrame) -> pl.DataFrame:
 
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    by_class = metrics.classification_report(
-        labels, predictions["model"], output_dict=True, zero_division=0
-    )
+    names = np.union1d(labels, predicted := predictions["model"])
+    rates = metrics.precision_recall_fscore_support(labels, predicted, zero_division=0)
+    table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = (
         scores["model"]["accuracy"],
@@ -102,9 +102,9 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
-        "model_by_class": by_class,
+        "model_by_class": dict(zip(names, table.to_dicts(), strict=True)),
         "baselines": {"most_frequent_tag": scores["most_frequent_tag"]},
-        "references": {},
+        "references": {},  # no simple learned model to compare with
         "skill": (accuracy - best) / (1 - best or 1),
     }
 

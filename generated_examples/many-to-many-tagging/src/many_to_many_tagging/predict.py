@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

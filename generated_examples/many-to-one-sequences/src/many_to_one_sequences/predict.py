@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import LABEL, SEPARATOR, SEQUENCE, Batches, read_rows, split_steps
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

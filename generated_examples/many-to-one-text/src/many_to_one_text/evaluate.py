@@ -15,10 +15,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import LABEL, TEXT, Batches, read_splits
 from .tokenizer import Tokenizer, split_tokens
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:
@@ -74,16 +74,16 @@ def find_examples(test: pl.DataFrame, predicted, probability) -> pl.DataFrame:
 
 def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    by_class = metrics.classification_report(
-        labels, predictions["model"], output_dict=True, zero_division=0
-    )
+    names = np.union1d(labels, predicted := predictions["model"])
+    rates = metrics.precision_recall_fscore_support(labels, predicted, zero_division=0)
+    table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
     return {
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
-        "model_by_class": by_class,
+        "model_by_class": dict(zip(names, table.to_dicts(), strict=True)),
         "baselines": {"majority_class": scores["majority_class"]},
         "references": {
             "tfidf_logistic_regression": scores["tfidf_logistic_regression"]

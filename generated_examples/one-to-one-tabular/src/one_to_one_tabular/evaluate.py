@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import TARGET, Rows, load_splits
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:
@@ -49,17 +49,17 @@ def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
 
 def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
-    words = np.array(names)
-    by_class = metrics.classification_report(
-        words[labels], words[predictions["model"]], output_dict=True, zero_division=0
+    rates = metrics.precision_recall_fscore_support(
+        labels, predictions["model"], labels=range(len(names)), zero_division=0
     )
+    table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
     accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
     return {
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
-        "model_by_class": by_class,
+        "model_by_class": dict(zip(names, table.to_dicts(), strict=True)),
         "baselines": {"majority_class": scores["majority_class"]},
         "references": {"logistic_regression": scores["logistic_regression"]},
         "skill": (accuracy - best) / (1 - best or 1),

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import CATEGORIES, NUMBERS, SEPARATOR, TARGET, encode, read_table
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

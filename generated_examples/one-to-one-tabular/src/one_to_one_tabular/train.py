@@ -18,23 +18,23 @@ from .model import build_model, compile_model
 def train(config: Config, resume: bool = False) -> None:
     """Train a new model, or resume the newest run after its last finished epoch."""
     keras.utils.set_random_seed(config.seed)
-    train, val, _ = load_splits(config)
-    model = build_model(config, train)
-    compile_model(model, config, train)
+    training, validation, _ = load_splits(config)
+    model = build_model(config, training)
+    compile_model(model, config, training)
     run = resume_run(config) if resume else new_run(config)
     (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
     (run / "new.json").replace(run / "config.json")  # which makes the folder a run
-    train.save(run)
+    training.save(run)
     checkpoint = Checkpoint(run, config, model)
     finished = len(checkpoint.history)
     for _ in range(finished):
-        train.on_epoch_end()  # draws the next order of the examples
+        training.on_epoch_end()  # draws the next order of the examples
     if finished >= config.epochs or checkpoint.epochs_since_best() >= config.patience:
         print(f"stopped after {finished} epochs: raise --epochs or --patience to go on")
     else:
         model.fit(
-            train,
-            validation_data=val,
+            training,
+            validation_data=validation,
             initial_epoch=finished,
             epochs=config.epochs,
             callbacks=[checkpoint],

@@ -6,9 +6,9 @@ import polars as pl
 from keras import ops
 
 from . import data
-from .config import InputError, command_line
+from .config import InputError, command_line, open_run
 from .model import build_forecaster
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

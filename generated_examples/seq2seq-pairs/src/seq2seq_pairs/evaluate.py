@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:
@@ -48,7 +48,7 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
         "primary_metric": "exact_match",
         "model": model,
         "baselines": {"nearest_source": nearest},
-        "references": {},
+        "references": {},  # no simple learned model to compare with
         "skill": (accuracy - baseline) / (1 - baseline or 1),
     }
 

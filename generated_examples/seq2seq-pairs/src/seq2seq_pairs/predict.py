@@ -9,11 +9,11 @@ from pathlib import Path
 import keras
 import polars as pl
 
-from .config import Config, command_line
+from .config import Config, command_line, open_run
 from .data import SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

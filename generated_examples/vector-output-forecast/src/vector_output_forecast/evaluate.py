@@ -14,9 +14,9 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .config import command_line
+from .config import command_line, open_run
 from .data import TARGETS, Windows, load_splits, target_steps
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:

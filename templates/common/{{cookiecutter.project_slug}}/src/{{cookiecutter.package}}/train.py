@@ -23,27 +23,27 @@ from .model import build_model, compile_model
 def train(config: Config, resume: bool = False) -> None:
     """Train a new model, or resume the newest run after its last finished epoch."""
     keras.utils.set_random_seed(config.seed)
-    train, val, _ = load_splits(config)
-    model = build_model(config, train)
-    compile_model(model, config, train)
+    training, validation, _ = load_splits(config)
+    model = build_model(config, training)
+    compile_model(model, config, training)
     run = resume_run(config) if resume else new_run(config)
     (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
     (run / "new.json").replace(run / "config.json")  # which makes the folder a run
 {% if "series" in cookiecutter.columns %}
-    train.series.names.write_parquet(run / "series.parquet")  # as the model knows them
+    training.series.names.write_parquet(run / "series.parquet")  # as the model knows them
 {% elif cookiecutter.task in ("text", "tagging", "pairs") or cookiecutter.problem == "classification" or cookiecutter.categories %}
-    train.save(run)
+    training.save(run)
 {% endif %}
     checkpoint = Checkpoint(run, config, model)
     finished = len(checkpoint.history)
     for _ in range(finished):
-        train.on_epoch_end()  # draws the next order of the examples
+        training.on_epoch_end()  # draws the next order of the examples
     if finished >= config.epochs or checkpoint.epochs_since_best() >= config.patience:
         print(f"stopped after {finished} epochs: raise --epochs or --patience to go on")
     else:
         model.fit(
-            train,
-            validation_data=val,
+            training,
+            validation_data=validation,
             initial_epoch=finished,
             epochs=config.epochs,
 {% if "tensorboard" in cookiecutter.extras %}
@@ -55,7 +55,7 @@ def train(config: Config, resume: bool = False) -> None:
             verbose=2,  # a progress bar would wait for the loss of every batch
         )
 {% if cookiecutter.intervals %}
-    calibrate(load_model(run), val, run)
+    calibrate(load_model(run), validation, run)
 {% endif %}
     print(f"trained: {run}")
 

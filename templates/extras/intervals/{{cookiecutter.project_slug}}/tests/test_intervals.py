@@ -6,10 +6,10 @@
 from conftest import FILE, SMALL, counting, write_data
 
 from {{ cookiecutter.package }} import data, evaluate, intervals
-from {{ cookiecutter.package }}.config import InputError, command_line
+from {{ cookiecutter.package }}.config import InputError, command_line, open_run
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, find_scores, newest_margins
 from {{ cookiecutter.package }}.model import LEVELS, QUANTILES
-from {{ cookiecutter.package }}.train import load_model, open_run, train
+from {{ cookiecutter.package }}.train import load_model, train
 
 
 def test_a_conformal_quantile_counts_the_score_to_come():

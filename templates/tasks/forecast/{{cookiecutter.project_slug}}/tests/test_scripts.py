@@ -13,14 +13,14 @@
 from conftest import {% if series %}COLUMNS, {% endif %}FILE, TIMES{% if series %}, write_data{% endif %}
 
 from {{ cookiecutter.package }} import data
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_report, naive_forecast, report_intervals, ridge_forecast
 {% if intervals %}
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins, widened
 {% endif %}
 from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
 from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 {% call(part) tests() %}
 {% if part == "predictions" %}
@@ -80,13 +80,13 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     assert found.select(pl.col(stamps.columns).cast(pl.String)).equals(stamps.cast(pl.String))
 {% endif %}
 {% else %}
-    train, {{ "val" if intervals else "_" }}, test = data.load_splits(config)
+    training, {{ "val" if intervals else "_" }}, test = data.load_splits(config)
 {% if intervals %}
     intervals = make_intervals(model, val, test)
 {% endif %}
 {% if intervals %}
     medians = {name: values[..., MEDIAN] for name, values in intervals.items()}
-    forecasts = medians | {"ridge": ridge_forecast(train, test)}
+    forecasts = medians | {"ridge": ridge_forecast(training, test)}
 {% else %}
     forecasts = {
 {% if cookiecutter.mode == "seq2seq" %}
@@ -96,10 +96,10 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% endif %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(train, test),
+        "ridge": ridge_forecast(training, test),
     }
 {% endif %}
-    expected = make_report(forecasts, train, test)
+    expected = make_report(forecasts, training, test)
 {% if intervals %}
     expected |= report_intervals(intervals, test)
 {% endif %}

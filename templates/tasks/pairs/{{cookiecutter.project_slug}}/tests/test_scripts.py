@@ -8,12 +8,12 @@
 {% include "imports.py" %}
 from conftest import FILE, SOURCES, source, write_data
 
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, load_splits
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report
 from {{ cookiecutter.package }}.predict import decode, predict
 from {{ cookiecutter.package }}.tokenizer import load_tokenizers
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 
 {% call(part) tests() %}
@@ -36,8 +36,8 @@ def test_predictions_are_what_the_model_says_of_each_source(capsys):
 {% endif %}
     assert found.fill_null("").rows() == list(zip(sources, expected, strict=True))
 {% else %}
-    train, _, test = load_splits(config)
+    training, _, test = load_splits(config)
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
-    expected = make_report(predicted, train, test)
+    expected = make_report(predicted, training, test)
 {% endif %}
 {% endcall %}

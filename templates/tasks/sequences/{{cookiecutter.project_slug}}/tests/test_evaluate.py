@@ -65,8 +65,8 @@ def test_skill_is_the_share_of_the_baseline_errors_that_is_avoided():
     labels = [0, 0, 0, 1, 1, 3]
     model, majority = [0, 0, 0, 1, 1, 0], [0] * 6
     found = dict(model=model, majority_class=majority, logistic_regression=labels)
-    report = make_report(labels, found, list("abcd"))
-    assert report["model_by_class"]["a"]["precision"] == pytest.approx(3 / 4)
+    report = make_report(labels, found, ["accuracy", "b", "c", "d"])
+    assert report["model_by_class"]["accuracy"]["precision"] == pytest.approx(3 / 4)
     assert report["model"]["accuracy"] == pytest.approx(5 / 6)
     assert report["model"]["macro_f1"] == pytest.approx((6 / 7 + 1 + 0) / 3)
     assert report["skill"] == pytest.approx({{ "25 / 49" if cookiecutter.class_weights == "balanced" else "1 - (1 / 6) / (3 / 6)" }})

@@ -12,11 +12,11 @@
 {% include "imports.py" %}
 from conftest import FILE, make_table, write_data
 
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 
 {% call(part) tests() %}
@@ -52,7 +52,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
     np.testing.assert_allclose(found.select(LABELS), expected, rtol=1e-3)
 {% endif %}
 {% else %}
-    train, _, test = load_splits(config)
+    training, _, test = load_splits(config)
     labels, outputs = test.targets, test.predict(model)
 {% if per_step %}
     labels, outputs = known_steps(test, labels), known_steps(test, outputs)

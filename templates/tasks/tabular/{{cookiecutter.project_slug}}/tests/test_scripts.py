@@ -15,10 +15,10 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }} import data
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, make_report
 from {{ cookiecutter.package }}.predict import predict
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 
 {% call(part) tests() %}
@@ -68,7 +68,7 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
     out = capsys.readouterr().out
     assert "1 rows with a missing" in out{{ " and \"1 unseen values, as 'violet'\" in out" if categories }}
 {% else %}
-    train, _, test = data.load_splits(config)
+    training, _, test = data.load_splits(config)
     outputs = model.predict(test)
 {{ predictions(classification) }}
     expected = make_report(test.targets, predictions{{ ", test.categories[data.TARGET]" if classification }})

@@ -7,12 +7,12 @@
 {% include "imports.py" %}
 from conftest import FILE
 
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, load_splits, read_splits, TOKENS
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 
 {% call(part) tests() %}
@@ -50,9 +50,9 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     assert "3 sentences; " in capsys.readouterr().out
 {% else %}
     del report["tokens_not_in_training"]
-    train, _, test = read_splits(config)
+    training, _, test = read_splits(config)
     outputs = np.concatenate(load_splits(config)[2].predict(model))  # (tokens, tags)
-    tokens = make_table(train, test)
+    tokens = make_table(training, test)
     predictions = {
         "model": np.array(Tokenizer.load(run).tags)[outputs.argmax(axis=1)],
         "most_frequent_tag": tokens["most_frequent_tag"].to_numpy(),

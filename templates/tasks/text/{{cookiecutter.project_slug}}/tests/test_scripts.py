@@ -7,12 +7,12 @@
 {% include "imports.py" %}
 from conftest import FILE, LABELS
 
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, ENCODING, SEPARATOR, load_splits, read_splits, TEXT
 from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer
-from {{ cookiecutter.package }}.train import Checkpoint, load_model, open_run, train
+from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 
 {% call(part) tests() %}
@@ -46,12 +46,12 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
     assert "3 texts; " in capsys.readouterr().out
 {% else %}
-    train, _, test = read_splits(config)
+    training, _, test = read_splits(config)
     predicted = load_splits(config)[2].predict(model).argmax(axis=1)
     predictions = {
         "model": np.array(LABELS)[predicted],
-        "majority_class": majority_class(train, test),
-        "tfidf_logistic_regression": tfidf_logistic_regression(train, test),
+        "majority_class": majority_class(training, test),
+        "tfidf_logistic_regression": tfidf_logistic_regression(training, test),
     }
     expected = make_report(test[LABEL].to_numpy(), predictions)
 {% endif %}

@@ -31,13 +31,13 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import {% if series %}SERIES, fill, series_mean, {% endif %}TARGETS, Windows, load_splits, target_steps
 {% if intervals %}
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
 {% endif %}
 from .model import {{ "QUANTILES" if intervals else "build_forecaster" }}
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 def evaluate(run: Path | None = None) -> None:
     """Compare a run, the newest by default, with baselines; write metrics and plots."""

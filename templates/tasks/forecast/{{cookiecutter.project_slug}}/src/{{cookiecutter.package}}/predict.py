@@ -11,12 +11,12 @@
 
 {% include "imports.py" %}
 from . import data
-from .config import {% if series %}Config, {% endif %}InputError, command_line
+from .config import {% if series %}Config, {% endif %}InputError, command_line, open_run
 {% if intervals %}
 from .intervals import MEDIAN, bounds, newest_margins, widened
 {% endif %}
 from .model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, {{ "future: str | None = None, " if cookiecutter.known }}run: Path | None = None) -> None:

@@ -3,11 +3,11 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import SOURCE, {% if apart %}SOURCE_SEPARATOR, TARGET_SEPARATOR, {% endif %}TARGET, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:
@@ -38,7 +38,7 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
         "primary_metric": "exact_match",
         "model": model,
         "baselines": {"nearest_source": nearest},
-        "references": {},
+        "references": {},  # no simple learned model to compare with
         "skill": (accuracy - baseline) / (1 - baseline or 1),
     }
 

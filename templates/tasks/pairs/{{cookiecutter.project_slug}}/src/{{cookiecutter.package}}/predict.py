@@ -5,11 +5,11 @@
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import Config, {{ "InputError, " if beam }}command_line
+from .config import Config, {{ "InputError, " if beam }}command_line, open_run
 from .data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import {% if beam %}BeamDecoder, {% endif %}GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, {{ "beam: int = 1, " if beam }}run: Path | None = None) -> None:

@@ -10,9 +10,9 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import {{ "LABEL" if classification else "LABELS" }}, Batches, {% if per_step %}is_known, {% endif %}load_splits
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:

@@ -8,9 +8,9 @@
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

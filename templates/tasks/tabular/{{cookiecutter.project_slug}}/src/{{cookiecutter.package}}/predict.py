@@ -10,9 +10,9 @@
 {{ docstring("Predict the " ~ what ~ " of rows", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import CATEGORIES, {% if id %}ID, {% endif %}NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:

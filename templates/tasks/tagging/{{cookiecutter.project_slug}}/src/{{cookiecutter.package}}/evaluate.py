@@ -3,10 +3,10 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer
-from .train import check_data, load_model, open_run
+from .train import check_data, load_model
 
 
 def evaluate(run: Path | None = None) -> None:

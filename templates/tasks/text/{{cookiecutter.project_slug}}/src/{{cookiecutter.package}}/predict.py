@@ -4,10 +4,10 @@
 {{ docstring("Predict the label of every text in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line
+from .config import command_line, open_run
 from .data import {% if id %}ID, {% endif %}LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
-from .train import load_model, open_run
+from .train import load_model
 
 
 def predict(input: str, output: Path, run: Path | None = None) -> None:
