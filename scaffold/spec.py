@@ -71,7 +71,7 @@ class Spec:
         given, problems = converted(answers)
         applicable = _applicable(mode, task)
         wrong = [
-            _not_applicable(OPTIONS[name], mode, task)
+            inapplicable(OPTIONS[name], mode, task)
             for name, value in given.items()
             if name not in applicable and value is not False
         ]
@@ -368,7 +368,8 @@ def _reads_targets(data: Data) -> bool:
     return set(data.columns.get("targets", ())) <= set(data.columns.get("features", ()))
 
 
-def _not_applicable(option: Option, mode: Mode, task: Task) -> Problem:
+def inapplicable(option: Option, mode: Mode, task: Task) -> Problem:
+    """Return why `option` cannot be chosen for a pair for which it means nothing."""
     if option.name == "bidirectional" and mode.no_bidirectional:
         return Problem(option.flag, mode.no_bidirectional, "leave it out")
     able = [

@@ -15,7 +15,7 @@ from scaffold.levels import LEVELS, Level
 from scaffold.web.choices import Choices, of_pairs
 from scaffold.web.page import Shown, page
 from scaffold.web.runs import Busy
-from scaffold.web.site import Refused, known_token, require_token, site
+from scaffold.web.site import Refused, address, known_token, require_token, site
 from scaffold.web.writing import Target, Unconfirmed, write
 
 Act = Callable[[Request, FormData, Choices], Awaitable[Response | list[str]]]
@@ -46,7 +46,8 @@ async def _answer(request: Request, act: Act) -> Response:
     """Return the page after an act, with what was done or why it was not."""
     async with request.form(max_files=1, max_fields=_FIELDS) as form:
         choices = of_pairs((n, v) for n, v in form.multi_items() if isinstance(v, str))
-        shown, status = Shown(choices, known_token(request), run=site(request).runs.last), 200
+        shown, status = Shown(choices, known_token(request)), 200
+        shown = replace(shown, run=site(request).runs.last, address=address(request))
         try:
             require_token(request, form.get("token"))
             done = await act(request, form, choices)

@@ -2,21 +2,40 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from scaffold.errors import Problem
+from scaffold.characters import visible
+from scaffold.errors import Problem, ScaffoldError
 from scaffold.extras import EXTRAS
-from scaffold.options import OPTIONS
+from scaffold.options import OPTIONS, Options
 from scaffold.questions import schema_of
 from scaffold.schema import schema
-from scaffold.spec import choices_for
-from scaffold.team import Team
-from scaffold.web.choices import SET
-from scaffold.web.preview import Preview
+from scaffold.spec import applies, choices_for, inapplicable, usual
+from scaffold.tasks import TASKS
+from scaffold.web.choices import SET, Choices
+from scaffold.web.preview import Preview, Previews
 
 _FLAG = re.compile(r"--([a-z][a-z-]*)")
-_ELSEWHERE = ("mode", "data", "columns", "with", "set")  # what has a place of its own on the page
+_WORDS = {"true": "yes", "false": "no"}
+_TITLES = {
+    "data": "Task",
+    "dimensions": "Dimensions",
+    "topology": "Layers",
+    "training": "Training",
+    "project": "Project",
+    "overlays": "Your team asks",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value to choose; `reason` is why it cannot be, "" where it can."""
+
+    value: str
+    words: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,10 +49,11 @@ class Field:
         kind: "number", "text", or "choice".
         value: what was chosen; "" for nothing.
         usual: what it is where nothing is chosen.
-        choices: value → words, of a choice.
+        choices: what there is to choose.
         limits: the attributes of its input, such as "min".
         reason: why it cannot be chosen; "" where it can.
         problems: what is wrong with its value.
+        main: whether it is shown at once, or folded until it is asked for.
     """
 
     name: str
@@ -43,71 +63,171 @@ class Field:
     kind: str
     value: str
     usual: str
-    choices: Mapping[str, str]
-    limits: Mapping[str, object]
-    reason: str
-    problems: tuple[Problem, ...]
+    choices: Sequence[Choice] = ()
+    limits: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    main: bool = True
+
+    @property
+    def wanted(self) -> bool:
+        """Return whether it has to be seen: something was chosen in it, or is wrong with it."""
+        return bool(self.value or self.problems)
 
 
-def fields(preview: Preview, team: Team) -> list[Field]:
-    """Return the fields of the options, and of what the overlays ask, as the schema has them."""
-    known = schema(schema_of(team.questions))["properties"]
-    own = [_field(name, one, preview) for name, one in known.items() if name not in _ELSEWHERE]
-    asked = known.get("set", {"properties": {}})["properties"]
-    return own + [_question(name, one, preview, team) for name, one in asked.items()]
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading.
+
+    Args:
+        name, title: of the heading.
+        main: those that are shown.
+        folded: those that are shown when they are asked for.
+    """
+
+    name: str
+    title: str
+    main: tuple[Field, ...]
+    folded: tuple[Field, ...]
+
+    @property
+    def opened(self) -> bool:
+        """Return whether a folded field has to be seen."""
+        return any(one.wanted for one in self.folded)
+
+    @property
+    def summary(self) -> str:
+        """Return what is folded, in words."""
+        able = [one.label for one in self.folded if not one.reason]
+        return f"More: {', '.join(able).lower()}" if able else "Not for this project"
 
 
-def _field(name: str, known: Mapping[str, Any], preview: Preview) -> Field:
-    usual = preview.task.name if name == "task" else _usual(name, preview)
-    words = known.get("enum", ["true", "false"] if known.get("type") == "boolean" else [])
-    if name == "task":
-        words = preview.mode.tasks
-    elif name in OPTIONS and OPTIONS[name].choices:
-        words = choices_for(OPTIONS[name], preview.mode)
-    number = known.get("type") in ("integer", "number")
-    reason = preview.dropped.get(name, "")
-    if name in OPTIONS and preview.spec and name not in preview.spec.applicable:
-        reason = f"means nothing for {preview.mode.name} with {preview.task.name}"
+def groups(preview: Preview, previews: Previews) -> list[Group]:
+    """Return the fields of the options, and of what the overlays ask, under their headings."""
+    known = [*_fields(preview, previews), *_questions(preview, previews)]
+    return [_group(name, [one for one in known if one.group == name]) for name in _TITLES]
+
+
+def _group(name: str, fields: Sequence[Field]) -> Group:
+    main = tuple(one for one in fields if one.main)
+    folded = sorted((one for one in fields if not one.main), key=lambda one: bool(one.reason))
+    return Group(name, _TITLES[name], main, tuple(folded))
+
+
+@cache
+def _properties() -> Mapping[str, Any]:
+    """Return the schema of every answer; what overlays ask is not among them."""
+    found: Mapping[str, Any] = schema()["properties"]
+    return found
+
+
+def _fields(preview: Preview, previews: Previews) -> Iterator[Field]:
+    yield _task(preview)
+    now = _Now(preview, previews)
+    for name in OPTIONS:
+        yield _option(name, _properties()[name], now)
+
+
+class _Now:
+    """What the options come to, with and without each."""
+
+    def __init__(self, preview: Preview, previews: Previews) -> None:
+        self.preview, self.previews = preview, previews
+        self._options = self._usual("")
+
+    def usual(self, name: str) -> str:
+        """Return what an option is where nobody chooses it."""
+        chosen = name in self.preview.choices.given
+        value = getattr(self._usual(name) if chosen else self._options, name)
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    def _usual(self, left_out: str) -> Options:
+        preview = self.preview
+        if preview.data is None:
+            return Options()
+        given = preview.choices.given
+        chosen = {n: value for n, value in given.items() if n in OPTIONS and n != left_out}
+        answers = {**chosen, "mode": preview.mode.name, "task": preview.task.name}
+        return usual(answers, preview.data, self.previews.team.defaults)
+
+    def refusal(self, name: str, word: str) -> str:
+        """Return why an option cannot be `word` beside the others; "" where it can."""
+        about = OPTIONS[name].about
+        if not self.preview.spec or about.reads or not about.selective:
+            return ""
+        others = tuple(pair for pair in self.preview.choices.pairs if pair[0] != name)
+        try:
+            self.previews.plan(Choices((*others, (name, word))))
+        except ScaffoldError as error:
+            return error.problems[0].what
+        return ""
+
+
+def _task(preview: Preview) -> Field:
+    known = _properties()["task"]
+    chosen = preview.choices.given.get("task", "")
+    names = [name for name in preview.mode.tasks if name != preview.task.name or chosen == name]
+    summary = preview.task.summary
+    return Field(
+        name="task",
+        label=known["title"],
+        help=known["description"],
+        group=known["x-group"],
+        kind="choice",
+        value=chosen,
+        usual=f"{preview.task.name}: {summary}",
+        choices=[Choice(name, f"{name}: {TASKS[name].summary}") for name in names],
+        problems=problems_of("task", preview.problems),
+    )
+
+
+def _option(name: str, known: Mapping[str, Any], now: _Now) -> Field:
+    option, preview = OPTIONS[name], now.preview
+    able = applies(option, preview.mode, preview.task)
+    words = choices_for(option, preview.mode) or (("true", "false") if option.base is bool else ())
+    value, default = preview.choices.given.get(name, ""), now.usual(name)
+    shown = [word for word in words if word != default or word == value]
     return Field(
         name=name,
         label=known["title"],
         help=known["description"],
         group=known["x-group"],
-        kind="number" if number else "choice" if words else "text",
-        value=preview.choices.given.get(name, ""),
-        usual=usual,
-        choices={word: _WORDS.get(word, word) for word in words},
+        kind="choice" if words else "number" if option.base in (int, float) else "text",
+        value=value,
+        usual=_WORDS.get(default, default),
+        choices=[
+            Choice(word, _WORDS.get(word, word), now.refusal(name, word) if able else "")
+            for word in shown
+        ],
         limits=dict(_limits(known)),
-        reason=reason,
+        reason="" if able else inapplicable(option, preview.mode, preview.task).what,
         problems=problems_of(name, preview.problems),
+        main=option.about.group == "topology" or option.about.prompt and able,
     )
 
 
-def _question(name: str, known: Mapping[str, Any], preview: Preview, team: Team) -> Field:
-    words = known.get("enum", ["true", "false"] if known["type"] == "boolean" else [])
-    labels = team.questions[name].labels
-    return Field(
-        name=f"{SET}{name}",
-        label=known["title"],
-        help="asked by an overlay",
-        group="overlays",
-        kind="choice" if words else "text",
-        value=preview.choices.given.get(f"{SET}{name}", ""),
-        usual=str(team.given.get(name, known.get("default", ""))),
-        choices={word: labels.get(word, _WORDS.get(word, word)) for word in words},
-        limits={},
-        reason="",
-        problems=problems_of(f"{SET}{name}", preview.problems),
-    )
-
-
-_WORDS = {"true": "yes", "false": "no"}
-
-
-def _usual(name: str, preview: Preview) -> str:
-    """Return what an option is in the project; what was typed is that already."""
-    value = getattr(preview.spec.options, name) if preview.spec else OPTIONS[name].default
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _questions(preview: Preview, previews: Previews) -> Iterator[Field]:
+    team = previews.team
+    for name, known in schema_of(team.questions).items():
+        words = known.get("enum", ["true", "false"] if known["type"] == "boolean" else [])
+        labels = {**_WORDS, **team.questions[name].labels}
+        default = str(team.given.get(name, known.get("default", "")))
+        default = default.lower() if known["type"] == "boolean" else default
+        value = preview.choices.given.get(f"{SET}{name}", "")
+        yield Field(
+            name=f"{SET}{name}",
+            label=known["title"],
+            help="",
+            group="overlays",
+            kind="choice" if words else "text",
+            value=value,
+            usual=labels.get(default, default),
+            choices=[
+                Choice(w, labels.get(w, w)) for w in map(str, words) if w != default or w == value
+            ],
+            limits=dict(_limits(known)),
+            problems=problems_of(f"{SET}{name}", preview.problems),
+        )
 
 
 def _limits(known: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
@@ -117,6 +237,27 @@ def _limits(known: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
         yield "step", "any"
 
 
+@dataclass(frozen=True)
+class Addition:
+    """What a project may have beside the rest, as a box to tick."""
+
+    name: str
+    summary: str
+    chosen: bool
+    reason: str
+    problems: tuple[Problem, ...]
+
+
+def additions(preview: Preview) -> Iterator[Addition]:
+    """Yield every addition, with the reason where it is not for the project."""
+    backend = preview.choices.given.get("backend", OPTIONS["backend"].default)
+    for one in EXTRAS.values():
+        suits = one.suits(preview.mode, preview.task, str(backend))
+        reason = "" if suits else f"is for {one.scope}{one.reason and f' ({one.reason})'}"
+        problems = problems_of(f"with-{one.name}", preview.problems)
+        yield Addition(one.name, one.summary, one.name in preview.choices.extras, reason, problems)
+
+
 def problems_of(name: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return the problems whose place is the field `name`."""
     return tuple(problem for problem in problems if name in places(problem))
@@ -124,20 +265,17 @@ def problems_of(name: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 def places(problem: Problem) -> list[str]:
     """Return the fields that a problem names, such as "units" for "--units"."""
-    if problem.where.startswith("--set"):
-        words = f"{problem.where} {problem.what}".split()
-        return [f"{SET}{word}" for word in words]
-    flags = [flag.replace("-", "_") for flag in _FLAG.findall(problem.where)]
-    return [_NAMES.get(flag, flag) for flag in flags]
+    first, _, rest = problem.where.partition(" ")
+    if first == "--set":
+        return [f"{SET}{word}" for word in f"{rest} {problem.what}".split()]
+    if first == "--with":
+        return [f"with-{rest}"] if rest else ["with"]
+    if first == "--column":
+        return ["column"]
+    names = [flag.replace("-", "_") for flag in _FLAG.findall(problem.where)]
+    return names or [problem.where]
 
 
-_NAMES = {"column": "columns"}
-
-
-def extras(preview: Preview) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield name, summary, whether it is chosen, and why it cannot be, of every addition."""
-    backend = preview.choices.given.get("backend", OPTIONS["backend"].default)
-    for one in EXTRAS.values():
-        suits = one.suits(preview.mode, preview.task, str(backend))
-        reason = "" if suits else f"is for {one.scope}{one.reason and f' ({one.reason})'}"
-        yield one.name, one.summary, one.name in preview.choices.extras, reason
+def remedied(problem: Problem) -> str:
+    """Return a problem as it is said beside its field."""
+    return visible(f"{problem.what} → {problem.remedy}")

@@ -1,25 +1,40 @@
 """Everything on the page → HTML, for a browser with JavaScript and for one without."""
 
 import base64
-from collections.abc import Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from scaffold import diagram
+from scaffold.characters import visible
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import Problem
-from scaffold.modes import MODES
-from scaffold.record import RECORD
+from scaffold.modes import MODES, Mode
 from scaffold.render import Content
 from scaffold.web import code, form, taking
 from scaffold.web.choices import Choices
 from scaffold.web.preview import Preview, Previews
 from scaffold.web.runs import Run
+from scaffold.web.tree import tree
 
 _OPENED = ("src/{package}/model.py", "README.md")  # what is shown first, if it is there
+_SWITCH = (
+    ("", "Code"),
+    ("before", "Changes since the last choice"),
+    ("defaults", "Difference to the defaults"),
+)
+_LEVELS = {
+    "build": "its package builds, its own tests pass",
+    "run": "it also trains a little, evaluates, predicts",
+    "learn": "it trains in full and has to beat the baselines",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class Shown:
         lost: the files that would be overwritten or removed, where that has to be confirmed.
         confirmation: what the field `force` has to say then.
         run: the smoke test that runs, or ran last.
+        address: where the server is found, such as "http://127.0.0.1:8765".
     """
 
     choices: Choices
@@ -43,48 +59,133 @@ class Shown:
     lost: tuple[str, ...] = ()
     confirmation: str = ""
     run: Run | None = None
+    address: str = ""
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("scaffold.web", "page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"visible": visible, "remedied": form.remedied}
+    return environment
 
 
 def page(shown: Shown, previews: Previews) -> str:
     """Return the page."""
     preview = previews.of(shown.choices)
-    return _templates().get_template("page.html").render(_slots(shown, preview, previews))
+    groups, additions = form.groups(preview, previews), [*form.additions(preview)]
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            shown=shown,
+            preview=preview,
+            query=preview.choices.query,
+            view={name: shown.choices.view.get(name, "") for name in ("file", "compare")},
+        folder=Path.cwd(),
+        levels=_LEVELS,
+            modes=MODES.values(),
+            groups=groups,
+            additions=additions,
+            **_problems(preview, groups, additions),
+            **_picture(preview),
+            **_files(shown.choices, preview, previews),
+            **_taken(shown, preview, previews),
+        )
+    )
 
 
-def _slots(shown: Shown, preview: Preview, previews: Previews) -> Mapping[str, Any]:
-    view, team = shown.choices.view, previews.team
-    compared = _compared(shown.choices, previews)
-    changes = code.changes(compared.files, preview.files) if compared and preview.spec else {}
+def _problems(
+    preview: Preview, groups: Sequence[form.Group], additions: Sequence[form.Addition]
+) -> dict[str, Any]:
+    """Return every problem with the id of the element to correct, "" where there is none."""
+    fields = {one.name for group in groups for one in (*group.main, *group.folded)}
+    known = {*fields, *(f"with-{one.name}" for one in additions), "mode", "data", "with"}
+
+    def place(problem: Problem) -> str:
+        return next((name for name in form.places(problem) if name in known), "")
+
+    problems = [(place(one), one) for one in preview.problems]
+    return {"problems": problems, "mode_problems": form.problems_of("mode", preview.problems)}
+
+
+def _picture(preview: Preview) -> dict[str, Any]:
+    """Return the topology with its dimensions: as the address of an image, and in words."""
+    spec = preview.spec
+    mode: Mode = as_chosen(spec.mode, spec) if spec else preview.mode
+    drawn = diagram.svg(mode, *([dimensions(spec)] if spec else []))
+    address = f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
+    return {"mode": mode, "picture": address, "shape": [*_shape(preview)]}
+
+
+def _shape(preview: Preview) -> Iterator[tuple[str, str]]:
+    """Yield the dimensions of the network in words."""
+    if (spec := preview.spec) is None:
+        return
+    steps_in, steps_out = spec.lengths
+    facts, varies = spec.data.facts, "as long as the example"
+    if preview.mode.input_shape.startswith("(T"):
+        yield "Input steps", str(steps_in or varies)
+    if facts.feature_width:
+        yield "Features", str(facts.feature_width)
+    if preview.mode.writes_sequence:
+        yield "Output steps", str(steps_out or varies)
+    yield "Outputs", str(facts.outputs)
+    yield "Hidden units", str(spec.options.units)
+
+
+def _files(choices: Choices, preview: Preview, previews: Previews) -> dict[str, Any]:
+    """Return the tree of the files, and the one that is open."""
+    view = choices.view
+    compare = view.get("compare", "")
+    compared = _compared(choices, previews)
+    before = compared.files if compared and compared.spec else None
+    changes = code.changes(before, preview.files) if before is not None else {}
     opened = _opened(view.get("file", ""), preview)
     return {
-        "shown": shown,
-        "preview": preview,
-        "query": preview.choices.query,
-        "modes": MODES.values(),
-        "picture": _picture(preview),
-        "fields": form.fields(preview, team),
-        "extras": [*form.extras(preview)],
-        "elsewhere": _elsewhere(preview),
         "opened": opened,
-        "sizes": _sizes(preview.files),
+        "tree": tree(preview.files, changes),
         "changes": changes,
-        "compare": view.get("compare", ""),
-        "code": code.coloured(opened, preview.files[opened]) if opened else "",
-        "difference": _difference(opened, compared, preview),
-        "command": taking.command(preview.choices, preview.mode.name, _file(preview), team),
-        "record": preview.files.get(RECORD, ""),
+        "compare": compare,
+        "switch": _SWITCH,
+        "listing": _listing(opened, compare, before, preview) if opened else "",
+        "link": _linker(choices, preview, opened),
     }
+
+
+def _linker(choices: Choices, preview: Preview, opened: str) -> Callable[..., str]:
+    """Return what makes the address of the same choices with another view."""
+    view = choices.view
+    now = {"file": opened, **{n: view[n] for n in ("compare", "before") if view.get(n)}}
+
+    def link(**other: str) -> str:
+        shown = {name: value for name, value in {**now, **other}.items() if value}
+        return f"/?{urlencode([*preview.choices.pairs, *shown.items()])}"
+
+    return link
+
+
+def _listing(
+    opened: str, compare: str, before: Mapping[str, Content] | None, preview: Preview
+) -> Markup:
+    """Return the open file, with what changed in it."""
+    after = preview.files[opened]
+    if before is None:
+        return code.coloured(opened, after)
+    old = before.get(opened)
+    changed = code.difference(opened, old, after)
+    if compare:
+        return changed or Markup("<p>This file is the same.</p>")
+    shown = code.coloured(opened, after, code.changed_lines(old, after))
+    if not changed or old is None:
+        return shown
+    title = Markup('<details id="changed" open><summary>Changed by the last choice</summary>')
+    return title + changed + Markup("</details>") + shown
 
 
 def _compared(choices: Choices, previews: Previews) -> Preview | None:
@@ -97,37 +198,25 @@ def _compared(choices: Choices, previews: Previews) -> Preview | None:
 
 
 def _opened(wanted: str, preview: Preview) -> str:
+    """Return the path of the file to show: that of another package name where `wanted` has one."""
     package = preview.spec.package if preview.spec else ""
-    paths = [wanted, *(path.format(package=package) for path in _OPENED)]
+    first, _, rest = wanted.partition("/")
+    renamed = f"src/{package}/{rest.partition('/')[2]}" if first == "src" else ""
+    paths = [wanted, renamed, *(path.format(package=package) for path in _OPENED)]
     return next((path for path in paths if path in preview.files), "")
 
 
-def _difference(opened: str, compared: Preview | None, preview: Preview) -> str:
-    if not opened or not compared or not compared.spec:
-        return ""
-    return code.difference(opened, compared.files.get(opened), preview.files[opened])
-
-
-def _picture(preview: Preview) -> str:
-    """Return the topology with its dimensions as the address of an image."""
-    spec = preview.spec
-    drawn = diagram.svg(
-        *((as_chosen(spec.mode, spec), dimensions(spec)) if spec else (preview.mode,))
-    )
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
-
-
-def _elsewhere(preview: Preview) -> list[str]:
-    """Return the problems that are not at a field."""
-    return [str(one) for one in preview.problems if not form.places(one)]
-
-
-def _sizes(files: Mapping[str, Content]) -> dict[str, int]:
-    return {
-        path: len(content if isinstance(content, bytes) else content.encode())
-        for path, content in sorted(files.items())
-    }
-
-
-def _file(preview: Preview) -> str:
-    return preview.data.file if preview.data and preview.data.path else ""
+def _taken(shown: Shown, preview: Preview, previews: Previews) -> dict[str, str]:
+    """Return how the project is made elsewhere: on a command line, and by a program."""
+    file = preview.data.file if preview.data and preview.data.path else ""
+    command = taking.command(preview.choices, preview.mode.name, file, previews.team)
+    name = preview.spec.slug if preview.spec else "project"
+    pairs = [pair for pair in preview.choices.pairs if pair[0] != "data"]
+    if not {"mode", "task"} & {name for name, _ in pairs} and not file:
+        pairs.insert(0, ("mode", preview.mode.name))
+    if file:
+        pairs.append(("filename", file))
+    sent = ["--data-binary", f"@{file}"] if file else []
+    address = f"{shown.address}/project.zip?{urlencode(pairs, quote_via=quote)}"
+    curl = shlex.join(["curl", *sent, "-o", f"{name}.zip", address])
+    return {"command": visible(command), "curl": visible(curl)}

@@ -29,7 +29,7 @@ from scaffold.web.choices import read
 from scaffold.web.guard import cookie, matches
 from scaffold.web.page import Shown, page
 from scaffold.web.runs import Event
-from scaffold.web.site import Refused, known_token, site
+from scaffold.web.site import Refused, address, known_token, site
 
 _A_DAY = {"cache-control": "max-age=86400"}
 
@@ -40,7 +40,7 @@ async def shown(request: Request) -> Response:
         return _admit(request)
     token = known_token(request)
     run = site(request).runs.last if token else None
-    what = Shown(read(request.url.query), token, run=run)
+    what = Shown(read(request.url.query), token, run=run, address=address(request))
     return HTMLResponse(await run_in_threadpool(page, what, site(request).previews))
 
 

@@ -39,6 +39,11 @@ def site(request: Request) -> Site:
     return found
 
 
+def address(request: Request) -> str:
+    """Return where the server is found, such as "http://127.0.0.1:8765"."""
+    return str(request.base_url).rstrip("/")
+
+
 def known_token(request: Request) -> str:
     """Return the token for a visitor who has it already; "" for one who may only look."""
     token = site(request).token
