@@ -27,16 +27,34 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running server.
+
+    Args:
+        address: of its page, with the token.
+        pid: its process.
+    """
+
+    address: str
+    pid: int
+
+    @property
+    def origin(self) -> str:
+        """Return where it is asked."""
+        return self.address.partition("/?")[0]
+
+
 @contextmanager
-def serving(*options: str) -> Iterator[str]:
-    """Yield the address of `scaffold web`, with the token, while it runs."""
+def serving(*options: str) -> Iterator[Served]:
+    """Yield `scaffold web` while it runs."""
     command = [sys.executable, "-m", "scaffold", "web", "--port", "0", "--no-open", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         found = re.search(r"http://\S+", server.stdout.readline())
         assert found, "the server tells no address"
         try:
-            yield found[0]
+            yield Served(found[0], server.pid)
         finally:
             server.send_signal(signal.SIGINT)
 

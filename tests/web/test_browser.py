@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import EXECUTABLE, Watch, browser, serving
+from browsing import EXECUTABLE, Served, Watch, browser, serving
 from playwright.sync_api import Browser, Page
 
 from scaffold.generation import generate
@@ -28,20 +28,19 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a server, with its token."""
+def served() -> Iterator[Served]:
+    """A server."""
     with serving() as found:
         yield found
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
+def visit(chromium: Browser, served: Served) -> Iterator[Visit]:
     """A function that opens a page in a fresh profile.
 
     The test fails where a browser complains of anything, or asks another server for something.
     """
-    origin = address.partition("/?")[0]
-    watch, contexts = Watch(origin), []
+    watch, contexts = Watch(served.origin), []
 
     def visit(path: str = "/", known: bool = False, **settings: Any) -> Page:
         context = chromium.new_context(**settings)
@@ -50,8 +49,8 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
         watch.over(context)
         page = context.new_page()
         if known:
-            page.goto(address)
-        page.goto(origin + path)
+            page.goto(served.address)
+        page.goto(served.origin + path)
         return page
 
     yield visit
