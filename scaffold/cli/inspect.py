@@ -98,9 +98,9 @@ def _lines(task: Task, data: Data) -> Iterator[str]:
 
     facts = data.facts
     yield f"{data.path}: {task.name}, {task.summary}"
-    yield f"  {_count(facts.rows, 'row')}, {_format(data)}"
+    yield f"  {_count(facts.rows, 'row')}, {format_words(data)}"
     if data.time:
-        yield f"  timestamps: {_time(data)}"
+        yield f"  timestamps: {time_words(data)}"
     for role, names in data.columns.items():
         yield f"  {role}: {', '.join(names)}"
     for name, value in data.proposed.items():
@@ -114,7 +114,7 @@ def _count(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
-def _format(data: Data) -> str:
+def format_words(data: Data) -> str:
     """Return how the file is written, in words."""
     if data.format.kind == "parquet":
         return "Parquet"
@@ -124,9 +124,10 @@ def _format(data: Data) -> str:
     return f"text in {data.format.encoding}, {separated}, decimal {decimal}"
 
 
-def _time(data: Data) -> str:
+def time_words(data: Data) -> str:
     """Return how the timestamps are written and at which steps they come, in words."""
     time = data.time
-    assert time is not None
+    if time is None:
+        return ""
     written = {"text": time.pattern, "epoch": f"{time.unit} since 1970"}.get(time.kind, time.kind)
     return f"{written}, every {time.every}" if time.regular else f"{written}, irregular"

@@ -14,14 +14,20 @@ from markupsafe import Markup
 
 from scaffold import diagram
 from scaffold.characters import visible
+from scaffold.cli.inspect import format_words, time_words
 from scaffold.context import as_chosen, dimensions
 from scaffold.errors import Problem
 from scaffold.modes import MODES, Mode
+from scaffold.options import OPTIONS
 from scaffold.render import Content
+from scaffold.tasks import TASKS
 from scaffold.web import code, form, taking
 from scaffold.web.choices import Choices
+from scaffold.web.plot import HEIGHT, WIDTH, plot
 from scaffold.web.preview import Preview, Previews
 from scaffold.web.runs import Run
+from scaffold.web.sheet import sheet
+from scaffold.web.source import source
 from scaffold.web.tree import tree
 
 _OPENED = ("src/{package}/model.py", "README.md")  # what is shown first, if it is there
@@ -30,6 +36,8 @@ _SWITCH = (
     ("before", "Changes since the last choice"),
     ("defaults", "Difference to the defaults"),
 )
+_PLACES = ("mode", "data", "column", "with")  # ids of what is no field
+_READING = [name for name, option in OPTIONS.items() if option.about.reads]
 _LEVELS = {
     "build": "its package builds, its own tests pass",
     "run": "it also trains a little, evaluates, predicts",
@@ -71,6 +79,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"width": WIDTH, "height": HEIGHT}
     environment.filters |= {"visible": visible, "remedied": form.remedied}
     return environment
 
@@ -94,6 +103,7 @@ def page(shown: Shown, previews: Previews) -> str:
             additions=additions,
             **_problems(preview, groups, additions),
             **_picture(preview),
+            **_data(preview, previews),
             **_files(shown.choices, preview, previews),
             **_taken(shown, preview, previews),
         )
@@ -105,10 +115,11 @@ def _problems(
 ) -> dict[str, Any]:
     """Return every problem with the id of the element to correct, "" where there is none."""
     fields = {one.name for group in groups for one in (*group.main, *group.folded)}
-    known = {*fields, *(f"with-{one.name}" for one in additions), "mode", "data", "with"}
+    known = {*fields, *(f"with-{one.name}" for one in additions), *_PLACES}
 
     def place(problem: Problem) -> str:
-        return next((name for name in form.places(problem) if name in known), "")
+        found = next((name for name in form.places(problem) if name in known), "")
+        return found or ("column" if "column " in problem.where else "")
 
     problems = [(place(one), one) for one in preview.problems]
     return {"problems": problems, "mode_problems": form.problems_of("mode", preview.problems)}
@@ -121,6 +132,34 @@ def _picture(preview: Preview) -> dict[str, Any]:
     drawn = diagram.svg(mode, *([dimensions(spec)] if spec else []))
     address = f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
     return {"mode": mode, "picture": address, "shape": [*_shape(preview)]}
+
+
+def _data(preview: Preview, previews: Previews) -> dict[str, Any]:
+    """Return what is known of the data file, its first rows and its picture."""
+    data, given = preview.data, preview.choices
+    found = source(preview, previews)
+    words = (time_words(data), format_words(data)) if data else ()
+    rest = tuple(pair for pair in given.pairs if pair[0] not in ("data", "column", *_READING))
+    return {
+        "sheet": sheet(preview, previews),
+        "plot": plot(found) if found else None,
+        "data_name": data.file if data else found.path.name if found else "",
+        "data_words": [word for word in words if word],
+        "data_problems": form.problems_of("data", preview.problems),
+        "column_problems": form.problems_of("column", preview.problems),
+        "samples": [*_samples()],
+        "without_data": Choices(rest).query,
+    }
+
+
+@cache
+def _samples() -> Sequence[tuple[str, str, str]]:
+    """Return the query, the name and the words of every sample."""
+    return [
+        (f"mode={mode or task.mode}&task={task.name}", data.file, data.subject)
+        for task in TASKS.values()
+        for mode, data in task.samples.items()
+    ]
 
 
 def _shape(preview: Preview) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from scaffold.answers import Answers
 from scaffold.errors import AnswersError, Problem, ScaffoldError
+from scaffold.extras import EXTRAS
 from scaffold.generation import data_content, rendering
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS
 from scaffold.overlays import Overlay
 from scaffold.planning import completing, look, plan
+from scaffold.reading import AmbiguousTime
 from scaffold.render import Content
 from scaffold.spec import Spec, applies, choose
 from scaffold.tasks import TASKS, Data, Task
@@ -35,7 +37,8 @@ class Preview:
         data: what is known of the data file; None where it cannot be read.
         files: path → content, as `new` would write them.
         problems: of the choices, the data file and the templates.
-        dropped: option → why it means nothing with the others.
+        dropped: "task", option or "with NAME" → why it means nothing with the others.
+        patterns: the ways to read the timestamps, where only the choice of one is missing.
     """
 
     choices: Choices
@@ -46,6 +49,7 @@ class Preview:
     files: Mapping[str, Content] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     dropped: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
 
 
 class Previews:
@@ -108,10 +112,11 @@ class Previews:
             return {**found, "set": self.team.answers(given)}
 
     def _preview(self, pairs: Pairs) -> Preview:
-        choices = Choices(pairs)
+        unfit = _unfit(Choices(pairs))
+        choices = _without(pairs, unfit)
         mode, task, data, problems = self._begun(choices)
-        dropped = _meaningless(choices, mode, task)
-        kept = Choices(tuple(pair for pair in pairs if pair[0] not in dropped))
+        dropped = {**unfit, **_meaningless(choices, mode, task)}
+        kept = _without(pairs, dropped)
         found = Preview(kept, mode, task, data=data, problems=problems, dropped=dropped)
         try:
             spec = self.plan(kept)
@@ -119,7 +124,9 @@ class Previews:
             if (content := data_content(spec)) is not None:
                 files[spec.data.place] = content
         except ScaffoldError as error:
-            return replace(found, problems=tuple(_without_folder(error, self.uploads.folder)))
+            patterns = error.patterns if isinstance(error, AmbiguousTime) else ()
+            problems = tuple(_without_folder(error, self.uploads.folder))
+            return replace(found, problems=problems, patterns=patterns)
         return replace(found, spec=spec, data=spec.data, files=files, problems=())
 
     def _begun(self, choices: Choices) -> tuple[Mode, Task, Data | None, tuple[Problem, ...]]:
@@ -136,14 +143,33 @@ class Previews:
             return mode, task, None, error.problems
 
 
+def _unfit(choices: Choices) -> Mapping[str, str]:
+    """Return the task where the topology, which is chosen by itself, cannot do it."""
+    mode, task = (choices.given.get(name, "") for name in ("mode", "task"))
+    if mode not in MODES or task not in TASKS or task in MODES[mode].tasks:
+        return {}
+    return {"task": f"{task} has no {mode} model"}
+
+
 def _meaningless(choices: Choices, mode: Mode, task: Task) -> Mapping[str, str]:
-    """Return those of the chosen options that mean nothing for a topology and a task."""
+    """Return what of the choices means nothing for a topology and a task."""
     chosen = [OPTIONS[name] for name in choices.given if name in OPTIONS]
+    extras = [EXTRAS[name] for name in choices.extras if name in EXTRAS]
     return {
         option.name: f"means nothing for {mode.name} with {task.name}"
         for option in chosen
         if not applies(option, mode, task)
+    } | {
+        f"with {extra.name}": f"is for {extra.scope}"
+        for extra in extras
+        if not extra.suits(mode, task)
     }
+
+
+def _without(pairs: Pairs, dropped: Mapping[str, str]) -> Choices:
+    """Return the choices that are not dropped."""
+    named = [(f"with {value}" if name == "with" else name, name, value) for name, value in pairs]
+    return Choices(tuple((name, value) for key, name, value in named if key not in dropped))
 
 
 def _without_folder(error: ScaffoldError, folder: Path) -> Iterator[Problem]:

@@ -182,7 +182,11 @@ document.addEventListener("click", (event) => {
   const anchor = link.getAttribute("href")?.startsWith("#") ? link.hash.slice(1) : "";
   if (copy) copyText(document.getElementById(copy).textContent, link);
   else if (copyLink !== undefined) copyText(location.href, link);
-  else if (file || compare !== undefined) {
+  else if (link.classList.contains("choose")) {
+    state = { query: link.search.slice(1), view: state.view, before: state.query };
+    remember("pushState");
+    load(tellChanges);
+  } else if (file || compare !== undefined) {
     look(file ? { file, line: "" } : { compare, line: "" });
     load(() => announce(`${document.getElementById("code-title").textContent} is shown`));
   } else if (/^L-\d+$/.test(anchor)) {
