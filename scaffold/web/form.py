@@ -9,7 +9,7 @@ from typing import Any
 from scaffold.characters import visible
 from scaffold.errors import Problem, ScaffoldError
 from scaffold.extras import EXTRAS
-from scaffold.options import OPTIONS, Options
+from scaffold.options import OPTIONS, Option, Options
 from scaffold.questions import schema_of
 from scaffold.schema import schema
 from scaffold.spec import applies, choices_for, inapplicable, usual
@@ -202,8 +202,12 @@ def _option(name: str, known: Mapping[str, Any], now: _Now) -> Field:
         limits=dict(_limits(known)),
         reason="" if able else inapplicable(option, preview.mode, preview.task).what,
         problems=problems_of(name, preview.problems),
-        main=option.about.group == "topology" or option.about.prompt and able,
+        main=option.about.group == "topology" or able and _is_common(option),
     )
+
+
+def _is_common(option: Option) -> bool:
+    return option.about.prompt or option.about.proposed
 
 
 def _questions(preview: Preview, previews: Previews) -> Iterator[Field]:

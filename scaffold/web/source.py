@@ -39,7 +39,9 @@ class Source:
         assert self.data
         format, content = self.data.format, self.data.content
         if format.kind == "parquet":
-            return pl.read_parquet(self.path, columns=names and [*names], n_rows=rows)
+            return pl.read_parquet(
+                self.path, columns=None if names is None else [*names], n_rows=rows
+            )
         unusual = names is None or any('"' in name for name in names)
         packed = format.encoding != "utf-8" and is_compressed(self.path)
         table = pl.read_csv(

@@ -172,7 +172,7 @@ function focusOn(id) {
   if (!target) return;
   target.closest("details")?.setAttribute("open", "");
   target.focus();
-  target.scrollIntoView({ block: "center" });
+  target.scrollIntoView({ block: target.tabIndex < 0 ? "start" : "center" });
 }
 
 document.addEventListener("click", (event) => {
