@@ -94,8 +94,8 @@ def _by_ruff(texts: Sequence[str], package: str) -> Sequence[str]:
         fix = ["check", "--fix-only", "--select=F401,I", f"--config={imports}"]
         form = ["format", "--config=format.skip-magic-trailing-comma=true"]
         said = _ruff(fix, files) + _ruff(form, files)
-        for number, why in re.findall(r"(\d+)\.py:(.*)", said):
-            raise _Broken(texts[int(number)], why)
+        for what, number, why in re.findall(r"error: (.*?)(\d+)\.py:(.*)", said):
+            raise _Broken(texts[int(number)], f"{what}at {why}")
         return [file.read_bytes().decode() for file in files]
 
 

@@ -4,7 +4,6 @@ Templates follow the cookiecutter format. Rendering is pure and thread-safe: no 
 directory changed, and the sandbox keeps templates away from Python's internals.
 """
 
-import contextlib
 import fnmatch
 import json
 import os
@@ -150,17 +149,22 @@ def _environment_of_texts() -> SandboxedEnvironment:
     )
 
 
-@cache
 def _environment(layer: Path, roots: tuple[Path, ...]) -> SandboxedEnvironment:
-    """Return the environment of the templates of `layer`."""
+    """Return the environment of the templates of `layer`, which others of the same root share."""
     own = [roots[0] / MACROS] if roots[0] in layer.parents else [layer / ROOT, layer / INCLUDED]
-    trim, lstrip = trimming(layer, roots[0])
+    folders = (*own, *(root / MACROS for root in roots[1:]))
+    return _environment_with(folders, *trimming(layer, roots[0]))
+
+
+@cache
+def _environment_with(folders: tuple[Path, ...], trim: bool, lstrip: bool) -> SandboxedEnvironment:
+    """Return an environment that imports and includes what lies in `folders`."""
     return SandboxedEnvironment(
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=trim,
         lstrip_blocks=lstrip,
-        loader=FileSystemLoader([*own, *(root / MACROS for root in roots[1:])]),
+        loader=FileSystemLoader(folders),
         extensions=[Quoting],
     )
 
@@ -254,15 +258,22 @@ def _compile(
         raise broken(source, error) from error
 
 
-def _used(text: str, environment: SandboxedEnvironment) -> set[Path]:
+def _used(text: str, environment: SandboxedEnvironment) -> frozenset[Path]:
     """Return the files that a template imports or includes, and those that they use."""
-    loader, found = environment.loader, set()
+    names = filter(None, meta.find_referenced_templates(environment.parse(text)))
+    return frozenset().union(*(_used_as(name, environment) for name in names))
+
+
+@cache
+def _used_as(name: str, environment: SandboxedEnvironment) -> frozenset[Path]:
+    """Return the file of a name, and those that it uses; none where there is no such file."""
+    loader = environment.loader
     assert isinstance(loader, BaseLoader)
-    for name in filter(None, meta.find_referenced_templates(environment.parse(text))):
-        with contextlib.suppress(TemplateNotFound):  # said when it is rendered
-            inner, file, _ = loader.get_source(environment, name)
-            found |= {Path(str(file)), *_used(inner, environment)}
-    return found
+    try:
+        text, file, _ = loader.get_source(environment, name)
+    except TemplateNotFound:  # said when it is rendered
+        return frozenset()
+    return _used(text, environment) | {Path(str(file))}
 
 
 def _contained(path: str, source: Path) -> str:
