@@ -168,14 +168,19 @@ def generate(
     require_accepted(known, project)
 
     def finish(folder: Path) -> None:
-        _copy_data(spec, folder)
-        write_base(folder, spec.data)
+        complete(spec, folder)
         if git:
             _make_repository(folder)
 
     removed = abandoned(destination, [*project.files, spec.data.place]) if force else ()
     write(project, destination, force, finish, removed)
     return project
+
+
+def complete(spec: Spec, folder: Path) -> None:
+    """Add to the files of a project what is not rendered: the user's data, and the base."""
+    _copy_data(spec, folder)
+    write_base(folder, spec.data)
 
 
 def _brings_data(spec: Spec) -> bool:

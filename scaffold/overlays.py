@@ -254,7 +254,7 @@ def _checked(folder: Path, name: str) -> tuple[str, ...]:
     require_templates([folder])
     from scaffold.fetching import refused, too_large
 
-    files = list(_walk(folder))
+    files = list(walk(folder))
     links = [file for file in files if file.is_symlink()]
     if links:
         remedy = "put the file itself there"
@@ -274,7 +274,7 @@ def _is_pointer(file: Path) -> bool:
         return opened.read(len(_POINTER)) == _POINTER
 
 
-def _walk(folder: Path) -> Iterable[Path]:
+def walk(folder: Path) -> Iterable[Path]:
     """Yield the files and links of the parts of an overlay that are read."""
     for part in (folder / name for name in _PARTS):
         if part.is_symlink() or part.is_file():

@@ -2,24 +2,23 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.generation import generate
 from scaffold.levels import LEVELS, Level
-from scaffold.web.choices import Choices, of_pairs
-from scaffold.web.page import Shown, page
-from scaffold.web.runs import Busy
-from scaffold.web.site import Refused, address, known_token, require_token, site
+from scaffold.web.choices import MOST, Choices, of_pairs
+from scaffold.web.page import Shown
+from scaffold.web.showing import page_of
+from scaffold.web.site import require_token, site, status_of, working
 from scaffold.web.writing import Target, Unconfirmed, write
 
 Act = Callable[[Request, FormData, Choices], Awaitable[Response | list[str]]]
-_FIELDS = 500
 
 
 async def upload(request: Request) -> Response:
@@ -44,27 +43,27 @@ async def stopped(request: Request) -> Response:
 
 async def _answer(request: Request, act: Act) -> Response:
     """Return the page after an act, with what was done or why it was not."""
-    async with request.form(max_files=1, max_fields=_FIELDS) as form:
+    async with request.form(max_files=1, max_fields=MOST) as form:
         choices = of_pairs((n, v) for n, v in form.multi_items() if isinstance(v, str))
-        shown, status = Shown(choices, known_token(request)), 200
-        shown = replace(shown, run=site(request).runs.last, address=address(request))
+        shown, status = Shown(choices), 200
         try:
             require_token(request, form.get("token"))
+            shown = replace(shown, token=site(request).token)
             done = await act(request, form, choices)
             if isinstance(done, Response):
                 return done
-            shown = replace(shown, token=site(request).token, said=tuple(done))
+            shown = replace(shown, said=tuple(done))
         except ScaffoldError as error:
             shown, status = _refused(shown, error)
-    return HTMLResponse(await run_in_threadpool(page, shown, site(request).previews), status)
+    return await page_of(request, shown, status)
 
 
 def _refused(shown: Shown, error: ScaffoldError) -> tuple[Shown, int]:
     """Return what is shown of an act that was refused, and the status of the answer."""
     shown = replace(shown, refused=error.problems)
     if isinstance(error, Unconfirmed):
-        return replace(shown, lost=error.lost, confirmation=error.confirmation), 409
-    return shown, 403 if isinstance(error, Refused) else 409 if isinstance(error, Busy) else 400
+        shown = replace(shown, lost=error.lost, confirmation=error.confirmation)
+    return shown, status_of(error)
 
 
 async def _keep(request: Request, form: FormData, choices: Choices) -> Response:
@@ -90,13 +89,13 @@ async def _write(request: Request, _: FormData, choices: Choices) -> list[str]:
         spec = previews.sound(choices)
         return write(spec, target, previews.overlays(spec))
 
-    return await run_in_threadpool(work)
+    return await working(request, work)
 
 
 async def _start(request: Request, _: FormData, choices: Choices) -> Response:
     previews = site(request).previews
     level = _level(choices.view.get("level", ""))
-    spec = await run_in_threadpool(previews.sound, choices)
+    spec = await working(request, partial(previews.sound, choices))
 
     def make(folder: Path) -> None:
         generate(spec, folder, overlays=previews.overlays(spec))

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from scaffold.errors import ScaffoldError
 from scaffold.web import acting, showing
-from scaffold.web.site import Refused, Site
+from scaffold.web.bounds import Bounds
+from scaffold.web.site import Site, status_of
 
 _STATIC = Path(__file__).parent / "page"
 
@@ -22,7 +24,7 @@ def app(site: Site) -> Starlette:
     routes = [
         Route("/", showing.shown),
         Route("/schema.json", showing.answers_schema),
-        Route("/project.zip", showing.archive),
+        Route("/project.zip", showing.archive, methods=["GET", "POST"]),
         Route("/scaffold.toml", showing.record),
         Route("/inspect", showing.inspected, methods=["POST"]),
         Route("/gallery/{mode}.svg", showing.picture),
@@ -34,13 +36,22 @@ def app(site: Site) -> Starlette:
         Route("/runs/events", showing.heard),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
-    made = Starlette(routes=routes, exception_handlers={ScaffoldError: _refuse})
+    made = Starlette(
+        routes=routes,
+        middleware=[Middleware(Bounds)],
+        exception_handlers={ScaffoldError: _refuse, Exception: _break},
+    )
     made.state.site = site
     return made
+
+
+async def _break(_: Request, error: Exception) -> Response:
+    """Tell that something is wrong with the server; what, it prints itself."""
+    return PlainTextResponse(f"{type(error).__name__}, said where the server was started\n", 500)
 
 
 async def _refuse(_: Request, error: Exception) -> Response:
     """Tell what is wrong with a request, as `--json` of the command line does."""
     assert isinstance(error, ScaffoldError)
     problems: list[dict[str, Any]] = [asdict(problem) for problem in error.problems]
-    return JSONResponse({"errors": problems}, 403 if isinstance(error, Refused) else 400)
+    return JSONResponse({"errors": problems}, status_of(error))

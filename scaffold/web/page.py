@@ -188,7 +188,7 @@ def _files(choices: Choices, preview: Preview, previews: Previews) -> dict[str, 
     opened = _opened(view.get("file", ""), preview)
     return {
         "opened": opened,
-        "tree": tree(preview.files, changes),
+        "tree": tree(preview.sizes, changes),
         "changes": changes,
         "compare": compare,
         "switch": _SWITCH,
@@ -247,8 +247,9 @@ def _opened(wanted: str, preview: Preview) -> str:
 
 def _taken(shown: Shown, preview: Preview, previews: Previews) -> dict[str, str]:
     """Return how the project is made elsewhere: on a command line, and by a program."""
-    file = preview.data.file if preview.data and preview.data.path else ""
-    command = taking.command(preview.choices, preview.mode.name, file, previews.team)
+    file = preview.data.path.name if preview.data and preview.data.path else ""
+    team = (previews.team, previews.trust)
+    command = taking.command(preview.choices, preview.mode.name, file, *team)
     name = preview.spec.slug if preview.spec else "project"
     pairs = [pair for pair in preview.choices.pairs if pair[0] != "data"]
     if not {"mode", "task"} & {name for name, _ in pairs} and not file:

@@ -1,36 +1,32 @@
 """The server of the page: one process, on the loopback interface unless told otherwise."""
 
+import asyncio
 import contextlib
+import errno
 import ipaddress
 import secrets
+import signal
 import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scaffold.characters import visible
 from scaffold.errors import AnswersError, Problem
-from scaffold.team import read_team
 from scaffold.web.app import app
 from scaffold.web.guard import Guard
 from scaffold.web.preview import Previews
 from scaffold.web.site import Site
+from scaffold.web.teams import Teams
 from scaffold.web.uploads import Uploads
-
-_SETTINGS: dict[str, Any] = {
-    "log_level": "warning",
-    "server_header": False,
-    "http": "h11",
-    "ws": "none",
-    "limit_concurrency": 500,
-    "timeout_graceful_shutdown": 5,
-}
 
 
 def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trust: bool) -> None:
@@ -46,19 +42,45 @@ def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trus
     Raises:
         ScaffoldError: where an overlay cannot be used, or the address cannot be listened on.
     """
-    team = read_team(sources)
+    teams = Teams(sources)
     listening = _listening(host, port)
     token = secrets.token_urlsafe(16)
-    with tempfile.TemporaryDirectory(prefix="scaffold-web-") as folder, listening:
-        site = Site(Previews(team, Uploads(Path(folder)), trust), token)
-        guarded = guard(app(site), listening)
+    with (
+        contextlib.suppress(KeyboardInterrupt),  # or SIGTERM, which the command line takes so
+        tempfile.TemporaryDirectory(prefix="scaffold-web-", ignore_cleanup_errors=True) as folder,
+        listening,
+        _undisturbed_end(),
+    ):
+        site = Site(Previews(teams, Uploads(Path(folder)), trust), token)
         page = f"{address(listening)}/?token={token}"
-        click.echo(f"{page}\nCtrl-C ends it")
+        _tell(page, teams, listening)
         if opens or opens is None and sys.stdout.isatty():
             webbrowser.open(page)
-        settings = uvicorn.Config(guarded, **_SETTINGS)
-        with contextlib.suppress(KeyboardInterrupt):  # or SIGTERM, which the command line takes so
-            _Server(settings, site).run(sockets=[listening])
+        settings = uvicorn.Config(guard(app(site), listening, host), **_SETTINGS)
+        _Server(settings, site).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _undisturbed_end() -> Iterator[None]:
+    """Let what comes after this be done, however often somebody presses Ctrl-C."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _tell(page: str, teams: Teams, listening: socket.socket) -> None:
+    """Print where the page is, and what to know of it."""
+    notes = [note for overlay in teams.now().team.overlays for note in overlay.notes]
+    if not _is_loopback(listening):
+        notes.append(
+            "it listens on more than this machine: whoever can reach it sees the page, and whoever "
+            "has the address above, or sees it pass by, can write files and run code here"
+        )
+    click.echo(f"{page}\nCtrl-C ends it")
+    for note in notes:
+        click.echo(f"note: {visible(note)}", err=True)
 
 
 class _Server(uvicorn.Server):
@@ -74,6 +96,37 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class _Protocol(H11Protocol):
+    """HTTP whose connections end where no request comes, which uvicorn leaves open before one."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self.loop.call_later(_PATIENCE, self._give_up, self.cycle)
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request; it may come in part, which uvicorn waits for."""
+        last = self.cycle
+        super().on_response_complete()  # which may begin with the next one
+        self.loop.call_later(_PATIENCE, self._give_up, last)
+
+    def _give_up(self, last: object) -> None:
+        if self.cycle is last and not self.transport.is_closing():
+            self.transport.close()
+
+
+_PATIENCE = 15  # seconds for the head of a request
+_SETTINGS: dict[str, Any] = {
+    "http": _Protocol,
+    "ws": "none",
+    "log_level": "warning",
+    "server_header": False,
+    "limit_concurrency": 500,
+    "h11_max_incomplete_event_size": 2**17,  # bytes of the head of a request
+    "timeout_graceful_shutdown": 5,
+}
+
+
 def _listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
 
@@ -83,20 +136,36 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        what = f"cannot be listened on ({error.strerror})"
-        remedy = "give another --port, such as 0 for any that is free"
+    except (OSError, UnicodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "is no name of a host"
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            what, remedy = "is in use", "give another --port, such as 0 for any that is free"
+        else:
+            what = f"cannot be listened on ({said})"
+            remedy = "give another --port or --host, such as 127.0.0.1"
         raise AnswersError(Problem(f"{host}:{port}", what, remedy)) from error
 
 
 def address(listening: socket.socket) -> str:
-    """Return where the page of a socket is found."""
+    """Return where the page of a socket is found from this machine."""
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{here}]' if ':' in here else here}:{port}"
 
 
-def guard(guarded: ASGIApp, listening: socket.socket) -> ASGIApp:
-    """Return an application with what keeps foreign pages out."""
-    host = listening.getsockname()[0]
-    loopback = ipaddress.ip_address(host).is_loopback
-    return Guard(guarded, ("localhost", "127.0.0.1", "[::1]"), open=not loopback)
+def _is_loopback(listening: socket.socket) -> bool:
+    return ipaddress.ip_address(listening.getsockname()[0]).is_loopback
+
+
+def guard(guarded: ASGIApp, listening: socket.socket, host: str) -> ASGIApp:
+    """Return an application with what keeps foreign pages out.
+
+    Args:
+        guarded: the application.
+        listening: where it is served.
+        host: the name or address that was asked for.
+    """
+    open = not _is_loopback(listening)
+    names = [host, listening.getsockname()[0], *([socket.gethostname()] if open else [])]
+    known = [f"[{name}]" if ":" in name else name.lower() for name in names]
+    return Guard(guarded, ("localhost", "127.0.0.1", "[::1]", *dict.fromkeys(known)), open)

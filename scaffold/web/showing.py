@@ -1,11 +1,15 @@
 """Routes that show or hand out something; nothing is kept, written or run."""
 
+import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator
-from functools import cache
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
@@ -18,19 +22,22 @@ from starlette.responses import (
 from scaffold import diagram
 from scaffold.cli.inspect import as_object
 from scaffold.errors import ScaffoldError
+from scaffold.generation import rendering
 from scaffold.modes import MODES
+from scaffold.overlays import relative
 from scaffold.questions import schema_of
-from scaffold.reading import inspect
 from scaffold.record import RECORD
 from scaffold.schema import schema
-from scaffold.spec import named
+from scaffold.spec import Spec
 from scaffold.web import code, taking
 from scaffold.web.choices import read
 from scaffold.web.guard import cookie, matches
 from scaffold.web.page import Shown, page
+from scaffold.web.preview import Previews
 from scaffold.web.runs import Event
-from scaffold.web.site import Refused, address, known_token, site
+from scaffold.web.site import Refused, address, known_token, site, working
 
+_PART = 2**16  # bytes
 _A_DAY = {"cache-control": "max-age=86400"}
 
 
@@ -38,10 +45,17 @@ async def shown(request: Request) -> Response:
     """Return the page of the choices in a query."""
     if "token" in request.query_params:
         return _admit(request)
-    token = known_token(request)
+    return await page_of(request, Shown(read(request.url.query)))
+
+
+async def page_of(request: Request, what: Shown, status: int = 200) -> Response:
+    """Return the page of what is shown, as far as its visitor may do something with it."""
+    token = what.token or known_token(request)
     run = site(request).runs.last if token else None
-    what = Shown(read(request.url.query), token, run=run, address=address(request))
-    return HTMLResponse(await run_in_threadpool(page, what, site(request).previews))
+    whole = replace(what, token=token, run=run, address=address(request))
+    made = await working(request, partial(page, whole, site(request).previews))
+    site(request).previews.prepare()
+    return HTMLResponse(made, status)
 
 
 def _admit(request: Request) -> Response:
@@ -56,41 +70,82 @@ def _admit(request: Request) -> Response:
 
 
 async def archive(request: Request) -> Response:
-    """Return the project as a ZIP."""
-    previews = site(request).previews
-    spec = await run_in_threadpool(previews.plan, read(request.url.query))
-    content = await run_in_threadpool(taking.archive, spec, previews.overlays(spec))
-    named = {"content-disposition": f'attachment; filename="{spec.slug}.zip"'}
-    return Response(content, media_type="application/zip", headers=named)
+    """Return the project as a ZIP; by POST, about the data file that is the body."""
+    async with _body(request) as file:
+        return await _handed_out(request, file, _packed)
 
 
 async def record(request: Request) -> Response:
     """Return the record of the project."""
-    preview = await run_in_threadpool(site(request).previews.of, read(request.url.query))
-    if preview.problems:
-        raise ScaffoldError(*preview.problems)
-    named = {"content-disposition": f'attachment; filename="{RECORD}"'}
-    return Response(preview.files[RECORD], media_type="application/toml", headers=named)
+    return await _handed_out(request, None, _recorded)
+
+
+async def _handed_out(
+    request: Request, file: Path | None, make: Callable[[Previews, Spec], Response]
+) -> Response:
+    """Return what is made of the project; a browser is shown the page where there is none."""
+    previews, choices = site(request).previews, read(request.url.query)
+    looks = not file and "text/html" in request.headers.get("accept", "")
+
+    def work() -> Response:
+        # whoever looks at a page gets what it shows; a program hears of all that means nothing
+        return make(previews, previews.sound(choices) if looks else previews.plan(choices, file))
+
+    try:
+        return await working(request, work)
+    except ScaffoldError as error:
+        if not looks:
+            raise
+        return await page_of(request, Shown(choices, refused=error.problems), 400)
+
+
+def _packed(previews: Previews, spec: Spec) -> Response:
+    content = taking.archive(spec, previews.overlays(spec))
+    size = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    headers = {**_attached(f"{spec.slug}.zip"), "content-length": str(size)}
+    parts = iter(partial(content.read, _PART), b"")
+    return StreamingResponse(parts, media_type="application/zip", headers=headers)
+
+
+def _recorded(previews: Previews, spec: Spec) -> Response:
+    known = relative(previews.overlays(spec), Path(spec.slug))
+    content = rendering(spec, known).files[RECORD]
+    return Response(content, media_type="application/toml", headers=_attached(RECORD))
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+@contextlib.asynccontextmanager
+async def _body(request: Request) -> AsyncIterator[Path | None]:
+    """Give the path of the file that is the body of a request by POST."""
+    if request.method != "POST":
+        yield None
+        return
+    name = request.query_params.get("filename", "data.csv")
+    async with site(request).previews.uploads.passing(name, request.stream()) as file:
+        yield file
 
 
 async def inspected(request: Request) -> Response:
     """Tell what a file is, as `scaffold inspect --json` does, and forget it."""
-    previews = site(request).previews
-    given = dict(request.query_params)
-    key = await previews.uploads.add(given.get("filename", "data.csv"), request.stream())
-    try:
-        mode, task = named(given)
-        found = await run_in_threadpool(inspect, previews.uploads.path(key), mode, task)
-        said = json.loads(json.dumps(as_object(*found) | {"file": found[1].file}, default=str))
-        return JSONResponse(said)
-    finally:
-        previews.uploads.remove(key)
+    choices = read(request.url.query)
+    async with _body(request) as file:
+        assert file
+        found = partial(site(request).previews.look, choices, file)
+        task, data = await working(request, found)
+        known = as_object(task, data) | {"file": file.name}
+        return JSONResponse(json.loads(json.dumps(known, default=str)))
 
 
 async def heard(request: Request) -> Response:
     """Stream what happens in the smoke test, from its beginning or from what was heard last."""
     if not known_token(request):
         raise Refused()
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream")
     last = request.headers.get("last-event-id", "")
     events = site(request).runs.events(int(last) if last.isdecimal() and len(last) < 10 else -1)
     first = await anext(events, None)
@@ -115,7 +170,7 @@ def _line(event: tuple[int, Event] | None) -> str:
 async def answers_schema(request: Request) -> Response:
     """Return the JSON Schema of the answers."""
     asked = schema_of(site(request).previews.team.questions)
-    return JSONResponse(await run_in_threadpool(schema, asked))
+    return JSONResponse(await asyncio.to_thread(schema, asked))
 
 
 async def picture(request: Request) -> Response:

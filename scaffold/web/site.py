@@ -1,13 +1,20 @@
 """What all requests share, and what a request may do."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from starlette.requests import Request
 
-from scaffold.errors import AnswersError, Problem
+from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.web.guard import cookie, matches
 from scaffold.web.preview import Previews
-from scaffold.web.runs import Runs
+from scaffold.web.runs import Busy, Runs
+from scaffold.web.uploads import TooLarge
+from scaffold.web.writing import Unconfirmed
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -18,11 +25,13 @@ class Site:
         previews: what it shows.
         token: what a request has to know before something is kept, written or run.
         runs: the smoke tests of what it shows.
+        workers: how many threads work at a time; more would only share two cores and the memory.
     """
 
     previews: Previews
     token: str
     runs: Runs = field(default_factory=Runs)
+    workers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
 
 class Refused(AnswersError):
@@ -31,6 +40,22 @@ class Refused(AnswersError):
     def __init__(self) -> None:
         remedy = "open the address that `scaffold web` has printed, and try again from there"
         super().__init__(Problem("token", "is missing, or is not that of this server", remedy))
+
+
+async def working(request: Request, work: Callable[[], Value]) -> Value:
+    """Return what `work` does, in a thread, once one is free."""
+    async with site(request).workers:
+        return await asyncio.to_thread(work)
+
+
+def status_of(error: ScaffoldError) -> int:
+    """Return the status of an answer that tells of an error."""
+    known: list[tuple[type[ScaffoldError], int]] = [
+        (Refused, 403),
+        (TooLarge, 413),
+        *[(kind, 409) for kind in (Busy, Unconfirmed)],
+    ]
+    return next((status for kind, status in known if isinstance(error, kind)), 400)
 
 
 def site(request: Request) -> Site:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scaffold.render import Content
-
 
 @dataclass
 class Node:
@@ -32,15 +30,14 @@ class Tree:
     summary: str
 
 
-def tree(files: Mapping[str, Content], changes: Mapping[str, str]) -> Tree:
-    """Return the tree of `files` and of those that are gone."""
-    sizes = {path: _size(content) for path, content in files.items()}
+def tree(sizes: Mapping[str, int], changes: Mapping[str, str]) -> Tree:
+    """Return the tree of the files, of which `sizes` says how many bytes, and of those gone."""
     root = Node("", "")
-    for path in {*files, *changes}:
+    for path in {*sizes, *changes}:
         size = _words(sizes[path]) if path in sizes else ""
         _place(root, path, size, changes.get(path, ""))
     _sort(root)
-    count = "1 file" if len(files) == 1 else f"{len(files)} files"
+    count = "1 file" if len(sizes) == 1 else f"{len(sizes)} files"
     return Tree(root.nodes, f"{count}, {_words(sum(sizes.values()))}")
 
 
@@ -61,10 +58,6 @@ def _sort(node: Node) -> None:
     node.nodes.sort(key=lambda one: (not one.nodes, one.name.lower()))
     for inner in node.nodes:
         _sort(inner)
-
-
-def _size(content: Content) -> int:
-    return len(content if isinstance(content, bytes) else content.encode())
 
 
 def _words(size: int) -> str:
