@@ -101,3 +101,20 @@ def test_a_full_disk_ends_in_one_line_and_the_last_state_is_kept(
     (newest(project) / file).unlink()
     train(run, "--resume")
     assert_frame_equal(history(project), whole, rel_tol=1e-5)
+
+
+@pytest.mark.parametrize("damage", ["absent", "short", "a bit"])
+def test_a_damaged_model_is_said_in_one_line(
+    project: Path, run: Run, whole: pl.DataFrame, damage: str
+) -> None:
+    model = newest(project) / "model.keras"
+    kept = model.read_bytes()
+    content = bytearray(kept)
+    content[len(content) // 2] ^= 1
+    model.unlink()
+    if damage != "absent":
+        model.write_bytes(content if damage == "a bit" else kept[: len(kept) // 2])
+    ending, log = run(f"{PACKAGE}.evaluate")
+    assert ending.code == 1, log + ending.said
+    assert "expected a whole model.keras" in ending.said and "Traceback" not in log
+    model.write_bytes(kept)

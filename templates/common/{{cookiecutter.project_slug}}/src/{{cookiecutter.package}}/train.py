@@ -90,9 +90,10 @@ def digest(path: str) -> str:
 
 def load_model(run: Path) -> keras.Model:
     """Return the best model of a run."""
-    if not (run / "model.keras").exists():
-        raise InputError(f"{run}: expected a model.keras; let an epoch finish first")
-    return keras.models.load_model(run / "model.keras")
+    try:
+        return keras.models.load_model(run / "model.keras")
+    except Exception as error:  # absent, or any byte is another, so of any kind
+        raise InputError(f"{run}: expected a whole model.keras; train again ({error})")
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -130,8 +131,7 @@ class Checkpoint(keras.callbacks.Callback):
         state = map(keras.ops.convert_to_numpy, self.variables)
         np.savez(self.run / "new.npz", json.dumps(self.history), *state)
         (self.run / "new.npz").replace(self.run / f"state-{epoch % 2}.npz")
-        if self.epochs_since_best() >= self.patience:
-            self.model.stop_training = True
+        self.model.stop_training |= self.epochs_since_best() >= self.patience
 
     def epochs_since_best(self) -> int:
         losses = [row["val_loss"] for row in self.history]
