@@ -82,8 +82,11 @@ def _inspect(
     except (OSError, ValueError):  # said by the reading, in its own words
         version = 0, 0
     names = (mode.name if mode else None, task.name if task else None)
-    found = tuple(sorted(columns.items())), tuple(sorted(choices.items()))
-    return _inspected(path, version, *names, *found)
+    given = tuple(sorted(columns.items())), tuple(sorted(choices.items()))
+    found = _inspected(path, version, *names, *given)
+    if isinstance(found, ScaffoldError):
+        raise found.with_traceback(None)
+    return found
 
 
 @lru_cache(maxsize=4)  # a dialogue asks with and without the mode
@@ -94,8 +97,12 @@ def _inspected(
     task: str | None,
     columns: tuple[tuple[str, tuple[str, ...]], ...],
     choices: tuple[tuple[str, str], ...],
-) -> tuple[Task, Data]:
+) -> tuple[Task, Data] | ScaffoldError:
+    """Return what was found, or why nothing could be, which takes as long to find out again."""
     from scaffold.reading import inspect
 
     row = (MODES[mode] if mode else None, TASKS[task] if task else None)
-    return inspect(path, *row, dict(columns), dict(choices))
+    try:
+        return inspect(path, *row, dict(columns), dict(choices))
+    except ScaffoldError as error:
+        return error

@@ -163,11 +163,19 @@ class _Now:
         return ""
 
 
+def is_decided(preview: Preview) -> bool:
+    """Return whether the topology is known: a file that cannot be read yet may be for any."""
+    return bool(preview.spec or preview.data or not preview.choices.data) or (
+        "mode" in preview.choices.given
+    )
+
+
 def _task(preview: Preview) -> Field:
     known = _properties()["task"]
     chosen = preview.choices.given.get("task", "")
-    names = [name for name in preview.mode.tasks if name != preview.task.name or chosen == name]
-    summary = preview.task.summary
+    able = preview.mode.tasks if is_decided(preview) else TASKS
+    usual = preview.task.name if is_decided(preview) else ""
+    names = [name for name in able if name != usual or chosen == name]
     return Field(
         name="task",
         label=known["title"],
@@ -175,7 +183,7 @@ def _task(preview: Preview) -> Field:
         group=known["x-group"],
         kind="choice",
         value=chosen,
-        usual=f"{preview.task.name}: {summary}",
+        usual=f"{usual}: {preview.task.summary}" if usual else "as the file has it",
         choices=[Choice(name, f"{name}: {TASKS[name].summary}") for name in names],
         problems=problems_of("task", preview.problems),
     )

@@ -99,6 +99,7 @@ def page(shown: Shown, previews: Previews) -> str:
             folder=str(Path.cwd()),
             levels=_LEVELS,
             modes=MODES.values(),
+            decided=form.is_decided(preview),
             groups=groups,
             additions=additions,
             **_problems(preview, groups, additions),

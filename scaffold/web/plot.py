@@ -158,11 +158,14 @@ def _series(source: Source, columns: Columns, time: TimeFormat) -> Lines | None:
 
 def _order(stamps: pl.Series, time: TimeFormat) -> pl.Series:
     """Return what sorts timestamps; their place in the file where that cannot be read at once."""
+    places = pl.int_range(len(stamps), eager=True)
+    if time.pattern.startswith("%Y") and stamps.is_sorted():
+        return places
     if time.reads_plainly and "z" not in time.pattern:
         found = stamps.str.to_datetime(time.pattern, strict=False).cast(pl.Int64)
     else:
         found = stamps.cast(pl.Float64, strict=False)
-    return found if found.null_count() == 0 else pl.Series(range(len(stamps)))
+    return found if found.null_count() == 0 else places
 
 
 def _drawn(
@@ -183,7 +186,7 @@ def _drawn(
 def _points(values: pl.Series, low: float, high: float) -> str:
     """Return a series as the points of a line: the least and the greatest value of each part."""
     span, count = (high - low) or 1, len(values)
-    parts = pl.DataFrame({"y": values, "x": range(count)}).with_columns(
+    parts = pl.DataFrame({"y": values, "x": pl.int_range(count, eager=True)}).with_columns(
         part=pl.col("x") * _POINTS // max(count, 1)
     )
     known = parts.drop_nulls("y").sort("y")

@@ -77,7 +77,7 @@ def _column(number: int, name: str, said: Mapping[str, str], preview: Preview) -
     return Column(
         id=f"column-{number}",
         name=name,
-        roles=" and ".join(roles) or "not used",
+        roles=" and ".join(roles) or ("not used" if preview.data else "as found"),
         value=said.get(name, ""),
         choices=[
             Choice(_parameter(role.name, name), role.name)

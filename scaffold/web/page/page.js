@@ -225,14 +225,18 @@ document.addEventListener("submit", async (event) => {
   announce("…");
   try {
     place((await send(event.target.action, body)).text, ["said", "machine"]);
-    const lines = [...document.querySelectorAll("#said .notice p, #said .notice li")];
-    announce(lines.map((line) => line.textContent.trim()).join("\n"));
+    announce(saidLines(), document.querySelector("#said .wrong"));
     document.getElementById("said").scrollIntoView({ block: "nearest" });
     listen();
   } catch (error) {
     if (error.name !== "AbortError") report(error);
   }
 });
+
+function saidLines() {
+  const lines = [...document.querySelectorAll("#said .notice p, #said .notice li")];
+  return lines.map((line) => line.textContent.trim()).join("\n");
+}
 
 // A smoke test that runs: with every step, its list is asked for again
 
@@ -275,14 +279,15 @@ async function upload(file) {
     const { text, address } = await send("/upload", body);
     if (!address) {
       place(text, ["said"]);
-      announce(document.getElementById("said").textContent.trim(), true);
+      announce(saidLines(), true);
       return;
     }
     const before = state.query;
     state = { ...read(address.search), before };
     remember("pushState");
     place(text);
-    announce(`${file.name} was read`);
+    tellChanges();
+    if (!said.classList.contains("wrong")) announce(`${file.name} was read`);
   } catch (error) {
     if (error.name !== "AbortError") report(error);
   }
