@@ -233,6 +233,7 @@ INTRUDERS = {
     "child": "subprocess.run([sys.executable, '-c', 'open(\"../beside\", \"w\")'], check=True)",
     "read": "open('../neighbour/model.py')",
 }
+SILENT = "import contextlib\nwith contextlib.suppress(OSError, subprocess.SubprocessError):\n    "
 PARENTS = {
     "kill": "os.kill(os.getppid(), 9)",
     "stop": "os.kill(os.getppid(), 19)",
@@ -271,6 +272,25 @@ def test_a_job_that_touches_another_folder_fails_at_that_line(
     assert re.search("PermissionError|cross-device|returned non-zero", outcome.answer.error)
     assert (tmp_path / "neighbour" / "model.py").read_text(encoding="utf-8") == "sound"
     assert {file.name for file in tmp_path.iterdir()} == {"own", "neighbour", "data.csv"}
+
+
+@restricted
+@pytest.mark.parametrize("name", sorted(INTRUDERS.keys() - {"read", "child"}))
+def test_a_job_that_is_silent_about_a_refusal_fails_and_names_the_place(
+    running: Server, tmp_path: Path, name: str
+) -> None:
+    outcome = running.run(beside(tmp_path, SILENT + INTRUDERS[name]))
+    assert outcome.answer
+    assert outcome.answer.error.startswith("its code writes to /")
+
+
+@pytest.mark.parametrize("line", SOUND.values(), ids=SOUND)
+def test_a_job_that_writes_where_it_may_is_silent_for_good(
+    running: Server, tmp_path: Path, line: str
+) -> None:
+    outcome = running.run(beside(tmp_path, SILENT + line))
+    assert outcome.answer
+    assert outcome.answer.error == ""
 
 
 @restricted

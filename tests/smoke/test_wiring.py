@@ -245,6 +245,19 @@ def test_a_sound_training_passes(scaffold_project: Project, change: tuple[str, .
     scaffold_project.check_training()
 
 
+@pytest.mark.parametrize("limit", ["5", "min(6, tokenizers.target.longest)"])
+@pytest.mark.parametrize("scaffold_project", [PAIRS], indirect=True, ids=str)
+def test_a_decoder_that_stops_before_the_longest_target_is_noticed(
+    scaffold_project: Project, limit: str
+) -> None:
+    (path,) = scaffold_project.path.glob("src/*/predict.py")
+    code = path.read_text(encoding="utf-8")
+    assert "tokenizers.target.longest + 1" in code
+    path.write_text(code.replace("tokenizers.target.longest + 1", limit), encoding="utf-8")
+    with pytest.raises(SmokeFailure, match=r"a target of \d+ symbols was trained, and it writes"):
+        scaffold_project.check_training()
+
+
 @pytest.mark.parametrize("scaffold_project", [ROW], indirect=True, ids=str)
 def test_a_network_that_does_not_improve_is_named(scaffold_project: Project) -> None:
     (path,) = scaffold_project.path.glob("src/*/model.py")

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from . import landlock, processes
+from . import landlock, outside, processes
 from .messages import Answer, Job
 
 _CACHES = ("~/.keras", "~/.nv")  # of downloads and of compiled kernels, where there are any
@@ -64,6 +64,9 @@ def run(job: Job, result: int) -> int:
         module, _, function = job.function.partition(":")
         work = getattr(importlib.import_module(f"smoke_inside.{module}"), function)
         answer = Answer(True, work(**job.arguments))
+        if outside.found:
+            what = "a place outside of the project, its TMPDIR and the usual caches"
+            raise Failure(f"its code writes to {outside.found[0]}, {what}")
     except Failure as failure:
         answer = Answer(False, error=failure.error, detail=failure.detail)
     except BaseException as error:
@@ -134,6 +137,7 @@ def _enter(job: Job) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _redirect(job.log)
+    caches = list(map(os.path.expanduser, _CACHES))
     os.environ.update(job.environment)
     os.chdir(job.folder)
     sys.path[:0] = job.path
@@ -144,8 +148,9 @@ def _enter(job: Job) -> None:
     with contextlib.suppress(OSError):  # where memory ends, this goes first, not its neighbours
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _limit_files(job.disk)
-    own = [job.folder, job.environment["TMPDIR"], *job.writable, *map(os.path.expanduser, _CACHES)]
+    own = [job.folder, job.environment["TMPDIR"], *job.writable, *caches]
     landlock.restrict(own, job.log, job.hidden)
+    outside.watch([*own, job.log], code=[job.folder, *job.path])
     # where it hangs is told in its log, not in what it may have put in the place of stderr
     faulthandler.dump_traceback_later(0.9 * job.timeout, file=os.dup(2))
 

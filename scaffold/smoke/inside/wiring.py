@@ -4,6 +4,7 @@ import contextlib
 import csv
 import dataclasses
 import importlib
+import importlib.util
 import inspect
 import io
 import math
@@ -100,6 +101,7 @@ def check(package: str) -> None:
         check_weights(sorted(Path("runs").iterdir())[-1])
         check_history(sorted(Path("runs").iterdir())[-1])
         check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
+        check_lengths(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
             train, validation, *_ = load(dataclasses.replace(config, **options, **seeds[-1]))
@@ -298,6 +300,37 @@ def _opened(module: str, arguments: list[str]) -> list[Path]:
         keras.models.load_model = load
         keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__ = usual
     return opened
+
+
+def check_lengths(package: str, file: str, run: Path) -> None:
+    """Raise Failure where predict cuts what it writes below the longest target of training.
+
+    Its model becomes one that never ends a target: the last symbol is always the most likely.
+    """
+    vocabulary = importlib.util.find_spec(f"{package}.tokenizer")
+    load = vocabulary and getattr(importlib.import_module(vocabulary.name), "load_tokenizers", None)
+    if not load:  # its outputs have no lengths of their own
+        return
+    target, data = load(run).target, importlib.import_module(f"{package}.data")
+    _prefer_last(run, len(target.tokens))
+    script.run(f"{package}.predict", [*script.files(package, file, "endless"), f"--run={run}"])
+    with open("endless", encoding="utf-8", newline="") as written:
+        rows = csv.DictReader(written, delimiter=data.SEPARATOR)
+        most = max(len(target.encode(row[data.TARGET])) for row in rows)
+    if 0 < most < target.longest:  # none: its model ends in another way
+        what = f"a target of {target.longest} symbols was trained, and it writes {most} at most"
+        raise Failure(f"predict: {what}, also where the model goes on")
+
+
+def _prefer_last(run: Path, size: int) -> None:
+    """Let the biases of the model of `run` that belong to `size` symbols favour the last one."""
+    import keras
+
+    model = keras.models.load_model(run / "model.keras", compile=False)
+    for weight in model.trainable_variables:
+        if tuple(weight.shape) == (size,):
+            weight.assign(keras.ops.arange(size, dtype=weight.dtype))
+    model.save(run / "model.keras")
 
 
 def check_split(
