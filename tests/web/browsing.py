@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 EXECUTABLE = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+_USUAL = (200, 303, 304, 409)  # 409: a folder that is to be overwritten has to be confirmed
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
 FLAGS += ("--disable-background-networking", "--disable-component-update")
 
@@ -73,7 +81,7 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Watch everything that is opened in a context."""
-        context.on("console", lambda said: self._note(said.type == "error", said.text))
+        context.on("console", self._said)
         context.on("weberror", lambda error: self._note(True, str(error.error)))
         context.on("request", self._request)
         context.on("requestfailed", self._failed)
@@ -82,6 +90,11 @@ class Watch:
     def _note(self, wrong: bool, what: str) -> None:
         if wrong:
             self.complaints.append(what)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # the answers that are no success stand there too
+        wrong = message.type == "error" and "Failed to load resource" not in message.text
+        self._note(wrong, message.text)
 
     def _request(self, request: Request) -> None:
         own = request.url.startswith((f"{self.origin}/", "data:", "blob:"))
@@ -92,4 +105,4 @@ class Watch:
         self._note(request.failure != "net::ERR_ABORTED", f"{request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
-        self._note(response.status >= 400, f"{response.url}: {response.status}")
+        self._note(response.status not in _USUAL, f"{response.url}: {response.status}")
