@@ -1,11 +1,16 @@
 """The tests of a generated project can fail: each planted mistake turns them red."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from variants import AHEAD, BALANCED, DISTRIBUTED, GROUPED, NAMED, OUTAGE, RETAIL, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
+from scaffold.smoke.runner import Session
 from scaffold.tasks import mode_task_pairs
 
 
@@ -1006,29 +1011,48 @@ MUTATIONS = (
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 
-@pytest.mark.parametrize(
-    ("scaffold_project", "mutation"),
-    [(mutation.project, mutation) for mutation in MUTATIONS.values()],
-    indirect=["scaffold_project"],
-    ids=list(MUTATIONS),
-)
+@pytest.fixture(scope="session")
+def built(
+    scaffold_session: Session, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Combination], Project]:
+    """A function that returns the built project of a combination, the same one each time."""
+
+    @cache
+    def build(one: Combination) -> Project:
+        folder = tmp_path_factory.mktemp("built")
+        project = scaffold_session.project(one.generate(folder), folder / "work", timeout=3600)
+        project.build()
+        return project
+
+    return build
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS, key=lambda name: str(MUTATIONS[name].project)))
 def test_a_planted_mistake_turns_the_generated_tests_red(
-    scaffold_project: Project, mutation: Mutation
+    built: Callable[[Combination], Project], name: str
 ) -> None:
-    plant(mutation, scaffold_project)
-    with pytest.raises(SmokeFailure) as found:
-        scaffold_project.test("-x", f"tests/{mutation.test}")
+    mutation = MUTATIONS[name]
+    project = built(mutation.project)
+    with planted(mutation, project), pytest.raises(SmokeFailure) as found:
+        project.test("-x", f"tests/{mutation.test}")
     assert found.value.error.startswith(f"tests: tests/{mutation.test}"), found.value
     assert not any(crash in found.value.error for crash in CRASHES), found.value
 
 
-def plant(mutation: Mutation, project: Project) -> None:
-    """Write a mistake into the project before it is built."""
-    (file,) = project.path.glob(f"src/*/{mutation.file}")
+@contextmanager
+def planted(mutation: Mutation, project: Project) -> Iterator[None]:
+    """Write a mistake into the package that the tests import, and take it out again."""
+    file = project.site / project.package / mutation.file
     code = file.read_text(encoding="utf-8")
     where = f"the mutation no longer fits: {file.name} of {mutation.project}"
     assert code.count(mutation.old) == 1, f"{where} has to hold {mutation.old!r} once"
+    # what is compiled is taken for that of a file of the same second and size
+    shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
     file.write_text(code.replace(mutation.old, mutation.new), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(code, encoding="utf-8")
 
 
 def test_the_tests_of_every_pair_are_tried() -> None:

@@ -4,6 +4,7 @@ import itertools
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from scaffold.spec import Spec, applies
 from scaffold.tasks import TASKS, mode_task_pairs
 
 Values = frozenset[tuple[str, object]]
-RANGES: dict[str, tuple[object, ...]] = {
+Choices = dict[str, tuple[object, ...]]
+RANGES: Choices = {
     "layers": (1, 2, 3, 4),
     "dropout": (0.0, 0.2),
     "lead": (0, 1),
@@ -34,24 +36,41 @@ def few() -> list[Combination]:
     return pairwise(select_pairs())
 
 
-def valid_answers(apart: tuple[str, ...], rows: int | None = None) -> list[dict[str, object]]:
-    """Return valid answers, found by trying every product of values on every pair.
+def choices(mode: str, task: str) -> Choices:
+    """Return name → the values of it that a matrix has to try, mode and task among the names."""
+    found = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
+    return {"mode": (mode,), "task": (task,), **found, "with": varied(MODES[mode], TASKS[task])}
+
+
+def valid_answers(values: Choices, few: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """Yield the valid answers among the products of values, each beside each of `few`."""
+    names = values.keys() - few[0].keys()
+    rest = {name: one for name, one in values.items() if name in names}
+    for row, beside in itertools.product(itertools.product(*rest.values()), few):
+        answers = {**dict(zip(rest, row, strict=True)), **beside}
+        if is_valid(answers):
+            yield answers
+
+
+def meeting(values: Choices, apart: tuple[str, ...], met: set[Values]) -> set[Values]:
+    """Return `met` and every two of the values that some valid answers hold.
 
     Args:
         apart: options of whose values only so many products are tried that every two of them meet.
-        rows: as many of these at most; the first one holds the defaults.
     """
-    found = []
-    for mode, task in mode_task_pairs():
-        choices = {name: values for name in OPTIONS if (values := tried(name, mode, task))}
-        choices["with"] = varied(MODES[mode], TASKS[task])
-        few = few_of({name: choices.pop(name) for name in apart if name in choices})[:rows]
-        for values, beside in itertools.product(itertools.product(*choices.values()), few):
-            chosen = dict(zip(choices, values, strict=True))
-            answers = {"mode": mode, "task": task, **chosen, **beside}
-            if is_valid(answers):
-                found.append(answers)
-    return found
+    few = few_of({name: values[name] for name in apart if name in values})
+
+    def found(fixed: dict[str, object]) -> Iterator[dict[str, object]]:
+        beside = [row for row in few if row | fixed == fixed | row]
+        return valid_answers(values | {name: (value,) for name, value in fixed.items()}, beside)
+
+    alone = {n: [value for value in some if any(found({n: value}))] for n, some in values.items()}
+    for one, other in itertools.combinations(values, 2):
+        for two in itertools.product(alone[one], alone[other]):
+            fixed = dict(zip((one, other), two, strict=True))
+            if not couples(fixed) <= met:
+                met |= next(map(couples, found(fixed)), set())
+    return met
 
 
 def is_valid(answers: Answers) -> bool:
@@ -62,7 +81,7 @@ def is_valid(answers: Answers) -> bool:
     return True
 
 
-def few_of(choices: dict[str, tuple[object, ...]]) -> list[dict[str, object]]:
+def few_of(choices: Choices) -> list[dict[str, object]]:
     """Return products of values in which every two of them meet, the first values first."""
     met: set[Values] = set()
     found = []
@@ -93,8 +112,9 @@ def couples(answers: Answers) -> set[Values]:
 
 
 def test_every_two_values_that_can_meet_do_meet_and_no_others(few: list[Combination]) -> None:
-    answers = valid_answers(apart=(*PAIRS_ONLY, *FREE))
-    wanted = {couple for one in answers for couple in couples(one)}
+    wanted: set[Values] = set()
+    for mode, task in mode_task_pairs():
+        wanted = meeting(choices(mode, task), (*PAIRS_ONLY, *FREE), wanted)
     met = {couple for one in few for couple in couples(one.answers)}
     assert wanted == met
 
@@ -110,12 +130,12 @@ def test_the_pairwise_matrix_is_small(few: list[Combination]) -> None:
 
 def test_the_full_matrix_is_every_valid_combination_that_changes_what_runs() -> None:
     made = [frozenset(one.answers.items()) for one in full(select_pairs())]
-    enumerated = [
-        frozenset((n, value) for n, value in answers.items() if n not in PAIRS_ONLY)
-        for answers in valid_answers(apart=PAIRS_ONLY, rows=1)
-    ]
+    enumerated = set()
+    for mode, task in mode_task_pairs():
+        values = {n: some for n, some in choices(mode, task).items() if n not in PAIRS_ONLY}
+        enumerated |= {frozenset(answers.items()) for answers in valid_answers(values, [{}])}
     assert len(made) == len(set(made))
-    assert set(made) == set(enumerated)
+    assert set(made) == enumerated
 
 
 def test_every_pair_of_mode_and_task_is_selected_once() -> None:
