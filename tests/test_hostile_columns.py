@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -18,6 +17,7 @@ from scaffold.generation import generate, rendering
 from scaffold.layers import sample_path
 from scaffold.planning import plan
 from scaffold.smoke import Combination
+from scaffold.smoke.runner import Session
 
 NAMES = {
     "line break": "a\nb",
@@ -109,26 +109,14 @@ def test_a_name_is_found_as_it_is_meant(tmp_path: Path) -> None:
     assert spec.data.columns["targets"] == ('level "b"',)
 
 
-@pytest.mark.parametrize(
-    ("task", "tests"),
-    [
-        *((task, "test_data.py") for task in FILES),
-        ("tabular", "test_scripts.py"),
-        ("forecast", "test_scripts.py"),
-    ],
-)
+@pytest.mark.parametrize("task", FILES)
 def test_the_tests_of_a_project_pass_whatever_its_columns_are_called(
-    task: str, tests: str, tmp_path: Path
+    task: str, scaffold_session: Session, tmp_path: Path
 ) -> None:
     generate(plan(answers(tmp_path, task, WORST)), tmp_path / "ours")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"tests/{tests}"],
-        cwd=tmp_path / "ours",
-        env=os.environ | {"KERAS_BACKEND": "jax"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
+    project = scaffold_session.project(tmp_path / "ours", tmp_path / "work")
+    scripts = ["tests/test_scripts.py"] if task in ("forecast", "tabular") else []
+    assert project.test("tests/test_data.py", *scripts) > 0
 
 
 @pytest.mark.parametrize("command", ["inspect", "inspect --json", "new", "new --json", "wrong"])

@@ -89,8 +89,8 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     labels, outputs = test.targets, test.predict(model)
     predictions = {
         "model": outputs.argmax(axis=1),
-        "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(LogisticRegression(), train, test),
+        "majority_class": fit_predict(DummyClassifier(), training, test),
+        "logistic_regression": fit_predict(LogisticRegression(), training, test),
     }
     expected = make_report(labels, predictions, test.classes)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))

@@ -89,8 +89,8 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     outputs = model.predict(test)
     predictions = {
         "model": outputs,
-        "mean_profile": fit_predict(DummyRegressor(), train, test),
-        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), train, test),
+        "mean_profile": fit_predict(DummyRegressor(), training, test),
+        "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), training, test),
     }
     expected = make_report(test.targets, predictions)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))

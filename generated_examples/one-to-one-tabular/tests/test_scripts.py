@@ -94,8 +94,8 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     outputs = model.predict(test)
     predictions = {
         "model": outputs.argmax(axis=1),
-        "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(LogisticRegression(), train, test),
+        "majority_class": fit_predict(DummyClassifier(), training, test),
+        "logistic_regression": fit_predict(LogisticRegression(), training, test),
     }
     expected = make_report(test.targets, predictions, test.categories[data.TARGET])
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))

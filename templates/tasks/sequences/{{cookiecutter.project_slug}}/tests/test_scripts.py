@@ -57,7 +57,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
 {% if per_step %}
     labels, outputs = known_steps(test, labels), known_steps(test, outputs)
 {% endif %}
-{{ predictions(classification) }}
+{{ predictions(classification, rows="training") }}
     expected = make_report(labels, predictions{{ ", test.classes" if classification }})
 {% endif %}
 {% endcall %}

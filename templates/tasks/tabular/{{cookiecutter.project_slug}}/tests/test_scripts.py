@@ -70,7 +70,7 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
 {% else %}
     training, _, test = data.load_splits(config)
     outputs = model.predict(test)
-{{ predictions(classification) }}
+{{ predictions(classification, rows="training") }}
     expected = make_report(test.targets, predictions{{ ", test.categories[data.TARGET]" if classification }})
 {% endif %}
 {% endcall %}
