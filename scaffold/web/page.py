@@ -96,7 +96,7 @@ def page(shown: Shown, previews: Previews) -> str:
             preview=preview,
             query=preview.choices.query,
             view={name: shown.choices.view.get(name, "") for name in ("file", "compare")},
-            folder=str(Path.cwd()),
+            folder=str(Path(preview.spec.slug if preview.spec else "project").absolute()),
             levels=_LEVELS,
             modes=MODES.values(),
             decided=form.is_decided(preview),
@@ -114,16 +114,20 @@ def page(shown: Shown, previews: Previews) -> str:
 def _problems(
     preview: Preview, groups: Sequence[form.Group], additions: Sequence[form.Addition]
 ) -> dict[str, Any]:
-    """Return every problem with the id of the element to correct, "" where there is none."""
-    fields = {one.name for group in groups for one in (*group.main, *group.folded)}
+    """Return every problem in words, with the id of the element to correct, "" where none is."""
+    fields = {one.name: one.label for group in groups for one in (*group.main, *group.folded)}
     known = {*fields, *(f"with-{one.name}" for one in additions), *_PLACES}
 
-    def place(problem: Problem) -> str:
-        found = next((name for name in form.places(problem) if name in known), "")
-        return found or ("column" if "column " in problem.where else "")
+    def summed_up(problem: Problem) -> tuple[str, str]:
+        place = next((name for name in form.places(problem) if name in known), "")
+        if place in fields:
+            return place, f"{fields[place]}: {form.remedied(problem)}"
+        return place or ("column" if "column " in problem.where else ""), str(problem)
 
-    problems = [(place(one), one) for one in preview.problems]
-    return {"problems": problems, "mode_problems": form.problems_of("mode", preview.problems)}
+    return {
+        "problems": [summed_up(one) for one in preview.problems],
+        "mode_problems": form.problems_of("mode", preview.problems),
+    }
 
 
 def _picture(preview: Preview) -> dict[str, Any]:

@@ -42,7 +42,7 @@ function chosen() {
     if (value && !usual && ![...VIEW, "before"].includes(name)) pairs.append(name, value);
   }
   for (const input of form.querySelectorAll("input[type=number]")) {
-    if (input.validity.badInput) pairs.append(input.name, "NaN"); // such as "1e", which has no value
+    if (input.validity.badInput) pairs.append(input.name, "no number"); // such as "1e"
   }
   return pairs.toString();
 }
@@ -117,6 +117,7 @@ function tellChanges() {
   const problems = Number(document.getElementById("said").dataset.problems);
   const changed = Number(document.getElementById("files").dataset.changed);
   if (problems) announce(problems === 1 ? "1 problem" : `${problems} problems`, true);
+  else if (state.before === null) announce("");
   else announce(changed === 1 ? "1 file changed" : `${changed} files changed`);
 }
 
