@@ -20,6 +20,7 @@ from scaffold.errors import Problem
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS
 from scaffold.render import Content
+from scaffold.spec import Spec
 from scaffold.tasks import TASKS
 from scaffold.web import code, form, taking
 from scaffold.web.choices import Choices
@@ -103,7 +104,7 @@ def page(shown: Shown, previews: Previews) -> str:
             groups=groups,
             additions=additions,
             **_problems(preview, groups, additions),
-            **_picture(preview),
+            **_picture(preview, previews),
             **_data(preview, previews),
             **_files(shown.choices, preview, previews),
             **_taken(shown, preview, previews),
@@ -130,13 +131,13 @@ def _problems(
     }
 
 
-def _picture(preview: Preview) -> dict[str, Any]:
+def _picture(preview: Preview, previews: Previews) -> dict[str, Any]:
     """Return the topology with its dimensions: as the address of an image, and in words."""
-    spec = preview.spec
+    spec = preview.spec or _nearest(preview, previews)
     mode: Mode = as_chosen(spec.mode, spec) if spec else preview.mode
     drawn = diagram.svg(mode, *([dimensions(spec)] if spec else []))
     address = f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
-    return {"mode": mode, "picture": address, "shape": [*_shape(preview)]}
+    return {"mode": mode, "picture": address, "shape": [*_shape(spec)] if spec else []}
 
 
 def _data(preview: Preview, previews: Previews) -> dict[str, Any]:
@@ -167,17 +168,26 @@ def _samples() -> Sequence[tuple[str, str, str]]:
     ]
 
 
-def _shape(preview: Preview) -> Iterator[tuple[str, str]]:
+def _nearest(preview: Preview, previews: Previews) -> Spec | None:
+    """Return what the choices come to without those that are wrong, where that is something."""
+    wrong = {place for problem in preview.problems for place in form.places(problem)}
+    pairs = tuple(
+        (name, value)
+        for name, value in preview.choices.pairs
+        if not wrong & {name, f"{name}-{value}"}
+    )
+    return previews.of(Choices(pairs)).spec if pairs != preview.choices.pairs else None
+
+
+def _shape(spec: Spec) -> Iterator[tuple[str, str]]:
     """Yield the dimensions of the network in words."""
-    if (spec := preview.spec) is None:
-        return
     steps_in, steps_out = spec.lengths
     facts, varies = spec.data.facts, "as long as the example"
-    if preview.mode.input_shape.startswith("(T"):
+    if spec.mode.input_shape.startswith("(T"):
         yield "Input steps", str(steps_in or varies)
     if facts.feature_width:
         yield "Features", str(facts.feature_width)
-    if preview.mode.writes_sequence:
+    if spec.mode.writes_sequence:
         yield "Output steps", str(steps_out or varies)
     yield "Outputs", str(facts.outputs)
     yield "Hidden units", str(spec.options.units)

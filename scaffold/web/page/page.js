@@ -72,6 +72,7 @@ const PARTS = ["said", "choices", "preview", "upload"];
 function place(text, parts = PARTS) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const listing = document.getElementById("listing")?.dataset.shown;
+  if (parts === PARTS) keepFiles(page);
   for (const id of parts) morph(document.getElementById(id), page.getElementById(id));
   document.body.removeAttribute("aria-busy");
   if (parts !== PARTS) return;
@@ -80,6 +81,16 @@ function place(text, parts = PARTS) {
   state.query = form.dataset.query;
   remember("replaceState");
   if (document.getElementById("listing")?.dataset.shown !== listing) scrollToLine();
+}
+
+// While there is a problem, the files stay as they were: somebody may be in the midst of a number.
+function keepFiles(page) {
+  const [now, next] = [document.getElementById("files"), page.getElementById("files")];
+  if (page.getElementById("said").dataset.problems === "0" || !now.querySelector("#tree")) return;
+  next.replaceWith(now.cloneNode(true));
+  const kept = page.getElementById("files");
+  kept.classList.add("stale");
+  kept.querySelector("#stale").hidden = false;
 }
 
 // The server's values into the fields, but for the one that is being edited.
