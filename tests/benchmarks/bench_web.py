@@ -13,8 +13,8 @@ import itertools
 import os
 import statistics
 import sys
+import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,12 +26,14 @@ from scaffold.modes import MODES
 from scaffold.tasks import mode_task_pairs
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from browsing import Served, browser, serving  # noqa: E402
+from browsing import browser  # noqa: E402
+from visiting import Server, serving  # noqa: E402
 
 EXPECT = """text => {
   for (const folded of document.querySelectorAll("details")) folded.open = true;
-  window.taken = new Promise((resolve) => {
+  window.taken = new Promise((resolve, reject) => {
     let began;
+    setTimeout(() => reject(Error(`the command line never has ${text}`)), 20_000);
     addEventListener("input", () => { began ??= performance.now(); }, { capture: true });
     const watch = new MutationObserver(() => {
       if (!document.getElementById("command").textContent.includes(text)) return;
@@ -48,36 +50,35 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=20)
     parser.add_argument("--clients", type=int, default=50)
     given = parser.parse_args()
-    with serving() as served:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         print("mode and task                     50 %   95 %   most   processor   bytes")
         with browser() as chromium:
             page = chromium.new_page()
-            page.goto(served.address)
-            every = [measure(page, served, *pair, given.changes) for pair in mode_task_pairs()]
+            page.goto(f"http://{server.host}")
+            every = [measure(page, server, *pair, given.changes) for pair in mode_task_pairs()]
         row("all", [took for tooks in every for took in tooks])
-        crowd(served, given.clients)
+        crowd(server, given.clients)
     print(f"load {os.getloadavg()[0]:.1f}")
 
 
-def measure(page: Page, served: Served, mode: str, task: str, count: int) -> list[float]:
+def measure(page: Page, server: Server, mode: str, task: str, count: int) -> list[float]:
     """Return the milliseconds of changes of the options of a pair."""
     page.goto("about:blank")
-    page.goto(f"{served.origin}/#mode={'seq2seq' if mode == 'one-to-one' else 'one-to-one'}")
+    page.goto(f"http://{server.host}/#mode={'seq2seq' if mode == 'one-to-one' else 'one-to-one'}")
     page.locator("[name=mode]:checked").wait_for()
-    before = processor_seconds(served)
+    before = processor_seconds(server)
     tooks = [change(page, *one) for one in itertools.islice(changes(mode, task), count)]
-    cost = 1000 * (processor_seconds(served) - before) / count
-    with urllib.request.urlopen(f"{served.origin}/?mode={mode}&task={task}") as answer:
-        size = len(answer.read())
+    cost = 1000 * (processor_seconds(server) - before) / count
+    size = len(server.ask(f"/?mode={mode}&task={task}").body)
     row(f"{mode} {task}", tooks, f"{cost:9.0f} ms {size:7,}")
     return tooks
 
 
 def changes(mode: str, task: str) -> Iterator[tuple[str, str, str]]:
     """Yield name, value and what the command line then has, first of the pair, then of options."""
-    yield "mode", mode, f"--mode {mode}"
+    yield "mode", mode, f"--mode={mode}"
     if task != MODES[mode].tasks[0]:
-        yield "task", task, f"--task {task}"
+        yield "task", task, f"--task={task}"
     for number in itertools.count(33):
         yield "units", str(number), f"--units={number}"
         yield "epochs", str(number), f"--epochs={number}"
@@ -102,35 +103,34 @@ def row(name: str, tooks: Sequence[float], rest: str = "") -> None:
     print(f"{name:30} {ranks[49]:6.0f} {ranks[94]:6.0f} {max(tooks):6.0f} {rest}", flush=True)
 
 
-def crowd(served: Served, count: int) -> None:
+def crowd(server: Server, count: int) -> None:
     """Let many clients ask at once, and tell how long they wait and what that leaves in memory."""
     queries = [
         [f"units={client}&epochs={n}" for n in range(1, 11)] for client in range(1, count + 1)
     ]
-    before, used = memory(served), processor_seconds(served)
+    before, used = memory(server), processor_seconds(server)
     with ThreadPoolExecutor(count) as clients:
         tooks = [
-            *itertools.chain(*clients.map(lambda own: [ask(served, one) for one in own], queries))
+            *itertools.chain(*clients.map(lambda own: [ask(server, one) for one in own], queries))
         ]
-    used = (processor_seconds(served) - used) / len(tooks)
+    used = (processor_seconds(server) - used) / len(tooks)
     row(f"{count} clients", tooks, f"{1000 * used:9.0f} ms")
-    print(f"memory: {before:.0f} MB before, {memory(served):.0f} MB after")
+    print(f"memory: {before:.0f} MB before, {memory(server):.0f} MB after")
 
 
-def ask(served: Served, query: str) -> float:
+def ask(server: Server, query: str) -> float:
     began = time.perf_counter()
-    with urllib.request.urlopen(f"{served.origin}/?mode=seq2seq&{query}", timeout=60) as answer:
-        assert answer.status == 200 and answer.read()
+    assert server.ask(f"/?mode=seq2seq&{query}").status == 200
     return 1000 * (time.perf_counter() - began)
 
 
-def processor_seconds(served: Served) -> float:
+def processor_seconds(server: Server) -> float:
     """Return what the server and the processes that it has waited for have used."""
-    return sum(psutil.Process(served.pid).cpu_times()[:4])
+    return sum(psutil.Process(server.process.pid).cpu_times()[:4])
 
 
-def memory(served: Served) -> float:
-    return float(psutil.Process(served.pid).memory_info().rss / 1e6)
+def memory(server: Server) -> float:
+    return float(psutil.Process(server.process.pid).memory_info().rss / 1e6)
 
 
 if __name__ == "__main__":

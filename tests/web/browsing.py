@@ -1,10 +1,6 @@
-"""A real browser and a real server of the page, for the tests, the pictures and the benchmark."""
+"""A real browser, for the tests of the page, its pictures and its benchmark."""
 
-import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,38 +29,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running server.
-
-    Args:
-        address: of its page, with the token.
-        pid: its process.
-    """
-
-    address: str
-    pid: int
-
-    @property
-    def origin(self) -> str:
-        """Return where it is asked."""
-        return self.address.partition("/?")[0]
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[Served]:
-    """Yield `scaffold web` while it runs."""
-    command = [sys.executable, "-m", "scaffold", "web", "--port", "0", "--no-open", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        found = re.search(r"http://\S+", server.stdout.readline())
-        assert found, "the server tells no address"
-        try:
-            yield Served(found[0], server.pid)
-        finally:
-            server.send_signal(signal.SIGINT)
 
 
 @dataclass

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import EXECUTABLE, Served, Watch, browser, serving
+from browsing import EXECUTABLE, Watch, browser
 from playwright.sync_api import Browser, Page, Route, expect
+from visiting import Server
 
 from scaffold.generation import generate
 from scaffold.planning import plan
@@ -37,20 +38,14 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    """A server."""
-    with serving() as found:
-        yield found
-
-
 @pytest.fixture
-def visit(chromium: Browser, served: Served) -> Iterator[Visit]:
+def visit(chromium: Browser, server: Server) -> Iterator[Visit]:
     """A function that opens a page in a fresh profile.
 
     The test fails where a browser complains of anything, or asks another server for something.
     """
-    watch, contexts = Watch(served.origin), []
+    origin = f"http://{server.host}"
+    watch, contexts = Watch(origin), []
 
     def visit(path: str = "/", known: bool = False, **settings: Any) -> Page:
         context = chromium.new_context(**{"reduced_motion": "reduce", **settings})
@@ -59,8 +54,8 @@ def visit(chromium: Browser, served: Served) -> Iterator[Visit]:
         watch.over(context)
         page = context.new_page()
         if known:
-            page.goto(served.address)
-        page.goto(served.origin + path)
+            page.goto(f"{origin}/?token={server.token}")
+        page.goto(origin + path)
         return page
 
     yield visit
