@@ -24,6 +24,7 @@ def app(site: Site) -> Starlette:
     routes = [
         Route("/", showing.shown),
         Route("/schema.json", showing.answers_schema),
+        Route("/openapi.json", showing.described),
         Route("/project.zip", showing.archive, methods=["GET", "POST"]),
         Route("/scaffold.toml", showing.record),
         Route("/inspect", showing.inspected, methods=["POST"]),

@@ -74,7 +74,8 @@ class _Body:
         return message
 
     def _too_much(self) -> HTTPException:
-        return HTTPException(413, f"expected at most {self.most:,} bytes")
+        remedy = "a larger data file is for `scaffold new --data FILE`"
+        return HTTPException(413, f"expected at most {self.most:,} bytes; {remedy}")
 
     async def _next(self) -> Message:
         left = self.until - asyncio.get_running_loop().time()

@@ -1,6 +1,5 @@
 """Routes that show or hand out something; nothing is kept, written or run."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -10,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
@@ -29,7 +29,7 @@ from scaffold.questions import schema_of
 from scaffold.record import RECORD
 from scaffold.schema import schema
 from scaffold.spec import Spec
-from scaffold.web import code, taking
+from scaffold.web import code, openapi, taking
 from scaffold.web.choices import read
 from scaffold.web.guard import cookie, matches
 from scaffold.web.page import Shown, page
@@ -170,14 +170,21 @@ def _line(event: tuple[int, Event] | None) -> str:
 async def answers_schema(request: Request) -> Response:
     """Return the JSON Schema of the answers."""
     asked = schema_of(site(request).previews.team.questions)
-    return JSONResponse(await asyncio.to_thread(schema, asked))
+    return JSONResponse(await working(request, partial(schema, asked)))
+
+
+async def described(request: Request) -> Response:
+    """Return the description of all addresses in OpenAPI."""
+    asked = schema_of(site(request).previews.team.questions)
+    made = await working(request, partial(openapi.description, asked, address(request)))
+    return JSONResponse(made)
 
 
 async def picture(request: Request) -> Response:
     """Return the picture of a topology."""
     mode = MODES.get(request.path_params["mode"])
     if mode is None:
-        return Response("no such topology\n", 404)
+        raise HTTPException(404)
     return Response(diagram.svg(mode), media_type="image/svg+xml", headers=_A_DAY)
 
 

@@ -52,7 +52,13 @@ class Server:
         """Return the header of a visitor who knows the token."""
         return {"Cookie": f"scaffold-{self.port}={self.token}"}
 
-    def ask(self, path: str, body: bytes | None = None, method: str = "", **headers: str) -> Answer:
+    def ask(
+        self,
+        path: str,
+        body: bytes | Iterator[bytes] | None = None,
+        method: str = "",
+        **headers: str,
+    ) -> Answer:
         """Return what is answered; by POST where there is a body."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -115,3 +121,9 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+
+
+def chunks(size: int) -> Iterator[bytes]:
+    """Yield a body that does not say how long it is."""
+    for _ in range(size // 2**16):
+        yield b"x" * 2**16
