@@ -78,7 +78,7 @@ class Uploads:
             file.parent.mkdir(mode=0o700)
             try:
                 await _write(file, chunks)
-                await asyncio.to_thread(require_readable, file)
+                await asyncio.to_thread(require_readable, file, LARGEST)
             except BaseException:
                 shutil.rmtree(file.parent, ignore_errors=True)
                 raise

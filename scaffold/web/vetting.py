@@ -5,28 +5,35 @@ file as `inspect` does, with a bound, and what it says of the file does not matt
 """
 
 import contextlib
+import itertools
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from scaffold.bounded import environment
 from scaffold.errors import AnswersError, Problem, ScaffoldError
-from scaffold.reading.opening import GZIP
+from scaffold.reading.opening import open_bytes
 
 SECONDS = 60
-MEMORY = 4 * 2**30  # bytes of addresses, of which polars reserves far more than it occupies
+MEMORY = 2 * 2**30  # bytes of addresses, of which polars reserves more than it occupies
 _HEAD = 2**16
 
 
-def require_readable(file: Path) -> None:
+def require_readable(file: Path, largest: int) -> None:
     """Refuse a file that needs more memory or time to be read than a server has for one.
 
-    Text is what it is; only what may be packed is tried.
+    Args:
+        file: it may come from anybody. Text is what it is; what may be packed is tried.
+        largest: bytes that it may have out of gzip; a project holds no larger file.
 
     Raises:
         AnswersError: where it is so.
     """
-    if not _may_be_packed(file):
+    if not _may_be_packed(file, largest):
         return
     command = [sys.executable, "-P", "-m", "scaffold.web.vetting", str(file)]
     try:
@@ -37,12 +44,20 @@ def require_readable(file: Path) -> None:
         raise _refused(file, f"takes more than {MEMORY / 2**30:.0f} GiB of memory to be read")
 
 
-def _may_be_packed(file: Path) -> bool:
+def _may_be_packed(file: Path, largest: int) -> bool:
     from scaffold.reading.conversion import CONVERTERS
 
-    with file.open("rb") as opened:
+    with contextlib.suppress(EOFError, OSError, zlib.error), open_bytes(file) as opened:
         head = opened.read(_HEAD)
-    return b"\0" in head or head.startswith((GZIP, *CONVERTERS))
+        size = len(head) + sum(map(len, itertools.islice(_parts(opened), largest // _HEAD)))
+        if size > largest:
+            raise _refused(file, f"has more than {largest:,} bytes")
+        return b"\0" in head or head.startswith(tuple(CONVERTERS))
+    return False  # damaged, which is said where it is read
+
+
+def _parts(opened: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(opened.read, _HEAD), b"")
 
 
 def _refused(file: Path, what: str) -> AnswersError:
