@@ -5,7 +5,10 @@ with it, page.js asks for the same page after every change and puts its parts in
 
     choices   query or form → answers
     preview   answers → what the project would be, or the problems
-    form      the schema → fields, with reasons and problems
-    page      everything → HTML
+    page      everything → HTML, from the templates in page/, with the parts
+              form                 the schema → fields, with reasons and problems
+              picture              the topology with its dimensions
+              source, sheet, plot  the data file: its first rows, and what is predicted
+              listing, tree, code  the files, coloured, with what changed
     app       the routes; guard says who may call them
 """

@@ -14,6 +14,7 @@ from scaffold.generation import generate
 from scaffold.levels import LEVELS, Level
 from scaffold.web.choices import MOST, Choices, of_pairs
 from scaffold.web.page import Shown
+from scaffold.web.preview import Previews
 from scaffold.web.showing import page_of
 from scaffold.web.site import require_token, site, status_of, working
 from scaffold.web.writing import Target, Unconfirmed, write
@@ -67,12 +68,20 @@ def _refused(shown: Shown, error: ScaffoldError) -> tuple[Shown, int]:
 
 
 async def _keep(request: Request, form: FormData, choices: Choices) -> Response:
-    given = form.get("upload")
+    given, previews = form.get("upload"), site(request).previews
+    if not isinstance(given, UploadFile) or not given.filename:
+        raise AnswersError(Problem("--data", "no file was chosen", "choose one first"))
+    key = await previews.uploads.add(given.filename, _chunks(given))
     pairs = [pair for pair in choices.pairs if pair[0] not in ("data", "column", "task")]
-    if isinstance(given, UploadFile) and given.filename:
-        key = await site(request).previews.uploads.add(given.filename, _chunks(given))
-        pairs.append(("data", key))
-    return _see(Choices(tuple(pairs)))
+    about = Choices((*pairs, ("data", key)))
+    return _see(await working(request, partial(_fitting, previews, about)))
+
+
+def _fitting(previews: Previews, choices: Choices) -> Choices:
+    """Return the choices without a topology that the data file cannot be for, where another can."""
+    free = Choices(tuple(pair for pair in choices.pairs if pair[0] != "mode"))
+    unfit = free != choices and previews.of(choices).spec is None
+    return free if unfit and previews.of(free).spec else choices
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

@@ -17,6 +17,7 @@ from scaffold.render import Content
 
 LIGHT, DARK = "default", "github-dark"
 _LONGEST = 100_000  # characters that are coloured; the code of a project has far fewer
+_MOST = 1_000  # lines that are
 _WIDEST = 2_000  # characters of a line
 
 
@@ -41,10 +42,11 @@ def coloured(path: str, content: Content, marked: tuple[int, ...] = ()) -> Marku
         return Markup("<p>{} bytes that are no text.</p>").format(f"{len(content):,}")
     if not text:
         return Markup("<p>An empty file.</p>")
+    lines = text.splitlines(keepends=True)
     note = Markup()
-    if _is_long(content):
-        note = Markup("<p>The beginning of a file of {} bytes.</p>").format(f"{len(content):,}")
-    return note + _html(text, _lexer(path), marked)
+    if _is_long(content) or len(lines) > _MOST:
+        note = Markup("<p>The first lines of a file of {} bytes.</p>").format(f"{len(content):,}")
+    return note + _html("".join(lines[:_MOST]), _lexer(path), marked)
 
 
 def difference(path: str, before: Content | None, after: Content | None) -> Markup:

@@ -198,7 +198,7 @@ def _option(name: str, known: Mapping[str, Any], now: _Now) -> Field:
     return Field(
         name=name,
         label=known["title"],
-        help=known["description"],
+        help=_help(option),
         group=known["x-group"],
         kind="choice" if words else "number" if option.base in (int, float) else "text",
         value=value,
@@ -208,10 +208,25 @@ def _option(name: str, known: Mapping[str, Any], now: _Now) -> Field:
             for word in shown
         ],
         limits=dict(_limits(known)),
-        reason="" if able else inapplicable(option, preview.mode, preview.task).what,
+        reason="" if able else _reason(option, preview),
         problems=problems_of(name, preview.problems),
         main=option.about.group == "topology" or able and _is_common(option),
     )
+
+
+def _help(option: Option) -> str:
+    """Return what an option is, and which numbers it can be."""
+    return (
+        f"{option.about.help}; {option.expected}"
+        if option.base in (int, float)
+        else (option.about.help)
+    )
+
+
+def _reason(option: Option, preview: Preview) -> str:
+    """Return why an option cannot be chosen, and for what it is."""
+    problem = inapplicable(option, preview.mode, preview.task)
+    return f"{problem.what}{problem.remedy.removeprefix('leave it out')}"
 
 
 def _is_common(option: Option) -> bool:

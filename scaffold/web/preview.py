@@ -12,6 +12,7 @@ from scaffold.answers import Answers
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.extras import EXTRAS
 from scaffold.generation import rendering
+from scaffold.layers import templates_folder
 from scaffold.modes import MODES, Mode
 from scaffold.options import OPTIONS
 from scaffold.overlays import Overlay, relative
@@ -257,8 +258,11 @@ def _by_its_name(folder: Path) -> Iterator[None]:
 
 
 def _named(problem: Problem, folder: Path) -> Problem:
-    texts = problem.where, problem.what, problem.remedy
-    return Problem(*(_shortened(text, folder) for text in texts))
+    texts = (_shortened(text, folder) for text in (problem.where, problem.what, problem.remedy))
+    return Problem(*(_SAMPLE.sub("", text) for text in texts))
+
+
+_SAMPLE = re.compile(rf"{re.escape(str(templates_folder()))}/(\S+/)*")
 
 
 def _shortened(text: str, folder: Path) -> str:

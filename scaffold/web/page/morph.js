@@ -10,7 +10,7 @@ export function morph(from, to) {
   const unfolds = to.hasAttribute("data-open") && !from.hasAttribute("data-open");
   copyAttributes(from, to);
   if (unfolds) from.open = true;
-  if (from.hasAttribute("data-whole")) from.replaceChildren(...to.childNodes);
+  if (from.classList.contains("code")) from.replaceChildren(...to.childNodes);
   else morphChildren(from, to);
 }
 
