@@ -64,8 +64,9 @@ def main() -> None:
 def measure(page: Page, server: Server, mode: str, task: str, count: int) -> list[float]:
     """Return the milliseconds of changes of the options of a pair."""
     page.goto("about:blank")
-    page.goto(f"http://{server.host}/#mode={'seq2seq' if mode == 'one-to-one' else 'one-to-one'}")
-    page.locator("[name=mode]:checked").wait_for()
+    other = "seq2seq" if mode == "one-to-one" else "one-to-one"
+    page.goto(f"http://{server.host}/#mode={other}")
+    page.locator("#command", has_text=f"--mode={other}").wait_for()
     before = processor_seconds(server)
     tooks = [change(page, *one) for one in itertools.islice(changes(mode, task), count)]
     cost = 1000 * (processor_seconds(server) - before) / count
