@@ -42,6 +42,7 @@ from scaffold.tasks import TASKS, Data, Facts, Task
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
 MOST_WAYS = 2  # in one refusal
+_TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 SERIES = "one time series for each {!r}"
 
@@ -204,8 +205,8 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
         DataFileError: with every problem of the file.
     """
     detector = DETECTORS[task.name]
-    columns = detector.find(file, mode)
     checks = Checks(file.path)
+    columns = _apart(file, detector.find(file, mode), checks)
     _refuse_absent(file, task, columns, checks)
     found = {role: names for role, names in columns.items() if names}
     mode = mode or MODES[task.mode]
@@ -217,6 +218,31 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     proposed = {**training, **data.proposed}
     content = file.text.content if file.text else None
     return replace(data, file=file.name, content=content, proposed=proposed)
+
+
+def _apart(file: File, columns: Columns, checks: Checks) -> Columns:
+    """Return `columns`, the features that were found without those given for another role.
+
+    Raises:
+        DataFileError: with each column that is given for a role and was found for another.
+    """
+    taken = {name: role for role, names in file.given.items() for name in names}
+    shared = {
+        (role, name): taken[name]
+        for role in columns.keys() - file.given.keys()
+        for name in columns[role]
+        if name in taken and {role, taken[name]} not in _TOGETHER
+    }
+    for (role, name), given in shared.items():
+        if role != "features":
+            what = f"is given as {given}, and is what the file has as {role}"
+            remedy = f"choose another as {given}, or say --column {role}=NAME as well"
+            checks.add(f"column {name!r}", what, remedy)
+    checks.refuse()
+    features = tuple(
+        name for name in columns.get("features", ()) if ("features", name) not in shared
+    )
+    return {**columns, "features": features} if "features" in columns else columns
 
 
 def _refuse_absent(file: File, task: Task, columns: Columns, checks: Checks) -> None:

@@ -68,6 +68,11 @@ def find_frequency(stamps: pl.Series, time: TimeFormat) -> Frequency:
     return replace(best, time=replace(time, every=frequencies[0].time.every, regular=False))
 
 
+def irregular(time: TimeFormat, step: timedelta) -> TimeFormat:
+    """Return `time` without a grid, and with `step` as a typical one."""
+    return replace(_with_duration(time, step), regular=False)
+
+
 def steps(start: datetime, stop: datetime, time: TimeFormat) -> pl.Series:
     """Return the steps of the grid from `start`, which is one of them, to `stop`."""
     if time.anchor != "start":

@@ -111,14 +111,17 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     checks = Checks(file.path)
     channels, names = _channels(file, columns, checks), columns["label"]
     is_class = _are_classes(file, names, checks)
-    numbers = channels if is_class else (*channels, *names)
+    sound = [name for name in names if is_class or kinds.holds_numbers(file.table[name])]
+    numbers = channels if is_class else (*channels, *sound)
     verified = verify(file, checks, numbers, names if is_class else ())
     labels = [_label_column(verified.table[name]) for name in names]
+    mixed: tuple[str, ...] = ()
+    if "sequence" in columns:
+        mixed = _refuse_bad_sequences(verified, {**columns, "label": (*sound,)}, mode, checks)
     each = [_each(verified, columns, label, mode) for label in labels]
     for label in each:
-        _refuse_labels(label, is_class, checks)
-    if "sequence" in columns:
-        _refuse_bad_sequences(verified, columns, mode, checks)
+        if label.name in sound and label.name not in mixed:
+            _refuse_labels(label, is_class, checks)
     splits.refuse_bad(verified, columns.get("split", ()), checks, labels[0] if is_class else None)
     varied = tuple(c for c in channels if verified.table[c].drop_nulls().n_unique() > 1)
     if channels and not varied and not checks.problems:
@@ -224,8 +227,13 @@ def _refuse_few(lengths: list[int], columns: Columns, checks: Checks) -> None:
         checks.add("", f"{len(lengths)} {rows} leave none for some split", "bring more sequences")
 
 
-def _refuse_bad_sequences(verified: Verified, columns: Columns, mode: Mode, checks: Checks) -> None:
-    """Keep a problem for a row of no sequence, a duplicated step, two labels or splits in one."""
+def _refuse_bad_sequences(
+    verified: Verified, columns: Columns, mode: Mode, checks: Checks
+) -> tuple[str, ...]:
+    """Keep a problem for a row of no sequence, a duplicated step, two labels or splits in one.
+
+    Return the labels that differ within a sequence, of which nothing else can be said.
+    """
     table, (sequence,) = verified.table, columns["sequence"]
     missing = table[sequence].is_null()
     verified.add(checks, missing, sequence, "is not the name of a sequence", "fill it in")
@@ -233,18 +241,24 @@ def _refuse_bad_sequences(verified: Verified, columns: Columns, mode: Mode, chec
         repeated = table.select(pl.struct(sequence, step).is_duplicated()).to_series()
         what, remedy = "is duplicated in its sequence", "keep one row for each step"
         verified.add(checks, repeated, step, what, remedy)
-    for name in (*columns.get("split", ()), *(() if mode.per_step else columns["label"])):
-        _refuse_mixed(table, sequence, name, checks)
+    for name in columns.get("split", ()):
+        _refuse_mixed(table, sequence, name, "give all its rows the same", checks)
+    remedy = "choose another label, or --mode many-to-many, where each step has one"
+    labels = () if mode.per_step else columns["label"]
+    return tuple(name for name in labels if _refuse_mixed(table, sequence, name, remedy, checks))
 
 
-def _refuse_mixed(table: pl.DataFrame, sequence: str, name: str, checks: Checks) -> None:
-    """Keep a problem where the rows of one sequence differ in column `name`."""
+def _refuse_mixed(
+    table: pl.DataFrame, sequence: str, name: str, remedy: str, checks: Checks
+) -> bool:
+    """Keep a problem where the rows of one sequence differ in column `name`; return whether."""
     each = table.group_by(sequence, maintain_order=True)
     values = each.agg(pl.col(name).drop_nulls().unique(maintain_order=True))[name]
     wrong = values.filter(values.list.len() > 1)
     if len(wrong):
         what = f"{wrong[0][0]!r} and {wrong[0][1]!r} in one sequence"
-        checks.add(f"column {name!r}", what, "give all its rows the same")
+        checks.add(f"column {name!r}", what, remedy)
+    return bool(len(wrong))
 
 
 def _lengths(verified: Verified, columns: Columns, steps: int) -> list[int]:

@@ -546,6 +546,12 @@ def forecast(
     count = steps.stop - config.input_length  # time steps after the last row
 {% if read_ahead %}
     later, known = data.read_known(future, names, series.time[last], count)
+{% elif times.own_steps() %}
+    spans = zip(series.begin[last], last + 1, strict=True)
+    later = np.stack([times_after(series.time[slice(*span)], count) for span in spans])
+{% if cookiecutter.ahead %}
+    known = np.stack([data.calendar(pl.Series(times)) for times in later])
+{% endif %}
 {% else %}
     ends = series.time[last].tolist()
     after = {end: data.time_after(end, count) for end in set(ends)}
@@ -579,6 +585,20 @@ def forecast(
 {% else %}
     names = names[np.repeat(np.arange(len(last)), len(steps))]
     return names, pl.Series(time.ravel()), values.reshape(-1, *values.shape[2:])
+{% endif %}
+{% if times.own_steps() and not read_ahead %}
+
+
+def times_after(time: np.ndarray, count: int) -> np.ndarray:
+    """Return the `count` times after those of a series, its own median step apart."""
+    if len(time) == 1:  # it has no step of its own
+        return data.time_after(time[0].item(), count).to_numpy()
+    step = np.sort(np.diff(time))[(len(time) - 2) // 2]
+{% if cookiecutter.time.kind == "counter" and cookiecutter.time.decimals %}
+    return (time[-1] + step * np.arange(1, count + 1)).round({{ cookiecutter.time.decimals }})
+{% else %}
+    return time[-1] + step * np.arange(1, count + 1)
+{% endif %}
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -1,5 +1,6 @@
 {# The tests of a project with many series that others do not have. #}
 {% import "format.py" as format with context %}
+{% import "times.py" as times with context %}
 {% set time = cookiecutter.time %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set scaled = cookiecutter.normalize != "global" %}
@@ -99,6 +100,15 @@ def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
 {% endmacro %}
 {% macro predict_tests() %}
 {% filter trim("\n") %}
+{% if times.own_steps() and not cookiecutter.known %}
+def test_a_series_goes_on_at_its_own_median_step():
+    time = TIMES.to_numpy()
+    expected = time[[11, 13, 15]]
+    np.testing.assert_array_equal(times_after(time[[0, 2, 4, 9]], 3), expected)
+    np.testing.assert_array_equal(times_after(time[:1], 2), time[1:3])
+
+
+{% endif %}
 def test_every_series_is_forecast_also_a_short_one_that_is_new():
     rows = np.random.default_rng(1).normal(1000, 5, ({{ 20 if ahead else 9 }}, len(COLUMNS))).tolist()
 {% if ahead %}

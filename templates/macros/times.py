@@ -155,6 +155,9 @@ def time_grid(start: {{ moment }}, stop: {{ moment }}) -> pl.Series:
 {% endif %}
 {% endfilter %}
 {% endmacro %}
+{# Whether each of several series goes on at a step of its own: "1" where they have no grid, but for
+   months and years, which are not all of one length. #}
+{% macro own_steps() %}{{ "1" if "series" in cookiecutter.columns and not time.regular and time.every[-1] not in "oyq" }}{% endmacro %}
 {% macro time_after() %}
 {% filter trim("\n") %}
 def time_after(time: {{ moment }}, count: int) -> pl.Series:

@@ -75,3 +75,41 @@ def test_of_several_labels_each_is_checked(tmp_path: Path) -> None:
     assert "column 'same': only 7.0, so there is nothing to predict" in constant
     (mixed,) = refused(path, "sequences", label="ecg,target_sbp")
     assert "column 'ecg'" in mixed and "in one sequence" in mixed
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"label": "target_sbp,step"}, "'step': is given as label, and is what the file has as st"),
+        ({"label": "step"}, "'step': is given as label, and is what the file has as step"),
+        ({"label": "target_sbp,subject"}, "'subject': is given as label, and is what the file has"),
+        ({"features": "subject"}, "'subject': is given as features, and is what the file has as s"),
+        ({"step": "subject"}, "'subject': is given as step, and is what the file has as sequence"),
+        (
+            {"label": "ecg"},
+            "in one sequence → choose another label, or --mode many-to-many",
+        ),
+        ({"label": "kind,target_sbp"}, "'kind': words, where several labels are predicted, which"),
+        ({"label": "each,target_sbp"}, "'each': words, where several labels are predicted, which"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_said_once(
+    tmp_path: Path, columns: dict[str, str], said: str
+) -> None:
+    path = measured(tmp_path)
+    head, *rows = path.read_text().splitlines()
+    rows = [f"{row},{'ab'[n // 8 % 2]},{'word' * (n + 1)}" for n, row in enumerate(rows)]
+    path.write_text("\n".join([f"{head},kind,each", *rows]) + "\n")
+    (told,) = refused(path, "sequences", **columns)
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"features": "ecg,step"}, {"label": "target_sbp", "step": "step"}, {"id": "ecg"}],
+)
+def test_a_column_may_be_given_for_what_it_was_found_for_or_is_beside(
+    tmp_path: Path, columns: dict[str, str]
+) -> None:
+    data = propose(measured(tmp_path, without="target_n"), "sequences", **columns)
+    assert data.columns["step"] == ("step",)

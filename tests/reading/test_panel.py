@@ -134,3 +134,28 @@ def test_the_categories_of_several_series_are_those_of_their_training_rows(tmp_p
     words = [*"xxyz" * 22, *["late"] * 32]
     path = panel(tmp_path, {"a": noise(1), "b": noise(2)}, sky={"a": words, "b": words})
     assert propose(path).facts.levels == {"sky": ("x", "y", "z")}
+
+
+def spaced(folder: Path, gaps: dict[str, list[int]]) -> Path:
+    """Write a series for each name, its 90 days apart by the gaps in turn."""
+    lines = ["day,shop,sales"]
+    for name, days in gaps.items():
+        values, day = noise(len(name), count=90), date(2024, 1, 1)
+        for n, value in enumerate(values):
+            day += timedelta(days=days[n % len(days)])
+            lines.append(f"{day},{name},{value}")
+    path = folder / "spaced.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_series_without_a_grid_have_the_steps_of_their_own_rows(tmp_path: Path) -> None:
+    path = spaced(tmp_path, {"often": [1, 1, 1, 4], "rarely": [9, 9, 13, 9]})
+    found = propose(path, "forecast", series="shop", features="sales")
+    notes = "\n".join(found.notes)
+    assert "predictions of a series are its own median step apart" in notes
+    assert "2 by shop, of 90 steps each" in notes
+    assert "without a value" not in notes  # no row is missing
+    rows = pl.read_csv(path)["day"].sort()
+    assert f"begins at {rows[int(0.7 * 180)]} and testing at {rows[153]}" in notes
+    assert (found.format.time.regular, found.format.time.every) == (False, "4d")

@@ -1,7 +1,7 @@
 """The timestamps of a time series, and the grid of steps that they are on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -46,7 +46,9 @@ class Clock:
 
     @cached_property
     def step(self) -> timedelta:
-        """Return the median time from one step to the next."""
+        """Return the median time from a step to the next, within series where there is no grid."""
+        if self.panel and not self.panel.is_regular:
+            return self.panel.median_step(self.stamps)
         step = self.grid.diff().drop_nulls().median()
         return step if isinstance(step, timedelta) else timedelta(0)
 
@@ -95,8 +97,11 @@ def of(reading: Reading, notes: Sequence[str], verified: Verified, series: Seque
         steps = grid.steps(*stamps.span(rows), time)
     else:
         steps = stamps.distinct(rows)
-    several = panel.find(verified, series, rows, steps) if series else None
-    return Clock(rows, steps, time, notes, several)
+    if not series:
+        return Clock(rows, steps, time, notes)
+    several = panel.find(verified, series, rows, steps, time.regular)
+    found = Clock(rows, steps, time, notes, several)
+    return found if time.regular else replace(found, time=grid.irregular(time, found.step))
 
 
 def _is_whole(rows: pl.Series, time: TimeFormat) -> bool:

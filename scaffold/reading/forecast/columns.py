@@ -62,6 +62,7 @@ def named(numbers: Iterable[str]) -> list[str]:
 
 def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:
     """Return the columns that are not constant within each series, if there is any."""
+    names = [name for name in names if name not in series]
     if not series:
         return names
     counts = file.table.group_by(series).agg(pl.col(names).drop_nulls().n_unique())

@@ -112,7 +112,10 @@ def _irregular_note(clock: Clock) -> str:
     if count <= grid.SPARSE * len(clock.grid):
         absent = f"{count - len(clock.grid)} of the {count} {step_word(finest)}s have no row"
         what = f"The timestamps are irregular: {absent}"
-    return f"{what}. Each row is taken as one step; predictions are {clock.time.every} apart."
+    apart = f"predictions are {clock.time.every} apart"
+    if clock.panel:
+        apart = "predictions of a series are its own median step apart"
+    return f"{what}. Each row is taken as one step; {apart}."
 
 
 def _skipped_note(clock: Clock) -> list[str]:

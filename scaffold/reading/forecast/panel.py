@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
@@ -29,24 +30,40 @@ class Panel:
         names: the columns that tell the series apart.
         number: of the series of each row, from 0.
         step: of each row on the common grid.
+        place: of each row among the steps of its series; the step itself where the grid is regular.
     """
 
     names: tuple[str, ...]
     number: Rows
     step: Rows
+    place: Rows
+
+    @property
+    def is_regular(self) -> bool:
+        """Return whether a series has all steps of the grid from its first to its last row."""
+        return self.place is self.step
 
     @cached_property
     def spans(self) -> tuple[Rows, Rows]:
         """Return the first and the last step of each series."""
-        spans = pl.DataFrame({"number": self.number, "step": self.step}).group_by("number")
+        return self._spans(self.step)
+
+    def _spans(self, steps: Rows) -> tuple[Rows, Rows]:
+        spans = pl.DataFrame({"number": self.number, "step": steps}).group_by("number")
         found = spans.agg(pl.min("step"), pl.max("step").alias("last")).sort("number")
         return found["step"].to_numpy(), found["last"].to_numpy()
 
     @cached_property
     def sizes(self) -> Rows:
         """Return how many steps each series has."""
-        first, last = self.spans
+        first, last = self._spans(self.place)
         return last - first + 1
+
+    def median_step(self, stamps: pl.Series) -> timedelta:
+        """Return the median time from one step of a series to its next, of those that occur."""
+        rows = pl.DataFrame({"number": self.number, "time": stamps}).unique().sort("time")
+        steps = rows.select(pl.col("time").diff().over("number")).to_series().drop_nulls().sort()
+        return timedelta(0) if steps.is_empty() else steps[(len(steps) - 1) // 2]
 
     @property
     def count(self) -> int:
@@ -61,6 +78,9 @@ class Panel:
     @cached_property
     def cuts(self) -> tuple[int, int]:
         """Return the steps at which validation and testing begin, as the project chooses them."""
+        if not self.is_regular:
+            order = np.sort(self.step)
+            return int(order[int(0.7 * len(order))]), int(order[int(0.85 * len(order))])
         first, last = self.spans
         length = int(last.max()) + 2
         begun = np.bincount(first, minlength=length) - np.bincount(last + 1, minlength=length)
@@ -78,6 +98,9 @@ class Panel:
         """Return how many steps a series has whose splits are as long as the common ones."""
         train, val = self.cuts
         split = min(val - train, int(self.spans[1].max()) + 1 - val)
+        if not self.is_regular:
+            late = np.bincount(np.searchsorted(self.cuts, self.step, "right"), minlength=3)[1:]
+            split = int(late.min()) // self.count
         return min(split * 100 // 15, int(np.median(self.sizes)))
 
     def past(self, observed: pl.Series) -> pl.Series:
@@ -109,7 +132,7 @@ class Panel:
         """Return the gaps of a column within the series, from the first value of each."""
         if not self.absent and not values.null_count():
             return Gaps(len(self.step), 0, ())
-        rows = pl.DataFrame({"number": self.number, "step": self.step, "value": values})
+        rows = pl.DataFrame({"number": self.number, "step": self.place, "value": values})
         rows = rows.drop_nulls().sort("number", "step")
         runs = rows.select(pl.col("step").diff().over("number") - 1).to_series()
         return Gaps(int(self.sizes.sum()), 0, tuple(runs.filter(runs > 0).to_list()))
@@ -139,14 +162,24 @@ class Panel:
         return bool(high <= APART * low and np.std(means) <= np.median(deviations))
 
 
-def find(verified: Verified, names: Sequence[str], stamps: pl.Series, grid: pl.Series) -> Panel:
+def find(
+    verified: Verified, names: Sequence[str], stamps: pl.Series, grid: pl.Series, regular: bool
+) -> Panel:
     """Return the series of a file whose rows have the timestamps `stamps` on `grid`."""
     column = "#".join((*names, ""))  # no other is named so
     keys = verified.table.select(names)
     numbered = keys.unique(maintain_order=True).with_row_index(column)
     number = keys.join(numbered, on=names, how="left", maintain_order="left", nulls_equal=True)
     step = grid.search_sorted(stamps).cast(pl.Int64).to_numpy()
-    return Panel(tuple(names), number[column].cast(pl.Int64).to_numpy(), step)
+    numbers = number[column].cast(pl.Int64).to_numpy()
+    return Panel(tuple(names), numbers, step, step if regular else _places(numbers, step))
+
+
+def _places(number: Rows, step: Rows) -> Rows:
+    """Return which of the steps of its series each row has, from 0."""
+    rows = pl.DataFrame({"number": number, "step": step})
+    ranks = rows.select(pl.col("step").rank("dense").over("number").cast(pl.Int64) - 1)
+    return ranks.to_series().to_numpy()
 
 
 def refuse_unnamed(verified: Verified, names: Sequence[str], checks: Checks) -> None:

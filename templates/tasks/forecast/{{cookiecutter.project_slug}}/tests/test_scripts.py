@@ -19,7 +19,7 @@ from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_r
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins, widened
 {% endif %}
 from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
-from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict
+from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict, times_after
 from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 {% call(part) tests() %}
