@@ -158,4 +158,5 @@ def test_series_without_a_grid_have_the_steps_of_their_own_rows(tmp_path: Path) 
     assert "without a value" not in notes  # no row is missing
     rows = pl.read_csv(path)["day"].sort()
     assert f"begins at {rows[int(0.7 * 180)]} and testing at {rows[153]}" in notes
-    assert (found.format.time.regular, found.format.time.every) == (False, "4d")
+    assert found.time
+    assert (found.time.regular, found.time.every) == (False, "4d")
