@@ -1,9 +1,16 @@
 """Shared by all tests: the order in which they run, fast ones first, and git repositories."""
 
+import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from scaffold.smoke import Combination, Project
+    from scaffold.smoke.runner import Session
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -48,3 +55,19 @@ def team(tmp_path: Path, cache: Path) -> Path:
     commit(folder, {"notes.md": "two"}, "v2")
     commit(folder, {"notes.md": "newest"})
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(
+    scaffold_session: "Session", tmp_path_factory: pytest.TempPathFactory
+) -> "Callable[[Combination], Project]":
+    """A function that returns the built project of a combination, the same one each time."""
+
+    @functools.cache
+    def build(one: "Combination") -> "Project":
+        folder = tmp_path_factory.mktemp("built")
+        project = scaffold_session.project(one.generate(folder), folder / "work", timeout=3600)
+        project.build()
+        return project
+
+    return build

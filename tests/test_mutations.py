@@ -1,16 +1,13 @@
 """The tests of a generated project can fail: each planted mistake turns them red."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import pytest
+from planting import planted
 from variants import AHEAD, BALANCED, DISTRIBUTED, GROUPED, NAMED, OUTAGE, RETAIL, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
-from scaffold.smoke.runner import Session
 from scaffold.tasks import mode_task_pairs
 
 
@@ -28,6 +25,7 @@ class Mutation:
     test: str = "test_model.py"
 
 
+Build = Callable[[Combination], Project]
 DATA, EVALUATE, SCRIPTS = "test_data.py", "test_evaluate.py", "test_scripts.py"
 SCORED = f"{SCRIPTS}::test_evaluation_scores_the_chosen_run_on_the_test_split"
 LSTM = "layers.LSTM(config.units, return_sequences=True)"
@@ -169,7 +167,7 @@ TABULAR = {
         BALANCED_STEP, "data.py", "for row in splits[0]])", "for row in range(len(inputs))])", DATA
     ),
     "the scores of a class are those of another": Mutation(
-        ROW, "evaluate.py", "words[labels], words", "words[::-1][labels], words[::-1]", EVALUATE
+        ROW, "evaluate.py", "zip(names, table", "zip(names[::-1], table", EVALUATE
     ),
     "rows are counted from 0": Mutation(ROW, "predict.py", '("row", 1)', '("row", 0)', SCRIPTS),
     "the steps of a profile are reversed": Mutation(
@@ -679,7 +677,7 @@ FORECAST = {
         SCRIPTS,
     ),
     "a run is trained for ever": Mutation(
-        VECTOR, "train.py", "self.model.stop_training = True", "pass", SCRIPTS
+        VECTOR, "train.py", "|= self.epochs_since_best() >= self.patience", "|= False", SCRIPTS
     ),
     "a resumed run takes an option for one not given where it is the default": Mutation(
         VECTOR, "config.py", "config=open_run()[1]", "config=Config()", SCRIPTS
@@ -1011,48 +1009,15 @@ MUTATIONS = (
 CRASHES = ("NameError", "ImportError", "AttributeError", "SyntaxError", "TypeError", "ValueError")
 
 
-@pytest.fixture(scope="session")
-def built(
-    scaffold_session: Session, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Combination], Project]:
-    """A function that returns the built project of a combination, the same one each time."""
-
-    @cache
-    def build(one: Combination) -> Project:
-        folder = tmp_path_factory.mktemp("built")
-        project = scaffold_session.project(one.generate(folder), folder / "work", timeout=3600)
-        project.build()
-        return project
-
-    return build
-
-
 @pytest.mark.parametrize("name", sorted(MUTATIONS, key=lambda name: str(MUTATIONS[name].project)))
-def test_a_planted_mistake_turns_the_generated_tests_red(
-    built: Callable[[Combination], Project], name: str
-) -> None:
+def test_a_planted_mistake_turns_the_generated_tests_red(built: Build, name: str) -> None:
     mutation = MUTATIONS[name]
     project = built(mutation.project)
-    with planted(mutation, project), pytest.raises(SmokeFailure) as found:
+    wrong = planted(project, mutation.file, mutation.old, mutation.new)
+    with wrong, pytest.raises(SmokeFailure) as found:
         project.test("-x", f"tests/{mutation.test}")
     assert found.value.error.startswith(f"tests: tests/{mutation.test}"), found.value
     assert not any(crash in found.value.error for crash in CRASHES), found.value
-
-
-@contextmanager
-def planted(mutation: Mutation, project: Project) -> Iterator[None]:
-    """Write a mistake into the package that the tests import, and take it out again."""
-    file = project.site / project.package / mutation.file
-    code = file.read_text(encoding="utf-8")
-    where = f"the mutation no longer fits: {file.name} of {mutation.project}"
-    assert code.count(mutation.old) == 1, f"{where} has to hold {mutation.old!r} once"
-    # what is compiled is taken for that of a file of the same second and size
-    shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-    file.write_text(code.replace(mutation.old, mutation.new), encoding="utf-8")
-    try:
-        yield
-    finally:
-        file.write_text(code, encoding="utf-8")
 
 
 def test_the_tests_of_every_pair_are_tried() -> None:

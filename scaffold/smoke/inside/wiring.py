@@ -101,7 +101,6 @@ def check(package: str) -> None:
         check_weights(sorted(Path("runs").iterdir())[-1])
         check_history(sorted(Path("runs").iterdir())[-1])
         check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
-        check_lengths(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
             train, validation, *_ = load(dataclasses.replace(config, **options, **seeds[-1]))
@@ -114,6 +113,7 @@ def check(package: str) -> None:
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
             check_order(*(fit["x"] for fit in fits))
+        check_lengths(package, str(config.data), sorted(Path("runs").iterdir())[0])
 
 
 def check_seed(
