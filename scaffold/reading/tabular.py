@@ -57,12 +57,13 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     problem = _problem(file, mode, names)
     classified = problem == "classification"
     words = [name for name in columns["features"] if not kinds.holds_numbers(file.table[name])]
+    categories = tuple(words)
     words += (*columns.get("group", ()), *(names if classified else ()))
     _refuse_both(columns, checks)
     numbers = [name for name in complete.read(columns) if name not in words]
     verified = verify(file, checks, numbers, words)
     given = file.given.get("features", ())
-    kept = complete.find(verified, columns, given)
+    kept = complete.find(verified, columns, given, categories)
     classed = kept.table[names[0]] if classified else None
     splits.refuse_bad(verified, columns.get("split", ()), checks, classed)
     checks.refuse()
@@ -136,7 +137,7 @@ def _refuse(kept: Kept, classified: bool, checks: Checks) -> None:
 
 def _width(column: pl.Series) -> int:
     """Return how many numbers a feature becomes: one for each category."""
-    return column.n_unique() if column.dtype == pl.String else 1
+    return column.drop_nulls().n_unique() if column.dtype == pl.String else 1
 
 
 def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
@@ -149,6 +150,10 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     missing = len(kept.table) - len(kept.rows)
     if missing:
         notes.append(f"{missing} rows with a missing value will be dropped.")
+    absent = {name: kept.rows[name].null_count() for name in kept.optional}
+    without = [f"{name} in {count} rows" for name, count in absent.items() if count]
+    if without:
+        notes.append(f"A missing category is read as none of the others: {listed(without)}.")
     used = {name for names in columns.values() for name in names}
     chosen = "features" in file.given
     constant = [] if chosen else [n for n in kept.columns["features"] if n not in used]

@@ -44,7 +44,7 @@ def passenger(n: int) -> str:
 def house(n: int) -> str:
     alley, fence = ("Grvl" if n % 16 == 0 else "NA"), (("Wo", "NA")[n % 9 > 1])
     quality, front = ("Gd", "Ex", "NA")[n % 3], (n * 7 % 60 if n % 5 else "NA")
-    veneer = ("Stone", "Brick", "None", "None")[n // 3 % 4]
+    veneer = n * 11 % 90 if n // 3 % 4 < 2 else "NA"
     return f"{n},{n * 13 % 101},{front},{alley},{quality},{veneer},{fence},{(n * 17) % 211}"
 
 

@@ -146,7 +146,8 @@ def test_columns_of_words_are_the_categories(tmp_path: Path) -> None:
     found = propose(written(tmp_path, *rows, head="size,colour,class"), "tabular")
     assert found.facts.categories == ("colour",)
     assert found.format.null_values == ("", "NA")
-    assert "20 rows with a missing value will be dropped." in found.notes
+    assert "A missing category is read as none of the others: colour in 20 rows." in found.notes
+    assert not any("dropped" in note for note in found.notes)
 
 
 def test_pairs_are_of_characters_or_of_symbols_with_a_space_between(tmp_path: Path) -> None:
@@ -522,3 +523,24 @@ def test_midnights_of_days_at_changing_offsets_are_dates(tmp_path: Path) -> None
     assert "Left out: the clock and the offsets (-04:00, -05:00) of date." in found.notes
     same = propose(written(tmp_path, *(row.replace("-05:00", "-04:00") for row in rows)))
     assert same.content is None
+
+
+@pytest.mark.parametrize(
+    ("lacks", "dropped"),
+    [("size", 20), ("colour", 0), ("class", 20), ("group", 20)],
+)
+def test_a_row_without_a_category_is_kept_and_one_without_another_value_is_dropped(
+    tmp_path: Path, lacks: str, dropped: int
+) -> None:
+    names = ("size", "colour", "group", "class")
+    table = [(n % 7, ("red", "blue")[n % 2], f"g{n // 3}", "ab"[n % 4 % 2]) for n in range(60)]
+    place = names.index(lacks)
+    rows = [
+        ",".join(str("" if n % 3 == 0 and p == place else v) for p, v in enumerate(row))
+        for n, row in enumerate(table)
+    ]
+    path = written(tmp_path, *rows, head=",".join(names))
+    found = propose(path, "tabular", targets="class", features="size,colour", group="group")
+    notes = "\n".join(found.notes)
+    assert (f"{dropped} rows with a missing value will be dropped" in notes) == bool(dropped)
+    assert ("read as none of the others: colour in 20 rows" in notes) == (lacks == "colour")

@@ -22,11 +22,12 @@ def test_features_are_the_numbers_and_one_hot_categories(value, one_hot):
     assert data.encode(pl.DataFrame([row]), categories).tolist() == [expected]
 
 
-def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
+def test_rows_with_a_missing_number_or_target_are_dropped_and_counted(tmp_path, capsys):
     table = make_table()
-    names = data.NUMBERS + data.CATEGORIES + [data.TARGET]
+    names = data.NUMBERS + [data.TARGET]
     for row, name in enumerate(names):
         table[row, name] = None
+    table[-1, data.CATEGORIES[0]] = None  # which is none of them
     splits = load_table(tmp_path / FILE, table)
     assert sum(len(split.features) for split in splits) == len(table) - len(names)
     assert f"{len(names)} rows with a missing value" in capsys.readouterr().out

@@ -63,7 +63,7 @@ class Rows(keras.utils.PyDataset):
 
 
 def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
-    """Return the numbers of each row, then its categories one-hot, 0 if unseen."""
+    """Return the numbers of each row, then its categories one-hot, 0 if none."""
     words = {name: table[name].to_numpy()[:, None] for name in CATEGORIES}
     one_hot = [words[name] == categories[name] for name in CATEGORIES]
     return np.hstack([table.select(NUMBERS), *one_hot])  # (rows, features)
@@ -73,7 +73,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     """Return training, validation and test rows; equal features share a split."""
     table = read_table(config.data, NUMBERS, [*CATEGORIES, TARGET])
     rows = len(table)
-    table = table.drop_nulls()
+    table = table.drop_nulls(pl.exclude(CATEGORIES))
     if rows > len(table):
         print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
     hashes = table.select(NUMBERS + CATEGORIES).hash_rows()
@@ -83,7 +83,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
         raise InputError(f"{config.data}: expected rows for each of the three splits")
     train, val, test = (table[rows] for rows in splits)
     text = train.select([*CATEGORIES, TARGET])
-    categories = {column.name: sorted(column.unique()) for column in text}
+    categories = {column.name: sorted(column.drop_nulls().unique()) for column in text}
     if len(categories[TARGET]) < max(2, table[TARGET].n_unique()):
         expected = "expected two or more classes, each with training rows"
         raise InputError(f"{config.data}, column {TARGET!r}: {expected}")

@@ -32,11 +32,14 @@ def test_features_are_the_numbers_and_one_hot_categories(value, one_hot):
 
 
 {% endif %}
-def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
+def test_rows_with_a_missing_{{ "number_or_target" if categories else "value" }}_are_dropped_and_counted(tmp_path, capsys):
     table = make_table()
-    names = data.NUMBERS{{ " + data.CATEGORIES" if categories }}{{ " + [data.TARGET]" if classification else " + data.TARGETS" }}
+    names = data.NUMBERS{{ " + [data.TARGET]" if classification else " + data.TARGETS" }}
     for row, name in enumerate(names):
         table[row, name] = None
+{% if categories %}
+    table[-1, data.CATEGORIES[0]] = None  # which is none of them
+{% endif %}
     splits = load_table(tmp_path / FILE, table)
     assert sum(len(split.features) for split in splits) == len(table) - len(names)
     assert f"{len(names)} rows with a missing value" in capsys.readouterr().out

@@ -97,7 +97,7 @@ class Rows(keras.utils.PyDataset):
 
 {% if categories %}
 def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
-    """Return {% if not only_categories %}the numbers of each row, then {% endif %}its categories one-hot, 0 if unseen."""
+    """Return {% if not only_categories %}the numbers of each row, then {% endif %}its categories one-hot, 0 if none."""
     words = {name: table[name].to_numpy()[:, None] for name in CATEGORIES}
     one_hot = [words[name] == categories[name] for name in CATEGORIES]
 {% if only_categories %}
@@ -116,7 +116,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     """Return training, validation and test rows; {{ "those of a group" if group else "equal features" }} share a split."""
     table = read_table(config.data, NUMBERS{{ " + TARGETS" if not classification }}{{ ", " ~ text if has_text }})
     rows = len(table)
-    table = table.drop_nulls({% if split %}pl.exclude(SPLIT){% endif %})
+    table = table.drop_nulls({% if split %}pl.exclude(SPLIT{{ ", *CATEGORIES" if categories }}){% elif categories %}pl.exclude(CATEGORIES){% endif %})
     if rows > len(table):
         print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
 {% if not group %}
@@ -135,7 +135,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 {% endif %}
 {% if known %}
     text = train.select({{ columns }})
-    categories = {column.name: sorted(column.unique()) for column in text}
+    categories = {column.name: sorted(column{{ ".drop_nulls()" if categories }}.unique()) for column in text}
 {% endif %}
 {% if classification %}
     if len(categories[TARGET]) < max(2, table[TARGET].n_unique()):
