@@ -117,4 +117,6 @@ def _html(text: str, lexer: Lexer, marked: tuple[int, ...] | None = None) -> Mar
         cssclass="code", wrapcode=True, **(named if marked is not None else {})
     )
     lines = (visible(line, kept="\t")[:_WIDEST] for line in text.split("\n"))
-    return Markup(highlight("\n".join(lines), lexer, formatter))
+    html = highlight("\n".join(lines), lexer, formatter)
+    # the keyboard goes past a file, not through a link for each of its lines
+    return Markup(html.replace('<a href="#L-', '<a tabindex="-1" href="#L-'))

@@ -162,7 +162,8 @@ class Runs:
         assert process.stdin and process.stdout
         async for line in process.stdout:
             told = json.loads(line)
-            await self._tell(run, Event(told["event"], told["data"]))
+            if not process.stdin.is_closing():  # what fails then fails because it was stopped
+                await self._tell(run, Event(told["event"], told["data"]))
         code = await process.wait()
         stopped = process.stdin.is_closing()
         last = [] if stopped else await asyncio.to_thread(_said, folder)

@@ -126,6 +126,9 @@ def test_a_topology_is_chosen_and_a_file_opened_by_keyboard_alone(visit: Visit) 
     expect(page.locator("#code-title")).to_have_text("src/many_to_many_forecast/train.py")
     expect(page.locator("#listing")).to_contain_text("def train")
     assert page.evaluate("document.activeElement.dataset.file").endswith("train.py")
+    tab_to(page, "#listing")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('#listing')")
 
 
 def test_what_is_typed_is_seen_at_once_and_what_it_changes_is_marked(visit: Visit) -> None:
@@ -255,6 +258,18 @@ def test_a_project_is_written_and_overwritten_only_when_that_is_confirmed(
     overwrite.click()
     expect(overwrite).to_be_hidden()
     assert readme.read_text() != "mine"
+
+
+def test_a_smoke_test_shows_its_steps_and_can_be_stopped(visit: Visit) -> None:
+    page = visit(known=True)
+    page.get_by_label("Smoke-test it").select_option("build")
+    page.get_by_role("radio", name="one-to-one").check()
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#run h3")).to_contain_text("one-to-one-tabular: running", timeout=60_000)
+    expect(page.locator("#run li").first).to_contain_text("build", timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#run h3")).to_contain_text("stopped", timeout=60_000)
+    expect(page.get_by_role("status")).to_contain_text("stopped")
 
 
 def test_a_checker_of_accessibility_finds_nothing_serious(visit: Visit) -> None:

@@ -9,6 +9,7 @@ const said = document.getElementById("status");
 
 let state = { query: "", view: {}, before: null }; // what is shown, or was asked for last
 let asked = new AbortController(); // of the newest request: it alone may change the page
+let loading = Promise.resolve(); // until the page shows what was chosen last
 let typing = ""; // the name of the text field that is being edited
 
 // The state and its address
@@ -49,7 +50,11 @@ function chosen() {
 
 // Asking for the page and putting it in place
 
-async function load(tell) {
+function load(tell) {
+  loading = ask(tell);
+}
+
+async function ask(tell) {
   asked.abort();
   asked = new AbortController();
   const { query, view, before } = state;
@@ -233,11 +238,13 @@ async function send(action, body) {
 document.addEventListener("submit", async (event) => {
   if (!event.target.matches("form.live")) return;
   event.preventDefault();
-  const body = new FormData(event.target, event.submitter);
   announce("…");
+  await loading; // what is written or run is what was chosen last
+  const body = new FormData(event.target, event.submitter);
   try {
     place((await send(event.target.action, body)).text, ["said", "machine"]);
-    announce(saidLines(), document.querySelector("#said .wrong"));
+    const run = event.target.action.includes("/runs") && document.querySelector("#run h3");
+    announce(saidLines() || (run ? run.textContent : ""), document.querySelector("#said .wrong"));
     document.getElementById("said").scrollIntoView({ block: "nearest" });
     listen();
   } catch (error) {
@@ -284,6 +291,7 @@ async function refresh(news) {
 // A file of one's own
 
 async function upload(file) {
+  await loading;
   const body = new FormData(document.getElementById("upload"));
   body.set("upload", file);
   announce(`Reading ${file.name}…`);
