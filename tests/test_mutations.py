@@ -97,6 +97,9 @@ TABULAR = {
     "categories are those of all rows": Mutation(
         ROW, "data.py", "text = train.select(", "text = table.select(", DATA
     ),
+    "rows without a category are left out": Mutation(
+        ROW, "data.py", "drop_nulls(pl.exclude(CATEGORIES))", "drop_nulls()", DATA
+    ),
     "duplicates straddle the splits of a table": Mutation(
         NUMBER, "data.py", "pl.Series(first[group])", "pl.Series(range(len(table)))", DATA
     ),
