@@ -34,12 +34,19 @@ def listing(choices: Choices, preview: Preview, previews: Previews) -> dict[str,
     return {
         "opened": opened,
         "tree": tree(preview.sizes, changes),
-        "changes": changes,
+        "told": _told(compare, len(changes)) if compared else "",
         "compare": compare,
         "switch": _SWITCH,
         "listing": _listing(opened, compare, before, preview) if opened else "",
         "link": _linker(choices, preview, opened),
     }
+
+
+def _told(compare: str, count: int) -> str:
+    """Return in words how many files are others."""
+    files = "1 file" if count == 1 else f"{count} files"
+    differ = "differs" if count == 1 else "differ"
+    return f"{files} {differ} from the defaults" if compare == "defaults" else f"{files} changed"
 
 
 def _linker(choices: Choices, preview: Preview, opened: str) -> Callable[..., str]:
@@ -59,6 +66,8 @@ def _listing(
 ) -> Markup:
     """Return the open file, with what changed in it."""
     after = preview.files[opened]
+    if before is None and compare:
+        return Markup("<p>There is nothing to compare it with yet.</p>")
     if before is None:
         return code.coloured(opened, after)
     old = before.get(opened)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
 from scaffold.fileformat import TimeFormat
 from scaffold.tasks import Columns, Data
+from scaffold.web.kept import Kept
 from scaffold.web.source import Source
 
 WIDTH, HEIGHT = 600, 150  # of the drawing of a series, in units of the picture
@@ -52,12 +52,16 @@ class Bars:
     rows: Sequence[tuple[str, str, float]]
 
 
-@lru_cache(16)
+_PLOTS = Kept[tuple[str, ...], Lines | Bars | None](2**20, lambda made: len(repr(made)))
+
+
 def plot(source: Source) -> Lines | Bars | None:
     """Return the picture of the data; None where there is nothing to draw."""
     data = source.data
-    if data is None:
-        return None
+    return _PLOTS.get(source.key, lambda: _drawable(source, data)) if data else None
+
+
+def _drawable(source: Source, data: Data) -> Lines | Bars | None:
     try:
         return _plot(source, data)
     except pl.exceptions.PolarsError:  # what is read here is less than what was verified
@@ -151,7 +155,11 @@ def _series(source: Source, columns: Columns, time: TimeFormat) -> Lines | None:
         return None
     low, high = float(str(values.min())), float(str(values.max()))
     lines = [Line(name, _points(column, low, high)) for name, column in drawn]
-    words = ", ".join(targets) if not ids else f"{targets[0]} of the first {len(lines)} series"
+    words = ", ".join(line.name for line in lines)
+    if ids:
+        words = f"{targets[0]} of the first {len(lines)} series"
+    elif len(targets) > len(lines):
+        words += f" and {len(targets) - len(lines)} more"
     ends = str(table["stamp"][0]), str(table["stamp"][-1])
     return Lines(words, lines, _number(low), _number(high), *ends)
 

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from scaffold.reading.content import scan
 from scaffold.reading.plain import opened
 from scaffold.reading.roles import SETTINGS, parse_columns, roles_of
 from scaffold.web.form import Choice
+from scaffold.web.kept import Kept
 from scaffold.web.preview import Preview, Previews
 from scaffold.web.source import Source, source
 
@@ -61,14 +61,25 @@ class Sheet:
 def sheet(preview: Preview, previews: Previews) -> Sheet:
     """Return the beginning of the data file; without columns where there is nothing to show."""
     found = source(preview, previews)
-    names, rows = _head(found) if found else ((), ())
+    names, rows = _HEADS.get(found.key, lambda: _head(found)) if found else ((), ())
     given = [value for name, value in preview.choices.pairs if name == "column"]
     said = dict(_said(given))
-    columns = [_column(number, name, said, preview) for number, name in enumerate(names)]
+    shown = _shown(names, preview)
+    columns = [_column(number, names[number], said, preview) for number in shown]
     taken = {column.value for column in columns}
     others = [value for value in given if not _is_told(value, taken)]
-    cut = [[_cut(cell) for cell in row[:_COLUMNS]] for row in rows]
-    return Sheet(columns[:_COLUMNS], cut, max(len(names) - _COLUMNS, 0), others)
+    cut = [[_cut(row[number]) for number in shown if number < len(row)] for row in rows]
+    return Sheet(columns, cut, len(names) - len(shown), others)
+
+
+def _shown(names: Sequence[str], preview: Preview) -> list[int]:
+    """Return the places of the columns that are shown: the first ones, and what has a problem."""
+    wrong = [n for n, name in enumerate(names) if _problems(name, preview)][:_COLUMNS]
+    return sorted({*range(min(len(names), _COLUMNS)), *wrong})
+
+
+def _problems(name: str, preview: Preview) -> list[Problem]:
+    return [one for one in preview.problems if f"column {name!r}" in one.where]
 
 
 def _column(number: int, name: str, said: Mapping[str, str], preview: Preview) -> Column:
@@ -84,7 +95,7 @@ def _column(number: int, name: str, said: Mapping[str, str], preview: Preview) -
             for role in roles_of(preview.task).values()
             if role.name not in SETTINGS
         ],
-        problems=[one for one in preview.problems if f"column {name!r}" in one.where],
+        problems=_problems(name, preview),
     )
 
 
@@ -124,8 +135,11 @@ def _cut(cell: str) -> str:
     return cell if len(cell) <= _LONGEST else f"{cell[: _LONGEST - 1]}…"
 
 
-@lru_cache(16)
-def _head(found: Source) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+Head = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+_HEADS = Kept[tuple[str, ...], Head](2**22, lambda head: len(repr(head)))
+
+
+def _head(found: Source) -> Head:
     """Return the names of the columns and the first rows, as they are written."""
     try:
         table = found.table(rows=_ROWS) if found.data else opened(found.path, {}, {}).table
@@ -135,7 +149,7 @@ def _head(found: Source) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return tuple(texts.columns), tuple(texts.rows())
 
 
-def _lines(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _lines(path: Path) -> Head:
     """Return the fields of the first lines of a file that is no sound table, if it is a text."""
     try:
         rows = [tuple(row) for _, row in islice(scan(path).rows(), _ROWS + 1)]

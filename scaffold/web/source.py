@@ -1,7 +1,7 @@
 """The data file of a preview, of which as much is read as is shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -18,17 +18,17 @@ from scaffold.web.preview import Preview, Previews
 
 @dataclass(frozen=True)
 class Source:
-    """A data file, the same as another where it lies there and is read so.
+    """A data file.
 
     Args:
         path: where it lies.
-        known: how it is read, and for what.
+        key: the same as another's where it lies there and is read so.
         data: what is known of it; None where it cannot be read.
     """
 
     path: Path
-    known: str
-    data: Data | None = field(compare=False)
+    key: tuple[str, ...]
+    data: Data | None
 
     def table(self, names: Sequence[str] | None = None, rows: int | None = None) -> pl.DataFrame:
         """Return its columns `names`, or all, as texts; of Parquet, in their own types.
@@ -77,5 +77,5 @@ def source(preview: Preview, previews: Previews) -> Source | None:
             path = sample_path((data or preview.task.sample(preview.mode.name)).file)
     except ScaffoldError:
         return None
-    known = f"{preview.task.name} {data.columns} {data.format}" if data else ""
-    return Source(path, known, data)
+    known = (preview.task.name, repr(data.columns), repr(data.format)) if data else ()
+    return Source(path, (str(path), *known), data)

@@ -112,6 +112,21 @@ def test_without_javascript_a_project_is_chosen_seen_and_taken(
     assert taken == written(tmp_path, {"mode": "encoder-decoder", "units": 48})
 
 
+def test_without_javascript_a_file_is_read_and_its_project_written(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(known=True, java_script_enabled=False)
+    page.get_by_label("Units", exact=True).fill("48")
+    page.get_by_label("Your own file").set_input_files(DATA / "tides.csv")
+    page.get_by_role("button", name="Use the file").click()
+    expect(page.locator("#data")).to_contain_text("tides.csv")
+    expect(page.locator("#command")).to_contain_text("--units=48")
+    page.get_by_label("Write it into the folder").fill(str(tmp_path / "tides"))
+    page.get_by_role("button", name="Write").click()
+    expect(page.locator("#said")).to_contain_text("written:")
+    assert (tmp_path / "tides/data/tides.csv").read_bytes() == (DATA / "tides.csv").read_bytes()
+
+
 def test_a_topology_is_chosen_and_a_file_opened_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     picture = page.locator("#picture img").get_attribute("src")

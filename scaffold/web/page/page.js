@@ -40,7 +40,7 @@ function chosen() {
   const pairs = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     const usual = name === "mode" && !("chosen" in form.dataset);
-    if (value && !usual && ![...VIEW, "before"].includes(name)) pairs.append(name, value);
+    if (value && !usual && ![...VIEW, "before", "upload"].includes(name)) pairs.append(name, value);
   }
   for (const input of form.querySelectorAll("input[type=number]")) {
     if (input.validity.badInput) pairs.append(input.name, "no number"); // such as "1e"
@@ -72,7 +72,7 @@ async function ask(tell) {
   }
 }
 
-const PARTS = ["said", "choices", "preview", "upload"];
+const PARTS = ["said", "choices", "preview"];
 
 function place(text, parts = PARTS) {
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -131,10 +131,8 @@ function announce(text, wrong = false) {
 
 function tellChanges() {
   const problems = Number(document.getElementById("said").dataset.problems);
-  const changed = Number(document.getElementById("files").dataset.changed);
   if (problems) announce(problems === 1 ? "1 problem" : `${problems} problems`, true);
-  else if (state.before === null) announce("");
-  else announce(changed === 1 ? "1 file changed" : `${changed} files changed`);
+  else announce(document.getElementById("files").dataset.told);
 }
 
 // Changes of the choices
@@ -151,7 +149,8 @@ function changed(name, isText) {
 }
 
 form.addEventListener("input", ({ target }) => {
-  if (target.form === form) changed(target.name, target.matches("input:not([type=radio], [type=checkbox])"));
+  if (target.form !== form || target.type === "file") return;
+  changed(target.name, target.matches("input:not([type=radio], [type=checkbox])"));
 });
 
 form.addEventListener("change", () => {
@@ -274,6 +273,9 @@ function listen() {
     heard = null;
     refresh(`Smoke test: ${JSON.parse(data).status}`);
   });
+  heard.addEventListener("error", () => {
+    if (heard?.readyState === EventSource.CLOSED) heard = null; // nothing more is to come
+  });
 }
 
 async function refresh(news) {
@@ -291,8 +293,9 @@ async function refresh(news) {
 // A file of one's own
 
 async function upload(file) {
-  await loading;
-  const body = new FormData(document.getElementById("upload"));
+  const body = new FormData();
+  for (const [name, value] of new URLSearchParams(chosen())) body.append(name, value);
+  body.set("token", document.getElementById("use")?.value ?? "");
   body.set("upload", file);
   announce(`Reading ${file.name}…`);
   try {
