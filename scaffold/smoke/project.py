@@ -414,6 +414,9 @@ def _somebody_else(home: Path) -> dict[str, str]:
         "USER": "" if os.environ.get("USER") else "somebody",
         "LOGNAME": "somebody",
         "HOME": str(home),
+        # or the driver of a GPU would compile all kernels anew
+        "CUDA_CACHE_PATH": os.environ.get("CUDA_CACHE_PATH")
+        or str(Path("~/.nv/ComputeCache").expanduser()),
     }
 
 
