@@ -99,7 +99,7 @@ def page(shown: Shown, previews: Previews) -> str:
             **picture(preview, previews),
             **_data(preview, found, previews),
             **listing(shown.choices, preview, previews),
-            **_taken(shown, preview, previews),
+            **_taken(shown, preview, previews, file if preview.choices.data else ""),
         )
     )
 
@@ -156,9 +156,13 @@ def _samples() -> Sequence[tuple[str, str, str]]:
     ]
 
 
-def _taken(shown: Shown, preview: Preview, previews: Previews) -> dict[str, str]:
-    """Return how the project is made elsewhere: on a command line, and by a program."""
-    file = preview.data.path.name if preview.data and preview.data.path else ""
+def _taken(shown: Shown, preview: Preview, previews: Previews, file: str) -> dict[str, str]:
+    """Return how the project is made elsewhere: on a command line, and by a program.
+
+    Args:
+        shown, preview, previews: what is shown.
+        file: the name of the visitor's own data file; "" for a sample.
+    """
     team = (previews.team, previews.trust)
     command = taking.command(preview.choices, preview.mode.name, file, *team)
     name = preview.spec.slug if preview.spec else "project"

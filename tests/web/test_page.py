@@ -200,6 +200,11 @@ def test_what_no_select_says_of_the_columns_is_kept(previews: Previews, keep: Ke
     assert sheet(previews.of(Choices(pairs)), previews).others == [given[0], given[2]]
 
 
+def test_the_command_names_a_file_that_has_problems_too(previews: Previews, keep: Keep) -> None:
+    html = page(Shown(read(keep("bad.csv", "a,b\n1\n"))), previews)
+    assert "scaffold new --data=bad.csv --no-input" in html
+
+
 def test_a_problem_of_a_column_stands_at_the_column(previews: Previews, keep: Keep) -> None:
     text = days(400, lambda n: "abc" if n == 200 else n % 7)
     preview = previews.of(read(keep("bad.csv", text)))
