@@ -77,7 +77,7 @@ def load_model(run: Path) -> keras.Model:
     try:
         return keras.models.load_model(run / "model.keras")
     except Exception as error:  # absent, or any byte is another, so of any kind
-        raise InputError(f"{run}: expected a whole model.keras; train again ({error})")
+        raise InputError(f"{run}: expected a whole model.keras; train again") from error
 
 
 class Checkpoint(keras.callbacks.Callback):
