@@ -127,6 +127,22 @@ def test_without_javascript_a_file_is_read_and_its_project_written(
     assert (tmp_path / "tides/data/tides.csv").read_bytes() == (DATA / "tides.csv").read_bytes()
 
 
+def test_without_javascript_a_file_is_given_and_a_project_written(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit(known=True, java_script_enabled=False)
+    page.get_by_label("Your own file").set_input_files(DATA / "tides.csv")
+    page.get_by_role("button", name="Use the file").click()
+    expect(page.locator("#command")).to_contain_text("--data=tides.csv")
+    page.get_by_role("link", name="config.py").click()
+    expect(page.locator("#code-title")).to_contain_text("config.py")
+    page.get_by_label("Write it into the folder").fill(str(tmp_path / "made"))
+    page.get_by_role("button", name="Write", exact=True).click()
+    expect(page.locator("#said")).to_contain_text(str(tmp_path / "made"))
+    content = (DATA / "tides.csv").read_bytes()
+    assert (tmp_path / "made" / "data" / "tides.csv").read_bytes() == content
+
+
 def test_a_topology_is_chosen_and_a_file_opened_by_keyboard_alone(visit: Visit) -> None:
     page = visit()
     picture = page.locator("#picture img").get_attribute("src")
@@ -215,6 +231,12 @@ def test_a_data_file_fills_the_form_and_the_project_taken_is_that_of_new(
     expect(page.locator("#sheet tbody tr").first).to_contain_text("2020-01-01")
     expect(page.locator("#plot")).to_be_visible()
     expect(page.locator("#command")).to_contain_text("--data=tides.csv")
+    page.go_back()
+    expect(page.locator("#command")).not_to_contain_text("--data")
+    page.go_forward()
+    expect(page.locator("#command")).to_contain_text("--data=tides.csv")
+    page.reload()
+    expect(page.locator("#data")).to_contain_text("480 rows")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download ZIP").click()
     taken = zipped(Path(download.value.path()).read_bytes())
