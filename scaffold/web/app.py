@@ -7,14 +7,14 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from scaffold.errors import ScaffoldError
 from scaffold.web import acting, showing
 from scaffold.web.bounds import Bounds
-from scaffold.web.site import Site, status_of
+from scaffold.web.site import Json, Site, status_of
 
 _STATIC = Path(__file__).parent / "page"
 
@@ -55,4 +55,4 @@ async def _refuse(_: Request, error: Exception) -> Response:
     """Tell what is wrong with a request, as `--json` of the command line does."""
     assert isinstance(error, ScaffoldError)
     problems: list[dict[str, Any]] = [asdict(problem) for problem in error.problems]
-    return JSONResponse({"errors": problems}, status_of(error))
+    return Json({"errors": problems}, status_of(error))

@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
-    JSONResponse,
     RedirectResponse,
     Response,
     StreamingResponse,
@@ -35,7 +34,7 @@ from scaffold.web.guard import cookie, matches
 from scaffold.web.page import Shown, page
 from scaffold.web.preview import Previews
 from scaffold.web.runs import Event
-from scaffold.web.site import Refused, address, known_token, site, working
+from scaffold.web.site import Json, Refused, address, known_token, site, working
 
 _PART = 2**16  # bytes
 _A_DAY = {"cache-control": "max-age=86400"}
@@ -137,7 +136,7 @@ async def inspected(request: Request) -> Response:
         found = partial(site(request).previews.look, choices, file)
         task, data = await working(request, found)
         known = as_object(task, data) | {"file": file.name}
-        return JSONResponse(json.loads(json.dumps(known, default=str)))
+        return Json(json.loads(json.dumps(known, default=str)))
 
 
 async def heard(request: Request) -> Response:
@@ -170,14 +169,14 @@ def _line(event: tuple[int, Event] | None) -> str:
 async def answers_schema(request: Request) -> Response:
     """Return the JSON Schema of the answers."""
     asked = schema_of(site(request).previews.team.questions)
-    return JSONResponse(await working(request, partial(schema, asked)))
+    return Json(await working(request, partial(schema, asked)))
 
 
 async def described(request: Request) -> Response:
     """Return the description of all addresses in OpenAPI."""
     asked = schema_of(site(request).previews.team.questions)
     made = await working(request, partial(openapi.description, asked, address(request)))
-    return JSONResponse(made)
+    return Json(made)
 
 
 async def picture(request: Request) -> Response:

@@ -1,11 +1,13 @@
 """What all requests share, and what a request may do."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.web.guard import cookie, matches
@@ -40,6 +42,14 @@ class Refused(AnswersError):
     def __init__(self) -> None:
         remedy = "open the address that `scaffold web` has printed, and try again from there"
         super().__init__(Problem("token", "is missing, or is not that of this server", remedy))
+
+
+class Json(JSONResponse):
+    """JSON with escapes for all that a terminal would obey or nobody could see."""
+
+    def render(self, content: object) -> bytes:
+        """Return it as bytes."""
+        return json.dumps(content, allow_nan=False).encode()
 
 
 async def working(request: Request, work: Callable[[], Value]) -> Value:

@@ -1,0 +1,137 @@
+"""The smoke test of what is shown: one at a time, heard by many, stopped with all that it began."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from visiting import Serve, Server
+
+CHOSEN = {"mode": "one-to-one", "level": "build", "name": "Ours"}
+Told = tuple[int, str, dict[str, Any]]
+
+
+@contextmanager
+def listening(server: Server, last: int | None = None) -> Iterator[HTTPResponse]:
+    """Listen to the events of the smoke test."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
+    known = {} if last is None else {"Last-Event-ID": str(last)}
+    connection.request("GET", "/runs/events", headers={**server.cookie, **known})
+    yield connection.getresponse()
+    connection.close()
+
+
+def told(stream: HTTPResponse) -> Iterator[Told]:
+    """Yield the events of a stream: number, name and data."""
+    number, name = -1, ""
+    for line in stream:
+        field, _, value = line.decode().rstrip("\n").partition(": ")
+        if field == "id":
+            number = int(value)
+        elif field == "event":
+            name = value
+        elif field == "data":
+            yield number, name, json.loads(value)
+
+
+def everything(server: Server, last: int | None = None) -> list[Told]:
+    """Return all events until the end of the smoke test."""
+    with listening(server, last) as stream:
+        return [*told(stream)]
+
+
+def children(server: Server) -> list[psutil.Process]:
+    """Return what a server has started and what that has."""
+    return psutil.Process(server.process.pid).children(recursive=True)
+
+
+def folders() -> set[str]:
+    return {one.name for one in Path(os.environ.get("TMPDIR", "/tmp")).glob("scaffold-run-*")}
+
+
+def test_a_smoke_test_is_heard_from_its_beginning_stopped_and_repeated(serve: Serve) -> None:
+    before = folders()
+    with serve() as server:
+        assert server.ask("/runs/events", **server.cookie).status == 204
+        assert server.post("/runs/stop").status == 303
+        begun = server.post("/runs", **CHOSEN)
+        assert (begun.status, begun.headers["location"]) == (303, "/?mode=one-to-one&name=Ours")
+        assert folders() - before
+        second = server.post("/runs", **CHOSEN)
+        assert second.status == 409 and "one is running already" in second.text
+        with listening(server) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            events = told(stream)
+            assert next(events) == (0, "step", {"stage": "build", "step": "wait"})
+            started = children(server)
+            assert server.post("/runs/stop").status == 303
+            *_, last = events
+        assert (last[1], last[2]["status"]) == ("done", "stopped")
+        assert started and not [one for one in started if one.is_running()]
+        assert folders() == before
+        assert server.post("/runs", **CHOSEN).status == 303
+        first = everything(server)
+        assert [data["step"] for _, name, data in first if name == "step"][-1] == "tests"
+        number, name, data = first[-1]
+        assert (name, data["status"], data["error"], data["log"]) == ("done", "passed", None, [])
+        assert data["seconds"] > 0
+        assert everything(server) == first == everything(server, last=last[0])
+        assert everything(server, last=first[0][0]) == first[1:]
+        assert server.ask("/runs/events", Last_Event_ID=str(number), **server.cookie).status == 204
+        assert "passed" in server.ask("/", **server.cookie).text
+        assert folders() == before
+
+
+def test_a_smoke_test_ends_with_the_server(serve: Serve) -> None:
+    before = folders()
+    with serve() as server:
+        server.post("/runs", **CHOSEN)
+        begun = children(server)
+        assert begun
+        with listening(server) as stream:
+            events = told(stream)
+            next(events)
+            server.process.terminate()
+            *_, last = events
+        assert last[2]["status"] == "stopped"
+        assert server.process.wait(30) == 0
+    assert not [one for one in begun if one.is_running()]
+    assert folders() == before
+
+
+def test_a_smoke_test_ends_where_its_server_is_killed(serve: Serve) -> None:
+    with serve() as server:
+        server.post("/runs", **CHOSEN)
+        begun = children(server)
+        server.process.kill()
+        server.process.wait()
+        gone, alive = psutil.wait_procs(begun, timeout=20)
+        assert begun and not alive
+
+
+@pytest.mark.parametrize(("field", "said"), [("level", "does not exist"), ("units", "expected")])
+def test_what_cannot_be_tested_is_refused(server: Server, field: str, said: str) -> None:
+    answer = server.post("/runs", **{**CHOSEN, field: "none"})
+    assert answer.status == 400 and said in answer.text
+    assert server.ask("/runs/events", **server.cookie).status == 204
+
+
+def test_without_the_packages_of_a_smoke_test_it_says_what_to_install(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "import importlib.util as u\nfind = u.find_spec\n"
+    hidden += "u.find_spec = lambda name, *more: None if name == 'keras' else find(name, *more)\n"
+    (tmp_path / "hiding").mkdir()
+    (tmp_path / "hiding" / "sitecustomize.py").write_text(hidden)
+    paths = [str(tmp_path / "hiding"), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+    with serve() as server:
+        answer = server.post("/runs", **CHOSEN)
+    assert answer.status == 400
+    assert "pip install &#39;scaffold-rnn[smoke]&#39;" in answer.text
+    assert "keras not installed" in answer.text
