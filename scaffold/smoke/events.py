@@ -64,8 +64,8 @@ def _end_with_input() -> None:
         time.sleep(0.1)
 
 
-def _tell(event: str, **data: object) -> None:
-    print(json.dumps({"event": event, "data": data}), flush=True)
+def _tell(name: str, **data: object) -> None:
+    print(json.dumps({"name": name, "data": data}), flush=True)
 
 
 if __name__ == "__main__":

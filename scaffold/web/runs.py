@@ -158,21 +158,22 @@ class Runs:
         return True
 
     async def _follow(self, run: Run, process: asyncio.subprocess.Process, folder: Path) -> None:
-        """Tell what the process of a test tells, until its end; then remove its folder."""
+        """Tell what the process of a test tells; its end once nothing of it is left."""
         assert process.stdin and process.stdout
+        end = None
         async for line in process.stdout:
-            told = json.loads(line)
-            if not process.stdin.is_closing():  # what fails then fails because it was stopped
-                await self._tell(run, Event(told["event"], told["data"]))
+            event = Event(**json.loads(line))
+            if event.name == "done":
+                end = event
+            else:
+                await self._tell(run, event)
         code = await process.wait()
-        stopped = process.stdin.is_closing()
-        last = [] if stopped else await asyncio.to_thread(_said, folder)
+        last = await asyncio.to_thread(_said, folder)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        if stopped and not run.is_done:
-            await self._tell(run, _ended("stopped"))
-        elif not run.is_done:
-            error = f"the smoke test ended by itself with code {code}"
-            await self._tell(run, _ended("failed", error, last))
+        if process.stdin.is_closing() and not (end and end.data["status"] == "passed"):
+            end = _ended("stopped")  # it may have failed for that alone
+        error = f"the smoke test ended by itself with code {code}"
+        await self._tell(run, end or _ended("failed", error, last))
 
     async def _tell(self, run: Run, event: Event) -> None:
         async with self._news:

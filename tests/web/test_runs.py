@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
@@ -50,31 +51,37 @@ def children(server: Server) -> list[psutil.Process]:
     return psutil.Process(server.process.pid).children(recursive=True)
 
 
-def folders() -> set[str]:
-    return {one.name for one in Path(os.environ.get("TMPDIR", "/tmp")).glob("scaffold-run-*")}
+def begun(server: Server) -> tuple[list[psutil.Process], Path]:
+    """Return what a smoke test has started so far, and the folder that it works in."""
+    for _ in range(50):
+        started = children(server)
+        commands = [one.cmdline() for one in started if one.is_running()]
+        if found := [words for words in commands if "scaffold.smoke.events" in words]:
+            return started, Path(found[0][-2]).parent
+        time.sleep(0.1)
+    raise AssertionError(commands)
 
 
 def test_a_smoke_test_is_heard_from_its_beginning_stopped_and_repeated(serve: Serve) -> None:
-    before = folders()
     with serve() as server:
         assert server.ask("/runs/events", **server.cookie).status == 204
         assert server.post("/runs/stop").status == 303
-        begun = server.post("/runs", **CHOSEN)
-        assert (begun.status, begun.headers["location"]) == (303, "/?mode=one-to-one&name=Ours")
-        assert folders() - before
+        answer = server.post("/runs", **CHOSEN)
+        assert (answer.status, answer.headers["location"]) == (303, "/?mode=one-to-one&name=Ours")
         second = server.post("/runs", **CHOSEN)
         assert second.status == 409 and "one is running already" in second.text
         with listening(server) as stream:
             assert stream.headers["content-type"].startswith("text/event-stream")
             events = told(stream)
             assert next(events) == (0, "step", {"stage": "build", "step": "wait"})
-            started = children(server)
+            started, folder = begun(server)
+            assert (folder / "ours" / "README.md").is_file()
             assert server.post("/runs/stop").status == 303
             *_, last = events
         assert (last[1], last[2]["status"]) == ("done", "stopped")
-        assert started and not [one for one in started if one.is_running()]
-        assert folders() == before
+        assert not folder.exists() and not [one for one in started if one.is_running()]
         assert server.post("/runs", **CHOSEN).status == 303
+        _, folder = begun(server)
         first = everything(server)
         assert [data["step"] for _, name, data in first if name == "step"][-1] == "tests"
         number, name, data = first[-1]
@@ -84,15 +91,13 @@ def test_a_smoke_test_is_heard_from_its_beginning_stopped_and_repeated(serve: Se
         assert everything(server, last=first[0][0]) == first[1:]
         assert server.ask("/runs/events", Last_Event_ID=str(number), **server.cookie).status == 204
         assert "passed" in server.ask("/", **server.cookie).text
-        assert folders() == before
+        assert not folder.exists()
 
 
 def test_a_smoke_test_ends_with_the_server(serve: Serve) -> None:
-    before = folders()
     with serve() as server:
         server.post("/runs", **CHOSEN)
-        begun = children(server)
-        assert begun
+        started, folder = begun(server)
         with listening(server) as stream:
             events = told(stream)
             next(events)
@@ -100,18 +105,16 @@ def test_a_smoke_test_ends_with_the_server(serve: Serve) -> None:
             *_, last = events
         assert last[2]["status"] == "stopped"
         assert server.process.wait(30) == 0
-    assert not [one for one in begun if one.is_running()]
-    assert folders() == before
+    assert not folder.exists() and not [one for one in started if one.is_running()]
 
 
 def test_a_smoke_test_ends_where_its_server_is_killed(serve: Serve) -> None:
     with serve() as server:
         server.post("/runs", **CHOSEN)
-        begun = children(server)
+        started, _ = begun(server)
         server.process.kill()
         server.process.wait()
-        gone, alive = psutil.wait_procs(begun, timeout=20)
-        assert begun and not alive
+        assert not psutil.wait_procs(started, timeout=20)[1]
 
 
 @pytest.mark.parametrize(("field", "said"), [("level", "does not exist"), ("units", "expected")])
