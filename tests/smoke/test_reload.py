@@ -23,7 +23,6 @@ FAULTS = {
     "the newest run": "max(os.listdir('runs'))",
     "what it left in the run": "count(run)",
     "what it left in a temporary file": "count(tempfile.gettempdir())",
-    "what it left in a cache": "count(keras_home()) % 2",
     "a variable with the user": "len(os.environ.get('USER', ''))",
     "whether a user is named": "int(bool(os.environ.get('USER')))",
     "the name for the log": "len(os.environ.get('LOGNAME', ''))",
@@ -33,15 +32,6 @@ FAULTS = {
 NUMBER = r"^    print\(f\"\{output"
 IMPORTS = "import getpass, os, random, tempfile, keras, numpy as np; from . import data"
 COUNT = """
-
-def keras_home():
-    \"\"\"Return the folder that Keras keeps its files in, which is there then.\"\"\"
-    import os
-
-    place = os.path.expanduser("~/.keras")
-    os.makedirs(place, exist_ok=True)
-    return place
-
 
 def count(folder):
     \"\"\"Return how often it has been called with a folder.\"\"\"
