@@ -277,7 +277,7 @@ def test_what_is_wrong_with_several_answers_files_is_told_at_once(tmp_path: Path
     (tmp_path / "a.toml").write_text('mode = "seq2seq"\nunits = "x"\nlayers = 9\n')
     done = run(tmp_path, "--answers=a.toml", "--answers=nowhere.toml", "--list")
     assert (done.returncode, done.stdout) == (2, "")
-    beginnings = ["a.toml, --units", "a.toml, --layers", "nowhere.toml"]
+    beginnings = ["a.toml, units", "a.toml, layers", "nowhere.toml"]
     told = [line.removeprefix("error: ").split(": ")[0] for line in done.stderr.splitlines()]
     assert told == beginnings
 
