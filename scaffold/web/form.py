@@ -22,7 +22,7 @@ _WORDS = {"true": "yes", "false": "no"}
 _TITLES = {
     "data": "Task",
     "dimensions": "Dimensions",
-    "topology": "Layers",
+    "topology": "Network",
     "training": "Training",
     "project": "Project",
     "overlays": "Your team asks",
