@@ -143,6 +143,27 @@ def test_what_another_requirement_brings_is_not_declared(tmp_path: Path) -> None
         required.check_wheel(tmp_path, ["x"])
 
 
+@pytest.mark.parametrize(
+    ("declared", "sound"),
+    [
+        (["hypothesis; extra == 'test'"], False),
+        (["hypothesis>=6; extra == 'test' and python_version > '3'"], False),
+        (["hypothesis; extra == 'test'", "hypothesis; extra == 'fast'"], True),
+        (["hypothesis; extra == 'test'", "hypothesis"], True),
+        (["hypothesis; extra == 'testing'"], True),
+    ],
+)
+def test_the_package_imports_nothing_that_its_tests_alone_require(
+    tmp_path: Path, declared: list[str], sound: bool
+) -> None:
+    lay(tmp_path, {"x/__init__.py": "def f():\n    import hypothesis"}, ["numpy", *declared])
+    if sound:
+        required.check_wheel(tmp_path, ["x"])
+        return
+    with pytest.raises(Failure, match="hypothesis is imported, but the wheel does not require it"):
+        required.check_wheel(tmp_path, ["x"])
+
+
 def test_an_unknown_module_may_be_that_of_an_extra_that_is_not_installed(tmp_path: Path) -> None:
     source = {"x/__init__.py": "def f():\n    import other_name"}
     required.check_wheel(lay(tmp_path, source, ["no-such-thing; extra == 'more'"]), ["x"])

@@ -24,8 +24,6 @@ FAULTS = {
     "what it left in the run": "count(run)",
     "what it left in a temporary file": "count(tempfile.gettempdir())",
     "a variable with the user": "len(os.environ.get('USER', ''))",
-    "whether a user is named": "int(bool(os.environ.get('USER')))",
-    "the name for the log": "len(os.environ.get('LOGNAME', ''))",
     "the user": "len(getpass.getuser())",
     "the home folder": "len(os.path.expanduser('~'))",
 }

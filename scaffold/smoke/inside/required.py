@@ -39,8 +39,9 @@ class Required:
 
     @classmethod
     def by_wheel(cls, site: Path, packages: Sequence[str]) -> "Required":
-        """Return what the wheel that is unpacked in `site` may import at once."""
-        return cls("the wheel", "dependencies", packages, *_declared(site, []))
+        """Return what the wheel that is unpacked in `site` may import."""
+        always, sometimes = _declared(site, [])
+        return cls("the wheel", "dependencies", packages, always, sometimes - _for_tests(site))
 
     def check(self, folder: Path, name: Path) -> None:
         """Raise Failure at the first import of the file `name` that is not required."""
@@ -126,6 +127,17 @@ def _declared(site: Path, extras: Sequence[str]) -> tuple[set[str], set[str]]:
         chosen += sorted(more.difference(chosen))
     always = {_canonical(one.name) for one in requirements if applies(one, chosen)}
     return always - {own}, {_canonical(one.name) for one in requirements} - {own}
+
+
+def _for_tests(site: Path) -> set[str]:
+    """Return what the extra called test requires, and nothing else does."""
+    from packaging.requirements import Requirement
+
+    (distribution,) = importlib.metadata.distributions(path=[str(site)])
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in map(Requirement, distribution.requires or []):
+        names['extra == "test"' in str(one.marker)].add(_canonical(one.name))
+    return names[True] - names[False]
 
 
 def applies(requirement: "Requirement", extras: Iterable[str] = ()) -> bool:
