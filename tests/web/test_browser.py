@@ -184,13 +184,21 @@ def test_an_impossible_value_is_told_at_its_field_and_announced(visit: Visit) ->
     page = visit("/#mode=many-to-one")
     units = page.get_by_label("Units", exact=True)
     units.fill("0")
-    expect(page.get_by_role("status")).to_have_text("1 problem")
+    expect(page.get_by_role("status")).to_have_text(
+        re.compile("^1 problem: Units: expected a whole")
+    )
     expect(units).to_have_attribute("aria-invalid", "true")
     expect(units).to_have_accessible_description(re.compile("from 1 to 4096, came '0'"))
     expect(page.get_by_role("button", name="Download ZIP")).to_be_disabled()
     units.fill("8")
     expect(page.get_by_role("button", name="Download ZIP")).to_be_enabled()
     expect(units).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("status")).to_have_text("No problem is left")
+    page.get_by_label("Input length").fill("20")
+    page.get_by_role("radio", name="one-to-one").check()
+    expect(page.get_by_role("status")).to_have_text(
+        re.compile(r"\d+ files changed\s+input_length was left out")
+    )
 
 
 def test_back_forward_reload_and_a_link_show_the_state_that_they_lead_to(visit: Visit) -> None:

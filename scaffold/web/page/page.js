@@ -131,8 +131,10 @@ function announce(text, wrong = false) {
 
 function tellChanges() {
   const problems = Number(document.getElementById("said").dataset.problems);
-  if (problems) announce(problems === 1 ? "1 problem" : `${problems} problems`, true);
-  else announce(document.getElementById("files").dataset.told);
+  const told = document.getElementById("files").dataset.told;
+  if (problems) announce(problems === 1 ? `1 problem: ${saidLines()}` : `${problems} problems`, true);
+  else if (said.classList.contains("wrong")) announce("No problem is left");
+  else announce([told, saidLines()].filter(Boolean).join("\n"));
 }
 
 // Changes of the choices
