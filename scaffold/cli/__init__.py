@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _tell(error.problems, as_json="--json" in given)
         sys.exit(error.exit_code)
     except ModuleNotFoundError as error:
-        missing = error.name or str(error)
+        missing = (error.name or str(error)).partition(".")[0]
         if missing.startswith("scaffold"):
             raise
         extra = "web" if given[:1] == ["web"] else "smoke"

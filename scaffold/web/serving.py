@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -55,7 +56,8 @@ def serve(host: str, port: int, opens: bool | None, sources: Sequence[str], trus
         page = f"{address(listening)}/?token={token}"
         _tell(page, teams, listening)
         if opens or opens is None and sys.stdout.isatty():
-            webbrowser.open(page)
+            # one of a terminal would wait for the page, which waits for it to come back
+            threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
         settings = uvicorn.Config(guard(app(site), listening, host), **_SETTINGS)
         _Server(settings, site).run(sockets=[listening])
 

@@ -1,16 +1,24 @@
 """A real server of the page in a process of its own, and real requests."""
 
+import asyncio
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
+
+import uvicorn
+
+from scaffold.web import serving as ours
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,22 @@ class Answer:
         """Return the problems that it tells of."""
         found: list[dict[str, str]] = json.loads(self.body)["errors"]
         return found
+
+
+def request(
+    port: int,
+    path: str,
+    body: bytes | Iterator[bytes] | None = None,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Return what a server of this machine answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
 
 
 @dataclass(frozen=True)
@@ -60,13 +84,8 @@ class Server:
         **headers: str,
     ) -> Answer:
         """Return what is answered; by POST where there is a body."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method or ("GET" if body is None else "POST"), path, body, named)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, content)
+        return request(self.port, path, body, method or ("GET" if body is None else "POST"), named)
 
     def post(self, path: str, *fields: tuple[str, str], **more: str) -> Answer:
         """Return what is answered to the form of a visitor who knows the token."""
@@ -127,3 +146,15 @@ def chunks(size: int) -> Iterator[bytes]:
     """Yield a body that does not say how long it is."""
     for _ in range(size // 2**16):
         yield b"x" * 2**16
+
+
+@contextmanager
+def listening(app: Any) -> Iterator[int]:
+    """Serve an application with the settings of the page in a thread; give its port."""
+    settings = uvicorn.Config(app, **{**ours._SETTINGS, "lifespan": "off"})
+    server, place = uvicorn.Server(settings), socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[place])))
+    thread.start()
+    yield place.getsockname()[1]
+    server.should_exit = True
+    thread.join()
