@@ -27,6 +27,7 @@ class Mutation:
 
 Build = Callable[[Combination], Project]
 DATA, EVALUATE, SCRIPTS = "test_data.py", "test_evaluate.py", "test_scripts.py"
+BEST = f"{SCRIPTS}::test_the_best_weights_are_kept_also_by_a_resumed_run"
 SCORED = f"{SCRIPTS}::test_evaluation_scores_the_chosen_run_on_the_test_split"
 LSTM = "layers.LSTM(config.units, return_sequences=True)"
 
@@ -664,7 +665,7 @@ FORECAST = {
         SCRIPTS,
     ),
     "the last weights are kept, not the best": Mutation(
-        VECTOR, "train.py", "if self.epochs_since_best() == 0", "if True", SCRIPTS
+        VECTOR, "train.py", "if self.epochs_since_best() == 0", "if True", BEST
     ),
     "a resumed run begins anew": Mutation(
         VECTOR, "train.py", "variable.assign(value)", "pass", SCRIPTS
@@ -680,13 +681,17 @@ FORECAST = {
         SCRIPTS,
     ),
     "a run is trained for ever": Mutation(
-        VECTOR, "train.py", "|= self.epochs_since_best() >= self.patience", "|= False", SCRIPTS
+        VECTOR, "train.py", "|= self.epochs_since_best() >= self.patience", "|= False", BEST
     ),
     "a resumed run takes an option for one not given where it is the default": Mutation(
         VECTOR, "config.py", "config=open_run()[1]", "config=Config()", SCRIPTS
     ),
     "a changed data file is evaluated": Mutation(
-        VECTOR, "evaluate.py", "    check_data(run, config)\n", "", SCRIPTS
+        VECTOR,
+        "evaluate.py",
+        "    check_data(run, config)\n",
+        "",
+        f"{SCRIPTS}::test_bad_input_is_one_clear_line",
     ),
     "skill is measured against the worst baseline": Mutation(
         VECTOR, "evaluate.py", "best = min(", "best = max(", EVALUATE
@@ -893,25 +898,11 @@ SCORES = {
     ),
 }
 # what each task's evaluate may take for something else
+# these have every line of evaluate.py, and of the test, that one of the others has
+SCORES_DIFFER = (ROW, NUMBER, SEQUENCE, LOAD, TEXT, TAGS, PAIRS, VECTOR, TAUGHT)
 WIRES = {
     f"{what}: {project.task} {number}": Mutation(project, "evaluate.py", old, new, SCORED)
-    for number, project in enumerate(
-        (
-            ROW,
-            NUMBER,
-            PROFILE,
-            SEQUENCE,
-            TOTAL,
-            STEP,
-            LOAD,
-            TEXT,
-            TAGS,
-            PAIRS,
-            VECTOR,
-            SYNCED,
-            TAUGHT,
-        )
-    )
+    for number, project in enumerate(SCORES_DIFFER)
     for what, old, new in (
         ("the validation rows are evaluated", "train, _, test =", "train, test, _ ="),
         ("the baselines learn from the validation rows", "train, _, test =", "_, train, test ="),

@@ -70,6 +70,7 @@ OUTAGE = variant(
     "forecast",
     input_length=24,
     normalize="window",
+    intervals="0.8,0.95",
     **own("outage.csv", time="hour", targets="level", features="level"),
 )
 VARIANTS = [
@@ -100,7 +101,6 @@ VARIANTS = [
         calendar="hour",
     ),
     variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
-    variant("vector-output", "forecast", intervals="0.8,0.95"),
     OUTAGE,
     variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
     variant(

@@ -1,7 +1,7 @@
-"""Run an exported model in its runtime alone: run_exported.py MODEL INPUTS OUTPUTS
+"""Run an exported model in its runtime alone: run_exported.py MODEL INPUTS OUTPUTS ...
 
 INPUTS, an .npz file, has an array (batch, ...) for each input, under its name; OUTPUTS
-is the .npy file to write.
+is the .npy file to write. More INPUTS and OUTPUTS may follow.
 """
 
 {% include "imports.py" %}
@@ -30,5 +30,6 @@ def run(file: str, inputs: dict[str, np.ndarray]) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    model, given, target = sys.argv[1:]
-    np.save(target, run(model, dict(np.load(given))))
+    model, *files = sys.argv[1:]
+    for given, target in zip(files[::2], files[1::2], strict=True):
+        np.save(target, run(model, dict(np.load(given))))

@@ -27,6 +27,7 @@ def test_an_exported_model_gives_the_same_outputs_in_its_runtime_alone(format, t
     batch, *_ = test[0]
     names = [place.name for place in keras.tree.flatten(places)]
     arrays = [batch[name] for name in names] if isinstance(batch, dict) else [batch]
+    files, expected = [], []
     for rows in (1, 3):  # any number of them
         inputs = {name: x[-rows:] for name, x in zip(names, arrays, strict=True)}
 {% if free %}
@@ -36,14 +37,14 @@ def test_an_exported_model_gives_the_same_outputs_in_its_runtime_alone(format, t
             fill = {{ "np.nan" if cookiecutter.task == "sequences" else 0 }}
             inputs[name] = np.pad(inputs[name], steps, constant_values=fill)
 {% endif %}
-        np.savez(tmp_path / "in.npz", **inputs)
-        script = str(Path(__file__).with_name("run_exported.py"))
-        files = [run / FILES[format], tmp_path / "in.npz", tmp_path / "out.npy"]
-        subprocess.run([sys.executable, script, *files], check=True)
+        files += [tmp_path / f"{rows}.npz", tmp_path / f"{rows}.npy"]
+        np.savez(files[-2], **inputs)
         outputs = model(inputs if isinstance(places, dict) else inputs[names[0]])
-        expected = keras.ops.convert_to_numpy(outputs)
-        found = np.load(tmp_path / "out.npy")
-        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+        expected.append(keras.ops.convert_to_numpy(outputs))
+    script = str(Path(__file__).with_name("run_exported.py"))
+    subprocess.run([sys.executable, script, run / FILES[format], *files], check=True)
+    for file, outputs in zip(files[1::2], expected, strict=True):
+        np.testing.assert_allclose(np.load(file), outputs, rtol=1e-4, atol=1e-5)
 {% if cookiecutter.no_litert %}
 
 
