@@ -19,7 +19,8 @@ from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.reading.opening import open_bytes
 
 SECONDS = 60
-MEMORY = 2 * 2**30  # bytes of addresses, of which polars reserves more than it occupies
+MEMORY = 4 * 2**30  # bytes of addresses, of which polars reserves more than it occupies
+_ALONE = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1"}  # each thread reserves its own
 _HEAD = 2**16
 
 
@@ -37,7 +38,8 @@ def require_readable(file: Path, largest: int) -> None:
         return
     command = [sys.executable, "-P", "-m", "scaffold.web.vetting", str(file)]
     try:
-        done = subprocess.run(command, env=environment(), capture_output=True, timeout=SECONDS)
+        known = {**environment(), **_ALONE}
+        done = subprocess.run(command, env=known, capture_output=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise _refused(file, f"takes more than {SECONDS} seconds to be read") from None
     if done.returncode:

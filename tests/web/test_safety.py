@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import importlib.util
 import io
 import json
 import os
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import numpy as np
+import polars as pl
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -242,7 +244,7 @@ def arrays(*shape: int) -> bytes:
             gzip.compress(b"1,2\n" * 2**24, 1) + gzip.compress(b"1,2\n"),
             "has more than 52,428,800 bytes",
         ),
-        ("arrays.npz", arrays(1000, 1000, 1000), "takes more than 2 GiB of memory"),
+        ("arrays.npz", arrays(1000, 1000, 1000), "takes more than 4 GiB of memory"),
     ],
 )
 def test_a_file_that_unpacks_to_more_than_there_is_room_for_is_refused(
@@ -256,6 +258,17 @@ def test_a_file_that_unpacks_to_more_than_there_is_room_for_is_refused(
 def test_a_packed_file_is_read(server: Server) -> None:
     packed = gzip.compress((DATA / "cars.csv").read_bytes())
     found = json.loads(server.ask("/inspect?filename=cars.csv.gz", packed).body)
+    assert found["task"] == "tabular"
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("fastexcel") is None or importlib.util.find_spec("xlsxwriter") is None,
+    reason="fastexcel and xlsxwriter are not installed",
+)
+def test_a_workbook_is_read(server: Server) -> None:
+    book = io.BytesIO()
+    pl.read_csv(DATA / "cars.csv").write_excel(book)
+    found = json.loads(server.ask("/inspect?filename=cars.xlsx", book.getvalue()).body)
     assert found["task"] == "tabular"
 
 
