@@ -39,6 +39,8 @@ def take(page: Page, show: Callable[[Page, Server], None], server: Server) -> No
     """Keep a picture of a state."""
     show(page, server)
     page.locator("#status").evaluate("status => status.textContent = ''")
+    # the folder of the server is another one every time
+    page.locator("#dest").evaluate("dest => dest.placeholder = dest.placeholder.split('/').pop()")
     with Image.open(io.BytesIO(page.screenshot())) as picture:
         few = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
     file = PICTURES / f"{show.__name__}.png"
