@@ -25,6 +25,7 @@ from scaffold.web.preview import Preview, Previews
 from scaffold.web.runs import Run
 from scaffold.web.sheet import sheet
 from scaffold.web.source import Source, source
+from scaffold.web.uploads import LARGEST
 
 _PLACES = ("mode", "data", "column", "with")  # ids of what is no field
 _READING = [name for name, option in OPTIONS.items() if option.about.reads]
@@ -69,7 +70,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"width": WIDTH, "height": HEIGHT}
+    environment.globals |= {"width": WIDTH, "height": HEIGHT, "largest": LARGEST}
     environment.filters |= {"visible": visible, "remedied": form.remedied}
     return environment
 

@@ -295,6 +295,11 @@ async function refresh(news) {
 // A file of one's own
 
 async function upload(file) {
+  const most = Number(document.getElementById("own")?.dataset.most ?? Infinity);
+  if (file.size > most) {
+    announce(`${file.name} is larger than ${most.toLocaleString("en")} bytes: use “scaffold new --data FILE”`, true);
+    return;
+  }
   const body = new FormData();
   for (const [name, value] of new URLSearchParams(chosen())) body.append(name, value);
   body.set("token", document.getElementById("use")?.value ?? "");
@@ -319,7 +324,9 @@ async function upload(file) {
 }
 
 document.addEventListener("change", ({ target }) => {
-  if (target.type === "file" && target.files.length) upload(target.files[0]);
+  if (target.type !== "file" || !target.files.length) return;
+  upload(target.files[0]);
+  target.value = ""; // so that the same file can be chosen again, once it is corrected
 });
 
 const hasFile = (event) => event.dataTransfer?.types.includes("Files");
@@ -335,7 +342,9 @@ document.addEventListener("drop", (event) => {
   if (!hasFile(event)) return;
   event.preventDefault();
   document.body.classList.remove("dropping");
-  if (event.dataTransfer.files.length) upload(event.dataTransfer.files[0]);
+  const { files, items } = event.dataTransfer;
+  if (files.length !== 1 || items[0].webkitGetAsEntry?.()?.isDirectory) announce("Drop one file", true);
+  else upload(files[0]);
 });
 
 // Back, forward, reload, and a link that somebody sent
