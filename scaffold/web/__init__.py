@@ -6,7 +6,7 @@ with it, page.js asks for the same page after every change and puts its parts in
     choices   query or form → answers
     preview   answers → what the project would be, or the problems
     page      everything → HTML, from the templates in page/, with the parts
-              form                 the schema → fields, with reasons and problems
+              form, problems       the schema → fields, with reasons and what is wrong
               picture              the topology with its dimensions
               source, sheet, plot  the data file: its first rows, and what is predicted
               listing, tree, code  the files, coloured, with what changed

@@ -1,12 +1,10 @@
 """The schema → the fields of the form, each with its value, its limits and its problems."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from scaffold.characters import visible
 from scaffold.errors import Problem, ScaffoldError
 from scaffold.extras import EXTRAS
 from scaffold.options import OPTIONS, Option, Options
@@ -16,8 +14,8 @@ from scaffold.spec import applies, choices_for, inapplicable, usual
 from scaffold.tasks import TASKS
 from scaffold.web.choices import SET, Choices
 from scaffold.web.preview import Preview, Previews
+from scaffold.web.problems import problems_of
 
-_FLAG = re.compile(r"--([a-z][a-z-]*)")
 _WORDS = {"true": "yes", "false": "no"}
 _TITLES = {
     "data": "Task",
@@ -285,24 +283,8 @@ def additions(preview: Preview) -> Iterator[Addition]:
         yield Addition(one.name, one.summary, one.name in preview.choices.extras, reason, problems)
 
 
-def problems_of(name: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Return the problems whose place is the field `name`."""
-    return tuple(problem for problem in problems if name in places(problem))
-
-
-def places(problem: Problem) -> list[str]:
-    """Return the fields that a problem names, such as "units" for "--units"."""
-    first, _, rest = problem.where.partition(" ")
-    if first == "--set":
-        return [f"{SET}{word}" for word in f"{rest} {problem.what}".split()]
-    if first == "--with":
-        return [f"with-{rest}"] if rest else ["with"]
-    if first == "--column":
-        return ["column"]
-    names = [flag.replace("-", "_") for flag in _FLAG.findall(problem.where)]
-    return names or [problem.where]
-
-
-def remedied(problem: Problem) -> str:
-    """Return a problem as it is said beside its field."""
-    return visible(f"{problem.what} → {problem.remedy}")
+def labels(groups: Sequence[Group], additions: Sequence[Addition]) -> dict[str, str]:
+    """Return id → label of everything that can be filled in or ticked."""
+    fields = [field for group in groups for field in (*group.main, *group.folded)]
+    named = {field.name: field.label for field in fields}
+    return named | {f"with-{one.name}": one.name for one in additions}

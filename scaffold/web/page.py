@@ -22,12 +22,12 @@ from scaffold.web.listing import listing
 from scaffold.web.picture import picture
 from scaffold.web.plot import HEIGHT, WIDTH, plot
 from scaffold.web.preview import Preview, Previews
+from scaffold.web.problems import part_of_data, places, problems_of, remedied, summed_up
 from scaffold.web.runs import Run
 from scaffold.web.sheet import sheet
 from scaffold.web.source import Source, source
 from scaffold.web.uploads import LARGEST
 
-_PLACES = ("mode", "data", "column", "with")  # ids of what is no field
 _READING = [name for name, option in OPTIONS.items() if option.about.reads]
 _LEVELS = {
     "build": "its package builds, its own tests pass",
@@ -71,7 +71,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"width": WIDTH, "height": HEIGHT, "largest": LARGEST}
-    environment.filters |= {"visible": visible, "remedied": form.remedied}
+    environment.filters |= {"visible": visible, "remedied": remedied}
     return environment
 
 
@@ -96,7 +96,8 @@ def page(shown: Shown, previews: Previews) -> str:
             groups=groups,
             additions=additions,
             data_name=file,
-            **_problems(preview, file, groups, additions),
+            problems=summed_up(preview.problems, form.labels(groups, additions), file),
+            mode_problems=problems_of("mode", preview.problems),
             **picture(preview, previews),
             **_data(preview, found, previews),
             **listing(shown.choices, preview, previews),
@@ -105,43 +106,22 @@ def page(shown: Shown, previews: Previews) -> str:
     )
 
 
-def _problems(
-    preview: Preview, file: str, groups: Sequence[form.Group], additions: Sequence[form.Addition]
-) -> dict[str, Any]:
-    """Return every problem in words, with the id of the element to correct, "" where none is."""
-    fields = {one.name: one.label for group in groups for one in (*group.main, *group.folded)}
-    known = {*fields, *(f"with-{one.name}" for one in additions), *_PLACES}
-
-    def summed_up(problem: Problem) -> tuple[str, str]:
-        place = next((name for name in form.places(problem) if name in known), "")
-        if place in fields:
-            return place, f"{fields[place]}: {form.remedied(problem)}"
-        return place or _place_of_data(problem, file), str(problem)
-
-    return {
-        "problems": [summed_up(one) for one in preview.problems],
-        "mode_problems": form.problems_of("mode", preview.problems),
-    }
-
-
-def _place_of_data(problem: Problem, file: str) -> str:
-    """Return the part of the page that a problem of the data file is about; "" for any other."""
-    if not file or not problem.where.startswith(file):
-        return ""
-    return "column" if "column" in f"{problem.where} {problem.what}" else "data"
-
-
 def _data(preview: Preview, found: Source | None, previews: Previews) -> dict[str, Any]:
     """Return what is known of the data file, its first rows and its picture."""
     data, given = preview.data, preview.choices
     words = (time_words(data), format_words(data)) if data else ()
     rest = tuple(pair for pair in given.pairs if pair[0] not in ("data", "column", *_READING))
+    shown = sheet(preview, previews)
+    elsewhere = {one for column in shown.columns for one in column.problems}
+    problems = [one for one in preview.problems if one not in elsewhere]
+    file = found.path.name if found else ""
+    parts = {one: {*places(one), part_of_data(one, file)} for one in problems}
     return {
-        "sheet": sheet(preview, previews),
+        "sheet": shown,
         "plot": plot(found) if found else None,
         "data_words": [word for word in words if word],
-        "data_problems": form.problems_of("data", preview.problems),
-        "column_problems": form.problems_of("column", preview.problems),
+        "data_problems": [one for one in problems if "data" in parts[one]],
+        "column_problems": [one for one in problems if "column" in parts[one]],
         "samples": [*_samples()],
         "without_data": Choices(rest).query,
     }

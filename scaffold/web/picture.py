@@ -8,9 +8,9 @@ from scaffold import diagram
 from scaffold.context import as_chosen, dimensions
 from scaffold.modes import Mode
 from scaffold.spec import Spec
-from scaffold.web import form
 from scaffold.web.choices import Choices
 from scaffold.web.preview import Preview, Previews
+from scaffold.web.problems import places
 
 
 def picture(preview: Preview, previews: Previews) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def picture(preview: Preview, previews: Previews) -> dict[str, Any]:
 
 def _nearest(preview: Preview, previews: Previews) -> Spec | None:
     """Return what the choices come to without those that are wrong, where that is something."""
-    wrong = {place for problem in preview.problems for place in form.places(problem)}
+    wrong = {place for problem in preview.problems for place in places(problem)}
     pairs = tuple(
         (name, value)
         for name, value in preview.choices.pairs

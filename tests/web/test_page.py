@@ -217,6 +217,7 @@ def test_a_problem_of_a_column_stands_at_the_column(previews: Previews, keep: Ke
 def test_a_file_that_is_no_table_has_a_page_too(previews: Previews, keep: Keep, text: str) -> None:
     shown = page(Shown(read(keep("x.csv", text)), "secret"), previews)
     assert "1 problem" in shown or "problems</h2>" in shown
+    assert 'id="data-problems"' in shown and 'href="#data"' in shown
 
 
 def test_a_file_that_cannot_be_read_is_inspected_once(
