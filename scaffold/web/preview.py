@@ -91,7 +91,7 @@ class Previews:
         """Begin to make what every topology comes to, whose first preview takes longest."""
         with self._lock:
             begun, self._prepared = self._prepared, True
-        if not begun:
+        if not begun and not self.team.overlays:  # whose templates take a process for each
             threading.Thread(target=self._prepare, daemon=True).start()
 
     def _prepare(self) -> None:

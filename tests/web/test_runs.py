@@ -62,7 +62,9 @@ def begun(server: Server) -> tuple[list[psutil.Process], Path]:
     raise AssertionError(commands)
 
 
-def test_a_smoke_test_is_heard_from_its_beginning_stopped_and_repeated(serve: Serve) -> None:
+def test_a_smoke_test_is_heard_from_its_beginning_stopped_repeated_and_ends_with_the_server(
+    serve: Serve,
+) -> None:
     with serve() as server:
         assert server.ask("/runs/events", **server.cookie).status == 204
         assert server.post("/runs/stop").status == 303
@@ -92,10 +94,6 @@ def test_a_smoke_test_is_heard_from_its_beginning_stopped_and_repeated(serve: Se
         assert server.ask("/runs/events", Last_Event_ID=str(number), **server.cookie).status == 204
         assert "passed" in server.ask("/", **server.cookie).text
         assert not folder.exists()
-
-
-def test_a_smoke_test_ends_with_the_server(serve: Serve) -> None:
-    with serve() as server:
         server.post("/runs", **CHOSEN)
         started, folder = begun(server)
         with listening(server) as stream:
@@ -105,7 +103,7 @@ def test_a_smoke_test_ends_with_the_server(serve: Serve) -> None:
             *_, last = events
         assert last[2]["status"] == "stopped"
         assert server.process.wait(30) == 0
-    assert not folder.exists() and not [one for one in started if one.is_running()]
+        assert not folder.exists() and not [one for one in started if one.is_running()]
 
 
 def test_a_smoke_test_ends_where_its_server_is_killed(serve: Serve) -> None:

@@ -155,7 +155,7 @@ def chosen(draw: st.DrawFn) -> Choices:
 
 
 @given(choices=chosen())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_command_line_gives_the_same_answers(choices: Choices) -> None:
     previews = Previews(Teams(()), Uploads(Path("none")))
     line = taking.command(choices, FIRST, "", previews.team)
