@@ -72,7 +72,8 @@ def test_hostile_text_is_shown_or_refused_as_everywhere(server: Server, text: st
         if not refused(server, {**BASE, option: text}, {**BASE, option: meant})
     }
     archive = server.ask(f"/project.zip?{encoded(BASE | accepted)}")
-    spec = plan(BASE | {option: meant for option in accepted if meant})
+    given = BASE | dict.fromkeys(accepted, meant)
+    spec = plan({name: value for name, value in given.items() if value})
     with ZipFile(io.BytesIO(archive.body)) as packed:
         record = tomllib.loads(packed.read(f"{spec.slug}/.scaffold.toml").decode())
     known = record["answers"] | record["derived"]
