@@ -52,10 +52,39 @@ def run_pytest(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[st
     )
 
 
-def test_a_project_is_built_trained_evaluated_and_asked(tmp_path: Path) -> None:
-    done = run_pytest(repository(tmp_path, CHECK))
+PART = """\
+import pytest
+
+from scaffold.smoke import SmokeFailure
+
+
+@pytest.mark.scaffold(mode="one-to-one")
+def test_in_part(scaffold_project):
+    assert scaffold_project.test("tests/test_data.py", "-k", "shuffles") == 1
+    with pytest.raises(SmokeFailure, match="no test that passes or fails"):
+        scaffold_project.test("tests/test_data.py", "-k", "nothing_of_this_name")
+    with pytest.raises(SmokeFailure, match="pytest ended with USAGE_ERROR"):
+        scaffold_project.test("tests/test_absent.py")
+"""
+
+
+def examples() -> list[str]:
+    """Return the tests that the README shows: one of a matrix, one with a planted mistake."""
+    page = Path(smoke.__file__).with_name("README.md").read_text(encoding="utf-8")
+    return re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+
+def test_projects_are_built_trained_asked_and_tested_in_part_or_with_the_readmes_mistake(
+    tmp_path: Path,
+) -> None:
+    folder = repository(tmp_path, CHECK)
+    (folder / "test_part.py").write_text(PART, encoding="utf-8")
+    (folder / "test_planted.py").write_text(examples()[1], encoding="utf-8")
+    done = run_pytest(folder)  # one run, so that one server serves all
     assert done.returncode == 0, done.stdout
     assert "test_our_projects_train[one-to-one-tabular-units=8]" in done.stdout
+    assert "PASSED test_part.py::test_in_part[one-to-one-tabular]" in done.stdout
+    assert "PASSED test_planted.py::test_our_tests_notice_a_look_into_the_future" in done.stdout
 
 
 def test_a_test_without_a_marker_gets_every_pair(tmp_path: Path) -> None:
@@ -242,32 +271,9 @@ def test_ours(scaffold_project):
         assert f"test_ours[one-to-one-tabular-data=own.csv-backend={backend}]" in done.stdout
 
 
-def test_a_part_of_the_tests_of_a_project_can_be_run(tmp_path: Path) -> None:
-    test = """\
-import pytest
-
-from scaffold.smoke import SmokeFailure
-
-
-@pytest.mark.scaffold(mode="one-to-one")
-def test_ours(scaffold_project):
-    assert scaffold_project.test("tests/test_data.py", "-k", "shuffles") == 1
-    with pytest.raises(SmokeFailure, match="no test that passes or fails"):
-        scaffold_project.test("tests/test_data.py", "-k", "nothing_of_this_name")
-    with pytest.raises(SmokeFailure, match="pytest ended with USAGE_ERROR"):
-        scaffold_project.test("tests/test_absent.py")
-"""
-    done = run_pytest(repository(tmp_path, test))
-    assert done.returncode == 0, done.stdout
-
-
-def test_the_examples_of_the_readme_work(tmp_path: Path) -> None:
-    page = Path(smoke.__file__).with_name("README.md").read_text(encoding="utf-8")
-    matrix, planted = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    done = run_pytest(repository(tmp_path, matrix), "--collect-only", "-q")
+def test_the_matrix_that_the_readme_shows_is_found(tmp_path: Path) -> None:
+    done = run_pytest(repository(tmp_path, examples()[0]), "--collect-only", "-q")
     assert "test_our_projects_train[vector-output-forecast-" in done.stdout
-    done = run_pytest(repository(tmp_path, planted))
-    assert done.returncode == 0, done.stdout
 
 
 def test_the_workers_of_xdist_share_one_server(tmp_path: Path) -> None:
