@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from scaffold.errors import Problem, ScaffoldError
 from scaffold.extras import EXTRAS
 from scaffold.options import OPTIONS, Option, Options
 from scaffold.questions import schema_of
-from scaffold.schema import schema
+from scaffold.schema import Schema, schema
 from scaffold.spec import applies, choices_for, inapplicable, usual
 from scaffold.tasks import TASKS
 from scaffold.web.choices import SET, Choices
@@ -113,9 +112,9 @@ def _group(name: str, fields: Sequence[Field]) -> Group:
 
 
 @cache
-def _properties() -> Mapping[str, Any]:
+def _properties() -> Schema:
     """Return the schema of every answer; what overlays ask is not among them."""
-    found: Mapping[str, Any] = schema()["properties"]
+    found: Schema = schema()["properties"]
     return found
 
 
@@ -187,7 +186,7 @@ def _task(preview: Preview) -> Field:
     )
 
 
-def _option(name: str, known: Mapping[str, Any], now: _Now) -> Field:
+def _option(name: str, known: Schema, now: _Now) -> Field:
     option, preview = OPTIONS[name], now.preview
     able = applies(option, preview.mode, preview.task)
     words = choices_for(option, preview.mode) or (("true", "false") if option.base is bool else ())
@@ -255,7 +254,7 @@ def _questions(preview: Preview, previews: Previews) -> Iterator[Field]:
         )
 
 
-def _limits(known: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+def _limits(known: Schema) -> Iterator[tuple[str, object]]:
     kinds = {"minimum": "min", "maximum": "max", "maxLength": "maxlength"}
     yield from ((kinds[key], value) for key, value in known.items() if key in kinds)
     if known.get("type") == "number":

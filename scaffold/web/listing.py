@@ -1,7 +1,6 @@
 """The files of a preview as a tree, and the one that is open, with what changed in both."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -23,7 +22,7 @@ _CHANGED = Markup(
 )
 
 
-def listing(choices: Choices, preview: Preview, previews: Previews) -> dict[str, Any]:
+def listing(choices: Choices, preview: Preview, previews: Previews) -> dict[str, object]:
     """Return the tree of the files, and the one that is open."""
     view = choices.view
     compare = view.get("compare", "")

@@ -1,15 +1,12 @@
 """The addresses for programs, described in OpenAPI 3.1; the parameters derive from the schema."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from scaffold import __version__
 from scaffold.levels import LEVELS
-from scaffold.schema import schema
+from scaffold.schema import Schema, schema
 from scaffold.web.choices import SET
 from scaffold.web.uploads import LARGEST
-
-Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _PROBLEM = {"$ref": "#/components/schemas/Problems"}

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -106,7 +105,7 @@ def page(shown: Shown, previews: Previews) -> str:
     )
 
 
-def _data(preview: Preview, found: Source | None, previews: Previews) -> dict[str, Any]:
+def _data(preview: Preview, found: Source | None, previews: Previews) -> dict[str, object]:
     """Return what is known of the data file, its first rows and its picture."""
     data, given = preview.data, preview.choices
     words = (time_words(data), format_words(data)) if data else ()

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator
-from typing import Any
 
 from scaffold import diagram
 from scaffold.context import as_chosen, dimensions
@@ -13,7 +12,7 @@ from scaffold.web.preview import Preview, Previews
 from scaffold.web.problems import places
 
 
-def picture(preview: Preview, previews: Previews) -> dict[str, Any]:
+def picture(preview: Preview, previews: Previews) -> dict[str, object]:
     """Return the topology with its dimensions: as the address of an image, and in words."""
     spec = preview.spec or _nearest(preview, previews)
     mode: Mode = as_chosen(spec.mode, spec) if spec else preview.mode

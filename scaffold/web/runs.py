@@ -14,6 +14,7 @@ from scaffold.bounded import environment
 from scaffold.errors import AnswersError, Problem
 from scaffold.levels import Level, require_packages
 
+Told = Mapping[str, Any]  # what a test says of a step, or of its end
 _GRACE = 10  # seconds that an interrupted test has to end what it has started
 _LONGEST = 2**22  # bytes of a line that it may print
 _SAID = "said.txt"  # what it prints as errors
@@ -29,7 +30,7 @@ class Event:
     """What happened: a "step" began, or all is "done"."""
 
     name: str
-    data: Mapping[str, Any]
+    data: Told
 
 
 @dataclass
@@ -54,12 +55,12 @@ class Run:
         return bool(self.events) and self.events[-1].name == "done"
 
     @property
-    def steps(self) -> Sequence[Mapping[str, Any]]:
+    def steps(self) -> Sequence[Told]:
         """Return the stage and the step of each that has begun."""
         return [event.data for event in self.events if event.name == "step"]
 
     @property
-    def result(self) -> Mapping[str, Any] | None:
+    def result(self) -> Told | None:
         """Return how it went; None as long as it goes."""
         return self.events[-1].data if self.is_done else None
 
