@@ -78,6 +78,22 @@ def require_accepted(overlays: Iterable[Overlay], project: Rendering) -> None:
         raise AnswersError(*problems)
 
 
+def require_trust(overlays: Iterable[Overlay]) -> None:
+    """Refuse to run what is in an overlay from an address as long as nobody said that it may be.
+
+    Raises:
+        AnswersError: naming each of them, and where to read it.
+    """
+    what, remedy = "all that it holds would be run", "read it in {}, then add --trust"
+    problems = [
+        Problem(f"--overlay {one}", what, remedy.format(one.path))
+        for one in overlays
+        if one.is_remote
+    ]
+    if problems:
+        raise AnswersError(*problems)
+
+
 def _runs(path: str) -> bool:
     path = path.casefold()
     name = path.rpartition("/")[2]

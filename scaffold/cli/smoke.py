@@ -37,7 +37,7 @@ from scaffold.smoke.selection import of_answers
 from scaffold.smoke.server import BACKENDS, installed
 from scaffold.smoke.watching import watch
 from scaffold.tasks import TASKS
-from scaffold.trust import EVERYTHING
+from scaffold.trust import EVERYTHING, require_trust
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def command(
     _of_files(given["answers"])  # everything wrong with them is told before anything is fetched
     flags = Flags(**given, overlays=named(overlay, given["answers"]))
     if not (trust or only_list):
-        _require_trust(flags.overlays)
+        require_trust(flags.overlays)
     if not flags.isolated:
         require_packages("scaffold smoke", ", or --isolated")
     subjects, notes = _select(path, flags, part)
@@ -177,18 +177,6 @@ def command(
     if as_object:
         click.echo(json.dumps(as_json(done), ensure_ascii=False))
     sys.exit(done.exit_code)
-
-
-def _require_trust(overlays: Sequence[Overlay]) -> None:
-    """Refuse to run what is in an overlay from an address as long as nobody said that it may be."""
-    what, remedy = "all that it holds would be run", "read it in {}, then add --trust"
-    problems = [
-        Problem(f"--overlay {one}", what, remedy.format(one.path))
-        for one in overlays
-        if one.is_remote
-    ]
-    if problems:
-        raise SelectionError(*problems)
 
 
 def _a_number(value: float | None) -> float | None:

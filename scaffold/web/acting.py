@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.generation import generate
 from scaffold.levels import LEVELS, Level
+from scaffold.trust import require_trust
 from scaffold.web.choices import MOST, Choices, of_pairs
 from scaffold.web.page import Shown
 from scaffold.web.preview import Previews
@@ -104,6 +105,8 @@ async def _write(request: Request, _: FormData, choices: Choices) -> list[str]:
 async def _start(request: Request, _: FormData, choices: Choices) -> Response:
     previews = site(request).previews
     level = _level(choices.view.get("level", ""))
+    if not previews.trust:
+        require_trust(previews.team.overlays)
     spec = await working(request, partial(previews.sound, choices))
 
     def make(folder: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -40,10 +40,15 @@ def app(site: Site) -> Starlette:
     made = Starlette(
         routes=routes,
         middleware=[Middleware(Bounds)],
-        exception_handlers={ScaffoldError: _refuse, Exception: _break},
+        exception_handlers={ScaffoldError: _refuse, ClientDisconnect: _leave, Exception: _break},
     )
     made.state.site = site
     return made
+
+
+async def _leave(_: Request, __: Exception) -> Response:
+    """Answer whoever has gone before the whole request had come."""
+    return Response(status_code=400)
 
 
 async def _break(_: Request, error: Exception) -> Response:

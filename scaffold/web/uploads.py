@@ -87,14 +87,18 @@ class Uploads:
 
 async def _write(file: Path, chunks: AsyncIterable[bytes]) -> None:
     size = 0
-    with file.open("xb") as target:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > LARGEST:
-                what = f"is larger than {LARGEST:,} bytes"
-                remedy = "use `scaffold new --data FILE`, which reads it where it lies"
-                raise TooLarge(Problem(file.name, what, remedy))
-            target.write(chunk)
+    try:
+        with file.open("xb") as target:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST:
+                    what = f"is larger than {LARGEST:,} bytes"
+                    remedy = "use `scaffold new --data FILE`, which reads it where it lies"
+                    raise TooLarge(Problem(file.name, what, remedy))
+                target.write(chunk)
+    except OSError as error:  # such as a disk without room
+        what, remedy = f"cannot be kept ({error.strerror})", "make room for it"
+        raise AnswersError(Problem(file.name, what, remedy)) from error
 
 
 def _plain(name: str) -> str:

@@ -1,7 +1,9 @@
 """The smoke test of what is shown: one at a time, heard by many, stopped with all that it began."""
 
+import asyncio
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,9 @@ from typing import Any
 import psutil
 import pytest
 from visiting import Serve, Server
+
+from scaffold.web import runs
+from scaffold.web.runs import Event, Run, Runs
 
 CHOSEN = {"mode": "one-to-one", "level": "build", "name": "Ours"}
 Told = tuple[int, str, dict[str, Any]]
@@ -136,3 +141,40 @@ def test_without_the_packages_of_a_smoke_test_it_says_what_to_install(
     assert answer.status == 400
     assert "pip install &#39;scaffold-rnn[smoke]&#39;" in answer.text
     assert "keras not installed" in answer.text
+
+
+def test_who_listens_hears_now_and_then_that_the_connection_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs, "_BEAT", 0.01)
+
+    async def listen() -> list[Any]:
+        known = Runs()
+        known.last = Run("ours", "build", 0, [Event("step", {"stage": "build", "step": "wheel"})])
+        heard = known.events()
+        return [await anext(heard) for _ in range(3)]
+
+    assert asyncio.run(listen()) == [
+        (0, Event("step", {"stage": "build", "step": "wheel"})),
+        None,
+        None,
+    ]
+
+
+def test_what_an_overlay_from_an_address_holds_is_not_run_unasked(team: Path, serve: Serve) -> None:
+    with serve(f"--overlay=git+file://{team}@v1") as server:
+        answer = server.post("/runs", **CHOSEN)
+    assert answer.status == 400 and "all that it holds would be run" in answer.text
+
+
+def test_a_visitor_who_leaves_amid_an_upload_leaves_nothing(serve: Serve) -> None:
+    with serve() as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as one:
+            lines = (
+                f"POST /inspect HTTP/1.1\r\nHost: {server.host}\r\nContent-Length: 99\r\n\r\na,b"
+            )
+            one.sendall(lines.encode())
+        assert server.ask("/code.css").status == 200
+        server.process.terminate()
+        _, said = server.process.communicate(timeout=20)
+    assert said == ""
