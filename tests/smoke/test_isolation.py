@@ -284,6 +284,15 @@ def test_a_job_that_is_silent_about_a_refusal_fails_and_names_the_place(
     assert outcome.answer.error.startswith("its code writes to /")
 
 
+def test_an_interpreter_that_a_job_starts_finds_what_is_on_its_path(
+    running: Server, tmp_path: Path
+) -> None:
+    line = "subprocess.run([sys.executable, '-P', '-c', 'import stray'], check=True)"
+    outcome = running.run(script(tmp_path, line))
+    assert outcome.answer
+    assert outcome.answer.error == ""
+
+
 @pytest.mark.parametrize("line", SOUND.values(), ids=SOUND)
 def test_a_job_that_writes_where_it_may_is_silent_for_good(
     running: Server, tmp_path: Path, line: str

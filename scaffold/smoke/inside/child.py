@@ -141,6 +141,7 @@ def _enter(job: Job) -> None:
     os.environ.update(job.environment)
     os.chdir(job.folder)
     sys.path[:0] = job.path
+    os.environ["PYTHONPATH"] = os.pathsep.join(job.path)  # for an interpreter that the job starts
     importlib.invalidate_caches()
     _reseed()
     Path(job.environment["TMPDIR"]).mkdir(exist_ok=True)
