@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import EXECUTABLE, Watch, browser
-from playwright.sync_api import Browser, Page, Route, expect
-from visiting import Server
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from visiting import Serve, Server
 
 from scaffold.generation import generate
 from scaffold.planning import plan
@@ -44,24 +44,26 @@ def visit(chromium: Browser, server: Server) -> Iterator[Visit]:
 
     The test fails where a browser complains of anything, or asks another server for something.
     """
-    origin = f"http://{server.host}"
-    watch, contexts = Watch(origin), []
+    watches: list[Watch] = []
+    contexts: list[BrowserContext] = []
 
-    def visit(path: str = "/", known: bool = False, **settings: Any) -> Page:
+    def visit(path: str = "/", known: bool = False, at: Server = server, **settings: Any) -> Page:
+        origin = f"http://{at.host}"
         context = chromium.new_context(**{"reduced_motion": "reduce", **settings})
         contexts.append(context)
         context.set_default_timeout(10_000)
-        watch.over(context)
+        watches.append(Watch(origin))
+        watches[-1].over(context)
         page = context.new_page()
         if known:
-            page.goto(f"{origin}/?token={server.token}")
+            page.goto(f"{origin}/?token={at.token}")
         page.goto(origin + path)
         return page
 
     yield visit
     for context in contexts:
         context.close()
-    assert not watch.complaints
+    assert not [complaint for watch in watches for complaint in watch.complaints]
 
 
 def zipped(content: bytes) -> dict[str, bytes]:
@@ -305,8 +307,15 @@ def test_a_project_is_written_and_overwritten_only_when_that_is_confirmed(
     assert readme.read_text() != "mine"
 
 
-def test_a_smoke_test_shows_its_steps_and_can_be_stopped(visit: Visit) -> None:
-    page = visit(known=True)
+def test_a_smoke_test_shows_its_steps_and_can_be_stopped(visit: Visit, serve: Serve) -> None:
+    with serve() as server:
+        page = visit(known=True, at=server)
+        watch_and_stop(page)
+        page.close()  # before its server ends, of which it would complain
+
+
+def watch_and_stop(page: Page) -> None:
+    """Begin a smoke test, wait for its first step, and stop it."""
     page.get_by_label("Smoke-test it").select_option("build")
     page.get_by_role("radio", name="one-to-one").check()
     page.get_by_role("button", name="Run", exact=True).click()
