@@ -289,6 +289,18 @@ def test_the_newest_choice_wins_however_late_an_older_answer_comes(visit: Visit)
     expect(units).to_have_value("12")
 
 
+def test_a_choice_that_comes_before_the_state_of_a_link_is_shown_is_added_to_it(
+    visit: Visit,
+) -> None:
+    page = visit("/static/page.css")
+    late: list[Route] = []
+    page.route(re.compile(r"/\?mode=seq2seq&layers=2&?$"), lambda route: late.append(route))
+    page.goto(page.url.replace("/static/page.css", "/#mode=seq2seq&layers=2"))
+    page.get_by_label("Units", exact=True).fill("48")
+    expect(page.locator("#command")).to_contain_text("--mode=seq2seq --layers=2 --units=48")
+    assert late and page.url.endswith("#mode=seq2seq&layers=2&units=48")
+
+
 def test_a_project_is_written_and_overwritten_only_when_that_is_confirmed(
     visit: Visit, tmp_path: Path
 ) -> None:

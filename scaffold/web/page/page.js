@@ -36,16 +36,15 @@ function remember(how) {
   history[how]({ before: state.before }, "", address ? `/#${address}` : "/");
 }
 
-function chosen() {
-  const pairs = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    const usual = name === "mode" && !("chosen" in form.dataset);
-    if (value && !usual && ![...VIEW, "before", "upload"].includes(name)) pairs.append(name, value);
-  }
-  for (const input of form.querySelectorAll("input[type=number]")) {
-    if (input.validity.badInput) pairs.append(input.name, "no number"); // such as "1e"
-  }
-  return pairs.toString();
+// The choices with what a field says now; the others are known, even if they are not yet shown.
+function chosen(field) {
+  const values = new FormData(form).getAll(field.name).filter(Boolean);
+  if (field.validity.badInput) values.push("no number"); // such as "1e"
+  const pairs = [...new URLSearchParams(state.query)];
+  const at = pairs.findIndex(([name]) => name === field.name);
+  const others = pairs.filter(([name]) => name !== field.name);
+  others.splice(at < 0 ? others.length : at, 0, ...values.map((value) => [field.name, value]));
+  return new URLSearchParams(others).toString();
 }
 
 // Asking for the page and putting it in place
@@ -139,20 +138,19 @@ function tellChanges() {
 
 // Changes of the choices
 
-function changed(name, isText) {
-  if (name === "mode") form.dataset.chosen = "";
-  const goesOn = isText && typing === name; // one step back in the history for one edit
-  const query = chosen();
+function changed(field) {
+  const isText = field.matches("input:not([type=radio], [type=checkbox])");
+  const goesOn = isText && typing === field.name; // one step back in the history for one edit
+  const query = chosen(field);
   if (query === state.query) return;
   state = { ...state, query, before: goesOn ? state.before : state.query };
-  typing = isText ? name : "";
+  typing = isText ? field.name : "";
   remember(goesOn ? "replaceState" : "pushState");
   load(tellChanges);
 }
 
 form.addEventListener("input", ({ target }) => {
-  if (target.form !== form || target.type === "file") return;
-  changed(target.name, target.matches("input:not([type=radio], [type=checkbox])"));
+  if (target.form === form && target.type !== "file") changed(target);
 });
 
 form.addEventListener("change", () => {
@@ -301,7 +299,7 @@ async function upload(file) {
     return;
   }
   const body = new FormData();
-  for (const [name, value] of new URLSearchParams(chosen())) body.append(name, value);
+  for (const [name, value] of new URLSearchParams(state.query)) body.append(name, value);
   body.set("token", document.getElementById("use")?.value ?? "");
   body.set("upload", file);
   announce(`Reading ${file.name}…`);
