@@ -16,7 +16,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 # of the slow ones, the longest first, so that several short ones fill what is left of the time
 SLOW = ("of_a_cluster", "test_wheel", "test_style", "test_every_pair", "test_backends")
-SLOW += ("test_interruption", "test_export", "test_write", "smoke/", "test_random_answers")
+SLOW += (
+    "test_interruption",
+    "test_export",
+    "test_write",
+    "web/test_runs",
+    "smoke/",
+    "test_random_answers",
+)
 SLOW += ("test_mutations",)
 
 

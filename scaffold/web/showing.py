@@ -44,7 +44,9 @@ async def shown(request: Request) -> Response:
     """Return the page of the choices in a query."""
     if "token" in request.query_params:
         return _admit(request)
-    return await page_of(request, Shown(read(request.url.query)))
+    made = await page_of(request, Shown(read(request.url.query)))
+    site(request).previews.prepare()
+    return made
 
 
 async def page_of(request: Request, what: Shown, status: int = 200) -> Response:
@@ -53,7 +55,6 @@ async def page_of(request: Request, what: Shown, status: int = 200) -> Response:
     run = site(request).runs.last if token else None
     whole = replace(what, token=token, run=run, address=address(request))
     made = await working(request, partial(page, whole, site(request).previews))
-    site(request).previews.prepare()
     return HTMLResponse(made, status)
 
 

@@ -6,7 +6,6 @@ import importlib.util
 import io
 import json
 import os
-import signal
 import socket
 import stat
 import threading
@@ -196,8 +195,7 @@ def test_a_file_of_the_machine_is_not_read_because_a_request_names_it(
         assert answer.status == (200 if query == {"data": ""} else 400)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_uploads_are_private_few_and_go_with_the_server(serve: Serve, number: int) -> None:
+def test_uploads_are_private_few_and_go_with_the_server(serve: Serve) -> None:
     content = (DATA / "cars.csv").read_bytes()
     with serve() as server:
         keys = [server.key("cars.csv", content + b"\n" * n) for n in range(MOST + 1)]
@@ -210,7 +208,7 @@ def test_uploads_are_private_few_and_go_with_the_server(serve: Serve, number: in
         assert {place.name for place in folder.iterdir()} == {*keys[1:]}
         gone = server.ask(f"/project.zip?data={keys[0]}")
         assert (gone.status, gone.errors[0]["what"]) == (400, "the file is no longer here")
-        server.process.send_signal(number)
+        server.process.terminate()
         assert server.process.wait(20) == 0
     assert not folder.exists()
 
