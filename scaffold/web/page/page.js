@@ -123,9 +123,13 @@ function report(error) {
   announce(lost ? "The server does not answer. Is “scaffold web” still running?" : error.message, true);
 }
 
+let fading = 0; // the timer of what was announced last
+
 function announce(text, wrong = false) {
+  clearTimeout(fading);
   said.textContent = text;
-  said.classList.toggle("wrong", wrong);
+  said.className = wrong ? "wrong" : "";
+  if (!wrong) fading = setTimeout(() => said.classList.add("old"), 6000);
 }
 
 function tellChanges() {
