@@ -23,6 +23,7 @@ from scaffold.smoke.results import Result
 from scaffold.smoke.runner import Listener, Settings, smoke
 
 _LINES = 40  # of the end of a log
+_CHARACTERS = 50_000  # of the end of what explains an error
 
 
 class Telling(Listener):
@@ -40,7 +41,7 @@ class Telling(Listener):
             seconds=round(result.seconds, 1),
             skill=result.skill,
             error=f"{result.stage}: {result.error}" if result.error else None,
-            detail=result.detail,
+            detail=result.detail[-_CHARACTERS:],
             log=result.log_tail(_LINES),
         )
 

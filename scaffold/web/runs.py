@@ -1,7 +1,6 @@
 """Smoke tests of previewed projects: one at a time, in a process of its own, heard by many."""
 
 import asyncio
-import json
 import shutil
 import sys
 import tempfile
@@ -9,6 +8,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from scaffold.bounded import environment
 from scaffold.errors import AnswersError, Problem
@@ -163,10 +164,10 @@ class Runs:
         assert process.stdin and process.stdout
         end = None
         async for line in process.stdout:
-            event = Event(**json.loads(line))
-            if event.name == "done":
+            event = _event(line)
+            if event and event.name == "done":
                 end = event
-            else:
+            elif event:
                 await self._tell(run, event)
         code = await process.wait()
         last = await asyncio.to_thread(_said, folder)
@@ -180,6 +181,14 @@ class Runs:
         async with self._news:
             run.events.append(event)
             self._news.notify_all()
+
+
+def _event(line: bytes) -> Event | None:
+    """Return what a line tells; None for what a package has printed beside it."""
+    try:
+        return msgspec.json.decode(line, type=Event)
+    except msgspec.DecodeError:
+        return None
 
 
 async def _process(folder: Path, run: Run) -> asyncio.subprocess.Process:

@@ -178,3 +178,13 @@ def test_a_visitor_who_leaves_amid_an_upload_leaves_nothing(serve: Serve) -> Non
         server.process.terminate()
         _, said = server.process.communicate(timeout=20)
     assert said == ""
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\n", b"Using the CPU", b"{", b"[1]", b'{"name": 1}', b"\xff"]
+)
+def test_what_a_package_prints_beside_the_events_is_none(line: bytes) -> None:
+    assert runs._event(line) is None
+    step = {"stage": "build", "step": "lint"}
+    told = json.dumps({"name": "step", "data": step}).encode()
+    assert runs._event(told + b"\n") == Event("step", step)
