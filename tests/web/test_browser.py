@@ -301,6 +301,17 @@ def test_a_choice_that_comes_before_the_state_of_a_link_is_shown_is_added_to_it(
     assert late and page.url.endswith("#mode=seq2seq&layers=2&units=48")
 
 
+def test_what_is_chosen_before_the_script_has_come_counts(visit: Visit) -> None:
+    page = visit("/schema.json")
+    late: list[Route] = []
+    page.route("**/page.js", lambda route: late.append(route))
+    page.goto(page.url.replace("schema.json", ""), wait_until="commit")
+    page.get_by_role("radio", name="seq2seq").check()
+    page.get_by_label("Units", exact=True).fill("48")
+    late[0].continue_()
+    expect(page.locator("#command")).to_contain_text("--mode=seq2seq --units=48")
+
+
 def test_a_project_is_written_and_overwritten_only_when_that_is_confirmed(
     visit: Visit, tmp_path: Path
 ) -> None:

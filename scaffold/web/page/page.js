@@ -102,11 +102,20 @@ function settle() {
   for (const input of form.elements) {
     if (input.name === typing && input === document.activeElement) continue;
     if (input.type === "radio" || input.type === "checkbox") input.checked = input.defaultChecked;
-    else if (input.tagName === "SELECT") {
-      const at = [...input.options].findIndex((option) => option.defaultSelected);
-      input.selectedIndex = Math.max(at, 0);
-    } else if (input.tagName === "INPUT" && input.type !== "file") input.value = input.defaultValue;
+    else if (input.tagName === "SELECT") input.selectedIndex = shownIndex(input);
+    else if (input.tagName === "INPUT" && input.type !== "file") input.value = input.defaultValue;
   }
+}
+
+function shownIndex(select) {
+  return Math.max([...select.options].findIndex((option) => option.defaultSelected), 0);
+}
+
+// Whether somebody has chosen something else than the server has shown.
+function isTouched(input) {
+  if (input.type === "radio" || input.type === "checkbox") return input.checked && !input.defaultChecked;
+  if (input.tagName === "SELECT") return input.selectedIndex !== shownIndex(input);
+  return input.tagName === "INPUT" && input.value !== "" && input.value !== input.defaultValue;
 }
 
 function refusal(answer, text) {
@@ -370,4 +379,5 @@ if (location.search) {
   remember("replaceState");
   scrollToLine();
 } else if (location.hash.includes("=")) resume();
+[...form.elements].filter(isTouched).forEach(changed); // somebody was faster than this script
 listen();
