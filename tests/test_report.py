@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -66,41 +65,39 @@ class Page(HTMLParser):
         return " ".join(self.words)
 
 
+HISTORY = "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.5,4.0,0.5,3.0\n1,0.75,2.0,0.75,nan\n"
+RUNS = {"classes": (CLASSES, HISTORY), "numbers": (NUMBERS, "epoch,loss,val_loss\n0,nan,nan\n")}
+WRITE = f"""
+import json, pathlib
+from ours.evaluate import write_report
+for run in pathlib.Path("runs").iterdir():
+    report = json.loads((run / "report.json").read_text())
+    write_report(run, {{"data": {HOSTILE!r}, "units": 64}}, report)
+"""
+
+
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose name is markup, with the run folder of one that is named so too."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    """The pages of two runs, named as markup is, of a project that is named so too."""
     folder = tmp_path_factory.mktemp("report") / "ours"
     answers = {"mode": "one-to-one", "task": "tabular", "name": HOSTILE, "package": "ours"}
     generate(plan({**answers, "backend": "jax"}), folder)
-    run = folder / "runs" / "<b>1"
-    (run / "plots").mkdir(parents=True)
-    (run / "plots" / "lengths.png").write_bytes(b"\x89PNG")
-    (run / "data.sha256").write_text("abc123")
-    return folder
-
-
-def page(project: Path, report: dict, history: str) -> Page:
-    """Return the page of a run."""
-    (run,) = (project / "runs").iterdir()
-    (run / "history.csv").write_text(history)
-    (project / "report.json").write_text(json.dumps(report))
-    code = f"""
-import json, pathlib
-from ours.evaluate import write_report
-report = json.loads(pathlib.Path("report.json").read_text())
-write_report(pathlib.Path({f"runs/{run.name}"!r}), {{"data": {HOSTILE!r}, "units": 64}}, report)
-"""
+    runs = {name: folder / "runs" / f"<b>{name}" for name in RUNS}
+    for name, (report, history) in RUNS.items():
+        (runs[name] / "plots").mkdir(parents=True)
+        (runs[name] / "plots" / "lengths.png").write_bytes(b"\x89PNG")
+        (runs[name] / "data.sha256").write_text("abc123")
+        (runs[name] / "history.csv").write_text(history)
+        (runs[name] / "report.json").write_text(json.dumps(report))
     environment = os.environ | {"PYTHONPATH": "src", "KERAS_BACKEND": "jax"}
-    subprocess.run([sys.executable, "-c", code], cwd=project, env=environment, check=True)
-    assert json.loads((run / "metrics.json").read_text())["skill"] == report["skill"]
-    return Page((run / "report.html").read_text("utf-8"))
+    subprocess.run([sys.executable, "-c", WRITE], cwd=folder, env=environment, check=True)
+    for name, (report, _) in RUNS.items():
+        assert json.loads((runs[name] / "metrics.json").read_text())["skill"] == report["skill"]
+    return {name: Page((run / "report.html").read_text("utf-8")) for name, run in runs.items()}
 
 
-HISTORY = "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.5,4.0,0.5,3.0\n1,0.75,2.0,0.75,nan\n"
-
-
-def test_a_page_of_classes_shows_what_the_run_gave(project: Path) -> None:
-    shown = page(project, CLASSES, HISTORY)
+def test_a_page_of_classes_shows_what_the_run_gave(pages: dict[str, Page]) -> None:
+    shown = pages["classes"]
     for words in (
         "accuracy, the error is 50.0% lower than that of the best naive baseline, majority class",
         "Logistic regression, a simple learned model, does 12.5% better than the network",
@@ -116,8 +113,8 @@ def test_a_page_of_classes_shows_what_the_run_gave(project: Path) -> None:
     assert shown.text.count(HOSTILE) == 5  # title, heading, class, configuration, data
 
 
-def test_a_page_of_numbers_names_the_best_baseline_and_every_step(project: Path) -> None:
-    shown = page(project, NUMBERS, "epoch,loss,val_loss\n0,nan,nan\n")
+def test_a_page_of_numbers_names_the_best_baseline_and_every_step(pages: dict[str, Page]) -> None:
+    shown = pages["numbers"]
     for words in (
         "by MASE, the error is 100.0% higher than that of the best naive baseline, seasonal naive",
         "Ridge, a simple learned model, does 25.0% better",
@@ -127,9 +124,11 @@ def test_a_page_of_numbers_names_the_best_baseline_and_every_step(project: Path)
         assert words in shown.text
 
 
-@pytest.mark.parametrize("report", [CLASSES, NUMBERS], ids=["classes", "numbers"])
-def test_a_page_holds_no_script_and_refers_to_nothing_outside(project: Path, report: dict) -> None:
-    shown = page(project, report, HISTORY)
+@pytest.mark.parametrize("name", RUNS)
+def test_a_page_holds_no_script_and_refers_to_nothing_outside(
+    pages: dict[str, Page], name: str
+) -> None:
+    shown = pages[name]
     assert shown.tags.isdisjoint({"script", "link", "iframe", "a", "base", "object", "b"})
     for name, value in shown.attributes:
         assert not name.startswith("on") and name not in ("href", "srcset")
