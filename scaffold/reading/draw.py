@@ -44,7 +44,7 @@ def _sizes(strata: pl.Series) -> list[int]:
     """
     draw = np.random.default_rng(0)
     sizes = np.zeros(3, int)
-    for size in strata.value_counts().sort(strata.name)["count"]:
+    for size in strata.alias("class").value_counts().sort("class")["count"]:
         draw.permutation(size)
         stops = np.maximum(np.floor(size * np.array((0.7, 0.85)) + draw.random()), 1)
         sizes += np.diff([0, *stops.astype(int), size])

@@ -61,7 +61,7 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     words = {column.name for column in columns if column.kind == "time"}
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
         column = file.table[name].drop_nulls()
-        most = max(column.value_counts()["count"], default=1)
+        most = max(column.unique_counts(), default=1)
         series = series_keys(file, (name,)) if most > 1 else []
         if series:
             many = file.table.select(series[0]).n_unique()
@@ -146,7 +146,7 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for name in file.given.get("targets") or target(tuple(columns)):
         column = file.table[name]
         runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
-        shares = column.value_counts()["count"] / len(column)
+        shares = column.unique_counts() / len(column)
         expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
         again = runs >= RETURNS * classes and len(column) >= RUN * runs
         if again and expected >= FEWER * runs and is_class(column):

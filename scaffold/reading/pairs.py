@@ -53,7 +53,7 @@ def find(file: File, mode: Mode | None) -> Columns:
 def _is_repetitive(texts: pl.Series) -> bool:
     """Return whether most words of each text are in nearly every text, as in an attribution."""
     different = texts.cast(pl.String).drop_nulls().head(kinds.HEAD).unique()
-    words = different.str.extract_all(r"\S+").list.unique().explode().value_counts()["count"]
+    words = different.str.extract_all(r"\S+").list.unique().explode().unique_counts()
     return int(words.filter(words > KNOWN * len(different)).sum()) > REPEATED * int(words.sum())
 
 

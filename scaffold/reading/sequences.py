@@ -265,7 +265,7 @@ def _lengths(verified: Verified, columns: Columns, steps: int) -> list[int]:
     """Return how many steps each sequence has, the shortest first; at most `steps` in a row."""
     if "sequence" not in columns:
         return [steps] * len(verified.table)
-    counts = verified.table[columns["sequence"][0]].value_counts()["count"]
+    counts = verified.table[columns["sequence"][0]].unique_counts()
     counted: list[int] = counts.sort().to_list()
     return counted
 

@@ -121,12 +121,12 @@ def _refuse(kept: Kept, classified: bool, checks: Checks) -> None:
         checks.add("", "every row has a missing value", "choose other columns")
         return
     for name in targets:
-        counts = rows[name].value_counts(sort=True)
+        counts = rows[name].alias("target").value_counts(sort=True)
         if len(counts) < 2:
-            what = f"constant ({counts[name][0]!r}), so there is nothing to predict"
+            what = f"constant ({counts['target'][0]!r}), so there is nothing to predict"
             checks.add(f"column {name!r}", what, "choose another target")
         elif classified and counts["count"].min() == 1:
-            what = f"class {counts[name][-1]!r} has one example"
+            what = f"class {counts['target'][-1]!r} has one example"
             checks.add(f"column {name!r}", what, "add some or remove it")
     for name in rows.columns:
         distinct = rows[name].n_unique() if rows[name].dtype == pl.String else 0

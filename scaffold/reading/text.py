@@ -107,14 +107,14 @@ def _refuse_labels(verified: Verified, labels: pl.Series, checks: Checks) -> Non
     """Keep a problem for a missing label, a single class, or a class with one example."""
     blank = labels.is_null() | (labels == "")
     verified.add(checks, blank, labels.name, "is no label", "write one")
-    counts = labels.value_counts(sort=True)
+    counts = labels.alias("label").value_counts(sort=True)
     if blank.any():
         return
     if len(counts) == 1:
         what = f"every row says {labels[0]!r}"
         checks.add(f"column {labels.name!r}", what, "bring rows with another label")
     elif counts["count"][-1] == 1:
-        once = labels == counts[labels.name][-1]
+        once = labels == counts["label"][-1]
         verified.add(checks, once, labels.name, "has one example", "add or remove some")
 
 

@@ -102,7 +102,7 @@ def _labels(source: Source, data: Data, name: str) -> pl.DataFrame:
 
 
 def _counts(texts: pl.Series, unit: str, name: str) -> Bars:
-    counted = texts.drop_nulls().value_counts(sort=True, name="count").rows()
+    counted = texts.alias("").drop_nulls().value_counts(sort=True).rows()  # it may be called count
     rows = counted[:_BARS]
     if others := sum(count for _, count in counted[_BARS:]):
         rows.append((f"{len(counted) - _BARS} others", others))
@@ -121,10 +121,10 @@ def _histogram(values: pl.Series, name: str) -> Bars | None:
 
 def _lengths(texts: pl.Series, data: Data) -> Bars:
     separator = data.facts.separators[1]
-    known = texts.drop_nulls().cast(pl.String)
+    known = texts.alias("").drop_nulls().cast(pl.String)
     lengths = known.str.count_matches(separator, literal=True) + 1 if separator else None
     counted = (known.str.len_chars() if lengths is None else lengths).clip(upper_bound=_BINS + 1)
-    rows = counted.value_counts(name="count").sort(counted.name).rows()
+    rows = counted.value_counts().sort("").rows()
     labels = [(f"over {_BINS}" if length > _BINS else str(length), n) for length, n in rows]
     return _bars(f"Rows by the tokens of {texts.name}", labels)
 

@@ -298,6 +298,22 @@ def test_a_sample_shows_how_often_there_is_what(
     assert isinstance(found, Bars) and found.rows[0] == first
 
 
+@pytest.mark.parametrize("name", ["count", "value", "part", "order", "stamp", "x"])
+@pytest.mark.parametrize("head", ["label", "series"])
+def test_a_column_of_any_name_is_drawn(
+    previews: Previews, keep: Keep, name: str, head: str
+) -> None:
+    if head == "series":
+        text = days(300, lambda n: n % 7, name)
+    else:
+        rows = "".join(f"{'uvw'[n % 3]},{n * 37 % 101},{n * n % 89}\n" for n in range(90))
+        text = f"{name},b,c\n{rows}"
+    query = keep("x.csv", text) + ("" if head == "series" else f"&column=targets={name}")
+    preview = previews.of(read(query))
+    assert preview.spec, preview.problems
+    assert drawn(preview, previews)
+
+
 def test_files_are_a_tree_with_sizes_and_what_changed() -> None:
     sizes = {"b.py": 5, "src/x/a.py": 1234, "src/c.py": 2_000_000}
     found = tree(sizes, {"b.py": "changed", "src/old.py": "gone"})
