@@ -170,4 +170,4 @@ def guard(guarded: ASGIApp, listening: socket.socket, host: str) -> ASGIApp:
     open = not _is_loopback(listening)
     names = [host, listening.getsockname()[0], *([socket.gethostname()] if open else [])]
     known = [f"[{name}]" if ":" in name else name.lower() for name in names]
-    return Guard(guarded, ("localhost", "127.0.0.1", "[::1]", *dict.fromkeys(known)), open)
+    return Guard(guarded, tuple(dict.fromkeys(("localhost", "127.0.0.1", "[::1]", *known))), open)
