@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import importlib.util
 import io
 import json
 import os
@@ -259,10 +258,6 @@ def test_a_packed_file_is_read(server: Server) -> None:
     assert found["task"] == "tabular"
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("fastexcel") is None or importlib.util.find_spec("xlsxwriter") is None,
-    reason="fastexcel and xlsxwriter are not installed",
-)
 def test_a_workbook_is_read(server: Server) -> None:
     book = io.BytesIO()
     pl.read_csv(DATA / "cars.csv").write_excel(book)
