@@ -17,7 +17,7 @@ import psutil
 import pytest
 from edits import PACKAGE, append, replace
 
-from scaffold.smoke import Limits, Project, Settings, SmokeFailure, server, smoke
+from scaffold.smoke import Limits, Project, Result, Settings, SmokeFailure, server, smoke
 from scaffold.smoke.failures import ServerLost
 from scaffold.smoke.inside import landlock
 from scaffold.smoke.inside.messages import Answer, Job
@@ -526,22 +526,28 @@ def test_a_lost_server_costs_a_project_no_time(
         assert 0 < passage.project.seconds < 60
 
 
-def test_projects_whose_names_differ_in_a_sign_alone_each_have_their_folder(
-    make: Make, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def unusual(make: Make, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, ...]:
+    """What came of projects of unusual names, and of unreadable answers, in one run."""
     broken = make("one two", append(INIT, "\nraise RuntimeError('the second')\n"))
     sound = make("one-two").rename(broken.parent / "one-two")
-    report = smoke([sound, broken], Settings(level="build", device="cpu"), tmp_path)
-    assert [result.status for result in report.results] == ["passed", "failed"]
-    assert "the second" in str(report.results[1].error)
-
-
-def test_answers_that_cannot_be_read_are_no_obstacle(make: Make, tmp_path: Path) -> None:
-    projects = {make(f"edited-{n}"): said for n, said in enumerate(UNREADABLE)}
-    for project, said in projects.items():
+    edited = [make(f"edited-{number}") for number in range(len(UNREADABLE))]
+    for project, said in zip(edited, UNREADABLE, strict=True):
         (project / ".scaffold.toml").write_text(said, encoding="utf-8")
-    report = smoke([*projects], Settings(level="build", device="cpu"), tmp_path)
-    assert [result.error for result in report.results] == [None] * len(UNREADABLE)
+    settings = Settings(level="build", device="cpu")
+    return smoke([sound, broken, *edited], settings, tmp_path_factory.mktemp("unusual")).results
+
+
+def test_projects_whose_names_differ_in_a_sign_alone_each_have_their_folder(
+    unusual: tuple[Result, ...],
+) -> None:
+    sound, broken, *_ = unusual
+    assert (sound.status, broken.status) == ("passed", "failed")
+    assert "the second" in str(broken.error)
+
+
+def test_answers_that_cannot_be_read_are_no_obstacle(unusual: tuple[Result, ...]) -> None:
+    assert [result.error for result in unusual[2:]] == [None] * len(UNREADABLE)
 
 
 def test_a_backend_that_does_not_exist_is_named(make: Make, tmp_path: Path) -> None:
