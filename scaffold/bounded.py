@@ -20,6 +20,7 @@ from scaffold.render import MEMORY_EXCEEDED, Context
 SECONDS = 20
 MEMORY = 2**30  # bytes, of the whole process
 _MARK = "begun: "
+_prepared: list[subprocess.Popen[bytes]] = []  # at most one, but for two threads at once
 
 
 def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rendered:
@@ -32,25 +33,57 @@ def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rende
         AnswersError: where an answer is none of the choices.
         TemplateError: naming the template that cannot be rendered, or not within the bound.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "scaffold.bounded"],
-            input=pickle.dumps((SECONDS, parts, context, given)),
-            env=environment(),
-            capture_output=True,
-            timeout=SECONDS,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise _unbounded(late.stderr, f"does not end within {SECONDS} seconds") from None
-    if done.returncode:
-        lines = done.stderr.splitlines() or [b""]
-        out_of_memory = done.returncode < 0 or b"MemoryError" in lines[-1]
+    with _begun() as process:
+        try:
+            asked = pickle.dumps((SECONDS, parts, context, given))
+            said, told = process.communicate(asked, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            _, told = process.communicate()
+            raise _unbounded(told, f"does not end within {SECONDS} seconds") from None
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        lines = told.splitlines() or [b""]
+        out_of_memory = process.returncode < 0 or b"MemoryError" in lines[-1]
         what = MEMORY_EXCEEDED if out_of_memory else f"cannot be rendered: {os.fsdecode(lines[-1])}"
-        raise _unbounded(done.stderr, what)
-    found: Rendered | tuple[type[ScaffoldError], tuple[Problem, ...]] = pickle.loads(done.stdout)
+        raise _unbounded(told, what)
+    found: Rendered | tuple[type[ScaffoldError], tuple[Problem, ...]] = pickle.loads(said)
     if isinstance(found, tuple):
         raise found[0](*found[1])
     return found
+
+
+def prepare() -> None:
+    """Begin the process of the next rendering, whose start takes longer than most renderings."""
+    if not _prepared:
+        _prepared.append(_started())
+
+
+def dismiss() -> None:
+    """End the process that was prepared, if it was not needed."""
+    while _prepared:
+        with _prepared.pop() as process:
+            process.kill()
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    """Return the process that was prepared, or a new one; each renders once."""
+    with contextlib.suppress(IndexError):
+        if (process := _prepared.pop()).poll() is None:
+            return process
+    return _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "scaffold.bounded"],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def environment() -> dict[str, str]:

@@ -189,6 +189,24 @@ def test_a_template_without_an_end_is_ended_and_named(
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.parametrize("ended", [False, True], ids=["there", "ended by another"])
+def test_a_prepared_process_renders_once_and_is_not_missed_where_it_has_ended(
+    ended: bool, spec: Spec, tmp_path: Path
+) -> None:
+    theirs = overlay(tmp_path / "overlay", {"docs/page.md": "{{ cookiecutter.mode }}"})
+    bounded.prepare()
+    (prepared,) = bounded._prepared
+    if ended:
+        prepared.kill()
+        prepared.wait()
+    assert rendering(spec, [theirs]).files["docs/page.md"] == spec.mode.name
+    assert bounded._prepared == [] and prepared.poll() == (-9 if ended else 0)
+    bounded.prepare()
+    (prepared,) = bounded._prepared
+    bounded.dismiss()
+    assert bounded._prepared == [] and prepared.poll() == -9
+
+
 def test_a_long_loop_that_ends_is_no_fault(spec: Spec, tmp_path: Path) -> None:
     text = "{% for a in range(1000) %}{% for b in range(1000) %}x{% endfor %}{% endfor %}"
     ours = overlay(tmp_path / "ours", {"loop.txt": text})

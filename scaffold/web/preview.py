@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
+from scaffold import bounded
 from scaffold.answers import Answers
 from scaffold.errors import AnswersError, Problem, ScaffoldError
 from scaffold.extras import EXTRAS
@@ -172,6 +173,8 @@ class Previews:
         try:
             spec = self.plan(kept)
             project = rendering(spec, relative(self.team.overlays, Path(spec.slug)))
+            if self.team.overlays:
+                bounded.prepare()  # for the next choice
             files, sizes = dict(project.files), project.sizes()
             if spec.data.path and not spec.data.facts.referred:
                 files[spec.data.place], sizes[spec.data.place] = _head(spec.data)

@@ -20,6 +20,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scaffold import bounded
 from scaffold.characters import visible
 from scaffold.errors import AnswersError, Problem
 from scaffold.web.app import app
@@ -95,6 +96,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End."""
         await self._site.runs.close()
+        bounded.dismiss()
         await super().shutdown(sockets)
 
 
