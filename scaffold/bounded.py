@@ -35,7 +35,7 @@ def render_bounded(parts: Sequence[Part], context: Context, given: Set) -> Rende
     """
     with _begun() as process:
         try:
-            asked = pickle.dumps((SECONDS, parts, context, given))
+            asked = pickle.dumps((os.getcwd(), SECONDS, parts, context, given))
             said, told = process.communicate(asked, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
@@ -100,7 +100,8 @@ def _unbounded(said: bytes | None, what: str) -> TemplateError:
 
 
 def _main() -> None:
-    seconds, parts, context, given = pickle.load(sys.stdin.buffer)
+    place, seconds, parts, context, given = pickle.load(sys.stdin.buffer)
+    os.chdir(place)  # from which the paths of overlays count; it may have been begun elsewhere
     with contextlib.suppress(ImportError, ValueError, OSError):  # not every system has both
         import resource
 

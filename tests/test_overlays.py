@@ -191,10 +191,13 @@ def test_a_template_without_an_end_is_ended_and_named(
 
 @pytest.mark.parametrize("ended", [False, True], ids=["there", "ended by another"])
 def test_a_prepared_process_renders_once_and_is_not_missed_where_it_has_ended(
-    ended: bool, spec: Spec, tmp_path: Path
+    ended: bool, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = overlay(tmp_path / "overlay", {"docs/page.md": "{{ cookiecutter.mode }}"})
+    overlay(tmp_path / "overlay", {"docs/page.md": "{{ cookiecutter.mode }}"})
+    bounded.dismiss()
     bounded.prepare()
+    monkeypatch.chdir(tmp_path)  # from which paths count now
+    theirs = Path("overlay")
     (prepared,) = bounded._prepared
     if ended:
         prepared.kill()
