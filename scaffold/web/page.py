@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scaffold.characters import visible
-from scaffold.cli.inspect import format_words, time_words
 from scaffold.errors import Problem
 from scaffold.modes import MODES
 from scaffold.options import OPTIONS
+from scaffold.reading.described import format_words, time_words
 from scaffold.tasks import TASKS
 from scaffold.web import form, taking
 from scaffold.web.choices import Choices

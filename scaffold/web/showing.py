@@ -19,12 +19,12 @@ from starlette.responses import (
 )
 
 from scaffold import diagram
-from scaffold.cli.inspect import as_object
 from scaffold.errors import ScaffoldError
 from scaffold.generation import rendering
 from scaffold.modes import MODES
 from scaffold.overlays import relative
 from scaffold.questions import schema_of
+from scaffold.reading.described import as_object
 from scaffold.record import RECORD
 from scaffold.schema import schema
 from scaffold.spec import Spec

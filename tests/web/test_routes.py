@@ -11,8 +11,8 @@ from starlette.routing import Route
 from variants import DATA
 from visiting import Server, chunks
 
-from scaffold.cli.inspect import as_object
 from scaffold.reading import inspect
+from scaffold.reading.described import as_object
 from scaffold.schema import schema
 from scaffold.web.app import app
 from scaffold.web.openapi import description
