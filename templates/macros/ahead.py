@@ -3,7 +3,7 @@
 {% set columns = cookiecutter.known %}
 {% set parts = cookiecutter.calendar_parts %}
 {% set categories = cookiecutter.levels %}
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import series with context %}
 {# Which columns `names` of a data file are numbers, and how `table` is read as the network's inputs. #}
 {% macro numbers(names) -%}
 {{ "[name for name in %s if name not in CATEGORIES]" % names if categories else names }}

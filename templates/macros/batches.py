@@ -1,7 +1,7 @@
 {# Batches of sequences of different lengths: floats (steps, features) or token ids (steps,).
    fill: what pads the inputs. missing: the target of a step without a label, "" where it is one a sequence.
    holds, kind: name and type of what the model or predict needs beside the arrays; the caller's body saves it. #}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
+{% from "facts.py" import balanced with context %}
 {% macro batches(fill, missing="", holds="", kind="", shape="(steps, features)") %}
 {% filter trim("\n") %}
 class Batches(keras.utils.PyDataset):

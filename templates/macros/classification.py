@@ -1,5 +1,5 @@
 {# Scores, report and confusion matrix of a classifier; names: the classes in words. #}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
+{% from "facts.py" import balanced with context %}
 {% set metric = "macro_f1" if balanced else "accuracy" %}
 {% set named = cookiecutter.task in ("tabular", "sequences") %}
 {% macro report(baseline, reference="") %}

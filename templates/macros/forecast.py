@@ -1,10 +1,7 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
 {% import "series.py" as panel with context %}
 {% import "ahead.py" as ahead with context %}
-{% set series = "series" in cookiecutter.columns %}
-{% set relative = cookiecutter.normalize in ("window", "season") %}
-{% set season = cookiecutter.normalize == "season" %}
-{% set intervals = cookiecutter.intervals %}
+{% from "facts.py" import series, intervals, season, relative with context %}
 {# The numbers that the output layer writes for a step. #}
 {% set width = "len(QUANTILES) * len(TARGETS)" if intervals else "len(TARGETS)" %}
 {% set first = ":1" if cookiecutter.within_window else "-1:" %}

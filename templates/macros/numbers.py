@@ -1,7 +1,7 @@
 {# Reading a table with columns of numbers, and of text if `text`; "format.py" has its constants. #}
 {# read_table(path, numbers, text) -> the columns `text` (see others, native) and the numbers as Float32. #}
 {% import "format.py" as format with context %}
-{% set utf8 = cookiecutter.format.encoding == "utf-8" %}
+{% from "facts.py" import utf8 with context %}
 {# The constants of format.py, and the one that read_table needs beside them. #}
 {% macro literals() %}
 {% filter trim("\n") %}

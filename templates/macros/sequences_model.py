@@ -1,6 +1,5 @@
 {# What the networks that read a sequence share: normalized features, outputs, the loss. #}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% from "facts.py" import classification, per_step with context %}
 {% set features = "1" if cookiecutter.layout == "wide" else "len(FEATURES)" %}
 {% macro header() %}
 """The network and its loss."""

@@ -1,21 +1,16 @@
 {# Many time series in one file: how they are read, split, cut into windows and scaled. #}
 {% import "times.py" as times with context %}
 {% import "ahead.py" as ahead with context %}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import time, intervals, within, backtest, taught, scaled with context %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set simple = time.reads_plainly and not several %}
 {% set name = "TIME[0]" if several else "TIME" %}
-{% set within = cookiecutter.within_window %}
-{% set backtest = "backtest" in cookiecutter.extras %}
-{% set scaled = cookiecutter.normalize != "global" %}
-{% set intervals = cookiecutter.intervals %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
 {% set read_ahead = cookiecutter.known %}
 {% set inputs_named = "FEATURES + KNOWN" if read_ahead else "FEATURES" %}
 {# The columns that check_rows names: the time as the file writes it, or as read_rows leaves it. #}
 {% set written = "TIME" if several else "[TIME]" %}
 {% set parsed = "[%s]" % name if read_ahead else written %}
-{% set taught = cookiecutter.mode == "seq2seq" %}
 {# The end of the constructor of Windows, and how many batches there are. #}
 {% macro batches() %}
 {% filter trim("\n") %}

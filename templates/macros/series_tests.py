@@ -1,11 +1,8 @@
 {# The tests of a project with many series that others do not have. #}
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import time, taught, ahead, scaled with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
-{% set scaled = cookiecutter.normalize != "global" %}
-{% set taught = cookiecutter.mode == "seq2seq" %}
-{% set ahead = cookiecutter.ahead %}
 {% macro data_tests() %}
 {% filter trim("\n") %}
 def test_all_series_are_cut_at_the_same_times(tmp_path):

@@ -1,8 +1,8 @@
 {# split_rows(groups, strata, seed, …) of data.py: a seeded draw, or the column SPLIT of the file; pairs have no strata. #}
 {% set stratified = cookiecutter.task != "pairs" %}
 {% set strata = "strata: pl.Series, " if stratified else "" %}
-{% set given = "split" in cookiecutter.columns %}
-{% if given %}
+{% from "facts.py" import split with context %}
+{% if split %}
 def split_rows(
     split: pl.Series, groups: pl.Series, {{ strata }}seed: int
 ) -> list[np.ndarray]:

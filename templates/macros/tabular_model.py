@@ -1,8 +1,5 @@
 {# What the networks that read a row of a table share: normalized features, outputs, the loss. #}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set profile = cookiecutter.problem == "profile" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+{% from "facts.py" import categories, only_categories, classification, profile with context %}
 {% macro header() %}
 """The network and its loss."""
 

@@ -1,5 +1,5 @@
 {# How timestamps are read and written, and at which steps they come; data.py holds the constants. #}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import time with context %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {# The steps from one to another, and those that follow, where no function is needed. #}
 {% set whole_counter = time.kind == "counter" and time.decimals == 0 %}

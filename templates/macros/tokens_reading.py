@@ -1,6 +1,6 @@
 {# Reading columns of a data file as text, and errors that name the line. #}
 {% import "format.py" as format with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
+{% from "facts.py" import csv with context %}
 {% macro constants() %}
 {% filter trim("\n") %}
 # The format of the data file

@@ -1,5 +1,4 @@
-{% set series = "series" in cookiecutter.columns %}
-{% set within = cookiecutter.within_window %}
+{% from "facts.py" import series, within with context %}
 """Prediction intervals: hand-made quantiles, and the calibration of a run."""
 
 {% include "imports.py" %}

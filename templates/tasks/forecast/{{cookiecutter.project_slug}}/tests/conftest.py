@@ -1,10 +1,8 @@
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import csv, series, time with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
-{% set series = "series" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
 """Small data files, and a project folder with a run of one epoch."""
 

@@ -1,8 +1,6 @@
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import csv, series, time with context %}
 {% import "series_tests.py" as panel with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 {% import "ahead.py" as ahead with context %}
-{% set time = cookiecutter.time %}
 """Reading and splitting; row n of most files holds n."""
 
 {% include "imports.py" %}

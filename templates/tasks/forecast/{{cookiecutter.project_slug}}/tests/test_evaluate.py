@@ -1,4 +1,4 @@
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import series with context %}
 {% import "series_tests.py" as panel with context %}
 """Baselines and scores, on series with a known answer; row n holds n."""
 

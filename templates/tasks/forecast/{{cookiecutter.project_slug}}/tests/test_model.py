@@ -1,10 +1,6 @@
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import series, intervals, taught, ahead, season with context %}
 {% import "series_tests.py" as panel with context %}
-{% set taught = cookiecutter.mode == "seq2seq" %}
-{% set ahead = cookiecutter.ahead %}
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
-{% set season = cookiecutter.normalize == "season" %}
-{% set intervals = cookiecutter.intervals %}
 {# Whether a batch names its inputs. #}
 {% set named = series or ahead %}
 {% macro first(count) -%}

@@ -1,12 +1,8 @@
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import csv, series, time, intervals, ahead with context %}
 {% import "series_tests.py" as panel with context %}
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
-{% set time = cookiecutter.time %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
-{% set ahead = cookiecutter.ahead %}
-{% set intervals = cookiecutter.intervals %}
-{% set csv = cookiecutter.format.kind == "csv" %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}

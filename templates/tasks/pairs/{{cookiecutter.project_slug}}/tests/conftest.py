@@ -1,8 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set id = "id" in cookiecutter.columns %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, id, split with context %}
 """Small data files, and a project folder with a run of one epoch."""
 
 {% include "imports.py" %}
@@ -23,7 +21,7 @@ SOURCES = [source(word) for word in WORDS]
 TARGETS = [target(word.upper() + "X") for word in WORDS]
 
 
-{% if given %}
+{% if split %}
 def write_data(
     path: Path, sources: Iterable, targets: Iterable, split: Sequence[str] = ()
 ) -> str:

@@ -1,5 +1,4 @@
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, split with context %}
 {% set encoding = ", ENCODING" if cookiecutter.format.encoding != "utf-8" else "" %}
 """The file, its splits, its vocabulary, and the batches that the model reads."""
 
@@ -51,7 +50,7 @@ def test_rows_with_nothing_to_learn_are_refused(tmp_path, sources, targets, mess
         load(tmp_path, sources, targets)
 
 
-{% if given %}
+{% if split %}
 def test_the_split_column_is_obeyed(tmp_path):
     names = ["Train", "train", " dev", "test", "val"]
     splits = load(tmp_path, SOURCES[:5], TARGETS[:5], names)

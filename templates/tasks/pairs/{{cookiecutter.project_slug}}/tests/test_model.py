@@ -1,4 +1,4 @@
-{% set attention = cookiecutter.attention %}
+{% from "facts.py" import attention with context %}
 {% set single = cookiecutter.layers == 1 and cookiecutter.cell != "lstm" and not attention %}
 """What each part of the network depends on, its loss, and greedy decoding."""
 

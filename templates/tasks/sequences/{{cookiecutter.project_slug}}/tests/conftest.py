@@ -1,12 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
-{% set split = "split" in cookiecutter.columns %}
-{% set id = "id" in cookiecutter.columns %}
-{% set step = "step" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
+{% from "facts.py" import csv, id, split, step, classification, per_step, wide with context %}
 {% set kind = "STEPS" if wide else "FEATURES" %}
 """Small data files, and a project folder with a run of one epoch."""
 

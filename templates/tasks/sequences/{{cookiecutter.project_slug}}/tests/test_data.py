@@ -1,11 +1,5 @@
 {% import "class_weights.py" as class_weights %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
-{% set split = "split" in cookiecutter.columns %}
-{% set step = "step" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
+{% from "facts.py" import csv, split, step, balanced, classification, per_step, wide with context %}
 {% set feature = "STEPS[0]" if wide else "FEATURES[0]" %}
 {% set per_row = wide or per_step %}
 """Reading, splitting and padding; the {{ "values count" if wide else "first feature counts" }} all steps of the file."""

@@ -1,6 +1,5 @@
-{% set classification = cookiecutter.problem == "classification" %}
+{% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
 """Baselines and scores, on hand-written labels."""
 
 {% include "imports.py" %}

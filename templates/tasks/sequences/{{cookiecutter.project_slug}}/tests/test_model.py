@@ -1,7 +1,4 @@
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
+{% from "facts.py" import balanced, classification, per_step, wide with context %}
 {% set causal = per_step and not cookiecutter.bidirectional %}
 """The network and its loss, on random sequences around 1000."""
 

@@ -1,12 +1,7 @@
 {% import "format.py" as format with context %}
 {% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
-{% set id = "id" in cookiecutter.columns %}
-{% set step = "step" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
+{% from "facts.py" import csv, id, step, classification, per_step, wide with context %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}

@@ -1,11 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set id = "id" in cookiecutter.columns %}
-{% set group = "group" in cookiecutter.columns %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+{% from "facts.py" import csv, categories, only_categories, group, id, classification with context %}
 """Small data files, and a project folder with a run of one epoch."""
 
 {% include "imports.py" %}

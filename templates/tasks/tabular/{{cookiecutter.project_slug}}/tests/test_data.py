@@ -1,15 +1,8 @@
 {% import "class_weights.py" as class_weights %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set profile = cookiecutter.problem == "profile" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
+{% from "facts.py" import csv, utf8, categories, only_categories, split, balanced, classification, profile with context %}
 {% set letters = ", splits[0].categories[data.CATEGORIES[0]]" if only_categories else "" %}
-{% set split = "split" in cookiecutter.columns %}
 {% set numeric = not classification or not only_categories %}
 {% set target = "data.TARGET" if classification else "data.TARGETS[0]" %}
-{% set utf8 = cookiecutter.format.encoding == "utf-8" %}
 """Reading, encoding and splitting, on tables of which each row has a known kind."""
 
 {% include "imports.py" %}

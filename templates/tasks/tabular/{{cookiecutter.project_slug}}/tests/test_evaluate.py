@@ -1,7 +1,6 @@
-{% set classification = cookiecutter.problem == "classification" %}
+{% from "facts.py" import classification, profile with context %}
 {% set only_categories = cookiecutter.categories | length == cookiecutter.columns.features | length %}
 {% set letters = ", train.categories[CATEGORIES[0]]" if only_categories else "" %}
-{% set profile = cookiecutter.problem == "profile" %}
 {% set mean = "mean_profile" if profile else "mean" %}
 """Baselines, references and scores."""
 

@@ -1,8 +1,5 @@
-{% set classification = cookiecutter.problem == "classification" %}
-{% set profile = cookiecutter.problem == "profile" %}
+{% from "facts.py" import categories, only_categories, classification, profile with context %}
 {% set feedback = cookiecutter.mode == "one-to-many" and cookiecutter.decoder == "feedback" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """The network and its loss."""
 
 {% include "imports.py" %}

@@ -1,14 +1,9 @@
 {% import "format.py" as format with context %}
 {% from "simple_models.py" import predictions with context %}
 {% from "test_scripts.py" import tests with context %}
-{% set id = "id" in cookiecutter.columns %}
+{% from "facts.py" import csv, categories, only_categories, id, classification, profile with context %}
 {% set row = ("row" if "row" not in cookiecutter.columns.targets else "row_number") | python %}
 {% set names = "*data.ID" if id else row %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set profile = cookiecutter.problem == "profile" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}

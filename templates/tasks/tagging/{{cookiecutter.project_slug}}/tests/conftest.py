@@ -1,24 +1,23 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, split with context %}
 """Small data files, and a project folder with a run of one epoch."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, {% if given %}SPLIT, {% endif %}TAGS, TOKENS
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, {% if split %}SPLIT, {% endif %}TAGS, TOKENS
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
 FILE = "data.{{ "csv" if csv else "parquet" }}"
 SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
 SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]
-{% if given %}
+{% if split %}
 SPLITS = ["train", "train", "train", "validation", "test"]
 {% endif %}
 
 
-{% if given %}
+{% if split %}
 def write_data(
     path: Path, sentences: list[str], tags: list[str], splits: list[str] = SPLITS
 ) -> str:

@@ -1,7 +1,5 @@
 {% import "class_weights.py" as class_weights %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, split, balanced with context %}
 """Token features, reading, splitting and padding."""
 
 {% include "imports.py" %}
@@ -66,7 +64,7 @@ def test_every_epoch_draws_other_batches_of_the_training_sentences(config):
         assert len(set(rows)) == len(rows) > len(train.inputs) - train.batch_size
 
 
-{% if given %}
+{% if split %}
 def test_the_split_column_is_obeyed(config):
     last = [[tokens[-1] for tokens in split["tokens"]] for split in read_splits(config)]
     assert last[1:] == [[f"x{n}" for n in range(i, 80, 5)] for i in (3, 4)]

@@ -1,7 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
-{% set id = "id" in cookiecutter.columns %}
-{% set csv = cookiecutter.format.kind == "csv" %}
+{% from "facts.py" import csv, id with context %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}

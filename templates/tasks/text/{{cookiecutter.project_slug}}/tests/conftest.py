@@ -1,12 +1,11 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, split with context %}
 """Small data files, and a project folder with a run of one epoch."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, LABEL, {% if given %}SPLIT, {% endif %}TEXT
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, LABEL, {% if split %}SPLIT, {% endif %}TEXT
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -17,12 +16,12 @@ TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]
 {% else %}
 TEXTS = [f"{LABELS[n % 2]} {'xy' * (n % 4)}{n:02}" for n in range(80)]
 {% endif %}
-{% if given %}
+{% if split %}
 SPLITS = ["train", "train", "train", "validation", "test"]
 {% endif %}
 
 
-{% if given %}
+{% if split %}
 def write_data(
     path: Path, texts: list[str], labels: list[str] = LABELS, splits: list[str] = SPLITS
 ) -> str:

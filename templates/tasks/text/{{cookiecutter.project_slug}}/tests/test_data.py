@@ -1,8 +1,5 @@
 {% import "class_weights.py" as class_weights %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set words = cookiecutter.tokens == "words" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, split, balanced, words with context %}
 """Reading, splitting and padding; a text begins with its label."""
 
 {% include "imports.py" %}
@@ -87,7 +84,7 @@ def test_every_epoch_draws_other_batches_of_the_training_texts(config):
         assert len(set(rows)) == len(rows) > len(train.inputs) - train.batch_size
 
 
-{% if given %}
+{% if split %}
 def test_the_split_column_is_obeyed(config):
     texts = [split[TEXT].to_list() for split in read_splits(config)]
     assert texts[1:] == [TEXTS[3::5], TEXTS[4::5]]
@@ -141,7 +138,7 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
 
 
 {% endif %}
-{% if given %}
+{% if split %}
 def test_a_label_without_a_training_row_is_refused(tmp_path):
     labels = [*LABELS * 39, "bad", "odd"]
     path = write_data(tmp_path / FILE, TEXTS, labels)

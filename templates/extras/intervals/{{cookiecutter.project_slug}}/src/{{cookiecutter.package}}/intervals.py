@@ -1,5 +1,4 @@
-{% set series = "series" in cookiecutter.columns %}
-{% set within = cookiecutter.within_window %}
+{% from "facts.py" import series, within with context %}
 {# Whether predict.py reads targets, and so has errors of its file. #}
 {% set arguments = ("model: keras.Model, series: Series, config: Config, " if cookiecutter.reads_targets) ~ "run: Path" %}
 """Prediction intervals: quantiles, calibrated on the newest errors that are known."""

@@ -1,13 +1,11 @@
 {% import "numbers.py" as numbers with context %}
 {% import "times.py" as times with context %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import csv, series, time, backtest with context %}
 {% set several = cookiecutter.columns.time | length > 1 %}
 {% set simple = time.reads_plainly and not several %}
 {% set name = "TIME[0]" if several else "TIME" %}
 {% import "ahead.py" as ahead with context %}
 {% import "series.py" as panel with context %}
-{% set series = "series" in cookiecutter.columns %}
 {% set known = cookiecutter.known %}
 {% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
 {% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
@@ -178,7 +176,6 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
-{% set backtest = "backtest" in cookiecutter.extras %}
 {% set ahead_rows = cookiecutter.trailing and not cookiecutter.reads_targets %}
 {% if ahead_rows %}
     {{ "count" if backtest else "rows" }} = np.flatnonzero(~np.isnan(series.targets).all(axis=1))[-1] + 1

@@ -1,10 +1,8 @@
 {% from "docstring.py" import docstring with context %}
 {% import "series.py" as panel with context %}
-{% set series = "series" in cookiecutter.columns %}
+{% from "facts.py" import series, intervals, backtest with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
-{% set intervals = cookiecutter.intervals %}
 {% set horizon = cookiecutter.alignment == "horizon" %}
-{% set backtest = "backtest" in cookiecutter.extras %}
 {# What the model, the baselines and the reference say of the test split. #}
 {% macro forecasts(begin, model, config) %}
 {% filter trim("\n") %}

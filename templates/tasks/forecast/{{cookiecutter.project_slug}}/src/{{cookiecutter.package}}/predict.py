@@ -2,10 +2,8 @@
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
 {% import "series.py" as panel with context %}
-{% set series = "series" in cookiecutter.columns %}
-{% set time = cookiecutter.time %}
+{% from "facts.py" import series, time, intervals with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
-{% set intervals = cookiecutter.intervals %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
 {{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 

@@ -1,8 +1,6 @@
 {% import "format.py" as format with context %}
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
-{% set csv = cookiecutter.format.kind == "csv" %}
-{% set id = "id" in cookiecutter.columns %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import csv, id, split with context %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
 {% include "imports.py" %}
@@ -16,7 +14,7 @@ TARGET = {{ cookiecutter.columns.target[0] | python }}
 {% if id %}
 ID = {{ cookiecutter.columns.id | list | python }}
 {% endif %}
-{% if given %}
+{% if split %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or test
 {% endif %}
 {% if apart %}
@@ -96,18 +94,18 @@ def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
 
 
 def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
-{% if given %}
+{% if split %}
     """Return the rows for training, validation and test, as the column SPLIT says."""
 {% else %}
     """Return training, validation and test rows; equal sources share a split."""
 {% endif %}
-{% if given %}
+{% if split %}
     table = read_table(config.data, [SOURCE, TARGET, SPLIT])
 {% else %}
     table = read_table(config.data, [SOURCE, TARGET])
 {% endif %}
     groups = table[SOURCE].str.to_lowercase()
-    parts = split_rows({{ "table[SPLIT], " if given }}groups, config.seed)
+    parts = split_rows({{ "table[SPLIT], " if split }}groups, config.seed)
     train, val, test = (table[rows] for rows in parts)
     if min(map(len, parts)) == 0:
         raise InputError(f"{config.data}: expected rows for each of the three splits")
@@ -143,8 +141,8 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
         check_lines(path)
 {% endif %}
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-{% if given or id %}
-    complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if given else []) | join }}{{ ", *ID" if given and id else "ID" if id }}).str.len_chars() > 0))
+{% if split or id %}
+    complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if split else []) | join }}{{ ", *ID" if split and id else "ID" if id }}).str.len_chars() > 0))
 {% else %}
     complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
 {% endif %}

@@ -1,5 +1,5 @@
 {% set beam = "beam" in cookiecutter.extras %}
-{% set id = "id" in cookiecutter.columns %}
+{% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Predict the target of every source in a file", "predict") }}

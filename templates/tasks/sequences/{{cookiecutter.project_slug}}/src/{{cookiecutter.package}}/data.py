@@ -1,16 +1,10 @@
 {% import "batches.py" as batching with context %}
 {% import "numbers.py" as numbers with context %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
-{% set split = "split" in cookiecutter.columns %}
-{% set step = "step" in cookiecutter.columns %}
+{% from "facts.py" import id, split, step, balanced, classification, per_step, wide with context %}
 {% set row = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 {% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
 {% set label = "LABEL" if classification else "LABELS" %}
 {% set labels = (["LABEL"] if classification else []) + (["SPLIT"] if split else []) %}
-{% set id = "id" in cookiecutter.columns %}
 {% set extra_text = classification or split or id %}
 {% set reading = ([] if classification else ["LABELS"]) + (["[" ~ labels | join(", ") ~ "]"] if labels else []) %}
 {% set parameters = ("" if classification else ", numbers: Sequence[str] = ()") ~ (", text: Sequence[str] = ()" if extra_text else "") %}

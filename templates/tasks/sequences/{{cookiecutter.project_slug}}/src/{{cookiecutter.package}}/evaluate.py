@@ -2,8 +2,7 @@
 {% from "plot_predictions.py" import plot %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
+{% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
 {% set baseline = "majority_class" if classification else "mean" %}

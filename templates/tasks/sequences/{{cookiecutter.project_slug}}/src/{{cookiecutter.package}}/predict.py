@@ -1,10 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set per_step = cookiecutter.mode == "many-to-many" %}
-{% set wide = cookiecutter.layout == "wide" %}
-{% set id = "id" in cookiecutter.columns %}
-{% set step = "step" in cookiecutter.columns %}
+{% from "facts.py" import id, step, classification, per_step, wide with context %}
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}

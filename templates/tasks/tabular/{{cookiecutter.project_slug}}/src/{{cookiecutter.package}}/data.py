@@ -1,16 +1,10 @@
 {% import "numbers.py" as numbers with context %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
-{% set split = "split" in cookiecutter.columns %}
+{% from "facts.py" import categories, only_categories, group, id, split, balanced, classification with context %}
 {% set features = "NUMBERS + CATEGORIES" if categories else "NUMBERS" %}
-{% set group = "group" in cookiecutter.columns %}
 {% set known = categories or classification %}
 {% set columns = "[*CATEGORIES, TARGET]" if categories and classification else "[TARGET]" if classification else "CATEGORIES" %}
 {% set single = (["TARGET"] if classification else []) + (["SPLIT"] if split else []) + (["GROUP"] if group else []) %}
 {% set text = ("[*CATEGORIES, " if categories else "[") ~ (single | join(", ")) ~ "]" if single else "CATEGORIES" if categories else "[]" %}
-{% set id = "id" in cookiecutter.columns %}
 {% set has_text = categories or single or id %}
 """The data file: its format, its rows as numbers, and their splits."""
 

@@ -2,8 +2,7 @@
 {% from "plot_predictions.py" import plot %}
 {% from "docstring.py" import docstring with context %}
 {% import "classification.py" as classifier with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set profile = cookiecutter.problem == "profile" %}
+{% from "facts.py" import classification, profile with context %}
 {% set mean = "mean_profile" if profile else "mean" %}
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 

@@ -1,9 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
-{% set classification = cookiecutter.problem == "classification" %}
-{% set categories = cookiecutter.categories %}
-{% set only_categories = categories | length == cookiecutter.columns.features | length %}
-{% set id = "id" in cookiecutter.columns %}
+{% from "facts.py" import categories, only_categories, id, classification with context %}
 {% set row = "row" if "row" not in cookiecutter.columns.targets else "row_number" %}
 {% set has_text = id or categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}

@@ -1,7 +1,6 @@
 {% import "tokens_reading.py" as reading with context %}
 {% from "batches.py" import batches with context %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import split, balanced with context %}
 """The data file: its format, its splits, and padded batches of token features."""
 
 {% include "imports.py" %}
@@ -14,7 +13,7 @@ TAGS = {{ cookiecutter.columns.tags[0] | python }}
 {% if "id" in cookiecutter.columns %}
 ID = {{ cookiecutter.columns.id | list | python }}
 {% endif %}
-{% if given %}
+{% if split %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}
 
@@ -54,13 +53,13 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
 
     Sentences that are equal but for case and spaces share a split.
     """
-    table = read_table(config.data, [TOKENS, TAGS{% if given %}, SPLIT{% endif %}])
+    table = read_table(config.data, [TOKENS, TAGS{% if split %}, SPLIT{% endif %}])
     lists = table.select(tokens=split_tokens(TOKENS), tags=split_tokens(TAGS))
     lengths = lists.select(pl.all().list.len())
     equal = lengths["tokens"] == lengths["tags"]
     check_rows(config.data, lengths["tags"].alias(TAGS), equal, "a tag for each token")
     unique = lists["tokens"].list.join("").str.to_lowercase()
-    rows = split_rows({% if given %}table[SPLIT], {% endif %}unique, rarest_tags(lists["tags"]), config.seed)
+    rows = split_rows({% if split %}table[SPLIT], {% endif %}unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]
     if not all(map(len, splits)) or splits[0]["tags"].explode().n_unique() < 2:
         raise InputError(

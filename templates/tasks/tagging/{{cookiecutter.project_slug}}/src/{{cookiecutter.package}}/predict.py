@@ -1,4 +1,4 @@
-{% set id = "id" in cookiecutter.columns %}
+{% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Tag the sentences of a file", "predict") }}

@@ -1,7 +1,6 @@
 {% import "tokens_reading.py" as reading with context %}
 {% from "batches.py" import batches with context %}
-{% set balanced = cookiecutter.class_weights == "balanced" %}
-{% set given = "split" in cookiecutter.columns %}
+{% from "facts.py" import split, balanced with context %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
 {% include "imports.py" %}
@@ -14,7 +13,7 @@ LABEL = {{ cookiecutter.columns.label[0] | python }}
 {% if "id" in cookiecutter.columns %}
 ID = {{ cookiecutter.columns.id | list | python }}
 {% endif %}
-{% if given %}
+{% if split %}
 SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}
 
@@ -54,10 +53,10 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
 
     Texts that are equal but for case and spaces share a split.
     """
-    table = read_table(config.data, [TEXT, LABEL{% if given %}, SPLIT{% endif %}])
+    table = read_table(config.data, [TEXT, LABEL{% if split %}, SPLIT{% endif %}])
     table = table.with_columns(pl.col(LABEL).str.strip_chars())
     unique = table[TEXT].str.to_lowercase().str.replace_all(r"\s+", "")
-    rows = split_rows({% if given %}table[SPLIT], {% endif %}unique, table[LABEL], config.seed)
+    rows = split_rows({% if split %}table[SPLIT], {% endif %}unique, table[LABEL], config.seed)
     splits = [table[numbers] for numbers in rows]
     if not all(map(len, splits)) or splits[0][LABEL].n_unique() < 2:
         raise InputError(

@@ -1,4 +1,4 @@
-{% set id = "id" in cookiecutter.columns %}
+{% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Predict the label of every text in a file", "predict") }}

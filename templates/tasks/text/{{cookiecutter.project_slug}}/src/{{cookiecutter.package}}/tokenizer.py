@@ -1,4 +1,4 @@
-{% set words = cookiecutter.tokens == "words" %}
+{% from "facts.py" import words with context %}
 """Texts to token ids and labels to classes, learnt from the training rows."""
 
 {% include "imports.py" %}

@@ -1,6 +1,7 @@
 {% import "recurrent.py" as recurrent with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
+{% from "facts.py" import series with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network whose decoder reads the encoder's last state at every step.
@@ -10,7 +11,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
-{% if forecast.series %}
+{% if series %}
     x = join_series(x, series, config, train)
 {% endif %}
     x = layers.RepeatVector(config.output_length)(x)

@@ -1,10 +1,11 @@
 {% import "recurrent.py" as recurrent with context %}
 {% import "forecast.py" as forecast with context %}
+{% from "facts.py" import intervals with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that forecasts the next step.
 
-    (batch, input_length, features) -> (batch, targets{{ ", quantiles), in" if forecast.intervals else "), both in" }} original units.
+    (batch, input_length, features) -> (batch, targets{{ ", quantiles), in" if intervals else "), both in" }} original units.
     """
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}

@@ -1,5 +1,5 @@
 {% import "tabular_model.py" as tabular with context %}
-{% set classification = cookiecutter.problem == "classification" %}
+{% from "facts.py" import classification with context %}
 {{ tabular.header() }}
 def build_model(config: Config, train: Rows) -> keras.Model:
 {% if classification %}

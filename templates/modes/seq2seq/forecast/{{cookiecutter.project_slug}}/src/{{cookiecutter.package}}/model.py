@@ -1,12 +1,8 @@
 {% import "coder.py" as coder with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
-{% set series = forecast.series %}
-{% set relative = cookiecutter.normalize in ("window", "season") %}
+{% from "facts.py" import series, intervals, season, relative, attention with context %}
 {% set by_series = series and cookiecutter.normalize != "global" %}
-{% set attention = cookiecutter.attention %}
-{% set season = cookiecutter.normalize == "season" %}
-{% set intervals = cookiecutter.intervals %}
 {% set sources = "[window, series]" if series else "window" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
 {% set window = "(config.input_length, train.rows.features.shape[1])" if cookiecutter.encoded and series else "train.inputs.shape[1:]" if cookiecutter.encoded else "(config.input_length, len(FEATURES))" %}

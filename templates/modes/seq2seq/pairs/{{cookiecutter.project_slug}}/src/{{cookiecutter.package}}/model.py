@@ -1,5 +1,5 @@
 {% import "coder.py" as coder with context %}
-{% set attention = cookiecutter.attention %}
+{% from "facts.py" import attention with context %}
 {% set size = coder.size | replace("config.", "") %}
 {% set number = coder.states | length * cookiecutter.layers %}
 {# Keras unpacks a list of one output, and only outside of graphs. #}

@@ -1,6 +1,7 @@
 {% import "recurrent.py" as recurrent with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
+{% from "facts.py" import series, intervals with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that forecasts all steps of the horizon at once.
@@ -10,7 +11,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
-{% if forecast.series %}
+{% if series %}
     x = join_series(x, series, config, train)
 {% endif %}
 {% if cookiecutter.ahead %}
@@ -21,7 +22,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% else %}
     x = layers.Dense(config.output_length * {{ forecast.width }})(x)
 {% endif %}
-{% if not cookiecutter.ahead and not forecast.intervals %}
+{% if not cookiecutter.ahead and not intervals %}
     x = layers.Reshape((config.output_length, len(TARGETS)))(x)
 {% endif %}
 {{ forecast.outputs() }}
