@@ -43,23 +43,31 @@ class ConfigField:
 
 def context(spec: Spec) -> Context:
     """Return slot → value."""
-    mode, task = as_chosen(spec.mode, spec), as_chosen(spec.task, spec)
+    facts = spec.data.facts
     return {
         **asdict(spec.options),
-        **{field.name: getattr(spec.data.facts, field.name) for field in fields(spec.data.facts)},
+        **{field.name: getattr(facts, field.name) for field in fields(facts)},
+        **_of_record(spec),
+        **_of_data(spec),
+        **_of_topology(spec),
+        **_of_extras(spec),
+        **spans(spec),
         "project_slug": spec.slug,
         "project_name": spec.name,
         "generator_version": __version__,
-        "mode": mode.name,
-        "task": task.name,
-        "alignment": mode.alignment,
-        "ahead": bool(_known(spec)),
-        "levels": {name: list(words) for name, words in spec.data.facts.levels.items()},
-        "calendar_parts": parts(spec.options.calendar),
-        "within_window": "lead" in spec.applicable,
-        "reads_targets": _reads_targets(spec),
-        "gaps": spec.data.facts.longest_gap >= spec.options.input_length,
-        "encoded": bool(_known(spec) or spec.data.facts.levels),
+        "config_fields": config_fields(spec),
+        "execution": [field.name for field in execution(spec)],
+        "results": results(spec),
+        "shapes": shapes(spec),
+        "requirements": requirements(spec),
+        "gpu": GPU[spec.options.backend],
+        "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
+    }
+
+
+def _of_record(spec: Spec) -> Context:
+    """Return what .scaffold.toml holds: what was chosen, and what followed from it."""
+    return {
         "answers": {key: value for key, value in spec.chosen.items() if key not in APART},
         "answers_columns": spec.chosen.get("columns", {}),
         "author_follows": bool(spec.options.author) and "author" not in spec.chosen,
@@ -67,18 +75,43 @@ def context(spec: Spec) -> Context:
             key: spec.answers[key] for key in spec.answers if key not in (*spec.chosen, *APART)
         },
         "derived_columns": spec.answers.get("columns", {}),
-        "columns": spec.data.columns,
-        "known": spec.data.columns.get("known", ()),
-        "header_lines": 1 + "".join(set(chain(*spec.data.columns.values()))).count("\n"),
+    }
+
+
+def _of_data(spec: Spec) -> Context:
+    """Return the data file: its place, its format, and what its columns are for."""
+    data = spec.data
+    return {
+        "subject": data.subject,
+        "data_path": data.place,
+        "data_shell_path": shlex.quote(data.place),
+        "converted": data.content is not None,
+        "format": data.format,
+        "header_lines": 1 + "".join(set(chain(*data.columns.values()))).count("\n"),
+        "time": data.time,
+        "columns": data.columns,
+        "known": data.columns.get("known", ()),
+        "levels": {name: list(words) for name, words in data.facts.levels.items()},
+        "calendar_parts": parts(spec.options.calendar),
+        "ahead": bool(_known(spec)),
+        "encoded": bool(_known(spec) or data.facts.levels),
+        "gaps": data.facts.longest_gap >= spec.options.input_length,
+        "reads_targets": _reads_targets(spec),
         "nominal": spec.levels,
         "interval_columns": interval_columns(spec),
-        "format": spec.data.format,
-        "time": spec.data.time,
+    }
+
+
+def _of_topology(spec: Spec) -> Context:
+    """Return the rows of the mode and the task, in words and as a picture."""
+    mode, task = as_chosen(spec.mode, spec), as_chosen(spec.task, spec)
+    return {
+        "mode": mode.name,
+        "task": task.name,
+        "alignment": mode.alignment,
+        "within_window": "lead" in spec.applicable,
         "layer": CELLS[spec.options.cell],
         "cell_words": cell_words(spec),
-        "config_fields": config_fields(spec),
-        "execution": [field.name for field in execution(spec)],
-        "subject": spec.data.subject,
         "topology": mode.topology,
         "promise": mode.promise + (" and what is known ahead" if _known(spec) else ""),
         "diagram_svg": diagram.svg(mode, dimensions(spec)),
@@ -89,10 +122,13 @@ def context(spec: Spec) -> Context:
         "baselines": task.baselines,
         "references": task.references,
         "scaling": task.scaling,
-        "results": results(spec),
-        "shapes": shapes(spec),
-        **spans(spec),
-        "requirements": requirements(spec),
+    }
+
+
+def _of_extras(spec: Spec) -> Context:
+    """Return the names and the commands of what was asked for beside what every project has."""
+    found = runtimes(spec)
+    return {
         "extras": [extra.name for extra in spec.extras],
         "extra_commands": [
             (e.command or f"python -m {spec.package}.{e.script} {e.arguments}", e.summary)
@@ -105,13 +141,8 @@ def context(spec: Spec) -> Context:
             )
             for e in spec.extras
         ],
-        "runtimes": runtimes(spec),
-        "no_litert": next(row["refusal"] for row in runtimes(spec) if row["format"] == "litert"),
-        "gpu": GPU[spec.options.backend],
-        "other_backends": {k: v for k, v in BACKENDS.items() if k != spec.options.backend},
-        "data_path": spec.data.place,
-        "converted": spec.data.content is not None,
-        "data_shell_path": shlex.quote(spec.data.place),
+        "runtimes": found,
+        "no_litert": next(row["refusal"] for row in found if row["format"] == "litert"),
     }
 
 

@@ -94,7 +94,12 @@ class Spec:
         told += _option_notes(mode, data, options, applicable)
         data = replace(data, notes=(*data.notes, *told))
         extras = tuple(extra for name, extra in EXTRAS.items() if name in extras_of(answers))
-        kept = _kept(answers, mode, task, data, options, applicable, given)
+        kept = {
+            "mode": mode.name,
+            "task": task.name,
+            **_meaningful(options, applicable, given),
+            **_beside_options(answers, data),
+        }
 
         def following(name: str) -> Value:
             """Return what an option is where it is not given."""
@@ -137,24 +142,20 @@ def _option_notes(
     return tuple(notes)
 
 
-def _kept(
-    answers: Answers,
-    mode: Mode,
-    task: Task,
-    data: Data,
-    options: Options,
-    applicable: Set[str],
-    given: Answers,
-) -> dict[str, object]:
-    """Return every answer, chosen or not, that means something for the project."""
-    kept: dict[str, object] = {"mode": mode.name, "task": task.name}
-    kept |= {
+def _meaningful(options: Options, applicable: Set[str], given: Answers) -> dict[str, object]:
+    """Return the options, chosen or not, that mean something for the project."""
+    return {
         name: getattr(options, name)
         for name, option in OPTIONS.items()
         if name in applicable
         and not (option.about.reads and name not in given)
         and not (option.about.selective and getattr(options, name) == "")
     }
+
+
+def _beside_options(answers: Answers, data: Data) -> dict[str, object]:
+    """Return the answers about the data file, the extras and the questions of overlays."""
+    kept: dict[str, object] = {}
     if data.path:
         kept["data"] = data.place
     if data.path or answers.get("columns"):

@@ -5,7 +5,7 @@ import json
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ from scaffold.write import check_destination, is_full
 if TYPE_CHECKING:  # most projects are made without a smoke test, and import nothing of it
     from scaffold.dialogue import Dialogue
     from scaffold.smoke import Report
+    from scaffold.update.overwrite import Overwrite
 
 
 @click.command("new")
@@ -94,23 +95,12 @@ def command(
             if any(one.is_remote for one in overlays):
                 overlays = accepted(overlays, rendering(spec, overlays), trust, interactive)
             project = generate(spec, folder, force, wants_git(git, folder), overlays)
-    notes = [*spec.data.notes, *(note for one in overlays for note in one.notes)]
-    if dry_run:
-        notes += to_accept(overlays, project)
-    summary = _summary(spec, project, notes, folder, written=not dry_run)
-    if overlays:
-        fields = ("source", "version", "commit", "accepted")
-        summary["overlays"] = [{key: getattr(one, key) for key in fields} for one in overlays]
-    if replaced:
-        summary |= {"overwritten": list(replaced.edited), "removed": list(replaced.removed)}
-    if replaced and dry_run and not as_json:
-        say_changes(replaced, folder)
-    elif not as_json:
-        news = [note for note in notes if not dialogue or note not in dialogue.said]
-        _say(spec, project, news, folder, written=not dry_run)
+    outcome = _Outcome(spec, folder, project, overlays, replaced, written=not dry_run)
+    if not as_json:
+        outcome.say(dialogue.said if dialogue else ())
     smoked = _smoke(folder, as_json) if smoke and not dry_run else None
     if as_json:
-        _print_json(summary | _report(smoked))
+        _print_json(outcome.summary() | _report(smoked))
     if smoked and smoked.exit_code:
         sys.exit(smoked.exit_code)
 
@@ -156,6 +146,67 @@ class _Place:
         overlays = (f"--overlay={place}" for place in places)  # an address without its password
         where = [*([self.dest] if self.dest else []), *overlays, *(["--force"] * self.force)]
         return shlex.join(["scaffold", "new", *where, "--answers", str(answers)])
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of the command, or would come of it without --dry-run.
+
+    Args:
+        spec, folder, project: what is where.
+        overlays: those that it is rendered from.
+        replaced: what was in the folder before, if anything.
+        written: whether the project is there now.
+    """
+
+    spec: Spec
+    folder: Path
+    project: Rendering
+    overlays: tuple[Overlay, ...]
+    replaced: "Overwrite | None"
+    written: bool
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know of the data, the options and the overlays."""
+        notes = [*self.spec.data.notes, *(note for one in self.overlays for note in one.notes)]
+        return notes if self.written else [*notes, *to_accept(self.overlays, self.project)]
+
+    def say(self, said: Container[str]) -> None:
+        """Print the notes but those already `said`, the tree, the diagram and what comes next."""
+        if self.replaced and not self.written:
+            say_changes(self.replaced, self.folder)
+            return
+        for note in self.notes:
+            if note not in said:
+                click.echo(f"note: {visible(note)}", err=True)
+        click.echo(listing.tree(str(self.folder), self.project.sizes()))
+        click.echo(f"\n{_diagram(self.spec)}\n")
+        if not self.written:
+            click.echo("dry run: nothing was written")
+            return
+        for line in next_commands(self.spec, self.folder):
+            click.echo(line)
+
+    def summary(self) -> dict[str, object]:
+        """Return what `--json` prints of it."""
+        sizes, replaced = self.project.sizes(), self.replaced
+        summary = {
+            "project": str(self.folder),
+            "written": self.written,
+            "mode": self.spec.mode.name,
+            "task": self.spec.task.name,
+            "package": self.spec.package,
+            "answers": dict(self.spec.answers),
+            "notes": self.notes,
+            "files": [{"path": path, "bytes": size} for path, size in sizes.items()],
+        }
+        if self.overlays:
+            fields = ("source", "version", "commit", "accepted")
+            summary["overlays"] = [{key: getattr(x, key) for key in fields} for x in self.overlays]
+        if replaced:
+            summary |= {"overwritten": list(replaced.edited), "removed": list(replaced.removed)}
+        return summary
 
 
 def _dialogue(
@@ -232,34 +283,6 @@ def _report(smoked: "Report | None") -> dict[str, object]:
     from scaffold.smoke.reports import as_json
 
     return {"smoke": as_json(smoked)}
-
-
-def _say(spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, written: bool) -> None:
-    """Print the notes, the tree, the diagram and the next three commands."""
-    for note in notes:
-        click.echo(f"note: {visible(note)}", err=True)
-    click.echo(listing.tree(str(folder), project.sizes()))
-    click.echo(f"\n{_diagram(spec)}\n")
-    if not written:
-        click.echo("dry run: nothing was written")
-        return
-    for line in next_commands(spec, folder):
-        click.echo(line)
-
-
-def _summary(
-    spec: Spec, project: Rendering, notes: Sequence[str], folder: Path, written: bool
-) -> dict[str, object]:
-    return {
-        "project": str(folder),
-        "written": written,
-        "mode": spec.mode.name,
-        "task": spec.task.name,
-        "package": spec.package,
-        "answers": dict(spec.answers),
-        "notes": list(notes),
-        "files": [{"path": path, "bytes": size} for path, size in project.sizes().items()],
-    }
 
 
 def _print_json(value: dict[str, object]) -> None:

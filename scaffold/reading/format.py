@@ -49,13 +49,7 @@ def find_format(
     """
     present = {name: missing.without_missing(sample[name], signs=True) for name in numbers}
     found = [numerals.marks(texts) for texts in present.values()]
-    comma = _decimal_comma(path, found, decimal, base.separator)
-    read = replace(
-        base,
-        decimal_comma=comma,
-        strip=(*_thousands(found, comma), *numerals.strip_of(found)),
-        negative=_negative(path, found),
-    )
+    read = _with_marks(base, found, path, decimal)
     values = {
         name: (sample[name], numerals.as_numbers(texts, read, pl.Float64))
         for name, texts in present.items()
@@ -75,6 +69,17 @@ def find_format(
         *_unread(sample, words),
     ]
     return Found(format, tuple(notes))
+
+
+def _with_marks(base: Format, found: Sequence[Marks], path: Path, decimal: str) -> Format:
+    """Return `base` with the marks that are written within and around numbers."""
+    comma = _decimal_comma(path, found, decimal, base.separator)
+    return replace(
+        base,
+        decimal_comma=comma,
+        strip=(*_thousands(found, comma), *numerals.strip_of(found)),
+        negative=_negative(path, found),
+    )
 
 
 def _apart(sentinels: Sequence[Sentinel], others: pl.DataFrame) -> set[float]:
