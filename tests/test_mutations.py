@@ -676,7 +676,7 @@ FORECAST = {
     "a damaged state ends a run that has another": Mutation(
         VECTOR,
         "train.py",
-        'print(f"{file}: damaged, so it is left out ({error})")',
+        'print(f"{file}: damaged, ignored ({error})")',
         "raise InputError(str(file)) from None",
         SCRIPTS,
     ),

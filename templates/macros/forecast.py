@@ -61,7 +61,7 @@
 {% filter trim("\n") %}
 {% if intervals %}
     x = layers.Reshape(({{ "-1, " if cookiecutter.alignment != "next" }}len(QUANTILES), len(TARGETS)))(x)
-    x = in_order(x)
+    x = in_order(x)  # (…, quantiles, targets)
 {% endif %}
 {% if relative %}
 {% set reference = "reference(%s, config, persistence)" if season else "reference(%s, config)" %}
@@ -102,7 +102,7 @@
 def in_order(x):
     """Return (…, quantiles, targets) that cannot cross: steps away from the median.
 
-    They are learnt better so than sorted.
+    This trains better than sorting the outputs.
     """
     middle = len(LEVELS)
     median = x[..., middle : middle + 1, :]

@@ -30,7 +30,7 @@ class Series(NamedTuple):
     """Time series one after another, with one row per time step, the oldest first."""
 
     names: pl.DataFrame  # the columns SERIES, a row for each series
-    number: np.ndarray  # (rows,) of the series, which is its row in `names`
+    number: np.ndarray  # (rows,) the series, as its row in `names`
     begin: np.ndarray  # (rows,) the first row of the series
     time: np.ndarray  # (rows,)
     features: np.ndarray  # (rows, features), missing values filled from the past
@@ -58,7 +58,7 @@ class Windows(keras.utils.PyDataset):
         inside = split[first] & split
         inside &= origins + config.input_length > series.begin  # some inputs exist
 {% if cookiecutter.gaps %}
-        # a window with a value from before its first row is left out
+        # a window filled from before its first row is left out
         late = np.cumsum(series.age >= config.input_length, dtype="int64")
         read = np.maximum(origins + config.input_length - 1, 0)
         inside &= late[read] == late[np.maximum(origins - 1, series.begin)]
@@ -167,10 +167,10 @@ class Windows(keras.utils.PyDataset):
 def load_splits(
     config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
 ) -> tuple[Windows, Windows, Windows]:
-    """Split all series at the same times, where the shares `ends` of the rows end."""
+    """Split all series at the same times, those before which shares `ends` of rows are."""
 {% else %}
 def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
-    """Split all series at the same times: 70% of the rows are before, 15%, 15%."""
+    """Split all series at the same times, into 70%, 15% and 15% of the rows."""
 {% endif %}
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
@@ -219,9 +219,9 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 
 
 def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
-    """Return mean and standard deviation of each series, at 0 of all rows.
+    """Return mean and standard deviation of each series: (1 + count, columns).
 
-    Both are (1 + count, columns); what is constant in a series is scaled by all rows.
+    Row 0 is of all series, which also scale what is constant in one.
     """
     mean = np.nanmean(values, axis=0, dtype="float64")
     std = np.nanstd(values, axis=0, dtype="float64")
@@ -236,7 +236,7 @@ def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.nd
 
 
 def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarray:
-    """Return the mean of the rows of each series, without NaN: (count, columns)."""
+    """Return the mean of each series, NaN left out: (count, columns)."""
     rows = pl.from_numpy(values).fill_nan(None).with_columns(number=number)
     means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
     every = pl.DataFrame({"number": np.arange(count)})
@@ -327,7 +327,7 @@ def read_series(path: str, targets: list[str] = TARGETS) -> Series:
     values = table.select(FEATURES).to_numpy(order="c")
 {% endif %}
     filled = fill(values, np.searchsorted(number, number))
-    begun = ~np.isnan(filled).any(axis=1)  # but the first rows without a past
+    begun = ~np.isnan(filled).any(axis=1)  # leading rows may have no past to fill them from
     number, time = number[begun], grid.to_numpy()[step[begun]]
     begin = np.searchsorted(number, number)
     observed = table.filter(begun).select({{ targets }}).to_numpy(order="c")
@@ -370,7 +370,7 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 
 {% if time.regular %}
 def complete(number: np.ndarray, places: pl.Series) -> tuple[np.ndarray, pl.Series]:
-    """Return all places from the first to the last of each series, and their rows."""
+    """Return all places from first to last of each series, and the rows they are in."""
     order = places.arg_sort().to_numpy()
     number, places = number[order], places.to_numpy()[order]
     steps = np.where(np.diff(number, append=-1), 1, np.diff(places, append=0))
@@ -465,7 +465,7 @@ def join_series(x, series, config: Config, train: Windows):
 {% macro by_series() %}
 {% filter trim("\n") %}
 def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame:
-    """Return the MASE of every series that has one, that of the worst first."""
+    """Return the MASE of every series that has one, the worst first."""
     table, scale = test.series.names, seasonal_scale(train)
     for name, values in forecasts.items():
         mase = mase_by_series(values - test.targets, test, scale).mean(axis=1)
@@ -513,7 +513,7 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
 def forecast(
     series: data.Series, {{ "future: str, " if read_ahead }}run: Path, config: Config
 ) -> tuple[pl.DataFrame, pl.Series, np.ndarray]:
-    """Return the columns SERIES, the times and the {{ "quantiles" if intervals else "targets" }} that the model puts out.
+    """Return the columns SERIES, the times and the {{ "quantiles" if intervals else "targets" }} that the model outputs.
 
     A new series, not seen in training, has the number 0{{ " and the scale of all rows" if scaled }}.
     """

@@ -168,7 +168,7 @@ def time_after(time: {{ moment }}, count: int) -> pl.Series:
 {% elif time.kind == "counter" %}
     return {{ steps("time", "time + count * FREQUENCY") }}[1:]
 {% else %}
-    # polars adds the parts of a duration up: "1d1d1d" is three days
+    # polars adds up the parts of a duration: "1d1d1d" is three days
     stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
     return {{ steps("time", "stop") }}[1:]
 {% endif %}

@@ -34,7 +34,7 @@ def model(train: Batches) -> keras.Model:
 
 def test_every_output_depends_on_every_token_feature_and_on_no_padding(model):
     random = np.random.default_rng(0)
-    for weight in model.trainable_weights:  # weights with which every step matters
+    for weight in model.trainable_weights:  # so large that every step matters
         weight.assign(random.normal(0, 0.5, weight.shape))
     ids = np.full((STEPS + 1, STEPS, 6), 2, "int32")
     ids[range(STEPS), range(STEPS), range(6)] = 3  # row i has another step, feature i

@@ -1,4 +1,4 @@
-"""Reading, encoding and splitting, on tables of which each row has a known kind."""
+"""Reading, encoding and splitting, on tables whose rows are of known kinds."""
 
 from pathlib import Path
 

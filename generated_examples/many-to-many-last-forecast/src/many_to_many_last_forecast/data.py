@@ -46,7 +46,7 @@ class Windows(keras.utils.PyDataset):
         last = stop - steps.stop
         if last < first:
             raise InputError(f"{config.data}: expected more rows for a window")
-        self.origins = np.arange(first, last + 1)  # the first input rows
+        self.origins = np.arange(first, last + 1)  # the first input row of each
         inputs = series.features[first : last + config.input_length]
         self.inputs = views(inputs, config.input_length)
         self.targets = views(series.targets[first + steps.start : stop], len(steps))
@@ -78,7 +78,7 @@ def target_steps(config: Config) -> range:
 
 
 def views(rows: np.ndarray, length: int) -> np.ndarray:
-    """Return every stretch of rows as a view: (windows, length, columns)."""
+    """Return all runs of `length` rows as views: (windows, length, columns)."""
     return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
 
 
@@ -124,7 +124,7 @@ def read_series(path: str) -> Series:
 
 def time_after(time: datetime, count: int) -> pl.Series:
     """Return the `count` time steps after `time`."""
-    # polars adds the parts of a duration up: "1d1d1d" is three days
+    # polars adds up the parts of a duration: "1d1d1d" is three days
     stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
     return pl.datetime_range(time, stop, FREQUENCY, eager=True)[1:]
 

@@ -50,7 +50,7 @@ class Batches(keras.utils.PyDataset):
         self.on_epoch_end()
 
     def __len__(self) -> int:
-        if self.training:  # all of one size; other sequences are left out every epoch
+        if self.training:  # full batches; each epoch leaves out other sequences
             return max(1, len(self.inputs) // self.batch_size)
         return math.ceil(len(self.inputs) / self.batch_size)
 
@@ -75,7 +75,7 @@ class Batches(keras.utils.PyDataset):
         shortest, middle = others[:1], others[1:]
         if self.training:
             self.random.shuffle(middle)
-        # Keras learns from the first two batches that the number of steps varies
+        # Keras infers from the first two batches that the number of steps varies
         self.batches = [longest, *shortest, *middle]
 
     def stack(self, rows: np.ndarray) -> np.ndarray:
@@ -84,7 +84,7 @@ class Batches(keras.utils.PyDataset):
         return pad([self.inputs[row] for row in rows], steps, np.nan)
 
     def predict(self, model: keras.Model) -> list[np.ndarray]:
-        """Return the outputs for each sequence, in their order: (steps, outputs)."""
+        """Return the outputs of each sequence, in order: (steps, outputs)."""
         outputs = [np.empty(0)] * len(self.inputs)
         for rows in self.batches:
             batch = model.predict_on_batch(self.stack(rows))
@@ -93,7 +93,7 @@ class Batches(keras.utils.PyDataset):
         return outputs
 
     def save(self, run: Path) -> None:
-        """Write what predict needs beside the model."""
+        """Write what `predict` needs beside the model."""
         (run / "classes.json").write_text(json.dumps(self.classes))
 
 

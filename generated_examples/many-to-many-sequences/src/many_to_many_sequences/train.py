@@ -53,7 +53,7 @@ def new_run(config: Config) -> Path:
 
 
 def resume_run(config: Config) -> Path:
-    """Return the newest run, of which `config` may change nothing but the length."""
+    """Return the newest run; only epochs and patience may differ from its own."""
     run, began = open_run()
     if replace(config, epochs=began.epochs, patience=began.patience) != began:
         raise InputError(f"{run}: resume with --epochs or --patience and nothing else")
@@ -76,24 +76,24 @@ def load_model(run: Path) -> keras.Model:
     """Return the best model of a run."""
     try:
         return keras.models.load_model(run / "model.keras")
-    except Exception as error:  # absent, or any byte is another, so of any kind
+    except Exception as error:  # absent or damaged, which raises any kind
         raise InputError(f"{run}: expected a whole model.keras; train again") from error
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Keeps the best model, the history, and two states: it starts from the newest."""
+    """Keeps the best model, the history and two states; starts from the newest."""
 
     def __init__(self, run: Path, config: Config, model: keras.Model) -> None:
         super().__init__()
         self.run, self.patience = run, config.patience
-        # all that a training step changes: weights, random seeds, optimizer
+        # everything that a training step changes: weights, random seeds, optimizer
         self.variables = [*model.variables, *model.optimizer.variables]
         states = [["[]"]]  # before the first epoch
         for file in run.glob("state-?.npz"):
             try:
                 states.append([*np.load(file).values()])
-            except Exception as error:  # any byte may be another, so of any kind
-                print(f"{file}: damaged, so it is left out ({error})")
+            except Exception as error:  # damage raises any kind of error
+                print(f"{file}: damaged, ignored ({error})")
         history, *values = max(states, key=lambda state: len(str(state[0])))
         self.history = json.loads(str(history))
         for variable, value in zip(self.variables, values, strict=bool(values)):

@@ -49,7 +49,7 @@ class Batches(keras.utils.PyDataset):
         self.on_epoch_end()
 
     def __len__(self) -> int:
-        if self.training:  # all of one size; other sequences are left out every epoch
+        if self.training:  # full batches; each epoch leaves out other sequences
             return max(1, len(self.inputs) // self.batch_size)
         return math.ceil(len(self.inputs) / self.batch_size)
 
@@ -74,7 +74,7 @@ class Batches(keras.utils.PyDataset):
         shortest, middle = others[:1], others[1:]
         if self.training:
             self.random.shuffle(middle)
-        # Keras learns from the first two batches that the number of steps varies
+        # Keras infers from the first two batches that the number of steps varies
         self.batches = [longest, *shortest, *middle]
 
     def stack(self, rows: np.ndarray) -> np.ndarray:
@@ -83,7 +83,7 @@ class Batches(keras.utils.PyDataset):
         return pad([self.inputs[row] for row in rows], steps, PAD)
 
     def predict(self, model: keras.Model) -> list[np.ndarray]:
-        """Return the outputs for each sequence, in their order: (steps, outputs)."""
+        """Return the outputs of each sequence, in order: (steps, outputs)."""
         outputs = [np.empty(0)] * len(self.inputs)
         for rows in self.batches:
             batch = model.predict_on_batch(self.stack(rows))
@@ -92,7 +92,7 @@ class Batches(keras.utils.PyDataset):
         return outputs
 
     def save(self, run: Path) -> None:
-        """Write what a prediction needs beside the model."""
+        """Write what `predict` needs beside the model."""
         self.tokenizer.save(run)
 
 
@@ -148,7 +148,7 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
 
 
 def split_tokens(column: str) -> pl.Expr:
-    """Return the parts of a column between the spaces."""
+    """Return the space-separated tokens of a column."""
     return pl.col(column).str.extract_all("[^ ]+")
 
 

@@ -58,7 +58,7 @@ class Rows(keras.utils.PyDataset):
             self.random.shuffle(self.order)
 
     def save(self, run: Path) -> None:
-        """Write what predict needs beside the model."""
+        """Write what `predict` needs beside the model."""
         (run / "categories.json").write_text(json.dumps(self.categories))
 
 

@@ -15,7 +15,7 @@ SOURCE_IDS = np.random.default_rng(0).integers(4, 8, (10, 5), dtype="int32")
 
 @pytest.fixture
 def model(splits) -> keras.Model:
-    """A model with weights with which every token matters."""
+    """A model with weights so large that every token matters."""
     model = build_model(Config(**SMALL), splits[0])
     random = np.random.default_rng(1)
     weights = [random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]

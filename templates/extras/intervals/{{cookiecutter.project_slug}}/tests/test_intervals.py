@@ -49,7 +49,7 @@ def test_an_interval_holds_the_median_and_every_narrower_interval():
     assert intervals.widened(quantiles, -margins).tolist() == quantiles.tolist()
 
 
-def test_calibration_knows_no_target_that_is_not_seen_yet(splits):
+def test_calibration_uses_no_target_that_is_not_known_yet(splits):
     windows, changed = splits[2], 110  # the targets from this row on
     steps = np.array(data.target_steps(windows.config))
     due = (windows.origins[:, None] + steps) % 120
@@ -107,7 +107,7 @@ def test_a_file_is_forecast_with_the_newest_errors_that_it_shows(project, tmp_pa
 {% if series %}
 
 
-def test_coverage_and_width_are_told_for_all_series_and_for_each(splits):
+def test_coverage_and_width_are_reported_for_all_series_and_for_each(splits):
     _, val, test = splits
     test.target_scaling[1][1:] = [[4], [40]]  # the standard deviations of a and b
     shift = np.array([0, 1000])[test.number, None, None, None]  # all of b are missed

@@ -3,7 +3,7 @@
 {% set letters = ", splits[0].categories[data.CATEGORIES[0]]" if only_categories else "" %}
 {% set numeric = not classification or not only_categories %}
 {% set target = "data.TARGET" if classification else "data.TARGETS[0]" %}
-"""Reading, encoding and splitting, on tables of which each row has a known kind."""
+"""Reading, encoding and splitting, on tables whose rows are of known kinds."""
 
 {% include "imports.py" %}
 from conftest import FILE, kinds, load_table, make_table, write_data

@@ -100,7 +100,7 @@ def test_the_loss_counts_each_target_in_units_of_its_std(train):
 {% endif %}
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG, train)
-    # {{ "equal probabilities lose 1.1" if classification else "the mean loses 0.9" }}
+    # {{ "equal probabilities have a loss of 1.1" if classification else "the mean has a loss of 0.9" }}
     assert any(model.train_on_batch(*train[0])[0] < 0.3 for _ in range(30))
 
 

@@ -28,7 +28,7 @@ def model(train: Batches) -> keras.Model:
 
 def test_the_output_depends_on_every_token_and_on_no_padding(model, train):
     random = np.random.default_rng(0)
-    for weight in model.trainable_weights:  # weights with which every step matters
+    for weight in model.trainable_weights:  # so large that every step matters
         weight.assign(random.normal(0, 0.5, weight.shape))
     token_ids = np.full((STEPS + 1, STEPS), 2, "int32")
     token_ids[range(STEPS), range(STEPS)] = 3  # text i differs from the last at step i

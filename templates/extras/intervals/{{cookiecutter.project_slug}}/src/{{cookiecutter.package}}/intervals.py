@@ -40,7 +40,7 @@ def find_scores(quantiles: np.ndarray, windows: Windows) -> np.ndarray:
 
 
 def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarray:
-    """Return quantiles whose intervals hold their share of targets, while errors last.
+    """Return quantiles whose intervals are as wide as the newest errors call for.
 
     Each step of a window is calibrated on the newest `count` scores that are known when
     it is forecast: conformalized quantile regression (Romano, Patterson & Candès, 2019,
@@ -71,10 +71,10 @@ def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarra
 
 
 def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
-    """Return what the score after each of (windows, …, levels) exceeds with 1 - level.
+    """Return a bound that the score after each of (windows, …, levels) keeps.
 
-    It is the newest `count` scores' value of rank (count + 1) * level. Where these are
-    too few it is their largest or 0, such that they do not make an interval narrower.
+    It does so with probability `level`: the bound has rank (count + 1) * level among the
+    newest `count` scores. If these are too few, it is the largest of them and of 0.
     """
     found = np.empty_like(scores)
     for index, level in enumerate(LEVELS):
@@ -89,7 +89,7 @@ def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def widened(quantiles: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    """Return quantiles whose intervals have a margin, and hold every narrower one."""
+    """Return quantiles with a margin around each interval, none narrower than the last."""
     moves = [-margins[..., ::-1], np.zeros_like(margins[..., :1]), margins]
     quantiles = quantiles + np.concatenate(moves, axis=-1)
     lower = np.minimum.accumulate(quantiles[..., MEDIAN::-1], axis=-1)[..., ::-1]

@@ -87,7 +87,7 @@ class Windows(keras.utils.PyDataset):
         last = stop - steps.stop
         if last < first:
             raise InputError(f"{config.data}: expected more rows for a window")
-        self.origins = np.arange(first, last + 1)  # the first input rows
+        self.origins = np.arange(first, last + 1)  # the first input row of each
         inputs = series.features[first : last + config.input_length]
         self.inputs = views(inputs, config.input_length)
         self.targets = views(series.targets[first + steps.start : stop], len(steps))
@@ -102,7 +102,7 @@ class Windows(keras.utils.PyDataset):
         self.rows = Series(*(column[start:stop] for column in series))
         self.order = np.arange(len(self.origins))
 {% if cookiecutter.gaps %}
-        # a window with a value from before its first row counts nowhere
+        # a window filled from before its first row counts nowhere
         late = series.age[first : last + config.input_length] >= config.input_length
         stale = sliding_window_view(late, config.input_length).any(axis=1)
         if stale.all():
@@ -159,7 +159,7 @@ def target_steps(config: Config) -> range:
 
 {% else %}
 def views(rows: np.ndarray, length: int) -> np.ndarray:
-    """Return every stretch of rows as a view: (windows, length, columns)."""
+    """Return all runs of `length` rows as views: (windows, length, columns)."""
     return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
 
 

@@ -197,7 +197,7 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
 
 {% if series or cookiecutter.ahead %}
 def flatten(*parts: np.ndarray) -> np.ndarray:
-    """Return arrays of as many windows beside each other: (windows, values)."""
+    """Return arrays with a row per window, flat and side by side: (windows, values)."""
     return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
 
 

@@ -28,7 +28,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% endif %}
 {% if cookiecutter.known %}
 
-    What is known ahead is in its rows after the last target, or in the file `future`.
+    Known columns are read from its rows after the last target, or from `future`.
     """
 {% endif %}
 {% endif %}

@@ -26,7 +26,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
 class Pairs(keras.utils.PyDataset):
-    """Batches ({"source_ids", "decoder_input"}, target_ids, weight) of few lengths."""
+    """Batches of {source_ids, decoder_input}, target_ids, weight: each (batch, steps)."""
 
     def __init__(
         self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False
@@ -39,7 +39,7 @@ class Pairs(keras.utils.PyDataset):
         both = zip(self.sources, self.targets, strict=True)
         longest = np.array([max(map(len, pair)) for pair in both])
         lengths = np.quantile(longest, QUANTILES, method="higher")
-        self.lengths = lengths[np.searchsorted(lengths, longest)]  # with padding
+        self.lengths = lengths[np.searchsorted(lengths, longest)]  # when padded
         self.training, self.batch_size = training, config.batch_size
         self.random = np.random.default_rng(config.seed)
         self.on_epoch_end()
@@ -81,7 +81,7 @@ class Pairs(keras.utils.PyDataset):
         self.batches = longest + shortest + middle
 
     def save(self, run: Path) -> None:
-        """Write what prediction needs beside the model into a run folder."""
+        """Write what `predict` needs beside the model."""
         self.tokenizers.save(run)
 
 

@@ -51,7 +51,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% if classification %}
 {% call batching.batches("np.nan", "-1" if per_step else "", "classes", "list[str]") %}
     def save(self, run: Path) -> None:
-        """Write what predict needs beside the model."""
+        """Write what `predict` needs beside the model."""
         (run / "classes.json").write_text(json.dumps(self.classes))
 {% endcall %}
 {% else %}

@@ -84,7 +84,7 @@ class Rows(keras.utils.PyDataset):
 
 {% if known %}
     def save(self, run: Path) -> None:
-        """Write what predict needs beside the model."""
+        """Write what `predict` needs beside the model."""
         (run / "categories.json").write_text(json.dumps(self.categories))
 {% endif %}
 

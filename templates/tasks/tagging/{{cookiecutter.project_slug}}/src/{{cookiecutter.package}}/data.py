@@ -20,7 +20,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 
 {% call batches("PAD", missing="UNKNOWN_TAG", holds="tokenizer", kind="Tokenizer") %}
     def save(self, run: Path) -> None:
-        """Write what a prediction needs beside the model."""
+        """Write what `predict` needs beside the model."""
         self.tokenizer.save(run)
 {% endcall %}
 
@@ -69,7 +69,7 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
 
 
 def split_tokens(column: str) -> pl.Expr:
-    """Return the parts of a column between the spaces."""
+    """Return the space-separated tokens of a column."""
     return pl.col(column).str.extract_all("[^ ]+")
 
 

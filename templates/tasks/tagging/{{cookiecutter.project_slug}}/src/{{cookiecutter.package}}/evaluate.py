@@ -61,7 +61,7 @@ def most_frequent_tags(train: pl.DataFrame, tokens: pl.Series) -> pl.Series:
 
 
 def score_new_tokens(tokens: pl.DataFrame) -> dict:
-    """Return the accuracy on tokens that are in no training sentence, in any case."""
+    """Return the accuracy on tokens unseen in training, whatever their case."""
     new = tokens.filter(~pl.col("in_training"))
     return {
         "tokens": len(new),

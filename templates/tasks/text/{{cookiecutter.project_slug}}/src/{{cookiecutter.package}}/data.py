@@ -20,7 +20,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 
 {% call batches("PAD", holds="tokenizer", kind="Tokenizer", shape="(steps,)") %}
     def save(self, run: Path) -> None:
-        """Write what a prediction needs beside the model."""
+        """Write what `predict` needs beside the model."""
         self.tokenizer.save(run)
 {% endcall %}
 

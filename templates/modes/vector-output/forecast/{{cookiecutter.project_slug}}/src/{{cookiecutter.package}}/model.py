@@ -17,6 +17,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if cookiecutter.ahead %}
     x = layers.Dense(config.output_length * config.units)(x)
     x = layers.Reshape((config.output_length, config.units))(x)
+    # (batch, output_length, units): a state for each step of the horizon
 {{ ahead.join() }}
     x = layers.Dense({{ forecast.width }})(x)
 {% else %}
