@@ -19,17 +19,14 @@ np.hstack([{{ encoded(table, "KNOWN") }}, calendar({{ time }})])
 {%- endif %}
 {%- endmacro %}
 {% macro constants() %}
-{% filter trim("\n") %}
 {% if columns %}
 KNOWN = {{ columns | list | python }}  # known ahead: read at the target steps too
 {% endif %}
 {% if categories %}
 CATEGORIES = {{ categories | python }}
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro functions(name) %}
-{% filter trim("\n") %}
 {% if columns and series %}
 def read_known(
     path: str, names: pl.DataFrame, ends: np.ndarray, count: int
@@ -132,10 +129,8 @@ def calendar(time: pl.Series) -> np.ndarray:
 
 
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro tests() %}
-{% filter trim("\n") %}
 {% if cookiecutter.ahead %}
 def test_the_inputs_of_a_window_hold_nothing_later_but_what_is_known(tmp_path):
     end, altered = 60, np.array(counting())
@@ -200,7 +195,6 @@ def test_categories_are_one_hot_and_unseen_ones_are_0(capsys):
 
 
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {# In the network: `known` beside the state of each target's step, and a dense layer that reads both. #}
 {% macro beside(x="x", known="known") -%}

@@ -3,7 +3,6 @@
    holds, kind: name and type of what the model or predict needs beside the arrays; the caller's body saves it. #}
 {% from "facts.py" import balanced with context %}
 {% macro batches(fill, missing="", holds="", kind="", shape="(steps, features)") %}
-{% filter trim("\n") %}
 class Batches(keras.utils.PyDataset):
     """Batches of sequences of similar length, padded on the right.
 
@@ -130,5 +129,4 @@ def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
     for row, sequence in zip(padded, sequences, strict=True):
         row[: len(sequence)] = sequence
     return padded
-{% endfilter %}
 {% endmacro %}

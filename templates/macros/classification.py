@@ -3,7 +3,6 @@
 {% set metric = "macro_f1" if balanced else "accuracy" %}
 {% set named = cookiecutter.task in ("tabular", "sequences") %}
 {% macro report(baseline, reference="") %}
-{% filter trim("\n") %}
 {% if named %}
 def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
@@ -38,10 +37,8 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     """Return the accuracy, and the mean F1 score of the classes."""
     f1 = metrics.f1_score(labels, predicted, average="macro")
     return {"accuracy": metrics.accuracy_score(labels, predicted), "macro_f1": f1}
-{% endfilter %}
 {% endmacro %}
 {% macro confusion() %}
-{% filter trim("\n") %}
 def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> None:
     """Draw how often each class was predicted for each true class."""
     figure = Figure(figsize=2 * [4 + 0.4 * len(names)], layout="constrained")
@@ -50,5 +47,4 @@ def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> Non
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
     figure.savefig(run / "plots" / "confusion_matrix.png")
-{% endfilter %}
 {% endmacro %}

@@ -1,6 +1,5 @@
 {# The fixtures that every project has; the caller's lines write the data file of its run. #}
 {% macro fixtures() %}
-{% filter trim("\n") %}
 {% if cookiecutter.backend == "tensorflow" %}
 if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few steps
     keras.Model.run_eagerly = property(lambda model: True, lambda model, value: None)
@@ -16,5 +15,4 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         train(Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32{{ ", dropout=0.5" if cookiecutter.dropout }})))
     return folder
-{% endfilter %}
 {% endmacro %}

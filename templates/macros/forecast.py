@@ -97,7 +97,6 @@
 {% endfilter %}
 {% endmacro %}
 {% macro normalization_and_loss() %}
-{% filter trim("\n") %}
 {% if intervals %}
 def in_order(x):
     """Return (…, quantiles, targets) that cannot cross: steps away from the median.
@@ -259,7 +258,6 @@ def scaled_mae(train: Windows) -> Callable:
 
     return loss
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro header() %}
 """The network and its loss."""

@@ -21,7 +21,6 @@ SENTINELS = {{ cookiecutter.format.sentinels | python }}  # column: what means a
 {% set parameters = "numbers: list[str], text: list[str]" if text else "numbers: list[str]" %}
 {% set table = "table.with_columns(pl.col(name).replace(SENTINELS.get(name, []), None) for name in numbers)" if cookiecutter.format.sentinels else "table" %}
 {% set columns = others ~ ", *numbers" if text else "numbers" %}
-{% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
 def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     """Read the columns `numbers` as numbers{% if text %} and the columns `text` as text{% endif %}."""
@@ -113,5 +112,4 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
             raise InputError(f"{path}, column {name!r}: expected finite numbers")
     return {{ table }}
 {% endif %}
-{% endfilter %}
 {% endmacro %}

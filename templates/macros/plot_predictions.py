@@ -1,6 +1,5 @@
 {# Plot of predicted over true numbers; names: the constant with the columns' names, what: what has them. #}
 {% macro plot(values, names, what, several) %}
-{% filter trim("\n") %}
 def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, run: Path) -> None:
     """Draw the predicted over the true {{ what }}."""
 {% if several %}
@@ -22,5 +21,4 @@ def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, run: Path)
     axes.set_title({{ names }}[0], parse_math=False)
 {% endif %}
     figure.savefig(run / "plots" / "predictions.png")
-{% endfilter %}
 {% endmacro %}

@@ -41,7 +41,6 @@ from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}{{ "LABELS,
 {% endfilter %}
 {% endmacro %}
 {% macro mask_normalization_and_loss() %}
-{% filter trim("\n") %}
 def step_mask(inputs):
     """Return where (batch, steps) there are steps: up to the last with a value."""
     known = ops.any(ops.logical_not(ops.isnan(inputs)), axis=-1)
@@ -78,5 +77,4 @@ def scaled_error(train: Batches) -> Callable:
 
     return loss
 {% endif %}
-{% endfilter %}
 {% endmacro %}

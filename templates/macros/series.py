@@ -25,7 +25,6 @@
 {% endfilter %}
 {% endmacro %}
 {% macro classes() %}
-{% filter trim("\n") %}
 class Series(NamedTuple):
     """Time series one after another, with one row per time step, the oldest first."""
 
@@ -159,10 +158,8 @@ class Windows(keras.utils.PyDataset):
 {% endif %}
     def on_epoch_end(self) -> None:
         if self.training:
-            self.random.shuffle(self.order){% endfilter %}
-{% endmacro %}
+            self.random.shuffle(self.order){% endmacro %}
 {% macro load_splits() %}
-{% filter trim("\n") %}
 {% if backtest %}
 def load_splits(
     config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
@@ -241,7 +238,6 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
     means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
     every = pl.DataFrame({"number": np.arange(count)})
     return every.join(means, on="number", how="left")[:, 1:].to_numpy()
-{% endfilter %}
 {% endmacro %}
 {# The rows of a file, their times and series checked. #}
 {% macro rows(columns) %}
@@ -270,7 +266,6 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
 {% endfilter %}
 {% endmacro %}
 {% macro read_series() %}
-{% filter trim("\n") %}
 {% if cookiecutter.reads_targets %}
 def read_series(path: str) -> Series:
     """Read a data file; report how many values are missing."""
@@ -396,10 +391,8 @@ def fill(values: np.ndarray, begin: np.ndarray) -> np.ndarray:
         return values
     rows = np.where(np.isnan(values), begin[:, None], np.arange(len(values))[:, None])
     return np.take_along_axis(values, np.maximum.accumulate(rows, axis=0), axis=0)
-{% endfilter %}
 {% endmacro %}
 {% macro check_rows() %}
-{% filter trim("\n") %}
 {% set place = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 def check_rows(
     path: str, table: pl.DataFrame, columns: list[str], valid: pl.Series, expected: str
@@ -413,7 +406,6 @@ def check_rows(
             f"{path}, {{ place }}, column {', '.join(columns)!r}: "
             f"expected {expected}, got {got or 'nothing'}"
         )
-{% endfilter %}
 {% endmacro %}
 {# What model.py has of the series: its inputs, their scaling, and an embedding of the series. #}
 {% macro inputs() %}
@@ -433,7 +425,6 @@ def check_rows(
 {% endfilter %}
 {% endmacro %}
 {% macro layers() %}
-{% filter trim("\n") %}
 {% if scaled %}
 def lookup(values: np.ndarray{{ ", **options" if taught }}) -> layers.Embedding:
     """Return the layer that looks up the row of a series in `values`."""
@@ -459,11 +450,9 @@ def join_series(x, series, config: Config, train: Windows):
     x = ops.concatenate([x, embedding], axis=-1)
     return layers.Dense(config.units, activation="relu")(x)
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {# What evaluate.py has of the series: scores that do not mix units. #}
 {% macro by_series() %}
-{% filter trim("\n") %}
 def score_series(forecasts: dict, train: Windows, test: Windows) -> pl.DataFrame:
     """Return the MASE of every series that has one, the worst first."""
     table, scale = test.series.names, seasonal_scale(train)
@@ -505,11 +494,9 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
     errors = np.abs(error).reshape(-1, error.shape[-1])
     number = np.repeat(test.number, error.shape[1])
     return series_mean(errors, number, len(scale)) / scale
-{% endfilter %}
 {% endmacro %}
 {# What predict.py has of the series: the outputs after the last rows of each. #}
 {% macro forecast() %}
-{% filter trim("\n") %}
 def forecast(
     series: data.Series, {{ "future: str, " if read_ahead }}run: Path, config: Config
 ) -> tuple[pl.DataFrame, pl.Series, np.ndarray]:
@@ -595,5 +582,4 @@ def times_after(time: np.ndarray, count: int) -> np.ndarray:
     return time[-1] + step * np.arange(1, count + 1)
 {% endif %}
 {% endif %}
-{% endfilter %}
 {% endmacro %}

@@ -4,7 +4,6 @@
 {% from "facts.py" import time, taught, ahead, scaled with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% macro data_tests() %}
-{% filter trim("\n") %}
 def test_all_series_are_cut_at_the_same_times(tmp_path):
     path = write_data(tmp_path / FILE, counting(), starts=(0, 60, 90))
     splits = data.load_splits(Config(data=path, **SMALL))
@@ -43,10 +42,8 @@ def test_statistics_are_those_of_each_series_and_at_0_of_all():
     np.testing.assert_allclose(std[:3, 0], [np.std([1, 3, 10, 30]), 1, 10], rtol=1e-6)
     np.testing.assert_allclose(std[:, 1], np.std(values[:, 1]), rtol=1e-6)
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro model_tests() %}
-{% filter trim("\n") %}
 def test_every_statistic_comes_from_the_training_rows(model, tmp_path):
     train = load_train(tmp_path, later=9)
     keras.utils.set_random_seed(0)  # as for `model`
@@ -76,10 +73,8 @@ def test_each_series_is_scaled_by_itself(tmp_path):
     inputs["series"] += 1
     np.testing.assert_allclose(forecast(model, inputs), expected, rtol=0, atol=1)
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro evaluate_tests() %}
-{% filter trim("\n") %}
 def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
     train, _, test = splits
     train.rows.targets[train.rows.number == 1] *= 10
@@ -93,7 +88,6 @@ def test_mase_is_the_mean_over_series_each_in_its_own_units(splits):
     by_series = evaluate.score_series(forecasts, train, test)
     assert by_series["mase_model"].to_list() == pytest.approx([2, 0.2])
     assert by_series[data.SERIES[0]].to_list() == ["a", "b"]
-{% endfilter %}
 {% endmacro %}
 {% macro predict_tests() %}
 {% filter trim("\n") %}

@@ -31,7 +31,6 @@ from .data import NUMBERS, TARGET, TARGETS, Rows
 {% endfilter %}
 {% endmacro %}
 {% macro normalization_and_loss() %}
-{% filter trim("\n") %}
 {% if not (classification and only_categories) %}
 def normalization(rows: np.ndarray{{ ", **options" if not classification }}) -> layers.Normalization:
     """Return the layer that scales each column of `rows` to mean 0 and variance 1."""
@@ -65,5 +64,4 @@ def scaled_mae(train: Rows) -> Callable:
 
     return loss
 {% endif %}
-{% endfilter %}
 {% endmacro %}

@@ -1,7 +1,6 @@
 {# The tests of the scripts; the caller's parts: "predictions", whole tests, and "evaluation", lines
    that make the report `expected` of `model` with `config`. #}
 {% macro tests() %}
-{% filter trim("\n") %}
 @pytest.fixture(autouse=True)
 def inside(project, monkeypatch):
     monkeypatch.chdir(project)
@@ -72,5 +71,4 @@ def test_bad_input_is_one_clear_line(script, options, message, monkeypatch):
     with pytest.raises(SystemExit, match=message) as error:
         command_line(script, options)
     assert "\n" not in str(error.value)
-{% endfilter %}
 {% endmacro %}

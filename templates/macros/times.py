@@ -70,7 +70,6 @@ time_grid({{ start }}, {{ stop }})
 {% endfilter %}
 {% endmacro %}
 {% macro parse_time() %}
-{% filter trim("\n") %}
 def parse_time(table: pl.DataFrame) -> pl.Series:
 {% if time.kind == "clock" %}
     """Return the time of each row since the first midnight, null where it is none."""
@@ -125,10 +124,8 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
 {% endif %}
 {% endif %}
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {% macro time_grid() %}
-{% filter trim("\n") %}
 def time_grid(start: {{ moment }}, stop: {{ moment }}) -> pl.Series:
     """Return all time steps from `start` to `stop`."""
 {% if time.kind == "counter" %}
@@ -153,13 +150,11 @@ def time_grid(start: {{ moment }}, stop: {{ moment }}) -> pl.Series:
     return grid.filter(grid.dt.weekday().is_in(WEEKDAYS))
 {% endif %}
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {# Whether each of several series goes on at a step of its own: "1" where they have no grid, but for
    months and years, which are not all of one length. #}
 {% macro own_steps() %}{{ "1" if "series" in cookiecutter.columns and not time.regular and time.every[-1] not in "oyq" }}{% endmacro %}
 {% macro time_after() %}
-{% filter trim("\n") %}
 def time_after(time: {{ moment }}, count: int) -> pl.Series:
     """Return the `count` time steps after `time`."""
 {% if time.weekdays or time.sessions %}
@@ -172,11 +167,9 @@ def time_after(time: {{ moment }}, count: int) -> pl.Series:
     stop = pl.Series([time]).dt.offset_by(FREQUENCY * count)[0]
     return {{ steps("time", "stop") }}[1:]
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {# Where format_time is needed: what one call of strftime does not write. #}
 {% macro format_time() %}
-{% filter trim("\n") %}
 def format_time(time: pl.Series) -> pl.DataFrame:
     """Return the time as the data file writes it."""
 {% if time.parts %}
@@ -216,7 +209,6 @@ def format_time(time: pl.Series) -> pl.DataFrame:
 {% elif "z" in time.pattern %}
     return time.dt.strftime({{ time.pattern | replace("%#z", "+00:00") | replace("%:z", "+00:00") | replace("%z", "+0000") | python }}).to_frame(data.TIME)
 {% endif %}
-{% endfilter %}
 {% endmacro %}
 {# The rows of `table` that are kept where several have one timestamp; `name`: of its column. #}
 {% macro settle(name) %}

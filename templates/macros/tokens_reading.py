@@ -8,7 +8,6 @@
 {% endfilter %}
 {% endmacro %}
 {% macro read_table() %}
-{% filter trim("\n") %}
 {% if csv %}
 def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
@@ -90,5 +89,4 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
             f"expected {expected}, got {values[row] or 'nothing'}"
         )
 {% endif %}
-{% endfilter %}
 {% endmacro %}
