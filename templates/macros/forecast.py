@@ -262,12 +262,7 @@ def scaled_mae(train: Windows) -> Callable:
 {% macro header() %}
 """The network and its loss."""
 
-from collections.abc import Callable
-
-import keras
-import numpy as np
-from keras import layers, ops
-
+{% include "imports.py" %}
 from .config import Config
 from .data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, Windows, target_steps
 

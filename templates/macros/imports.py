@@ -1,28 +1,35 @@
 {# Everything from outside the package that some file uses; each keeps what it needs. #}
 import contextlib
 import csv
+import hashlib
 import json
 import keras
 import math
 import matplotlib.figure
 import numpy as np
+import os
 import polars as pl
 import pytest
 import re
 import shutil
 import string
+import subprocess
 import sys
+import tyro
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time as clock, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice, product, takewhile
 from jinja2 import Template
 from keras import layers, ops
 from matplotlib.figure import Figure
+from multiprocessing import get_context
 from numpy.lib.stride_tricks import sliding_window_view
 from pathlib import Path
 from rapidfuzz.distance import Levenshtein

@@ -4,14 +4,7 @@
 {% macro header() %}
 """The network and its loss."""
 
-{% if not classification %}
-from collections.abc import Callable
-
-{% endif %}
-import keras
-import numpy as np
-from keras import layers, ops
-
+{% include "imports.py" %}
 from .config import Config
 from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}{{ "LABELS, " if not classification }}Batches
 

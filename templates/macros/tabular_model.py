@@ -3,12 +3,7 @@
 {% macro header() %}
 """The network and its loss."""
 
-from collections.abc import Callable
-
-import keras
-import numpy as np
-from keras import layers, ops
-
+{% include "imports.py" %}
 from .config import Config
 from .data import NUMBERS, TARGET, TARGETS, Rows
 

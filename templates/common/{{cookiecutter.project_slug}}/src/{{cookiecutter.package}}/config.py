@@ -1,13 +1,7 @@
 """Hyperparameters: every field of Config is also a command-line option."""
 
-import json
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+{% include "imports.py" %}
 
-import tyro
 
 
 class InputError(Exception):

@@ -1,17 +1,7 @@
 {% from "docstring.py" import docstring with context %}
 {{ docstring("Train the model", "train") }}
 
-import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import asdict, replace
-from datetime import datetime
-from pathlib import Path
-
-import keras
-import numpy as np
-import polars as pl
-
+{% include "imports.py" %}
 from .config import Config, InputError, command_line, open_run
 from .data import load_splits
 {% if cookiecutter.intervals %}

@@ -5,7 +5,6 @@ is the .npy file to write. More INPUTS and OUTPUTS may follow.
 """
 
 {% include "imports.py" %}
-import sys
 
 
 def run(file: str, inputs: dict[str, np.ndarray]) -> np.ndarray:

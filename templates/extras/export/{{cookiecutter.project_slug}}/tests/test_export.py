@@ -3,9 +3,6 @@
 """Exported models give the outputs of the run they come from."""
 
 {% include "imports.py" %}
-import subprocess
-import sys
-
 from {{ cookiecutter.package }}.config import command_line, open_run
 from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.export import FILES, export, exported_model

@@ -1,7 +1,6 @@
 """Two processes train what one does, and go on after one of them was killed."""
 
 {% include "imports.py" %}
-import os
 import signal
 import threading
 import time

@@ -2,10 +2,7 @@
 {{ docstring("Train and score a model at several earlier times", "backtest") }}
 
 {% include "imports.py" %}
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stdout
 from itertools import repeat
-from multiprocessing import get_context
 
 from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits

@@ -4,11 +4,6 @@
 {{ docstring("Export a run for other runtimes", "export") }}
 
 {% include "imports.py" %}
-import os
-import subprocess
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 from typing import Literal
 

@@ -3,11 +3,7 @@
 
 {% include "imports.py" %}
 import copy
-import os
-import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import redirect_stdout
 
 import jax
 import ray

@@ -4,9 +4,7 @@
 {{ docstring("Search for hyperparameters", "tune") }}
 
 {% include "imports.py" %}
-import hashlib
 import shlex
-from contextlib import redirect_stdout
 
 import optuna
 from optuna.trial import TrialState
