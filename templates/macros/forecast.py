@@ -264,7 +264,7 @@ def scaled_mae(train: Windows) -> Callable:
 
 {% include "imports.py" %}
 from .config import Config
-from .data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, Windows, target_steps
+from .data import CATEGORIES, FEATURES, TARGETS, Windows, target_steps
 
 {% if intervals %}
 LEVELS = {{ cookiecutter.nominal | list | python }}  # nominal coverage of the prediction intervals

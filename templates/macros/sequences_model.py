@@ -6,7 +6,7 @@
 
 {% include "imports.py" %}
 from .config import Config
-from .data import {{ "FEATURES, " if cookiecutter.layout == "long" }}{{ "LABELS, " if not classification }}Batches
+from .data import FEATURES, LABELS, Batches
 
 
 {% endmacro %}

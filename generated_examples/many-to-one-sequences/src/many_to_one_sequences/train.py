@@ -76,12 +76,12 @@ def load_model(run: Path) -> keras.Model:
     """Return the best model of a run."""
     try:
         return keras.models.load_model(run / "model.keras")
-    except Exception as error:  # absent or damaged, which raises any kind
+    except Exception as error:  # absent or damaged: errors of any kind
         raise InputError(f"{run}: expected a whole model.keras; train again") from error
 
 
 class Checkpoint(keras.callbacks.Callback):
-    """Keeps the best model, the history and two states; starts from the newest."""
+    """Saves best model, history and the last two states; starts from the newest."""
 
     def __init__(self, run: Path, config: Config, model: keras.Model) -> None:
         super().__init__()

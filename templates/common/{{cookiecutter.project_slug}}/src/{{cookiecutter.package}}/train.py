@@ -4,9 +4,7 @@
 {% include "imports.py" %}
 from .config import Config, InputError, command_line, open_run
 from .data import load_splits
-{% if cookiecutter.intervals %}
 from .intervals import calibrate
-{% endif %}
 from .model import build_model, compile_model
 
 

@@ -5,11 +5,9 @@
 {% include "imports.py" %}
 from conftest import FILE, counting, write_data
 
-{% if series %}
 from {{ cookiecutter.package }} import data, evaluate
-{% endif %}
 from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
-from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, ridge_forecast{% if not series %}, score{% endif %}
+from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, ridge_forecast, score
 
 
 

@@ -30,8 +30,8 @@
 from conftest import COLUMNS, FILE, SMALL, write_data
 
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import {{ "CATEGORIES, " if cookiecutter.levels }}FEATURES, TARGETS, load_splits, target_steps
-from {{ cookiecutter.package }}.model import {% if intervals %}LEVELS, QUANTILES, {% endif %}{% if taught %}build_forecaster, {% endif %}build_model, compile_model{% if season %}, fit_persistence, reference{% endif %}
+from {{ cookiecutter.package }}.data import CATEGORIES, FEATURES, TARGETS, load_splits, target_steps
+from {{ cookiecutter.package }}.model import LEVELS, QUANTILES, build_forecaster, build_model, compile_model, fit_persistence, reference
 
 
 CONFIG = Config(**SMALL, learning_rate=0.05)

@@ -6,16 +6,14 @@
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}
-from conftest import {% if series %}COLUMNS, {% endif %}FILE, TIMES{% if series %}, write_data{% endif %}
+from conftest import COLUMNS, FILE, TIMES, write_data
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_report, naive_forecast, report_intervals, ridge_forecast
-{% if intervals %}
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins, widened
-{% endif %}
-from {{ cookiecutter.package }}.model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
-from {{ cookiecutter.package }}.predict import {% if not simple %}format_time, {% endif %}predict, times_after
+from {{ cookiecutter.package }}.model import QUANTILES, build_forecaster
+from {{ cookiecutter.package }}.predict import format_time, predict, times_after
 from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 
 {% call(part) tests() %}

@@ -6,7 +6,7 @@
 from conftest import FILE, SMALL, SOURCES, TARGETS, source, target, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {% if csv %}{% if encoding %}ENCODING, {% endif %}SEPARATOR, {% endif %}SOURCE, TARGET, load_splits, read_table
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, SOURCE, TARGET, load_splits, read_table
 from {{ cookiecutter.package }}.tokenizer import BOS, EOS, PAD, UNK, Tokenizer, Tokenizers, load_tokenizers
 
 

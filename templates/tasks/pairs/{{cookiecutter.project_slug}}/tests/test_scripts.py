@@ -8,7 +8,7 @@
 from conftest import FILE, SOURCES, source, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
-from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, load_splits
+from {{ cookiecutter.package }}.data import ENCODING, ID, SEPARATOR, SOURCE, TARGET, load_splits
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report
 from {{ cookiecutter.package }}.predict import decode, predict
 from {{ cookiecutter.package }}.tokenizer import load_tokenizers

@@ -6,7 +6,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ kind }}, {{ "LABEL" if classification else "LABELS" }}{% if not wide %}, SEQUENCE{% endif %}, SEPARATOR, ENCODING{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits
+from {{ cookiecutter.package }}.data import ENCODING, FEATURES, ID, LABEL, LABELS, SEPARATOR, SEQUENCE, SPLIT, STEP, STEPS, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})

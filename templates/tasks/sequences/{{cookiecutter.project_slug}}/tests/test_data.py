@@ -8,7 +8,7 @@
 from conftest import FILE, LENGTHS, SMALL, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {{ "STEPS" if wide else "FEATURES" }}, {{ "LABEL" if classification else "LABELS" }}{% if not wide %}, SEQUENCE{% endif %}{% if split %}, SPLIT{% endif %}{% if step %}, STEP{% endif %}, load_splits, {{ "read_steps" if wide else "split_steps" }}, read_rows
+from {{ cookiecutter.package }}.data import FEATURES, LABEL, LABELS, SEQUENCE, SPLIT, STEP, STEPS, load_splits, read_rows, read_steps, split_steps
 
 
 def read(path: Path, table: pl.DataFrame) -> list[list[float]]:

@@ -6,7 +6,7 @@
 from conftest import SMALL
 
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import {% if not wide %}FEATURES, {% endif %}{{ "LABELS, " if not classification }}Batches{% if per_step %}, is_known{% endif %}
+from {{ cookiecutter.package }}.data import FEATURES, LABELS, Batches, is_known
 
 from {{ cookiecutter.package }}.model import build_model, compile_model
 

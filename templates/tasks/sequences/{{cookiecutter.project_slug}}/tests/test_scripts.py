@@ -8,7 +8,7 @@
 from conftest import FILE, make_table, write_data
 
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
-from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, SEQUENCE, SEPARATOR, STEP, load_splits, read_rows, read_steps, split_steps
+from {{ cookiecutter.package }}.data import ID, LABEL, LABELS, SEPARATOR, SEQUENCE, STEP, load_splits, read_rows, read_steps, split_steps
 from {{ cookiecutter.package }}.evaluate import evaluate, fit_predict, known_steps, make_report
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.train import Checkpoint, load_model, train

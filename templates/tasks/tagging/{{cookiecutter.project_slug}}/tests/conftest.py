@@ -5,7 +5,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config
-from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, {% if split %}SPLIT, {% endif %}TAGS, TOKENS
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, SPLIT, TAGS, TOKENS
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})

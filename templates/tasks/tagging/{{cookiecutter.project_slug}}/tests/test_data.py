@@ -6,7 +6,7 @@
 from conftest import FILE, SENTENCE_TAGS, SENTENCES, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {% if csv %}{% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}SEPARATOR, {% endif %}TAGS, TOKENS, load_splits, read_splits
+from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, TAGS, TOKENS, load_splits, read_splits
 from {{ cookiecutter.package }}.tokenizer import PAD, UNK, Tokenizer, extract_features, find_shape
 
 TAG_OF = {"the": "DET", "very": "ADV", "old": "ADJ", "dog": "NOUN"}  # NUM otherwise

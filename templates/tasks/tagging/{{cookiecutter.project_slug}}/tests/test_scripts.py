@@ -7,7 +7,7 @@
 from conftest import FILE
 
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
-from {{ cookiecutter.package }}.data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, load_splits, read_splits, TOKENS
+from {{ cookiecutter.package }}.data import ENCODING, ID, SEPARATOR, TOKENS, load_splits, read_splits
 from {{ cookiecutter.package }}.evaluate import evaluate, make_report, make_table
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer

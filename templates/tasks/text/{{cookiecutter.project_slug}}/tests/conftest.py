@@ -5,7 +5,7 @@
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, LABEL, {% if split %}SPLIT, {% endif %}TEXT
+from {{ cookiecutter.package }}.data import ENCODING, LABEL, SEPARATOR, SPLIT, TEXT
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})

@@ -6,7 +6,7 @@
 from conftest import FILE, LABELS, SMALL, TEXTS, write_data
 
 from {{ cookiecutter.package }}.config import Config, InputError
-from {{ cookiecutter.package }}.data import {% if csv %}SEPARATOR, {% if cookiecutter.format.encoding != "utf-8" %}ENCODING, {% endif %}{% endif %}LABEL, TEXT, load_splits, read_splits
+from {{ cookiecutter.package }}.data import ENCODING, LABEL, SEPARATOR, TEXT, load_splits, read_splits
 from {{ cookiecutter.package }}.tokenizer import PAD, UNK, Tokenizer, split_tokens
 
 

@@ -7,7 +7,7 @@
 from conftest import FILE, LABELS
 
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
-from {{ cookiecutter.package }}.data import {% if id %}ID, {% endif %}LABEL, ENCODING, SEPARATOR, load_splits, read_splits, TEXT
+from {{ cookiecutter.package }}.data import ENCODING, ID, LABEL, SEPARATOR, TEXT, load_splits, read_splits
 from {{ cookiecutter.package }}.evaluate import evaluate, majority_class, make_report, tfidf_logistic_regression
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import Tokenizer

@@ -6,8 +6,8 @@ from itertools import repeat
 
 from .config import Config, InputError, command_line
 from .data import SPLIT_ENDS, load_splits
-from .evaluate import make_forecasts, make_report{{ ", make_intervals, report_intervals" if cookiecutter.intervals }}
-from .model import {{ "LEVELS, " if cookiecutter.intervals }}build_model, compile_model
+from .evaluate import make_forecasts, make_intervals, make_report, report_intervals
+from .model import LEVELS, build_model, compile_model
 from .train import Checkpoint, load_model
 
 METRICS = ["mae", "rmse", "mase"]

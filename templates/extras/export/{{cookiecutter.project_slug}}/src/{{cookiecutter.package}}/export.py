@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from .config import InputError, command_line, open_run
-from .model import {{ "build_forecaster" if forecaster else "GreedyDecoder" }}
+from .model import GreedyDecoder, build_forecaster
 from .tokenizer import load_tokenizers
 from .train import load_model
 

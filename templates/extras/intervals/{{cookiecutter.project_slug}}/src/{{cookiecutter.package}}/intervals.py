@@ -6,7 +6,7 @@
 {% include "imports.py" %}
 from .config import Config, InputError
 from .data import Series, Windows, target_steps
-from .model import LEVELS, QUANTILES{% if cookiecutter.mode == "seq2seq" %}, build_forecaster{% endif %}
+from .model import LEVELS, QUANTILES, build_forecaster
 
 
 MEDIAN = len(LEVELS)  # its place among the quantiles

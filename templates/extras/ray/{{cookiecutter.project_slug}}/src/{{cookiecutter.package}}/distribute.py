@@ -13,9 +13,7 @@ from ray.train.v2.jax import JaxConfig, JaxTrainer
 
 from .config import Config, InputError, command_line
 from .data import Windows, load_splits
-{% if cookiecutter.intervals %}
 from .intervals import calibrate
-{% endif %}
 from .model import build_model, compile_model
 from .train import Checkpoint, load_model, new_run, resume_run
 

@@ -30,11 +30,9 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import {% if series %}SERIES, fill, series_mean, {% endif %}TARGETS, Windows, load_splits, target_steps
-{% if intervals %}
+from .data import SERIES, TARGETS, Windows, fill, load_splits, series_mean, target_steps
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
-{% endif %}
-from .model import {{ "QUANTILES" if intervals else "build_forecaster" }}
+from .model import QUANTILES, build_forecaster
 from .train import check_data, load_model
 
 def evaluate(run: Path | None = None) -> None:

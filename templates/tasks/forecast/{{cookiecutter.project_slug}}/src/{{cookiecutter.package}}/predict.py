@@ -9,11 +9,9 @@
 
 {% include "imports.py" %}
 from . import data
-from .config import {% if series %}Config, {% endif %}InputError, command_line, open_run
-{% if intervals %}
+from .config import Config, InputError, command_line, open_run
 from .intervals import MEDIAN, bounds, newest_margins, widened
-{% endif %}
-from .model import {% if intervals %}QUANTILES, {% endif %}build_forecaster
+from .model import QUANTILES, build_forecaster
 from .train import load_model
 
 

@@ -4,7 +4,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import SOURCE, {% if apart %}SOURCE_SEPARATOR, TARGET_SEPARATOR, {% endif %}TARGET, Pairs, load_splits
+from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
 from .train import check_data, load_model

@@ -5,9 +5,9 @@
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import Config, {{ "InputError, " if beam }}command_line, open_run
-from .data import ENCODING, {% if id %}ID, {% endif %}SEPARATOR, SOURCE, TARGET, pad, read_table
-from .model import {% if beam %}BeamDecoder, {% endif %}GreedyDecoder
+from .config import Config, InputError, command_line, open_run
+from .data import ENCODING, ID, SEPARATOR, SOURCE, TARGET, pad, read_table
+from .model import BeamDecoder, GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
 from .train import load_model
 

@@ -10,7 +10,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import {{ "LABEL" if classification else "LABELS" }}, Batches, {% if per_step %}is_known, {% endif %}load_splits
+from .data import LABEL, LABELS, Batches, is_known, load_splits
 from .train import check_data, load_model
 
 

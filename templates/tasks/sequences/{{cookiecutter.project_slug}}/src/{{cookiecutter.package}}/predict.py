@@ -5,7 +5,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import {% if id %}ID, {% endif %}{{ "LABEL" if classification else "LABELS" }}, {% if not wide %}SEQUENCE, {% endif %}{% if step %}STEP, {% endif %}SEPARATOR, Batches, read_rows, {{ "read_steps" if wide else "split_steps" }}
+from .data import ID, LABEL, LABELS, SEPARATOR, SEQUENCE, STEP, Batches, read_rows, read_steps, split_steps
 from .train import load_model
 
 

@@ -8,7 +8,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import CATEGORIES, {% if id %}ID, {% endif %}NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
+from .data import CATEGORIES, ID, NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
 from .train import load_model
 
 

@@ -5,7 +5,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import {% if id %}ID, {% endif %}SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
+from .data import ID, SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
 

@@ -5,7 +5,7 @@
 
 {% include "imports.py" %}
 from .config import command_line, open_run
-from .data import {% if id %}ID, {% endif %}LABEL, SEPARATOR, TEXT, Batches, read_table
+from .data import ID, LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
 
