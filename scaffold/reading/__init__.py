@@ -8,11 +8,13 @@ reading the whole file with the very literals that the generated project will ho
             ─ files        one pass over the bytes (opening, content): encoding, layout, first rows
             ─ conversion   a table in another form than text or Parquet, made text
             ─ surroundings what is around a table, left out of it
-            ─ intruders    what is among its rows and is none of them, left out too
+            ─ headings     names of columns in several lines, joined to one each
+            ─ intruders    what is among its rows and is none of them, left out too (totals)
             ─ wide         tables whose columns are the steps of series, made a row a step
             ─ signatures   what is no table, named, with what makes it one
             ─ header       the names of the columns, where the first line has none
             ─ lists        several values in one, made a row or a word each
+            ─ dated        timestamps that lack a date or name a time zone, completed
             ─ shorthand    numbers such as 1.76M and times such as 1330, written out
             ─ evidence     which task it is for, by what its columns hold (kinds)
             ─ order        what speaks against a table of unrelated rows (groups, commands)

@@ -15,6 +15,7 @@ from scaffold.reading.problems import bad_file
 
 SAMPLE = 6 * 2**20  # bytes that the detection looks at; all of most files
 CHUNK = 4 * 2**20
+TAIL = 2**16  # bytes in which the last line is
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Content:
         complete: whether the sample is the whole file.
         separators: how often the separator occurs in the whole file.
         has_nul: whether a NUL byte occurs.
+        tail: its last line, in UTF-8, where the sample is not the whole file.
     """
 
     path: Path
@@ -38,6 +40,13 @@ class Content:
     complete: bool
     separators: int
     has_nul: bool
+    tail: bytes = b""
+
+    def last(self) -> list[str]:
+        """Return the fields of the last row that is not empty, where the sample lacks it."""
+        lines = StringIO(self.tail.decode(errors="replace"), newline="")
+        found = list(records(lines, self.path, self.layout)) if self.tail else []
+        return found[-1][1] if found else []
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of its first line, and the fields, of every row of the file."""
@@ -107,10 +116,13 @@ def _scan(path: Path, source: BinaryIO, codec: str, complete: bool) -> Content:
     layout = find_layout(path, sample.decode())
     mark = layout.separator.encode()
     separators, has_nul = head.count(mark), b"\0" in head
+    end = more
     for chunk in (more, *chunks):
+        end = chunk or end
         separators += chunk.count(mark)
         has_nul = has_nul or b"\0" in chunk
-    return Content(path, codec, layout, sample, not more, separators, has_nul)
+    tail = end.rstrip()[-TAIL:].rpartition(b"\n")[2]
+    return Content(path, codec, layout, sample, not more, separators, has_nul, tail)
 
 
 def _chunks(source: BinaryIO, codec: str, complete: bool) -> Iterator[bytes]:

@@ -18,14 +18,16 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import polars as pl
 
-from scaffold.reading import encoding
+from scaffold.reading import encoding, nested
 from scaffold.reading.opening import name_of, open_bytes
 from scaffold.reading.problems import bad_file
 
 LARGEST = 200 * 2**20  # bytes that are converted in memory
 HEAD = 2**16
+UNNAMED = "__UNNAMED__"  # what stands for the name of a column whose first cell is empty
 BLOCKS = 3  # so many groups of lines with blank lines between them are sentences
 MOSTLY = 0.9
+LABELS = 20  # at most so many numbers are labels of one sequence
 TAGS = 100  # at most so many different tags
 UNIVERSAL = 10  # columns of CoNLL-U, in whose second is the word, and in whose fourth its tag
 PARQUET = b"PAR1"
@@ -77,9 +79,10 @@ def _converter(content: bytes) -> Converter | None:
     head = content[:HEAD].decode("utf-8-sig", errors="replace")
     if re.match(r"\s*\[\s*\{", head):
         return _from_json
-    if _is_object(head.lstrip().split("\n", 1)[0].strip()):
-        return _from_json_lines
-    lines = head.splitlines()[:-1] if len(content) > HEAD else head.splitlines()
+    if head.lstrip().startswith("{"):
+        first, _, others = head.strip().partition("\n")
+        return _from_json_lines if _is_object(first) and others else _from_json_object
+    lines = head.splitlines()[:-1] if len(content) >= HEAD else head.splitlines()
     return _from_sentences if _are_sentences(list(_sentences(lines))) else None
 
 
@@ -139,13 +142,22 @@ def _from_excel(path: Path, text: Text) -> Text:
         raise bad_file(path, "", "an Excel workbook without rows", "give one with a table")
     name, table = next(iter(filled.items()))
     more = f", the first of {len(filled)}: {', '.join(filled)}" if len(filled) > 1 else ""
-    return _from_table(text, table, f"An Excel workbook: the sheet {name!r}{more}.")
+    what = f"An Excel workbook: the sheet {name!r}{more}."
+    if not any(re.match(UNNAMED, column) for column in table.columns):
+        return _from_table(text, table, what)
+    cells = pl.read_excel(io.BytesIO(text.content), sheet_name=name, has_header=False)
+    return _from_table(text, cells, what, has_names=False)
 
 
 def _from_json_lines(path: Path, text: Text) -> Text:
     table = pl.read_ndjson(_unmarked(text), infer_schema_length=None)
     _refuse_conversations(path, table)
-    return _from_table(text, table, "JSON lines.")
+    return _from_table(text, nested.flat(table), "JSON lines.")
+
+
+def _from_json_object(path: Path, text: Text) -> Text | None:
+    found = nested.of_document(text.content)
+    return _from_table(text, found.table, f"JSON, {found.layout}.") if found else None
 
 
 def _refuse_conversations(path: Path, table: pl.DataFrame) -> None:
@@ -171,7 +183,7 @@ def _refuse_conversations(path: Path, table: pl.DataFrame) -> None:
 
 def _from_json(path: Path, text: Text) -> Text:
     table = pl.read_json(_unmarked(text), infer_schema_length=None)
-    return _from_table(text, table, "JSON, a list of records.")
+    return _from_table(text, nested.flat(table), "JSON, a list of records.")
 
 
 def _unmarked(text: Text) -> io.BytesIO:
@@ -209,35 +221,55 @@ def _from_arrays(text: Text) -> Text | None:
 
 
 def _labels_of(name: str, arrays: Mapping[str, np.ndarray]) -> np.ndarray | None:
-    """Return the array that holds a label for each example of the array `name`."""
-    fit = {n: a for n, a in arrays.items() if a.ndim < 3 and a.size == len(arrays[name])}
+    """Return the labels (examples, steps or 1, labels) of the examples of the array `name`."""
+    examples, steps, _ = arrays[name].shape
+    fit = {n: a for n, a in arrays.items() if 0 < a.ndim < 3 and len(a) == examples}
+    fit |= {n: a for n, a in arrays.items() if a.ndim < 3 and a.size == examples}
     found = [a for n, a in fit.items() if n[1:] == name[1:]] or list(fit.values())
-    return found[0].reshape(-1) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    labels: np.ndarray = found[0].reshape(examples, -1)
+    if labels.shape[1] == steps > 1:
+        return labels[:, :, None]
+    if _is_one_hot(labels):
+        return np.expand_dims(labels.argmax(1), (1, 2))
+    several = labels.shape[1] > 1  # numbers that are predicted together; several classes cannot be
+    readable = not several or labels.shape[1] <= LABELS < len(np.unique(labels))
+    return labels[:, None, :] if readable else None
+
+
+def _is_one_hot(labels: np.ndarray) -> bool:
+    numbers = labels.dtype.kind in "buif" and labels.shape[1] > 1
+    return numbers and bool(np.isin(labels, (0, 1)).all() and (labels.sum(1) == 1).all())
 
 
 def _long(values: np.ndarray, labels: np.ndarray, name: str, begin: int) -> pl.DataFrame:
-    """Return a row for each step of arrays (examples, steps, channels) and (examples,)."""
+    """Return a row for each step of arrays (examples, steps, channels) and of their labels."""
     examples, steps, channels = values.shape
+    several = labels.shape[2] > 1
+    each = np.broadcast_to(labels, (examples, steps, labels.shape[2])).reshape(examples * steps, -1)
     split = re.search(r"(?i)train|val|dev|test", name)
     return pl.DataFrame(
         {
             "sequence": np.repeat(np.arange(begin, begin + examples), steps),
             "step": np.tile(np.arange(steps), examples),
             **{f"x{n + 1}": values[:, :, n].reshape(-1) for n in range(channels)},
-            "label": np.repeat(labels, steps),
+            **{f"label_{n + 1}" if several else "label": column for n, column in enumerate(each.T)},
             "split": [split[0].lower() if split else ""] * (examples * steps),
         }
     )
 
 
-def _from_table(text: Text, table: pl.DataFrame, what: str) -> Text:
-    """Return a table as text, lists of words as one text."""
+def _from_table(text: Text, table: pl.DataFrame, what: str, has_names: bool = True) -> Text:
+    """Return a table as text, lists of words as one text; what names its columns may be a row."""
     joined = [pl.col(name).cast(pl.List(pl.String)).list.join(" ") for name in _lists(table.schema)]
     table = table.with_columns(joined)
     plain = table.select(c for c in table if not c.dtype.is_nested() and c.dtype != pl.Binary)
     others = [name for name in table.columns if name not in plain.columns]
     left = (f"Left out, because they are nested: {', '.join(others)}.",) if others else ()
-    written = plain.write_csv(datetime_format="%Y-%m-%d %H:%M:%S%.f").encode()
+    written = plain.write_csv(
+        include_header=has_names, datetime_format="%Y-%m-%d %H:%M:%S%.f"
+    ).encode()
     written = re.sub(rb"( \d\d:\d\d:\d\d)\.0+\b", rb"\1", written)
     return Text(f"{_stem(text)}.csv", written, (what, *left))
 

@@ -15,15 +15,16 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
 from scaffold.modes import Mode
-from scaffold.reading import signatures
+from scaffold.reading import signatures, totals
 from scaffold.reading.content import Content, decoded, scan
 from scaffold.reading.conversion import Text, convert
+from scaffold.reading.headings import refuse_merged_levels, refuse_repeated_levels
 from scaffold.reading.intruders import refuse_unusual
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
 from scaffold.reading.problems import Surrounded, bad_file
-from scaffold.reading.surroundings import refuse_preamble, refuse_repeated_levels
+from scaffold.reading.surroundings import refuse_preamble
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
@@ -222,9 +223,13 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         file = _text(path, text.content if text else None)
         assert file.content is not None
         first = [line for line, _ in islice(file.content.rows(), 3)]
-        refuse_unusual(path, file.table, first, file.is_complete, given)
+        refuse_unusual(path, file.table, first, given)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
             file.content.refuse_ragged()
+        if file.is_complete:
+            totals.refuse(path, file.table, given)
+        else:
+            totals.refuse_last(path, file.content.last())
     except Surrounded as found:
         if not text and size_of(path) > REFERRED:
             raise
@@ -262,6 +267,7 @@ def _text(path: Path, text: bytes | None = None) -> File:
     content = scan(path, text=text)
     first = list(islice(content.rows(), LINES))
     refuse_repeated_levels(path, first)
+    refuse_merged_levels(path, first, content.layout.separator)
     refuse_preamble(path, first)
     line, names = content.header()
     refuse_header(path, line, names)

@@ -1,4 +1,4 @@
-"""What is among the rows of a table and is none of them, such as units and totals."""
+"""What is among the rows of a table and is none of them, such as units."""
 
 import re
 from collections.abc import Sequence
@@ -13,33 +13,22 @@ from scaffold.reading.problems import Surrounded, problem
 from scaffold.reading.surroundings import LEVELS, ROWS, VALUE
 from scaffold.reading.wide import Columns, refuse_wide
 
-TOTAL = (
-    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
-    r"suma|итого|合計|合计)\s*:?\s*$"
-)
-SUM = (
-    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|summe|gesamt|totale|somme|suma|"
-    r"итого|合計|合计)\b.{0,30}$"
-)
 MIDNIGHT = "00:00:00"
 DAILY = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.0+)?[+-]\d\d:?\d\d$"
-CLOSE = 1e-4  # of a sum: totals may be rounded
 ENOUGH = 1000  # rows that show what a column holds
 MOSTLY = 0.9  # of the lines that show how all are meant
 SENTENCE = r"[.!?…]\s*$"
 EUROSTAT = r"\\(?i:time|time_period)\s*$"
+RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
 
-def refuse_unusual(
-    path: Path, table: pl.DataFrame, first: Sequence[int], is_complete: bool, given: Columns
-) -> None:
-    """Raise DataFileError for steps as names, a repeated header, a row of units or of totals.
+def refuse_unusual(path: Path, table: pl.DataFrame, first: Sequence[int], given: Columns) -> None:
+    """Raise DataFileError for steps as names, a repeated header, or a row of units.
 
     Args:
         table: the rows that have a value, as text.
         first: the lines of the first rows, of which the header is one.
-        is_complete: whether these are all.
         given: role → the columns that the user named.
     """
     _refuse_levels(path, table)
@@ -55,10 +44,6 @@ def refuse_unusual(
         raise Surrounded(lambda lines: _once(lines, first[0] - 1), remark, refusal)
     if len(table) > 2:
         _refuse_units(path, table, first)
-    if is_complete and len(table) > 2:
-        _refuse_total(path, table)
-        if "series" not in given:  # who names the series knows them
-            _refuse_sums(path, table)
 
 
 def repeats_header(table: pl.DataFrame) -> pl.Series:
@@ -141,7 +126,8 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
     above = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
     units = without_missing(above, signs=True).drop_nulls()
     decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
-    if len(units) and not decorated.any():
+    kinds = pl.Series(filter(None, table.row(0)), dtype=pl.String).str.contains(RDB).all()
+    if len(units) and (kinds or not decorated.any()):
         what = f"a row of units, such as {units[0]!r}"
         remark = f"Left out: the row of units, {', '.join(filter(None, table.row(0)))}."
         refusal = problem(path, "the row below the header", what, "remove it")
@@ -154,58 +140,5 @@ def _are_numbers(column: pl.Series) -> bool:
     return len(values) > 1 and bool(numerals.is_number(values).all())
 
 
-def _refuse_total(path: Path, table: pl.DataFrame) -> None:
-    """Raise DataFileError where the last row sums up the others."""
-    last = [value for value in table.row(-1) if value]
-    if len(last) < 2 or not re.match(TOTAL, last[0]):
-        return
-    if numerals.is_number(pl.Series(last[1:])).all():
-        what = f"a row of totals, {last[0]!r}"
-        remark = f"Left out: the last row, {', '.join(last)}."
-        raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
-
-
-def _without_last(lines: list[str]) -> list[str]:
-    """Return the lines up to the last that is not blank, without it."""
-    filled = [n for n, line in enumerate(lines) if line.strip(" ,;\t|\r\n")]
-    return lines[: filled[-1]]
-
-
-def _refuse_sums(path: Path, table: pl.DataFrame) -> None:
-    """Raise DataFileError where rows among the others are named totals, and are their sums."""
-    for name in table.columns:
-        named = table[name].str.contains(SUM).fill_null(False)
-        if named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named):
-            names = table[name].filter(named)
-            what = f"{len(names)} rows of totals, such as {names[0]!r}, which are sums of others"
-            keep = f"; --column series={name} keeps them" if names.n_unique() == 1 else ""
-            refusal = problem(path, f"column {name!r}", what, "remove them")
-            kept = partial(_lines, table.filter(~named))
-            raise Surrounded(kept, f"Left out: {what}{keep}.", refusal)
-
-
 def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
     return table.write_csv().splitlines(keepends=True)
-
-
-def _sum_up(table: pl.DataFrame, name: str, named: pl.Series) -> bool:
-    """Return whether each of the rows `named` is the sum of those above it, or of its date."""
-    above = (named.cast(pl.Int32).cum_sum() - named.cast(pl.Int32)).alias("above")
-    others = [column for column in table if column.name != name]
-    numbers = [column for column in others if _are_numbers(column)]
-    groups = [above, *(c for c in others if not _are_numbers(c))]
-    return any(_are_sums(values, named, group) for values in numbers for group in groups)
-
-
-def _are_sums(values: pl.Series, named: pl.Series, group: pl.Series) -> bool:
-    """Return whether the values of the rows `named` are those of the others of their group."""
-    numbers = values.str.replace_all(",", "").cast(pl.Float64, strict=False)
-    rows = pl.DataFrame({"group": group, "named": named, "value": numbers})
-    found = rows.group_by("group").agg(
-        pl.col("value").filter("named").sum().alias("total"),
-        pl.col("value").filter(~pl.col("named")).sum().alias("sum"),
-        pl.col("named").sum().alias("count"),
-    )
-    told = found.filter(pl.col("count") > 0)
-    close = (told["total"] - told["sum"]).abs() <= CLOSE * told["sum"].abs()
-    return bool((told["count"] == 1).all() and close.all() and (told["sum"] != 0).any())

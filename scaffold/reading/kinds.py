@@ -24,8 +24,14 @@ CODES = 5  # at most so many different values are codes, some of which can be wo
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|period|"
     r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
-    r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime))\s*$"
+    r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
+    r"zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
 )
+COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
+    r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d){0,2})?\s*$"
+    r"|^\s*(0[1-9]|1[0-2])\.(19|20)\d\d\s*$"
+)
+COMPACTED = 10  # so many different ones are no chance
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
     r"unnamed.*|column_1|.*[ _]id|(?-i:.*[a-z]I[dD])|s(er)?(ial)?[ _.]*no\.?)\s*$"
@@ -133,17 +139,27 @@ def _is_time(name: str, head: pl.Series) -> bool:
     if head.dtype == pl.String:
         short = head.str.contains(r"\d") & (head.str.len_chars() <= 40)
         plain = numerals.is_number(head).sum() >= MOSTLY * len(head)
-        if short.sum() < MOSTLY * len(head) or (plain and not re.match(TIME_NAMES, name)):
+        if short.sum() < MOSTLY * len(head) or (plain and not _is_named_time(name, head)):
             return False
-    elif not head.dtype.is_numeric() or not re.match(TIME_NAMES, name):
+    elif not head.dtype.is_numeric() or not _is_named_time(name, head):
         return False
     return stamps.share_read(head) >= MOSTLY
+
+
+def _is_named_time(name: str, head: pl.Series) -> bool:
+    """Return whether numbers are timestamps, by their name or by their digits."""
+    if re.match(TIME_NAMES, name):
+        return True
+    compact = head.cast(pl.String).str.contains(COMPACT).all()
+    return bool(compact) and head.n_unique() >= COMPACTED
 
 
 def holds_numbers(column: pl.Series) -> bool:
     """Return whether the values are numbers, but for mistakes and missing ones."""
     if column.dtype != pl.String:
         return column.dtype.is_numeric()
+    if numerals.are_plain(column):
+        return True
     values = without_missing(column, signs=True).drop_nulls()
     numbers = numerals.is_number(values)
     if not len(values) or numbers.sum() < MOSTLY * len(values):

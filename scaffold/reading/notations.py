@@ -28,11 +28,13 @@ UNITS: tuple[tuple[Literal["s", "ms", "us"], float], ...] = (
     ("us", 1e17),
 )
 MICROS = {"s": 1_000_000, "ms": 1000, "us": 1}
+FISCAL = "FY"  # before a year that need not be that of the calendar
 PARTS = (  # of years: what stands around the year and the part
-    r"^\s*(?<year>\d{4})(?<mark>[-_/ ]?[QqHh])(?<part>[1-4])\s*$",
-    r"^\s*(?<letter>[QqHh])(?<part>[1-4])(?<mark>[-_/ ]?)(?<year>\d{4})\s*$",
-    r"^\s*(?<part>[1-4])(?<mark>[QqHh][-_/ ]?)(?<year>\d{4})\s*$",
+    r"^\s*(?:FY ?)?(?<year>\d{4})(?<mark>[-_/ ]{0,3}F?[QqHh])(?<part>[1-4])\s*$",
+    r"^\s*F?(?<letter>[QqHh])(?<part>[1-4])(?<mark>[-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
+    r"^\s*(?<part>[1-4])(?<mark>[QqHh][-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
 )
+TWO_COLUMNS = r"^\s*(?<year>\d{4})(?<mark> )(?<part>[1-4])\s*$"  # of a year and its quarter
 NUMBERED = r"^\s*(\d{1,2})([-/. ])(\d{1,2})\s*$"
 FIRST_YEAR = 1900  # before the year that is numbered 1
 RATIO = 12  # months of a year, the finest step of a decimal year
@@ -131,7 +133,9 @@ def _months(year: pl.Series, month: pl.Series) -> pl.Series:
 
 def as_part_of_year(texts: pl.Series, sample: pl.Series) -> Found | None:
     """Return quarters or half-years, such as 2001Q1, Q1 2001, 1Q2001 or 2001-H1."""
-    for form in PARTS:
+    quarters = sample.str.extract(TWO_COLUMNS, 3)  # months as well, unless all four return
+    forms = (*PARTS, TWO_COLUMNS) if quarters.drop_nulls().n_unique() == 4 else PARTS
+    for form in forms:
         if sample.str.contains(form).sum() >= MOSTLY * max(len(sample), 1):
             first = str(sample.filter(sample.str.contains(form))[0]).strip()
             pattern = re.sub(r"(?<!\d)[1-4](?!\d)", "%q", re.sub(r"\d{4}", "%Y", first))

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from scaffold.reading import commands, kinds, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
@@ -19,6 +21,11 @@ SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 RETURNS = 2  # times that each class begins anew in it
+LONG = 100  # rows, and more, that show whether neighbours are alike
+VARIED = 20  # different values of a measurement
+APART = 8  # rows that are no neighbours
+SMOOTH = 0.7  # of the distance of those, which neighbours have in a recording
+TURNS = 0.2  # of the steps go up, and as many down: the rows are not sorted by the column
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 
@@ -34,6 +41,7 @@ class Sign:
         tokens: the columns of the tokens and tags of a file with a token a row.
         series: the columns that can tell time series apart, one or more ways.
         runs: the column whose classes stay the same for many rows, if it is such.
+        rows: whether the rows themselves are steps, which no column counts.
     """
 
     what: str
@@ -42,6 +50,7 @@ class Sign:
     tokens: tuple[str, ...] = ()
     series: Sequence[Keys] = ()
     runs: tuple[str, ...] = ()
+    rows: bool = False
 
 
 def signs(file: File) -> list[Sign]:
@@ -52,7 +61,8 @@ def signs(file: File) -> list[Sign]:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
-    return [*found, *_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
+    found += [*_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
+    return found or list(_neighbours(file, columns))
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -128,7 +138,7 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.runs:
+    if sign.tokens or sign.runs or sign.rows:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -154,12 +164,38 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             yield Sign(what, runs=(name,))
 
 
+def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign where most columns of numbers change less from row to row than over a few rows.
+
+    In a table that is sorted by groups, neighbours are as far apart as other rows of the group.
+    """
+    numbers = [kinds.numbers(file.table[c.name]) for c in columns if c.kind == "number"]
+    varied = [c for c in numbers if c.n_unique() > VARIED and not c.is_sorted()]
+    if len(file.table) < LONG or len(numbers) < 2 or len(varied) < 2:
+        return
+    smooth = [column for column in varied if _is_smooth(column)]
+    if 2 * len(smooth) > len(numbers):
+        what = f"neighbouring rows are alike in {len(smooth)} columns, such as {smooth[0].name!r}"
+        yield Sign(f"{what}, as in a recording without a time column", rows=True)
+
+
+def _is_smooth(column: pl.Series) -> bool:
+    near, far = (column.diff(n).abs().drop_nulls().mean() for n in (1, APART))
+    steps = column.diff().drop_nulls()
+    turns = min((steps > 0).sum(), (steps < 0).sum())
+    alike = isinstance(near, float) and isinstance(far, float) and near < SMOOTH * far
+    return alike and turns > TURNS * len(steps)
+
+
 def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
     """Return how to make a file that can be read as one series, for the first sign that has one."""
     for sign in signs:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
+        if sign.rows:
+            command = commands.then_new(file, '.with_row_index("time")', "rows")
+            return [f"if they are a time series: `{command}`"]
         if sign.runs:
             command = commands.then_new(file, _numbered_runs(sign.runs[0]), "runs")
             return [f"if each run is a sequence: `{command}`"]

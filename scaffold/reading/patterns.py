@@ -20,7 +20,7 @@ WORDED = (
 )
 MONTHS = (
     *("%Y-%m", "%Y/%m", "%Y.%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%m.%Y", "%m %Y", "%YM%m"),
-    *("%Y-M%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V"),
+    *("%Y-M%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V", "%G %V"),
     *("%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
 WORDED_MONTHS = (
@@ -39,7 +39,7 @@ SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
     *("%y-%b", "%y-%B", "%y %b", "%y %B", "%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
 YEARDAYS = ("%Y %j", "%Y-%j")
-BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V")  # 202001 can be a month as well
+BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V", "%G %V")  # 202001 can be a month as well
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
     *("%H.%M.%S", "%H.%M", "%H", "%H %M"),

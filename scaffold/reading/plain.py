@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scaffold.reading import files, header, lists, shorthand
+from scaffold.reading import dated, files, header, lists, shorthand
 from scaffold.reading.files import File
 from scaffold.tasks import Task
 
@@ -30,4 +30,5 @@ def opened(
     """
     file = header.named(files.open_file(path, given, choices, anew), given)
     file = lists.spread(files.with_given(file, given), task)
+    file = files.with_given(dated.completed(file), given)
     return files.with_given(shorthand.written_out(file), given)

@@ -20,7 +20,7 @@ FUTURE = 2050  # two digits of a year that are read as this or later mean a cent
 CENTURY = 100  # years
 OFFSET = r"([+-]\d\d(:?\d\d)?)\s*$"
 LATE = r"([ T])24(:|$)"  # midnight, as hour 24 of the day before
-PADDED = ("%d", "%m", "%H", "%I", "%j")
+PADDED = ("%d", "%m", "%H", "%I", "%j", "%V")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import polars as pl
@@ -54,7 +55,17 @@ def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ..
     for name in (*named, *times):
         if orders(file, sequence, name):
             return (name,)
-    return tuple(named[:1])
+    counts = (c.name for c in columns if c.name != sequence and counts_within(file, sequence, c))
+    return tuple(named[:1]) or tuple(islice(counts, 1))
+
+
+def counts_within(file: File, sequence: str, column: Column) -> bool:
+    """Return whether a column of whole numbers rises by 1 from row to row of each sequence."""
+    if column.kind != "number" or column.name == sequence:
+        return False
+    values = kinds.numbers(file.table[column.name]).alias("#")
+    steps = file.table.select(sequence, values).select(pl.col("#").diff().over(sequence))
+    return not values.null_count() and bool((steps.to_series().drop_nulls() == 1).all())
 
 
 def orders(file: File, sequence: str, step: str) -> bool:

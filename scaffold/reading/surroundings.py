@@ -51,32 +51,6 @@ def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
     return ["\t".join(re.split(spaces, line)) + "\n" for line in filled]
 
 
-def refuse_repeated_levels(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """Raise DataFileError where pandas wrote names of several levels, the first of them repeated.
-
-    Args:
-        rows: line and fields of the first lines that are not empty.
-    """
-    names = [fields for _, fields in rows[: LEVELS + 1]]
-    last = next((n for n, row in enumerate(names) if row and re.match(ROWS, row[0])), 0)
-    if not last or any(names[last][1:]) or len({len(row) for row in names[: last + 1]}) > 1:
-        return
-    levels = list(zip(*(row[1:] for row in names[:last]), strict=True))
-    joined = [" ".join(filter(None, level)) for level in levels]
-    if len({*names[0][1:]}) == len(joined) or len({*joined}) < len(joined):
-        return  # the first level alone names the columns, or all do not
-    head = f"{names[last][0]}\t" + "\t".join(joined)
-    what = f"names of {last} levels above the columns, such as {' and '.join(levels[0])}"
-    stop = rows[last][0]
-
-    def plain(lines: list[str]) -> list[str]:
-        separator = lines[stop - 1].strip()[-1]  # nothing is below the name of the rows
-        return [head.replace("\t", separator) + "\n", *lines[stop:]]
-
-    refusal = problem(path, "line 1", what, "write one line of names")
-    raise Surrounded(plain, f"{what}: joined by a space.", refusal)
-
-
 def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Raise DataFileError for lines before the header, which have fewer fields than those below.
 
@@ -86,7 +60,8 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)
-        place -= 1  # the last comment names the columns
+        if len(rows[place - 1][1]) == len(rows[place][1]):
+            place -= 1  # the last comment names the columns
     if place:
         raise _before(path, f"{place} line{'s' * (place > 1)} of comments", rows[place][0])
     filled = [(line, len([field for field in fields if field.strip()])) for line, fields in rows]
@@ -94,6 +69,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     width = Counter(count for _, count in filled[len(filled) // 2 :]).most_common(1)[0][0]
     place = next((n for n, (_, count) in enumerate(filled) if count >= width), 0)
+    place = place or _block(rows)
     first, header = rows[0], rows[place]
     if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
         raise _before(path, "the line sep= for Excel", rows[1][0])
@@ -104,8 +80,23 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         or any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1])
     ):
         return
-    if all(count < min(width, 3) for _, count in filled[:place]):
+    others = [count for _, count in filled[:place]]
+    if all(count < min(width, 3) for count in others) or place == _block(rows):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
+
+
+def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return the place of the first of the last rows that all have as many fields, below names.
+
+    0 where the rows above have as many, or the first of these has values.
+    """
+    widths = [len(fields) for _, fields in rows]
+    last = max((n for n, width in enumerate(widths) if width != widths[-1]), default=-1)
+    if not 0 <= last < len(rows) // 2 or widths[-1] < 2:
+        return 0
+    names, below = rows[last + 1][1], rows[last + 2][1]
+    valued = [any(re.match(VALUE, field) for field in fields) for fields in (names, below)]
+    return last + 1 if all(names) and valued == [False, True] else 0
 
 
 def _refuse_comments(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:

@@ -23,8 +23,14 @@ PARTS = (
     r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )
 YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
+WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
+ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
+QUARTER = r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim)\s*$"
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
-CLOCK_NAMES = r"(?i)^\s*(.*time|.*hour|hr|clock|.*[_ ]hh)\s*$"
+CLOCK_NAMES = (
+    r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
+    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur)\s*$"
+)
 CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
 
 
@@ -52,8 +58,9 @@ def are_unique(file: File, names: Sequence[str]) -> bool:
     """Return whether hardly a timestamp of the first rows, equal rows aside, is duplicated."""
     if len(names) == 1 and is_regular(file, names[0]):
         return True
-    time = joined(file.table.head(ENOUGH).unique(), names)
-    return time.n_unique() >= UNIQUE * len(time)
+    head = file.table.head(ENOUGH)
+    count = joined(head, names).n_unique()
+    return count >= UNIQUE * len(head) or count >= UNIQUE * len(head.unique())
 
 
 def is_regular(file: File, name: str) -> bool:
@@ -80,10 +87,11 @@ def joined(table: pl.DataFrame, names: Sequence[str]) -> pl.Series:
 def _parts(file: File) -> tuple[str, ...]:
     """Return the columns year, month, day, hour and minute, as many as there are from the left.
 
-    The day of the year can stand for month and day.
+    The day of the year can stand for month and day, and the week for both;
+    quarters are parts of a year as well.
     """
     year, _, _, *clock = PARTS
-    for forms in (PARTS, (year, YEARDAY, *clock)):
+    for forms in (PARTS, (year, YEARDAY, *clock), (ISO_YEAR, WEEK), (ISO_YEAR, QUARTER)):
         found = tuple(takewhile(bool, (_part(file, form) for form in forms)))
         found = tuple(dict.fromkeys(found))  # a lone mm is the month
         if len(found) > 1:
@@ -99,7 +107,8 @@ def _part(file: File, form: str) -> str:
     if len(fitting) != 1:
         return ""
     values = file.table[fitting[0]].head(kinds.HEAD)
-    words = form == PARTS[1] and values.dtype == pl.String and values.str.contains(MONTH).all()
+    texts = {PARTS[1]: MONTH, QUARTER: r"(?i)^\s*Q[1-4]\s*$"}.get(form, "")
+    words = texts and values.dtype == pl.String and values.str.contains(texts).all()
     return fitting[0] if words or kinds.holds_numbers(values) else ""
 
 
@@ -150,6 +159,8 @@ def notes(column: pl.Series, found: Reading) -> list[str]:
     if time.kind == "clock":
         days = found.stamps.dt.date().n_unique()
         said.append(f"Times of day without a date: an earlier one begins a new day, {days} in all.")
+    if notations.FISCAL in time.pattern:
+        said.append("Parts of fiscal years are read as those of the calendar years of that number.")
     if time.kind == "numbered-year":
         said.append("Years are counted from 1, and are read as 1901 and on.")
     if time.kind == "excel":

@@ -79,6 +79,7 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
     return pl.select(time + pl.duration(days=days)).to_series()
 {% else %}
     """Return the time of each row; null where it is not in the format."""
+{% set text = "table.select(pl.concat_str(TIME, separator=\" \")).to_series()" if several else "table[TIME]" %}
 {% if time.kind == "native" %}
     return table[TIME].cast(pl.Datetime("us"))
 {% elif time.kind == "epoch" %}
@@ -96,7 +97,7 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
     return pl.select(pl.datetime(months // 12, months % 12 + 1, 1)).to_series()
 {% elif time.kind in ("quarter", "half-year") %}
 {% set part, months, offset = ("quarter", 3, 2) if time.kind == "quarter" else ("half", 6, 5) %}
-    parts = table[TIME].str.extract_groups(r"{{ time.regex }}").struct
+    parts = {{ text }}.str.extract_groups(r"{{ time.regex }}").struct
     year, {{ part }} = (parts.field(name).cast(pl.Int32) for name in ("year", "part"))
     return pl.select(pl.datetime(year, {{ months }} * {{ part }} - {{ offset }}, 1)).to_series()
 {% elif time.kind == "numbered-year" %}
@@ -104,7 +105,6 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
     year, month = (parts.field(name).cast(pl.Int32) for name in "12")
     return pl.select(pl.datetime(1900 + year, month, 1)).to_series()
 {% else %}
-{% set text = "table.select(pl.concat_str(TIME, separator=\" \")).to_series()" if several else "table[TIME]" %}
 {% set adapted = time.hour_24 or "z" in time.pattern or time.first_year %}
 {% if time.hour_24 %}
     text = {{ text }}

@@ -91,7 +91,7 @@ def test_the_text_in_an_archive_is_read_in_its_encoding(tmp_path: Path, codec: s
 
 def test_what_is_nested_in_records_is_left_out_and_said(tmp_path: Path) -> None:
     path = tmp_path / "load.jsonl"
-    path.write_text("\n".join(json.dumps({**row, "at": {"x": 1}}) for row in RECORDS))
+    path.write_text("\n".join(json.dumps({**row, "at": [{"x": 1}]}) for row in RECORDS))
     assert "Left out, because they are nested: at." in propose(path).notes
 
 

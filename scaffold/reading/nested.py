@@ -1,0 +1,120 @@
+"""Tables in JSON: records, columns, rows by their name, and these inside of an object."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+SEVERAL = 2  # rows that make a table
+SAYINGS = r"(?i)^(patterns?|utterances?|examples?|texts?|questions?|queries|samples?|sentences?)$"
+SPLIT = {"columns", "data"}  # what pandas writes with orient="split"
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A table and how it was laid out."""
+
+    table: pl.DataFrame
+    layout: str
+
+
+def of_document(content: bytes) -> Found | None:
+    """Return the largest table in JSON; None where there is none."""
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except ValueError:
+        return None
+    try:
+        return _within(data)
+    except (pl.exceptions.PolarsError, TypeError):
+        return None
+
+
+def flat(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with a column for each value of nested objects, such as reading.temp."""
+    while nested := [c.name for c in table if isinstance(c.dtype, pl.Struct)]:
+        name = nested[0]
+        inner = table[name].struct
+        fields = [inner.field(part).alias(f"{name}.{part}") for part in inner.fields]
+        place = table.columns.index(name)
+        table = table.select(*table.columns[:place], *fields, *table.columns[place + 1 :])
+    return table
+
+
+def _within(data: object) -> Found | None:
+    ways: tuple[Callable[[Any], Found | None], ...] = (_records, _split, _rows, _columns)
+    found = next(filter(None, (way(data) for way in ways)), None)
+    if found or not isinstance(data, dict):
+        return found
+    inner = {name: table for name, value in data.items() if (table := _within(value))}
+    if not inner:
+        return None
+    name = max(inner, key=lambda name: len(inner[name].table))
+    left = [other for other in data if other != name]
+    said = f" ({', '.join(left[:3])}{', …' if len(left) > 3 else ''} left out)" if left else ""
+    return Found(inner[name].table, f"{inner[name].layout} of {name!r}{said}")
+
+
+def _records(data: object) -> Found | None:
+    """Return the table of a list of objects; each of several sayings of one is a row."""
+    if not _are_objects(data):
+        return None
+    assert isinstance(data, list)
+    table = pl.DataFrame(data, infer_schema_length=None, strict=False)
+    lists = [c.name for c in table if c.dtype == pl.List(pl.String)]
+    said = [name for name in lists if re.match(SAYINGS, name)]
+    if len(said) == 1 and any(c.dtype == pl.String for c in table):
+        rows = table.drop(name for name in lists if name not in said).explode(said[0])
+        return Found(rows, f"a list of records, a row for each of {said[0]!r}")
+    return Found(flat(table), "a list of records")
+
+
+def _are_objects(data: object) -> bool:
+    if not isinstance(data, list) or len(data) < SEVERAL:
+        return False
+    return all(isinstance(row, dict) for row in data)
+
+
+def _split(data: object) -> Found | None:
+    """Return the table of names and rows."""
+    if not isinstance(data, dict) or not SPLIT <= data.keys():
+        return None
+    names = [str(name) for name in data["columns"]]
+    table = pl.DataFrame(data["data"], schema=names, orient="row", strict=False)
+    return Found(table, "names and rows")
+
+
+def _rows(data: object) -> Found | None:
+    """Return the table of objects with the same keys, by row or by column."""
+    if not isinstance(data, dict) or not _are_objects([*data.values()]):
+        return None
+    first, *others = data.values()
+    if len(first) < 1 or any(row.keys() != first.keys() for row in others):
+        return None
+    if any(isinstance(value, (dict, list)) for value in first.values()):
+        return None
+    if [*first] == [str(n) for n in range(len(first))] and len(first) >= SEVERAL:
+        return Found(_frame({name: [*row.values()] for name, row in data.items()}), "columns")
+    rows = {"name": [*data], **{key: [row[key] for row in data.values()] for key in first}}
+    counted = rows["name"] == [str(n) for n in range(len(data))]
+    table = _frame(rows)
+    return Found(table.drop("name") if counted else table, "rows by their name")
+
+
+def _columns(data: object) -> Found | None:
+    """Return the table of lists of one length."""
+    if not isinstance(data, dict):
+        return None
+    lists = {n: v for n, v in data.items() if isinstance(v, list) and len(v) >= SEVERAL}
+    plain = {n: v for n, v in lists.items() if not any(isinstance(x, (dict, list)) for x in v)}
+    lengths = {len(values) for values in plain.values()}
+    if len(plain) < SEVERAL or len(lengths) != 1 or any(isinstance(v, dict) for v in data.values()):
+        return None
+    return Found(_frame(plain), "columns")
+
+
+def _frame(columns: Mapping[str, list[object]]) -> pl.DataFrame:
+    return pl.DataFrame(columns, strict=False)

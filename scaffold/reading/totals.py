@@ -1,0 +1,142 @@
+"""Rows that sum up others, such as Total at the end and 2015 Total after each year."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from scaffold.reading import numerals, stamps
+from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.wide import Columns
+
+TOTAL = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
+    r"suma|итого|合計|合计)\s*:?\s*$"
+)
+SUM = (
+    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|summe|gesamt|totale|somme|suma|"
+    r"итого|合計|合计)\b.{0,30}$"
+)
+DATED_SUM = (  # in a column of dates, where no row can be named so
+    r"(?i)(^|[ _-])(sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|suma|"
+    r"итого|合計|合计)([ _:-]|$)"
+)
+CLOSE = 1e-4  # of a sum: totals may be rounded
+ENOUGH = 200  # values that show that a column holds dates
+MOSTLY = 0.9  # of them
+
+
+def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
+    """Raise DataFileError where rows of a whole `table` sum up others.
+
+    Args:
+        path: the file.
+        table: its rows, as text.
+        given: role → the columns that the user named.
+    """
+    if len(table) > 2:
+        refuse_last(path, table.row(-1))
+        _refuse_nameless(path, table)
+        if "series" not in given:  # who names the series knows them
+            _refuse_sums(path, table)
+
+
+def refuse_last(path: Path, row: Sequence[str | None]) -> None:
+    """Raise DataFileError where the last row is named as one that sums up the others."""
+    last = [value for value in row if value]
+    if len(last) < 2 or not re.match(TOTAL, last[0]):
+        return
+    if numerals.is_number(pl.Series(last[1:])).all():
+        what = f"a row of totals, {last[0]!r}"
+        remark = f"Left out: the last row, {', '.join(last)}."
+        raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
+
+
+def _refuse_nameless(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last row has no date, and sums where the others have values."""
+    first, *others = table.columns
+    values = {name: table[name][-1] for name in others if table[name][-1]}
+    if not values or table[first].null_count() != 1 or table[first][-1] is not None:
+        return
+    numbers = {name: _plain_numbers(table[name]) for name in values}
+    sums = {name: float(column.head(-1).sum()) for name, column in numbers.items()}
+    if all(_is_close(numbers[name][-1], total) for name, total in sums.items()):
+        what = f"a row of totals without a name, {', '.join(values.values())}"
+        refusal = problem(path, "the last row", what, "remove it")
+        raise Surrounded(_without_last, f"Left out: the last row, {what}.", refusal)
+
+
+def _plain_numbers(column: pl.Series) -> pl.Series:
+    return column.str.replace_all(",", "").cast(pl.Float64, strict=False)
+
+
+def _is_close(value: float | None, total: float) -> bool:
+    return value is not None and total != 0 and abs(value - total) <= CLOSE * abs(total)
+
+
+def _without_last(lines: list[str]) -> list[str]:
+    """Return the lines up to the last that is not blank, without it."""
+    filled = [n for n, line in enumerate(lines) if line.strip(" ,;\t|\r\n")]
+    return lines[: filled[-1]]
+
+
+def _refuse_sums(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows among the others are named totals, and are their sums."""
+    for name in table.columns:
+        named, why = _totals(table, name)
+        if why:
+            names = table[name].filter(named)
+            what = f"{len(names)} rows of totals, such as {names[0]!r}, {why}"
+            keep = f"; --column series={name} keeps them" if names.n_unique() == 1 else ""
+            refusal = problem(path, f"column {name!r}", what, "remove them")
+            kept = partial(_lines, table.filter(~named))
+            raise Surrounded(kept, f"Left out: {what}{keep}.", refusal)
+
+
+def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
+    return table.write_csv().splitlines(keepends=True)
+
+
+def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
+    """Return which rows are named totals in a column, and what shows that they are; else ""."""
+    dated = table[name].str.contains(DATED_SUM).fill_null(False)
+    if dated.any() and 2 * dated.sum() < len(table) and _are_dates(table[name].filter(~dated)):
+        return dated, "among dates"
+    named = table[name].str.contains(SUM).fill_null(False)
+    sums = named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named)
+    return named, "which are sums of others" if sums else ""
+
+
+def _are_dates(values: pl.Series) -> bool:
+    head = values.drop_nulls().head(ENOUGH)
+    return len(head) > 1 and stamps.share_read(head) >= MOSTLY
+
+
+def _sum_up(table: pl.DataFrame, name: str, named: pl.Series) -> bool:
+    """Return whether each of the rows `named` is the sum of those above it, or of its date."""
+    above = (named.cast(pl.Int32).cum_sum() - named.cast(pl.Int32)).alias("above")
+    others = [column for column in table if column.name != name]
+    numbers = [column for column in others if _are_numbers(column)]
+    groups = [above, *(c for c in others if not _are_numbers(c))]
+    return any(_are_sums(values, named, group) for values in numbers for group in groups)
+
+
+def _are_sums(values: pl.Series, named: pl.Series, group: pl.Series) -> bool:
+    """Return whether the values of the rows `named` are those of the others of their group."""
+    numbers = _plain_numbers(values)
+    rows = pl.DataFrame({"group": group, "named": named, "value": numbers})
+    found = rows.group_by("group").agg(
+        pl.col("value").filter("named").sum().alias("total"),
+        pl.col("value").filter(~pl.col("named")).sum().alias("sum"),
+        pl.col("named").sum().alias("count"),
+    )
+    told = found.filter(pl.col("count") > 0)
+    close = (told["total"] - told["sum"]).abs() <= CLOSE * told["sum"].abs()
+    return bool((told["count"] == 1).all() and close.all() and (told["sum"] != 0).any())
+
+
+def _are_numbers(column: pl.Series) -> bool:
+    values = column.drop_nulls()
+    return len(values) > 1 and bool(numerals.is_number(values).all())

@@ -1,0 +1,340 @@
+"""Files laid out as public sources lay them out: what is around, between and within their rows."""
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from proposals import propose, random, refused, tasks_of
+
+from scaffold.reading import inspect
+from scaffold.reading.plain import opened
+from scaffold.tasks import Data
+
+HOURS = [datetime(2020, 1, 1) + timedelta(hours=n) for n in range(240)]
+DAYS = [datetime(2021, 1, 1) + timedelta(days=n) for n in range(120)]
+MONTHS = [datetime(2010 + n // 12, n % 12 + 1, 1) for n in range(120)]
+
+
+def wave(count: int, period: int = 24, seed: int = 0) -> list[str]:
+    noise = random(seed).normal(size=count)
+    return [f"{50 + 9 * math.sin(n * math.tau / period) + noise[n]:.2f}" for n in range(count)]
+
+
+def held(folder: Path, *lines: str, name: str = "file.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def task_for(path: Path) -> tuple[str, Data]:
+    """Return the task that is proposed, and what for it."""
+    task, data = inspect(path)
+    return task.name, data
+
+
+def rows(*columns: Sequence[object], separator: str = ",") -> list[str]:
+    return [separator.join(map(str, row)) for row in zip(*columns, strict=True)]
+
+
+# --- parts of a timestamp -----------------------------------------------------------------------
+
+WEEKS = [(DAYS[0] + timedelta(weeks=n)).isocalendar() for n in range(120)]
+
+
+@pytest.mark.parametrize(
+    ("head", "stamps", "pattern", "every"),
+    [
+        ("Year,Week,cases", [f"{y},{w}" for y, w, _ in WEEKS], "%G %-V", "7d"),
+        ("Jahr;KW;Wert", [f"{y};{w:02}" for y, w, _ in WEEKS], "%G %V", "7d"),
+        ("Year,Quarter,GDP", [f"{1990 + n // 4},{n % 4 + 1}" for n in range(80)], "%Y %q", "3mo"),
+        ("Year,Qtr,GDP", [f"{1990 + n // 4},Q{n % 4 + 1}" for n in range(80)], "%Y Q%q", "3mo"),
+        ("Quarter,GDP", [f"FY{1990 + n // 4} Q{n % 4 + 1}" for n in range(80)], "FY%Y Q%q", "3mo"),
+        ("q,GDP", [f"Q{n % 4 + 1} - {1990 + n // 4}" for n in range(80)], "Q%q - %Y", "3mo"),
+        ("year,month,y", [f"{d.year},{d.month}" for d in MONTHS], "%Y %-m", "1mo"),
+        ("Date,HE,MW", [f"{d:%m/%d/%Y},{d.hour + 1}" for d in HOURS], "%m/%d/%Y %-H", "1h"),
+        ("MESS_DATUM,TT", [f"{d:%Y%m%d%H}" for d in HOURS], "%Y%m%d%H", "1h"),
+        ("DATUM;TT", [f"{d:%Y%m%d}" for d in DAYS], "%Y%m%d", "1d"),
+        ("Periode;Umsatz", [f"{d:%m.%Y}" for d in MONTHS], "%m.%Y", "1mo"),
+    ],
+)
+def test_parts_of_a_timestamp_are_found_and_are_no_features(
+    tmp_path: Path, head: str, stamps: list[str], pattern: str, every: str
+) -> None:
+    separator = ";" if ";" in head else ","
+    path = held(tmp_path, head, *rows(stamps, wave(len(stamps)), separator=separator))
+    task, data = task_for(path)
+    assert task == "forecast" and data.time
+    assert (data.time.pattern, data.time.every) == (pattern, every)
+    assert data.columns["features"] == (head.split(separator)[-1],)
+
+
+def test_months_one_to_four_of_some_years_are_no_quarters(tmp_path: Path) -> None:
+    months = [d for d in MONTHS if d.month <= 3]
+    data = propose(held(tmp_path, "year,month,y", *rows([f"{d:%Y,%m}" for d in months], wave(30))))
+    assert data.time and data.time.kind == "text"
+
+
+@pytest.mark.parametrize("numbers", [[20000 + n * 37 for n in range(90)], range(90)])
+def test_other_whole_numbers_are_no_dates(tmp_path: Path, numbers: Sequence[int]) -> None:
+    amounts = [number * 97 % 8191 + 19_000_000 for number in numbers]
+    path = held(tmp_path, "amount,size,y", *rows(amounts, wave(90, 7), wave(90, 90, 2)))
+    assert propose(path, "tabular").columns["features"] == ("amount", "size")
+
+
+# --- dates that are blank, and time zones by their name -----------------------------------------
+
+TENTHS = [datetime(2023, 5, 13, 6) + timedelta(minutes=10 * n) for n in range(400)]
+
+
+@pytest.mark.parametrize("hour", ["", "00:00"])
+def test_a_date_that_only_some_rows_have_holds_until_midnight(tmp_path: Path, hour: str) -> None:
+    clock = [f"{d:%H:%M}" for d in TENTHS]
+    dates = [f"{d:%d.%m.%Y}" if d == TENTHS[0] or f"{d:%H:%M}" == hour else "" for d in TENTHS]
+    path = held(tmp_path, "Date,Time,CO2", *rows(dates, clock, wave(400)))
+    data = propose(path)
+    assert data.columns["time"] == ("Date", "Time")
+    assert "every 10 minutes from 2023-05-13 06:00:00 to 2023-05-16 00:30:00" in " ".join(
+        data.notes
+    )
+    assert any(note.startswith("Date is blank in") for note in data.notes)
+
+
+def test_a_column_of_words_that_is_mostly_blank_is_not_filled(tmp_path: Path) -> None:
+    remarks = ["checked" if n % 60 == 0 else "" for n in range(240)]
+    stamps = [f"{d:%Y-%m-%d},{d:%H:%M}" for d in HOURS]
+    data = propose(held(tmp_path, "date,time,remark,y", *rows(stamps, remarks, wave(240))))
+    assert "remark is blank" not in " ".join(data.notes)
+
+
+@pytest.mark.parametrize(
+    ("zones", "first", "said"),
+    [
+        (["CET"], "2020-01-01", "Left out: CET, the time zone of Time."),
+        (["EST", "EDT"], "2020-01-01 05:00:00", "EDT as -04:00, EST as -05:00"),
+    ],
+)
+def test_the_name_of_a_time_zone_is_read_or_left_out(
+    tmp_path: Path, zones: list[str], first: str, said: str
+) -> None:
+    summer = HOURS[100]
+    late = [zones[-1] == "EDT" and d >= summer for d in HOURS]
+    stamps = [
+        f"{d + timedelta(hours=is_late):%d.%m.%Y %H:%M} {zones[-1] if is_late else zones[0]}"
+        for d, is_late in zip(HOURS, late, strict=True)
+    ]
+    data = propose(held(tmp_path, "Time,Value", *rows(stamps, wave(240))))
+    assert data.time and data.time.every == "1h"
+    assert said in " ".join(data.notes) and f"from {first} to" in " ".join(data.notes)
+
+
+# --- around the table ---------------------------------------------------------------------------
+
+READINGS = rows([f"{d:%Y-%m-%d %H:%M}" for d in HOURS], wave(240), wave(240, 12))
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        (["lat,lon,height,offset,zone", "52.5,13.4,38,7200,CET", "", "time,t,rain"], "2 lines"),
+        (["# USGS", "time,t,rain", "20d,14n,10s"], "row of units, 20d, 14n, 10s"),
+        (["time,t,rain", "yyyy-mm-dd hh:mm,degC,mm"], "row of units, yyyy-mm-dd hh:mm"),
+        (["The roof,,", "time,t,rain"], "1 line before the header"),
+    ],
+)
+def test_what_is_above_the_values_is_left_out_and_said(
+    tmp_path: Path, above: list[str], said: str
+) -> None:
+    data = propose(held(tmp_path, *above, *READINGS))
+    assert data.columns["time"] == ("time",)
+    assert {*data.columns["features"]} == {"t", "rain"}
+    assert said in " ".join(data.notes)
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        (",North,,South,", {"North Sold", "North Cost", "South Paid", "South Lost"}),
+        (",North,,,", {"North Sold", "North Cost", "North Paid", "North Lost"}),
+    ],
+)
+def test_a_name_above_several_columns_is_joined_to_each(
+    tmp_path: Path, above: str, names: set[str]
+) -> None:
+    data = propose(held(tmp_path, above, "Day,Sold,Cost,Paid,Lost", *FOUR))
+    assert data.columns["time"] == ("Day",) and {*data.columns["features"]} == names
+
+
+FOUR = rows([f"{d:%Y-%m-%d}" for d in DAYS], *(wave(120, 7, seed) for seed in range(4)))
+
+
+def test_comments_that_name_no_columns_are_left_out(tmp_path: Path) -> None:
+    lines = [f"{d.year}  {d.month:2}  {v}" for d, v in zip(MONTHS, wave(120, 12), strict=True)]
+    data = propose(held(tmp_path, "# --", "#   decimal   average", "#   date", *lines))
+    assert data.columns["time"] == ("year", "month")
+    assert "Left out: 3 lines of comments." in data.notes
+
+
+# --- totals -------------------------------------------------------------------------------------
+
+SALES = [f"{d:%Y-%m},{n + 100}" for n, d in enumerate(MONTHS)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([x for n in range(10) for x in (*SALES[12 * n : 12 * n + 12], f"{2010 + n} Total,7")], 10),
+        ([*SALES, ",19140"], "without a name"),
+        ([*SALES, "Grand Total,5"], "the last row, Grand Total"),
+    ],
+)
+def test_totals_among_dates_are_left_out(tmp_path: Path, lines: list[str], said: object) -> None:
+    data = propose(held(tmp_path, "Month,Sales", *lines))
+    assert data.facts.rows == 120
+    assert str(said) in next(note for note in data.notes if note.startswith("Left out"))
+
+
+def test_a_last_row_without_a_date_that_is_no_sum_is_not_left_out(tmp_path: Path) -> None:
+    assert "missing value" in refused(held(tmp_path, "Month,Sales", *SALES, ",77"), "forecast")[0]
+
+
+def test_the_total_of_a_file_longer_than_its_sample_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.content.SAMPLE", 1000)
+    file = opened(held(tmp_path, "Month,Sales", *SALES, "Total,19140"), {}, {})
+    assert len(file.table) == 120
+    assert file.remarks == ("Left out: the last row, Total, 19140.",)
+
+
+# --- sentinels ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sentinel", ["99.0", "99.00", "999.0"])
+def test_nines_with_zeros_behind_the_point_are_missing(tmp_path: Path, sentinel: str) -> None:
+    heights = [sentinel if n % 3 else f"{1 + n / 300:.2f}" for n in range(240)]
+    data = propose(held(tmp_path, "time,WVHT,t", *rows(HOURS, heights, wave(240))))
+    assert any(f"{sentinel} occurs 160 times in WVHT" in note for note in data.notes)
+
+
+# --- rows in an order that no column tells ------------------------------------------------------
+
+
+def test_neighbouring_rows_that_are_alike_are_no_plain_table(tmp_path: Path) -> None:
+    path = held(tmp_path, *rows(*(wave(300, 48, seed) for seed in range(4))), name="loop.txt")
+    [said] = refused(path)
+    assert "neighbouring rows are alike in 4 columns" in said
+    assert tasks_of(said, tmp_path) == ["forecast", "tabular"]
+
+
+@pytest.mark.parametrize("order", ["drawn", "grouped", "sorted"])
+def test_rows_in_any_order_and_sorted_rows_are_a_table(tmp_path: Path, order: str) -> None:
+    values = random(3).normal(size=(300, 4)) + np.arange(300)[:, None] // 100 * 3
+    if order == "drawn":
+        values = random(4).permutation(values)
+    if order == "sorted":
+        values = values[values[:, 0].argsort()]
+    path = held(tmp_path, "a,b,c,d", *(",".join(f"{v:.3f}" for v in row) for row in values))
+    assert task_for(path)[0] == "tabular"
+
+
+def test_a_column_that_counts_within_each_group_orders_its_rows(tmp_path: Path) -> None:
+    stays = [(f"p{p:03}", n, p % 3 == 0 and n > 8) for p in range(30) for n in range(1, 13 + p % 4)]
+    lines = [
+        f"{p}|{n}|{v}|{int(sick)}" for (p, n, sick), v in zip(stays, wave(len(stays)), strict=True)
+    ]
+    task, data = task_for(held(tmp_path, "Patient|ICULOS|HR|Sepsis", *lines))
+    assert (task, data.mode) == ("sequences", "many-to-many")
+    assert (data.columns["sequence"], data.columns["step"]) == (("Patient",), ("ICULOS",))
+
+
+# --- JSON, NumPy, CoNLL -------------------------------------------------------------------------
+
+VISITS = {"date": [f"{d:%Y-%m-%d}" for d in DAYS], "visits": [int(float(v)) for v in wave(120, 7)]}
+EACH = [{"date": d, "visits": v} for d, v in zip(*VISITS.values(), strict=True)]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        EACH,
+        VISITS,
+        {"daily": VISITS, "zone": "UTC"},
+        {"ok": True, "result": {"records": EACH, "total": 120}},
+        {name: {str(n): v for n, v in enumerate(column)} for name, column in VISITS.items()},
+        {"Meta": {"a": "b"}, "Daily": {e["date"]: {"visits": e["visits"]} for e in EACH}},
+        {"columns": [*VISITS], "index": [*range(120)], "data": [[*e.values()] for e in EACH]},
+        [{"date": e["date"], "site": {"id": 1, "visits": e["visits"]}} for e in EACH],
+    ],
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_of_any_shape_is_a_series(
+    tmp_path: Path, document: object, indent: int | None
+) -> None:
+    task, data = task_for(held(tmp_path, json.dumps(document, indent=indent), name="visits.json"))
+    assert data.time and (task, data.time.every, data.facts.rows) == ("forecast", "1d", 120)
+    assert data.columns["targets"][0].rpartition(".")[2] == "visits"
+
+
+def test_nested_values_of_json_lines_are_columns(tmp_path: Path) -> None:
+    lines = [json.dumps({"ts": e["date"], "reading": {"n": {"visits": e["visits"]}}}) for e in EACH]
+    data = propose(held(tmp_path, *lines, name="visits.jsonl"))
+    assert data.columns["targets"] == ("reading.n.visits",)
+
+
+def test_each_pattern_of_an_intent_is_a_text(tmp_path: Path) -> None:
+    intents = [
+        {"tag": tag, "patterns": [f"{word} {n % 5} {end}" for n in range(30)], "responses": ["ok"]}
+        for tag, word, end in (("hi", "hello", "there"), ("bye", "see you", "soon"))
+    ]
+    path = held(tmp_path, json.dumps({"intents": intents}, indent=1), name="intents.json")
+    task, data = task_for(path)
+    assert (task, data.columns["text"], data.columns["label"]) == ("text", ("patterns",), ("tag",))
+
+
+@pytest.mark.parametrize("document", ['{"a": 1}', '{"a": [1, [2]]}', '{"a": {"b": []}}', "{}"])
+def test_json_without_a_table_is_named(tmp_path: Path, document: str) -> None:
+    assert "JSON" in refused(held(tmp_path, document, name="x.json"))[0]
+
+
+X = random(0).normal(size=(40, 12, 2))
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "mode"),
+    [
+        (X.mean(1), ("label_1", "label_2"), ""),
+        (np.eye(3)[np.arange(40) % 3], ("label",), ""),
+        ((X[:, :, 0] > 0).astype(int), ("label",), "many-to-many"),
+        ((X[:, 0, :1] > 0).astype(int), ("label",), ""),
+    ],
+)
+def test_arrays_have_a_label_an_example_or_a_step_or_several_numbers(
+    tmp_path: Path, labels: np.ndarray, names: tuple[str, ...], mode: str
+) -> None:
+    np.savez(tmp_path / "x.npz", X=X, y=labels)
+    task, data = task_for(tmp_path / "x.npz")
+    assert (task, data.columns["label"]) == ("sequences", names)
+    assert not mode or data.mode == mode
+
+
+def test_arrays_of_several_classes_an_example_are_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", X=X, y=(X[:, 0] > 0).astype(int))
+    assert "an archive of NumPy arrays" in refused(tmp_path / "x.npz")[0]
+
+
+@pytest.mark.parametrize(
+    "fields", ["{0}\t{1}", "{0} NN B-NP {1}", "1\t{0}\tx\t{1}\t_\t_\t0\tr\t_\t_"]
+)
+def test_conll_longer_than_what_is_looked_at_first_is_read(
+    tmp_path: Path, fields: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scaffold.reading.conversion.HEAD", 1001)  # within a line
+    words = [("Bonn", "LOC"), ("calls", "O"), ("Anna", "PER"), ("today", "O")]
+    sentence = [fields.format(*word) for word in words]
+    lines = [line for n in range(60) for line in (*sentence[n % 2 :], "")]
+    task, data = task_for(held(tmp_path, *lines, name="words.conll"))
+    assert (task, data.facts.rows) == ("tagging", 60)
