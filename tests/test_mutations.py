@@ -173,6 +173,12 @@ TABULAR = {
     "the scores of a class are those of another": Mutation(
         ROW, "evaluate.py", "zip(names, table", "zip(names[::-1], table", EVALUATE
     ),
+    **{
+        f"a missing number is read as 0: {one.mode}": Mutation(
+            one, "predict.py", "encode(table", "encode(table.fill_null(0)", SCRIPTS
+        )
+        for one in (NUMBER, PROFILE)
+    },
     "rows are counted from 0": Mutation(ROW, "predict.py", '("row", 1)', '("row", 0)', SCRIPTS),
     "the steps of a profile are reversed": Mutation(
         PROFILE, "predict.py", "outputs[:, :, 0]", "outputs[:, ::-1, 0]", SCRIPTS
@@ -373,6 +379,13 @@ SYMBOLS = {
         'json.dumps(asdict(self) | {"labels": self.labels[::-1]}, ',
         SCRIPTS,
     ),
+    "marks are not predicted from": Mutation(
+        TEXT,
+        "predict.py",
+        "tokenizer.encode(texts)",
+        'tokenizer.encode(texts.str.replace_all(r"[^\\w ]", ""))',
+        SCRIPTS,
+    ),
     "the label before is predicted": Mutation(
         TEXT, "predict.py", ".argmax(axis=1)]", ".argmax(axis=1) - 1]", SCRIPTS
     ),
@@ -417,6 +430,13 @@ SYMBOLS = {
         "(t, UNKNOWN_TAG) for t in row",
         "(t, UNKNOWN_TAG) for t in [row[-1], *row[:-1]]",
         DATA,
+    ),
+    "tags are saved in another order": Mutation(
+        TAGS,
+        "tokenizer.py",
+        "json.dumps(asdict(self), ",
+        'json.dumps(asdict(self) | {"tags": self.tags[::-1]}, ',
+        SCRIPTS,
     ),
     "the tag before is predicted": Mutation(
         TAGS, "predict.py", "p.argmax(axis=1)", "p.argmax(axis=1) - 1", SCRIPTS
@@ -509,6 +529,14 @@ SEQ2SEQ = {
     ),
     "the edit rate is halved": Mutation(
         PAIRS, "evaluate.py", "sum(edits) / sum", "sum(edits) / 2 / sum", EVALUATE
+    ),
+    "symbols in capitals are the same": Mutation(
+        PAIRS,
+        "evaluate.py",
+        "(text, TARGET_SEPARATOR) for text in predicted]\n    expected = [split_symbols(text,",
+        "(text.lower(), TARGET_SEPARATOR) for text in predicted]\n"
+        "    expected = [split_symbols(text.lower(),",
+        EVALUATE,
     ),
     "the baseline is the farthest source": Mutation(
         PAIRS, "evaluate.py", "argmin(axis=1)", "argmax(axis=1)", EVALUATE
@@ -712,6 +740,9 @@ FORECAST = {
         "split = train.inputs[rows], train.targets[rows]",
         "rows, split = test.origins, (test.inputs, np.nan_to_num(test.targets))",
         EVALUATE,
+    ),
+    "MASE in the units of the test": Mutation(
+        VECTOR, "evaluate.py", "train.rows.targets, test", "test.rows.targets, test", EVALUATE
     ),
     "missing targets are scored": Mutation(
         VECTOR,

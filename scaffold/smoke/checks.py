@@ -216,7 +216,7 @@ def same_end(rows: list[dict[str, str]], end: list[dict[str, str]]) -> None:
 def _agree(old: str, new: str, tolerance: float) -> bool:
     if old == new:
         return True
-    return math.isclose(_number(old), _number(new), rel_tol=tolerance, abs_tol=1e-6)
+    return math.isclose(_number(old), _number(new), rel_tol=tolerance, abs_tol=tolerance / 1000)
 
 
 def _rows(file: Path, step: str) -> list[dict[str, str]]:

@@ -183,7 +183,10 @@ class Project:
         self._built()
         run = checks.run_folder(self.folder)
         (run / "metrics.json").unlink(missing_ok=True)  # that of another evaluation, if any
+        before = (run / "model.keras").read_bytes()
         self._script("evaluate")
+        if (run / "model.keras").read_bytes() != before:
+            raise SmokeFailure(f"evaluate: changed the model.keras of runs/{run.name}")
         report = checks.metrics(run)
         if asked := self._levels():
             checks.coverage(report, asked)
@@ -232,13 +235,15 @@ class Project:
         and so do rows that are not predicted as those before them.
         """
         run, place = checks.run_folder(self.folder), self.work / "alone"
-        part, whole, output = place / "part" / data.name, place / data.name, place / "output.csv"
+        part, whole = place / "part" / data.name, place / "whole" / data.name
+        output = place / "asked" / "for" / "output.csv"
         shutil.rmtree(place, ignore_errors=True)
+        for folder in (part.parent, whole.parent, output.parent, self.temporary / "alone/cache"):
+            folder.mkdir(parents=True, exist_ok=True)
         (place / "runs" / run.name).mkdir(parents=True)
         for made in sorted(self.made[run]):
             copy = place / "runs" / made.relative_to(run.parent)
             copy.mkdir() if made.is_dir() else shutil.copy(made, copy)
-        part.parent.mkdir()
         whole.symlink_to(data.resolve())
         with data.open("rb") as file:
             lines = list(itertools.islice(file, _LINES))
@@ -409,11 +414,16 @@ class Project:
 
 
 def _somebody_else(home: Path) -> dict[str, str]:
-    """Return the variables of another user, on whom no prediction may depend."""
+    """Return the variables of another user elsewhere, on whom no prediction may depend."""
+    language = "C" if "C.UTF-8" in (os.environ.get("LC_ALL"), os.environ.get("LANG")) else "C.UTF-8"
     return {
+        "LC_ALL": language,
+        "LANG": language,
+        "TZ": "TOMORROW-24",  # the date is another, at any hour
         "USER": "" if os.environ.get("USER") else "somebody",
         "LOGNAME": "somebody",
         "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
         # or the driver of a GPU would compile all kernels anew
         "CUDA_CACHE_PATH": os.environ.get("CUDA_CACHE_PATH")
         or str(Path("~/.nv/ComputeCache").expanduser()),

@@ -94,7 +94,7 @@ class Passage:
         places = self.project.device.get("variables") or ["nowhere"]
         on_cpu = all(place.startswith("cpu") for place in places)  # which repeats to the last bit
         again = self.project.predict(fresh=True)
-        checks.same(self.predictions, again, tolerance=1e-6 if on_cpu else 1e-3)
+        checks.same(self.predictions, again, tolerance=0.0 if on_cpu else 1e-3)
         checks.same_end(again, self.project.end)
 
     def extras(self) -> None:

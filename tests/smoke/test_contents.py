@@ -47,6 +47,29 @@ def test_a_wheel_holds_nothing_else(tmp_path: Path, file: str) -> None:
         wheel.check_top_level(site, list(wheel.find_packages(site)))
 
 
+@pytest.mark.parametrize(
+    "requirement",
+    ["torch>=99", "jax>=99", "tensorflow[and-cuda]>=22", "keras>=99", "a>=2.8,<2", "a<1,>=1"],
+)
+def test_a_version_that_cannot_be_is_refused_in_an_extra(tmp_path: Path, requirement: str) -> None:
+    lay(tmp_path, {}, [f"{requirement}; extra == 'more'"])
+    distribution = PathDistribution(tmp_path / "x-1.dist-info")
+    with pytest.raises(Failure, match="^Requires-Dist: no version of .* can meet"):
+        wheel.check_requirements(distribution)
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [
+        *("torch>=2.8", "torch>=3", "torch>=2.8,<3,!=2.9", "jax~=0.7", "jax==0.*", "keras<2"),
+        *("a", "a>=2040.1", "a>1,<1.0.1", "a===odd", "a==1.0rc1", "torch==2.8.0+cu121"),
+    ],
+)
+def test_an_extra_may_require_what_is_not_here(tmp_path: Path, requirement: str) -> None:
+    lay(tmp_path, {}, [f"{requirement}; extra == 'more'"])
+    wheel.check_requirements(PathDistribution(tmp_path / "x-1.dist-info"))
+
+
 @pytest.mark.parametrize("library", ["purelib", "platlib"])
 def test_what_an_installer_moves_to_the_top_counts_as_there(tmp_path: Path, library: str) -> None:
     with zipfile.ZipFile(tmp_path / "x.whl", "w") as archive:

@@ -172,6 +172,44 @@ def test_an_unknown_module_may_be_that_of_an_extra_that_is_not_installed(tmp_pat
         required.check_wheel(tmp_path, ["x"])
 
 
+ASKED = "import keras\n\n\ndef f():\n    "
+ON_ONE_BACKEND = {
+    "in a function": "def f():\n    import torch",
+    "in a helper of one that asks": ASKED + "keras.backend.backend()\n\ndef g():\n    import torch",
+}
+ON_ANY_BACKEND = {
+    "what is required": "def f():\n    import jax",
+    "asked for": ASKED + "if keras.backend.backend() == 'torch':\n        import torch",
+    "asked for first": ASKED
+    + "if keras.config.backend() != 'torch':\n        return\n    import torch",
+    "asked for by a match": (
+        ASKED + "match keras.backend.backend():\n        case 'torch':\n            import torch"
+    ),
+    "at import": "import keras\nif keras.backend.backend() == 'torch':\n    import torch",
+    "provided for": (
+        "def f():\n    try:\n        import torch\n    except ImportError:\n        pass"
+    ),
+}
+BACKENDS = ["keras", "jax", "torch>=2; extra == 'torch'"]
+
+
+@pytest.mark.parametrize("source", ON_ONE_BACKEND.values(), ids=ON_ONE_BACKEND)
+def test_what_runs_on_every_backend_imports_no_other(tmp_path: Path, source: str) -> None:
+    lay(tmp_path, {"x/__init__.py": "", "x/model.py": source}, BACKENDS)
+    with pytest.raises(Failure, match="^x/model.py, line .*: torch is imported, but the wheel"):
+        required.check_wheel(tmp_path, ["x"])
+
+
+@pytest.mark.parametrize("source", ON_ANY_BACKEND.values(), ids=ON_ANY_BACKEND)
+def test_a_backend_is_imported_where_it_was_asked_for(tmp_path: Path, source: str) -> None:
+    files = {
+        "x/__init__.py": "",
+        "x/model.py": source,
+        "x/on_torch.py": "def f():\n    import torch",
+    }
+    required.check_wheel(lay(tmp_path, files, BACKENDS), ["x"])
+
+
 FILES = {
     "x/__init__.py": "",
     "x/{{name}}/a.py": "import polars",

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from edits import PACKAGE, replace
+from planting import planted
 
 from scaffold.smoke import Project, SmokeFailure, checks, server
+from scaffold.smoke.inside import script
+from scaffold.smoke.inside.child import Failure
 from scaffold.smoke.server import Server
 from scaffold.smoke.stages import Passage
 
 FAULTS = {
     "numpy": "np.random.rand()",
     "small": "1000 + np.random.rand(len(predictions))",
+    "a last digit": "1000 + 1e-9 * np.random.rand(len(predictions))",
     "random": "random.random()",
     "hash": "hash('penguin')",
     "id": "id(table)",
@@ -26,9 +30,12 @@ FAULTS = {
     "a variable with the user": "len(os.environ.get('USER', ''))",
     "the user": "len(getpass.getuser())",
     "the home folder": "len(os.path.expanduser('~'))",
+    "what it left in a cache": "count(os.environ['XDG_CACHE_HOME'])",
+    "the language": "os.environ.get('LANG', '')",
+    "the date": "datetime.date.today().day",
 }
 NUMBER = r"^    print\(f\"\{output"
-IMPORTS = "import getpass, os, random, tempfile, keras, numpy as np; from . import data"
+IMPORTS = "import datetime, getpass, os, random, tempfile, keras, numpy as np; from . import data"
 COUNT = """
 
 def count(folder):
@@ -98,6 +105,33 @@ def test_what_is_read_beside_the_run_and_the_input_is_not_there(
     passage.predict()
     with pytest.raises(SmokeFailure, match="beside nothing but its input, its run, and a newer"):
         passage.reload()
+
+
+def test_predictions_that_land_in_another_folder_are_missed(
+    trained: Project,
+) -> None:
+    elsewhere = planted(trained, "predict.py", "write_csv(output", "write_csv(output.name")
+    with elsewhere, pytest.raises(SmokeFailure, match="predict: wrote no output.csv"):
+        trained.predict(fresh=True)
+
+
+def test_an_evaluation_that_changes_the_model_is_noticed(trained: Project) -> None:
+    (model,) = trained.folder.glob("runs/*/model.keras")
+    sound = model.read_bytes()
+    changes = 'write_bytes(b"")\n    write_report('
+    changed = planted(
+        trained, "evaluate.py", "    write_report(run", f"    (run / {model.name!r}).{changes}run"
+    )
+    with changed, pytest.raises(SmokeFailure, match="evaluate: changed the model.keras of runs/"):
+        trained.evaluate()
+    model.write_bytes(sound)
+
+
+def test_a_forecast_that_is_cut_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("y\n" + "1\n" * 5, encoding="utf-8")
+    script.check_horizon(5, tmp_path / "p.csv")
+    with pytest.raises(Failure, match="predict: a forecast has 7 steps, but p.csv has 5 rows"):
+        script.check_horizon(7, tmp_path / "p.csv")
 
 
 def test_rows_that_are_not_predicted_as_those_before_them_are_noticed(

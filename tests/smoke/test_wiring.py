@@ -106,6 +106,21 @@ FAULTS = {
         "model = build_model(replace(config, units=Config().units), training)",
         "train ignores --units",
     ),
+    "it stops at an epoch of its own": (
+        "= self.epochs_since_best() >= self.patience",
+        "= self.epochs_since_best() >= self.patience or epoch > 40",
+        "train ignores --epochs",
+    ),
+    "it keeps another configuration": (
+        "json.dumps(asdict(config), ",
+        "json.dumps(asdict(config) | {'seed': 0}, ",
+        "train: --seed=2, but config.json says seed 0",
+    ),
+    "it takes few steps in an epoch": (
+        "            verbose=2,",
+        "            steps_per_epoch=3,\n            verbose=2,",
+        "train fits 3 batches of the .* of the training split",
+    ),
     "it ignores the batch size": (
         "load_splits(config)",
         "load_splits(replace(config, batch_size=99))",
@@ -127,7 +142,18 @@ PLANTED = {
     for name, fault in FAULTS.items()
     for project in concerned(name)
 }
+RATE = "    compile_model(model, config, training)\n"
 SOUND = {
+    "a learning rate that rises first": (
+        RATE,
+        f"{RATE}    rate = config.learning_rate\n"
+        "    model.optimizer.learning_rate = keras.optimizers.schedules.CosineDecay(\n"
+        "        rate / 10, 99, warmup_target=rate, warmup_steps=9)\n",
+    ),
+    "a learning rate that falls by a callback": (
+        "callbacks=[checkpoint]",
+        "callbacks=[checkpoint, keras.callbacks.LearningRateScheduler(lambda n, rate: rate / 2)]",
+    ),
     "best weights restored by EarlyStopping": (
         LAST,
         f'    keras.Model(model.input, model.output).save(run / "model.keras")\n{LAST}',
@@ -188,6 +214,33 @@ def test_a_model_that_ignores_an_option_is_named(
     path.write_text(code.replace(old, new), encoding="utf-8")
     with pytest.raises(SmokeFailure, match=f"train ignores --(no-)?{option}"):
         scaffold_project.check_training()
+
+
+@pytest.mark.parametrize(
+    ("one", "old", "new", "error"),
+    [
+        (
+            ROW,
+            "normalization(train.features[:, : len(NUMBERS)])",
+            "normalization(read_table(config.data, NUMBERS, []).drop_nulls().to_numpy())",
+            "train: rows of other splits have a part in what a layer scales by",
+        ),
+        (
+            VECTOR,
+            "layers.LSTM(config.units)(x)",
+            "layers.LSTM(config.units)(layers.LSTM(64, return_sequences=True)(x))",
+            "train ignores --units: the layer lstm.* has 64",
+        ),
+    ],
+    ids=["statistics of all rows", "units of one layer"],
+)
+def test_a_layer_that_is_not_as_the_training_asks_is_named(
+    built: Build, one: Combination, old: str, new: str, error: str
+) -> None:
+    project, names = built(one), ("import NUMBERS, TARGET", "import NUMBERS, read_table, TARGET")
+    imports = names if one == ROW else ()
+    with planted(project, "model.py", old, new, *imports), pytest.raises(SmokeFailure, match=error):
+        project.check_training()
 
 
 @pytest.mark.parametrize("script", ["evaluate", "predict"])

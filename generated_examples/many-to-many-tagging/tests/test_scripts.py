@@ -30,8 +30,8 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     table.write_csv("new")
     command_line(predict, ["--input=new", "--output=tags"])
     table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False)
-    run, _ = open_run()
-    model, tokenizer = load_model(run), Tokenizer.load(run)
+    run, config = open_run()
+    model, tokenizer = load_model(run), load_splits(config)[0].tokenizer
     ids = tokenizer.encode(sentence.split() for sentence in sentences)
     for row, sentence, steps in zip(table.iter_rows(), sentences, ids, strict=True):
         outputs = keras.ops.convert_to_numpy(model(steps[None]))[0]  # (steps, tags)

@@ -12,7 +12,7 @@ from seq2seq_pairs.evaluate import make_report, nearest_targets, score
 @pytest.mark.parametrize(
     ("predicted", "expected", "exact_match", "edit_rate"),
     [
-        (["AB", "K", "SI"], ["ABC", "K", "ZI"], 1 / 3, 2 / 6),
+        (["AB", "K", "zI"], ["ABC", "K", "ZI"], 1 / 3, 2 / 6),
         (["", "ABAB"], ["A", "BABA"], 0, 3 / 5),
     ],
 )

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
@@ -139,6 +140,7 @@ def _enter(job: Job) -> None:
     _redirect(job.log)
     caches = list(map(os.path.expanduser, _CACHES))
     os.environ.update(job.environment)
+    time.tzset()
     os.chdir(job.folder)
     sys.path[:0] = job.path
     os.environ["PYTHONPATH"] = os.pathsep.join(job.path)  # for an interpreter that the job starts

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _MISSING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
-_WHEN_CALLED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If, ast.ExceptHandler)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_WHEN_CALLED = (*_FUNCTIONS, ast.If, ast.Match, ast.ExceptHandler)
 
 
 class Import(NamedTuple):
@@ -16,6 +17,7 @@ class Import(NamedTuple):
         line: where.
         lazy: whether the module that imports it can be imported without.
         guarded: whether its absence is provided for.
+        chosen: whether what imports it speaks of Keras' backend.
         instead: what is tried first; where all of a group is there, this one is never reached.
     """
 
@@ -23,6 +25,7 @@ class Import(NamedTuple):
     line: int
     lazy: bool = False
     guarded: bool = False
+    chosen: bool = False
     instead: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -51,16 +54,19 @@ def needed(source: bytes) -> list[Import]:
     ]
 
 
-def _walk(node: ast.AST, lazy: bool = False, guarded: bool = False) -> Iterator[Import]:
+def _walk(
+    node: ast.AST, lazy: bool = False, guarded: bool = False, chosen: bool = False
+) -> Iterator[Import]:
     """Yield the imports below `node`, except those for type checkers alone."""
     for module in _imported(node):
-        yield Import(module, getattr(node, "lineno", 0), lazy, guarded)
-    lazy = lazy or isinstance(node, _WHEN_CALLED)
+        yield Import(module, getattr(node, "lineno", 0), lazy, guarded, chosen)
+    if isinstance(node, _WHEN_CALLED):
+        lazy, chosen = True, chosen or any(_name(one) == "backend" for one in ast.walk(node))
     safe = _safe(node, lazy)
     handlers = getattr(node, "handlers", [])
     tried = tuple(one.module for child in safe for one in _walk(child)) if handlers else ()
     for child in _children(node):
-        for one in _walk(child, lazy, guarded or child in safe):
+        for one in _walk(child, lazy, guarded or child in safe, chosen):
             other = tried and child in handlers
             yield one._replace(instead=(*one.instead, tried)) if other else one
 

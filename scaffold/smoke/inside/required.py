@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 _STANDARD = {"__main__", *sys.stdlib_module_names}
-_BACKENDS = {"tensorflow", "jax", "torch"}  # each provides the module of its name alone
+# each provides the module of its name alone; with its major version of today
+BACKENDS = {"tensorflow": 2, "jax": 0, "torch": 2}
+_SCRIPTS = ("config", "data", "tokenizer", "model", "train", "evaluate", "predict")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Required:
     def check(self, folder: Path, name: Path) -> None:
         """Raise Failure at the first import of the file `name` that is not required."""
         for one in needed((folder / name).read_bytes()):
+            if one.top in BACKENDS and name.stem in _SCRIPTS and not one.chosen:
+                one = one._replace(lazy=False)  # as it runs on every backend
             if not self._provides(one):
                 here = " here without an extra" if self.has(one.module, lazy=True) else ""
                 package = next(iter(sorted(owners(one.module))), one.top)
@@ -67,7 +71,7 @@ class Required:
         if found := owners(module):
             return not found.isdisjoint(known)
         # it may be what one of those provides whose modules are not known here
-        return _canonical(top) in known or not known <= _installed() | _BACKENDS
+        return _canonical(top) in known or not known <= _installed() | BACKENDS.keys()
 
 
 def _related(module: str, own: str) -> bool:

@@ -1,12 +1,15 @@
 """One script of the project, as `python -m package.script` would run it."""
 
+import csv
 import importlib
 import inspect
+import json
 import runpy
 import sys
 import warnings
 from collections.abc import Collection
 from pathlib import Path
+from types import SimpleNamespace
 
 from . import backend, devices
 from .child import Failure
@@ -43,7 +46,19 @@ def predict(package: str, output: str, file: str = "") -> list[str]:
     config = importlib.import_module(f"{package}.config").Config()
     flags = files(package, file or str(config.data), output)
     run(f"{package}.predict", flags)
+    steps = getattr(importlib.import_module(f"{package}.data"), "target_steps", None)
+    if steps and Path(output).is_file():
+        kept = max(Path("runs").glob("*/config.json")).read_text(encoding="utf-8")
+        check_horizon(len(steps(SimpleNamespace(**vars(config) | json.loads(kept)))), Path(output))
     return flags
+
+
+def check_horizon(steps: int, output: Path) -> None:
+    """Raise Failure where a table of forecasts, each of as many rows as steps, is cut short."""
+    with output.open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.reader(file)) - 1
+    if rows % steps:
+        raise Failure(f"predict: a forecast has {steps} steps, but {output.name} has {rows} rows")
 
 
 def predict_alone(package: str, output: str, file: str, chosen: str) -> None:

@@ -13,10 +13,13 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from . import backend, required
 from .child import Failure, one_line
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 
 class Built(TypedDict):
@@ -148,20 +151,39 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
 def require(text: str, where: str, extra: str = "") -> None:
     """Raise Failure unless the installed packages meet one requirement."""
     from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.version import Version
 
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
         raise Failure(f"{where}: {text!r} is not a requirement", str(error)) from error
-    if not required.applies(requirement, [extra]):
-        return
     try:
         version = importlib.metadata.version(requirement.name)
     except importlib.metadata.PackageNotFoundError:
+        version = ""
+    if not required.applies(requirement, [extra]):
+        known = Version(version).major if version else required.BACKENDS.get(requirement.name)
+        if not _can_be_met(requirement.specifier, known):
+            raise Failure(f"{where}: no version of {requirement.name} can meet {text}")
+        return
+    if not version:
         remedy = f"install it (pip install {requirement.name}), or use --isolated"
-        raise Failure(f"{where}: {text} is not installed here; {remedy}") from None
+        raise Failure(f"{where}: {text} is not installed here; {remedy}")
     if not requirement.specifier.contains(version, prereleases=True):
         raise Failure(f"{where}: {text} is not met by {version}, which is installed here")
+
+
+def _can_be_met(specifiers: "SpecifierSet", known: int | None) -> bool:
+    """Return whether there can be such a version, where one of the major version `known` is."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        bounds = [Version(one.version.removesuffix(".*")) for one in specifiers]
+    except InvalidVersion:  # of ===
+        return True
+    tried = [Version("0"), *bounds, *(Version(f"{one.base_version}.0.0.0.1") for one in bounds)]
+    found = [one.major for one in tried if specifiers.contains(one, prereleases=True)]
+    return bool(found) and (known is None or min(found) < 2 * known + 9)
 
 
 def import_everything(package: str, site: Path) -> None:

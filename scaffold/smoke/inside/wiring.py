@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import inspect
 import io
+import json
 import math
 import re
 import tempfile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _VAL_LOSSES = (2.0, 1.0, 3.0)  # of the epochs without a step: the second is the best
 _LOSSES = (0.9, 0.8, 0.7)  # of the training split
 _THIRD = 1 / 3  # which only a whole float32 keeps
+_STEPS = ("steps_per_epoch", "validation_steps")
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Fit:
     model: "keras.Model"
     weights: "list[np.ndarray]"
     given: inspect.BoundArguments
+    schedule: dict[str, object]
 
     def __getitem__(self, name: str) -> Any:
         return self.given.arguments[name]
@@ -46,9 +49,11 @@ class Fit:
         import keras
 
         if option == "learning_rate":
-            return math.isclose(float(self.model.optimizer.learning_rate), value, rel_tol=1e-3)
+            rates = [rate for rate in self.schedule.values() if isinstance(rate, int | float)]
+            return not rates or any(math.isclose(rate, value, rel_tol=1e-3) for rate in rates)
         if option == "epochs":
-            return bool(self["epochs"] == value) and self._ends_with(value)
+            goes_on = self["epochs"] == value and not self.model.stop_training
+            return goes_on and self._ends_with(value)
         if option in ("jit_compile", "steps_per_execution"):
             return bool(getattr(self.model, option) == value)
         if option == "patience":
@@ -67,9 +72,8 @@ class Fit:
 
         One that counts steps by itself, or of what has no length, is not looked at.
         """
-        schedule = self.model.optimizer.get_config().get("learning_rate")
-        steps = schedule["config"].get("decay_steps", 0) if isinstance(schedule, dict) else 0
-        if not hasattr(self["x"], "__len__") or steps % epochs:
+        steps = self.schedule.get("decay_steps")
+        if not hasattr(self["x"], "__len__") or not isinstance(steps, int) or steps % epochs:
             return True
         return bool(steps <= epochs * len(self["x"]))
 
@@ -96,24 +100,41 @@ def check(package: str) -> None:
     offered = _flags(f"{package}.train")
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
+    configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
     with _apart():
         fits = [_fit(package, options | seed) for seed in seeds]
         check_weights(sorted(Path("runs").iterdir())[-1])
         check_history(sorted(Path("runs").iterdir())[-1])
+        check_config(sorted(Path("runs").iterdir())[-1], options | seeds[-1])
         check_run(package, str(config.data), sorted(Path("runs").iterdir())[0])
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         if load:
-            train, validation, *_ = load(dataclasses.replace(config, **options, **seeds[-1]))
-            check_split(fits[-1]["x"], train, "fits", "training")
-            check_split(fits[-1]["validation_data"], validation, "validates on", "validation")
+            train, validation, *_ = load(configs[-1])
+            fitted, *steps = (fits[-1][name] for name in ("x", *_STEPS))
+            check_split(fitted, train, steps[0], "fits", "training")
+            validated = fits[-1]["validation_data"]
+            check_split(validated, validation, steps[1], "validates on", "validation")
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
                 raise Failure(f"{what}: nothing that it fits has this value")
+        if "units" in options:
+            check_units(fits[0].model, config.units)
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
             check_order(*(fit["x"] for fit in fits))
+            if load and not _same(*(load(one)[2][0] for one in configs[1:])):
+                check_statistics(*fits[1:])
         check_lengths(package, str(config.data), sorted(Path("runs").iterdir())[0])
+
+
+def check_units(model: "keras.Model", usual: int) -> None:
+    """Raise Failure where a recurrent layer keeps the usual number of units."""
+    import keras
+
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.RNN) and getattr(layer, "units", None) == usual:
+            raise Failure(f"train ignores --units: the layer {layer.name} has {usual}")
 
 
 def check_seed(
@@ -205,8 +226,9 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
         given = parameters.bind(model, *arguments, **named)
         given.apply_defaults()
         weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
-        fits.append(Fit(model, weights, given))
-        return _epochs(model, _list(given.arguments["callbacks"]))
+        fits.append(Fit(model, weights, given, _schedule(model)))
+        last = max(given.arguments["epochs"] - 2, 2)
+        return _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
 
     keras.Model.fit = without_steps
     try:
@@ -219,17 +241,27 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
     return dataclasses.replace(fits[-1], weights=fits[0].weights)  # those of no earlier fit
 
 
-def _epochs(model: "keras.Model", callbacks: Sequence[object]) -> object:
-    """Call the callbacks as `fit` does, for epochs that set all weights to their number."""
+def _schedule(model: "keras.Model") -> dict[str, object]:
+    """Return the learning rate, or the settings of the schedule that it follows, if it has any."""
+    with contextlib.suppress(NotImplementedError):  # a class without get_config
+        rate = model.optimizer.get_config().get("learning_rate")
+        return dict(rate["config"]) if isinstance(rate, dict) else {"rate": rate}
+    return {}
+
+
+def _epochs(model: "keras.Model", callbacks: Sequence[object], epochs: Sequence[int]) -> object:
+    """Call the callbacks as `fit` does, for epochs that set all weights to their place."""
     import keras
 
     history = keras.callbacks.History()
     every = keras.callbacks.CallbackList([*callbacks, history], model=model, epochs=3, steps=1)
+    model.stop_training = False
     every.on_train_begin()
-    for epoch, (loss, val_loss) in enumerate(zip(_LOSSES, _VAL_LOSSES, strict=True)):
+    for place, epoch in enumerate(epochs):
         for weight in model.trainable_variables:
-            weight.assign(keras.ops.full(weight.shape, epoch + _THIRD))
+            weight.assign(keras.ops.full(weight.shape, place + _THIRD))
         every.on_epoch_begin(epoch)
+        loss, val_loss = _LOSSES[place], _VAL_LOSSES[place]
         logs = {"loss": loss, "accuracy": 1 - loss}
         logs |= {"val_loss": val_loss, "val_accuracy": 1 / val_loss}
         every.on_epoch_end(epoch, logs)
@@ -260,6 +292,30 @@ def check_history(run: Path) -> None:
         found = [float(row[name]) for row in rows.values()]
         if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3):
             raise Failure(f"train: {name} was {[*expected]}, but history.csv says {found}")
+
+
+def check_config(run: Path, options: dict[str, float]) -> None:
+    """Raise Failure where config.json, which evaluate and predict follow, is not of this run."""
+    kept = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    for name, value in options.items():
+        if isinstance(kept, dict) and kept.get(name, value) != value:
+            what = f"config.json says {name} {kept[name]}"
+            raise Failure(f"train: {_argument(name, value)}, but {what}")
+
+
+def check_statistics(first: Fit, other: Fit) -> None:
+    """Raise Failure where two splits give the same statistics: they are of the rows of all."""
+    for one, two in zip(_statistics(first.model), _statistics(other.model), strict=False):
+        if _same(one, two):
+            raise Failure("train: rows of other splits have a part in what a layer scales by")
+
+
+def _statistics(model: "keras.Model") -> "list[list[np.ndarray]]":
+    """Return mean and variance of each layer that scales by those of its rows."""
+    import keras
+
+    layers = [one for one in model._flatten_layers() if isinstance(one, keras.layers.Normalization)]
+    return [[*map(keras.ops.convert_to_numpy, (one.mean, one.variance))] for one in layers]
 
 
 def check_run(package: str, file: str, run: Path) -> None:
@@ -334,12 +390,19 @@ def _prefer_last(run: Path, size: int) -> None:
 
 
 def check_split(
-    found: "keras.utils.PyDataset", expected: "keras.utils.PyDataset", verb: str, name: str
+    found: "keras.utils.PyDataset",
+    expected: "keras.utils.PyDataset",
+    steps: int | None,
+    verb: str,
+    name: str,
 ) -> None:
-    """Raise Failure where a data set holds other batches than the split of its type."""
+    """Raise Failure where a data set holds other batches than the split of its type, or few."""
     if type(found) is not type(expected):  # arrays, or a data set of the project's own making
         return
     batches = range(len(expected))
+    if steps and steps < len(expected):
+        what = f"{steps} batches of the {len(expected)} of the {name} split"
+        raise Failure(f"train {verb} {what}")
     if len(found) != len(expected) or not all(_same(found[n], expected[n]) for n in batches):
         raise Failure(f"train {verb} other batches than those of the {name} split")
 
@@ -349,5 +412,6 @@ def _same(first: object, second: object) -> bool:
     import keras
     import numpy as np
 
-    pairs = zip(keras.tree.flatten(first), keras.tree.flatten(second), strict=True)
-    return all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
+    one, other = keras.tree.flatten(first), keras.tree.flatten(second)
+    pairs = zip(one, other, strict=True)
+    return len(one) == len(other) and all(np.array_equal(*pair, equal_nan=True) for pair in pairs)

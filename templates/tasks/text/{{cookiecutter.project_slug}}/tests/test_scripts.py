@@ -17,7 +17,7 @@ from {{ cookiecutter.package }}.train import Checkpoint, load_model, train
 {% call(part) tests() %}
 {% if part == "predictions" %}
 def test_predictions_are_what_the_model_says_of_each_text(capsys):
-    texts = pl.DataFrame({TEXT: ["good one 3", "a zebra", "or so " * 50 + "bad"]})
+    texts = pl.DataFrame({TEXT: ["good one! 3", "a zebra", "or so " * 50 + "bad"]})
 {% if id %}
     texts = texts.with_columns(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
 {% endif %}
