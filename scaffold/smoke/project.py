@@ -12,6 +12,7 @@ import tomllib
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -415,11 +416,12 @@ class Project:
 
 def _somebody_else(home: Path) -> dict[str, str]:
     """Return the variables of another user elsewhere, on whom no prediction may depend."""
+    ahead = datetime.now(UTC) + timedelta(hours=23, minutes=59)
     language = "C" if "C.UTF-8" in (os.environ.get("LC_ALL"), os.environ.get("LANG")) else "C.UTF-8"
     return {
         "LC_ALL": language,
         "LANG": language,
-        "TZ": "TOMORROW-24",  # the date is another, at any hour
+        "TZ": f"ELSEWHERE{'-' if ahead.date() != date.today() else '+'}23:59",  # on another day
         "USER": "" if os.environ.get("USER") else "somebody",
         "LOGNAME": "somebody",
         "HOME": str(home),
