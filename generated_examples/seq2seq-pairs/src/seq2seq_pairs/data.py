@@ -23,7 +23,7 @@ QUANTILES = (0.5, 1.0)  # of the lengths: batches are padded to one of these
 
 
 class Pairs(keras.utils.PyDataset):
-    """Batches of {source_ids, decoder_input}, target_ids, weight, all (batch, steps)."""
+    """Batches ({source_ids, decoder_input}, target_ids, weight), all (batch, steps)."""
 
     def __init__(
         self, rows: pl.DataFrame, tokenizers: Tokenizers, config: Config, training=False
