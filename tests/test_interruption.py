@@ -88,7 +88,7 @@ def test_a_damaged_state_is_said_and_the_one_before_it_used(
     assert_frame_equal(history(project), whole, rel_tol=1e-5)
 
 
-@pytest.mark.parametrize("file", ["new.npz", "new.keras"])
+@pytest.mark.parametrize("file", [".state-1.npz", ".model.keras"])
 def test_a_full_disk_ends_in_one_line_and_the_last_state_is_kept(
     project: Path, run: Run, whole: pl.DataFrame, file: str
 ) -> None:
@@ -103,18 +103,59 @@ def test_a_full_disk_ends_in_one_line_and_the_last_state_is_kept(
     assert_frame_equal(history(project), whole, rel_tol=1e-5)
 
 
-@pytest.mark.parametrize("damage", ["absent", "short", "a bit"])
-def test_a_damaged_model_is_said_in_one_line(
-    project: Path, run: Run, whole: pl.DataFrame, damage: str
+OUTPUTS = {
+    "report.html": ("evaluate",),
+    "predictions.csv": ("predict", "--input=data/penguins.csv"),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_full_disk_leaves_what_was_written_before(
+    project: Path, run: Run, whole: pl.DataFrame, name: str
 ) -> None:
-    model = newest(project) / "model.keras"
-    kept = model.read_bytes()
+    script, *options = OUTPUTS[name]
+    file = newest(project) / name
+    options += [f"--output={file}"] if script == "predict" else []
+    ending, log = run(f"{PACKAGE}.{script}", *options)
+    assert ending.code == 0, log + ending.said
+    before, new = file.read_bytes(), file.with_name(f".{file.name}")
+    assert not new.exists()
+    new.symlink_to("/dev/full")
+    ending, log = run(f"{PACKAGE}.{script}", *options)
+    new.unlink()
+    assert ending.code == 1 and file.read_bytes() == before
+    assert "No space left on device" in ending.said and "Traceback" not in log
+
+
+def test_predictions_are_written_into_a_pipe(project: Path, run: Run, whole: pl.DataFrame) -> None:
+    options = ("--input=data/penguins.csv", "--output=/dev/stdout")
+    ending, log = run(f"{PACKAGE}.predict", *options)
+    assert ending.code == 0 and "row,species," in log, log + ending.said
+    assert not Path("/dev/.stdout").exists() and Path("/dev/stdout").is_symlink()
+
+
+DAMAGES = {
+    "model.keras": ("absent", "short", "a bit"),
+    "config.json": ("short",),
+    "categories.json": ("a bit",),
+}
+
+
+@pytest.mark.parametrize(("name", "damage"), [(n, one) for n in DAMAGES for one in DAMAGES[n]])
+def test_a_damaged_file_of_a_run_is_said_in_one_line(
+    project: Path, run: Run, whole: pl.DataFrame, name: str, damage: str
+) -> None:
+    folder, data = newest(project), "--input=data/penguins.csv"
+    file = folder / name
+    kept = file.read_bytes()
     content = bytearray(kept)
-    content[len(content) // 2] ^= 1
-    model.unlink()
+    content[len(content) // 2 if name == "model.keras" else 0] ^= 1
+    file.unlink()
     if damage != "absent":
-        model.write_bytes(content if damage == "a bit" else kept[: len(kept) // 2])
-    ending, log = run(f"{PACKAGE}.evaluate")
-    assert ending.code == 1, log + ending.said
-    assert "expected a whole model.keras" in ending.said and "Traceback" not in log
-    model.write_bytes(kept)
+        file.write_bytes(content if damage == "a bit" else kept[: len(kept) // 2])
+    ending, log = run(f"{PACKAGE}.predict", f"--run={folder}", data, "--output=out.csv")
+    resumed = run(f"{PACKAGE}.train", "--resume") if name == "model.keras" else (ending, log)
+    file.write_bytes(kept)
+    for ended, said in [(ending, log), resumed]:
+        assert ended.code == 1, said + ended.said
+        assert f"{name}: absent or damaged" in ended.said and "Traceback" not in said

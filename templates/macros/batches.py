@@ -1,6 +1,6 @@
 {# Batches of sequences of different lengths: floats (steps, features) or token ids (steps,).
    fill: what pads the inputs. missing: the target of a step without a label, "" where it is one a sequence.
-   holds, kind: name and type of what the model or predict needs beside the arrays; the caller's body saves it. #}
+   holds, kind: name and type of what the model or predict needs beside the arrays. #}
 {% from "facts.py" import balanced with context %}
 {% macro batches(fill, missing="", holds="", kind="", shape="(steps, features)") %}
 class Batches(keras.utils.PyDataset):
@@ -108,10 +108,6 @@ class Batches(keras.utils.PyDataset):
         for rows in self.batches:
             outputs[rows] = model.predict_on_batch(self.stack(rows))
         return outputs
-{% endif %}
-{% if caller is defined %}
-
-{{ caller() | trim("\n") }}
 {% endif %}
 
 

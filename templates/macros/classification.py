@@ -46,5 +46,5 @@ def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> Non
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
-    figure.savefig(run / "plots" / "confusion_matrix.png")
+    write(run / "plots" / "confusion_matrix.png", figure.savefig)
 {% endmacro %}

@@ -18,18 +18,19 @@
 {# What reads a header right: polars keeps a quotation mark in a quoted name doubled. #}
 {% set quoted = cookiecutter.format.quote_char and '"' in (cookiecutter.columns.values() | map("join") | join) %}
 {% set unquoted = ".rename(lambda name: name.replace('\"\"', '\"'))" if quoted else "" %}
-{# Write `table` to the Path `path`; data: what the constants are called with, such as "data.". #}
-{% macro write(table, path, data="", encoding=True) %}
+{# Write `table` to the Path `path`; data: what the constants are called with, such as "data.";
+   whole: by `write` of config.py. #}
+{% macro write(table, path, data="", encoding=True, whole=False) %}
 {% filter trim("\n") %}
 {% set decimal = ", decimal_comma=True" if cookiecutter.format.decimal_comma else "" %}
 {% set quotes = "" if cookiecutter.format.quote_char else ", quote_style=\"never\"" %}
 {% set options = "separator=" ~ data ~ "SEPARATOR" ~ decimal ~ quotes %}
 {% if cookiecutter.format.kind != "csv" %}
-    {{ table }}.write_parquet({{ path }})
+    {{ "write(%s, %s.write_parquet)" % (path, table) if whole else "%s.write_parquet(%s)" % (table, path) }}
 {% elif not encoding or cookiecutter.format.encoding == "utf-8" %}
-    {{ table }}.write_csv({{ path }}, {{ options }})
+    {{ "write(%s, %s.write_csv, " % (path, table) if whole else "%s.write_csv(%s, " % (table, path) }}{{ options }})
 {% else %}
-    {{ path }}.write_text({{ table }}.write_csv({{ options }}), {{ data }}ENCODING)
+    {{ "write(%s, Path.write_text, " % path if whole else "%s.write_text(" % path }}{{ table }}.write_csv({{ options }}), {{ data }}ENCODING)
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -20,5 +20,5 @@ def plot_predictions({{ values }}: np.ndarray, predicted: np.ndarray, run: Path)
     axes.set(xlabel="true", ylabel="predicted")
     axes.set_title({{ names }}[0], parse_math=False)
 {% endif %}
-    figure.savefig(run / "plots" / "predictions.png")
+    write(run / "plots" / "predictions.png", figure.savefig)
 {% endmacro %}

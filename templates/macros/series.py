@@ -517,11 +517,11 @@ def forecast(
     rows = np.maximum(rows, series.begin[last, None])  # the first is repeated before it
     names = series.names[series.number[last]]
 {% if intervals and cookiecutter.reads_targets %}
-    number = data.find_rows(series.names, pl.read_parquet(run / "series.parquet"))
+    number = data.find_rows(series.names, read(run / "series.parquet", pl.read_parquet))
     series = series._replace(number=number[series.number])
     number = 1 + series.number[last]
 {% else %}
-    number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))
+    number = 1 + data.find_rows(names, read(run / "series.parquet", pl.read_parquet))
 {% endif %}
     unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
     print(f"{len(last)} series: {unseen} new, {short} shorter than a window")

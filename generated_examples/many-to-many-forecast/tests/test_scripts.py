@@ -13,12 +13,8 @@ from conftest import FILE, TIMES
 
 from many_to_many_forecast import data
 from many_to_many_forecast.config import Config, command_line, open_run
-from many_to_many_forecast.evaluate import (
-    evaluate,
-    make_report,
-    naive_forecast,
-    ridge_forecast,
-)
+from many_to_many_forecast.evaluate import evaluate, make_report, naive_forecast
+from many_to_many_forecast.evaluate import ridge_forecast as ridge
 from many_to_many_forecast.predict import predict
 from many_to_many_forecast.train import Checkpoint, load_model, train
 
@@ -82,7 +78,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
         "model": model.predict(test).reshape(test.targets.shape),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(training, test),
+        "ridge": ridge(training, test),
     }
     expected = make_report(forecasts, training, test)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
@@ -92,10 +88,9 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
 @pytest.mark.parametrize(
     ("script", "options", "message"),
     [
-        (train, ["--data=absent"], "absent"),
         (train, ["--units=0"], "--units: expected a positive number, got 0"),
         (train, ["--resume", "--seed=1"], "resume with --epochs or --patience"),
-        (evaluate, ["--run=absent"], "absent: expected a run folder"),
+        (evaluate, ["--run=absent"], "absent or damaged"),
         (predict, ["--input=absent", "--output=x"], "absent"),
         (train, ["--resume"], f"{FILE}: changed since"),
         (evaluate, [], f"{FILE}: changed since"),

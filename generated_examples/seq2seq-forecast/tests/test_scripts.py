@@ -13,12 +13,8 @@ from conftest import FILE, TIMES
 
 from seq2seq_forecast import data
 from seq2seq_forecast.config import Config, command_line, open_run
-from seq2seq_forecast.evaluate import (
-    evaluate,
-    make_report,
-    naive_forecast,
-    ridge_forecast,
-)
+from seq2seq_forecast.evaluate import evaluate, make_report, naive_forecast
+from seq2seq_forecast.evaluate import ridge_forecast as ridge
 from seq2seq_forecast.model import build_forecaster
 from seq2seq_forecast.predict import predict
 from seq2seq_forecast.train import Checkpoint, load_model, train
@@ -83,7 +79,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
         "model": build_forecaster(model, config).predict({"window": test.inputs}),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(training, test),
+        "ridge": ridge(training, test),
     }
     expected = make_report(forecasts, training, test)
     assert keras.tree.flatten(report) == pytest.approx(keras.tree.flatten(expected))
@@ -93,10 +89,9 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
 @pytest.mark.parametrize(
     ("script", "options", "message"),
     [
-        (train, ["--data=absent"], "absent"),
         (train, ["--units=0"], "--units: expected a positive number, got 0"),
         (train, ["--resume", "--seed=1"], "resume with --epochs or --patience"),
-        (evaluate, ["--run=absent"], "absent: expected a run folder"),
+        (evaluate, ["--run=absent"], "absent or damaged"),
         (predict, ["--input=absent", "--output=x"], "absent"),
         (train, ["--resume"], f"{FILE}: changed since"),
         (evaluate, [], f"{FILE}: changed since"),

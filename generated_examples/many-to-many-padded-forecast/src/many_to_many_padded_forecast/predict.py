@@ -9,7 +9,7 @@ import polars as pl
 from keras import ops
 
 from . import data
-from .config import InputError, command_line, open_run
+from .config import InputError, command_line, open_run, write
 from .train import load_model
 
 
@@ -27,7 +27,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     time = data.time_after(time[-1], len(values))
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
-    table.write_csv(output, separator=data.SEPARATOR)
+    write(output, table.write_csv, separator=data.SEPARATOR)
     print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
 
 

@@ -1,10 +1,8 @@
 """The data file: its format, the sequences in it, and padded batches of them."""
 
 import csv
-import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -91,10 +89,6 @@ class Batches(keras.utils.PyDataset):
             for row, output in zip(rows, batch, strict=True):
                 outputs[row] = output[: len(self.inputs[row])]
         return outputs
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        (run / "classes.json").write_text(json.dumps(self.classes))
 
 
 def is_known(targets: np.ndarray) -> np.ndarray:

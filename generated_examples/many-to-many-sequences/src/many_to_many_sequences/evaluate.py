@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import Batches, is_known, load_splits
 from .train import check_data, load_model
 
@@ -94,14 +94,13 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
 
 def write_report(run: Path, config: dict, report: dict) -> None:
     """Write metrics.json and report.html, which opens offline, and print the scores."""
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     source = Path(__file__).with_name("report.html").read_text("utf-8")
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    Template(source, autoescape=True).stream(
-        run=run, config=config, report=report, log=log, plots=plots, modules=modules
-    ).dump(str(run / "report.html"), "utf-8")
+    page = Template(source, autoescape=True).render(locals())  # all of the above
+    write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -118,7 +117,7 @@ def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> Non
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
-    figure.savefig(run / "plots" / "confusion_matrix.png")
+    write(run / "plots" / "confusion_matrix.png", figure.savefig)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -90,10 +89,6 @@ class Batches(keras.utils.PyDataset):
             for row, output in zip(rows, batch, strict=True):
                 outputs[row] = output[: len(self.inputs[row])]
         return outputs
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizer.save(run)
 
 
 def is_known(targets: np.ndarray) -> np.ndarray:

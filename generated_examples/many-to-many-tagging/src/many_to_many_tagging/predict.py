@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
@@ -29,7 +29,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
             ],
         }
     )
-    table.write_csv(output, separator=SEPARATOR)
+    write(output, table.write_csv, separator=SEPARATOR)
     words = np.concatenate(ids)[:, 0]
     unknown = np.count_nonzero(words == UNK)
     print(

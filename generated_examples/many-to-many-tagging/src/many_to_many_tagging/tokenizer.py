@@ -7,10 +7,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from .config import read, write
 
 PAD, UNK = 0, 1
 UNKNOWN_TAG = -1
@@ -56,11 +58,11 @@ class Tokenizer:
         ]
 
     def save(self, run: Path) -> None:
-        (run / "vocabulary.json").write_text(json.dumps(asdict(self), indent=0))
+        write(run / "vocabulary.json", Path.write_text, json.dumps(vars(self)))
 
     @classmethod
     def load(cls, run: Path) -> "Tokenizer":
-        return cls(**json.loads((run / "vocabulary.json").read_text()))
+        return cls(**read(run / "vocabulary.json"))
 
 
 def extract_features(token: str) -> list[str]:

@@ -14,7 +14,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import TARGETS, Windows, load_splits, target_steps
 from .train import check_data, load_model
 
@@ -87,14 +87,13 @@ def score(error: np.ndarray, scale: np.ndarray) -> dict[str, float]:
 
 def write_report(run: Path, config: dict, report: dict) -> None:
     """Write metrics.json and report.html, which opens offline, and print the scores."""
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     source = Path(__file__).with_name("report.html").read_text("utf-8")
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    Template(source, autoescape=True).stream(
-        run=run, config=config, report=report, log=log, plots=plots, modules=modules
-    ).dump(str(run / "report.html"), "utf-8")
+    page = Template(source, autoescape=True).render(locals())  # all of the above
+    write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -119,7 +118,7 @@ def plot_forecasts(forecasts: dict, test: Windows, run: Path) -> None:
             axes.plot(time[steps.start :], values, ".-", label=name)
         axes.set(ylabel=TARGETS[0])
     axes.legend()
-    figure.savefig(run / "plots" / "forecasts.png")
+    write(run / "plots" / "forecasts.png", figure.savefig)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import polars as pl
 
-from .config import Config, InputError, command_line, open_run
+from .config import Config, InputError, command_line, open_run, read, write
 from .data import load_splits
 from .model import build_model, compile_model
 
@@ -22,8 +22,7 @@ def train(config: Config, resume: bool = False) -> None:
     model = build_model(config, training)
     compile_model(model, config, training)
     run = resume_run(config) if resume else new_run(config)
-    (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
-    (run / "new.json").replace(run / "config.json")  # which makes the folder a run
+    write(run / "config.json", Path.write_text, json.dumps(asdict(config), indent=2))
     checkpoint = Checkpoint(run, config, model)
     finished = len(checkpoint.history)
     for _ in range(finished):
@@ -73,10 +72,7 @@ def digest(path: str) -> str:
 
 def load_model(run: Path) -> keras.Model:
     """Return the best model of a run."""
-    try:
-        return keras.models.load_model(run / "model.keras")
-    except Exception as error:  # absent or damaged: errors of any kind
-        raise InputError(f"{run}: expected a whole model.keras; train again") from error
+    return read(run / "model.keras", keras.models.load_model)
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -85,10 +81,10 @@ class Checkpoint(keras.callbacks.Callback):
     def __init__(self, run: Path, config: Config, model: keras.Model) -> None:
         super().__init__()
         self.run, self.patience = run, config.patience
-        # everything that a training step changes: weights, random seeds, optimizer
-        self.variables = [*model.variables, *model.optimizer.variables]
+        self.variables = [*model.variables, *model.optimizer.variables]  # seeds, too
         states = [["[]"]]  # before the first epoch
         for file in run.glob("state-?.npz"):
+            load_model(run)  # or refuse: a state is of no use without the best model
             try:
                 states.append([*np.load(file).values()])
             except Exception as error:  # damage raises any kind of error
@@ -104,13 +100,10 @@ class Checkpoint(keras.callbacks.Callback):
         self.history.append({"epoch": epoch, **logs})
         if self.epochs_since_best() == 0:
             bare = keras.Model(self.model.input, self.model.output)  # no optimizer
-            bare.save(self.run / "new.keras")
-            (self.run / "new.keras").replace(self.run / "model.keras")
-        pl.DataFrame(self.history).write_csv(self.run / "new.csv")
-        (self.run / "new.csv").replace(self.run / "history.csv")
-        state = map(keras.ops.convert_to_numpy, self.variables)
-        np.savez(self.run / "new.npz", json.dumps(self.history), *state)
-        (self.run / "new.npz").replace(self.run / f"state-{epoch % 2}.npz")
+            write(self.run / "model.keras", bare.save)
+        write(self.run / "history.csv", pl.DataFrame(self.history).write_csv)
+        file = self.run / f"state-{epoch % 2}.npz"
+        write(file, np.savez, json.dumps(self.history), *self.variables)
         self.model.stop_training |= self.epochs_since_best() >= self.patience
 
     def epochs_since_best(self) -> int:

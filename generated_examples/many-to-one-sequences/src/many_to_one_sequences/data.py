@@ -1,10 +1,8 @@
 """The data file: its format, the sequences in it, and padded batches of them."""
 
 import csv
-import json
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -81,10 +79,6 @@ class Batches(keras.utils.PyDataset):
         for rows in self.batches:
             outputs[rows] = model.predict_on_batch(self.stack(rows))
         return outputs
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        (run / "classes.json").write_text(json.dumps(self.classes))
 
 
 def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:

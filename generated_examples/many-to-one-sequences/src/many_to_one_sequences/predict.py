@@ -1,12 +1,11 @@
 """Predict the labels of a file: python -m many_to_one_sequences.predict --help"""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import LABEL, SEPARATOR, SEQUENCE, Batches, read_rows, split_steps
 from .train import load_model
 
@@ -17,13 +16,13 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     rows = read_rows(input)
     names = rows.select(pl.col(SEQUENCE).unique(maintain_order=True))
     inputs = split_steps(rows)
-    classes = json.loads((run / "classes.json").read_text())
+    classes = read(run / "classes.json")
     batches = Batches(inputs, np.empty(0), classes, config)
     outputs = batches.predict(load_model(run))
     probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
     labels = pl.Series(LABEL, np.array(classes)[outputs.argmax(axis=1)])
     table = names.with_columns(labels).hstack(probabilities)
-    table.write_csv(output, separator=SEPARATOR)
+    write(output, table.write_csv, separator=SEPARATOR)
     print(f"{output}: predictions for {len(table)} sequences")
 
 

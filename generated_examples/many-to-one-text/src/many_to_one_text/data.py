@@ -3,7 +3,6 @@
 import csv
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -79,10 +78,6 @@ class Batches(keras.utils.PyDataset):
         for rows in self.batches:
             outputs[rows] = model.predict_on_batch(self.stack(rows))
         return outputs
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizer.save(run)
 
 
 def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import LABEL, TEXT, Batches, read_splits
 from .tokenizer import Tokenizer, split_tokens
 from .train import check_data, load_model
@@ -38,7 +38,7 @@ def evaluate(run: Path | None = None) -> None:
     }
     report = make_report(test[LABEL].to_numpy(), predictions)
     examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
-    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
+    write(run / "examples.tsv", examples.write_csv, separator="\t", float_precision=3)
     plot_confusion_matrix(classes, predicted, tokenizer.labels, run)
     write_report(run, vars(config), report)
 
@@ -100,14 +100,13 @@ def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
 
 def write_report(run: Path, config: dict, report: dict) -> None:
     """Write metrics.json and report.html, which opens offline, and print the scores."""
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     source = Path(__file__).with_name("report.html").read_text("utf-8")
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    Template(source, autoescape=True).stream(
-        run=run, config=config, report=report, log=log, plots=plots, modules=modules
-    ).dump(str(run / "report.html"), "utf-8")
+    page = Template(source, autoescape=True).render(locals())  # all of the above
+    write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -124,7 +123,7 @@ def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> Non
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))
     display = metrics.ConfusionMatrixDisplay(matrix, display_labels=names)
     display.plot(ax=figure.subplots(), xticks_rotation="vertical", colorbar=False)
-    figure.savefig(run / "plots" / "confusion_matrix.png")
+    write(run / "plots" / "confusion_matrix.png", figure.savefig)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
@@ -27,7 +27,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     names = [f"probability_{label}" for label in tokenizer.labels]
     table = pl.DataFrame({TEXT: texts, LABEL: labels})
     table = table.hstack(pl.DataFrame(probabilities, names))
-    table.write_csv(output, separator=SEPARATOR)
+    write(output, table.write_csv, separator=SEPARATOR)
     tokens = np.concatenate(token_ids)
     unknown = np.count_nonzero(tokens == UNK)
     print(

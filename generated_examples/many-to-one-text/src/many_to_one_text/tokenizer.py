@@ -4,10 +4,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from .config import read, write
 
 PAD, UNK = 0, 1
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")  # a word, or a mark such as "!"
@@ -42,11 +44,11 @@ class Tokenizer:
         return np.array([self.labels.index(label) for label in labels], "int32")
 
     def save(self, run: Path) -> None:
-        (run / "vocabulary.json").write_text(json.dumps(asdict(self), indent=0))
+        write(run / "vocabulary.json", Path.write_text, json.dumps(vars(self)))
 
     @classmethod
     def load(cls, run: Path) -> "Tokenizer":
-        return cls(**json.loads((run / "vocabulary.json").read_text()))
+        return cls(**read(run / "vocabulary.json"))
 
 
 def split_tokens(text: str) -> list[str]:

@@ -122,10 +122,8 @@ def check_targets(path: str, train: pl.DataFrame) -> None:
     """Raise InputError about a target that is constant in the training rows."""
     for name in TARGETS:
         if train[name].n_unique() < 2:
-            raise InputError(
-                f"{path}, column {name!r}: expected a target that changes, "
-                f"got {train[name][0]} in all training rows"
-            )
+            expected = f"expected a target that changes, got only {train[name][0]}"
+            raise InputError(f"{path}, column {name!r}: {expected} in training rows")
 
 
 def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:

@@ -15,7 +15,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import TARGETS, Rows, load_splits
 from .train import check_data, load_model
 
@@ -48,13 +48,12 @@ def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict
     """Return the content of metrics.json, from predictions of the test targets."""
     errors = {name: values - targets for name, values in predictions.items()}
     scores = {name: score(error) for name, error in errors.items()}
+    by_target = map(score, errors["model"].swapaxes(0, 1))
     return {
         "split": "test",
         "primary_metric": "mae",
         "model": scores["model"],
-        "model_by_target": {
-            target: score(errors["model"][:, i]) for i, target in enumerate(TARGETS)
-        },
+        "model_by_target": dict(zip(TARGETS, by_target, strict=True)),
         "baselines": {"mean_profile": scores["mean_profile"]},
         "references": {"ridge": scores["ridge"]},
         "skill": 1 - scores["model"]["mae"] / max(scores["mean_profile"]["mae"], 1e-9),
@@ -70,14 +69,13 @@ def score(error: np.ndarray) -> dict[str, float]:
 
 def write_report(run: Path, config: dict, report: dict) -> None:
     """Write metrics.json and report.html, which opens offline, and print the scores."""
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     source = Path(__file__).with_name("report.html").read_text("utf-8")
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    Template(source, autoescape=True).stream(
-        run=run, config=config, report=report, log=log, plots=plots, modules=modules
-    ).dump(str(run / "report.html"), "utf-8")
+    page = Template(source, autoescape=True).render(locals())  # all of the above
+    write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -97,7 +95,7 @@ def plot_profiles(targets: np.ndarray, predicted: np.ndarray, run: Path) -> None
         axes.plot(predicted[row, :, 0], ".-", label="predicted")
         axes.set(title=f"test row {row}", xlabel="step")
     axes.legend()
-    figure.savefig(run / "plots" / "profiles.png")
+    write(run / "plots" / "profiles.png", figure.savefig)
 
 
 if __name__ == "__main__":

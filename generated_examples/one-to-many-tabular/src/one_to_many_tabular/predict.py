@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import ID, NUMBERS, SEPARATOR, TARGETS, encode, read_table
 from .train import load_model
 
@@ -19,7 +19,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     outputs = load_model(run).predict(features, batch_size=1024, verbose=0)
     targets = pl.DataFrame(outputs[:, :, 0], TARGETS)
     predictions = table.select(ID).hstack(targets)
-    predictions.write_csv(output, separator=SEPARATOR)
+    write(output, predictions.write_csv, separator=SEPARATOR)
     print(f"{output}: {len(predictions)} rows")
 
 

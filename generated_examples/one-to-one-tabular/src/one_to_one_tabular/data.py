@@ -1,9 +1,7 @@
 """The data file: its format, its rows as numbers, and their splits."""
 
 import csv
-import json
 import math
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -56,10 +54,6 @@ class Rows(keras.utils.PyDataset):
     def on_epoch_end(self) -> None:
         if self.training:
             self.random.shuffle(self.order)
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        (run / "categories.json").write_text(json.dumps(self.categories))
 
 
 def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:

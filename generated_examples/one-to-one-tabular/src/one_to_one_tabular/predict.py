@@ -1,11 +1,10 @@
 """Predict the class of rows: python -m one_to_one_tabular.predict --help"""
 
-import json
 from pathlib import Path
 
 import polars as pl
 
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import CATEGORIES, NUMBERS, SEPARATOR, TARGET, encode, read_table
 from .train import load_model
 
@@ -14,7 +13,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     """Predict the class of each row of a file in the training data's format."""
     run, _ = open_run(run)
     table = read_table(input, NUMBERS, CATEGORIES)
-    categories = json.loads((run / "categories.json").read_text())
+    categories = read(run / "categories.json")
     if missing := len(table) - len(table.drop_nulls()):
         print(f"{input}: {missing} rows with a missing value, read as the mean or none")
     for name in CATEGORIES:
@@ -26,7 +25,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     found = pl.Series(TARGET, classes).gather(outputs.argmax(axis=1))
     probabilities = pl.DataFrame(outputs, [f"probability_{name}" for name in classes])
     predictions = found.to_frame().with_row_index("row", 1).hstack(probabilities)
-    predictions.write_csv(output, separator=SEPARATOR)
+    write(output, predictions.write_csv, separator=SEPARATOR)
     print(f"{output}: {len(predictions)} rows")
 
 

@@ -40,18 +40,32 @@ class Config:
 def open_run(run: Path | None = None) -> tuple[Path, Config]:
     """Return a run folder, the newest by default, and its configuration."""
     run = run or max(Path("runs").glob("*/config.json"), default=Path("runs/-")).parent
-    if not (run / "config.json").exists():
-        raise InputError(f"{run}: expected a run folder; train first")
-    return run, Config(**json.loads((run / "config.json").read_text()))
+    return run, Config(**read(run / "config.json"))
 
 
-def command_line(script: Callable, arguments: Sequence[str] | None = None) -> None:
+def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text())):
+    """Return what `reader` makes of a file of a run."""
+    try:
+        return reader(file)
+    except Exception as error:  # absent or damaged: errors of any kind
+        raise InputError(f"{file}: absent or damaged; train a new run") from error
+
+
+def write(file: Path, writer: Callable, *content, **options):
+    """Let `writer` write a file; what was there stays until the new one is whole."""
+    if file.is_symlink() or file.exists() and not file.is_file():  # as /dev/stdout
+        return writer(file, *content, **options)
+    new = file.with_name(f".{file.name}")
+    writer(new, *content, **options)
+    new.replace(file)
+
+
+def command_line(script: Callable, args: Sequence[str] | None = None) -> None:
     """Run `script` with its parameters as options; end in one line on bad input."""
     try:
         program = f"python -m {__package__}.{script.__name__}"
-        if "--resume" in (arguments or sys.argv):  # what is not given stays as it was
+        if "--resume" in (args or sys.argv):  # what is not given stays as it was
             script = partial(script, config=open_run()[1])
-        flat = (tyro.conf.OmitArgPrefixes,)  # --units, not --config.units
-        tyro.cli(script, prog=program, args=arguments, config=flat)
+        tyro.cli(script, prog=program, args=args, config=(tyro.conf.OmitArgPrefixes,))
     except (InputError, OSError) as error:
         sys.exit(str(error))

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -76,10 +75,6 @@ class Pairs(keras.utils.PyDataset):
         # Keras infers from the first two batches that the length varies
         longest, shortest = batches[-1:], batches[:-1][:1]
         self.batches = longest + shortest + middle
-
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizers.save(run)
 
 
 def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from .config import command_line, open_run
+from .config import command_line, open_run, write
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
@@ -31,7 +31,7 @@ def evaluate(run: Path | None = None) -> None:
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
     report = make_report(predicted, train, test)
     table = test.rows.with_columns(predicted=pl.Series(predicted))
-    table.write_csv(run / "test_predictions.csv")
+    write(run / "test_predictions.csv", table.write_csv)
     plot_lengths(predicted, test, run)
     plot_attention(predicted, model, test, run)
     write_report(run, vars(config), report)
@@ -76,14 +76,13 @@ def nearest_targets(sources: Sequence[str], train: Pairs) -> list[str]:
 
 def write_report(run: Path, config: dict, report: dict) -> None:
     """Write metrics.json and report.html, which opens offline, and print the scores."""
-    (run / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     source = Path(__file__).with_name("report.html").read_text("utf-8")
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    Template(source, autoescape=True).stream(
-        run=run, config=config, report=report, log=log, plots=plots, modules=modules
-    ).dump(str(run / "report.html"), "utf-8")
+    page = Template(source, autoescape=True).render(locals())  # all of the above
+    write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
     print(f"skill over the best baseline: {report['skill']:.1%}")
@@ -98,7 +97,7 @@ def plot_lengths(predicted: Sequence[str], test: Pairs, run: Path) -> None:
     axes = figure.subplots()
     axes.bar(values, [correct[lengths == value].mean() for value in values])
     axes.set(xlabel="symbols in the source", ylabel="exact match", ylim=(0, 1))
-    figure.savefig(run / "plots" / "lengths.png")
+    write(run / "plots" / "lengths.png", figure.savefig)
 
 
 def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> None:
@@ -114,7 +113,7 @@ def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> Non
         rows = split_symbols(predicted[row], TARGET_SEPARATOR)
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
-    figure.savefig(run / "plots" / "attention.png")
+    write(run / "plots" / "attention.png", figure.savefig)
 
 
 def attention_weights(

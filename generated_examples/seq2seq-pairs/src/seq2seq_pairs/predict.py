@@ -9,7 +9,7 @@ from pathlib import Path
 import keras
 import polars as pl
 
-from .config import Config, command_line, open_run
+from .config import Config, command_line, open_run, write
 from .data import SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
@@ -23,7 +23,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     sources = read_table(input, [SOURCE])[SOURCE]
     targets = decode(sources, load_model(run), tokenizers, config)
     table = pl.DataFrame({SOURCE: sources, TARGET: targets})
-    table.write_csv(output, separator=SEPARATOR)
+    write(output, table.write_csv, separator=SEPARATOR)
     unknown = sum(UNK in tokenizers.source.encode(source) for source in sources)
     print(f"{output}: {len(table)} rows, {unknown} of them with unknown symbols")
 

@@ -10,7 +10,8 @@ from conftest import COLUMNS, FILE, TIMES, write_data
 
 from {{ cookiecutter.package }} import data
 from {{ cookiecutter.package }}.config import Config, command_line, open_run
-from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_report, naive_forecast, report_intervals, ridge_forecast
+from {{ cookiecutter.package }}.evaluate import evaluate, make_intervals, make_report, naive_forecast, report_intervals
+from {{ cookiecutter.package }}.evaluate import ridge_forecast as ridge
 from {{ cookiecutter.package }}.intervals import MEDIAN, bounds, newest_margins, widened
 from {{ cookiecutter.package }}.model import QUANTILES, build_forecaster
 from {{ cookiecutter.package }}.predict import format_time, predict, times_after
@@ -80,7 +81,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% endif %}
 {% if intervals %}
     medians = {name: values[..., MEDIAN] for name, values in intervals.items()}
-    forecasts = medians | {"ridge": ridge_forecast(training, test)}
+    forecasts = medians | {"ridge": ridge(training, test)}
 {% else %}
     forecasts = {
 {% if cookiecutter.mode == "seq2seq" %}
@@ -90,7 +91,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 {% endif %}
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
-        "ridge": ridge_forecast(training, test),
+        "ridge": ridge(training, test),
     }
 {% endif %}
     expected = make_report(forecasts, training, test)

@@ -4,7 +4,7 @@
 {% include "imports.py" %}
 from itertools import repeat
 
-from .config import Config, InputError, command_line
+from .config import Config, InputError, command_line, write
 from .data import SPLIT_ENDS, load_splits
 from .evaluate import make_forecasts, make_intervals, make_report, report_intervals
 from .model import LEVELS, build_model, compile_model
@@ -29,7 +29,7 @@ def backtest(config: Config, folds: int = 5, workers: int = 2) -> None:
     load_splits(config, cuts[0])  # refuse too few rows before any training
     folder = Path("backtests", f"{datetime.now():%Y%m%d-%H%M%S-%f}")
     scores = pl.concat(run_folds(config, cuts, folder, workers))
-    scores.write_csv(folder / "folds.csv")
+    write(folder / "folds.csv", scores.write_csv)
     summary = summarize(scores)
 {% if cookiecutter.intervals %}
     report = {
@@ -39,7 +39,7 @@ def backtest(config: Config, folds: int = 5, workers: int = 2) -> None:
 {% else %}
     report = {row.pop("forecast"): row for row in summary.to_dicts()}
 {% endif %}
-    (folder / "metrics.json").write_text(json.dumps(report, indent=2))
+    write(folder / "metrics.json", Path.write_text, json.dumps(report, indent=2))
     print(summary)
     print(f"backtest of {folds} folds: {folder}")
 

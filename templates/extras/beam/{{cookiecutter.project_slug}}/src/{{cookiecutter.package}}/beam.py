@@ -2,7 +2,7 @@
 {{ docstring("Score beam search beside greedy decoding", "beam") }}
 
 {% include "imports.py" %}
-from .config import InputError, command_line, open_run
+from .config import InputError, command_line, open_run, write
 from .data import SOURCE, TARGET, load_splits
 from .evaluate import score
 from .predict import decode
@@ -20,7 +20,7 @@ def beam(width: int = 5, run: Path | None = None) -> None:
     for name, size in (("greedy", 1), (f"beam {width}", width)):
         predicted = decode(test.rows[SOURCE], model, test.tokenizers, config, size)
         scores[name] = score(predicted, test.rows[TARGET])
-    (run / "beam.json").write_text(json.dumps(scores, indent=2))
+    write(run / "beam.json", Path.write_text, json.dumps(scores, indent=2))
     print(pl.DataFrame([{"": name, **values} for name, values in scores.items()]))
 
 

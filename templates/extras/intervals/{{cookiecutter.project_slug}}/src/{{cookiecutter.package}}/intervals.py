@@ -4,7 +4,7 @@
 """Prediction intervals: quantiles, calibrated on the newest errors that are known."""
 
 {% include "imports.py" %}
-from .config import Config, InputError
+from .config import Config, InputError, read, write
 from .data import Series, Windows, target_steps
 from .model import LEVELS, QUANTILES, build_forecaster
 
@@ -115,8 +115,7 @@ def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
 {% if cookiecutter.reads_targets %}
     kept["start"] = {{ "val.rows.time.min()" if series else "val.rows.time.to_numpy()[0]" }}
 {% endif %}
-    np.savez(run / "new.npz", **kept)
-    (run / "new.npz").replace(run / "calibration.npz")
+    write(run / "calibration.npz", np.savez, **kept)
 
 
 def newest_margins({{ arguments }}) -> np.ndarray:
@@ -130,7 +129,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
 {% endif %}
     if not (run / "calibration.npz").exists():
         raise InputError(f"{run}: expected a calibration.npz; let the training finish")
-    kept = np.load(run / "calibration.npz")
+    kept = read(run / "calibration.npz", lambda file: dict(np.load(file)))
     scores, count = kept["scores"], len(kept["scores"])
 {% if cookiecutter.reads_targets and series %}
     time = np.sort(series.time)

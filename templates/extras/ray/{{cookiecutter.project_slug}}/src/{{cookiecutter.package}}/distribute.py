@@ -11,7 +11,7 @@ from ray.exceptions import RayError
 from ray.train import LoggingConfig, RunConfig, ScalingConfig, TrainingFailedError
 from ray.train.v2.jax import JaxConfig, JaxTrainer
 
-from .config import Config, InputError, command_line
+from .config import Config, InputError, command_line, write
 from .data import Windows, load_splits
 from .intervals import calibrate
 from .model import build_model, compile_model
@@ -31,10 +31,9 @@ def distribute(
         raise InputError(f"{expected}, got {keras.backend.backend()} and {workers}")
     train, {{ "val" if cookiecutter.intervals else "_" }}, _ = load_splits(config)  # refuses bad input before it starts processes
     run = resume_run(config) if resume else new_run(config)
-    (run / "new.json").write_text(json.dumps(asdict(config), indent=2))
-    (run / "new.json").replace(run / "config.json")
-{% if cookiecutter.categories or "series" in cookiecutter.columns %}
-    train.save(run)
+    write(run / "config.json", Path.write_text, json.dumps(asdict(config), indent=2))
+{% if "series" in cookiecutter.columns %}
+    write(run / "series.parquet", train.series.names.write_parquet)
 {% endif %}
     folder = Path.cwd()
 

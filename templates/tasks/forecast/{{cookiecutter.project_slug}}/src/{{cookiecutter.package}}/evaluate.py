@@ -29,7 +29,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import SERIES, TARGETS, Windows, fill, load_splits, series_mean, target_steps
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
 from .model import QUANTILES, build_forecaster
@@ -56,9 +56,10 @@ def evaluate(run: Path | None = None) -> None:
 {% if intervals %}
     by_series = score_series(forecasts, train, test)
     covered = cover_series(intervals["model"], test)
-    by_series.join(covered, on=SERIES, how="left").write_csv(run / "series.csv")
+    by_series = by_series.join(covered, on=SERIES, how="left")
+    write(run / "series.csv", by_series.write_csv)
 {% else %}
-    score_series(forecasts, train, test).write_csv(run / "series.csv")
+    write(run / "series.csv", score_series(forecasts, train, test).write_csv)
 {% endif %}
 {% endif %}
     plot_forecasts(forecasts, {{ "intervals[\"model\"], " if intervals }}test, run)
@@ -324,7 +325,7 @@ def plot_forecasts(forecasts: dict, {{ "quantiles: np.ndarray, " if intervals }}
         axes.set(ylabel=TARGETS[0])
 {% endif %}
     axes.legend()
-    figure.savefig(run / "plots" / "forecasts.png")
+    write(run / "plots" / "forecasts.png", figure.savefig)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@
 
 {% include "imports.py" %}
 from . import data
-from .config import Config, InputError, command_line, open_run
+from .config import Config, InputError, command_line, open_run, read, write
 from .intervals import MEDIAN, bounds, newest_margins, widened
 from .model import QUANTILES, build_forecaster
 from .train import load_model
@@ -86,7 +86,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     stamps = format_time(time)
 {% endif %}
     table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(values)" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
-{{ format.write("table", "output", "data.", encoding=False) }}
+{{ format.write("table", "output", "data.", encoding=False, whole=True) }}
     print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {{ "{time.max()}" if series else "{stamps[-1, 0]}" if time.kind in ("clock", "numbered-year") else "{time[-1]}" }}")
 {% if series %}
 

@@ -80,10 +80,6 @@ class Pairs(keras.utils.PyDataset):
         longest, shortest = batches[-1:], batches[:-1][:1]
         self.batches = longest + shortest + middle
 
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizers.save(run)
-
 
 def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
     """Return token ids with padding on the right: (rows, length)."""

@@ -3,7 +3,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode
 from .tokenizer import BOS, split_symbols
@@ -19,7 +19,7 @@ def evaluate(run: Path | None = None) -> None:
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
     report = make_report(predicted, train, test)
     table = test.rows.with_columns(predicted=pl.Series(predicted))
-    table.write_csv(run / "test_predictions.csv")
+    write(run / "test_predictions.csv", table.write_csv)
     plot_lengths(predicted, test, run)
 {% if cookiecutter.attention %}
     plot_attention(predicted, model, test, run)
@@ -76,7 +76,7 @@ def plot_lengths(predicted: Sequence[str], test: Pairs, run: Path) -> None:
     axes = figure.subplots()
     axes.bar(values, [correct[lengths == value].mean() for value in values])
     axes.set(xlabel="symbols in the source", ylabel="exact match", ylim=(0, 1))
-    figure.savefig(run / "plots" / "lengths.png")
+    write(run / "plots" / "lengths.png", figure.savefig)
 {% if cookiecutter.attention %}
 
 
@@ -93,7 +93,7 @@ def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> Non
         rows = split_symbols(predicted[row]{{ ", TARGET_SEPARATOR" if apart }})
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
-    figure.savefig(run / "plots" / "attention.png")
+    write(run / "plots" / "attention.png", figure.savefig)
 
 
 def attention_weights(

@@ -5,7 +5,7 @@
 {{ docstring("Predict the target of every source in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import Config, InputError, command_line, open_run
+from .config import Config, InputError, command_line, open_run, read, write
 from .data import ENCODING, ID, SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import BeamDecoder, GreedyDecoder
 from .tokenizer import UNK, Tokenizers, load_tokenizers
@@ -32,7 +32,7 @@ def predict(input: str, output: Path, {{ "beam: int = 1, " if beam }}run: Path |
 {% else %}
     table = pl.DataFrame({SOURCE: sources, TARGET: targets})
 {% endif %}
-{{ format.write("table", "output") }}
+{{ format.write("table", "output", whole=True) }}
     unknown = sum(UNK in tokenizers.source.encode(source) for source in sources)
     print(f"{output}: {len(table)} rows, {unknown} of them with unknown symbols")
 

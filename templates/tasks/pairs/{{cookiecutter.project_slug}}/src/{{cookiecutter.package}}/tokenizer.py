@@ -3,6 +3,7 @@
 """Texts as token ids and back; the vocabulary is learnt from the training rows."""
 
 {% include "imports.py" %}
+from .config import read, write
 
 PAD, UNK, BOS, EOS = range(4)
 SPECIAL_TOKENS = ("<pad>", "<unk>", "<bos>", "<eos>")
@@ -54,12 +55,12 @@ class Tokenizers(NamedTuple):
     def save(self, run: Path) -> None:
         """Write both into a run folder."""
         text = json.dumps([asdict(tokenizer) for tokenizer in self], indent=2)
-        (run / "vocabulary.json").write_text(text)
+        write(run / "vocabulary.json", Path.write_text, text)
 
 
 def load_tokenizers(run: Path) -> Tokenizers:
     """Return the tokenizers of a run."""
-    fields = json.loads((run / "vocabulary.json").read_text())
+    fields = read(run / "vocabulary.json")
     return Tokenizers(*(Tokenizer(**values) for values in fields))
 
 

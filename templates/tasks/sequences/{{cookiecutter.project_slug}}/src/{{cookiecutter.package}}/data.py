@@ -49,14 +49,9 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 
 
 {% if classification %}
-{% call batching.batches("np.nan", "-1" if per_step else "", "classes", "list[str]") %}
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        (run / "classes.json").write_text(json.dumps(self.classes))
-{% endcall %}
+{{ batching.batches("np.nan", "-1" if per_step else "", "classes", "list[str]") }}
 {% else %}
-{% call batching.batches("np.nan", "np.nan" if per_step else "") %}
-{% endcall %}
+{{ batching.batches("np.nan", "np.nan" if per_step else "") }}
 {% endif %}
 
 

@@ -9,7 +9,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import LABEL, LABELS, Batches, is_known, load_splits
 from .train import check_data, load_model
 

@@ -4,7 +4,7 @@
 {{ docstring("Predict the labels of a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import ID, LABEL, LABELS, SEPARATOR, SEQUENCE, STEP, Batches, read_rows, read_steps, split_steps
 from .train import load_model
 
@@ -28,7 +28,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% endif %}
     inputs = {{ "read_steps(rows)" if wide else "split_steps(rows)" }}
 {% if classification %}
-    classes = json.loads((run / "classes.json").read_text())
+    classes = read(run / "classes.json")
     batches = Batches(inputs, {{ "[]" if per_step else "np.empty(0)" }}, classes, config)
 {% else %}
     batches = Batches(inputs, {{ "[]" if per_step else "np.empty(0)" }}, config)
@@ -41,7 +41,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% else %}
     table = names.hstack(pl.DataFrame(outputs, LABELS))
 {% endif %}
-{{ format.write("table", "output", encoding=False) }}
+{{ format.write("table", "output", encoding=False, whole=True) }}
     print(f"{output}: predictions for {len(table)} {{ "steps" if per_step else "sequences" }}")
 
 

@@ -82,12 +82,6 @@ class Rows(keras.utils.PyDataset):
         if self.training:
             self.random.shuffle(self.order)
 
-{% if known %}
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        (run / "categories.json").write_text(json.dumps(self.categories))
-{% endif %}
-
 
 {% if categories %}
 def encode(table: pl.DataFrame, categories: dict[str, list[str]]) -> np.ndarray:
@@ -159,10 +153,8 @@ def check_targets(path: str, train: pl.DataFrame) -> None:
     """Raise InputError about a target that is constant in the training rows."""
     for name in TARGETS:
         if train[name].n_unique() < 2:
-            raise InputError(
-                f"{path}, column {name!r}: expected a target that changes, "
-                f"got {train[name][0]} in all training rows"
-            )
+            expected = f"expected a target that changes, got only {train[name][0]}"
+            raise InputError(f"{path}, column {name!r}: {expected} in training rows")
 
 
 {% endif %}

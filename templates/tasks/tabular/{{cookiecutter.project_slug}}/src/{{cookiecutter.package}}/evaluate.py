@@ -7,7 +7,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import TARGET, TARGETS, Rows, load_splits
 from .train import check_data, load_model
 
@@ -61,14 +61,15 @@ def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict
     """Return the content of metrics.json, from predictions of the test targets."""
     errors = {name: values - targets for name, values in predictions.items()}
     scores = {name: score(error) for name, error in errors.items()}
+{% if cookiecutter.columns.targets | length > 1 %}
+    by_target = map(score, errors["model"].swapaxes(0, 1))
+{% endif %}
     return {
         "split": "test",
         "primary_metric": "mae",
         "model": scores["model"],
 {% if cookiecutter.columns.targets | length > 1 %}
-        "model_by_target": {
-            target: score(errors["model"][:, i]) for i, target in enumerate(TARGETS)
-        },
+        "model_by_target": dict(zip(TARGETS, by_target, strict=True)),
 {% endif %}
         "baselines": {"{{ mean }}": scores["{{ mean }}"]},
         "references": {"ridge": scores["ridge"]},
@@ -100,7 +101,7 @@ def plot_profiles(targets: np.ndarray, predicted: np.ndarray, run: Path) -> None
         axes.plot(predicted[row, :, 0], ".-", label="predicted")
         axes.set(title=f"test row {row}", xlabel="step")
     axes.legend()
-    figure.savefig(run / "plots" / "profiles.png")
+    write(run / "plots" / "profiles.png", figure.savefig)
 {% else %}
 {{ plot("targets", "TARGETS", "values of the test rows", cookiecutter.columns.targets | length > 1) }}
 {% endif %}

@@ -7,7 +7,7 @@
 {{ docstring("Predict the " ~ what ~ " of rows", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import CATEGORIES, ID, NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
 from .train import load_model
 
@@ -17,7 +17,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     run, _ = open_run(run)
     table = read_table(input, NUMBERS{{ ", " ~ ("[*ID, *CATEGORIES]" if id and categories else "ID" if id else "CATEGORIES" if categories else "[]") if has_text }})
 {% if categories or classification %}
-    categories = json.loads((run / "categories.json").read_text())
+    categories = read(run / "categories.json")
 {% endif %}
     if missing := len(table) - len(table.drop_nulls({{ "pl.exclude(ID)" if id }})):
         print(f"{input}: {missing} rows with a missing value, read as {{ "none" if only_categories else "the mean or none" if categories else "the mean" }}")
@@ -37,7 +37,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     targets = pl.DataFrame(outputs{{ "[:, :, 0]" if cookiecutter.problem == "profile" }}, TARGETS)
     predictions = {{ "table.select(ID).hstack(targets)" if id else "targets.with_row_index(%s, 1)" % (row | python) }}
 {% endif %}
-{{ format.write("predictions", "output", encoding=False) }}
+{{ format.write("predictions", "output", encoding=False, whole=True) }}
     print(f"{output}: {len(predictions)} rows")
 
 

@@ -18,11 +18,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}
 
 
-{% call batches("PAD", missing="UNKNOWN_TAG", holds="tokenizer", kind="Tokenizer") %}
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizer.save(run)
-{% endcall %}
+{{ batches("PAD", missing="UNKNOWN_TAG", holds="tokenizer", kind="Tokenizer") }}
 
 
 def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:

@@ -3,7 +3,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer
 from .train import check_data, load_model
@@ -28,7 +28,7 @@ def evaluate(run: Path | None = None) -> None:
     report = make_report(tokens["tag"].to_numpy(), predictions)
     report["tokens_not_in_training"] = score_new_tokens(tokens)
     examples = find_examples(tokens)
-    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
+    write(run / "examples.tsv", examples.write_csv, separator="\t", float_precision=3)
     plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, run)
     write_report(run, vars(config), report)
     print("accuracy on tokens not in training:", report["tokens_not_in_training"])

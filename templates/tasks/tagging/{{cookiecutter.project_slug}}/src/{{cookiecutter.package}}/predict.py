@@ -4,7 +4,7 @@
 {{ docstring("Tag the sentences of a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import ID, SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
@@ -34,7 +34,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
 {% if id %}
     table = rows.select(ID).hstack(table)
 {% endif %}
-{{ format.write("table", "output", encoding=False) }}
+{{ format.write("table", "output", encoding=False, whole=True) }}
     words = np.concatenate(ids)[:, 0]
     unknown = np.count_nonzero(words == UNK)
     print(f"{output}: {len(table)} sentences; {unknown} of {len(words)} words are unknown")

@@ -4,6 +4,7 @@ A word that is not in the training rows still has a suffix and a shape that are.
 """
 
 {% include "imports.py" %}
+from .config import read, write
 
 
 PAD, UNK = 0, 1
@@ -48,11 +49,11 @@ class Tokenizer:
         return [np.array([ids.get(t, UNKNOWN_TAG) for t in row], "int32") for row in tags]
 
     def save(self, run: Path) -> None:
-        (run / "vocabulary.json").write_text(json.dumps(asdict(self), indent=0))
+        write(run / "vocabulary.json", Path.write_text, json.dumps(vars(self)))
 
     @classmethod
     def load(cls, run: Path) -> "Tokenizer":
-        return cls(**json.loads((run / "vocabulary.json").read_text()))
+        return cls(**read(run / "vocabulary.json"))
 
 
 def extract_features(token: str) -> list[str]:

@@ -18,11 +18,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}
 {% endif %}
 
 
-{% call batches("PAD", holds="tokenizer", kind="Tokenizer", shape="(steps,)") %}
-    def save(self, run: Path) -> None:
-        """Write what `predict` needs beside the model."""
-        self.tokenizer.save(run)
-{% endcall %}
+{{ batches("PAD", holds="tokenizer", kind="Tokenizer", shape="(steps,)") }}
 
 
 def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:

@@ -3,7 +3,7 @@
 {{ docstring("Evaluate a run on its test split", "evaluate") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import LABEL, TEXT, Batches, read_splits
 from .tokenizer import Tokenizer, split_tokens
 from .train import check_data, load_model
@@ -26,7 +26,7 @@ def evaluate(run: Path | None = None) -> None:
     }
     report = make_report(test[LABEL].to_numpy(), predictions)
     examples = find_examples(test, predictions["model"], probabilities.max(axis=1))
-    examples.write_csv(run / "examples.tsv", separator="\t", float_precision=3)
+    write(run / "examples.tsv", examples.write_csv, separator="\t", float_precision=3)
     plot_confusion_matrix(classes, predicted, tokenizer.labels, run)
     write_report(run, vars(config), report)
 

@@ -4,7 +4,7 @@
 {{ docstring("Predict the label of every text in a file", "predict") }}
 
 {% include "imports.py" %}
-from .config import command_line, open_run
+from .config import command_line, open_run, read, write
 from .data import ID, LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
 from .train import load_model
@@ -32,7 +32,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     table = pl.DataFrame({TEXT: texts, LABEL: labels})
 {% endif %}
     table = table.hstack(pl.DataFrame(probabilities, names))
-{{ format.write("table", "output", encoding=False) }}
+{{ format.write("table", "output", encoding=False, whole=True) }}
     tokens = np.concatenate(token_ids)
     unknown = np.count_nonzero(tokens == UNK)
     print(f"{output}: {len(table)} texts; {unknown} of {len(tokens)} tokens are unknown")

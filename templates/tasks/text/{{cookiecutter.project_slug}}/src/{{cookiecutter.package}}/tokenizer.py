@@ -2,6 +2,7 @@
 """Texts to token ids and labels to classes, learnt from the training rows."""
 
 {% include "imports.py" %}
+from .config import read, write
 
 
 PAD, UNK = 0, 1
@@ -39,11 +40,11 @@ class Tokenizer:
         return np.array([self.labels.index(label) for label in labels], "int32")
 
     def save(self, run: Path) -> None:
-        (run / "vocabulary.json").write_text(json.dumps(asdict(self), indent=0))
+        write(run / "vocabulary.json", Path.write_text, json.dumps(vars(self)))
 
     @classmethod
     def load(cls, run: Path) -> "Tokenizer":
-        return cls(**json.loads((run / "vocabulary.json").read_text()))
+        return cls(**read(run / "vocabulary.json"))
 
 
 def split_tokens(text: str) -> list[str]:
