@@ -44,7 +44,12 @@ def test_each_process_reads_its_own_share_of_every_batch(count, monkeypatch):
             np.testing.assert_array_equal(targets[known], whole[batch][1])
             weights.append(weight)
         weights = np.concatenate(weights)
+{% if "series" in cookiecutter.columns %}
+        given = [whole[batch][2] for batch in range(len(whole))]
+        assert weights.mean() == pytest.approx(np.concatenate(given).mean(), rel=1e-5)
+{% else %}
         assert weights.mean() == pytest.approx(1, rel=1e-5)
+{% endif %}
 
 
 def test_two_processes_train_like_one_also_after_one_was_killed(monkeypatch):
