@@ -1,6 +1,6 @@
 {# Reading columns of a data file as text, and errors that name the line. #}
 {% import "format.py" as format with context %}
-{% from "facts.py" import csv with context %}
+{% from "facts.py" import csv, utf8 with context %}
 {% macro constants() %}
 {% filter trim("\n") %}
 # The format of the data file
@@ -8,10 +8,10 @@
 {% endfilter %}
 {% endmacro %}
 {% macro read_table() %}
-{% if csv %}
 def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
     try:
+{% if csv %}
         table = pl.read_csv(
             path,
 {{ format.arguments() }}
@@ -21,8 +21,13 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
         table = table.filter(~pl.all_horizontal(pl.all().is_null()))
 {% endif %}
         table = table.select(columns)
+{% else %}
+        table = pl.read_parquet(path).select(pl.col(columns).cast(pl.String))
+{% endif %}
     except pl.exceptions.PolarsError as error:
+{% if csv %}
         check_lines(path)
+{% endif %}
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     if table.is_empty():
         raise InputError(f"{path}: expected a row, got none")
@@ -32,9 +37,10 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     return table
 
 
+{% if csv %}
 def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the fields of each row, the header first."""
-    with open(path, newline=""{% if cookiecutter.format.encoding != "utf-8" %}, encoding=ENCODING{% else %}, encoding="utf-8-sig"{% endif %}, errors="replace") as file:
+    with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}, errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         for fields in lines:
 {% if cookiecutter.format.blank_lines %}
@@ -56,37 +62,16 @@ def check_lines(path: str) -> None:
             )
 
 
-def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
-    """Raise InputError about the first of `values`, a column, that is not valid."""
-    if not valid.all():
-        row = valid.arg_min()
-        line = [line for line, _ in read_lines(path)][row + 1]  # after the header
-        raise InputError(
-            f"{path}, line {line}, column {values.name!r}: "
-            f"expected {expected}, got {values[row] or 'nothing'}"
-        )
-{% else %}
-def read_table(path: str, columns: list[str]) -> pl.DataFrame:
-    """Read columns of a data file as text."""
-    try:
-        table = pl.read_parquet(path).select(pl.col(columns).cast(pl.String))
-    except pl.exceptions.PolarsError as error:
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-    if table.is_empty():
-        raise InputError(f"{path}: expected a row, got none")
-    for name in columns:
-        filled = table[name].str.contains(r"\S").fill_null(False)
-        check_rows(path, table[name], filled, "text")
-    return table
-
-
-def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
-    """Raise InputError about the first of `values`, a column, that is not valid."""
-    if not valid.all():
-        row = valid.arg_min()
-        raise InputError(
-            f"{path}, row {row + 1}, column {values.name!r}: "
-            f"expected {expected}, got {values[row] or 'nothing'}"
-        )
 {% endif %}
+def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) -> None:
+    """Raise InputError about the first of `values`, a column, that is not valid."""
+    if not valid.all():
+        row = valid.arg_min()
+{% if csv %}
+        line = [line for line, _ in read_lines(path)][row + 1]  # after the header
+{% endif %}
+        raise InputError(
+            f"{path}, {{ "line {line}" if csv else "row {row + 1}" }}, column {values.name!r}: "
+            f"expected {expected}, got {values[row] or 'nothing'}"
+        )
 {% endmacro %}

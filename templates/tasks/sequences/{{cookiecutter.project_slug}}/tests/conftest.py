@@ -28,19 +28,6 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
         name: [float(start + step) if step < length else None for start, length in zip(starts, lengths, strict=True)]
         for step, name in enumerate(STEPS)
     }
-{% set of = "starts" %}
-{% if classification %}
-    table[LABEL] = [f"class {n % 3}" for n in {{ of }}]
-{% else %}
-    table |= {name: {{ of }} + 100.0 * place for place, name in enumerate(LABELS)}
-{% endif %}
-{% if id %}
-    table |= {name: [f"n{start}" for start in starts] for name in ID}
-{% endif %}
-{% if split %}
-    splits = ["train", "val", "test", "train", "train"] * len(lengths)
-    table[SPLIT] = splits[: len(lengths)]
-{% endif %}
 {% else %}
     number = np.repeat(np.arange(len(lengths)), lengths)
     count = np.arange(len(number))
@@ -50,16 +37,19 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
     table = {SEQUENCE: [f"s{n:03}" for n in number]{% if step %}, STEP: count - start{% endif %}}
     for place, name in enumerate(FEATURES):
         table[name] = count + 1000.0 * place
-{% set of = "count" if per_step else "start" %}
+{% endif %}
+{% set of = "starts" if wide else "count" if per_step else "start" %}
 {% if classification %}
     table[LABEL] = [f"class {n % 3}" for n in {{ of }}]
 {% else %}
     table |= {name: {{ of }} + 100.0 * place for place, name in enumerate(LABELS)}
 {% endif %}
+{% if id %}
+    table |= {name: [f"n{start}" for start in starts] for name in ID}
+{% endif %}
 {% if split %}
     splits = np.array(["train", "val", "test", "train", "train"] * len(lengths))
-    table[SPLIT] = splits[number]
-{% endif %}
+    table[SPLIT] = splits[{{ ": len(lengths)" if wide else "number" }}]
 {% endif %}
     return pl.DataFrame(table)
 
