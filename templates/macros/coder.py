@@ -31,12 +31,13 @@
 {% endfor %}
 {% endfilter %}
 {% endmacro %}
-{% macro decode() %}
+{# comment: the shape of what they put out, behind the last one. #}
+{% macro decode(comment) %}
 {% filter trim("\n") %}
 {% set each = states | length %}
 {% if cookiecutter.layers == 1 %}
     rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
-    x, *new_states = rnn(x, initial_state=states)
+    x, *new_states = rnn(x, initial_state=states){{ comment }}
 {% else %}
     new_states = []
 {% for number in range(cookiecutter.layers) %}
@@ -44,7 +45,7 @@
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
     rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
-    x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
+    x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}]){{ comment if number + 1 == cookiecutter.layers }}
     new_states += new
 {% endfor %}
 {% endif %}

@@ -54,7 +54,7 @@
 {% if cookiecutter.ahead %}
 {{ ahead.join(known=known) }}
 {% endif %}
-    x = layers.Dense({{ width }})(x)
+    x = layers.Dense({{ width }})(x){{ "  # (batch, %stargets)" % ("" if cookiecutter.alignment == "next" else "steps, ") if not intervals }}
 {% endfilter %}
 {% endmacro %}
 {% macro outputs() %}

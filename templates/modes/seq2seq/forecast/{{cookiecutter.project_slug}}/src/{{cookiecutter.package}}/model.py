@@ -2,6 +2,7 @@
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
 {% from "facts.py" import series, intervals, season, relative, attention with context %}
+{% set decoded = "  # (batch, steps, %s)" % (coder.size | replace("config.", "")) %}
 {% set by_series = series and cookiecutter.normalize != "global" %}
 {% set sources = "[window, series]" if series else "window" %}
 {% set handed = ("memory, " if attention else "") ~ "*states" %}
@@ -119,17 +120,17 @@ def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras
 {% endif %}
 {% if cookiecutter.dropout %}
     x = layers.Dropout(config.dropout)({{ "x" if with_train else "previous" }})
-{{ coder.decode() }}
+{{ coder.decode(decoded) }}
 {% elif with_train %}
-{{ coder.decode() }}
+{{ coder.decode(decoded) }}
 {% else %}
-{{ coder.decode() | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
+{{ coder.decode(decoded) | replace("rnn(x, initial", "rnn(previous, initial", 1) }}
 {% endif %}
 {% if attention %}
     context = layers.Attention(use_scale=True)([x, memory])  # (batch, steps, {{ coder.size | replace("config.", "") }})
     x = layers.Dense({{ coder.size }}, activation="tanh")(ops.concatenate([x, context], axis=-1))
 {% endif %}
-    x = layers.Dense({{ forecast.width }})(x)
+    x = layers.Dense({{ forecast.width }})(x){{ "  # (batch, steps, targets)" if not intervals }}
 {% if intervals %}
     x = layers.Reshape((-1, len(QUANTILES), len(TARGETS)))(x)
     x = in_order(x)  # (batch, steps, quantiles, targets)
@@ -164,7 +165,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% elif by_series %}
     x = {{ last }}
 {% else %}
-    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
+    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])  # (batch, 1, targets)
 {% endif %}
     steps = []
     for {{ "step" if cookiecutter.ahead else "_" }} in range(config.output_length):

@@ -70,15 +70,15 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
 {% endif %}
     states = {{ "[keras.Input((size,))]" if number == 1 else "[keras.Input((size,)) for _ in range(%d)]" % number }}
     x = embed(decoder_input, vocabulary, config)
-{{ coder.decode() }}
+{{ coder.decode("  # (batch, N, size)") }}
 {% if attention %}
     context, attention_weights = layers.Attention(use_scale=True)(
         [x, memory], mask=[None, mask], return_attention_scores=True
     )
     x = ops.concatenate([x, context], axis=-1)  # (batch, N, 2 * size)
-    x = layers.Dense(size, activation="tanh")(x)
+    x = layers.Dense(size, activation="tanh")(x)  # (batch, N, size)
 {% endif %}
-    logits = layers.Dense(vocabulary)(x)
+    logits = layers.Dense(vocabulary)(x)  # (batch, N, vocabulary)
     inputs = [decoder_input, {{ "memory, mask, " if attention }}*states]
     outputs = [logits, {{ "attention_weights, " if attention }}*new_states]
     return keras.Model(inputs, outputs, name="decoder")
