@@ -20,7 +20,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x = normalization(train.rows.features)(inputs)
     x = layers.LSTM(config.units, return_sequences=True)(x)
     # (batch, input_length, units): a state has read the steps up to its own
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense(len(TARGETS))(x)  # (batch, steps, targets)
     outputs = normalization(train.rows.targets, invert=True)(x)
     return keras.Model(inputs, outputs, name="many_to_many")
 

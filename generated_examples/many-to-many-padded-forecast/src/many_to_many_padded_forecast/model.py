@@ -22,7 +22,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x = layers.LSTM(config.units, return_sequences=True)(x)
     # (batch, output_length, units): the states after the whole window
     x = x[:, -config.output_length :]
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense(len(TARGETS))(x)  # (batch, steps, targets)
     outputs = normalization(train.rows.targets, invert=True)(x)
     return keras.Model(inputs, outputs, name="many_to_many_padded")
 

@@ -19,7 +19,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     x = normalization(train.rows.features)(inputs)
     x = layers.LSTM(config.units)(x)
     # (batch, units): the last hidden state has read the whole window
-    x = layers.Dense(len(TARGETS))(x)
+    x = layers.Dense(len(TARGETS))(x)  # (batch, targets)
     outputs = normalization(train.rows.targets, invert=True)(x)
     return keras.Model(inputs, outputs, name="many_to_one")
 

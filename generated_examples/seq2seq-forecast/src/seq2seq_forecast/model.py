@@ -34,8 +34,8 @@ def build_decoder(config: Config) -> keras.Model:
     previous = keras.Input((None, len(TARGETS)), name="previous")
     states = [keras.Input((config.units,)) for _ in range(2)]
     rnn = layers.LSTM(config.units, return_sequences=True, return_state=True)
-    x, *new_states = rnn(previous, initial_state=states)
-    x = layers.Dense(len(TARGETS))(x)
+    x, *new_states = rnn(previous, initial_state=states)  # (batch, steps, units)
+    x = layers.Dense(len(TARGETS))(x)  # (batch, steps, targets)
     return keras.Model([previous, *states], [x, *new_states], name="decoder")
 
 
@@ -43,7 +43,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     """Return the forecasting graph: each decoder step reads the output before it."""
     window = keras.Input((config.input_length, len(FEATURES)), name="window")
     states = model.get_layer("encoder")(window)
-    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])
+    x = model.get_layer("scale")(window[:, -1:, : len(TARGETS)])  # (batch, 1, targets)
     steps = []
     for _ in range(config.output_length):
         x, *states = model.get_layer("decoder")([x, *states])

@@ -57,13 +57,13 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
     states = [keras.Input((size,)) for _ in range(2)]
     x = embed(decoder_input, vocabulary, config)
     rnn = layers.LSTM(2 * config.units, return_sequences=True, return_state=True)
-    x, *new_states = rnn(x, initial_state=states)
+    x, *new_states = rnn(x, initial_state=states)  # (batch, N, size)
     context, attention_weights = layers.Attention(use_scale=True)(
         [x, memory], mask=[None, mask], return_attention_scores=True
     )
     x = ops.concatenate([x, context], axis=-1)  # (batch, N, 2 * size)
-    x = layers.Dense(size, activation="tanh")(x)
-    logits = layers.Dense(vocabulary)(x)
+    x = layers.Dense(size, activation="tanh")(x)  # (batch, N, size)
+    logits = layers.Dense(vocabulary)(x)  # (batch, N, vocabulary)
     inputs = [decoder_input, memory, mask, *states]
     outputs = [logits, attention_weights, *new_states]
     return keras.Model(inputs, outputs, name="decoder")
