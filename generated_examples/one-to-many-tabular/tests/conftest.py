@@ -20,8 +20,8 @@ def make_table(rows: int = 120) -> pl.DataFrame:
     n = np.arange(rows)
     kind = n % 12
     columns = {
-        **{name: [f"row {row}" for row in n] for name in data.ID},
         **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
+        **{name: [f"row {row}" for row in n] for name in data.ID},
         **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(data.TARGETS)},
     }
     return pl.DataFrame(columns)

@@ -26,14 +26,20 @@ def make_table(rows: int = 120) -> pl.DataFrame:
 {% if "split" in cookiecutter.columns %}
         data.SPLIT: np.resize(["train"] * 14 + ["validation"] * 3 + ["test"] * 3, rows),
 {% endif %}
-{% if group %}
+{% if group and classification %}
         data.GROUP: [f"g{row:03}" for row in n],
 {% endif %}
-{% if id %}
+{% if id and classification %}
         **{name: [f"row {row}" for row in n] for name in data.ID},
 {% endif %}
 {% if not only_categories %}
         **{name: n + 1000 * kind + 100_000 * i for i, name in enumerate(data.NUMBERS)},
+{% endif %}
+{% if group and not classification %}
+        data.GROUP: [f"g{row:03}" for row in n],
+{% endif %}
+{% if id and not classification %}
+        **{name: [f"row {row}" for row in n] for name in data.ID},
 {% endif %}
 {% if not classification %}
         **{name: 1000 * (i + 1) + 100 * kind for i, name in enumerate(data.TARGETS)},
