@@ -112,7 +112,7 @@ def test_one_batch_overfits_and_is_decoded_without_an_error(splits):
     model = build_model(config, train)
     compile_model(model, config, train)
     before, batch = model.get_weights(), train[0]
-    assert any(model.train_on_batch(*batch)[0] < 0.02 for _ in range(80))
+    assert any(model.train_on_batch(*batch)[0] < 0.05 for _ in range(80))
     for old, new in zip(before, model.get_weights(), strict=True):
         assert (old != new).any()
     rows = train.rows[train.batches[0]]
