@@ -40,7 +40,7 @@ def keep(job: Job, result: int) -> int:
         processes.die_with_parent()
         return run(job, result)
     code = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
-    left = processes.end_children(grace=0.0 if code else 1.0)
+    left = processes.end_children(grace=0.0 if code else 3.0)
     if left and code == 0:
         what = f"left {len(left)} process{'es' * (len(left) > 1)} running: {', '.join(left)}"
         os.write(result, b"\n" + json.dumps(asdict(Answer(False, error=what))).encode())
