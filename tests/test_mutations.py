@@ -238,6 +238,9 @@ SEQUENCES = {
     "a missing value is filled from the future": Mutation(
         LOAD, "data.py", "forward_fill()", "backward_fill()", DATA
     ),
+    "predictions are named in alphabetical order": Mutation(
+        SEQUENCE, "predict.py", "(maintain_order=True))", "().sort())", SCRIPTS
+    ),
     "answers come in the order of the batches": Mutation(
         SEQUENCE, "data.py", "outputs[rows] =", "outputs[np.sort(rows)] ="
     ),

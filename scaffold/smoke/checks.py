@@ -213,6 +213,18 @@ def same_end(rows: list[dict[str, str]], end: list[dict[str, str]]) -> None:
         raise SmokeFailure(f"predict: the last rows are predicted as {what}")
 
 
+def whole_end(rows: list[dict[str, str]], end: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the predictions for the whole sequences at the end of a file, the first is cut.
+
+    There are none where a sequence is not one stretch of lines; the first column names it.
+    """
+    name = next(iter(rows[0]))
+    whole = list(itertools.dropwhile(lambda row: row[name] == end[0][name], end))
+    last = rows[len(rows) - len(whole) :]
+    together = [row[name] for row in last] == [row.get(name) for row in whole]
+    return whole if together and 4 * len(whole) < len(rows) else []
+
+
 def _agree(old: str, new: str, tolerance: float) -> bool:
     if old == new:
         return True

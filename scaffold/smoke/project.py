@@ -232,9 +232,10 @@ class Project:
     def _predict_alone(self, data: Path) -> list[dict[str, str]]:
         """Predict on `data` with the newest run where there is nothing else.
 
-        It is done for the end of the file before: what is kept from one call for the next shows,
-        and so do rows that are not predicted as those before them.
+        It is done for the end of the file before, of a time series for its beginning: what is
+        kept from one call for the next shows, and so do rows that are not predicted as others.
         """
+        task = known_answers(self.path).get("task")
         run, place = checks.run_folder(self.folder), self.work / "alone"
         part, whole = place / "part" / data.name, place / "whole" / data.name
         output = place / "asked" / "for" / "output.csv"
@@ -248,7 +249,9 @@ class Project:
         whole.symlink_to(data.resolve())
         with data.open("rb") as file:
             lines = list(itertools.islice(file, _LINES))
-        part.write_bytes(b"".join([*lines[:1], *lines[len(lines) * 7 // 8 :]]))
+        cut = len(lines) * 7 // 8
+        kept = lines[:cut] if task == "forecast" else [*lines[:1], *lines[cut:]]
+        part.write_bytes(b"".join(kept))
         arguments = {"package": self.package, "output": str(output), "chosen": f"runs/{run.name}"}
 
         def predict(file: Path) -> list[dict[str, str]]:
@@ -262,7 +265,9 @@ class Project:
         with contextlib.suppress(SmokeFailure):  # it may be too short, or no lines
             self.end = predict(part)
         rows = predict(whole)
-        if len(rows) != len(lines) - 1 or known_answers(self.path).get("task") not in _BY_ROW:
+        if task == "sequences":
+            self.end = checks.whole_end(rows, self.end)
+        elif len(rows) != len(lines) - 1 or task not in _BY_ROW:
             self.end = []  # a row has several lines, is left out, or depends on others
         return rows
 

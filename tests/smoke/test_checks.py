@@ -162,6 +162,14 @@ def test_the_last_rows_are_those_of_a_file_without_the_others_but_for_count_and_
         checks.same_end(rows, [{**row, "y": "0"} for row in end])
 
 
+def test_sequences_that_are_cut_or_scattered_are_left_out_of_the_end() -> None:
+    rows = [{"name": name, "y": str(n)} for name in "abcdefgh" for n in range(4)]
+    assert checks.whole_end(rows, rows[-6:]) == rows[-4:]
+    assert checks.whole_end(rows, rows[::4]) == []  # each of them is cut
+    assert checks.whole_end(rows, rows[3::8]) == []
+    assert checks.whole_end(rows, []) == []
+
+
 BANDS = {"coverage_80": 0.7, "width_80": 2.0, "coverage_95": 0.9, "width_95": 3.0}
 LEVELS = (0.8, 0.95)
 

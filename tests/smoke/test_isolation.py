@@ -284,6 +284,16 @@ def test_a_job_that_is_silent_about_a_refusal_fails_and_names_the_place(
     assert outcome.answer.error.startswith("its code writes to /")
 
 
+def test_a_file_in_shared_memory_that_a_job_writes_is_named(
+    running: Server, tmp_path: Path
+) -> None:
+    file = Path("/dev/shm") / f"{tmp_path.name}.txt"
+    outcome = running.run(beside(tmp_path, f"open({str(file)!r}, 'w')"))
+    file.unlink()
+    assert outcome.answer
+    assert outcome.answer.error.startswith("its code writes to /dev/shm/")
+
+
 def test_an_interpreter_that_a_job_starts_finds_what_is_on_its_path(
     running: Server, tmp_path: Path
 ) -> None:

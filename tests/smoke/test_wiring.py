@@ -231,8 +231,14 @@ def test_a_model_that_ignores_an_option_is_named(
             "layers.LSTM(config.units)(layers.LSTM(64, return_sequences=True)(x))",
             "train ignores --units: the layer lstm.* has 64",
         ),
+        (
+            VECTOR,
+            "layers.LSTM(config.units)",
+            "layers.LSTM(config.units, trainable=False)",
+            "train: the layer lstm.* is not trained",
+        ),
     ],
-    ids=["statistics of all rows", "units of one layer"],
+    ids=["statistics of all rows", "units of one layer", "a frozen layer"],
 )
 def test_a_layer_that_is_not_as_the_training_asks_is_named(
     built: Build, one: Combination, old: str, new: str, error: str

@@ -41,6 +41,7 @@ def inside(project, monkeypatch):
 
 def test_predictions_are_what_the_model_says_of_each_sequence():
     table = make_table([5, 2, 90]).drop(LABEL)
+    table = pl.concat(table.partition_by(SEQUENCE)[::-1])  # in no alphabetical order
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = pl.read_csv("predictions", separator=SEPARATOR)

@@ -35,10 +35,11 @@ def inside(project, monkeypatch):
 
 def test_predictions_are_what_the_model_says_of_each_sequence():
     table = make_table([5, 2, 90]).drop(LABEL)
+    table = pl.concat(table.partition_by(SEQUENCE)[::-1])  # in no alphabetical order
     write_data(Path("new"), table)
     command_line(predict, ["--input=new", "--output=predictions"])
     found = pl.read_csv("predictions", separator=SEPARATOR)
-    assert found[SEQUENCE].to_list() == ["s000", "s001", "s002"]
+    assert found[SEQUENCE].to_list() == ["s002", "s001", "s000"]
     run, _ = open_run()
     sequences = split_steps(read_rows("new"))
     model = load_model(run)

@@ -31,6 +31,7 @@ def watch(own: Iterable[str], code: Iterable[str]) -> None:
         for path in _written(event, arguments):
             place = os.path.realpath(os.fsdecode(path))
             apart = not any(os.path.commonpath([place, own]) == own for own in inside)
+            apart |= place.startswith("/dev/shm/") and not place.startswith(tuple(inside[:-2]))
             if apart and not os.path.isdir(place) and _author(sys._getframe(1)).startswith(sources):
                 found.append(place)
 

@@ -118,8 +118,7 @@ def check(package: str) -> None:
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
                 raise Failure(f"{what}: nothing that it fits has this value")
-        if "units" in options:
-            check_units(fits[0].model, config.units)
+        check_layers(fits[0].model, config.units if "units" in options else None)
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
             check_order(*(fit["x"] for fit in fits))
@@ -128,13 +127,16 @@ def check(package: str) -> None:
         check_lengths(package, str(config.data), sorted(Path("runs").iterdir())[0])
 
 
-def check_units(model: "keras.Model", usual: int) -> None:
-    """Raise Failure where a recurrent layer keeps the usual number of units."""
+def check_layers(model: "keras.Model", usual: int | None) -> None:
+    """Raise Failure where a recurrent layer is not trained, or keeps the usual number of units."""
     import keras
 
     for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.RNN) and getattr(layer, "units", None) == usual:
-            raise Failure(f"train ignores --units: the layer {layer.name} has {usual}")
+        if isinstance(layer, keras.layers.RNN):
+            if not layer.trainable:
+                raise Failure(f"train: the layer {layer.name} is not trained")
+            if usual and getattr(layer, "units", None) == usual:
+                raise Failure(f"train ignores --units: the layer {layer.name} has {usual}")
 
 
 def check_seed(
