@@ -421,12 +421,12 @@ class Project:
 
 def _somebody_else(home: Path) -> dict[str, str]:
     """Return the variables of another user elsewhere, on whom no prediction may depend."""
-    ahead = datetime.now(UTC) + timedelta(hours=23, minutes=59)
+    ahead = datetime.now(UTC) + timedelta(hours=23)
     language = "C" if "C.UTF-8" in (os.environ.get("LC_ALL"), os.environ.get("LANG")) else "C.UTF-8"
     return {
         "LC_ALL": language,
         "LANG": language,
-        "TZ": f"ELSEWHERE{'-' if ahead.date() != date.today() else '+'}23:59",  # on another day
+        "TZ": f"ELSEWHERE{'-' if ahead.date() != date.today() else '+'}23",  # another day and hour
         "USER": "" if os.environ.get("USER") else "somebody",
         "LOGNAME": "somebody",
         "HOME": str(home),

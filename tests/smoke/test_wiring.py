@@ -306,6 +306,13 @@ def test_a_decoder_that_stops_before_the_longest_target_is_noticed(built: Build)
         project.check_training()
 
 
+def test_a_source_of_which_the_end_is_not_read_is_noticed(built: Build) -> None:
+    project, cut = built(PAIRS), "decode([one[:5] for one in sources], load_model"
+    ends = planted(project, "predict.py", "decode(sources, load_model", cut)
+    with ends, pytest.raises(SmokeFailure, match=r"a source has \d+ symbols, and it reads 5"):
+        project.check_training()
+
+
 @pytest.mark.parametrize("scaffold_project", [ROW], indirect=True, ids=str)
 def test_a_network_that_does_not_improve_is_named(scaffold_project: Project) -> None:
     (path,) = scaffold_project.path.glob("src/*/model.py")

@@ -53,9 +53,10 @@ class Required:
             if not self._provides(one):
                 here = " here without an extra" if self.has(one.module, lazy=True) else ""
                 package = next(iter(sorted(owners(one.module))), one.top)
+                asked = "ask keras.backend.backend() before, or " if one.top in BACKENDS else ""
                 raise Failure(
                     f"{name}, line {one.line}: {one.top} is imported, but {self.who} does not "
-                    f"require it{here}; add {package} to {self.where} in pyproject.toml"
+                    f"require it{here}; {asked}add {package} to {self.where} in pyproject.toml"
                 )
 
     def _provides(self, one: Import) -> bool:

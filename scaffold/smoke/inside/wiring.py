@@ -11,7 +11,7 @@ import json
 import math
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -361,7 +361,7 @@ def _opened(module: str, arguments: list[str]) -> list[Path]:
 
 
 def check_lengths(package: str, file: str, run: Path) -> None:
-    """Raise Failure where predict cuts what it writes below the longest target of training.
+    """Raise Failure where predict cuts what it reads, or what it writes below what was trained.
 
     Its model becomes one that never ends a target: the last symbol is always the most likely.
     """
@@ -369,15 +369,39 @@ def check_lengths(package: str, file: str, run: Path) -> None:
     load = vocabulary and getattr(importlib.import_module(vocabulary.name), "load_tokenizers", None)
     if not load:  # its outputs have no lengths of their own
         return
-    target, data = load(run).target, importlib.import_module(f"{package}.data")
+    (source, target), data = load(run), importlib.import_module(f"{package}.data")
     _prefer_last(run, len(target.tokens))
-    script.run(f"{package}.predict", [*script.files(package, file, "endless"), f"--run={run}"])
+    flags = [*script.files(package, file, "endless"), f"--run={run}"]
+    widths = _widths(lambda: script.run(f"{package}.predict", flags))
     with open("endless", encoding="utf-8", newline="") as written:
-        rows = csv.DictReader(written, delimiter=data.SEPARATOR)
-        most = max(len(target.encode(row[data.TARGET])) for row in rows)
+        rows = list(csv.DictReader(written, delimiter=data.SEPARATOR))
+    longest = max(len(source.encode(row[data.SOURCE])) for row in rows)
+    if max(widths, default=longest) < longest:
+        raise Failure(f"predict: a source has {longest} symbols, and it reads {max(widths)}")
+    most = max(len(target.encode(row[data.TARGET])) for row in rows)
     if 0 < most < target.longest:  # none: its model ends in another way
         what = f"a target of {target.longest} symbols was trained, and it writes {most} at most"
         raise Failure(f"predict: {what}, also where the model goes on")
+
+
+def _widths(work: Callable[[], object]) -> list[int]:
+    """Return how many steps the tables have that `work` gives to the `predict` of a model."""
+    import keras
+    import numpy as np
+
+    widths: list[int] = []
+    predict = keras.Model.predict
+
+    def noted(model: keras.Model, x: object, *arguments: object, **named: object) -> object:
+        widths.extend(np.shape(one)[1] for one in keras.tree.flatten(x) if np.ndim(one) == 2)
+        return predict(model, x, *arguments, **named)
+
+    keras.Model.predict = noted
+    try:
+        work()
+    finally:
+        keras.Model.predict = predict
+    return widths
 
 
 def _prefer_last(run: Path, size: int) -> None:
