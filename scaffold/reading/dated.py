@@ -1,7 +1,10 @@
-"""Timestamps that lack a part or name their time zone, written as a project reads them."""
+"""Timestamps that are written as few programs read them, written anew as a project reads them."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -9,6 +12,7 @@ from scaffold.reading import commands, notations, stamps
 from scaffold.reading.files import File, with_table
 
 BLANK = 0.5  # of the dates that stand only where a day begins
+READ = 0.9  # of the values that are timestamps as they are
 DAY = 86_400_000_000  # microseconds
 ZONE = r"\d\s*([A-Z]{3,5})\s*$"
 OFFSETS = {  # winter and summer of one place, which nothing else is called beside each other
@@ -19,44 +23,188 @@ OFFSETS = {  # winter and summer of one place, which nothing else is called besi
     **{"PST": "-08:00", "PDT": "-07:00", "AEST": "+10:00", "AEDT": "+11:00"},
 }
 SAME = frozenset({"UTC", "GMT", "AM", "PM"})  # that are read as they are
+NUMBER = r"\s*[+-]?\d*([.,]\d*)?\s*"
+CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
+
+
+class Form(NamedTuple):
+    """One way to write timestamps, what is read instead, and what a column of such holds."""
+
+    pattern: str
+    instead: str
+    what: str
+
+
+FORMS = (
+    Form(r"^(.*\d:\d\d:\d\d),(\d{1,9})$", "$1.$2", "decimal commas of seconds"),
+    Form(r"^(.*\d)\[[\w+/-]+\]$", "$1", "time zones in brackets"),
+    Form(
+        rf"^(\w{{3}} \w{{3}} \d\d \d{{4}} {CLOCK}) GMT([+-]\d{{4}}).*$",
+        "$1 $2",
+        "GMT before the offset",
+    ),
+    Form(
+        rf"^(\w{{3}} \w{{3}}) +(\d+) ({CLOCK}) ([+-]\d{{4}}) (\d{{4}})$",
+        "$1 $2 $5 $3 $4",
+        "the year at the end",
+    ),
+    Form(rf"^(\w{{3}} \w{{3}}) +(\d+) ({CLOCK}) (\d{{4}})$", "$1 $2 $4 $3", "the year at the end"),
+    Form(rf"^(\d\d/\w{{3}}/\d{{4}}):({CLOCK})(.*)$", "$1 $2$3", "a colon after the date"),
+    Form(
+        r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",
+        "$1-$2-${3}T$4:$5:$6$7",
+        "dates and times without marks",
+    ),
+    Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
+    Form(rf"^(.*{CLOCK}) ?[-–] ?(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
+    Form(r"^(\d\d) ?[-–] ?\d\d$", "$1:00", "hours with their ends, read by their start"),
+)
+YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
+IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
+ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LANGUAGES = {  # the first letters of the months, by which they differ
+    "German": "jan feb mär|mrz apr mai jun jul aug sep okt nov dez",
+    "French": "janv fév|fev mars avr mai juin juil aoû|aou sept oct nov déc|dec",
+    "Spanish": "ene feb mar abr may jun jul ago sep|set oct nov dic",
+    "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "Portuguese": "jan fev mar abr mai jun jul ago set out nov dez",
+    "Dutch": "jan feb mrt|maart apr mei jun jul aug sep okt nov dec",
+}
+
+Change = tuple[pl.Series, str]  # a column anew, and what is said of it
+Way = Callable[[pl.Series, pl.DataFrame], Change | None]
 
 
 def completed(file: File) -> File:
-    """Return `file` with such timestamps completed, and a note on them.
+    """Return `file` with such timestamps written anew, and a note on each column of them.
 
-    A file too large to be copied is read as it is, with a note on what completes them.
+    A file too large to be copied is read as it is, with a note on what writes it anew.
     """
     if file.content is None:
         return file
-    way = _dates_of(file.table) or _zones_of(file.table)
-    if not way:
+    found = list(_changes(file.table))
+    if not found:
         return file
     if file.is_referred:
         command = commands.converted_then_new(file.path, commands.flags_of(file.choices), file.said)
-        said = f"{way[1]} This is done by `{command}`."
+        said = f"{' '.join(remark for _, remark in found)} This is done by `{command}`."
         return replace(file, remarks=(*file.remarks, said))
     whole = file if file.is_complete else replace(file.whole(), given=file.given)
-    name, remark = way
-    fill = _with_dates if whole.table[name].null_count() else _without_zone
-    return with_table(file, whole.table.with_columns(fill(whole.table, name)), remark)
+    changes = list(_changes(whole.table))
+    table = whole.table.with_columns(column for column, _ in changes)
+    return with_table(file, table, " ".join(remark for _, remark in changes))
 
 
-def _dates_of(table: pl.DataFrame) -> tuple[str, str] | None:
-    """Return the column of dates that stand only in some rows, beside a time of day in each."""
-    clock = _clock_of(table)
-    for column in table if clock else ():
-        blank = column.null_count()
-        dates = column.drop_nulls()
-        if column.dtype != pl.String or column[0] is None or blank < BLANK * len(column):
-            continue
-        read = stamps.read_times(dates)
-        if read and len(read) == 1 and not read[0].stamps.null_count():
-            remark = (
-                f"{column.name} is blank in {blank} rows: each has the date above it, and a new "
-                f"day begins where {clock} is earlier than in the row before."
-            )
-            return column.name, remark
+def _changes(table: pl.DataFrame) -> Iterator[Change]:
+    for column in table.select(pl.col(pl.String)):
+        first = next(iter(column.drop_nulls().head(1)), "")
+        if re.search(r"\d", first) and not re.fullmatch(NUMBER, first):
+            changes = filter(None, (way(column, table) for way in WAYS))
+            yield from [change] if (change := next(changes, None)) else []
+
+
+def _are_times(texts: pl.Series) -> bool:
+    """Return whether all of some texts are timestamps, or times of day."""
+    head = texts.drop_nulls().head(stamps.HEAD)
+    return notations.is_clock(head) or (len(head) > 0 and stamps.share_read(head) == 1)
+
+
+def _formed(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of one of FORMS in the form that is read."""
+    head = column.drop_nulls().head(stamps.HEAD).str.strip_chars()
+    for form in FORMS:
+        if head.str.contains(form.pattern).all():
+            texts = column.str.strip_chars()
+            made = texts.str.replace(form.pattern, form.instead)
+            if texts.str.contains(form.pattern).all() and _are_times(made):
+                said = f"{column.name} holds {form.what}: {texts[0]} is read as {made[0]}."
+                return made, said
     return None
+
+
+def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years that are written with the next, such as 1990-91, as the first."""
+    if not column.str.contains(YEARS).all() or column.null_count():
+        return None
+    parts = column.str.extract_groups(YEARS).struct
+    first, second = (parts.field(name).cast(pl.Int32) for name in "12")
+    if len(column) < 3 or not ((first + 1) % 100 == second).all():
+        return None
+    made = first.cast(pl.String).alias(column.name)
+    return made, f"{column.name} holds two years each: {column[0]} is read as {made[0]}."
+
+
+def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of midnights of one place that are written in UTC as their dates."""
+    if column.null_count() or not column.str.contains(IN_UTC).all():
+        return None
+    hours = sorted(column.str.slice(11, 2).cast(pl.Int32).unique())
+    if len(hours) != 2 or (hours[1] - hours[0]) % 22 != 1:  # an hour apart, over midnight too
+        return None
+    moments = column.str.slice(0, 16).str.replace("T", " ").str.to_datetime("%Y-%m-%d %H:%M")
+    if moments.diff().abs().drop_nulls().is_between(timedelta(0), timedelta(hours=22)).any():
+        return None
+    made = moments.dt.offset_by("12h").dt.strftime("%Y-%m-%d")
+    said = f"{column.name} holds midnights of one place in UTC, an hour apart in summer"
+    return made, f"{said}: {column[0]} is read as {made[0]}."
+
+
+def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of times since a beginning, such as 1:30.250 or 36:00:00, in seconds."""
+    if column.null_count() or notations.is_clock(column) and not _is_past_midnight(column):
+        return None
+    if not column.str.contains(ELAPSED).all():
+        return None
+    parts = column.str.extract_groups(ELAPSED).struct
+    hours, minutes, seconds = (parts.field(name).cast(pl.Float64) for name in "123")
+    found = (hours.fill_null(0) * 3600 + minutes * 60 + seconds).round(6)
+    if not found.is_sorted():
+        return None
+    whole = found.cast(pl.Int64) if (found % 1 == 0).all() else found
+    made = whole.cast(pl.String).alias(column.name)
+    said = f"{column.name} holds times since a beginning"
+    return made, f"{said}: {column[-1]} is read as {made[-1]} seconds."
+
+
+def _is_past_midnight(clock: pl.Series) -> bool:
+    hours = clock.str.extract(r"^\s*(\d+):\d\d:", 1).cast(pl.Int32).max()
+    return isinstance(hours, int) and hours >= 24
+
+
+def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of dates with the names of months in another language in English."""
+    head = column.drop_nulls().head(stamps.HEAD)
+    if head.str.contains(r"^[\d\s./:-]*$").any() or _share(head) >= READ:
+        return None
+    for language, names in LANGUAGES.items():
+        made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
+        for english, name in zip(MONTHS, names.split(), strict=True):
+            made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")
+        made = made.str.replace(r"(\d)\. ", "$1 ").str.replace_all(r"\s+", " ").str.strip_chars()
+        if not made.equals(column) and _are_times(made) and not made.is_null().any():
+            what = f"names of months in {language}: {column[0]} is read as {made[0]}"
+            return made, f"{column.name} holds {what}."
+    return None
+
+
+def _share(texts: pl.Series) -> float:
+    return stamps.share_read(texts) if len(texts) else 0.0
+
+
+def _dated(column: pl.Series, table: pl.DataFrame) -> Change | None:
+    """Return a column of dates with a date in each row, where only some have one."""
+    blank, dates, clock = column.null_count(), column.drop_nulls(), _clock_of(table)
+    if not clock or column[0] is None or blank < BLANK * len(column):
+        return None
+    read = stamps.read_times(dates)
+    if len(read) != 1 or read[0].stamps.null_count():
+        return None
+    remark = (
+        f"{column.name} is blank in {blank} rows: each has the date above it, and a new day "
+        f"begins where {clock} is earlier than in the row before."
+    )
+    return _filled(column, read[0].stamps, table[clock]), remark
 
 
 def _clock_of(table: pl.DataFrame) -> str:
@@ -65,48 +213,35 @@ def _clock_of(table: pl.DataFrame) -> str:
     return next((name for name in clocks if notations.is_clock(table[name])), "")
 
 
-def _with_dates(table: pl.DataFrame, name: str) -> pl.Series:
-    """Return a column of dates with a date in each row."""
-    column = table[name]
+def _filled(column: pl.Series, read: pl.Series, clock: pl.Series) -> pl.Series:
+    """Return the date of each row, of which `read` are those that it has."""
     given = column.is_not_null()
-    read = stamps.read_times(column.drop_nulls())[0].stamps
     days = pl.Series([None] * len(column), dtype=pl.Datetime("us"))
     days = days.scatter(given.arg_true(), read).forward_fill()
-    time = notations.as_clock(table[_clock_of(table)])[1].to_physical()
+    time = notations.as_clock(clock)[1].to_physical()
     rows = pl.DataFrame({"date": days, "day": time // DAY, "group": given.cum_sum()})
     since = pl.col("day") - pl.col("day").first().over("group")
     found = rows.select((pl.col("date") + pl.duration(days=since)).dt.strftime("%Y-%m-%d"))
-    return found.to_series().alias(name)
+    return found.to_series().alias(column.name)
 
 
-def _zones_of(table: pl.DataFrame) -> tuple[str, str] | None:
-    """Return the column of timestamps that each end in the abbreviation of a time zone."""
-    for column in table:
-        first = next(iter(column.head(1)), None)
-        match = re.search(ZONE, first) if isinstance(first, str) else None
-        if not match or match[1] in SAME or column.null_count():
-            continue
-        zones = column.str.extract(ZONE, 1).unique().sort().to_list()
-        known = len(zones) == 2 and all(zone in OFFSETS for zone in zones)
-        if None in zones or not (len(zones) == 1 or known):
-            continue
-        if stamps.share_read(_bare(column.head(stamps.HEAD))) < 1:
-            continue
-        if known:
-            told = ", ".join(f"{zone} as {OFFSETS[zone]}" for zone in zones)
-            return column.name, f"Time zones of {column.name}: {told}."
-        return column.name, f"Left out: {zones[0]}, the time zone of {column.name}."
-    return None
-
-
-def _without_zone(table: pl.DataFrame, name: str) -> pl.Series:
+def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of timestamps without a time zone, or with the offset of each of two."""
-    column = table[name]
+    head = column.head(stamps.HEAD)
+    if column.null_count() or not head.str.contains(ZONE).all():
+        return None
     zones = column.str.extract(ZONE, 1)
-    if zones.n_unique() == 1:
-        return _bare(column)
-    return _bare(column) + zones.replace_strict(OFFSETS, default="", return_dtype=pl.String)
+    names = zones.unique().sort().to_list()
+    bare = column.str.replace(r"\s*[A-Z]{3,5}\s*$", "")
+    if None in names or SAME & {*names} == {*names} or not _are_times(bare):
+        return None
+    if len(names) == 1:
+        return bare, f"Left out: {names[0]}, the time zone of {column.name}."
+    if len(names) != 2 or not {*names} <= OFFSETS.keys():
+        return None
+    told = ", ".join(f"{name} as {OFFSETS[name]}" for name in names)
+    made = bare + zones.replace_strict(OFFSETS, default="", return_dtype=pl.String)
+    return made, f"Time zones of {column.name}: {told}."
 
 
-def _bare(column: pl.Series) -> pl.Series:
-    return column.str.replace(r"\s*[A-Z]{3,5}\s*$", "")
+WAYS: tuple[Way, ...] = (_formed, _years, _midnights, _elapsed, _translated, _dated, _zoned)

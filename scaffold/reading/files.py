@@ -24,7 +24,7 @@ from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
 from scaffold.reading.problems import Surrounded, bad_file
-from scaffold.reading.surroundings import refuse_preamble
+from scaffold.reading.surroundings import refuse_preamble, refuse_single_quotes
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
@@ -270,6 +270,7 @@ def _text(path: Path, text: bytes | None = None) -> File:
     refuse_merged_levels(path, first, content.layout.separator)
     refuse_preamble(path, first)
     line, names = content.header()
+    refuse_single_quotes(path, names)
     refuse_header(path, line, names)
     layout = content.layout
     format = Format(

@@ -20,6 +20,7 @@ MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
 STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
+TURN = 4  # rows of one group, on average, before another has its turn
 DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
 
 Keys = tuple[str, ...]  # columns whose values together name a group
@@ -76,6 +77,27 @@ def clear_series(file: File, time: Keys) -> tuple[Keys, Keys]:
         if len(found) == 1 and _are_series(file, dated, found[0]):
             return dated, found[0]
     return time, ()
+
+
+def taking_turns(file: File, time: Keys) -> Keys:
+    """Return the column of groups that take turns at timestamps without a step; () if none does.
+
+    Devices that report when something changes hardly ever do so at the same second.
+    """
+    for column in kinds.columns(file):
+        name, groups = column.name, column.distinct
+        able = re.match(GROUPS, name) and name not in time and may_group(file, column)
+        if not able or column.unique or len(file.table) < LONG * groups:
+            continue
+        runs = int(file.table[name].rle_id().max() or 0) + 1  # type: ignore[arg-type]
+        if len(file.table) < TURN * runs and not _is_regular(file, time):
+            return (name,)
+    return ()
+
+
+def _is_regular(file: File, time: Keys) -> bool:
+    readings = stamps.read_times(times.joined(file.table, time), file.time_format)
+    return not readings or any(reading.frequency.is_regular for reading in readings)
 
 
 def counted_series(file: File) -> tuple[Keys, Keys]:

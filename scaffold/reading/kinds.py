@@ -19,6 +19,7 @@ HEAD = 5000  # rows that are looked at
 MOSTLY = 0.9  # of the values that say what a column is; the others are mistakes
 FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
+ROUNDED = 0.0021  # of a year: half a day, and how decimals are rounded
 CODES = 5  # at most so many different values are codes, some of which can be words
 
 TIME_NAMES = (
@@ -100,13 +101,24 @@ def describe(column: pl.Series) -> Column:
         kind = "constant"
     elif is_number:
         named = unique and _is_index(column)
-        kind = "id" if named or (counts and _is_whole(head)) or is_key(column) else "number"
+        axis = (counts and _is_whole(head)) or (unique and _are_decimal_years(column))
+        kind = "id" if named or axis or is_key(column) else "number"
     else:
         dated = is_time or notations.is_clock(head)
         kind = "time" if dated else _kind_of_words(head, distinct, unique, words)
         kind = "id" if kind == "category" and is_key(column) else kind
     missing = 1 - len(head) / max(1, min(len(column), HEAD))
     return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
+
+
+def _are_decimal_years(column: pl.Series) -> bool:
+    """Return whether numbers are years with decimals, in equal steps but for their rounding."""
+    values = numbers(column.head(HEAD)).drop_nulls()
+    steps = values.diff().drop_nulls()
+    if not values.is_between(1500, 2200).all() or not len(steps) or _is_whole(column):
+        return False
+    middle = steps.median()
+    return isinstance(middle, float) and bool((steps - middle).abs().max() <= ROUNDED < middle)  # type: ignore[operator]
 
 
 def is_key(column: pl.Series) -> bool:
@@ -152,6 +164,15 @@ def _is_named_time(name: str, head: pl.Series) -> bool:
         return True
     compact = head.cast(pl.String).str.contains(COMPACT).all()
     return bool(compact) and head.n_unique() >= COMPACTED
+
+
+def is_unread_time(texts: pl.Series, column: Column) -> bool:
+    """Return whether a column is named like a time, and holds what is read as none."""
+    if not re.match(TIME_NAMES, column.name) or column.is_time or texts.dtype != pl.String:
+        return False
+    values = texts.drop_nulls()
+    dated = 2 * column.distinct > min(len(values), HEAD) and values.str.contains(r"\d").all()
+    return dated and not holds_numbers(texts)
 
 
 def holds_numbers(column: pl.Series) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal, TextIO
 from scaffold.errors import DataFileError
 from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
-from scaffold.reading.surroundings import is_footer, refuse_spaces
+from scaffold.reading.surroundings import is_footer, refuse_rules, refuse_spaces
 
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
@@ -44,6 +44,7 @@ def find_layout(path: Path, text: str) -> Layout:
         separator = max(SEPARATORS, key=agreement)
     except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
         raise bad_file(path, "", str(error), QUOTES) from error
+    refuse_rules(path, head)
     if len(head) and separator not in "".join(head):
         refuse_spaces(path, head)
     return Layout(separator, None if _has_quotes_as_letters(text, separator) else '"')

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>"})
-SIGNS = frozenset({"-", "--", "---", ".", "..", "...", "…", "–", "—", "−", "*", ":"})
+WORDS = frozenset(
+    {"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
+    | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
+)
+SIGNS = frozenset(
+    {"-", "--", "---", ".", "..", "...", "…", "–", "—", "−", "*", "**", "***", "****", ":", "nd"}
+)
 LONGEST = 12  # characters of such a text, with its spaces
 SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
     r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"

@@ -41,7 +41,7 @@ class Sign:
         tokens: the columns of the tokens and tags of a file with a token a row.
         series: the columns that can tell time series apart, one or more ways.
         runs: the column whose classes stay the same for many rows, if it is such.
-        rows: whether the rows themselves are steps, which no column counts.
+        rows: the columns to leave out where the rows themselves are steps, which none counts.
     """
 
     what: str
@@ -50,7 +50,7 @@ class Sign:
     tokens: tuple[str, ...] = ()
     series: Sequence[Keys] = ()
     runs: tuple[str, ...] = ()
-    rows: bool = False
+    rows: tuple[str, ...] | None = None
 
 
 def signs(file: File) -> list[Sign]:
@@ -62,7 +62,7 @@ def signs(file: File) -> list[Sign]:
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
     found += [*_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
-    return found or list(_neighbours(file, columns))
+    return found or [*_unread_times(file, columns), *_neighbours(file, columns)][:1]
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -138,7 +138,7 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.runs or sign.rows:
+    if sign.tokens or sign.runs or sign.rows is not None:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -164,19 +164,31 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             yield Sign(what, runs=(name,))
 
 
+def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for a column that is named like a time, and whose values are read as none."""
+    for column in columns:
+        texts = file.table[column.name]
+        if kinds.is_unread_time(texts, column):
+            first = texts.drop_nulls()[0]
+            what = f"{column.name!r} is named like a time, and {first!r} is read as none"
+            yield Sign(what, rows=(column.name,))
+
+
 def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign where most columns of numbers change less from row to row than over a few rows.
 
     In a table that is sorted by groups, neighbours are as far apart as other rows of the group.
     """
     numbers = [kinds.numbers(file.table[c.name]) for c in columns if c.kind == "number"]
+    if file.table.width == 1 and numbers:
+        yield Sign(f"{columns[0].name!r} is the only column", rows=())
     varied = [c for c in numbers if c.n_unique() > VARIED and not c.is_sorted()]
     if len(file.table) < LONG or len(numbers) < 2 or len(varied) < 2:
         return
     smooth = [column for column in varied if _is_smooth(column)]
     if 2 * len(smooth) > len(numbers):
         what = f"neighbouring rows are alike in {len(smooth)} columns, such as {smooth[0].name!r}"
-        yield Sign(f"{what}, as in a recording without a time column", rows=True)
+        yield Sign(f"{what}, as in a recording without a time column", rows=())
 
 
 def _is_smooth(column: pl.Series) -> bool:
@@ -193,13 +205,21 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
-        if sign.rows:
-            command = commands.then_new(file, '.with_row_index("time")', "rows")
+        if sign.rows is not None:
+            command = commands.then_new(file, _counted_rows(file, sign.rows), "rows")
             return [f"if they are a time series: `{command}`"]
         if sign.runs:
             command = commands.then_new(file, _numbered_runs(sign.runs[0]), "runs")
             return [f"if each run is a sequence: `{command}`"]
     return []
+
+
+def _counted_rows(file: File, without: Sequence[str]) -> str:
+    """Return what counts the rows in a column that is named like a time."""
+    left = {*file.table.columns} - {*without}
+    name = next(name for name in ("time", "ts", "when", *map(str, range(9))) if name not in left)
+    dropped = "".join(f".drop({commands.text(column)})" for column in without)
+    return f"{dropped}.with_row_index({commands.text(name)})"
 
 
 def _sentences(sign: Sign) -> str:

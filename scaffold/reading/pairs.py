@@ -69,7 +69,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     clocks = {column.name for column in kinds.columns(file) if column.kind == "time"}
     if any(column.dtype != pl.String for column in both) or kinds.holds_numbers(both[0]):
         return False
-    if kinds.holds_numbers(both[1]) and (sides[0] in clocks or not _are_computed(*both)):
+    clocked = sides[0] in clocks or re.match(kinds.TIME_NAMES, sides[0])
+    if kinds.holds_numbers(both[1]) and (clocked or not _are_computed(*both)):
         return False
     if sides[0] in times and sides[1] not in times:
         return False

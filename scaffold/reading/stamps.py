@@ -167,10 +167,18 @@ def _by_patterns(texts: pl.Series, sample: pl.Series) -> list[Reading]:
 
 
 def _is_plausible(reading: Reading) -> bool:
-    """Return whether 01-Jan may be January 2001: if the months follow each other."""
+    """Return whether 01-Jan may be January 2001: if the months follow each other.
+
+    Jan 01 may be that unless Jan 02 follows, and so on: days then, of a year that is not told.
+    """
     if reading.time.pattern not in patterns.SHORT_MONTHS:
-        return True
+        return not re.fullmatch(r"%[bB]\W%y", reading.time.pattern) or not _are_days(reading)
     return reading.stamps.is_sorted() and reading.frequency.time.every.endswith("mo")
+
+
+def _are_days(reading: Reading) -> bool:
+    year, month = reading.stamps.dt.year().diff(), reading.stamps.dt.month().diff()
+    return 2 * int(((year == 1) & (month == 0)).sum()) > len(reading.stamps)
 
 
 def _candidates(

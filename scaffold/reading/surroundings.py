@@ -16,6 +16,7 @@ VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 LEVELS = 3  # of names below the first
+RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 COMMENT = r"^\s*(#|//|%|;;)"
 
 
@@ -39,6 +40,31 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     if first > 1 and len(set(others)) == 1 and numerals.is_number(last).all():
         what = f"{first} names above {others[0]} columns separated by spaces"
         raise bad_file(path, "", what, "name every column, each without a space")
+
+
+def refuse_rules(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError for lines that are drawn between the rows, such as ----+----."""
+    drawn = [line.strip() for line in lines if re.match(RULE, line)]
+    if drawn and len(lines) > len(drawn) + 2:
+        what = f"lines that are drawn, such as {drawn[0][:20]!r}"
+        refusal = problem(path, "", what, "remove them")
+        raise Surrounded(_without_rules, f"Left out: {what}.", refusal)
+
+
+def _without_rules(lines: list[str]) -> list[str]:
+    return [line for line in lines if not re.match(RULE, line)]
+
+
+def refuse_single_quotes(path: Path, names: Sequence[str]) -> None:
+    """Raise DataFileError where names, and texts then, are in single quotation marks."""
+    if len(names) > 1 and all(re.fullmatch(r"'[^']*'", name.strip()) for name in names):
+        what = f"single quotation marks, as around {names[0]}"
+        refusal = problem(path, "line 1", what, "write double ones")
+        raise Surrounded(_with_double_quotes, "Single quotation marks, made double ones.", refusal)
+
+
+def _with_double_quotes(lines: list[str]) -> list[str]:
+    return [re.sub(r"'([^'\"]*)'", r'"\1"', line) for line in lines]
 
 
 def _widths(spaces: str, lines: Sequence[str]) -> set[int]:

@@ -55,6 +55,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """Return whether the file holds sentences beside a label and little else."""
     found = {column.name: column for column in kinds.columns(file)}
     text, label = found[columns["text"][0]], found[columns["label"][0]]
+    if kinds.is_unread_time(file.table[text.name], text):
+        return False
     numbers = [c for c in found.values() if c.kind == "number" and c.name != label.name]
     is_text = text.words >= kinds.WORDS or (text.kind != "category" and _are_two([*found.values()]))
     return is_text and label.distinct <= kinds.FEW and len(numbers) <= OTHERS

@@ -1,13 +1,14 @@
 """Tables whose columns are the steps of series: dates, years, months, hours, or numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from scaffold.reading import numerals
+from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
 
 DATE = (
@@ -36,11 +37,13 @@ class Steps:
         columns: name → the step, as it is written in a row.
         kind: what the steps are: the name of their column.
         names: what the columns are named by.
+        whole: the numbers of a whole row, such as its mean, which no step of it may know.
     """
 
     columns: Mapping[str, str]
     kind: str
     names: str
+    whole: tuple[str, ...] = ()
 
 
 def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
@@ -63,7 +66,8 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
     remedy += f"{steps.kind} and series"
     blank = _blank(table, steps)
     more = f" Blanks in {', '.join(blank)} are written {NONE!r}." if blank else ""
-    remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}"
+    left = f" Left out, as it is of the whole row: {', '.join(steps.whole)}." if steps.whole else ""
+    remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
     raise Surrounded(lambda _: _long(table, steps, blank), remark, refusal)
 
@@ -83,7 +87,9 @@ def _months(table: pl.DataFrame) -> Steps | None:
     names = [name for name in table.columns if re.match(MONTH, name)]
     years = [n for n in table.columns if (table[n].str.contains(YEAR) & table[n].is_unique()).all()]
     whole = tuple(name.strip()[:3].lower() for name in names) == MONTHS and len(years) == 1
-    return Steps({name: name for name in names}, "month", "months") if whole else None
+    steps = {name: name for name in names}
+    kept = (*names, *years)
+    return Steps(steps, "month", "months", _numbers(table, kept)) if whole else None
 
 
 def _hours(table: pl.DataFrame) -> Steps | None:
@@ -92,7 +98,7 @@ def _hours(table: pl.DataFrame) -> Steps | None:
     counted = [int(hour) for hour in found.values()] in ([*range(24)], [*range(1, 25)])
     days = [n for n in table.columns if n not in found and table[n].str.contains(DATE).all()]
     whole = counted and len(days) == 1 and table[days[0]].is_unique().all()
-    return Steps(found, "hour", "hours") if whole else None
+    return Steps(found, "hour", "hours", _numbers(table, (*found, *days))) if whole else None
 
 
 def _numbered(table: pl.DataFrame) -> Steps | None:
@@ -114,14 +120,14 @@ def _number(table: pl.DataFrame, name: str) -> re.Match[str] | None:
     return re.match(f"(?i){NUMBERED}", name) if _are_numbers(table[name]) else None
 
 
-def _numbers(table: pl.DataFrame, steps: Sequence[str] | Mapping[str, str]) -> list[str]:
+def _numbers(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
     """Return the columns of numbers that are no steps."""
     others = (column for column in table if column.name not in steps)
-    return [c.name for c in others if c.null_count() < len(c) and _are_numbers(c)]
+    return tuple(c.name for c in others if c.null_count() < len(c) and _are_numbers(c))
 
 
 def _are_numbers(column: pl.Series) -> bool:
-    values = column.drop_nulls()
+    values = without_missing(column, signs=True).drop_nulls()
     return not len(values) or bool(numerals.is_number(values).all())
 
 
@@ -134,7 +140,9 @@ def _blank(table: pl.DataFrame, steps: Steps) -> list[str]:
 def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str]) -> list[str]:
     """Return the lines of a table with a row for each step that has a value, series by series."""
     place = "#".join((*table.columns, ""))  # the name of no column
-    filled = table.with_columns(pl.col(blank).fill_null(NONE)).with_row_index(place)
+    filled = (
+        table.drop(steps.whole).with_columns(pl.col(blank).fill_null(NONE)).with_row_index(place)
+    )
     others = [name for name in filled.columns if name not in steps.columns]
     long = filled.unpivot(
         list(steps.columns), index=others, variable_name=steps.kind, value_name="value"

@@ -251,6 +251,19 @@ def test_a_column_that_counts_within_each_group_orders_its_rows(tmp_path: Path) 
     assert (data.columns["sequence"], data.columns["step"]) == (("Patient",), ("ICULOS",))
 
 
+@pytest.mark.parametrize(("name", "series"), [("sensor", ("sensor",)), ("room", None)])
+def test_devices_that_report_in_turn_are_series_and_other_words_are_told(
+    tmp_path: Path, name: str, series: tuple[str, ...] | None
+) -> None:
+    draw = random(5)
+    seconds = draw.integers(40, 400, 400).cumsum()
+    stamps = [datetime(2023, 1, 1) + timedelta(seconds=int(s)) for s in seconds]
+    words = draw.choice(["attic", "bath", "hall"], 400)
+    data = propose(held(tmp_path, f"when,{name},temp", *rows(stamps, words, wave(400))))
+    assert data.columns.get("series") == series
+    assert series or f"Where each {name} is a series of its own" in " ".join(data.notes)
+
+
 # --- JSON, NumPy, CoNLL -------------------------------------------------------------------------
 
 VISITS = {"date": [f"{d:%Y-%m-%d}" for d in DAYS], "visits": [int(float(v)) for v in wave(120, 7)]}

@@ -9,12 +9,16 @@ from scaffold.modes import Mode
 from scaffold.reading import kinds, sequences, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead
-from scaffold.reading.groups import Keys, clear_series, counted_series
+from scaffold.reading.groups import Keys, clear_series, counted_series, taking_turns
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|cases|units|consumption|traffic|passengers)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
+)
+NO_TARGETS = (  # what is said of another column
+    r"(?i)^(.*[ _.-])?(.*uncertainty|stderr|std|stdev|error|flag|flags|quality|qc|lower|upper|lat|"
+    r"latitude|lon|long|longitude)\s*$"
 )
 
 
@@ -43,6 +47,8 @@ def _time(file: File) -> tuple[Keys, Keys]:
     series = file.given.get("series", ())
     if time and not series and not times.are_unique(file, time):
         return clear_series(file, time)
+    if time and not series:
+        return time, taking_turns(file, time)
     labelled = any(re.match(sequences.LABELS, name) for name in file.table.columns)
     if not time and not series and not labelled and not sequences.has_labelled_steps(file):
         return counted_series(file)
@@ -50,7 +56,8 @@ def _time(file: File) -> tuple[Keys, Keys]:
 
 
 def _target(numbers: Sequence[str]) -> tuple[str, ...]:
-    return tuple(named(numbers)[:1] or numbers[-1:])
+    able = [name for name in numbers if not re.match(NO_TARGETS, name)]
+    return tuple(named(able or numbers)[:1] or (able or numbers)[-1:])
 
 
 def named(numbers: Iterable[str]) -> list[str]:

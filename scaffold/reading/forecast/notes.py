@@ -32,6 +32,7 @@ def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
         *_column_notes(past.verified.file, chosen, held),
         *_ahead_notes(columns.get("known", ()), past, clock),
         *_word_notes(past, held.categories(columns)),
+        *_apart_note(clock, held.categories(columns)),
         *gaps.notes(held.gaps(columns), chosen.input_length),
         _season_note(target, chosen.season, clock.word),
         scaling.note(target, chosen.scaling),
@@ -116,6 +117,14 @@ def _irregular_note(clock: Clock) -> str:
     if clock.panel:
         apart = "predictions of a series are its own median step apart"
     return f"{what}. Each row is taken as one step; {apart}."
+
+
+def _apart_note(clock: Clock, levels: Levels) -> list[str]:
+    """Return that groups may be series, where they have timestamps of their own without a step."""
+    if clock.time.regular or clock.panel or clock.counts or not levels:
+        return []
+    name = next(iter(levels))
+    return [f"Where each {name} is a series of its own, say --column series={name}."]
 
 
 def _skipped_note(clock: Clock) -> list[str]:

@@ -1,0 +1,165 @@
+"""Timestamps written as few programs read them, and tables without any that can be read."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from proposals import propose, random, refused, task_of, tasks_of
+
+from scaffold.reading import inspect
+
+HOURS = [datetime(2023, 1, 1) + timedelta(hours=n) for n in range(240)]
+DAYS = [datetime(2021, 1, 1) + timedelta(days=n) for n in range(120)]
+HOUR = timedelta(hours=1)
+
+
+def series(folder: Path, stamps: Sequence[str], head: str = "time;load") -> Path:
+    noise = random(1).normal(size=len(stamps))
+    rows = [f"{s};{60 + 9 * math.sin(n / 4) + noise[n]:.2f}" for n, s in enumerate(stamps)]
+    path = folder / "file.csv"
+    path.write_text("\n".join([head, *rows]) + "\n")
+    return path
+
+
+GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
+FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()
+
+
+@pytest.mark.parametrize(
+    ("stamps", "span"),
+    [
+        ([f"{d:%Y-%m-%d %H:%M:%S},000" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%Y-%m-%dT%H:%M}+01:00[Europe/Berlin]" for d in HOURS], "every hour from 2023-01"),
+        ([f"{d:%a %b %d %Y %H:%M:%S} GMT+0100 (CET)" for d in HOURS], "every hour from 2023-01"),
+        ([f"{d:%a %b %d %H:%M:%S} +0000 {d:%Y}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%a %b %e %H:%M:%S %Y}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%d/%b/%Y:%H:%M:%S} +0000" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%Y%m%dT%H%M%S}Z" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%d/%m/%Y %I:%M} {f'{d:%p}'[0].lower()}. m." for d in HOURS], "every hour from"),
+        ([f"{d:%d.%m.%Y %H:%M} - {d + HOUR:%d.%m.%Y %H:%M}" for d in HOURS], "every hour from"),
+        ([f"{d:%d.%m.%Y %H:%M}-{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{y}-{(y + 1) % 100:02}" for y in range(1930, 2020)], "every year from 1930-01-01 to"),
+        ([f"{y}/{y + 1}" for y in range(1930, 2020)], "every year from 1930-01-01 to 2019"),
+        ([f"{d.day}. {GERMAN[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01"),
+        ([f"{d.day} {FRENCH[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.day} de {SPANISH[d.month - 1]} de {d.year}" for d in DAYS], "every day from 2021"),
+        ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
+        ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
+    ],
+)
+def test_a_rare_form_of_timestamps_is_read_and_said(
+    tmp_path: Path, stamps: list[str], span: str
+) -> None:
+    task, data = inspect(series(tmp_path, stamps))
+    notes = " ".join(data.notes)
+    assert task.name == "forecast" and span in notes and "is read as" in notes
+
+
+@pytest.mark.parametrize("hours", [(22, 23), (4, 5), (23, 24)])
+def test_midnights_of_one_place_in_utc_are_its_dates(
+    tmp_path: Path, hours: tuple[int, int]
+) -> None:
+    first = datetime(2021, 1, 1) - timedelta(days=hours[0] > 12)
+    summer = [first + timedelta(days=n, hours=hours[n < 60]) for n in range(120)]
+    data = propose(series(tmp_path, [f"{d:%Y-%m-%dT%H:%M:%SZ}" for d in summer]))
+    assert "every day from 2021-01-01 to 2021-04-30" in " ".join(data.notes)
+
+
+def test_hours_with_their_ends_are_hours_of_one_series(tmp_path: Path) -> None:
+    stamps = [f"{d:%d-%m-%Y};{d:%H} - {d + HOUR:%H}" for d in HOURS]
+    data = propose(series(tmp_path, stamps, "Date;Hours;SYS"))
+    assert data.columns["time"] == ("Date", "Hours") and "series" not in data.columns
+    assert "Hours holds hours with their ends" in " ".join(data.notes)
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        [f"{d:%Y-%m-%d}" for d in DAYS],
+        [f"{d:%d %b %Y}" for d in DAYS],
+        [f"{d:%Y-%m}" for d in (datetime(2000 + n // 12, n % 12 + 1, 1) for n in range(90))],
+        [f"{d:%Y-%m-%d %H:%M:%S.%f}" for d in HOURS],
+        [f"{d:%H:%M}" for d in HOURS],
+    ],
+)
+def test_usual_timestamps_stay_as_they_are(tmp_path: Path, stamps: list[str]) -> None:
+    assert propose(series(tmp_path, stamps)).content is None
+
+
+@pytest.mark.parametrize("name", ["time", "recorded_at"])
+@pytest.mark.parametrize("form", ["stardate 4000.x{0}", "{1:%b} {1:%d}"])
+def test_a_time_that_cannot_be_read_is_told_and_is_no_plain_table(
+    tmp_path: Path, name: str, form: str
+) -> None:
+    stamps = [form.format(n, day) for n, day in enumerate(DAYS)]
+    rows = [f"{n};{value}" for n, value in zip(stamps, random(2).normal(size=120), strict=True)]
+    path = series(tmp_path, rows, f"{name};size;load")
+    [said] = refused(path)
+    assert f"{name!r} is named like a time, and {stamps[0]!r} is read as none" in said
+    if name == "time" and "x" in form:
+        assert task_of(said.split("`")[1], tmp_path) == "forecast"
+
+
+def test_one_column_of_numbers_is_offered_as_a_series(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("value\n" + "".join(f"{value:.3f}\n" for value in random().normal(size=200)))
+    [said] = refused(path)
+    assert tasks_of(said, tmp_path) == ["forecast"]
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "below"),
+    [
+        (["-" * 20, "|Datum |Wert |", "-" * 20], "|{0:%d.%m.%Y}|{1}|", ["-" * 20]),
+        (["| Datum | Wert |", "|:-----|-----:|"], "| {0:%d.%m.%Y} | {1} |", []),
+        ([" Datum | Wert ", "-------+------"], " {0:%d.%m.%Y} | {1} ", ["(120 rows)"]),
+        (["Datum       Wert", "==========  ===="], "{0:%d.%m.%Y}  {1}", []),
+        (["'Datum','Wert'"], "'{0:%d.%m.%Y}',{1}", []),
+    ],
+)
+def test_lines_that_are_drawn_and_single_quotes_are_left_out(
+    tmp_path: Path, above: list[str], line: str, below: list[str]
+) -> None:
+    path = tmp_path / "file.txt"
+    rows = [line.format(day, 60 + n % 7) for n, day in enumerate(DAYS)]
+    path.write_text("\n".join([*above, *rows, *below]) + "\n")
+    data = propose(path)
+    assert data.columns["targets"][0].strip() == "Wert" and data.facts.rows == 120
+    assert data.time and data.time.every == "1d"
+
+
+YEARS = [f"{y},{','.join(str(m + y % 3) for m in range(13))}" for y in range(1950, 2020)]
+MONTHS = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+
+
+def test_what_is_of_a_whole_year_is_not_read_in_its_months(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join([f"Year,{MONTHS},J-D", *YEARS, f"2020,1,2,3{',***' * 10}"]) + "\n")
+    data = propose(path)
+    assert data.columns["features"] == ("value",)
+    assert "Left out, as it is of the whole row: J-D." in " ".join(data.notes)
+
+
+@pytest.mark.parametrize("word", ["***", "n/e", "#DIV/0!", r"\N", "(null)"])
+def test_a_word_of_programs_for_no_value_is_missing(tmp_path: Path, word: str) -> None:
+    rows = [f"{d:%Y-%m-%d},{word if n % 20 == 5 else n % 9}" for n, d in enumerate(DAYS)]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(["date,load", *rows]) + "\n")
+    assert f"{word!r} in load: read as missing." in propose(path).notes
+
+
+@pytest.mark.parametrize("decimals", [3, 4])
+def test_a_year_with_decimals_beside_the_month_is_no_feature(tmp_path: Path, decimals: int) -> None:
+    months = [divmod(n, 12) for n in range(120)]
+    rows = [f"{1958 + y};{m + 1};{1958 + y + (m + 0.5) / 12:.{decimals}f}" for y, m in months]
+    data = propose(series(tmp_path, rows, "year;month;decimal;average"))
+    assert data.columns["features"] == ("average",)
+
+
+def test_an_uncertainty_is_not_what_is_forecast(tmp_path: Path) -> None:
+    rows = [f"{d:%Y-%m-%d};{n % 9 + 0.5};{n % 5 / 10}" for n, d in enumerate(DAYS)]
+    path = series(tmp_path, rows, "dt;AverageTemperature;AverageTemperatureUncertainty;flag")
+    assert propose(path).columns["targets"] == ("AverageTemperature",)
