@@ -56,9 +56,9 @@ FORMS = (
         "dates and times without marks",
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
-    Form(rf"^(.*{CLOCK}) ?[-–] ?(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
-    Form(r"^(\d\d) ?[-–] ?\d\d$", "$1:00", "hours with their ends, read by their start"),
+    Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
 )
+SPAN = r"^\s*(\d\d) ?[-–] ?(\d\d)\s*$"  # of an hour: 00 - 01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
@@ -104,6 +104,12 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
             yield from [change] if (change := next(changes, None)) else []
 
 
+def _have_form(texts: pl.Series, pattern: str) -> bool:
+    """Return whether all of some texts have a form; the first ones tell soon that they have not."""
+    first = texts.head(stamps.HEAD).str.contains(pattern)
+    return bool(first.any() and first.all() and texts.str.contains(pattern).all())
+
+
 def _are_times(texts: pl.Series) -> bool:
     """Return whether all of some texts are timestamps, or times of day."""
     head = texts.drop_nulls().head(stamps.HEAD)
@@ -112,20 +118,32 @@ def _are_times(texts: pl.Series) -> bool:
 
 def _formed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of one of FORMS in the form that is read."""
-    head = column.drop_nulls().head(stamps.HEAD).str.strip_chars()
+    texts = column.str.strip_chars()
     for form in FORMS:
-        if head.str.contains(form.pattern).all():
-            texts = column.str.strip_chars()
+        if _have_form(texts, form.pattern):
             made = texts.str.replace(form.pattern, form.instead)
-            if texts.str.contains(form.pattern).all() and _are_times(made):
+            if _are_times(made):
                 said = f"{column.name} holds {form.what}: {texts[0]} is read as {made[0]}."
                 return made, said
     return None
 
 
+def _hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of hours that are written with their ends, such as 00 - 01, as times."""
+    if column.null_count() or not _have_form(column, SPAN):
+        return None
+    start = column.str.extract(SPAN, 1)
+    hours, ends = start.cast(pl.Int32), column.str.extract(SPAN, 2).cast(pl.Int32)
+    if hours.max() != 23 or not ((hours + 1 - ends) % 24 == 0).all():
+        return None
+    made = start + ":00"
+    said = f"{column.name} holds hours with their ends: {column[0]} is read as {made[0]}."
+    return made.alias(column.name), said
+
+
 def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of years that are written with the next, such as 1990-91, as the first."""
-    if not column.str.contains(YEARS).all() or column.null_count():
+    if column.null_count() or not _have_form(column, YEARS):
         return None
     parts = column.str.extract_groups(YEARS).struct
     first, second = (parts.field(name).cast(pl.Int32) for name in "12")
@@ -137,7 +155,7 @@ def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of midnights of one place that are written in UTC as their dates."""
-    if column.null_count() or not column.str.contains(IN_UTC).all():
+    if column.null_count() or not _have_form(column, IN_UTC):
         return None
     hours = sorted(column.str.slice(11, 2).cast(pl.Int32).unique())
     if len(hours) != 2 or (hours[1] - hours[0]) % 22 != 1:  # an hour apart, over midnight too
@@ -152,9 +170,9 @@ def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of times since a beginning, such as 1:30.250 or 36:00:00, in seconds."""
-    if column.null_count() or notations.is_clock(column) and not _is_past_midnight(column):
+    if column.null_count() or not _have_form(column, ELAPSED):
         return None
-    if not column.str.contains(ELAPSED).all():
+    if notations.is_clock(column) and not _is_past_midnight(column):
         return None
     parts = column.str.extract_groups(ELAPSED).struct
     hours, minutes, seconds = (parts.field(name).cast(pl.Float64) for name in "123")
@@ -244,4 +262,4 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"Time zones of {column.name}: {told}."
 
 
-WAYS: tuple[Way, ...] = (_formed, _years, _midnights, _elapsed, _translated, _dated, _zoned)
+WAYS: tuple[Way, ...] = (_formed, _hours, _years, _midnights, _elapsed, _translated, _dated, _zoned)

@@ -30,6 +30,7 @@ from scaffold.tasks import Data
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
 SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
 SETTINGS = frozenset({"time-format", "decimal"})
+FEW = 2  # rows of which the last is no total
 LONGEST = 60  # characters of a value in a message
 
 Columns = dict[str, tuple[str, ...]]
@@ -223,13 +224,12 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         file = _text(path, text.content if text else None)
         assert file.content is not None
         first = [line for line, _ in islice(file.content.rows(), 3)]
+        totals.refuse_last(path, _last(file))
         refuse_unusual(path, file.table, first, given)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
             file.content.refuse_ragged()
         if file.is_complete:
             totals.refuse(path, file.table, given)
-        else:
-            totals.refuse_last(path, file.content.last())
     except Surrounded as found:
         if not text and size_of(path) > REFERRED:
             raise
@@ -237,6 +237,13 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
             return _plain(path, Text(name_of(path), open_bytes(path).read()), given)
         return _plain(path, _alone(path, text, found), given)
     return replace(file, remarks=text.remarks if text else (), text=text)
+
+
+def _last(file: File) -> Sequence[str | None]:
+    """Return the values of the last row; none where there are hardly any rows."""
+    if not file.is_complete and file.content:
+        return file.content.last()
+    return file.table.row(-1) if len(file.table) > FEW else ()
 
 
 def _alone(path: Path, text: Text | None, found: Surrounded) -> Text:

@@ -37,7 +37,6 @@ def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
         given: role → the columns that the user named.
     """
     if len(table) > 2:
-        refuse_last(path, table.row(-1))
         _refuse_nameless(path, table)
         if "series" not in given:  # who names the series knows them
             _refuse_sums(path, table)

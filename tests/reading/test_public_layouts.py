@@ -197,6 +197,13 @@ def test_totals_among_dates_are_left_out(tmp_path: Path, lines: list[str], said:
     assert str(said) in next(note for note in data.notes if note.startswith("Left out"))
 
 
+def test_the_total_below_a_table_of_series_in_rows_is_no_series(tmp_path: Path) -> None:
+    shops = [f"S{shop}," + ",".join(wave(120, 7, shop)) for shop in range(4)]
+    head = "shop," + ",".join(f"{d:%Y-%m-%d}" for d in DAYS)
+    data = propose(held(tmp_path, head, *shops, "Total" + ",9" * 120))
+    assert any("Series: 4 by shop" in note for note in data.notes)
+
+
 def test_a_last_row_without_a_date_that_is_no_sum_is_not_left_out(tmp_path: Path) -> None:
     assert "missing value" in refused(held(tmp_path, "Month,Sales", *SALES, ",77"), "forecast")[0]
 

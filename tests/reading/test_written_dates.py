@@ -40,7 +40,7 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d:%Y%m%dT%H%M%S}Z" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{d:%d/%m/%Y %I:%M} {f'{d:%p}'[0].lower()}. m." for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M} - {d + HOUR:%d.%m.%Y %H:%M}" for d in HOURS], "every hour from"),
-        ([f"{d:%d.%m.%Y %H:%M}-{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%d.%m.%Y %H:%M}–{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{y}-{(y + 1) % 100:02}" for y in range(1930, 2020)], "every year from 1930-01-01 to"),
         ([f"{y}/{y + 1}" for y in range(1930, 2020)], "every year from 1930-01-01 to 2019"),
         ([f"{d.day}. {GERMAN[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01"),
@@ -83,6 +83,7 @@ def test_hours_with_their_ends_are_hours_of_one_series(tmp_path: Path) -> None:
         [f"{d:%Y-%m}" for d in (datetime(2000 + n // 12, n % 12 + 1, 1) for n in range(90))],
         [f"{d:%Y-%m-%d %H:%M:%S.%f}" for d in HOURS],
         [f"{d:%H:%M}" for d in HOURS],
+        [f"{d:%Y-%m-%d %H:%M}-05:00" for d in HOURS],
     ],
 )
 def test_usual_timestamps_stay_as_they_are(tmp_path: Path, stamps: list[str]) -> None:
@@ -141,6 +142,14 @@ def test_what_is_of_a_whole_year_is_not_read_in_its_months(tmp_path: Path) -> No
     data = propose(path)
     assert data.columns["features"] == ("value",)
     assert "Left out, as it is of the whole row: J-D." in " ".join(data.notes)
+
+
+@pytest.mark.parametrize("ages", ["20-29 30-39 40-49", "01-02 02-03 03-04", "2019-21 2020-22"])
+def test_ranges_that_are_no_times_stay_categories(tmp_path: Path, ages: str) -> None:
+    draw = random(3).integers(0, len(ages.split()), 120)
+    rows = [f"{ages.split()[n]};{n % 3}.{m % 10}" for m, n in enumerate(draw)]
+    data = propose(series(tmp_path, rows, "range;size;load"), "tabular")
+    assert data.content is None and data.columns["features"] == ("range", "size")
 
 
 @pytest.mark.parametrize("word", ["***", "n/e", "#DIV/0!", r"\N", "(null)"])
