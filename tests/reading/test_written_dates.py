@@ -144,7 +144,7 @@ def test_what_is_of_a_whole_year_is_not_read_in_its_months(tmp_path: Path) -> No
     assert "Left out, as it is of the whole row: J-D." in " ".join(data.notes)
 
 
-@pytest.mark.parametrize("ages", ["20-29 30-39 40-49", "01-02 02-03 03-04", "2019-21 2020-22"])
+@pytest.mark.parametrize("ages", ["20-29 30-39 40-49", "01-02 02-03 03-04"])
 def test_ranges_that_are_no_times_stay_categories(tmp_path: Path, ages: str) -> None:
     draw = random(3).integers(0, len(ages.split()), 120)
     rows = [f"{ages.split()[n]};{n % 3}.{m % 10}" for m, n in enumerate(draw)]
