@@ -137,7 +137,11 @@ TABULAR = {
         NUMBER, "evaluate.py", "np.sqrt(mse)", "mse", EVALUATE
     ),
     "the error of a target is that of the one before": Mutation(
-        PROFILE, "evaluate.py", 'errors["model"][:, i]', 'errors["model"][:, i - 1]', EVALUATE
+        PROFILE,
+        "evaluate.py",
+        'errors["model"].swapaxes(0, 1)',
+        'np.roll(errors["model"], 1, axis=1).swapaxes(0, 1)',
+        EVALUATE,
     ),
     "the class before is predicted": Mutation(
         ROW, "predict.py", ".argmax(axis=1)", ".argmax(axis=1) - 1", SCRIPTS
@@ -378,8 +382,8 @@ SYMBOLS = {
     "labels are saved in another order": Mutation(
         TEXT,
         "tokenizer.py",
-        "json.dumps(asdict(self), ",
-        'json.dumps(asdict(self) | {"labels": self.labels[::-1]}, ',
+        "json.dumps(vars(self))",
+        'json.dumps(vars(self) | {"labels": self.labels[::-1]})',
         SCRIPTS,
     ),
     "marks are not predicted from": Mutation(
@@ -437,8 +441,8 @@ SYMBOLS = {
     "tags are saved in another order": Mutation(
         TAGS,
         "tokenizer.py",
-        "json.dumps(asdict(self), ",
-        'json.dumps(asdict(self) | {"tags": self.tags[::-1]}, ',
+        "json.dumps(vars(self))",
+        'json.dumps(vars(self) | {"tags": self.tags[::-1]})',
         SCRIPTS,
     ),
     "the tag before is predicted": Mutation(
@@ -628,7 +632,7 @@ FORECAST = {
     "a new series takes the place of another": Mutation(
         SERIES,
         "predict.py",
-        'number = 1 + data.find_rows(names, pl.read_parquet(run / "series.parquet"))',
+        'number = 1 + data.find_rows(names, read(run / "series.parquet", pl.read_parquet))',
         "number = 1 + series.number[last]",
         SCRIPTS,
     ),

@@ -15,6 +15,7 @@ import shutil
 import string
 import subprocess
 import sys
+import threading
 import tyro
 from base64 import b64encode
 from collections import Counter
@@ -29,7 +30,7 @@ from itertools import islice, product, takewhile
 from jinja2 import Template
 from keras import layers, ops
 from matplotlib.figure import Figure
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from numpy.lib.stride_tricks import sliding_window_view
 from pathlib import Path
 from rapidfuzz.distance import Levenshtein

@@ -37,12 +37,14 @@ def test_a_trial_is_scored_on_the_validation_split_without_the_test_split(monkey
 
 
 def test_a_search_that_was_killed_goes_on_and_ends_in_the_command_of_the_best(capsys):
-    open_study(CONFIG).ask()  # a trial that never finishes
+    open_study(CONFIG).ask()  # a trial that never finishes, of the given configuration
     tune(CONFIG, trials=2)
     tune(CONFIG, trials=3)
     study = open_study(CONFIG)
     states = [trial.state for trial in study.trials if trial.state.is_finished()]
     assert states == [TrialState.COMPLETE] * 3
+    given = {name: asdict(CONFIG)[name] for name in SEARCHED}
+    assert given in [trial.params for trial in study.trials]
     *_, command = capsys.readouterr().out.rstrip().split("\n")
     python, flag, module, *options = command.split(" ")
     assert module == "{{ cookiecutter.package }}.train"
@@ -67,6 +69,13 @@ def test_a_trial_that_is_worse_than_others_is_pruned():
     study = optuna.create_study(pruner=optuna.pruners.ThresholdPruner(upper=-1))
     study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)
     assert study.trials[0].state == TrialState.PRUNED
+
+
+def test_a_damaged_database_is_one_clear_line():
+    Path("tune.db").write_text("torn")
+    with pytest.raises(SystemExit, match="tune.db: .*not a database") as error:
+        command_line(tune, [f"--data={FILE}", "--trials=1"])
+    assert "\n" not in str(error.value)
 
 
 def test_no_trial_at_all_is_one_clear_line():

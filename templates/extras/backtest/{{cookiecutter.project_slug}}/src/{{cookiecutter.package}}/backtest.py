@@ -62,7 +62,8 @@ def run_folds(
     """Return the scores of each fold, run in processes of their own."""
     folders = [folder / f"fold-{number}" for number in range(1, len(cuts) + 1)]
     scores = []
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, context, end_with_parent) as pool:
         results = pool.map(run_fold, repeat(config), cuts, folders)
         for run in folders:
             try:
@@ -72,6 +73,9 @@ def run_folds(
                 raise InputError(f"{run.name}: {said}") from error
             print(f"{run.name} of {len(cuts)}: {scores[-1]['mase'][0]:.3f}")
     return scores
+
+
+{% include "parent.py" %}
 
 
 def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:

@@ -4,7 +4,6 @@
 {{ docstring("Export a run for other runtimes", "export") }}
 
 {% include "imports.py" %}
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from .config import InputError, command_line, open_run
@@ -33,16 +32,26 @@ def export(
     # in a process of its own: the converters read TensorFlow's graphs, and one that is
     # traced where there is a GPU would run nowhere else
     os.environ |= {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        pool.submit(convert, format, run).result()
+    try:
+        with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as pool:
+            pool.submit(convert, format, run).result()
+    except Exception as error:  # of a converter, or of a full disk: of any kind
+        said = str(error).partition("\n")[0] or repr(error)
+        raise InputError(f"{run / FILES[format]}: not written: {said}") from error
     print(f"exported: {run / FILES[format]}")
+
+
+{% include "parent.py" %}
 
 
 def convert(format: str, run: Path) -> None:
     """Write a run in a format; this needs the TensorFlow backend."""
     model, inputs = exported_model(run)
-    with TemporaryDirectory(dir=run) as folder:  # a kill leaves no partial file
-        saved, new = Path(folder, "saved_model"), Path(folder, FILES[format])
+    folder = run / f".{format}"  # the file leaves it when it is whole
+    shutil.rmtree(folder, ignore_errors=True)  # of an export that was killed
+    folder.mkdir()
+    try:
+        saved, new = folder / "saved_model", folder / FILES[format]
         options = {"format": "tf_saved_model", "verbose": False}
 {% if cookiecutter.no_litert %}
         model.export(saved, input_signature=signature(inputs), **options)
@@ -53,11 +62,12 @@ def convert(format: str, run: Path) -> None:
             write_litert(saved, new)
 {% endif %}
         {{ "if" if cookiecutter.no_litert else "elif" }} format == "onnx":
-            command = [sys.executable, "-m", "tf2onnx.convert"]
-            subprocess.run([*command, "--saved-model", saved, "--output", new], check=True)
+            write_onnx(saved, new)
         else:
             shutil.rmtree(run / FILES[format], ignore_errors=True)
         new.replace(run / FILES[format])
+    finally:
+        shutil.rmtree(folder)
 
 
 def exported_model(run: Path) -> tuple[keras.Model, object]:
@@ -90,6 +100,14 @@ def signature(inputs{{ ", batch: int | None" if batch == "batch" }}) -> list:
         return keras.InputSpec(shape=({{ batch }}, *x.shape[1:]), dtype=x.dtype, name=x.name)
 
     return [keras.tree.map_structure(specify, inputs)]
+
+
+def write_onnx(saved: Path, file: Path) -> None:
+    """Convert a SavedModel to ONNX."""
+    command = [sys.executable, "-m", "tf2onnx.convert", "--saved-model", saved]
+    done = subprocess.run([*command, "--output", file], capture_output=True, text=True)
+    if done.returncode:
+        raise InputError(done.stderr.strip().rpartition("\n")[2])
 
 
 {% if not cookiecutter.no_litert %}

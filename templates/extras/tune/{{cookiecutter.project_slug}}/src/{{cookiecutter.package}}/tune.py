@@ -7,7 +7,9 @@
 import shlex
 
 import optuna
+from optuna.exceptions import StorageInternalError
 from optuna.trial import TrialState
+from sqlalchemy.exc import SQLAlchemyError
 
 from .config import Config, InputError, command_line
 from .data import load_splits
@@ -26,9 +28,13 @@ def tune(config: Config, trials: int = 30) -> None:
     processes share one.
     """
     load_splits(config)  # refuse the data before any trial
-    study = open_study(config)
-    while len(study.get_trials(states=FINISHED)) < trials:
-        study.optimize(lambda trial: objective(trial, config), 1, catch=InputError)
+    try:
+        study = open_study(config)
+        while len(study.get_trials(states=FINISHED)) < trials:
+            study.optimize(lambda trial: objective(trial, config), 1, catch=InputError)
+    except (StorageInternalError, SQLAlchemyError) as error:  # a full disk, or damage
+        said = str(error.__cause__ or error).partition("\n")[0]
+        raise InputError(f"tune.db: {said}") from error
     if not study.get_trials(states=[TrialState.COMPLETE]):
         raise InputError("no trial finished: expected --trials of at least 1")
     best = replace(config, **study.best_params)
@@ -52,7 +58,9 @@ def open_study(config: Config) -> optuna.Study:
         load_if_exists=True,
     )
     first = {name: asdict(config)[name] for name in SEARCHED}
-    study.enqueue_trial(first, skip_if_exists=True)
+    same = [t for t in study.trials if t.system_attrs.get("fixed_params") == first]
+    if not {trial.state for trial in same} & {TrialState.WAITING, *FINISHED}:
+        study.enqueue_trial(first)  # also where a search was killed in this trial
     return study
 
 
