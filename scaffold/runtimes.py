@@ -59,6 +59,18 @@ RUNTIMES = (
 )
 
 
+def notes(spec: "Spec") -> list[str]:
+    """Return which formats a project with `--with export` is refused, and why."""
+    if not any(extra.name == "export" for extra in spec.extras):
+        return []
+    refused = {one.format: reason for one in RUNTIMES if (reason := one.refusal(spec))}
+    able = ", ".join(one.format for one in RUNTIMES if one.format not in refused)
+    return [
+        f"--with export: {name} is refused, since {reason}; {able} work."
+        for name, reason in refused.items()
+    ]
+
+
 def runtimes(spec: "Spec") -> list[dict[str, str]]:
     """Return the rows of a project's table: format, file, runs, batch and refusal."""
     return [

@@ -132,10 +132,13 @@ def test_a_format_that_does_not_work_is_refused_in_the_table_and_in_the_script(
     reasons = {one.format: reason for one in RUNTIMES if (reason := one.refusal(spec))}
     assert list(reasons) == refused
     files = rendering(spec).files
+    told = [note for note in spec.data.notes if "--with export" in note]
+    assert len(told) == len(refused)
     for name, reason in reasons.items():
+        assert f"{name} is refused, since {reason}" in told[0]
         assert f"refused: {reason}" in str(files["README.md"])
         assert f"{name}: {reason}" in str(files["src/e/export.py"])
-    assert ("raise InputError" in str(files["src/e/export.py"])) == bool(refused)
+    assert ('"litert: ' in str(files["src/e/export.py"])) == bool(refused)
 
 
 def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Path) -> None:

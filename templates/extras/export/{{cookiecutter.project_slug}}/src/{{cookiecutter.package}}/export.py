@@ -1,6 +1,8 @@
 {% from "docstring.py" import docstring with context %}
 {% set forecaster = cookiecutter.mode == "seq2seq" and cookiecutter.task == "forecast" %}
 {% set pairs = cookiecutter.task == "pairs" %}
+{% set mixed = cookiecutter.precision != "float32" %}
+{% set load = "in_float32(load_model(run))" if mixed else "load_model(run)" %}
 {{ docstring("Export a run for other runtimes", "export") }}
 
 {% include "imports.py" %}
@@ -73,7 +75,7 @@ def convert(format: str, run: Path) -> None:
 def exported_model(run: Path) -> tuple[keras.Model, object]:
 {% if pairs %}
     """Return the greedy decoder of a run, and its inputs: the ids of the sources."""
-    seq2seq = load_model(run)
+    seq2seq = {{ load }}
     for layer in seq2seq.get_layer("decoder").layers:
         if isinstance(layer, layers.RNN):
             layer.unroll = True  # one step: converters take no loop inside of the loop
@@ -83,12 +85,23 @@ def exported_model(run: Path) -> tuple[keras.Model, object]:
 {% elif forecaster %}
     """Return the forecaster of a run, with its whole decoding loop, and its inputs."""
     _, config = open_run(run)
-    model = build_forecaster(load_model(run), config)
+    model = build_forecaster({{ load }}, config)
     return model, model.input
 {% else %}
     """Return the model of a run and its inputs."""
-    model = load_model(run)
+    model = {{ load }}
     return model, model.input
+{% endif %}
+
+{% if mixed %}
+
+def in_float32(model: keras.Model) -> keras.Model:
+    """Return a model of the same weights without bfloat16, which other runtimes lack."""
+    text = model.to_json().replace("{{ cookiecutter.precision }}", "float32")
+    copy = keras.models.model_from_json(text)
+    copy.set_weights(model.get_weights())
+    return copy
+
 {% endif %}
 
 
