@@ -126,3 +126,16 @@ def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
         row[: len(sequence)] = sequence
     return padded
 {% endmacro %}
+{# Batches of examples of one shape: the end of the constructor, and how many there are. #}
+{% macro of_one_shape() %}
+{% filter trim("\n") %}
+        self.batch_size = config.batch_size if training else 1024
+        self.random = np.random.default_rng(config.seed)
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        if self.training:  # drop the last, smaller batch: its shape would compile anew
+            return max(1, len(self.order) // self.batch_size)
+        return math.ceil(len(self.order) / self.batch_size)
+{% endfilter %}
+{% endmacro %}

@@ -1,4 +1,5 @@
 {# The format of a data file as literals, and the calls of polars that take them. #}
+{% from "facts.py" import id, split with context %}
 {% macro literals() %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
@@ -7,6 +8,15 @@
 {% endfor %}
 {% endif %}
 {% endfilter %}
+{% endmacro %}
+{# The columns that most tasks may have beside their own. #}
+{% macro names() %}
+{% if id %}
+ID = {{ cookiecutter.columns.id | list | python }}
+{% endif %}
+{% if split %}
+SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or test
+{% endif %}
 {% endmacro %}
 {% macro arguments() %}
 {% filter trim("\n") %}

@@ -1,5 +1,6 @@
 {# Many time series in one file: how they are read, split, cut into windows and scaled. #}
 {% import "times.py" as times with context %}
+{% from "batches.py" import of_one_shape with context %}
 {% import "ahead.py" as ahead with context %}
 {% from "facts.py" import time, intervals, within, backtest, taught, scaled with context %}
 {% set several = cookiecutter.columns.time | length > 1 %}
@@ -11,19 +12,6 @@
 {# The columns that check_rows names: the time as the file writes it, or as read_rows leaves it. #}
 {% set written = "TIME" if several else "[TIME]" %}
 {% set parsed = "[%s]" % name if read_ahead else written %}
-{# The end of the constructor of Windows, and how many batches there are. #}
-{% macro batches() %}
-{% filter trim("\n") %}
-        self.batch_size = config.batch_size if training else 1024
-        self.random = np.random.default_rng(config.seed)
-        self.on_epoch_end()
-
-    def __len__(self) -> int:
-        if self.training:  # drop the last, smaller batch: its shape would compile anew
-            return max(1, len(self.order) // self.batch_size)
-        return math.ceil(len(self.order) / self.batch_size)
-{% endfilter %}
-{% endmacro %}
 {% macro classes() %}
 class Series(NamedTuple):
     """Time series one after another, with one row per time step, the oldest first."""
@@ -71,7 +59,7 @@ class Windows(keras.utils.PyDataset):
         self.rows = Series(series.names, *(column[split] for column in series[1:]))
         self.number = series.number[self.origins + steps.stop - 1]
         self.order = self.origins.copy()
-{{ batches() }}
+{{ of_one_shape() }}
 
     def __getitem__(self, index: int) -> tuple:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
@@ -160,15 +148,8 @@ class Windows(keras.utils.PyDataset):
         if self.training:
             self.random.shuffle(self.order){% endmacro %}
 {% macro load_splits() %}
-{% if backtest %}
-def load_splits(
-    config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
-) -> tuple[Windows, Windows, Windows]:
-    """Split all series at the same times, those before which shares `ends` of rows are."""
-{% else %}
-def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
-    """Split all series at the same times, into 70%, 15% and 15% of the rows."""
-{% endif %}
+def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_ENDS" if backtest }}) -> tuple[Windows, Windows, Windows]:
+    """Split all series at the same times, {{ "those before which shares `ends` of rows are" if backtest else "into 70%, 15% and 15% of the rows" }}."""
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
 {% endif %}

@@ -27,7 +27,7 @@ def inside(project, monkeypatch):
 def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     sentences = ["The old dog", "zebra", "The " + "very " * 50 + "old dog x5"]
     table = pl.DataFrame({TOKENS: ["The  old dog ", *sentences[1:]]})
-    table.write_csv("new")
+    table.write_csv(Path("new"), separator=SEPARATOR)
     command_line(predict, ["--input=new", "--output=tags"])
     table = pl.read_csv("tags", separator=SEPARATOR, infer_schema=False)
     run, config = open_run()

@@ -31,7 +31,7 @@ def inside(project, monkeypatch):
 
 def test_predictions_are_what_the_model_says_of_each_text(capsys):
     texts = pl.DataFrame({TEXT: ["good one! 3", "a zebra", "or so " * 50 + "bad"]})
-    texts.write_csv("new")
+    texts.write_csv(Path("new"), separator=SEPARATOR)
     command_line(predict, ["--input=new", "--output=labels"])
     table = pl.read_csv("labels", separator=SEPARATOR, infer_schema_length=None)
     run, _ = open_run()

@@ -23,14 +23,7 @@ def test_tags_are_what_the_model_says_of_each_sentence(capsys):
     names = table.select(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
     table = table.hstack(names)
 {% endif %}
-{% if csv %}
-    table.write_csv("new"{{ ", separator=SEPARATOR" if id }})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
-{% endif %}
-{% else %}
-    table.write_parquet("new")
-{% endif %}
+{{ format.write("table", 'Path("new")') }}
     command_line(predict, ["--input=new", "--output=tags"])
     table = {{ format.read("tags", more=", infer_schema=False") }}
 {% if id %}

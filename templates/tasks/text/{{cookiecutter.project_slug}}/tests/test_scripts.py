@@ -21,14 +21,7 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
 {% if id %}
     texts = texts.with_columns(pl.Series(name, ["n1", "n2", "n3"]) for name in ID)
 {% endif %}
-{% if csv %}
-    texts.write_csv("new"{{ ", separator=SEPARATOR" if id }})
-{% if cookiecutter.format.encoding != "utf-8" %}
-    Path("new").write_text(Path("new").read_text("utf-8"), ENCODING)
-{% endif %}
-{% else %}
-    texts.write_parquet("new")
-{% endif %}
+{{ format.write("texts", 'Path("new")') }}
     command_line(predict, ["--input=new", "--output=labels"])
     table = {{ format.read("labels", more=", infer_schema_length=None") }}
     run, _ = open_run()

@@ -6,6 +6,7 @@
 {% set name = "TIME[0]" if several else "TIME" %}
 {% import "ahead.py" as ahead with context %}
 {% import "series.py" as panel with context %}
+{% from "batches.py" import of_one_shape with context %}
 {% set known = cookiecutter.known %}
 {% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
 {% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
@@ -46,7 +47,7 @@ SERIES = {{ cookiecutter.columns.series | list | python }}
 {% endif %}
 {{ ahead.constants() }}
 
-{% if "backtest" in cookiecutter.extras %}
+{% if backtest %}
 
 SPLIT_ENDS = 0.7, 0.85, 1.0  # of training, validation and test rows, as shares
 {% endif %}
@@ -111,7 +112,7 @@ class Windows(keras.utils.PyDataset):
         if training:
             self.order = np.flatnonzero(~stale)
 {% endif %}
-{{ panel.batches() }}
+{{ of_one_shape() }}
 
     def __getitem__(self, index: int) -> tuple[{{ "dict[str, np.ndarray]" if several_inputs else "np.ndarray" }}, np.ndarray]:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]
@@ -163,15 +164,8 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
     return sliding_window_view(rows, length, axis=0).swapaxes(1, 2)
 
 
-{% if "backtest" in cookiecutter.extras %}
-def load_splits(
-    config: Config, ends: tuple[float, float, float] = SPLIT_ENDS
-) -> tuple[Windows, Windows, Windows]:
-    """Split by time: the rows for training, validation and testing, up to each end."""
-{% else %}
-def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
-    """Split by time: 70% for training, 15% for validation, 15% for testing."""
-{% endif %}
+def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_ENDS" if backtest }}) -> tuple[Windows, Windows, Windows]:
+    """Split by time: {{ "the rows for training, validation and testing, up to each end" if backtest else "70% for training, 15% for validation, 15% for testing" }}."""
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
 {% endif %}

@@ -11,12 +11,7 @@ from .tokenizer import BOS, EOS, PAD, Tokenizer, Tokenizers
 {{ format.literals() }}
 SOURCE = {{ cookiecutter.columns.source[0] | python }}
 TARGET = {{ cookiecutter.columns.target[0] | python }}
-{% if id %}
-ID = {{ cookiecutter.columns.id | list | python }}
-{% endif %}
-{% if split %}
-SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or test
-{% endif %}
+{{ format.names() -}}
 {% if apart %}
 SOURCE_SEPARATOR = {{ cookiecutter.separators[0] | python }}  # between symbols; "": each character is a symbol
 TARGET_SEPARATOR = {{ cookiecutter.separators[1] | python }}

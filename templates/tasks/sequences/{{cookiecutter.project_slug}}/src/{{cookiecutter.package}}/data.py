@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% import "batches.py" as batching with context %}
 {% import "numbers.py" as numbers with context %}
 {% from "facts.py" import id, split, step, balanced, classification, per_step, wide with context %}
@@ -40,12 +41,7 @@ LABEL = {{ cookiecutter.columns.label[0] | python }}
 {% else %}
 LABELS = {{ cookiecutter.columns.label | list | python }}
 {% endif %}
-{% if id %}
-ID = {{ cookiecutter.columns.id | list | python }}
-{% endif %}
-{% if split %}
-SPLIT = {{ cookiecutter.columns.split[0] | python }}
-{% endif %}
+{{ format.names() }}
 
 
 {% if classification %}

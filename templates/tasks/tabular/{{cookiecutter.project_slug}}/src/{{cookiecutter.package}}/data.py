@@ -1,4 +1,6 @@
+{% import "format.py" as format with context %}
 {% import "numbers.py" as numbers with context %}
+{% from "batches.py" import of_one_shape with context %}
 {% from "facts.py" import categories, only_categories, group, id, split, balanced, classification with context %}
 {% set features = "NUMBERS + CATEGORIES" if categories else "NUMBERS" %}
 {% set known = categories or classification %}
@@ -25,12 +27,7 @@ TARGETS = {{ cookiecutter.columns.targets | list | python }}
 {% if group %}
 GROUP = {{ cookiecutter.columns.group[0] | python }}  # its rows share a split
 {% endif %}
-{% if id %}
-ID = {{ cookiecutter.columns.id | list | python }}
-{% endif %}
-{% if split %}
-SPLIT = {{ cookiecutter.columns.split[0] | python }}
-{% endif %}
+{{ format.names() }}
 
 
 class Rows(keras.utils.PyDataset):
@@ -60,14 +57,7 @@ class Rows(keras.utils.PyDataset):
 {% endif %}
         self.order = np.arange(len(table))
         self.training = training
-        self.batch_size = config.batch_size if training else 1024
-        self.random = np.random.default_rng(config.seed)
-        self.on_epoch_end()
-
-    def __len__(self) -> int:
-        if self.training:  # drop the last, smaller batch: its shape would compile anew
-            return max(1, len(self.order) // self.batch_size)
-        return math.ceil(len(self.order) / self.batch_size)
+{{ of_one_shape() }}
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, {{ "..." if balanced else "np.ndarray" }}]:
         batch = self.order[index * self.batch_size : (index + 1) * self.batch_size]

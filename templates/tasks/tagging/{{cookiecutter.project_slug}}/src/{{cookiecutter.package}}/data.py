@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% import "tokens_reading.py" as reading with context %}
 {% from "batches.py" import batches with context %}
 {% from "facts.py" import split, balanced with context %}
@@ -10,12 +11,7 @@ from .tokenizer import PAD, UNKNOWN_TAG, Tokenizer
 {{ reading.constants() }}
 TOKENS = {{ cookiecutter.columns.tokens[0] | python }}
 TAGS = {{ cookiecutter.columns.tags[0] | python }}
-{% if "id" in cookiecutter.columns %}
-ID = {{ cookiecutter.columns.id | list | python }}
-{% endif %}
-{% if split %}
-SPLIT = {{ cookiecutter.columns.split[0] | python }}
-{% endif %}
+{{ format.names() }}
 
 
 {{ batches("PAD", missing="UNKNOWN_TAG", holds="tokenizer", kind="Tokenizer") }}

@@ -1,3 +1,4 @@
+{% import "format.py" as format with context %}
 {% import "tokens_reading.py" as reading with context %}
 {% from "batches.py" import batches with context %}
 {% from "facts.py" import split, balanced with context %}
@@ -10,12 +11,7 @@ from .tokenizer import PAD, Tokenizer
 {{ reading.constants() }}
 TEXT = {{ cookiecutter.columns.text[0] | python }}
 LABEL = {{ cookiecutter.columns.label[0] | python }}
-{% if "id" in cookiecutter.columns %}
-ID = {{ cookiecutter.columns.id | list | python }}
-{% endif %}
-{% if split %}
-SPLIT = {{ cookiecutter.columns.split[0] | python }}
-{% endif %}
+{{ format.names() }}
 
 
 {{ batches("PAD", holds="tokenizer", kind="Tokenizer", shape="(steps,)") }}
