@@ -22,8 +22,10 @@ def test_an_exported_model_gives_the_same_outputs_in_its_runtime_alone(format, t
     model, places = exported_model(run)
     *_, test = load_splits(config)
     batch, *_ = test[0]
-    names = [place.name for place in keras.tree.flatten(places)]
+    flat = keras.tree.flatten(places)
+    names = [place.name for place in flat]
     arrays = [batch[name] for name in names] if isinstance(batch, dict) else [batch]
+    arrays = [x.astype(place.dtype) for x, place in zip(arrays, flat, strict=True)]
     files, expected = [], []
     for rows in (1, 3):  # any number of them
         inputs = {name: x[-rows:] for name, x in zip(names, arrays, strict=True)}
