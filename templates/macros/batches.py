@@ -139,3 +139,25 @@ def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
         return math.ceil(len(self.order) / self.batch_size)
 {% endfilter %}
 {% endmacro %}
+{# The end of load_splits(): batches of the rows of each of `splits`; classes and labels: what weighs them, if balanced. #}
+{% macro of_splits(inputs, targets, holds, classes="", labels="") %}
+{% if balanced %}
+    weights = compute_class_weight("balanced", classes=np.arange(len({{ classes }})), y={{ labels }})
+{% endif %}
+    train, val, test = (
+        Batches(
+            {{ inputs }},
+            {{ targets }},
+{% if holds %}
+            {{ holds }},
+{% endif %}
+            config,
+            training=rows is splits[0],
+{% if balanced %}
+            weights=weights.astype("float32"),
+{% endif %}
+        )
+        for rows in splits
+    )
+    return train, val, test
+{% endmacro %}

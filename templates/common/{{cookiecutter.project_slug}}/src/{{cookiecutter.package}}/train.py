@@ -1,7 +1,5 @@
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Train the model", "train") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Train the model", "train") }}
 from .config import Config, InputError, command_line, open_run, read, write
 from .data import load_splits
 from .intervals import calibrate

@@ -1,7 +1,5 @@
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Train and score a model at several earlier times", "backtest") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Train and score a model at several earlier times", "backtest") }}
 from itertools import repeat
 
 from .config import Config, InputError, command_line, write

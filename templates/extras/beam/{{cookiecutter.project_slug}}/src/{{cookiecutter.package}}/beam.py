@@ -1,7 +1,5 @@
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Score beam search beside greedy decoding", "beam") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Score beam search beside greedy decoding", "beam") }}
 from .config import InputError, command_line, open_run, write
 from .data import SOURCE, TARGET, load_splits
 from .evaluate import score

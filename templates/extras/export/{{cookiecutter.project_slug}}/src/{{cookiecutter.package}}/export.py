@@ -1,11 +1,9 @@
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% set forecaster = cookiecutter.mode == "seq2seq" and cookiecutter.task == "forecast" %}
 {% set pairs = cookiecutter.task == "pairs" %}
 {% set mixed = cookiecutter.precision != "float32" %}
 {% set load = "in_float32(load_model(run))" if mixed else "load_model(run)" %}
-{{ docstring("Export a run for other runtimes", "export") }}
-
-{% include "imports.py" %}
+{{ script("Export a run for other runtimes", "export") }}
 from typing import Literal
 
 from .config import InputError, command_line, open_run

@@ -1,7 +1,5 @@
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Train with several processes or machines", "distribute") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Train with several processes or machines", "distribute") }}
 import copy
 import tempfile
 

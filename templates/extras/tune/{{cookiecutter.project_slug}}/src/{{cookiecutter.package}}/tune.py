@@ -1,9 +1,7 @@
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% set names = cookiecutter.config_fields | map(attribute="name") | list %}
 {% set window = "input_length" in names and cookiecutter.alignment != "aligned" %}
-{{ docstring("Search for hyperparameters", "tune") }}
-
-{% include "imports.py" %}
+{{ script("Search for hyperparameters", "tune") }}
 import shlex
 
 import optuna

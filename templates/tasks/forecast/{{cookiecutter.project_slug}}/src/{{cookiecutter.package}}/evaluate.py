@@ -1,4 +1,4 @@
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% import "series.py" as panel with context %}
 {% from "facts.py" import series, intervals, backtest with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
@@ -26,9 +26,7 @@
 {% endif %}
 {% endfilter %}
 {% endmacro %}
-{{ docstring("Evaluate a run on its test split", "evaluate") }}
-
-{% include "imports.py" %}
+{{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import SERIES, TARGETS, Windows, fill, load_splits, series_mean, target_steps
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals

@@ -1,13 +1,11 @@
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
 {% import "series.py" as panel with context %}
 {% from "facts.py" import series, time, intervals with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
-{{ docstring("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
-
-{% include "imports.py" %}
+{{ script("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 from . import data
 from .config import Config, InputError, command_line, open_run, read, write
 from .intervals import MEDIAN, bounds, newest_margins, widened

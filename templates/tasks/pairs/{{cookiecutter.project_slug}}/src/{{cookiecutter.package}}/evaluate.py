@@ -1,8 +1,6 @@
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Evaluate a run on its test split", "evaluate") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
 from .predict import decode

@@ -1,10 +1,8 @@
 {% set beam = "beam" in cookiecutter.extras %}
 {% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Predict the target of every source in a file", "predict") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Predict the target of every source in a file", "predict") }}
 from .config import Config, InputError, command_line, open_run, read, write
 from .data import ENCODING, ID, SEPARATOR, SOURCE, TARGET, pad, read_table
 from .model import BeamDecoder, GreedyDecoder

@@ -98,30 +98,10 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     targets = labels.to_numpy()  # (sequences, labels)
 {% endif %}
 {% endif %}
-{% if balanced %}
-{% if per_step %}
+{% if balanced and per_step %}
     labels = np.concatenate([targets[row] for row in splits[0]])
-    weights = compute_class_weight("balanced", classes=np.arange(len(classes)), y=labels[labels >= 0])
-{% else %}
-    weights = compute_class_weight("balanced", classes=np.arange(len(classes)), y=targets[splits[0]])
 {% endif %}
-{% endif %}
-    train, val, test = (
-        Batches(
-            [inputs[row] for row in rows],
-            {{ "[targets[row] for row in rows]" if per_step else "targets[rows]" }},
-{% if classification %}
-            classes,
-{% endif %}
-            config,
-            training=rows is splits[0],
-{% if balanced %}
-            weights=weights.astype("float32"),
-{% endif %}
-        )
-        for rows in splits
-    )
-    return train, val, test
+{{ batching.of_splits("[inputs[row] for row in rows]", "[targets[row] for row in rows]" if per_step else "targets[rows]", "classes" if classification, "classes", "labels[labels >= 0]" if per_step else "targets[splits[0]]") }}
 
 
 {% if wide %}

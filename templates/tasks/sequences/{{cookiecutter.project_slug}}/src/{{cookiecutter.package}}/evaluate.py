@@ -1,14 +1,12 @@
 {% from "simple_models.py" import predictions with context %}
 {% from "plot_predictions.py" import plot %}
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
 {% set baseline = "majority_class" if classification else "mean" %}
-{{ docstring("Evaluate a run on its test split", "evaluate") }}
-
-{% include "imports.py" %}
+{{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import LABEL, LABELS, Batches, is_known, load_splits
 from .train import check_data, load_model

@@ -1,9 +1,7 @@
 {% import "format.py" as format with context %}
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% from "facts.py" import id, step, classification, per_step, wide with context %}
-{{ docstring("Predict the labels of a file", "predict") }}
-
-{% include "imports.py" %}
+{{ script("Predict the labels of a file", "predict") }}
 from .config import command_line, open_run, read, write
 from .data import ID, LABEL, LABELS, SEPARATOR, SEQUENCE, STEP, Batches, read_rows, read_steps, split_steps
 from .train import load_model

@@ -1,12 +1,10 @@
 {% from "simple_models.py" import predictions with context %}
 {% from "plot_predictions.py" import plot %}
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, profile with context %}
 {% set mean = "mean_profile" if profile else "mean" %}
-{{ docstring("Evaluate a run on its test split", "evaluate") }}
-
-{% include "imports.py" %}
+{{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import TARGET, TARGETS, Rows, load_splits
 from .train import check_data, load_model

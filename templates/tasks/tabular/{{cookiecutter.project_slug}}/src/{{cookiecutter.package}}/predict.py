@@ -1,12 +1,10 @@
 {% import "format.py" as format with context %}
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% from "facts.py" import categories, only_categories, id, classification with context %}
 {% set row = "row" if "row" not in cookiecutter.columns.targets else "row_number" %}
 {% set has_text = id or categories or classification or "split" in cookiecutter.columns %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
-{{ docstring("Predict the " ~ what ~ " of rows", "predict") }}
-
-{% include "imports.py" %}
+{{ script("Predict the " ~ what ~ " of rows", "predict") }}
 from .config import command_line, open_run, read, write
 from .data import CATEGORIES, ID, NUMBERS, SEPARATOR, TARGET, TARGETS, encode, read_table
 from .train import load_model

@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% import "tokens_reading.py" as reading with context %}
-{% from "batches.py" import batches with context %}
+{% from "batches.py" import batches, of_splits with context %}
 {% from "facts.py" import split, balanced with context %}
 """The data file: its format, its splits, and padded batches of token features."""
 
@@ -21,23 +21,7 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     """Read the data file; return batches of the training, validation and test rows."""
     splits = read_splits(config)
     tokenizer = Tokenizer.fit(splits[0]["tokens"], splits[0]["tags"])
-{% if balanced %}
-    weights = compute_class_weight("balanced", classes=np.arange(len(tokenizer.tags)), y=np.concatenate(tokenizer.encode_tags(splits[0]["tags"])))
-{% endif %}
-    train, val, test = (
-        Batches(
-            tokenizer.encode(rows["tokens"]),
-            tokenizer.encode_tags(rows["tags"]),
-            tokenizer,
-            config,
-            training=rows is splits[0],
-{% if balanced %}
-            weights=weights.astype("float32"),
-{% endif %}
-        )
-        for rows in splits
-    )
-    return train, val, test
+{{ of_splits('tokenizer.encode(rows["tokens"])', 'tokenizer.encode_tags(rows["tags"])', "tokenizer", "tokenizer.tags", 'np.concatenate(tokenizer.encode_tags(splits[0]["tags"]))') }}
 
 
 def read_splits(config: Config) -> list[pl.DataFrame]:

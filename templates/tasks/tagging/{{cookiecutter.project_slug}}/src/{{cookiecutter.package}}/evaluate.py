@@ -1,8 +1,6 @@
-{% from "docstring.py" import docstring with context %}
+{% from "script.py" import script with context %}
 {% import "classification.py" as classification with context %}
-{{ docstring("Evaluate a run on its test split", "evaluate") }}
-
-{% include "imports.py" %}
+{{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import Batches, read_splits
 from .tokenizer import Tokenizer

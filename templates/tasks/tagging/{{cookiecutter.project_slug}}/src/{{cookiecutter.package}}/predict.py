@@ -1,9 +1,7 @@
 {% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Tag the sentences of a file", "predict") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Tag the sentences of a file", "predict") }}
 from .config import command_line, open_run, read, write
 from .data import ID, SEPARATOR, TAGS, TOKENS, Batches, read_table, split_tokens
 from .tokenizer import UNK, Tokenizer

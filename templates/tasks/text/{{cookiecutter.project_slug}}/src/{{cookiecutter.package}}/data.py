@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% import "tokens_reading.py" as reading with context %}
-{% from "batches.py" import batches with context %}
+{% from "batches.py" import batches, of_splits with context %}
 {% from "facts.py" import split, balanced with context %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
@@ -21,23 +21,7 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
     """Read the data file; return batches of the training, validation and test rows."""
     splits = read_splits(config)
     tokenizer = Tokenizer.fit(splits[0][TEXT], splits[0][LABEL])
-{% if balanced %}
-    weights = compute_class_weight("balanced", classes=np.arange(len(tokenizer.labels)), y=tokenizer.encode_labels(splits[0][LABEL]))
-{% endif %}
-    train, val, test = (
-        Batches(
-            tokenizer.encode(rows[TEXT]),
-            tokenizer.encode_labels(rows[LABEL]),
-            tokenizer,
-            config,
-            training=rows is splits[0],
-{% if balanced %}
-            weights=weights.astype("float32"),
-{% endif %}
-        )
-        for rows in splits
-    )
-    return train, val, test
+{{ of_splits("tokenizer.encode(rows[TEXT])", "tokenizer.encode_labels(rows[LABEL])", "tokenizer", "tokenizer.labels", "tokenizer.encode_labels(splits[0][LABEL])") }}
 
 
 def read_splits(config: Config) -> list[pl.DataFrame]:

@@ -1,9 +1,7 @@
 {% from "facts.py" import id with context %}
 {% import "format.py" as format with context %}
-{% from "docstring.py" import docstring with context %}
-{{ docstring("Predict the label of every text in a file", "predict") }}
-
-{% include "imports.py" %}
+{% from "script.py" import script with context %}
+{{ script("Predict the label of every text in a file", "predict") }}
 from .config import command_line, open_run, read, write
 from .data import ID, LABEL, SEPARATOR, TEXT, Batches, read_table
 from .tokenizer import UNK, Tokenizer
