@@ -20,12 +20,6 @@ class Lines(Listener):
         self.console, self.total, self.done = console, total, 0
         self.lock = threading.Lock()
 
-    def __enter__(self) -> "Lines":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
     def finished(self, result: Result) -> None:
         """Print how it went."""
         with self.lock:

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -39,7 +39,7 @@ def watch(
 def _listener(console: Console, subjects: Sequence[Subject]) -> "AbstractContextManager[Listener]":
     if console.is_terminal:
         return Board(console, distinct_names(subjects))
-    return Lines(console, len(subjects))
+    return nullcontext(Lines(console, len(subjects)))
 
 
 def _clean(work: Path, done: Report, kept: bool) -> None:

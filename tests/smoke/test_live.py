@@ -41,12 +41,12 @@ def rows(board: Board, everything: bool = False) -> list[str]:
 
 def test_off_a_terminal_each_project_is_a_line_when_it_is_done() -> None:
     console = screen(terminal=False)
-    with Lines(console, 3) as lines:
-        lines.step(NAMES[0], "build", "wheel")
-        assert written(console) == ""
-        lines.finished(passed(NAMES[0], skill=0.25, stage="learn"))
-        lines.finished(failed(NAMES[1]))
-        lines.finished(passed(NAMES[2], skill=0.25))  # of an epoch: no skill to speak of
+    lines = Lines(console, 3)
+    lines.step(NAMES[0], "build", "wheel")
+    assert written(console) == ""
+    lines.finished(passed(NAMES[0], skill=0.25, stage="learn"))
+    lines.finished(failed(NAMES[1]))
+    lines.finished(passed(NAMES[2], skill=0.25))  # of an epoch: no skill to speak of
     assert written(console).splitlines() == [
         "[1/3] PASSED one-to-one tabular  2.5 s  skill 25.0%",
         "[2/3] FAILED odd [name]  1.0 s  build: lint: [red] ruff",

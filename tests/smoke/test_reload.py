@@ -110,7 +110,7 @@ def test_what_is_read_beside_the_run_and_the_input_is_not_there(
 def test_predictions_that_land_in_another_folder_are_missed(
     trained: Project,
 ) -> None:
-    elsewhere = planted(trained, "predict.py", "write_csv(output", "write_csv(output.name")
+    elsewhere = planted(trained, "predict.py", "write(output", "write(Path(output.name)")
     with elsewhere, pytest.raises(SmokeFailure, match="predict: wrote no output.csv"):
         trained.predict(fresh=True)
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from . import script
 from .child import Failure, one_line
@@ -223,7 +224,7 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
     import keras
 
     fits: list[Fit] = []
-    fit, parameters = keras.Model.fit, inspect.signature(keras.Model.fit)
+    parameters = inspect.signature(keras.Model.fit)
 
     def without_steps(model: keras.Model, *arguments: object, **named: object) -> object:
         given = parameters.bind(model, *arguments, **named)
@@ -233,12 +234,8 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
         last = max(given.arguments["epochs"] - 2, 2)
         return _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
 
-    keras.Model.fit = without_steps
-    try:
-        flags = [_argument(name, value) for name, value in options.items()]
-        script.run(f"{package}.train", flags)
-    finally:
-        keras.Model.fit = fit
+    with mock.patch.object(keras.Model, "fit", without_steps):
+        script.run(f"{package}.train", [_argument(*option) for option in options.items()])
     if not fits:
         raise Failure("train never calls fit")
     return dataclasses.replace(fits[-1], weights=fits[0].weights)  # those of no earlier fit
@@ -356,12 +353,12 @@ def _opened(module: str, arguments: list[str]) -> list[Path]:
         keras.Model.predict = keras.Model.evaluate = keras.Layer.__call__ = leave
         return model
 
-    load, keras.models.load_model = keras.models.load_model, load_and_leave
+    load = keras.models.load_model
     usual = keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__
     try:
-        script.run(module, arguments)
+        with mock.patch.object(keras.models, "load_model", load_and_leave):
+            script.run(module, arguments)
     finally:
-        keras.models.load_model = load
         keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__ = usual
     return opened
 
@@ -402,11 +399,8 @@ def _widths(work: Callable[[], object]) -> list[int]:
         widths.extend(np.shape(one)[1] for one in keras.tree.flatten(x) if np.ndim(one) == 2)
         return predict(model, x, *arguments, **named)
 
-    keras.Model.predict = noted
-    try:
+    with mock.patch.object(keras.Model, "predict", noted):
         work()
-    finally:
-        keras.Model.predict = predict
     return widths
 
 
