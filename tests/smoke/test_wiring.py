@@ -43,11 +43,11 @@ FAULTS = {
         "train fits other batches than those of the training split",
     ),
     "it keeps half of the digits": (
-        "            bare.save(",
+        '            write(self.run / "model.keras", bare',
         "            halves = [value.astype('float16') for value in bare.get_weights()]\n"
         "            bare = keras.models.clone_model(bare)\n"
         "            bare.set_weights(halves)\n"
-        "            bare.save(",
+        '            write(self.run / "model.keras", bare',
         "model.keras keeps those of another",
     ),
     "it keeps the last weights": (
