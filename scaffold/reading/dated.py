@@ -23,7 +23,7 @@ OFFSETS = {  # winter and summer of one place, which nothing else is called besi
     **{"PST": "-08:00", "PDT": "-07:00", "AEST": "+10:00", "AEDT": "+11:00"},
 }
 SAME = frozenset({"UTC", "GMT", "AM", "PM"})  # that are read as they are
-NUMBER = r"\s*[+-]?\d*([.,]\d*)?\s*"
+NUMBER = r"\s*[+-]?\d*([.,]\d*)?([eE][+-]?\d+)?\s*"
 CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
 
 
@@ -193,7 +193,7 @@ def _is_past_midnight(clock: pl.Series) -> bool:
 def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of dates with the names of months in another language in English."""
     head = column.drop_nulls().head(stamps.HEAD)
-    if head.str.contains(r"^[\d\s./:-]*$").any() or _share(head) >= READ:
+    if not head.str.contains(r"[^\W\d_]{3}").all() or _share(head) >= READ:
         return None
     for language, names in LANGUAGES.items():
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")

@@ -90,12 +90,13 @@ def taking_turns(file: File, time: Keys) -> Keys:
         if not able or column.unique or len(file.table) < LONG * groups:
             continue
         runs = int(file.table[name].rle_id().max() or 0) + 1  # type: ignore[arg-type]
-        if len(file.table) < TURN * runs and not _is_regular(file, time):
+        if len(file.table) < TURN * runs and not is_regular(file, time):
             return (name,)
     return ()
 
 
-def _is_regular(file: File, time: Keys) -> bool:
+def is_regular(file: File, time: Keys) -> bool:
+    """Return whether timestamps are at a regular step, in one of the ways to read them."""
     readings = stamps.read_times(times.joined(file.table, time), file.time_format)
     return not readings or any(reading.frequency.is_regular for reading in readings)
 

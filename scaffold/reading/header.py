@@ -140,6 +140,10 @@ def _vocabulary(values: pl.Series) -> set[str]:
 def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     """Return a name for each column, by its place or what it holds; those of a name are counted."""
     held = [NAMES.get(column.kind, "other") for column in columns]
+    words = [place for place, name in enumerate(held) if name == "label"]
+    for place in words:  # the class of a row is at one of its ends, most often the last
+        last = len(held) - 1 in words or 0 not in words
+        held[place] = "label" if place == (words[-1] if last else 0) else "choice"
     if not {"date", "label"} & {*held}:
         held = _names_of_numbers(table, columns, held)
     axes = _axes(table)

@@ -18,6 +18,7 @@ from scaffold.reading.surroundings import is_footer, refuse_rules, refuse_spaces
 
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
+NUMBER = r"[+-]?\d*\.?\d*|\?|NA"
 QUOTES = "correct the quotation marks"
 
 
@@ -45,9 +46,19 @@ def find_layout(path: Path, text: str) -> Layout:
     except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
         raise bad_file(path, "", str(error), QUOTES) from error
     refuse_rules(path, head)
+    if separator == "\t" and _is_padded(head):
+        refuse_spaces(path, head)
     if len(head) and separator not in "".join(head):
         refuse_spaces(path, head)
     return Layout(separator, None if _has_quotes_as_letters(text, separator) else '"')
+
+
+def _is_padded(lines: list[str]) -> bool:
+    """Return whether numbers of lines with tabs are padded with spaces, which separate them too."""
+    filled = [re.split(r" {2,}|\t", line.strip()) for line in lines if line.strip()]
+    first = [line.split("\t")[0].split() for line in lines if line.strip()]
+    numbers = all(len(part) > 2 and all(re.fullmatch(NUMBER, p) for p in part) for part in first)
+    return len({len(fields) for fields in filled}) == 1 and numbers
 
 
 def _has_quotes_as_letters(text: str, separator: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, tagging
+from scaffold.reading import commands, kinds, stamps, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
 from scaffold.reading.kinds import Column
@@ -169,8 +169,11 @@ def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for column in columns:
         texts = file.table[column.name]
         if kinds.is_unread_time(texts, column):
-            first = texts.drop_nulls()[0]
-            what = f"{column.name!r} is named like a time, and {first!r} is read as none"
+            values = texts.drop_nulls()
+            best = next(iter(stamps.read_times(values)), None)
+            unread = values.filter(best.stamps.is_null()) if best else values
+            what = f"{column.name!r} is named like a time, and {unread[0]!r} is read as none"
+            what += f" (and {len(unread) - 1} of {len(values)} more)" if best else ""
             yield Sign(what, rows=(column.name,))
 
 

@@ -1,5 +1,6 @@
 """A table of unrelated rows: what kind of problem its targets are, and which features are read."""
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -17,6 +18,11 @@ from scaffold.reading.targets import are_named, is_class, profile, target
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts, Problem
 
+PEOPLE = (
+    r"(?i)^(patient|subject|participant|person|user|customer|client|player|engine|speaker|animal|"
+    r"driver|student|household)s?([ _]?(id|no|nr|num|number|code))?$"
+)
+SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
 
 
@@ -26,7 +32,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     several = mode is not None and mode.writes_sequence
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
     readable = (column.name for column in columns if column.kind in ("number", "category"))
-    group = file.given.get("group", ())
+    group = file.given.get("group", ()) or _people(columns, targets)
     features = file.given.get("features") or tuple(
         n for n in readable if n not in (*targets, *group)
     )
@@ -34,6 +40,15 @@ def find(file: File, mode: Mode | None) -> Columns:
     split = splits.named_column(file)
     group = group or _group(columns, (*features, *targets))
     return {"features": features, "targets": targets, "group": group, "id": id, "split": split}
+
+
+def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the first column that tells people or machines apart, each with several rows."""
+    for column in columns:
+        several = column.distinct >= SEVERAL and not column.unique and column.name not in targets
+        if several and column.kind in ("number", "category") and re.match(PEOPLE, column.name):
+            return (column.name,)
+    return ()
 
 
 def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:

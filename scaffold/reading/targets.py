@@ -29,6 +29,8 @@ SHORTEST_PROFILE = 3
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the column with the name of a target, or else the last one that can be one."""
     named = [c.name for c in columns if c.kind in TARGET_KINDS and re.match(TARGETS, c.name)]
+    if any(column.name.strip().lower() == "x" for column in columns):
+        named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
     return tuple((named or [column.name for column in able(columns)])[-1:])
 
 

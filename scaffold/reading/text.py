@@ -20,7 +20,8 @@ TEXTS = (
     r"headline|phrase|question|utterance|sms|post)$"
 )
 LABELS = (
-    r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars)$"
+    r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|"
+    r".*[_ ](label|class|sentiment|category|polarity|intent|topic))$"
 )
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
 

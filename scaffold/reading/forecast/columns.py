@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds, sequences, times
+from scaffold.reading import kinds, sequences, targets, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead
-from scaffold.reading.groups import Keys, clear_series, counted_series, taking_turns
+from scaffold.reading.groups import Keys, clear_series, counted_series, is_regular, taking_turns
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
@@ -78,5 +78,13 @@ def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequen
 
 
 def likely(file: File, found: Columns, mode: Mode | None) -> bool:
-    """Return whether the file is a time series: hardly a timestamp of one is duplicated."""
+    """Return whether the file is a time series: hardly a timestamp of one is duplicated.
+
+    A class of rows at no regular step, such as fraud, may be of each row alone.
+    """
+    named = [name for name in found["targets"] if re.match(targets.TARGETS, name)]
+    if named and "targets" not in file.given and not found.get("series"):
+        several = any(targets.is_class(file.table[name]) for name in named)
+        if several and not is_regular(file, found["time"]):
+            return False
     return times.are_unique(file, (*found.get("series", ()), *found["time"]))
