@@ -28,11 +28,7 @@ class BeamDecoder(GreedyDecoder):
 
         def decode_step(step, token_ids, decoded, scores, lengths, states):
             flat_ids = ops.reshape(token_ids, (-1, 1))  # (batch * width, 1)
-{% if attention %}
-            logits, _, *states = self.decoder([flat_ids, memory, mask, *states])
-{% else %}
-            logits, *states = self.decoder([flat_ids, *states])
-{% endif %}
+            logits, {{ "_, " if attention }}*states = self.decoder([flat_ids, {{ "memory, mask, " if attention }}*states])
             # PAD, UNK and BOS, the ids below EOS, are never chosen
             log_probs = ops.log_softmax(ops.cast(logits[:, 0], "float32"))[:, EOS:]
             choices = log_probs.shape[-1]

@@ -186,11 +186,7 @@ def sample_windows(train: Windows) -> tuple[np.ndarray, np.ndarray]:
     return train.arrays(np.random.default_rng(0).permutation(train.origins)[:10_000])
 {% endif %}
 {% else %}
-{% if cookiecutter.gaps %}
-    rows = np.random.default_rng(0).permutation(np.sort(train.order))[:10_000]
-{% else %}
-    rows = np.random.default_rng(0).permutation(len(train.inputs))[:10_000]
-{% endif %}
+    rows = np.random.default_rng(0).permutation({{ "np.sort(train.order)" if cookiecutter.gaps else "len(train.inputs)" }})[:10_000]
     return train.inputs[rows], train.targets[rows]
 {% endif %}
 

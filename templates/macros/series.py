@@ -247,15 +247,9 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
 {% endfilter %}
 {% endmacro %}
 {% macro read_series() %}
-{% if cookiecutter.reads_targets %}
-def read_series(path: str) -> Series:
+{% set targets = "TARGETS" if cookiecutter.reads_targets else "targets" %}
+def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter.reads_targets }}) -> Series:
     """Read a data file; report how many values are missing."""
-{% set targets = "TARGETS" %}
-{% else %}
-def read_series(path: str, targets: list[str] = TARGETS) -> Series:
-    """Read a data file; report how many values are missing."""
-{% set targets = "targets" %}
-{% endif %}
     columns = list(dict.fromkeys({{ inputs_named }} + {{ targets }}))
 {% if read_ahead %}
     table = read_rows(path, columns)
@@ -557,10 +551,7 @@ def times_after(time: np.ndarray, count: int) -> np.ndarray:
     if len(time) == 1:  # it has no step of its own
         return data.time_after(time[0].item(), count).to_numpy()
     step = np.sort(np.diff(time))[(len(time) - 2) // 2]
-{% if cookiecutter.time.kind == "counter" and cookiecutter.time.decimals %}
-    return (time[-1] + step * np.arange(1, count + 1)).round({{ cookiecutter.time.decimals }})
-{% else %}
-    return time[-1] + step * np.arange(1, count + 1)
-{% endif %}
+    after = time[-1] + step * np.arange(1, count + 1)
+    return after{{ ".round(%d)" % time.decimals if time.kind == "counter" and time.decimals }}
 {% endif %}
 {% endmacro %}

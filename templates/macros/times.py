@@ -14,11 +14,7 @@ clock({{ text.split(":") | map("int") | join(", ") }})
 {% if time.kind in ("text", "clock", "quarter") %}
 TIME_FORMAT = {{ time.pattern | python }}
 {% endif %}
-{% if time.kind == "counter" %}
-FREQUENCY = {{ time.every }}
-{% else %}
-FREQUENCY = {{ time.every | python }}
-{% endif %}
+FREQUENCY = {{ time.every if time.kind == "counter" else time.every | python }}
 {% if time.weekdays %}
 WEEKDAYS = {{ time.weekdays | list | python }}  # 1 is Monday
 {% endif %}

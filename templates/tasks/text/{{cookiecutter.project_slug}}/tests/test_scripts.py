@@ -30,11 +30,7 @@ def test_predictions_are_what_the_model_says_of_each_text(capsys):
     expected = [keras.ops.convert_to_numpy(model(text[None]))[0] for text in ids]
     found = table.select(f"probability_{label}" for label in LABELS)
     np.testing.assert_allclose(found, expected, atol=1e-5)
-{% if id %}
-    assert table.select(*ID, TEXT).equals(texts.select(*ID, TEXT))
-{% else %}
-    assert table[TEXT].equals(texts[TEXT])
-{% endif %}
+    assert table.select(texts.columns).equals(texts)
     assert table[LABEL].to_list() == [LABELS[row.argmax()] for row in expected]
     assert "3 texts; " in capsys.readouterr().out
 {% else %}

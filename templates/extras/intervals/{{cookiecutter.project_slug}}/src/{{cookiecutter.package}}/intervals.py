@@ -149,11 +149,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
         newest = find_scores(forecast(model, windows), windows)
         scores = np.concatenate([scores, newest])
 {% endif %}
-{% if series %}
-    return conformal_quantiles(scores, count)[-1] * kept["std"][:, None, :, None]
-{% else %}
-    return conformal_quantiles(scores, count)[-1]
-{% endif %}
+    return conformal_quantiles(scores, count)[-1]{{ ' * kept["std"][:, None, :, None]' if series }}
 
 
 def bounds(quantiles: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:

@@ -194,11 +194,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
 
 {% set targets = "TARGETS" if cookiecutter.reads_targets else "targets" %}
 {% set columns = "list(dict.fromkeys(%s + %s))" % (names, targets) %}
-{% if cookiecutter.reads_targets %}
-def read_series(path: str) -> Series:
-{% else %}
-def read_series(path: str, targets: list[str] = TARGETS) -> Series:
-{% endif %}
+def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter.reads_targets }}) -> Series:
     """Read a data file{{ " up to its last target" if cookiecutter.reads_targets }}; report how many values are missing."""
 {% if known %}
     table = read_rows(path, {{ columns }})

@@ -90,11 +90,7 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
 {% else %}
     """Return training, validation and test rows; equal sources share a split."""
 {% endif %}
-{% if split %}
-    table = read_table(config.data, [SOURCE, TARGET, SPLIT])
-{% else %}
-    table = read_table(config.data, [SOURCE, TARGET])
-{% endif %}
+    table = read_table(config.data, [SOURCE, TARGET{{ ", SPLIT" if split }}])
     groups = table[SOURCE].str.to_lowercase()
     parts = split_rows({{ "table[SPLIT], " if split }}groups, config.seed)
     train, val, test = (table[rows] for rows in parts)

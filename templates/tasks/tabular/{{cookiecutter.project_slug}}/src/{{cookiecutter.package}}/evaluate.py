@@ -40,16 +40,8 @@ def fit_predict(estimator, train: Rows, test: Rows) -> np.ndarray:
     """Return what an estimator of scikit-learn predicts from the same features."""
     rows = np.random.default_rng(0).permutation(len(train.targets))[:20_000]
     pipeline = make_pipeline(StandardScaler(), estimator)
-{% if profile %}
-    pipeline.fit(train.features[rows], train.targets[rows, :, 0])
-{% else %}
-    pipeline.fit(train.features[rows], train.targets[rows])
-{% endif %}
-{% if classification %}
-    return pipeline.predict(test.features)
-{% else %}
-    return pipeline.predict(test.features).reshape(test.targets.shape)
-{% endif %}
+    pipeline.fit(train.features[rows], train.targets[rows{{ ", :, 0" if profile }}])
+    return pipeline.predict(test.features){{ ".reshape(test.targets.shape)" if not classification }}
 
 
 {% if classification %}

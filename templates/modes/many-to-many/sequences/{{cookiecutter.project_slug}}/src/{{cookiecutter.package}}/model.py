@@ -14,11 +14,7 @@ def build_model(config: Config, train: Batches) -> keras.Model:
     """
 {{ sequences.inputs() }}
 {{ recurrent.stack("all", "(x, mask=mask)") }}
-{% if cookiecutter.bidirectional %}
-    # (batch, steps, {{ recurrent.size() }}): a state has read the whole sequence
-{% else %}
-    # (batch, steps, {{ recurrent.size() }}): a state has read the steps up to its own
-{% endif %}
+    # (batch, steps, {{ recurrent.size() }}): a state has read the {{ "whole sequence" if cookiecutter.bidirectional else "steps up to its own" }}
 {{ sequences.outputs() }}
 
 
