@@ -14,6 +14,7 @@ from scaffold.reading import notations, patterns
 from scaffold.reading.grid import Frequency, find_frequency
 from scaffold.reading.problems import AmbiguousTime, problem
 
+ENOUGH = 30  # rows whose order is no chance
 HEAD = 200  # texts that say which patterns are worth a try
 FIRST, LAST = -30_610_224_000_000_000, 32_503_680_000_000_000  # years 1000 and 3000, in µs
 FUTURE = 2050  # two digits of a year that are read as this or later mean a century before
@@ -92,7 +93,7 @@ def share_read(texts: pl.Series) -> float:
 
 
 def one_reading(readings: Sequence[Reading], path: Path, name: str) -> Reading:
-    """Return the only reading, or the only one with a regular step.
+    """Return the only reading, or the only regular one, or of these that in the order of the rows.
 
     Raises:
         AmbiguousTime: where several readings are left.
@@ -103,6 +104,9 @@ def one_reading(readings: Sequence[Reading], path: Path, name: str) -> Reading:
     if len(regular) == 1:
         return regular[0]
     rest = regular or list(readings)
+    ordered = [reading for reading in regular if reading.stamps.is_sorted()]
+    if len(ordered) == 1 and len(ordered[0].stamps) >= ENOUGH:
+        return ordered[0]
     what = "ambiguous timestamps: " + " or ".join(map(str, rest))
     remedy = f"say which: --column time-format={rest[0].time.pattern}"
     choices = tuple(reading.time.pattern for reading in rest)

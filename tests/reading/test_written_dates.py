@@ -58,6 +58,11 @@ def test_a_rare_form_of_timestamps_is_read_and_said(
     assert task.name == "forecast" and span in notes and "is read as" in notes
 
 
+def test_of_two_ways_to_read_dates_that_in_the_order_of_the_rows_is_taken(tmp_path: Path) -> None:
+    data = propose(series(tmp_path, [f"{d:%d.%m.%y}" for d in DAYS]))
+    assert data.time and (data.time.pattern, data.time.every) == ("%d.%m.%y", "1d")
+
+
 @pytest.mark.parametrize("hours", [(22, 23), (4, 5), (23, 24)])
 def test_midnights_of_one_place_in_utc_are_its_dates(
     tmp_path: Path, hours: tuple[int, int]
