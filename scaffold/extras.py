@@ -102,7 +102,7 @@ EXTRAS: dict[str, Extra] = {
             summary="search for hyperparameters, scored on the validation split",
             arguments="--trials 30",
             quick=("--trials=2", "--epochs=1"),
-            requirements=("optuna>=4",),
+            requirements=("optuna>=4", "sqlalchemy>=2"),
         ),
         Extra(
             name="ray",

@@ -27,13 +27,6 @@ SLOW += (
 SLOW += ("test_mutations",)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than cores: tests of kills and of clusters mostly wait."""
-    from scaffold.smoke.runner import cores
-
-    return cores() + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow tests last."""
     items.sort(

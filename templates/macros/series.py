@@ -149,7 +149,7 @@ class Windows(keras.utils.PyDataset):
             self.random.shuffle(self.order){% endmacro %}
 {% macro load_splits() %}
 def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_ENDS" if backtest }}) -> tuple[Windows, Windows, Windows]:
-    """Split all series at the same times, {{ "those before which shares `ends` of rows are" if backtest else "into 70%, 15% and 15% of the rows" }}."""
+    """Split all series at the same times, {{ "before which shares `ends` lie" if backtest else "into 70%, 15% and 15% of the rows" }}."""
 {% if cookiecutter.normalize == "season" %}
     check_lengths(config)
 {% endif %}

@@ -61,8 +61,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
 
 
 def test_a_resumed_run_ends_like_one_that_was_not_interrupted(capsys):
-    whole = min(Path("runs").iterdir())  # that of the fixture
-    _, config = open_run()
+    whole, config = open_run(min(Path("runs").iterdir()))  # that of the fixture
     train(replace(config, epochs=2))  # with the same seed, so with the same losses
     run, _ = open_run()
     (run / "state-1.npz").write_bytes(b"torn")  # that of the second epoch

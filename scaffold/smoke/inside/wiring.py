@@ -111,7 +111,6 @@ def check(package: str) -> None:
         first, last = runs[0], runs[-1]
         check_weights(last)
         check_history(last)
-        check_config(last, options | seeds[-1])
         check_run(package, str(config.data), first)
         load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
         splits = [[*load(one)] for one in configs[-2:]] if load else []
@@ -121,6 +120,7 @@ def check(package: str) -> None:
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
                 raise Failure(f"{what}: nothing that it fits has this value")
+        check_config(last, options | seeds[-1])
         check_layers(fits[0].model, config.units if "units" in options else None)
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))

@@ -95,7 +95,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     log = pl.read_csv(run / "history.csv", infer_schema=False).cast(float).to_dicts()
     plots = {p.stem: b64encode(p.read_bytes()).decode() for p in run.glob("*/*.png")}
     modules = [keras, sys.modules[keras.backend.backend()], np, pl]
-    page = Template(source, autoescape=True).render(locals())  # all of the above
+    given = {"run": run, "config": config, "report": report, "log": log, "plots": plots}
+    page = Template(source, autoescape=True).render(given, modules=modules)
     write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))

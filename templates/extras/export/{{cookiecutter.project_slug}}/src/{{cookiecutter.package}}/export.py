@@ -94,7 +94,7 @@ def exported_model(run: Path) -> tuple[keras.Model, object]:
 {% if mixed %}
 
 def in_float32(model: keras.Model) -> keras.Model:
-    """Return a model of the same weights without bfloat16, which other runtimes lack."""
+    """Return the model in float32: other runtimes lack bfloat16."""
     text = model.to_json().replace("{{ cookiecutter.precision }}", "float32")
     copy = keras.models.model_from_json(text)
     copy.set_weights(model.get_weights())

@@ -73,7 +73,7 @@ def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarra
 def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
     """Return a bound that the score after each of (windows, …, levels) keeps.
 
-    It does so with probability `level`: the bound has rank (count + 1) * level among the
+    It does so with probability `level`: it has rank (count + 1) * level among the
     newest `count` scores. If these are too few, it is the largest of them and of 0.
     """
     found = np.empty_like(scores)
@@ -89,7 +89,7 @@ def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
 
 
 def widened(quantiles: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    """Return quantiles with a margin around each interval, none narrower than the last."""
+    """Return quantiles with a margin around each interval; no two of them cross."""
     moves = [-margins[..., ::-1], np.zeros_like(margins[..., :1]), margins]
     quantiles = quantiles + np.concatenate(moves, axis=-1)
     lower = np.minimum.accumulate(quantiles[..., MEDIAN::-1], axis=-1)[..., ::-1]
