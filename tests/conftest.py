@@ -1,6 +1,7 @@
 """Shared by all tests: the order in which they run, fast ones first, and git repositories."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from scaffold.smoke.runner import Session
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+# there is a worker for each core, and more threads take twice as long for small tables
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 # of the slow ones, the longest first, so that several short ones fill what is left of the time
 SLOW = ("of_a_cluster", "test_wheel", "test_style", "test_every_pair", "test_backends")

@@ -1,5 +1,6 @@
 """Work that is killed when it is about to change the disk."""
 
+import gc
 import itertools
 import os
 import signal
@@ -16,6 +17,7 @@ def run_killed(work: Callable[[], object], kill: signal.Signals, moment: int) ->
     Return whether it came to the end before. Python's audit hooks say when; so the moments are
     spread over the whole work, however fast the machine is.
     """
+    gc.freeze()  # or its collections would copy all memory into the fork
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

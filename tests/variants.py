@@ -123,7 +123,7 @@ VARIANTS = [
 ]
 RAY = {"backend": "jax", "with": ("ray",)}
 DISTRIBUTED = [  # a cluster takes long to start, so these are not built but where tests name them
-    variant("many-to-one", "forecast", **RAY),
+    variant("many-to-one", "forecast", **RAY | {"with": ("tune", "ray")}),
     variant("vector-output", "forecast", normalize="series", intervals="0.8", **RETAIL | RAY),
 ]
 MATRIX = [*select_pairs(), *VARIANTS, *DISTRIBUTED]

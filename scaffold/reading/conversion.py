@@ -150,7 +150,7 @@ def _from_excel(path: Path, text: Text) -> Text:
 
 
 def _from_json_lines(path: Path, text: Text) -> Text:
-    table = pl.read_ndjson(_unmarked(text), infer_schema_length=None)
+    table = _records(path, text, pl.read_ndjson)
     _refuse_conversations(path, table)
     return _from_table(text, nested.flat(table), "JSON lines.")
 
@@ -182,8 +182,18 @@ def _refuse_conversations(path: Path, table: pl.DataFrame) -> None:
 
 
 def _from_json(path: Path, text: Text) -> Text:
-    table = pl.read_json(_unmarked(text), infer_schema_length=None)
+    table = _records(path, text, pl.read_json)
     return _from_table(text, nested.flat(table), "JSON, a list of records.")
+
+
+def _records(path: Path, text: Text, read: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+    try:
+        return read(_unmarked(text), infer_schema_length=None)
+    except pl.exceptions.PolarsError as error:
+        if name := nested.mixed(text.content):
+            what = "differs in kind between records: a plain value, a list or an object"
+            raise bad_file(path, f"field {name!r}", what, "write it alike in all") from error
+        raise
 
 
 def _unmarked(text: Text) -> io.BytesIO:

@@ -33,6 +33,23 @@ def of_document(content: bytes) -> Found | None:
         return None
 
 
+def mixed(content: bytes) -> str:
+    """Return the first field of records in JSON that polars cannot read as a column; "" if none."""
+    try:
+        text = content.decode("utf-8-sig")
+        lines = (json.loads(line) for line in text.splitlines() if line.strip())
+        records = json.loads(text) if text.lstrip().startswith("[") else list(lines)
+    except ValueError:
+        return ""
+    kinds: dict[str, set[type]] = {}
+    for record in records if _are_objects(records) else ():
+        for name, value in record.items():
+            if value is not None:
+                kind = type(value) if isinstance(value, dict | list) else str
+                kinds.setdefault(name, set()).add(kind)
+    return next((name for name, found in kinds.items() if len(found) > 1), "")
+
+
 def flat(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table with a column for each value of nested objects, such as reading.temp."""
     while nested := [c.name for c in table if isinstance(c.dtype, pl.Struct)]:

@@ -26,6 +26,7 @@ YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
 ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
 QUARTER = r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim)\s*$"
+COUNTS = {PARTS[1]: 12, PARTS[2]: 31, YEARDAY: 366, WEEK: 53, QUARTER: 4}  # the most there are
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
@@ -128,6 +129,8 @@ def read(
     Where there are several `series`, a counter begins anew in each, and a time of day needs a date.
     """
     file, name = verified.file, " + ".join(names)
+    if not file.time_format and _exceeds(verified, names, checks):
+        return None
     column = joined(verified.table, names)
     readings = stamps.read_times(column, file.time_format, alone=len(names) == 1 and not series)
     if series and not readings and not notations.numbers(column.cast(pl.String)).null_count():
@@ -191,6 +194,19 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     return True
+
+
+def _exceeds(verified: Verified, names: Sequence[str], checks: Checks) -> bool:
+    """Return whether a part of a timestamp is larger than its name allows; keep the problem."""
+    for name in names if len(names) > 1 else ():
+        counts = [most for form, most in COUNTS.items() if re.match(form, name)]
+        numbers = notations.numbers(verified.table[name].cast(pl.String))
+        if counts and not re.match(PARTS[4], name) and (over := numbers > counts[0]).any():
+            what = f"exceeds {counts[0]}, the largest there can be"
+            remedy = f"correct the file, or name other columns (--column time={names[0]})"
+            verified.add(checks, over.fill_null(False), name, what, remedy)
+            return True
+    return False
 
 
 def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str:

@@ -241,3 +241,15 @@ def test_a_file_is_converted_from_the_command_line(tmp_path: Path) -> None:
     with pytest.raises(DestinationError, match="exists"):
         CliRunner().invoke(command, [str(path), str(output)], catch_exceptions=False)
     assert propose(output).columns == propose(path).columns
+
+
+@pytest.mark.parametrize("lines", [False, True])
+@pytest.mark.parametrize("values", [(1, [2]), (1, {"x": 1}), ({"x": 1}, [2]), ([{}], {})])
+def test_records_that_differ_in_kind_are_refused_by_their_field(
+    tmp_path: Path, lines: bool, values: tuple[object, object]
+) -> None:
+    records = [{"day": f"2020-01-{n:02}", "load": values[n % 2]} for n in range(1, 29)]
+    path = tmp_path / "load.json"
+    path.write_text("\n".join(map(json.dumps, records)) if lines else json.dumps(records))
+    (said,) = refused(path)
+    assert "field 'load': differs in kind between records" in said

@@ -23,6 +23,22 @@ def series(folder: Path, stamps: Sequence[str], head: str = "time;load") -> Path
     return path
 
 
+@pytest.mark.parametrize(
+    ("part", "each", "most"),
+    [("month", 12, 12), ("day_of_year", 365, 366), ("week", 52, 53), ("quarter", 4, 4)],
+)
+def test_a_part_of_a_year_that_cannot_be_is_refused_by_its_row(
+    tmp_path: Path, part: str, each: int, most: int
+) -> None:
+    stamps = [f"{2000 + n // each};{n % each + 1}" for n in range(20 * each)]
+    head = f"year;{part};load"
+    assert inspect(series(tmp_path, stamps, head))[1].columns["time"] == ("year", part)
+    stamps[-2:] = [f"2019;{most + 1}"] * 2
+    (said,) = refused(series(tmp_path, stamps, head))
+    assert f"line {20 * each}, column '{part}': '{most + 1}' exceeds {most}, the largest" in said
+    assert "(and 1 more such row)" in said
+
+
 GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()

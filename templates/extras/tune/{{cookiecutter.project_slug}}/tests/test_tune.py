@@ -2,6 +2,8 @@
 
 {% include "imports.py" %}
 import optuna
+import ray
+import signal
 from conftest import FILE, SMALL
 from optuna.trial import TrialState
 
@@ -57,6 +59,32 @@ def test_a_search_that_was_killed_goes_on_and_ends_in_the_command_of_the_best(ca
     assert best == [replace(CONFIG, **study.best_params)]
 
 
+{% if "ray" in cookiecutter.extras %}
+def test_processes_of_ray_share_a_search_also_after_one_was_killed(monkeypatch):
+    parent, killed, work = os.getpid(), Path("killed").absolute(), search.search
+
+    def search_in_workers(study, config, trials):
+        if os.getpid() == parent:
+            return
+        with contextlib.suppress(FileExistsError):
+            killed.mkdir()
+            study.ask()
+            os.kill(os.getpid(), signal.SIGKILL)
+        work(study, config, trials)
+
+    monkeypatch.setattr(search, "search", search_in_workers)
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setenv("RAY_memory_monitor_refresh_ms", "0")  # others use memory too
+    try:
+        tune(CONFIG, trials=3, workers=2)
+    finally:
+        ray.shutdown()
+    states = [trial.state for trial in open_study(CONFIG).trials]
+    assert killed.exists() and states.count(TrialState.RUNNING) == 1
+    assert states.count(TrialState.COMPLETE) >= 3
+
+
+{% endif %}
 def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
     tune(CONFIG, trials=1)
     (trial,) = open_study(CONFIG).get_trials(states=[TrialState.COMPLETE])

@@ -56,10 +56,6 @@ def distribute(
 
 def make_trainer(work: Callable, workers: int, gpu: bool, state: str) -> JaxTrainer:
     """Return what does `work` in each process; the folder `state` is for its notes."""
-    environment = {
-        "JAX_PLATFORMS": "cuda" if gpu else "cpu",
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-    }
     return JaxTrainer(
         work,
         jax_config=JaxConfig(use_gpu=True),  # or processes on CPUs would not connect
@@ -68,10 +64,18 @@ def make_trainer(work: Callable, workers: int, gpu: bool, state: str) -> JaxTrai
         ),
         run_config=RunConfig(
             storage_path=state,
-            worker_runtime_env={"env_vars": environment},
+            worker_runtime_env={"env_vars": environment(gpu)},
             logging_config=LoggingConfig(log_level="ERROR"),
         ),
     )
+
+
+def environment(gpu: bool) -> dict[str, str]:
+    """Return the variables of a process that computes with this package."""
+    return {
+        "JAX_PLATFORMS": "cuda" if gpu else "cpu",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
 
 
 def connect(workers: int) -> None:

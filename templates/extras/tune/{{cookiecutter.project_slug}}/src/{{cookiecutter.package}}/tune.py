@@ -1,16 +1,20 @@
 {% from "script.py" import script with context %}
 {% set names = cookiecutter.config_fields | map(attribute="name") | list %}
 {% set window = "input_length" in names and cookiecutter.alignment != "aligned" %}
+{% set ray = "ray" in cookiecutter.extras %}
 {{ script("Search for hyperparameters", "tune") }}
 import shlex
 
 import optuna
+import ray
 from optuna.exceptions import StorageInternalError
 from optuna.trial import TrialState
+from ray.exceptions import RayError
 from sqlalchemy.exc import SQLAlchemyError
 
 from .config import Config, InputError, command_line
 from .data import load_splits
+from .distribute import connect, environment
 from .model import build_model, compile_model
 from .train import digest
 
@@ -19,17 +23,24 @@ SEARCHED = {{ searched | python }}
 FINISHED = TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL
 
 
-def tune(config: Config, trials: int = 30) -> None:
+def tune(config: Config, trials: int = 30{{ ", workers: int = 0, gpu: bool = False" if ray }}) -> None:
     """Search until there are `trials` finished trials; print the command of the best.
 
     They are in the file tune.db: a search that was killed goes on, and several
     processes share one.
+{% if ray %}
+    With `workers`, as many processes of Ray try at the same time: on the cluster that
+    RAY_ADDRESS names, or on this machine. With `gpu`, each has a GPU of its own.
+{% endif %}
     """
     load_splits(config)  # refuse the data before any trial
     try:
         study = open_study(config)
-        while len(study.get_trials(states=FINISHED)) < trials:
-            study.optimize(lambda trial: objective(trial, config), 1, catch=InputError)
+{% if ray %}
+        if workers:
+            search_with(workers, gpu, study, config, trials)
+{% endif %}
+        search(study, config, trials)
     except (StorageInternalError, SQLAlchemyError) as error:  # a full disk, or damage
         said = str(error.__cause__ or error).partition("\n")[0]
         raise InputError(f"tune.db: {said}") from error
@@ -46,12 +57,40 @@ def tune(config: Config, trials: int = 30) -> None:
     print(shlex.join(["python", "-m", f"{__package__}.train", *options]))
 
 
+def search(study: optuna.Study, config: Config, trials: int) -> None:
+    """Try until `study` has `trials` finished trials, whichever process ran them."""
+    while len(study.get_trials(states=FINISHED)) < trials:
+        study.optimize(lambda trial: objective(trial, config), 1, catch=InputError)
+
+
+{% if ray %}
+def search_with(
+    workers: int, gpu: bool, study: optuna.Study, config: Config, trials: int
+) -> None:
+    """Search with `workers` processes of Ray; one that dies is begun again."""
+    folder = Path.cwd()
+
+    def work() -> None:
+        os.chdir(folder)  # Ray starts its processes elsewhere
+        search(study, config, trials)
+
+    connect(workers)
+    resources = {"num_cpus": 1, "num_gpus": int(gpu)}
+    task = ray.remote(**resources, runtime_env={"env_vars": environment(gpu)})(work)
+    try:
+        ray.get([task.remote() for _ in range(workers)])
+    except RayError as error:
+        said = " ".join(str(getattr(error, "cause", error)).split())
+        raise InputError(f"a worker failed: {said[-200:]}") from error
+
+
+{% endif %}
 def open_study(config: Config) -> optuna.Study:
     """Return the study of this configuration and data file, begun with `config`."""
     settings = json.dumps(asdict(config)) + digest(config.data)
     study = optuna.create_study(
         study_name=hashlib.sha256(settings.encode()).hexdigest()[:12],
-        storage="sqlite:///tune.db",
+        storage=f"sqlite:///{Path('tune.db').absolute()}",
         pruner=optuna.pruners.MedianPruner(n_warmup_steps=3),
         load_if_exists=True,
     )
