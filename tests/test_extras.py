@@ -159,7 +159,9 @@ def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Pa
 
 
 @pytest.mark.parametrize("scaffold_project", DISTRIBUTED[:1], indirect=True, ids=str)
-def test_processes_of_a_cluster_train_like_one_and_share_a_search(scaffold_project: Project) -> None:
+def test_processes_of_a_cluster_train_like_one_and_share_a_search(
+    scaffold_project: Project,
+) -> None:
     scaffold_project.lint()
     assert scaffold_project.test() > 0
     scaffold_project.run_extras()

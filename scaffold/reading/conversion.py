@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import polars as pl
 
-from scaffold.reading import encoding, nested
+from scaffold.reading import attributes, encoding, nested, tagged
 from scaffold.reading.opening import name_of, open_bytes
 from scaffold.reading.problems import bad_file
 
@@ -82,8 +82,12 @@ def _converter(content: bytes) -> Converter | None:
     if head.lstrip().startswith("{"):
         first, _, others = head.strip().partition("\n")
         return _from_json_lines if _is_object(first) and others else _from_json_object
+    if re.match(attributes.HEAD, head):
+        return _from_attributes
     lines = head.splitlines()[:-1] if len(content) >= HEAD else head.splitlines()
-    return _from_sentences if _are_sentences(list(_sentences(lines))) else None
+    if _are_sentences(list(_sentences(lines))):
+        return _from_sentences
+    return _from_tagged if tagged.mark_of(lines) else None
 
 
 def _is_object(line: str) -> bool:
@@ -323,15 +327,34 @@ def _places(rows: list[list[str]]) -> tuple[int, int]:
     return (1, 3) if numbered and len(rows[0]) == UNIVERSAL else (0, -1)
 
 
+def _from_attributes(path: Path, text: Text) -> Text:
+    found = attributes.of_text(_decoded(text))
+    if not found:
+        what = "lines with @ above sparse rows, timestamps, or series without a label"
+        raise bad_file(path, "", what, "write it as a table in CSV")
+    return _from_table(text, found.table, f"{found.layout}.")
+
+
+def _from_tagged(path: Path, text: Text) -> Text | None:
+    """Return sentences of tokens with their tags, such as The_DT, in two columns."""
+    content = _decoded(text)
+    mark = tagged.mark_of(content.splitlines())
+    what = f"Sentences whose tokens carry their tags after {mark!r}."
+    return _from_table(text, tagged.table(content, mark), what) if mark else None
+
+
+def _decoded(text: Text) -> str:
+    """Return the text in its encoding; "" where it is neither UTF-8 nor marked as another."""
+    codec = encoding.by_mark(text.content[:4]) or "utf-8"
+    try:
+        return text.content.decode("utf-8-sig" if codec == "utf-8" else codec)
+    except UnicodeDecodeError:
+        return ""
+
+
 def _from_sentences(path: Path, text: Text) -> Text | None:
     """Return CoNLL, a word and its tag a line, as a sentence a row."""
-    content = text.content
-    codec = encoding.by_mark(content[:4]) or "utf-8"
-    try:
-        lines = content.decode("utf-8-sig" if codec == "utf-8" else codec).splitlines()
-    except UnicodeDecodeError:
-        return None
-    groups = list(_sentences(lines))
+    groups = list(_sentences(_decoded(text).splitlines()))
     if not _are_sentences(groups):
         return None
     form, tag = _places([row for group in groups for row in group])

@@ -42,7 +42,7 @@ BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file 
 MARKUP = (
     (r"(?i)\s*<(!doctype html|html|table)\b", "an HTML page", "save its table as CSV"),
     (r"\s*<\?xml\b", "an XML document", EXPORT),
-    (r"(?i)\s*@relation\b", "an ARFF file", "remove the lines with @, and add a header line"),
+    (r"\S+ \+\+\+\$\+\+\+ ", "fields between +++$+++", "write a table of two texts a row"),
 )
 KINDS = (
     (stat.S_ISDIR, "a folder", TEXT),

@@ -295,6 +295,13 @@ def test_a_sound_training_passes(built: Build, one: Combination, change: tuple[s
         project.check_training()
 
 
+def test_a_scale_that_somebody_has_chosen_passes(built: Build) -> None:
+    project, chosen = built(ROW), "layers.Normalization(mean=40.1, variance=100.0)"
+    learnt = "normalization(train.features[:, : len(NUMBERS)])"
+    with planted(project, "model.py", learnt, chosen):
+        project.check_training()
+
+
 def test_few_steps_in_an_epoch_are_noticed() -> None:
     with pytest.raises(Failure, match="train fits 3 batches of the 5 of the training split"):
         wiring.check_split(range(5), range(5), 3, "fits", "training")
