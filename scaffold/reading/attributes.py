@@ -15,6 +15,7 @@ STEPS = {  # of Monash's archive, in polars' words; others are as in 10_minutes
     **{"yearly": "1y", "quarterly": "3mo", "monthly": "1mo", "weekly": "1w", "daily": "1d"},
     **{"hourly": "1h", "half_hourly": "30m", "minutely": "1m"},
 }
+BEGIN = "start_timestamp"
 MISSING = "?"
 
 
@@ -25,8 +26,9 @@ def of_text(text: str) -> Found | None:
     names = [name.strip("'\"") for name in re.findall(ATTRIBUTE, head)]
     if not rows:
         return None
-    if frequency := re.search(r"(?im)^@frequency\s+(\S+)", head):
-        return _of_monash(names, frequency[1].lower(), rows)
+    if BEGIN in names or "series_name" in names:
+        frequency = re.search(r"(?im)^@frequency\s+(\S+)", head)
+        return _of_monash(names, frequency[1].lower(), rows) if frequency else None
     return _of_weka(names, rows) if names else _of_aeon(head, rows)
 
 
@@ -59,29 +61,34 @@ def _of_aeon(head: str, rows: list[str]) -> Found | None:
 
 def _of_monash(names: list[str], frequency: str, rows: list[str]) -> Found | None:
     """Return a row for each value of series, with its timestamp where the first one is told."""
-    number, _, unit = frequency.partition("_")
-    step = STEPS.get(frequency, f"{number}{unit[:1]}")
+    other = re.sub(r"^(\d+)_([smhd])[a-z]*$", r"\1\2", frequency)
+    step = re.fullmatch(r"(\d+)([a-z]+)", STEPS.get(frequency, other))
+    if not step:
+        return None
     tables = []
     for row in rows:
         *given, values = row.split(":")
-        if len(given) != len(names):
-            return None
+        parts = dict(zip(names, given, strict=False))
         table = pl.DataFrame({"value": _numbers(values)}, schema={"value": pl.String})
-        parts = dict(zip(names, given, strict=True))
-        begin = parts.pop("start_timestamp", "")
-        time = _times(begin, step, len(table)) if begin else pl.Series("time", range(len(table)))
+        time = _times(parts.pop(BEGIN, ""), step, len(table))
+        if len(given) != len(names) or time is None:
+            return None
         told = [pl.lit(value).alias(name) for name, value in parts.items()]
         tables.append(table.select(*told, time, "value"))
-    return Found(
-        pl.concat(tables), f"Series of Monash's archive, {frequency}, a row for each value"
-    )
+    what = f"Series of Monash's archive, {frequency}, a row for each value"
+    return Found(pl.concat(tables), what)
 
 
-def _times(begin: str, step: str, count: int) -> pl.Series:
-    first = datetime.strptime(begin.strip(), "%Y-%m-%d %H-%M-%S")
-    many = re.match(r"(\d+)(.*)", step)
-    assert many
-    offsets = pl.concat_str(pl.int_range(count) * int(many[1]), pl.lit(many[2]))
+def _times(begin: str, step: re.Match[str], count: int) -> pl.Series | None:
+    """Return timestamps from `begin` on, or the numbers of the rows; None for no timestamp."""
+    numbers = pl.Series("time", range(count))
+    if not begin:
+        return numbers
+    try:
+        first = datetime.strptime(begin.strip(), "%Y-%m-%d %H-%M-%S")
+    except ValueError:
+        return None
+    offsets = pl.concat_str(numbers * int(step[1]), pl.lit(step[2]))
     return pl.select(pl.lit(first).dt.offset_by(offsets).alias("time")).to_series()
 
 

@@ -330,7 +330,7 @@ def _places(rows: list[list[str]]) -> tuple[int, int]:
 def _from_attributes(path: Path, text: Text) -> Text:
     found = attributes.of_text(_decoded(text))
     if not found:
-        what = "lines with @ above sparse rows, timestamps, or series without a label"
+        what = "lines with @ above rows that are sparse, timestamped, or without label or frequency"
         raise bad_file(path, "", what, "write it as a table in CSV")
     return _from_table(text, found.table, f"{found.layout}.")
 

@@ -63,6 +63,10 @@ def test_series_of_monash_have_their_timestamps(tmp_path: Path, frequency: str, 
     "content",
     [
         ARFF + "{0 1.5, 1 a}\n{1 a}\n",
+        ARFF,
+        MONASH.format("fortnightly") + "T1:1990-01-01 00-00-00:1,2\n",
+        MONASH.format("monthly") + "T1:1990-13-01 00-00-00:1,2\n",
+        MONASH.replace("@frequency {}\n", "") + "T1:1990-01-01 00-00-00:1,2\n",
         AEON.replace("true up down", "false") + "1,2,3\n4,5,6\n",
         AEON.replace("timeStamps false", "timeStamps true") + "(0,1),(1,2):up\n(0,1),(1,2):down\n",
     ],
@@ -71,7 +75,7 @@ def test_what_is_not_read_below_attributes_is_named(tmp_path: Path, content: str
     path = tmp_path / "file.txt"
     path.write_text(content)
     (said,) = refused(path)
-    assert "lines with @ above sparse rows, timestamps, or series without a label" in said
+    assert "lines with @ above rows that are sparse, timestamped, or without label" in said
 
 
 @pytest.mark.parametrize("mark", ["_", "/", "|"])
