@@ -6,7 +6,7 @@ reading the whole file with the very literals that the generated project will ho
     inspect ─ roles        what the user says of the columns
             ─ plain        the file with a name for each column and one value a field, by these:
             ─ files        one pass over the bytes (opening, content): encoding, layout, first rows
-            ─ conversion   a table in another form than text or Parquet, made text
+            ─ conversion   a table in another form than text or Parquet, made text (nested, tagged)
             ─ surroundings what is around a table, left out of it
             ─ headings     names of columns in several lines, joined to one each
             ─ intruders    what is among its rows and is none of them, left out too (totals)

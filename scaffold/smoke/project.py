@@ -185,7 +185,8 @@ class Project:
         run = checks.run_folder(self.folder)
         (run / "metrics.json").unlink(missing_ok=True)  # that of another evaluation, if any
         before = (run / "model.keras").read_bytes()
-        self._script("evaluate")
+        self._run("evaluate", "scores:evaluate", {"package": self.package}, type(None))
+        self.ran.add(self._command("evaluate", ()))
         if (run / "model.keras").read_bytes() != before:
             raise SmokeFailure(f"evaluate: changed the model.keras of runs/{run.name}")
         report = checks.metrics(run)

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
 
+import numpy as np
 import pytest
 from planting import planted
 
 from scaffold.smoke import Combination, Project, SmokeFailure
-from scaffold.smoke.inside import wiring
+from scaffold.smoke.inside import scores, wiring
 from scaffold.smoke.inside.child import Failure
 from scaffold.smoke.stages import Passage
 
 Build = Callable[[Combination], Project]
 ROW = Combination("one-to-one", "tabular")
+PROFILE = Combination("one-to-many", "tabular")
 STEPS = Combination("many-to-many", "sequences", (("dropout", 0.1),))
 TEXT = Combination("many-to-one", "text")
 TAGS = Combination("many-to-many", "tagging")
@@ -300,6 +302,42 @@ def test_a_scale_that_somebody_has_chosen_passes(built: Build) -> None:
     learnt = "normalization(train.features[:, : len(NUMBERS)])"
     with planted(project, "model.py", learnt, chosen):
         project.check_training()
+
+
+CUT = {
+    "the first labels of a class": (
+        ROW,
+        "make_report(test.targets, predictions, names)",
+        "make_report(test.targets[:30], {k: p[:30] for k, p in predictions.items()}, names)",
+    ),
+    "the first windows": (VECTOR, "forecast - test.targets", "(forecast - test.targets)[:256]"),
+    "the first profiles": (PROFILE, "values - targets for", "(values - targets)[:64] for"),
+}
+
+
+@pytest.mark.parametrize(("one", "old", "new"), CUT.values(), ids=CUT)
+def test_rows_that_evaluate_leaves_out_are_noticed(
+    built: Build, one: Combination, old: str, new: str
+) -> None:
+    project = built(one)
+    project.train("--epochs", "1")
+    project.evaluate()
+    with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match="the same"):
+        project.evaluate()
+
+
+@pytest.mark.parametrize("outputs", [np.zeros((3, 2), "f"), np.ones((9, 2), "i"), [0.5] * 9])
+def test_outputs_without_a_last_quarter_to_change_are_left_alone(outputs: object) -> None:
+    assert scores.changed(outputs) is None
+
+
+@pytest.mark.parametrize("values", [[0.2, 0.7, 0.1], [0.3], [5.0, -1.0], [7.0]])
+def test_every_row_of_the_last_quarter_is_another(values: list[float]) -> None:
+    outputs = np.array([values] * 9)
+    other = scores.changed(outputs)
+    assert other is not None and (other[:6] == outputs[:6]).all()
+    assert (other[6:] != outputs[6:]).any(axis=1).all()
+    assert not (outputs <= 1).all() or (outputs < 0).any() or ((0 <= other) & (other <= 1)).all()
 
 
 def test_few_steps_in_an_epoch_are_noticed() -> None:

@@ -1,13 +1,15 @@
 """One script of the project, as `python -m package.script` would run it."""
 
+import contextlib
 import csv
 import importlib
 import inspect
 import json
 import runpy
 import sys
+import tempfile
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -77,6 +79,17 @@ def imitate(run: Path) -> None:
         copy = newer / file.relative_to(run)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(b"")
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[None]:
+    """Work in a folder that looks like the project but has no runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in Path.cwd().iterdir():
+            if entry.name != "runs":
+                (Path(folder) / entry.name).symlink_to(entry)
+        with contextlib.chdir(folder):
+            yield
 
 
 def takes_run(package: str, name: str) -> bool:

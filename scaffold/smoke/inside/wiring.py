@@ -10,8 +10,7 @@ import io
 import json
 import math
 import re
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,7 +104,7 @@ def check(package: str) -> None:
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
-    with _apart():
+    with script.apart():
         fits = [_fit(package, options | seed) for seed in seeds]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
@@ -206,17 +205,6 @@ def _flags(module: str) -> set[str]:
     with contextlib.redirect_stdout(said):
         script.run(module, ["--help"])
     return set(re.findall(r"--[a-z][a-z-]*", said.getvalue()))
-
-
-@contextlib.contextmanager
-def _apart() -> Iterator[None]:
-    """Work in a folder that looks like the project but has no runs."""
-    with tempfile.TemporaryDirectory() as folder:
-        for entry in Path.cwd().iterdir():
-            if entry.name != "runs":
-                (Path(folder) / entry.name).symlink_to(entry)
-        with contextlib.chdir(folder):
-            yield
 
 
 def _fit(package: str, options: dict[str, float]) -> Fit:
