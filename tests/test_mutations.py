@@ -64,6 +64,7 @@ REPEAT = variant("encoder-decoder", "forecast")
 TAUGHT = variant("seq2seq", "forecast")
 TAUGHT_SEASON = variant("seq2seq", "forecast", normalize="season")
 KNOWN = variant("vector-output", "forecast", normalize="global", **AHEAD)
+KNOWN_SEASON = variant("vector-output", "forecast", normalize="season", **AHEAD)
 STORES = variant("vector-output", "forecast", normalize="series", **RETAIL)
 ATTENTION = variant("seq2seq", "forecast", attention=True)
 BANDS = variant("vector-output", "forecast", intervals="0.8,0.95")
@@ -768,8 +769,8 @@ FORECAST = {
     "the last season is looked for a step late": Mutation(
         SEASON,
         "model.py",
-        "season = windows[:, -config.season :, ",
-        "season = windows[:, -config.season - 1 : -1, ",
+        "windows[:, -config.season :]",
+        "windows[:, -config.season - 1 : -1]",
     ),
     "nothing persists of the last deviation": Mutation(
         SEASON, "model.py", "ops.multiply(deviation, persistence)", "0 * deviation"
@@ -895,6 +896,9 @@ INPUTS_AHEAD = {
     ),
     "what is known is that of the last step": Mutation(
         KNOWN, "model.py", "(train.rows.known)(known)", "(train.rows.known)(known[:, ::-1])"
+    ),
+    "the season before what is known is not read": Mutation(
+        KNOWN_SEASON, "model.py", "[x, before, ", "[x, 0 * before, "
     ),
     "what is known is that of the series before": Mutation(
         STORES, "data.py", "known = series.known[rows]", "known = series.known[rows - 120]", DATA

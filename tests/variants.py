@@ -89,7 +89,15 @@ VARIANTS = [
         precision="mixed_bfloat16",
     ),
     variant("seq2seq", "forecast", 0, normalize="season", season=5, intervals="0.8,0.95"),
-    variant("many-to-one", "forecast", 0, normalize="season", season=3, intervals="0.5,0.9"),
+    variant(
+        "many-to-one",
+        "forecast",
+        0,
+        normalize="season",
+        season=3,
+        intervals="0.5,0.9",
+        calendar="hour",
+    ),
     variant("encoder-decoder", "forecast", normalize="window", bidirectional=True, **AHEAD),
     variant(
         "many-to-many-last",

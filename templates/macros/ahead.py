@@ -3,7 +3,7 @@
 {% set columns = cookiecutter.known %}
 {% set parts = cookiecutter.calendar_parts %}
 {% set categories = cookiecutter.levels %}
-{% from "facts.py" import series with context %}
+{% from "facts.py" import series, season, taught with context %}
 {# Which columns `names` of a data file are numbers, and how `table` is read as the network's inputs. #}
 {% macro numbers(names) -%}
 {{ "[name for name in %s if name not in CATEGORIES]" % names if categories else names }}
@@ -196,13 +196,15 @@ def test_categories_are_one_hot_and_unseen_ones_are_0(capsys):
 
 {% endif %}
 {% endmacro %}
+{# Is the season before each target step read as well? There a promotion may be new, or over. #}
+{% set compares = cookiecutter.ahead and season and not taught %}
 {# In the network: `known` beside the state of each target's step, and a dense layer that reads both. #}
-{% macro beside(x="x", known="known") -%}
-ops.concatenate([{{ x }}, normalization(train.rows.known)({{ known }})], axis=-1)
+{% macro beside(x="x", step="") -%}
+ops.concatenate([{{ x }}, {{ "before%s, " % step if compares }}normalization(train.rows.known)(known{{ step }})], axis=-1)
 {%- endmacro %}
-{% macro join(known="known") %}
+{% macro join(step="") %}
 {% filter trim("\n") %}
-    x = {{ beside(known=known) }}
+    x = {{ beside(step=step) }}
     x = layers.Dense(config.units, activation="relu")(x)
 {% endfilter %}
 {% endmacro %}

@@ -24,6 +24,9 @@
 {% endif %}
 {% if cookiecutter.encoded %}
     x = normalization(ops.convert_to_numpy(relative(windows)))(relative(inputs))
+{% if ahead.compares %}
+    before = last_season(x, config)  # (batch, steps, features)
+{% endif %}
 {% else %}
     x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
 {% endif %}
@@ -46,13 +49,13 @@
 {% endmacro %}
 {# Outputs in original units; if several quantiles of each target, these come last and in order. #}
 {# The output layer, after what the states are joined with: their series, and what is known of their steps. #}
-{% macro output_layer(known="known") %}
+{% macro output_layer(step="") %}
 {% filter trim("\n") %}
 {% if series %}
     x = join_series(x, series, config, train)
 {% endif %}
 {% if cookiecutter.ahead %}
-{{ ahead.join(known=known) }}
+{{ ahead.join(step=step) }}
 {% endif %}
     x = layers.Dense({{ width }})(x){{ "  # (batch, %stargets)" % ("" if cookiecutter.alignment == "next" else "steps, ") if not intervals }}
 {% endfilter %}
@@ -133,11 +136,16 @@ def reference(windows, config: Config, persistence: np.ndarray):
     These are the values one season before, or as many whole seasons as it takes, and
     the share `persistence` of the last deviation from the season.
     """
-    season = windows[:, -config.season :, : len(TARGETS)]
-    steps = [step % config.season for step in range(len(target_steps(config)))]
+    season = last_season(windows, config)[..., : len(TARGETS)]
     before = windows[:, -config.season - 1 : -config.season, : len(TARGETS)]
     deviation = windows[:, -1:, : len(TARGETS)] - before
-    return ops.take(season, steps, axis=1) + ops.multiply(deviation, persistence)
+    return season + ops.multiply(deviation, persistence)
+
+
+def last_season(windows, config: Config):
+    """Return the values in a window whole seasons before each target step."""
+    steps = [step % config.season for step in range(len(target_steps(config)))]
+    return ops.take(windows[:, -config.season :], steps, axis=1)
 
 
 def fit_persistence(windows: np.ndarray, targets: np.ndarray, config: Config) -> np.ndarray:

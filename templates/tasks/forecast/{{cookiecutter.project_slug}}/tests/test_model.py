@@ -1,4 +1,5 @@
 {% from "facts.py" import series, intervals, taught, ahead, season with context %}
+{% from "ahead.py" import compares with context %}
 {% import "series_tests.py" as panel with context %}
 {% set in_order = cookiecutter.mode in ("encoder-decoder", "seq2seq") %}
 {# Whether a batch names its inputs. #}
@@ -183,6 +184,20 @@ def test_an_output_depends_on_what_is_known_of_its_{{ "own_step_and_before" if i
 {% else %}
     assert ((change > 1e-3) == np.eye(OUTPUTS)).all()
 {% endif %}
+
+
+{% endif %}
+{% if compares and not cookiecutter.bidirectional %}
+def test_an_output_also_reads_what_was_known_a_season_before(model, train):
+    set_large_weights(model)
+    recurrent = next(layer for layer in model.layers if isinstance(layer, layers.RNN))
+    recurrent.set_weights([0 * weight for weight in recurrent.get_weights()])
+    inputs = repeated(STEPS + 1, train)
+    inputs["window"][range(STEPS), range(STEPS), -1] += 100  # what was known at step i
+    outputs = forecast(model, inputs)
+    change = np.abs(outputs[:-1] - outputs[-1]).max(axis=-1)  # (steps, outputs)
+    steps = np.arange(OUTPUTS)
+    assert (change[STEPS - CONFIG.season + steps % CONFIG.season, steps] > 1e-3).all()
 
 
 {% endif %}

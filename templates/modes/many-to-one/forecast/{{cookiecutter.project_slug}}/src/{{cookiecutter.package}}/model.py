@@ -10,7 +10,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {{ forecast.inputs() }}
 {{ recurrent.stack("last") }}
     # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
-{{ forecast.output_layer(known="known[:, 0]") }}
+{{ forecast.output_layer(step="[:, 0]") }}
 {{ forecast.outputs() }}
 
 {{ forecast.normalization_and_loss() }}
