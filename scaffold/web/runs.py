@@ -71,7 +71,8 @@ class Runs:
 
     def __init__(self) -> None:
         self.last: Run | None = None
-        self._closed = False
+        self._closed = False  # begins no more
+        self._over = False  # and tells no more
         self._task: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._changing = asyncio.Lock()
@@ -124,6 +125,7 @@ class Runs:
         """Stop, and let every listener go."""
         self._closed = True
         await self.stop()
+        self._over = True  # not before: every listener hears how the test has ended
         async with self._news:
             self._news.notify_all()
 
@@ -140,7 +142,7 @@ class Runs:
         if run is None:
             return
         heard = after - run.first + 1 if run.first <= after < self._count() else 0
-        while not self._closed or heard < len(run.events):
+        while not self._over or heard < len(run.events):
             if heard < len(run.events):
                 yield run.first + heard, run.events[heard]
                 heard += 1
@@ -153,7 +155,7 @@ class Runs:
         """Return whether something new comes before it is time for a sign of life."""
         async with self._news:
             try:
-                news = self._news.wait_for(lambda: self._closed or len(run.events) > heard)
+                news = self._news.wait_for(lambda: self._over or len(run.events) > heard)
                 await asyncio.wait_for(news, _BEAT)
             except TimeoutError:
                 return False

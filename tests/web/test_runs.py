@@ -111,6 +111,32 @@ def test_a_smoke_test_is_heard_from_its_beginning_stopped_repeated_and_ends_with
         assert not folder.exists() and not [one for one in started if one.is_running()]
 
 
+async def heard_while_closing(*events: Event) -> list[Event]:
+    """Return what a listener hears of events that come one by one once closing has begun."""
+    told, heard = Runs(), list[Event]()
+    told.last = run = Run("ours", "build", first=0)
+
+    async def listen() -> None:
+        async for one in told.events():
+            if one:
+                heard.append(one[1])
+
+    await told._changing.acquire()  # to stop a test takes as long as this is held
+    async with asyncio.TaskGroup() as tasks:
+        for work in (listen(), told.close()):
+            tasks.create_task(work)
+        for event in events:
+            await asyncio.sleep(0.01)
+            await told._tell(run, event)
+        told._changing.release()
+    return heard
+
+
+def test_who_listens_hears_how_a_test_ends_that_the_server_stops() -> None:
+    events = [Event("step", {"step": "tests"}), Event("done", {"status": "stopped"})]
+    assert asyncio.run(heard_while_closing(*events)) == events
+
+
 def test_a_smoke_test_ends_where_its_server_is_killed(serve: Serve) -> None:
     with serve() as server:
         server.post("/runs", **CHOSEN)
