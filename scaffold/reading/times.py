@@ -26,7 +26,7 @@ YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
 ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
 QUARTER = r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim)\s*$"
-COUNTS = {PARTS[1]: 12, PARTS[2]: 31, YEARDAY: 366, WEEK: 53, QUARTER: 4}  # the most there are
+COUNTS = {PARTS[1]: 12, YEARDAY: 366, WEEK: 53, QUARTER: 4}  # the most there are
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"

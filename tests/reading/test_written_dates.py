@@ -39,6 +39,14 @@ def test_a_part_of_a_year_that_cannot_be_is_refused_by_its_row(
     assert "(and 1 more such row)" in said
 
 
+def test_days_of_the_year_may_be_called_days(tmp_path: Path) -> None:
+    path = series(
+        tmp_path, [f"{2018 + n // 365};{n % 365 + 1}" for n in range(1000)], "year;day;load"
+    )
+    notes = propose(path, time="year,day").notes
+    assert "every day from 2018-01-01 to 2020-09-26" in " ".join(notes)
+
+
 GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()

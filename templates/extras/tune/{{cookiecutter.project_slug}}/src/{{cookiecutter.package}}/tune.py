@@ -68,6 +68,8 @@ def search_with(
     workers: int, gpu: bool, study: optuna.Study, config: Config, trials: int
 ) -> None:
     """Search with `workers` processes of Ray; one that dies is begun again."""
+    if workers < 1:
+        raise InputError(f"--workers: expected at least 1, got {workers}")
     folder = Path.cwd()
 
     def work() -> None:
