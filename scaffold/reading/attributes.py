@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -14,6 +14,10 @@ ATTRIBUTE = r"""(?im)^@attribute\s+('[^']*'|"[^"]*"|\S+)"""
 STEPS = {  # of Monash's archive, in polars' words; others are as in 10_minutes
     **{"yearly": "1y", "quarterly": "3mo", "monthly": "1mo", "weekly": "1w", "daily": "1d"},
     **{"hourly": "1h", "half_hourly": "30m", "minutely": "1m"},
+}
+SECONDS = {  # of a step, at most
+    **{"y": 366 * 86_400, "mo": 31 * 86_400, "w": 7 * 86_400},
+    **{"d": 86_400, "h": 3_600, "m": 60, "s": 1},
 }
 BEGIN = "start_timestamp"
 MISSING = "?"
@@ -86,7 +90,8 @@ def _times(begin: str, step: re.Match[str], count: int) -> pl.Series | None:
         return numbers
     try:
         first = datetime.strptime(begin.strip(), "%Y-%m-%d %H-%M-%S")
-    except ValueError:
+        first + timedelta(seconds=count * int(step[1]) * SECONDS[step[2]])
+    except (ValueError, OverflowError):  # no date, or beyond the year 9999
         return None
     offsets = pl.concat_str(numbers * int(step[1]), pl.lit(step[2]))
     return pl.select(pl.lit(first).dt.offset_by(offsets).alias("time")).to_series()
