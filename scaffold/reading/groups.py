@@ -114,6 +114,13 @@ def counted_series(file: File) -> tuple[Keys, Keys]:
     return (), ()
 
 
+def are_at_once(file: File, time: Keys, keys: Keys) -> bool:
+    """Return whether most groups have a row at most of the timestamps, which have a step."""
+    cells = _count(file.table, *time) * _count(file.table, *keys)
+    dense = len(file.table) >= DENSE * cells
+    return dense and _are_series(file, time, keys) and is_regular(file, time)
+
+
 def _counts(file: File, values: pl.Series, keys: Keys) -> bool:
     """Return whether `values` rise by 1 from row to row of each series."""
     steps = file.table.select(*keys, values.alias("#")).select(pl.col("#").diff().over(keys))

@@ -44,9 +44,7 @@ def left_out(
             kind = "constant" if column.name in same else column.kind
             unread = otherwise and kind in ("number", "category", "text")
             reason = otherwise if unread else REASONS[kind]
-            unnamed = re.match(r"^(_duplicated_\d+)?$", column.name)
-            told = "the column without a name" if unnamed else column.name
-            reasons.setdefault(reason, []).append(told)
+            reasons.setdefault(reason, []).append(told(column.name))
     unused = [name for name in named_column(file) if name not in taken]
     if unused:
         reasons["this task makes its own split"] = unused
@@ -54,6 +52,11 @@ def left_out(
         f"Left out, because {why}: {', '.join(dict.fromkeys(left))}."
         for why, left in reasons.items()
     ]
+
+
+def told(name: str) -> str:
+    """Return the name of a column as a note has it."""
+    return name if re.match(r"^(?!_duplicated_\d+$).", name) else "the column without a name"
 
 
 def unread(file: File, roles: Mapping[str, Iterable[str]]) -> list[str]:

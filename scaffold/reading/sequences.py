@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import MODES, Mode
-from scaffold.reading import classes, kinds, splits, targets
+from scaffold.reading import classes, groups, kinds, splits, targets
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares
@@ -17,7 +17,12 @@ from scaffold.reading.steps import NUMBERED, are_smooth, find_sequence, find_ste
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
-LABELS = r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf)$"
+LABELS = (
+    r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf|"
+    r"diagnosis|disease|fault|failure|churn|churned)$"
+)
+DESCRIBES = r"(?i)^category$"  # also what a shop or a product is
+PERSONS = r"(?i)^(.*[ _])?(patient|subject|person|participant|user|player|session)([ _]?(id|no))?$"
 SEVERAL = r"(?i)^(label|target)s?[_ .-]?\w+$"  # names of numbers that are predicted together
 FEWEST = 7  # sequences of which the shares of the splits leave one for each
 
@@ -78,11 +83,25 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         if label and not kinds.holds_numbers(file.table[label[0]]):
             # a word for each sequence is but another name of it
             single &= file.table[label[0]].n_unique() < file.table[sequence].n_unique()
+        single &= not _are_series(file, columns)
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
     conventional = conventional or are_smooth(file, steps)
     return bool(steps) and (conventional or mode is not None)
+
+
+def _are_series(file: File, columns: Columns) -> bool:
+    """Return whether the sequences go on at the same dates, and no column is named as their label.
+
+    What stays the same in each of them then describes a shop, a product or a station.
+    """
+    sequence, step, label = columns["sequence"], columns["step"], columns["label"]
+    named = any(re.match(LABELS, name) and not re.match(DESCRIBES, name) for name in label)
+    if named or {"sequence", "label"} & set(file.given) or re.match(PERSONS, sequence[0]):
+        return False
+    dated = any(c.kind == "time" for c in kinds.columns(file) if c.name in step)
+    return dated and groups.are_at_once(file, step, sequence)
 
 
 def has_labelled_steps(file: File) -> bool:
@@ -239,7 +258,8 @@ def _refuse_bad_sequences(
     verified.add(checks, missing, sequence, "is not the name of a sequence", "fill it in")
     for step in columns.get("step", ()):
         repeated = table.select(pl.struct(sequence, step).is_duplicated()).to_series()
-        what, remedy = "is duplicated in its sequence", "keep one row for each step"
+        what = f"is duplicated in its sequence ({sequence})"
+        remedy = "say --column step=NAME of a column that orders them, or correct the rows"
         verified.add(checks, repeated, step, what, remedy)
     for name in columns.get("split", ()):
         _refuse_mixed(table, sequence, name, "give all its rows the same", checks)

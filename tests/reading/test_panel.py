@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from proposals import propose, random, refused
 
+from scaffold.reading import inspect
+
 DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(120)]
 
 
@@ -50,6 +52,41 @@ def test_a_pair_of_columns_tells_series_apart(tmp_path: Path) -> None:
     path = tmp_path / "pairs.csv"
     table.with_columns(shop, item=item.replace("2", "y")).write_csv(path)
     assert propose(path).columns["series"] == ("shop", "item")
+
+
+@pytest.mark.parametrize("name", ["shop", "item_id", "id", "sensor_id", "unit"])
+@pytest.mark.parametrize("word", ["type", "region", "category", "State"])
+def test_what_describes_shops_of_the_same_days_is_no_label(
+    tmp_path: Path, name: str, word: str
+) -> None:
+    shops = {f"s{n}": noise(n) for n in range(9)}
+    described = {word: {shop: "xyz"[n % 3] for n, shop in enumerate(shops)}}
+    size = {"size": {shop: 100 * n for n, shop in enumerate(shops)}}
+    path = panel(tmp_path, shops, **described, **size)
+    pl.read_csv(path).rename({"shop": name}).write_csv(path)
+    task, found = inspect(path)
+    assert task.name == "forecast"
+    assert found.columns["series"] == (name,) and found.columns["targets"] == ("sales",)
+    assert found.columns["features"] == ("sales", "size", word)
+
+
+@pytest.mark.parametrize("column", ["label", "diagnosis", "activity"])
+def test_what_is_named_a_label_is_one_also_of_the_same_days(tmp_path: Path, column: str) -> None:
+    persons = {f"s{n}": noise(n) for n in range(9)}
+    labels = {column: {person: "xyz"[n % 3] for n, person in enumerate(persons)}}
+    path = panel(tmp_path, persons, **labels)
+    pl.read_csv(path).rename({"shop": "id", "sales": "pulse"}).write_csv(path)
+    task, found = inspect(path)
+    assert (task.name, found.columns["label"]) == ("sequences", (column,))
+
+
+def test_sequences_that_begin_at_dates_of_their_own_keep_their_label(tmp_path: Path) -> None:
+    runs = {f"s{n}": noise(n) for n in range(9)}
+    path = panel(tmp_path, runs, kind={run: "xyz"[n % 3] for n, run in enumerate(runs)})
+    later = pl.col("shop").str.tail(1).cast(pl.Int64) * 400
+    day = pl.col("day").str.to_date() + pl.duration(days=later)
+    pl.read_csv(path).with_columns(day).rename({"shop": "id"}).write_csv(path)
+    assert inspect(path)[0].name == "sequences"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from proposals import propose, random, refused
 from scaffold.reading import inspect
 
 DAYS = [date(2024, 1, 1) + timedelta(days=n) for n in range(120)]
-GUESS = "is the last column of numbers; --column targets=NAME forecasts another."
+GUESS = "is the last column of numbers that change; --column targets=NAME forecasts another."
 NAMED = {
     "close": ["close", "open", "volume"],
     "pm2.5": ["pm2.5", "dew", "rain"],
@@ -44,6 +44,13 @@ def test_a_target_that_is_only_the_last_number_is_said_to_be_a_guess(tmp_path: P
     assert found.columns["targets"] == ("wind",)
     assert f"'wind' {GUESS}" in found.notes
     assert not any(GUESS in note for note in propose(path, targets="wind").notes)
+
+
+def test_a_target_of_its_own_accord_changes_in_the_training_rows(tmp_path: Path) -> None:
+    columns = {"date": DAYS, **table("visits"), "later": [int(n >= 110) for n in range(120)]}
+    found = propose(write(tmp_path, columns))
+    assert found.columns["targets"] == ("visits",)
+    assert "later" not in found.columns["features"]
 
 
 def test_what_is_constant_within_each_series_is_not_forecast(tmp_path: Path) -> None:

@@ -68,11 +68,13 @@ def named(numbers: Iterable[str]) -> list[str]:
 
 
 def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:
-    """Return the columns that are not constant within each series, if there is any."""
-    names = [name for name in names if name not in series]
-    if not series:
-        return names
-    counts = file.table.group_by(series).agg(pl.col(names).drop_nulls().n_unique())
+    """Return the columns that are not constant within each series, if there is any.
+
+    Those of a single series change in its training rows, such as a label of later events does not.
+    """
+    names, table = [name for name in names if name not in series], file.table
+    rows = table.group_by(series) if series else table.head(int(0.7 * len(table))).group_by(1)
+    counts = rows.agg(pl.col(names).drop_nulls().n_unique())
     changing = [name for name in names if (counts[name] > 1).any()]
     return changing or names
 

@@ -15,7 +15,7 @@ from scaffold.reading.forecast.clock import Clock, step_word
 from scaffold.reading.forecast.columns import named
 from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
-from scaffold.reading.notes import left_out, listed
+from scaffold.reading.notes import left_out, listed, told
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -54,7 +54,9 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
 
 
 def _time_note(names: Sequence[str], clock: Clock) -> str:
-    columns = f"column {names[0]}" if len(names) == 1 else f"columns {', '.join(names)}"
+    columns = f"columns {', '.join(names)}"
+    if len(names) == 1:
+        columns = f"column {names[0]}" if told(names[0]) == names[0] else told(names[0])
     if clock.counts:
         first, last = (f"{s / 1e6:.12g}" for s in clock.grid.to_physical().gather([0, -1]))
         return f"Time: {columns}, a counter from {first} to {last} without a calendar."
@@ -164,7 +166,8 @@ def _target_note(file: File, columns: Columns, series: Mapping[str, History]) ->
     if "targets" in file.given or len(series) == 1 or named(columns["targets"]):
         return []
     name = columns["targets"][0]
-    return [f"{name!r} is the last column of numbers; --column targets=NAME forecasts another."]
+    what = f"{name!r} is the last column of numbers that change"
+    return [f"{what}; --column targets=NAME forecasts another."]
 
 
 def _gap_notes(series: Mapping[str, History]) -> list[str]:

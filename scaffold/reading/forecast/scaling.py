@@ -1,6 +1,6 @@
 """How the values of a time series are scaled, and why so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -20,10 +20,12 @@ class Scaling:
     Args:
         by: as the option `normalize` says it.
         drift: how the training rows of the target drift.
+        seasons: how many they hold, those of a series in the middle where there are several.
     """
 
     by: str
     drift: Drift
+    seasons: float
 
 
 def choose(mode: Mode, samples: list[Values], window: tuple[int, int], repeats: int) -> Scaling:
@@ -41,14 +43,14 @@ def choose(mode: Mode, samples: list[Values], window: tuple[int, int], repeats: 
     found = panel.drift(samples, lambda values: drift(values, max(sum(window), 4)))
     seasons = float(np.median([len(values) for values in samples])) / repeats
     if 1 < repeats < window[0] and seasons < MANY_SEASONS and not mode.within_window:
-        return Scaling("season", found)
-    return Scaling("window" if found.leaves_range else "global", found)
+        return Scaling("season", found, seasons)
+    return Scaling("window" if found.leaves_range else "global", found, seasons)
 
 
 def within(scaling: Scaling, several: Panel, target: pl.Series) -> Scaling:
     """Return how to scale several series: each by itself where one scaling does not serve all."""
     alike = scaling.by != "global" or several.alike(target)
-    return scaling if alike else Scaling("series", scaling.drift)
+    return scaling if alike else replace(scaling, by="series")
 
 
 def note(target: str, scaling: Scaling) -> str:
@@ -60,8 +62,8 @@ def note(target: str, scaling: Scaling) -> str:
         )
     if scaling.by == "season":
         return (
-            "Scaling by the season, because the training rows hold few of them: the model begins "
-            "with the last one and learns what differs."
+            f"Scaling by the season, because the training rows hold only {scaling.seasons:.0f} of "
+            "them: the model begins with the last one and learns what differs."
         )
     if scaling.by == "window":
         return (
