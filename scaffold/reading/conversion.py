@@ -123,7 +123,7 @@ def _of_zip(path: Path, text: Text) -> Text | None:
         return _from_arrays(text)
     if len(names) != 1 or archive.getinfo(names[0]).file_size > LARGEST:
         return None
-    name = Path(names[0]).name
+    name = re.sub(r"(?i)\.zip$", "", Path(names[0]).name)
     return Text(name, archive.read(names[0]), (f"Taken out of the ZIP archive: {name}.",))
 
 

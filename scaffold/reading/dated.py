@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from scaffold.reading import commands, notations, stamps
+from scaffold.reading import commands, notations, stamps, times
 from scaffold.reading.files import File, with_table
 
 BLANK = 0.5  # of the dates that stand only where a day begins
@@ -60,6 +60,7 @@ FORMS = (
 )
 SPAN = r"^\s*(\d\d) ?[-–] ?(\d\d)\s*$"  # of an hour: 00 - 01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
+DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -99,8 +100,9 @@ def completed(file: File) -> File:
 def _changes(table: pl.DataFrame) -> Iterator[Change]:
     for column in table.select(pl.col(pl.String)):
         first = next(iter(column.drop_nulls().head(1)), "")
-        if re.search(r"\d", first) and not re.fullmatch(NUMBER, first):
-            changes = filter(None, (way(column, table) for way in WAYS))
+        if re.search(r"\d", first):
+            ways = (_whole,) if re.fullmatch(NUMBER, first) else WAYS
+            changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 
 
@@ -151,6 +153,15 @@ def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
         return None
     made = first.cast(pl.String).alias(column.name)
     return made, f"{column.name} holds two years each: {column[0]} is read as {made[0]}."
+
+
+def _whole(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years or of parts of dates that are written as decimals: 1950.0."""
+    named = any(re.match(form, column.name) for form in (*times.PARTS, times.QUARTER, times.WEEK))
+    if not named or not _have_form(column.drop_nulls(), DECIMAL):
+        return None
+    made = column.str.extract(DECIMAL, 1).alias(column.name)
+    return made, f"{column.name} holds whole numbers: {column[0]} is read as {made[0]}."
 
 
 def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:

@@ -24,6 +24,7 @@ from scaffold.options import OPTIONS, Value
 from scaffold.reading import (
     commands,
     forecast,
+    groups,
     numerals,
     order,
     pairs,
@@ -91,6 +92,7 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     ways = (_readings(file, mode, sign, failed) for sign in signs)
     found = next(filter(None, ways), [])
     found = found or [*_with_missing(file, mode), *order.rewritings(file, signs)]
+    found = found or [*_with_duplicates(file, mode, signs)]
     if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
@@ -114,6 +116,18 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
             return
         command = commands.new(file.path, commands.flags_of(other.choices), file.said)
         yield f"if it means a missing value: `{command}`"
+
+
+def _with_duplicates(file: File, mode: Mode | None, signs: Sequence[order.Sign]) -> Iterator[str]:
+    """Yield the commands that make one row of those of a timestamp, in a single regular series."""
+    times = [sign.time for sign in signs if sign.time and not sign.groups]
+    if not times or not groups.is_regular(file, times[0]):
+        return
+    for choice, what in (("mean", "averaged"), ("first", "left out but for the first")):
+        other = with_choices(file, {**file.choices, "duplicates": choice})
+        if _obstacle(other, mode, "forecast", {}) is None:
+            command = _command(other, mode, "forecast", {})
+            yield f"if they are one time series, rows of one timestamp {what}: `{command}`"
 
 
 def _readings(

@@ -13,13 +13,15 @@ from scaffold.reading.kinds import Column
 GROUPS = (
     r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
     r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city|"
-    r"series|sequence|unique|dept|department|family|region|state|site|meter|branch|group)"
+    r"series|sequence|unique|dept|department|family|region|state|site|meter|branch|group|entity|"
+    r"firm|company|individual|household|plant|village|hospital|bank|fund|vehicle)"
     r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
 STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
+BLOCK = 3  # rows of one group, on average, where only its number names it
 TURN = 4  # rows of one group, on average, before another has its turn
 DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
 
@@ -27,11 +29,27 @@ Keys = tuple[str, ...]  # columns whose values together name a group
 
 
 def may_group(file: File, column: Column) -> bool:
-    """Return whether a column can tell groups of rows: words that return, or named numbers."""
-    if column.kind not in ("category", "id", "text") and not re.match(GROUPS, column.name):
+    """Return whether a column can tell groups of rows: words that return, or numbers as names."""
+    words = column.kind in ("category", "id", "text")
+    if not words and not re.match(GROUPS, column.name) and not is_in_blocks(file, column):
         return False
     distinct = column.distinct if column.distinct > 1 else file.table[column.name].n_unique()
     return 1 < distinct <= MOST_GROUPS * len(file.table)
+
+
+def is_in_blocks(file: File, column: Column) -> bool:
+    """Return whether the rows of each of some whole numbers stand together."""
+    values = file.table[column.name]
+    runs = int(values.rle_id().max() or 0) + 1  # type: ignore[arg-type]
+    return returns(file, column) and runs == values.n_unique()
+
+
+def returns(file: File, column: Column) -> bool:
+    """Return whether a column holds whole numbers, each of them in a few rows."""
+    if column.kind != "number" or column.is_time or BLOCK * column.distinct > len(file.table):
+        return False
+    values = file.table[column.name]
+    return not values.null_count() and bool((kinds.numbers(values) % 1 == 0).all())
 
 
 def series_keys(file: File, time: Sequence[str]) -> list[Keys]:

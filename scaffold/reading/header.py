@@ -10,6 +10,7 @@ from scaffold.reading.files import SETTINGS, File, with_header
 from scaffold.reading.intruders import SENTENCE, repeats_header
 from scaffold.reading.kinds import UNNAMED, Column
 from scaffold.reading.layout import are_values
+from scaffold.reading.missing import without_missing
 from scaffold.reading.notes import listed
 from scaffold.reading.problems import NotPlain, problem
 from scaffold.reading.steps import SHORTEST
@@ -37,7 +38,7 @@ def named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     line, first = file.content.header()
     values = first if are_values(first) else [c.name for c in columns if _is_value(file, c)]
     values = values or _tagged(file.table) or _alike(file.table, columns)
-    if not values:
+    if len(values) <= len(_names_of_columns(file.table, columns)):
         return file
     told = _names(file.table, columns)
     what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
@@ -60,6 +61,13 @@ def _is_value(file: File, column: Column) -> bool:
         )
     returning = column.kind == "category" and 2 * column.distinct <= len(values)
     return returning and (values == column.name.strip()).any()
+
+
+def _names_of_columns(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
+    """Return the words above columns of numbers, which are names of them and no values."""
+    above = [c.name for c in columns if c.kind == "number" and not re.match(UNNAMED, c.name)]
+    words = without_missing(pl.Series(above, dtype=pl.String)).drop_nulls()
+    return words.filter(~numerals.is_number(words)).to_list()
 
 
 def _tagged(table: pl.DataFrame) -> list[str]:

@@ -14,7 +14,12 @@ from typing import Literal, TextIO
 from scaffold.errors import DataFileError
 from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
-from scaffold.reading.surroundings import is_footer, refuse_rules, refuse_spaces
+from scaffold.reading.surroundings import (
+    is_footer,
+    refuse_doubled_ends,
+    refuse_rules,
+    refuse_spaces,
+)
 
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
@@ -45,6 +50,7 @@ def find_layout(path: Path, text: str) -> Layout:
         separator = max(SEPARATORS, key=agreement)
     except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
         raise bad_file(path, "", str(error), QUOTES) from error
+    refuse_doubled_ends(path, head)
     refuse_rules(path, head)
     if separator == "\t" and _is_padded(head):
         refuse_spaces(path, head)

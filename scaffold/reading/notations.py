@@ -138,7 +138,7 @@ def as_part_of_year(texts: pl.Series, sample: pl.Series) -> Found | None:
     for form in forms:
         if sample.str.contains(form).sum() >= MOSTLY * max(len(sample), 1):
             first = str(sample.filter(sample.str.contains(form))[0]).strip()
-            pattern = re.sub(r"(?<!\d)[1-4](?!\d)", "%q", re.sub(r"\d{4}", "%Y", first))
+            pattern = re.sub(r"(?<!\d)[1-4](?!\d)", "%q", re.sub(r"\d{4}(?!\d)", "%Y", first))
             half = re.search("[Hh]", pattern) is not None
             time = TimeFormat(kind="half-year" if half else "quarter", pattern=pattern)
             parts = texts.str.strip_chars().str.extract_groups(time.regex).struct

@@ -12,9 +12,16 @@ import polars as pl
 
 from scaffold.reading import commands, kinds, stamps, tagging
 from scaffold.reading.files import Columns, File
-from scaffold.reading.groups import GROUPS, MOST_GROUPS, Keys, may_group, series_keys
+from scaffold.reading.groups import (
+    GROUPS,
+    MOST_GROUPS,
+    Keys,
+    may_group,
+    returns,
+    series_keys,
+)
 from scaffold.reading.kinds import Column
-from scaffold.reading.steps import SEQUENCES, find_step, numbered, orders
+from scaffold.reading.steps import SEQUENCES, STEPS, find_step, numbered, orders
 from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
@@ -98,14 +105,23 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
         name, many = column.name, column.distinct
         is_key = column.kind == "id" and kinds.is_key(file.table[name])
         named = is_key or re.match(GROUPS, name) or re.match(SEQUENCES, name)
-        if name in told or column.unique or not named or not may_group(file, column):
+        able = may_group(file, column) if named else returns(file, column)
+        if name in told or column.unique or not able:
             continue
         step = find_step(file, list(columns), name)
         ordered = step if step and orders(file, name, step[0]) else ()
+        if not named and not any(_begins_anew(file, name) for name in ordered):
+            continue
         if is_key or ordered:
             order = f" in the order of {ordered[0]!r}" if ordered else ""
             what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
             yield Sign(what, ordered, (name,))
+
+
+def _begins_anew(file: File, step: str) -> bool:
+    """Return whether a column is named like steps, and counts those of each group, not all rows."""
+    named = re.match(STEPS, step) or re.match(kinds.TIME_NAMES, step)
+    return named is not None and 2 * file.table[step].n_unique() <= len(file.table)
 
 
 def token_rows(file: File) -> Sign | None:

@@ -51,6 +51,20 @@ def refuse_rules(path: Path, lines: Sequence[str]) -> None:
         raise Surrounded(_without_rules, f"Left out: {what}.", refusal)
 
 
+def refuse_doubled_ends(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where each line ends in CR CR LF, which reads as an empty line more."""
+    pairs = list(zip(lines[::2], lines[1::2], strict=False))
+    if pairs and all(line[-1:] == "\r" and end == "\r\n" for line, end in pairs):
+        what = "lines that end in CR CR LF"
+        refusal = problem(path, "", what, "save it with LF or CRLF")
+        remark = "Left out: the first CR of lines that end in CR CR LF."
+        raise Surrounded(_with_single_ends, remark, refusal)
+
+
+def _with_single_ends(lines: list[str]) -> list[str]:
+    return [re.sub("\r$", "\n", line) for line in lines if line != "\r\n"]
+
+
 def _without_rules(lines: list[str]) -> list[str]:
     return [line for line in lines if not re.match(RULE, line)]
 

@@ -22,6 +22,7 @@ PEOPLE = (
     r"(?i)^(patient|subject|participant|person|user|customer|client|player|engine|speaker|animal|"
     r"driver|student|household)s?([ _]?(id|no|nr|num|number|code))?$"
 )
+RETURNS = 5  # rows of each value, on average, of a column that says what the target says
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
 
@@ -31,15 +32,30 @@ def find(file: File, mode: Mode | None) -> Columns:
     columns = kinds.columns(file)
     several = mode is not None and mode.writes_sequence
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
-    readable = (column.name for column in columns if column.kind in ("number", "category"))
+    readable = [column.name for column in columns if column.kind in ("number", "category")]
     group = file.given.get("group", ()) or _people(columns, targets)
-    features = file.given.get("features") or tuple(
-        n for n in readable if n not in (*targets, *group)
-    )
+    told = () if file.given.get("features") else _synonyms(file, columns, targets)
+    readable = [name for name in readable if name not in (*targets, *group)]
+    features = file.given.get("features") or tuple(n for n in readable if n not in told)
+    features = features or tuple(readable)
     id = kinds.identifier(file, (*features, *targets))
     split = splits.named_column(file)
     group = group or _group(columns, (*features, *targets))
     return {"features": features, "targets": targets, "group": group, "id": id, "split": split}
+
+
+def _synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that say the same as the only target in other words, such as its number.
+
+    To each value of the one belongs one value of the other, and each returns.
+    """
+    table, found = file.table, []
+    distinct = table[targets[0]].n_unique() if len(targets) == 1 else len(table)
+    for name in (c.name for c in columns if c.kind in ("number", "category", "id")):
+        if name not in targets and table[name].n_unique() == distinct <= len(table) // RETURNS:
+            if table.select(pl.struct(name, *targets).n_unique()).item() == distinct:
+                found.append(name)
+    return tuple(found)
 
 
 def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
@@ -179,7 +195,10 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     if kept.costly:
         why = "with them, most rows would have a missing value"
         notes.append(f"Left out, because {why}: {listed(kept.costly)}.")
-    dropped = {*used, *kept.sparse, *kept.costly}
+    told = [n for n in _synonyms(file, kinds.columns(file), columns["targets"]) if n not in used]
+    if told:
+        notes.append(f"Left out, because they are the target in other words: {listed(told)}.")
+    dropped = {*used, *kept.sparse, *kept.costly, *told}
     return [*notes, *identified(columns), *left_out(file, dropped, constant, otherwise)]
 
 

@@ -67,16 +67,23 @@ def _stem(name: str) -> str | None:
 
 
 def is_class(column: pl.Series) -> bool:
-    """Return whether `column` holds classes: words, or a few whole numbers that return often."""
+    """Return whether `column` holds classes: words, or a few whole numbers that return often.
+
+    Of a target that no name tells, each of them returns: others are counts.
+    """
     if not kinds.holds_numbers(column):
         return True
     values = kinds.numbers(column).drop_nulls()
     if not len(values) or len(values) < kinds.MOSTLY * (len(column) - column.null_count()):
         return False
     distinct = values.n_unique()
-    whole = bool((values % 1 == 0).all())
-    return whole and distinct <= CLASSES and len(values) >= 5 * distinct
+    whole = bool((values % 1 == 0).all()) and distinct <= CLASSES and len(values) >= 5 * distinct
+    return whole and (_named(column.name) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
 
 
 def are_named(columns: Columns) -> bool:
-    return any(re.match(TARGETS, name) for name in columns["targets"])
+    return any(_named(name) for name in columns["targets"])
+
+
+def _named(name: str) -> bool:
+    return re.match(TARGETS, name) is not None

@@ -60,7 +60,10 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return False
     numbers = [c for c in found.values() if c.kind == "number" and c.name != label.name]
     is_text = text.words >= kinds.WORDS or (text.kind != "category" and _are_two([*found.values()]))
-    return is_text and label.distinct <= kinds.FEW and len(numbers) <= OTHERS
+    measured = kinds.holds_numbers(file.table[label.name])
+    measured &= not targets.is_class(file.table[label.name])
+    few = label.distinct <= kinds.FEW and (not measured or re.match(LABELS, label.name))
+    return bool(is_text and few and len(numbers) <= OTHERS)
 
 
 def propose(file: File, mode: Mode, columns: Columns) -> Data:

@@ -52,7 +52,18 @@ def find_times(file: File) -> tuple[str, ...]:
         if are_unique(file, both) and stamps.read_times(joined(file.table, both).head(kinds.HEAD)):
             return both
     alone = [name for name in clocks if not time and is_regular(file, name)]
-    return tuple(alone[:1]) or time
+    finer = (name for name in names if time and _completes(file, time[0], name))
+    return tuple(alone[:1]) or tuple(islice(finer, 1)) or time
+
+
+def _completes(file: File, date: str, name: str) -> bool:
+    """Return whether a column tells apart the times of the dates in another one."""
+    if name == date or not are_unique(file, (name,)):
+        return False
+    head = file.table.select(date, name).head(kinds.HEAD)
+    read = [stamps.read_times(column) for column in head]
+    days = [readings[0].stamps.dt.date() for readings in read if readings]
+    return len(days) == 2 and days[0].equals(days[1], null_equal=True)
 
 
 def are_unique(file: File, names: Sequence[str]) -> bool:

@@ -44,4 +44,4 @@ def test_a_season_that_no_split_can_hold_is_not_the_horizon() -> None:
 def test_cycles_of_a_session_are_its_day_and_its_week() -> None:
     time = TimeFormat(every="30m", weekdays=(1, 2, 3, 4, 5), steps_per_week=70)
     assert cycles(timedelta(minutes=30), time) == (14, 70)
-    assert cycles(timedelta(days=1), TimeFormat()) == (7,)
+    assert cycles(timedelta(days=1), TimeFormat()) == (7, 365)

@@ -97,7 +97,7 @@ NAMELESS = {  # what each file is without its header
     "category.csv": "forecast: {'time': ('date',), 'targets': ('x',), 'features': ('x', 'label')}",
     "counter.csv": "forecast: {'time': ('time',), 'targets': ('x',), 'features': ('x',)}",
     "dates.csv": "pairs: {'source': ('text',), 'target': ('date',)}",
-    "ids.csv": "refused: 'date' holds 160 timestamps, each up to 2 times, so this is no plain",
+    "ids.csv": "refused: 'date' repeats 2 times, 'x' tells the rows apart: 40 series, so this",
     "names.csv": "text: {'text': ('text',), 'label': ('label',)}",
     "sentinel.csv": "forecast: {'time': ('date',), 'targets': ('x',), 'features': ('x',)}",
     "two_columns.csv": "forecast: {'time': ('date', 'date_2'), 'targets': ('x',), 'features'",

@@ -13,7 +13,7 @@ from scaffold.reading.groups import Keys, clear_series, counted_series, is_regul
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
-    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|cases|units|consumption|traffic|passengers)\s*$",
+    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 NO_TARGETS = (  # what is said of another column

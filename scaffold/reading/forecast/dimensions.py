@@ -19,7 +19,7 @@ def cycles(step: timedelta, time: TimeFormat) -> tuple[int, ...]:
         return ()
     seconds = step.total_seconds()
     lengths = [length / seconds for length in CYCLES if seconds]
-    whole = [round(n) for n in lengths if n > 1.5 and abs(n % 1 - 0.5) > 0.3]
+    whole = [round(n) for n in lengths if n > 1.5 and abs(n % 1 - 0.5) > 0.2]
     if not time.steps_per_week:
         return tuple(whole)
     days = len(time.weekdays) or 7

@@ -1,10 +1,10 @@
 """What the user has to know of a time series and of the forecast that is proposed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
-import polars as pl
 
 from scaffold.reading import grid, stamps
 from scaffold.reading.files import Columns, File
@@ -17,6 +17,7 @@ from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
 from scaffold.reading.notes import left_out, listed, told
 
+OFFSET = r"z|(Z|[+-]\d\d:?\d\d)$"  # from UTC: no clock is changed then
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -132,11 +133,12 @@ def _apart_note(clock: Clock, levels: Levels) -> list[str]:
 def _skipped_note(clock: Clock) -> list[str]:
     """Return which of the missing rows are of the hour that clocks skip when they go forward."""
     hours = clock.grid.filter(~clock.grid.is_in(clock.stamps.implode())).dt.truncate("1h")
-    days = [hour for hour in hours.unique().sort() if repeats.is_clock_change(pl.Series([hour]))]
-    skipped = int(hours.is_in(days).sum())
-    if not days or clock.step >= timedelta(days=1):
+    changes = hours.filter(repeats.at_change(hours)).unique().sort()
+    skipped, once = int(hours.is_in(changes.implode()).sum()), changes.dt.year().is_unique().all()
+    offset = re.search(OFFSET, clock.time.pattern)
+    if not skipped or not once or clock.step >= timedelta(days=1) or offset:
         return []
-    first = f"{days[0]:%Y-%m-%d}"
+    first = f"{changes[0]:%Y-%m-%d}"
     return [f"{skipped} of them are in the hour that clocks skip when they go forward ({first})."]
 
 

@@ -117,7 +117,15 @@ def _refuse_sparse(clock: Clock, checks: Checks) -> None:
 
 def refuse_short(past: Past, checks: Checks) -> None:
     """Keep a problem where there are too few steps for three splits."""
-    split = dimensions.split_rows(past.clock.steps if past.clock else len(past.verified.table))
-    if split < dimensions.LEAST:
+    steps = past.clock.steps if past.clock else len(past.verified.table)
+    split = dimensions.split_rows(steps)
+    if split >= dimensions.LEAST:
+        return
+    if past.clock and past.clock.panel:
+        what = (
+            f"series of {steps} steps leave {split} for a split, and {dimensions.LEAST} are needed"
+        )
+        checks.add("", what, "bring longer series, or choose another --task")
+    else:
         what = f"a split has {split} rows, and {dimensions.LEAST} are needed"
         checks.add("", what, "bring more rows")

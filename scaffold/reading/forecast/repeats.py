@@ -121,5 +121,11 @@ def _completes(file: File, names: Sequence[str], clock: str) -> bool:
 def is_clock_change(stamps: pl.Series) -> bool:
     """Return whether timestamps lie in the hour of a Sunday night in which clocks are changed."""
     hours = stamps.dt.truncate("1h").unique()
-    usual = (hours.dt.weekday() == 7) & (hours.dt.hour() < NIGHT) & hours.dt.month().is_in(CHANGES)
-    return len(hours) > 0 and bool(usual.all()) and hours.dt.truncate("1mo").is_unique().all()
+    once = hours.dt.truncate("1mo").is_unique().all()
+    return len(hours) > 0 and bool(at_change(hours).all()) and once
+
+
+def at_change(stamps: pl.Series) -> pl.Series:
+    """Return which timestamps are in a Sunday night of a month in which clocks are changed."""
+    night = (stamps.dt.weekday() == 7) & (stamps.dt.hour() < NIGHT)
+    return night & stamps.dt.month().is_in(CHANGES)

@@ -9,6 +9,7 @@ LONGEST = 50_000  # values that are looked at, the last ones
 LAGS = 12_000  # the longest season is two thirds of this
 CLEAR = 0.2  # score of a season that is worth a word
 NEAR = 0.8  # share of the best score that makes a shorter season the better answer
+CLOSE = 0.05  # of a lag: what noise leaves open, and where one of the calendar may be meant
 DRIFT = 1.0  # mean: change from the first to the last third, in deviations within a window
 CHANGE = 2.0  # deviation: factor from the first to the last third
 
@@ -33,7 +34,7 @@ def season(values: Values, natural: tuple[int, ...] = ()) -> int:
     if not clear.any():
         return 1
     lag = int(np.flatnonzero(clear >= NEAR * clear.max())[0])
-    close = [n for n in natural if abs(n - lag) <= max(1, 0.02 * lag) and n < len(scores)]
+    close = [n for n in natural if abs(n - lag) <= max(1, CLOSE * lag) and n < len(scores)]
     return next((n for n in close if scores[n] >= NEAR * scores[lag]), lag)
 
 
@@ -69,6 +70,9 @@ def _scores(series: Values) -> tuple[Values, NDArray[np.bool_]]:
         scores[2:] = 1 - difference[lags] / np.maximum(around, 1e-300)
         lowest[2:] = difference[lags] < difference[lags - 1]
         lowest[2:] &= difference[lags] <= difference[lags + 1]
+        for lag in np.flatnonzero(lowest):  # noise makes many minima of a wide one
+            near = max(1, int(CLOSE * lag))
+            lowest[lag] = difference[lag] == difference[lag - near : lag + near + 1].min()
     return scores, lowest
 
 

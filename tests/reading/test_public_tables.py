@@ -1,0 +1,197 @@
+"""Kinds of tables that public packages of data hold, and what each of them is read as."""
+
+import itertools
+import zipfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from proposals import propose, random, refused, tasks_of
+
+from scaffold.reading import inspect
+
+DAYS = [date(2015, 1, 1) + timedelta(days=n) for n in range(2200)]
+HOURS = [datetime(2021, 1, 1) + timedelta(hours=n) for n in range(600)]
+
+
+def noise(count: int, seed: int = 0) -> list[float]:
+    values: list[float] = random(seed).normal(50, 5, count).round(3).tolist()
+    return values
+
+
+def write(folder: Path, columns: dict[str, list[object]]) -> Path:
+    path = folder / "file.csv"
+    pl.DataFrame(columns).write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize("decimals", [".0", ".00"])
+def test_years_that_are_written_as_decimals_are_years(tmp_path: Path, decimals: str) -> None:
+    pairs = list(itertools.product(["AT", "BE", "CH"], range(1950, 2010)))
+    years = [f"{year}{decimals}" for _, year in pairs]
+    columns = {"country": [name for name, _ in pairs], "year": years, "emissions": noise(180)}
+    task, found = inspect(write(tmp_path, columns))
+    assert task.name == "forecast"
+    assert found.columns["time"] == ("year",) and found.columns["series"] == ("country",)
+    assert f"year holds whole numbers: 1950{decimals} is read as 1950." in found.notes
+
+
+def test_years_with_decimals_between_them_stay_as_they_are(tmp_path: Path) -> None:
+    years = [f"{1950 + n / 12:.4f}" for n in range(240)]
+    found = propose(write(tmp_path, {"year": years, "level": noise(240)}))
+    assert not any("whole numbers" in note for note in found.notes)
+
+
+def test_a_name_that_is_also_a_value_is_a_name_beside_names_of_numbers(tmp_path: Path) -> None:
+    kinds = ["metal", "nonmetal"] * 60
+    path = write(tmp_path, {"mass": noise(120), "radius": noise(120, 1), "metal": kinds})
+    found = propose(path, "tabular")
+    assert found.columns["targets"] == ("metal",)
+    assert found.columns["features"] == ("mass", "radius")
+
+
+@pytest.mark.parametrize("form", ["Q{q}{y}", "Q{q} {y}", "{y}Q{q}", "{q}Q{y}"])
+def test_a_quarter_is_read_on_either_side_of_its_year(tmp_path: Path, form: str) -> None:
+    times = [form.format(y=1990 + n // 4, q=n % 4 + 1) for n in range(120)]
+    found = propose(write(tmp_path, {"quarter": times, "rate": noise(120)}))
+    assert any("every quarter from 1990-01-01 to 2019-10-01" in note for note in found.notes)
+
+
+def test_of_two_columns_of_time_the_one_that_tells_hours_apart_is_read(tmp_path: Path) -> None:
+    dates = [f"{hour:%Y-%m-%d}" for hour in HOURS]
+    path = write(tmp_path, {"date": dates, "ts": HOURS, "rides": noise(600), "rain": noise(600, 1)})
+    task, found = inspect(path)
+    assert (task.name, found.columns["time"]) == ("forecast", ("ts",))
+
+
+def test_the_time_of_a_change_is_not_the_time_of_a_row(tmp_path: Path) -> None:
+    rows = list(itertools.product(DAYS[:60], ["a", "b"]))
+    changed = [datetime(2022, 5, 1) + timedelta(minutes=7 * n) for n in range(120)]
+    columns = {"date": [day for day, _ in rows], "shop": [shop for _, shop in rows]}
+    path = write(tmp_path, {**columns, "updated_at": changed, "sales": noise(120)})
+    assert propose(path).columns["time"] == ("date",)
+
+
+def test_a_regular_series_with_repeated_rows_gets_the_commands_that_join_them(
+    tmp_path: Path,
+) -> None:
+    times = [*HOURS, *HOURS[100:250]]
+    columns = {"date_time": times, "traffic": noise(750)}
+    (problem,) = refused(write(tmp_path, columns))
+    assert "'date_time' holds 600 timestamps, each up to 2 times" in problem
+    assert "rows of one timestamp averaged" in problem and "but for the first" in problem
+    assert tasks_of(problem, tmp_path) == ["forecast", "forecast"]
+
+
+@pytest.mark.parametrize("daily", [7, 365])
+def test_a_season_is_the_one_of_the_calendar_that_the_values_come_near(
+    tmp_path: Path, daily: int
+) -> None:
+    values = 10 * np.cos(2 * np.pi * np.arange(2200) / daily) + random(3).normal(0, 4, 2200)
+    found = propose(write(tmp_path, {"date": DAYS, "load": values.tolist()}))
+    assert found.proposed["season"] == daily
+
+
+@pytest.mark.parametrize("name", ["nr", "fcode", "panelist"])
+def test_numbers_that_name_the_rows_of_a_year_speak_for_order(tmp_path: Path, name: str) -> None:
+    rows = list(itertools.product(range(1001, 1061), range(1980, 1988)))
+    columns = {name: [n for n, _ in rows], "year": [year for _, year in rows]}
+    path = write(tmp_path, {**columns, "educ": [9 + n % 4 for n, _ in rows], "wage": noise(480)})
+    (problem,) = refused(path)
+    assert f"'year' repeats 60 times, '{name}' tells the rows apart: 60 series" in problem
+    assert tasks_of(problem, tmp_path) == ["tabular"]
+
+
+@pytest.mark.parametrize("name", ["chick", "entity"])
+def test_numbers_that_are_measured_again_and_again_speak_for_order(
+    tmp_path: Path, name: str
+) -> None:
+    rows = list(itertools.product(range(0, 22, 2), range(1, 41)))  # sorted by the time
+    columns = {"weight": noise(440), "time": [time for time, _ in rows]}
+    groups = {name: [n for _, n in rows], "diet": [n % 4 + 1 for _, n in rows]}
+    (problem,) = refused(write(tmp_path, {**columns, **groups}))
+    assert f"40 different '{name}' with 11 rows each in the order of 'time'" in problem
+    assert "sequences" in tasks_of(problem, tmp_path)
+
+
+def test_whole_numbers_of_a_table_of_single_measurements_speak_for_no_order(
+    tmp_path: Path,
+) -> None:
+    ages, hours = random(0).integers(20, 60, 300), random(1).integers(0, 24, 300)
+    path = write(tmp_path, {"age": ages, "hour": hours, "dose": noise(300), "effect": noise(300)})
+    assert inspect(path)[0].name == "tabular"
+
+
+@pytest.mark.parametrize("other", [{"a": 1, "b": 2, "c": 3}, {"a": "x", "b": "y", "c": "z"}])
+def test_what_says_the_same_as_the_target_is_no_feature(
+    tmp_path: Path, other: dict[str, object]
+) -> None:
+    species = ["abc"[n % 3] for n in range(120)]
+    columns = {"length": noise(120), "species_code": [other[one] for one in species]}
+    found = propose(write(tmp_path, {**columns, "species": species}))
+    assert found.columns["features"] == ("length",)
+    said = "Left out, because they are the target in other words: species_code."
+    assert said in found.notes
+    given = propose(tmp_path / "file.csv", features="length,species_code")
+    assert given.columns["features"] == ("length", "species_code")
+
+
+@pytest.mark.parametrize(("name", "read"), [("arrests", "regression"), ("class", "refused")])
+def test_a_count_whose_largest_value_stands_once_is_a_number(
+    tmp_path: Path, name: str, read: str
+) -> None:
+    counts = [n % 6 for n in range(119)] + [15]
+    path = write(tmp_path, {"age": noise(120), "height": noise(120, 1), name: counts})
+    if read == "refused":
+        assert refused(path) == [f"{path}, column 'class': class '15' has one example → "
+                                 "add some or remove it"]  # fmt: skip
+    else:
+        assert propose(path).facts.problem == read
+
+
+def test_measured_numbers_beside_texts_are_no_labels(tmp_path: Path) -> None:
+    shares = [round(n / 37, 2) for n in range(60)] * 2
+    names = [f"browser number {n} of many" for n in range(120)]
+    path = write(tmp_path, {"version": names, "share": shares})
+    (problem,) = refused(path)
+    assert "the columns version, share fit no task" in problem
+
+
+def test_lines_that_end_in_two_returns_are_read_as_lines(tmp_path: Path) -> None:
+    path = write(tmp_path, {"age": noise(90), "rank": [n % 3 for n in range(90)]})
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\r\n"))
+    found = propose(path, "tabular")
+    assert found.columns["targets"] == ("rank",) and found.facts.rows == 90
+    assert found.notes[-2] == "Left out: the first CR of lines that end in CR CR LF."
+
+
+def test_a_file_in_an_archive_is_not_named_as_an_archive(tmp_path: Path) -> None:
+    path = write(tmp_path, {"age": noise(90), "rank": [n % 3 for n in range(90)]})
+    with zipfile.ZipFile(tmp_path / "rank.csv.zip", "w") as archive:
+        archive.write(path, "rank.csv.zip")
+    assert propose(tmp_path / "rank.csv.zip", "tabular").file == "rank.csv"
+
+
+@pytest.mark.parametrize("offset", ["", "+01:00"])
+def test_hours_that_clocks_skip_are_said_of_local_times_alone(tmp_path: Path, offset: str) -> None:
+    hours = [datetime(2022, 3, 1) + timedelta(hours=n) for n in range(900)]
+    skipped = datetime(2022, 3, 27, 2)
+    times = [f"{hour:%Y-%m-%d %H:%M:%S}{offset}" for hour in hours if hour != skipped]
+    found = propose(write(tmp_path, {"time": times, "flow": noise(899)}))
+    assert any("clocks skip" in note for note in found.notes) == (not offset)
+
+
+def test_series_that_are_too_short_are_said_to_be_so(tmp_path: Path) -> None:
+    pairs = list(itertools.product(["AT", "BE", "CH"], range(1952, 2008, 5)))
+    columns = {"country": [name for name, _ in pairs], "year": [year for _, year in pairs]}
+    (problem,) = refused(write(tmp_path, {**columns, "population": noise(36)}))
+    assert "series of 12 steps leave 1 for a split, and 3 are needed" in problem
+
+
+def test_no_season_is_found_on_the_slope_towards_one(tmp_path: Path) -> None:
+    """Of two and a half years no year can be told, and nothing shorter stands for it."""
+    values = 10 * np.cos(2 * np.pi * np.arange(1500) / 365) + random(3).normal(0, 4, 1500)
+    path = write(tmp_path, {"date": DAYS[:1500], "load": values.tolist()})
+    assert propose(path).proposed["season"] == 1
