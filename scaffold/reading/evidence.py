@@ -107,7 +107,7 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
     """Yield the command that reads a word among numbers as missing, if it works."""
     texts = (without_missing(c, signs=True) for c in file.table if c.dtype == pl.String)
     words = tuple(dict.fromkeys(word for text in texts if (word := numerals.word_among(text))))
-    if words:
+    if {*words} - {*file.missing}:
         try:
             missing = ",".join((*file.missing, *words))
             other = with_choices(file, {**file.choices, "missing": missing})

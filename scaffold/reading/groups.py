@@ -21,6 +21,7 @@ MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
 STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
+NEARLY = 0.95  # of the rows, which the columns of a series tell apart but for some mistakes
 BLOCK = 3  # rows of one group, on average, where only its number names it
 TURN = 4  # rows of one group, on average, before another has its turn
 DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
@@ -41,15 +42,18 @@ def is_in_blocks(file: File, column: Column) -> bool:
     """Return whether the rows of each of some whole numbers stand together."""
     values = file.table[column.name]
     runs = int(values.rle_id().max() or 0) + 1  # type: ignore[arg-type]
-    return returns(file, column) and runs == values.n_unique()
+    whole = column.kind == "number" and returns(file, column)
+    return whole and runs == values.n_unique()
 
 
 def returns(file: File, column: Column) -> bool:
-    """Return whether a column holds whole numbers, each of them in a few rows."""
-    if column.kind != "number" or column.is_time or BLOCK * column.distinct > len(file.table):
-        return False
+    """Return whether a column holds words or whole numbers, each of them in a few rows."""
     values = file.table[column.name]
-    return not values.null_count() and bool((kinds.numbers(values) % 1 == 0).all())
+    if column.is_time or values.null_count() or BLOCK * column.distinct > len(values):
+        return False
+    if column.kind != "number":
+        return column.kind == "category"
+    return bool((kinds.numbers(values) % 1 == 0).all())
 
 
 def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
@@ -70,6 +74,17 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
         if found:
             return [keys for n, keys in enumerate(found) if not _repeats(table, keys, found[:n])]
     return []
+
+
+def nearly_keys(file: File, time: Sequence[str]) -> Keys:
+    """Return the column of words that tells nearly all rows of the same timestamp apart, if any."""
+    table = file.table.unique()
+    for column in kinds.columns(file):
+        words = column.kind in ("category", "text") and column.name not in time
+        if words and may_group(file, column):
+            if _count(table, *time, column.name) >= NEARLY * len(table):
+                return (column.name,)
+    return ()
 
 
 def _repeats(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:

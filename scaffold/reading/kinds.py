@@ -35,10 +35,15 @@ COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their colum
 COMPACTED = 10  # so many different ones are no chance
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
-    r"unnamed.*|column_1|.*[ _]id|(?-i:.*[a-z]I[dD])|s(er)?(ial)?[ _.]*no\.?)\s*$"
+    r"unnamed.*|column_1|row_?names?|.*[ _]id|(?-i:.*[a-z]I[dD])|s(er)?(ial)?[ _.]*no\.?)\s*$"
 )
-KEYS = r"(?i)^\s*(id|uuid|.*[ _]id|(?-i:.*[a-z]I[dD]))\s*$"  # never a measurement, also repeated
+KEYS = (  # never a measurement, also repeated
+    r"(?i)^\s*(id|idcode|uuid|.*[ _]id|(?-i:.*[a-z]I[dD])|(child|school|student|patient|person|"
+    r"user|customer|order|item|store|product|firm|country|county|device|sensor|unit|subject|"
+    r"session)id)\s*$"
+)
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
+ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"
 
 
@@ -119,6 +124,11 @@ def _are_decimal_years(column: pl.Series) -> bool:
         return False
     middle = steps.median()
     return isinstance(middle, float) and bool((steps - middle).abs().max() <= ROUNDED < middle)  # type: ignore[operator]
+
+
+def are_phrases(file: File, column: Column) -> bool:
+    """Return whether a column of texts holds a few that return, and so are categories."""
+    return column.kind == "text" and column.distinct <= min(FEW, len(file.table) // 2)
 
 
 def is_key(column: pl.Series) -> bool:

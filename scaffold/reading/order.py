@@ -17,6 +17,7 @@ from scaffold.reading.groups import (
     MOST_GROUPS,
     Keys,
     may_group,
+    nearly_keys,
     returns,
     series_keys,
 )
@@ -86,6 +87,9 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             what = f"{name!r} repeats {most} times, {apart} tells the rows apart: {many} series"
             groups = tuple(name for keys in series for name in keys)
             yield Sign(what, (name,), groups, series=series)
+        elif name not in words and most > 1 and (keys := nearly_keys(file, (name,))):
+            what = f"{name!r} repeats {most} times, {_listed(keys)} tells nearly all rows apart"
+            yield Sign(what, (name,), keys)
         elif name in words or most == 1:
             repeats = f", each up to {most} times" if most > 1 else ""
             yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
@@ -101,16 +105,18 @@ def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
     """Yield a sign for each identifier that returns, and each group whose rows have an order."""
+    anew = [column for column in columns if _begins_anew(file, column.name)]
     for column in columns:
         name, many = column.name, column.distinct
         is_key = column.kind == "id" and kinds.is_key(file.table[name])
         named = is_key or re.match(GROUPS, name) or re.match(SEQUENCES, name)
-        able = may_group(file, column) if named else returns(file, column)
-        if name in told or column.unique or not able:
+        groups = may_group(file, column) if named else returns(file, column)
+        if name in told or column.unique or not groups:
             continue
-        step = find_step(file, list(columns), name)
+        able = list(columns) if named else anew
+        step = find_step(file, able, name) if able else ()
         ordered = step if step and orders(file, name, step[0]) else ()
-        if not named and not any(_begins_anew(file, name) for name in ordered):
+        if not named and not ordered:
             continue
         if is_key or ordered:
             order = f" in the order of {ordered[0]!r}" if ordered else ""
@@ -199,8 +205,9 @@ def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     In a table that is sorted by groups, neighbours are as far apart as other rows of the group.
     """
     numbers = [kinds.numbers(file.table[c.name]) for c in columns if c.kind == "number"]
-    if file.table.width == 1 and numbers:
-        yield Sign(f"{columns[0].name!r} is the only column", rows=())
+    rest = [c.name for c in columns if c.kind != "id"]
+    if len(rest) == 1 and numbers:
+        yield Sign(f"{rest[0]!r} is the only column", rows=())
     varied = [c for c in numbers if c.n_unique() > VARIED and not c.is_sorted()]
     if len(file.table) < LONG or len(numbers) < 2 or len(varied) < 2:
         return

@@ -26,6 +26,7 @@ EXPRESSION = r"^[\d\s.,:;()+*/^%=?×÷−-]*\d[\d\s.,:;()+*/^%=?×÷−-]*$"  # 
 REPEATED = 0.5  # share of the words that are in nearly all texts: with more, it is no sentence
 FRAME = 4  # numbers beside the symbols: padding, unknown, begin, end
 KNOWN = 0.9  # share of the texts whose words are all in others too: with fewer, characters
+NUMBERS = 1  # columns of numbers beside two texts that no name tells: with more, it is a table
 SPACE = " "
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
@@ -65,6 +66,12 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
+    named = re.match(SOURCES, sides[0]) and re.match(TARGETS, sides[1])
+    given = {"source", "target"} & file.given.keys()
+    if len([c for c in kinds.columns(file) if c.kind == "number"]) > NUMBERS and not (
+        named or given
+    ):
+        return False
     times = {column.name for column in kinds.columns(file) if column.is_time}
     clocks = {column.name for column in kinds.columns(file) if column.kind == "time"}
     if any(column.dtype != pl.String for column in both) or kinds.holds_numbers(both[0]):

@@ -32,7 +32,11 @@ def find(file: File, mode: Mode | None) -> Columns:
     columns = kinds.columns(file)
     several = mode is not None and mode.writes_sequence
     targets = file.given.get("targets") or (profile(columns) if several else target(columns))
-    readable = [column.name for column in columns if column.kind in ("number", "category")]
+    readable = [
+        column.name
+        for column in columns
+        if column.kind in ("number", "category") or kinds.are_phrases(file, column)
+    ]
     group = file.given.get("group", ()) or _people(columns, targets)
     told = () if file.given.get("features") else _synonyms(file, columns, targets)
     readable = [name for name in readable if name not in (*targets, *group)]
@@ -158,7 +162,8 @@ def _refuse(kept: Kept, classified: bool, checks: Checks) -> None:
             checks.add(f"column {name!r}", what, "choose another target")
         elif classified and counts["count"].min() == 1:
             what = f"class {counts['target'][-1]!r} has one example"
-            checks.add(f"column {name!r}", what, "add some or remove it")
+            remedy = "add some or remove it, or say --column targets=NAME for another"
+            checks.add(f"column {name!r}", what, remedy)
     for name in rows.columns:
         distinct = rows[name].n_unique() if rows[name].dtype == pl.String else 0
         if name in features and distinct > MOST_CATEGORIES:

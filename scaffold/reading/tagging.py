@@ -27,8 +27,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     tokens = [name for name in names if re.match(TOKENS, name)]
     tags = [name for name in names if re.match(TAGS, name)]
     if not (tokens and tags):
-        words = ("text", "category", "id")  # and not numbers with their units
-        tokens, tags = _counterparts(file, [c.name for c in columns if c.kind in words])
+        words = ("text", "id")  # and neither categories nor numbers with their units
+        texts = [c.name for c in columns if c.kind in words and not kinds.are_phrases(file, c)]
+        tokens, tags = _counterparts(file, texts)
     found = {
         "tokens": file.given.get("tokens") or tuple(tokens[:1]),
         "tags": file.given.get("tags") or tuple(tags[-1:]),

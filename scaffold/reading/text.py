@@ -24,12 +24,14 @@ LABELS = (
     r".*[_ ](label|class|sentiment|category|polarity|intent|topic))$"
 )
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
+DESCRIBED = 3  # columns of numbers and categories beside a text that no name tells
 
 
 def find(file: File, mode: Mode | None) -> Columns:
     """Return role → columns, as far as they can be told."""
     columns = kinds.columns(file)
     words = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
+    words = [c for c in words if not re.match(kinds.ROW_NAMES, c.name)]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
     named = sorted((c for c in words if re.match(TEXTS, c.name)), key=lambda c: -c.words)
     alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
@@ -58,8 +60,12 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     text, label = found[columns["text"][0]], found[columns["label"][0]]
     if kinds.is_unread_time(file.table[text.name], text):
         return False
-    numbers = [c for c in found.values() if c.kind == "number" and c.name != label.name]
-    is_text = text.words >= kinds.WORDS or (text.kind != "category" and _are_two([*found.values()]))
+    others = [c for c in found.values() if c.name not in (text.name, label.name)]
+    numbers = [c for c in others if c.kind == "number"]
+    described = len([c for c in others if c.kind in ("number", "category")]) > DESCRIBED
+    named, two = re.match(TEXTS, text.name) is not None, _are_two([*found.values()])
+    is_text = text.words >= kinds.WORDS or (text.kind != "category" and two)
+    is_text &= named or two or not (described or kinds.are_phrases(file, text))
     measured = kinds.holds_numbers(file.table[label.name])
     measured &= not targets.is_class(file.table[label.name])
     few = label.distinct <= kinds.FEW and (not measured or re.match(LABELS, label.name))

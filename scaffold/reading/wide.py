@@ -21,6 +21,7 @@ MONTH = rf"(?i)^\s*({'|'.join(MONTHS)})[a-z]*\.?\s*$"
 HOUR = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h)?\s*$"
 NUMBERED = r"^\s*(?:v|d|w|m|q|t|day|week|month|step)[ _]?(\d+)\s*$"
 IDENTIFIER = r"(?i)^\s*(.*[ _])?(id|name|page|series|v1)\s*$"
+ROWS = r"(?i)^\s*(|row_?names?|index|unnamed.*)\s*$"  # of what numbers the rows
 DATES = 3  # so many names that are dates make a table of series in rows
 DECADE = 8  # so many years as names are the steps of series in rows
 COUNTED = 12  # so many numbered columns are, beside columns that only name the row
@@ -121,9 +122,10 @@ def _number(table: pl.DataFrame, name: str) -> re.Match[str] | None:
 
 
 def _numbers(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns of numbers that are no steps."""
+    """Return the columns of numbers that are no steps, nor number the rows."""
     others = (column for column in table if column.name not in steps)
-    return tuple(c.name for c in others if c.null_count() < len(c) and _are_numbers(c))
+    found = (c for c in others if c.null_count() < len(c) and _are_numbers(c))
+    return tuple(c.name for c in found if not (re.match(ROWS, c.name) and c.is_unique().all()))
 
 
 def _are_numbers(column: pl.Series) -> bool:
