@@ -34,7 +34,7 @@ def main() -> None:
             name = file.stem if file else "births"
             for way, scores in report["intervals"].items():
                 shares = "".join(f"{scores[f'coverage_{level}']:8.1%}" for level in LEVELS)
-                print(f"{name:20}{mode:18}{way:16}{shares}", flush=True)
+                print(f"{name:20}{mode:20}{way:16}{shares}", flush=True)
 
 
 def evaluated(project: Path, mode: str, file: Path | None, seed: int) -> dict:  # type: ignore[type-arg]
