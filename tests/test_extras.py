@@ -166,3 +166,19 @@ def test_processes_of_a_cluster_train_like_one_and_share_a_search(
     search = "tests/test_tune.py::test_processes_of_ray_share_a_search_also_after_one_was_killed"
     assert scaffold_project.test("tests/test_distribute.py", search) == 6
     scaffold_project.run_extras()
+
+
+def test_a_search_with_fewer_processes_than_one_is_refused(tmp_path: Path) -> None:
+    extras = ["--backend=jax", "--with=tune", "--with=ray"]
+    create = [sys.executable, "-m", "scaffold", "new", "searched", "--mode=vector-output"]
+    create += ["--task=forecast", "--no-input", "--no-git", *extras]
+    subprocess.run(create, cwd=tmp_path, check=True, capture_output=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "searched.tune", "--workers=-3"],
+        cwd=tmp_path / "searched",
+        env={**os.environ, "PYTHONPATH": "src", "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1] == "--workers: expected at least 1, got -3"

@@ -19,8 +19,8 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     window = series.features[None, -count:]  # (1, input_length, features)
     if len(time) < count:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
-    forecast = load_model(run)(window)
     steps = data.target_steps(config)
+    forecast = load_model(run)(window)
     values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
     time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)

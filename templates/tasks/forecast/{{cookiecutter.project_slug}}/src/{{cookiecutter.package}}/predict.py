@@ -15,9 +15,8 @@ from .train import load_model
 
 def predict(input: str, output: Path, {{ "future: str | None = None, " if cookiecutter.known }}run: Path | None = None) -> None:
 {% if cookiecutter.within_window and cookiecutter.lead == 0 %}
-    """Estimate the targets of a file's newest rows, in the training data's format."""
-{% else %}
-{% if cookiecutter.within_window %}
+    """Estimate the targets of a file's newest rows, in the training data's format.{{ '"""' if not cookiecutter.known }}
+{% elif cookiecutter.within_window %}
     """Forecast the targets {{ cookiecutter.lead }} {{ "step" if cookiecutter.lead == 1 else "steps" }} after each of a file's newest rows.{{ '"""' if not cookiecutter.known }}
 {% else %}
     """Forecast what follows the newest rows of a file in the training data's format.{{ '"""' if not cookiecutter.known }}
@@ -26,7 +25,6 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 
     Known columns are read from its rows after the last target, or from `future`.
     """
-{% endif %}
 {% endif %}
     run, config = open_run(run)
     series = data.read_series(input{% if not cookiecutter.reads_targets %}, targets=[]{% endif %})
@@ -42,13 +40,16 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     if series.age[-count:].max() >= count:
         raise InputError(f"{input}: expected no gap of {count} steps in the newest rows")
 {% endif %}
-{% if cookiecutter.ahead %}
+{% if cookiecutter.ahead or cookiecutter.within_window %}
     steps = data.target_steps(config)
+{% endif %}
+{% if cookiecutter.ahead %}
+{% set ahead = "ahead" if cookiecutter.within_window else "time" %}
 {% if cookiecutter.known %}
-    ahead, known = data.read_known(future or input, time[-1], steps.stop - count)
+    {{ ahead }}, known = data.read_known(future or input, time[-1], steps.stop - count)
 {% else %}
-    ahead = data.time_after(time[-1], steps.stop - count)
-    known = data.calendar(ahead)
+    {{ ahead }} = data.time_after(time[-1], steps.stop - count)
+    known = data.calendar({{ ahead }})
 {% endif %}
 {% if cookiecutter.within_window %}
     known = np.concatenate([series.known[-count:], known])[steps.start :]
@@ -65,14 +66,13 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
     forecast = {{ model }}({{ "inputs" if cookiecutter.ahead else "window" }})
 {% endif %}
 {% if cookiecutter.within_window %}
-{% if not cookiecutter.ahead %}
-    steps = data.target_steps(config)
-{% endif %}
     values = ops.convert_to_numpy(forecast).reshape(len(steps), {{ shape }})
     time = pl.concat([time, {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], config.lead)" }}])[steps.start :]
 {% else %}
     values = ops.convert_to_numpy(forecast).reshape(-1, {{ shape }})
-    time = {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], len(values))" }}
+{% if not cookiecutter.ahead %}
+    time = data.time_after(time[-1], len(values))
+{% endif %}
 {% endif %}
 {% if intervals %}
     values = widened(values, newest_margins({{ "model, series, config, " if cookiecutter.reads_targets }}run))
