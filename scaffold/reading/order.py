@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, stamps, tagging
+from scaffold.reading import commands, kinds, shorthand, stamps, tagging
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import (
     GROUPS,
@@ -28,6 +28,7 @@ from scaffold.reading.targets import is_class, target
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
+FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
 LONG = 100  # rows, and more, that show whether neighbours are alike
 VARIED = 20  # different values of a measurement
@@ -70,7 +71,8 @@ def signs(file: File) -> list[Sign]:
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
     found += [*_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
-    return found or [*_unread_times(file, columns), *_neighbours(file, columns)][:1]
+    ways = (_unread_times, _clocks, _neighbours)
+    return found or [sign for way in ways for sign in way(file, columns)][:1]
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -196,6 +198,17 @@ def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             unread = values.filter(best.stamps.is_null()) if best else values
             what = f"{column.name!r} is named like a time, and {unread[0]!r} is read as none"
             what += f" (and {len(unread) - 1} of {len(values)} more)" if best else ""
+            yield Sign(what, rows=(column.name,))
+
+
+def _clocks(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for a column of times of day as numbers, most of them different: 840, 850."""
+    for column in columns:
+        texts = file.table[column.name]
+        if 2 * column.distinct > len(texts) > FEWEST_CLOCKS and shorthand.is_clock(texts):
+            what = (
+                f"{column.name!r} holds times of day such as {texts[0]}, and no column their dates"
+            )
             yield Sign(what, rows=(column.name,))
 
 

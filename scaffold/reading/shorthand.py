@@ -32,7 +32,7 @@ def written_out(file: File) -> File:
     long = {c.name: "numbers with letters for thousands" for c in table if _is_short(c)}
     dated = any(column.is_time for column in kinds.columns(file))
     for column in table if dated else ():
-        if _is_clock(column):
+        if is_clock(column):
             long[column.name] = "times of day as numbers"
         elif _periods(file, column):
             long[column.name] = "numbered periods of a day"
@@ -85,7 +85,7 @@ def _numbers(column: pl.Series) -> pl.Series:
     return pl.select(pl.coalesce(plain, column)).to_series().alias(column.name)
 
 
-def _is_clock(column: pl.Series) -> bool:
+def is_clock(column: pl.Series) -> bool:
     """Return whether a column named so holds hours and minutes as one number: 100, 1330, 2400."""
     if not re.match(CLOCK_NAMES, column.name) or column.dtype != pl.String:
         return False

@@ -81,7 +81,8 @@ def read_times(column: pl.Series, pattern: str = "", alone: bool = False) -> lis
         return [Reading(*notations.as_clock(texts))]
     found = [reading for reading in _special(texts, sample) if reading.read]
     best = _best(found or _by_patterns(texts, sample))
-    if not (best and best[0].read) and notations.is_counter(notations.numbers(texts)):
+    few = not best or 2 * best[0].read < len(texts)  # such as 1991.1 of years with more decimals
+    if few and notations.is_counter(notations.numbers(texts)):
         return [Reading(*notations.counter(texts))]
     return best
 

@@ -114,6 +114,9 @@ def _parts(file: File) -> tuple[str, ...]:
 def _part(file: File, form: str) -> str:
     """Return the column of this name, of numbers or of the names of months; "" if there is none."""
     fitting = [name for name in file.table.columns if re.match(form, name)]
+    if form == YEARDAY and not fitting:  # a day beside a year alone, if no month has so many
+        days = [name for name in file.table.columns if re.match(PARTS[2], name)]
+        fitting = [name for name in days if _exceeds_months(file.table[name])]
     if {*fitting} == {"MM", "mm"}:
         fitting = ["MM"]  # beside the minute
     if len(fitting) != 1:
@@ -122,6 +125,12 @@ def _part(file: File, form: str) -> str:
     texts = {PARTS[1]: MONTH, QUARTER: r"(?i)^\s*Q[1-4]\s*$"}.get(form, "")
     words = texts and values.dtype == pl.String and values.str.contains(texts).all()
     return fitting[0] if words or kinds.holds_numbers(values) else ""
+
+
+def _exceeds_months(days: pl.Series) -> bool:
+    """Return whether numbers of days go beyond a month, and stay within a year."""
+    most = kinds.numbers(days).max() if kinds.holds_numbers(days) else None
+    return isinstance(most, float) and 31 < most <= COUNTS[YEARDAY]
 
 
 def is_clock(file: File, name: str) -> bool:

@@ -269,3 +269,29 @@ def test_groups_with_a_few_mistakes_speak_for_order(tmp_path: Path) -> None:
     columns = {"country": [name for name, _ in pairs], "year": [year for _, year in pairs]}
     (problem,) = refused(write(tmp_path, {**columns, "imports": noise(203)}))
     assert "'year' repeats 7 times, 'country' tells nearly all rows apart" in problem
+
+
+@pytest.mark.parametrize("steps", [52.178571, 365, 260])
+def test_years_in_steps_finer_than_months_are_counters(tmp_path: Path, steps: float) -> None:
+    years = [f"{1991.1 + n / steps:.11f}".rstrip("0") for n in range(600)]
+    task, found = inspect(write(tmp_path, {"time": years, "value": noise(600)}))
+    assert (task.name, found.columns["time"]) == ("forecast", ("time",))
+    assert "a counter from 1991.1 to" in found.notes[0]
+
+
+def test_days_beside_years_are_days_of_the_year_where_they_exceed_months(tmp_path: Path) -> None:
+    days = [date(2019, 1, 1) + timedelta(days=n) for n in range(700)]
+    columns = {"year": [day.year for day in days], "day": [day.timetuple().tm_yday for day in days]}
+    task, found = inspect(write(tmp_path, {**columns, "flow": noise(700)}))
+    assert (task.name, found.columns["time"]) == ("forecast", ("year", "day"))
+    assert any("every day from 2019-01-01 to 2020-11-30" in note for note in found.notes)
+
+
+def test_times_of_day_as_numbers_without_dates_speak_for_order(tmp_path: Path) -> None:
+    minutes = [(840 // 100 * 60 + 40 + 10 * n) % 1440 for n in range(114)]
+    columns = {"day": [346 + n // 92 for n in range(114)],
+               "time": [n // 60 * 100 + n % 60 for n in minutes]}  # fmt: skip
+    path = write(tmp_path, {**columns, "temp": noise(114), "activity": [n % 2 for n in minutes]})
+    (problem,) = refused(path)
+    assert "'time' holds times of day such as 840, and no column their dates" in problem
+    assert tasks_of(problem, tmp_path)[:1] == ["forecast"]
