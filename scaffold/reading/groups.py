@@ -64,7 +64,7 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
     able = [
         c.name
         for c in kinds.columns(file)
-        if c.name not in time and may_group(file, c) and not times.is_clock(file, c.name)
+        if c.name not in time and may_group(file, c) and not _is_of_time(file, c.name)
     ]
     table = file.table.unique(maintain_order=True)  # equal rows are read as one
     for count in (1, 2):
@@ -74,6 +74,12 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
         if found:
             return [keys for n, keys in enumerate(found) if not _repeats(table, keys, found[:n])]
     return []
+
+
+def _is_of_time(file: File, name: str) -> bool:
+    """Return whether a column is a part of a timestamp, by its name or by what it holds."""
+    parts = (*times.PARTS, times.QUARTER, times.WEEK)
+    return times.is_clock(file, name) or any(re.match(form, name) for form in parts)
 
 
 def nearly_keys(file: File, time: Sequence[str]) -> Keys:

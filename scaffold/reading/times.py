@@ -62,8 +62,11 @@ def _completes(file: File, date: str, name: str) -> bool:
         return False
     head = file.table.select(date, name).head(kinds.HEAD)
     read = [stamps.read_times(column) for column in head]
-    days = [readings[0].stamps.dt.date() for readings in read if readings]
-    return len(days) == 2 and days[0].equals(days[1], null_equal=True)
+    if not all(read):
+        return False
+    coarse, fine = (found[0].stamps.alias("") for found in read)
+    cut = (fine.dt.truncate(unit) for unit in ("1d", "1mo", "1y"))
+    return any(coarse.equals(one, null_equal=True) for one in cut)
 
 
 def are_unique(file: File, names: Sequence[str]) -> bool:

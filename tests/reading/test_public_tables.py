@@ -295,3 +295,40 @@ def test_times_of_day_as_numbers_without_dates_speak_for_order(tmp_path: Path) -
     (problem,) = refused(path)
     assert "'time' holds times of day such as 840, and no column their dates" in problem
     assert tasks_of(problem, tmp_path)[:1] == ["forecast"]
+
+
+def test_the_last_column_is_no_target_where_it_follows_from_the_time(tmp_path: Path) -> None:
+    days = DAYS[:200]
+    columns = {"date": days, "trips": noise(200), "rain": noise(200, 1)}
+    told = {"day_of_week": [day.isoweekday() for day in days], "closed": [0, 1] * 100}
+    found = propose(write(tmp_path, {**columns, **told, "month": [day.month for day in days]}))
+    assert found.columns["targets"] == ("rain",)
+    births = {"date": days, "births": noise(200), "rain": noise(200, 1), **told}
+    assert propose(write(tmp_path, births)).columns["targets"] == ("births",)
+
+
+def test_names_of_rows_are_not_forecast(tmp_path: Path) -> None:
+    columns = {"rownames": [*range(1, 46)], "president": [f"Mr. {n}" for n in range(45)]}
+    path = write(tmp_path, {**columns, "start": [str(day) for day in DAYS[:45]]})
+    assert "no column found for targets" in refused(path, "forecast")[0]
+
+
+def test_rows_in_no_order_of_their_irregular_times_are_asked_about(tmp_path: Path) -> None:
+    minutes = random(0).choice(100_000, 300, replace=False)
+    times = [f"{datetime(2021, 9, 1) + timedelta(minutes=int(n)):%Y-%m-%dT%H:%M}" for n in minutes]
+    columns = {"id": [*range(300)], "interview": times, "region": list("abcdef") * 50}
+    path = write(tmp_path, {**columns, "age": noise(300), "trust": noise(300, 1)})
+    (problem,) = refused(path)
+    assert "'interview' holds 300 timestamps" in problem
+    assert sorted(tasks_of(problem, tmp_path)) == ["forecast", "tabular"]
+    table = pl.read_csv(path).sort("interview", descending=True)
+    table.drop("region").write_csv(path)
+    assert inspect(path)[0].name == "forecast"
+
+
+def test_a_year_is_not_read_where_a_date_of_the_same_years_is(tmp_path: Path) -> None:
+    months = [date(1990 + n // 12, n % 12 + 1, 1) for n in range(240)]
+    columns = {"year": [m.year for m in months], "month": [f"{m:%b}" for m in months]}
+    path = write(tmp_path, {**columns, "mon": [m.month for m in months],
+                            "count": noise(240), "date": months})  # fmt: skip
+    assert propose(path).columns["time"] == ("date",)

@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds, sequences, targets, times
+from scaffold.reading import kinds, sequences, stamps, targets, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead
 from scaffold.reading.groups import Keys, clear_series, counted_series, is_regular, taking_turns
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
-    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers)\s*$",
+    r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
+    r"births|deaths|ridership|visitors)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
+)
+YES_OR_NO = 2  # different values
+CALENDAR = (  # what follows from the time
+    r"(?i)^\s*(t|trend|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
+    r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
 )
 NO_TARGETS = (  # what is said of another column
     r"(?i)^(.*[ _.-])?(.*uncertainty|stderr|std|stdev|error|flag|flags|quality|qc|lower|upper|lat|"
@@ -28,11 +34,11 @@ def find(file: File, mode: Mode | None) -> Columns:
     known = file.given.get("known", ())
     columns = [c for c in kinds.columns(file) if c.name not in (*time, *known, *series)]
     numbers = tuple(column.name for column in columns if column.kind == "number")
-    numbers = numbers or tuple(column.name for column in columns if column.counts)
+    numbers = numbers or tuple(c.name for c in columns if c.counts and not _is_row_name(c.name))
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
     able = [name for name in features if name not in words]
-    targets = file.given.get("targets") or _target(_changing(file, able, series))
+    targets = file.given.get("targets") or _target(file, _changing(file, able, series))
     if "features" not in file.given:
         texts = [column.name for column in columns if column.kind == "category"]
         read = [*numbers, *texts]
@@ -55,9 +61,19 @@ def _time(file: File) -> tuple[Keys, Keys]:
     return time, series
 
 
-def _target(numbers: Sequence[str]) -> tuple[str, ...]:
-    able = [name for name in numbers if not re.match(NO_TARGETS, name)]
-    return tuple(named(able or numbers)[:1] or (able or numbers)[-1:])
+def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
+    """Return the column that is named as a target, or the last one that may be.
+
+    Of the others, neither what follows from the time nor what says yes or no.
+    """
+    able = [name for name in numbers if not re.match(NO_TARGETS, name)] or list(numbers)
+    told = [name for name in able if not re.match(CALENDAR, name)]
+    told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
+    return tuple(named(able)[:1] or told[-1:])
+
+
+def _is_row_name(name: str) -> bool:
+    return re.match(kinds.ROW_NAMES, name) is not None
 
 
 def named(numbers: Iterable[str]) -> list[str]:
@@ -89,4 +105,20 @@ def likely(file: File, found: Columns, mode: Mode | None) -> bool:
         several = any(targets.is_class(file.table[name]) for name in named)
         if several and not is_regular(file, found["time"]):
             return False
-    return times.are_unique(file, (*found.get("series", ()), *found["time"]))
+    if {"time", "series"} & file.given.keys() or not times.are_unique(file, found["time"]):
+        return times.are_unique(file, (*found.get("series", ()), *found["time"]))
+    return _is_in_order(file, found["time"])
+
+
+def _is_in_order(file: File, time: Keys) -> bool:
+    """Return whether rows are in the order of their time, or at a regular step in any order.
+
+    Others say when each of some rows came about, such as an interview.
+    """
+    head = times.joined(file.table, time).head(kinds.HEAD)
+    read = stamps.read_times(head, file.time_format, alone=len(time) == 1)
+    return not read or any(_is_sorted(found.stamps) or found.frequency.is_regular for found in read)
+
+
+def _is_sorted(time: pl.Series) -> bool:
+    return time.is_sorted() or time.is_sorted(descending=True)
