@@ -69,7 +69,8 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     able = [name for name in numbers if not re.match(NO_TARGETS, name)] or list(numbers)
     told = [name for name in able if not re.match(CALENDAR, name)]
     told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
-    return tuple(named(able)[:1] or told[-1:])
+    meant = [name for name in able if re.match(targets.TARGETS, name)]
+    return tuple(named(able)[:1] or (meant or told)[-1:])
 
 
 def _is_row_name(name: str) -> bool:

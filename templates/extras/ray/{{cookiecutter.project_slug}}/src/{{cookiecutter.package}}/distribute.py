@@ -84,11 +84,11 @@ def connect(workers: int) -> None:
     if "RAY_ADDRESS" in os.environ:
         ray.init(ignore_reinit_error=True)
     elif not ray.is_initialized():
-        quiet = ray.LoggingConfig(log_level="ERROR")
+        os.environ.setdefault("RAY_AUTH_TOKEN", os.urandom(32).hex())  # not in a file
         ray.init(
             num_cpus=workers,
             object_store_memory=10**8,  # bytes: the windows do not pass through it
-            logging_config=quiet,
+            logging_config=ray.LoggingConfig(log_level="ERROR"),
             _node_ip_address="127.0.0.1",
         )
 
