@@ -161,7 +161,8 @@ def _whole(column: pl.Series, _: pl.DataFrame) -> Change | None:
     if not named or not _have_form(column.drop_nulls(), DECIMAL):
         return None
     made = column.str.extract(DECIMAL, 1).alias(column.name)
-    return made, f"{column.name} holds whole numbers: {column[0]} is read as {made[0]}."
+    row = column.is_not_null().arg_max() or 0
+    return made, f"{column.name} holds whole numbers: {column[row]} is read as {made[row]}."
 
 
 def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:

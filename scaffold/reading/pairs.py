@@ -68,9 +68,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     both = [file.table[side].head(kinds.HEAD) for side in sides]
     named = re.match(SOURCES, sides[0]) and re.match(TARGETS, sides[1])
     given = {"source", "target"} & file.given.keys()
-    if len([c for c in kinds.columns(file) if c.kind == "number"]) > NUMBERS and not (
-        named or given
-    ):
+    numbers = [column for column in kinds.columns(file) if column.kind == "number"]
+    if len(numbers) > NUMBERS and not (named or given):
         return False
     times = {column.name for column in kinds.columns(file) if column.is_time}
     clocks = {column.name for column in kinds.columns(file) if column.kind == "time"}

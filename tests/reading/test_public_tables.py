@@ -40,6 +40,15 @@ def test_years_that_are_written_as_decimals_are_years(tmp_path: Path, decimals: 
     assert f"year holds whole numbers: 1950{decimals} is read as 1950." in found.notes
 
 
+def test_a_blank_before_years_as_decimals_is_not_what_is_said_of_them(tmp_path: Path) -> None:
+    years = [None, *(f"{year}.0" for year in range(1950, 2010))]
+    path = write(tmp_path, {"year": years, "level": noise(61)})
+    (problem,) = refused(path, "forecast")
+    assert "column 'year': a missing value is not a timestamp like the others" in problem
+    found = propose(path, "tabular", targets="level", features="year")
+    assert "year holds whole numbers: 1950.0 is read as 1950." in found.notes
+
+
 def test_years_with_decimals_between_them_stay_as_they_are(tmp_path: Path) -> None:
     years = [f"{1950 + n / 12:.4f}" for n in range(240)]
     found = propose(write(tmp_path, {"year": years, "level": noise(240)}))

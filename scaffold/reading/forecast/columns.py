@@ -90,8 +90,8 @@ def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequen
     Those of a single series change in its training rows, such as a label of later events does not.
     """
     names, table = [name for name in names if name not in series], file.table
-    rows = table.group_by(series) if series else table.head(int(0.7 * len(table))).group_by(1)
-    counts = rows.agg(pl.col(names).drop_nulls().n_unique())
+    table = table if series else table.head(int(0.7 * len(table)))
+    counts = table.group_by(series or pl.lit(0)).agg(pl.col(names).drop_nulls().n_unique())
     changing = [name for name in names if (counts[name] > 1).any()]
     return changing or names
 
