@@ -1,10 +1,13 @@
 """Forecasts of generated projects beside those of neuralforecast and darts, on the same windows.
 
     python tests/benchmarks/bench_quality.py [--peers PYTHON] [--backend jax] [--only months]
+    python tests/benchmarks/bench_quality.py --file sales.csv
 
 Two files are drawn from a seed: `months`, 60 monthly series like those of the M4 competition, and
-`shops`, the daily sales of 20 shops with promotions and holidays that are known ahead. The projects
-have what the file proposes. The peers have the same rows, windows and splits, one layer of as many
+`shops`, the daily sales of 20 shops with promotions and holidays that are known ahead. A file of
+`--file` has the columns time, series, value and then those known ahead; all its series end at once.
+The projects have what the file proposes. The peers have the same rows, windows and splits, one
+layer of as many
 units, and their own scaling and batches; they stop early on the validation rows, as the projects
 do, or after 60 epochs or 2,000 steps. All forecasts of the test split are scored by the project's
 `evaluate.py`, by the mean MASE of the series.
@@ -21,6 +24,7 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,14 +38,13 @@ import numpy as np
 MODES = ("vector-output", "encoder-decoder")
 PEERS = ("darts", "neuralforecast", "darts-rin", "nhits")
 EPOCHS, STEPS = 60, 2000  # of darts and of neuralforecast, at most
-KNOWN = ("promo", "holiday")
-COLUMNS = {"months": ["series=series"], "shops": ["series=series", f"known={','.join(KNOWN)}"]}
 QUIET = {"accelerator": "cpu", "enable_progress_bar": False, "enable_model_summary": False}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=[*COLUMNS], nargs="+", default=[*COLUMNS])
+    parser.add_argument("--only", choices=[*DRAW], nargs="+", help="drawn files, all by default")
+    parser.add_argument("--file", type=Path, nargs="+", default=[], help="files in their place")
     parser.add_argument("--ways", choices=PEERS, nargs="*", default=PEERS[:2], help="peers")
     parser.add_argument("--peers", default=sys.executable, help="Python that has the peers")
     parser.add_argument("--backend", default="jax")
@@ -52,12 +55,15 @@ def main() -> None:
         forecast(options.peer, **json.loads(sys.stdin.read()))
         return
     os.environ["KERAS_BACKEND"] = options.backend
-    print(f"{'':24}{'MASE':>8}{'seconds':>9}")
+    print(f"{'':28}{'MASE':>8}{'seconds':>9}")
     with tempfile.TemporaryDirectory() as folder:
-        for data in options.only:
+        for data in options.only or ([] if options.file else DRAW):
             DRAW[data](Path(folder, f"{data}.csv"))
+        for file in options.file:
+            shutil.copy(file, Path(folder, f"{file.stem}.csv"))
+        for data in [path.stem for path in sorted(Path(folder).glob("*.csv"))]:
             for way, mase, seconds in compare(Path(folder), data, options):
-                print(f"{data:8}{way:16}{mase:8.3f}{seconds:9.0f}", flush=True)
+                print(f"{data:12}{way:16}{mase:8.3f}{seconds:9.0f}", flush=True)
 
 
 def compare(
@@ -79,9 +85,11 @@ def compare(
 
 def make_project(project: Path, data: str, mode: str) -> None:
     """Generate the project that the file `data` proposes."""
+    with open(project.parent / f"{data}.csv") as file:
+        _, series, _, *known = file.readline().strip().split(",")
     new = [sys.executable, "-m", "scaffold", "new", project.name, "--no-input", "--no-git"]
-    new += [f"--mode={mode}", f"--data={data}.csv"]
-    new += [f"--column={column}" for column in COLUMNS[data]]
+    new += [f"--mode={mode}", f"--data={data}.csv", f"--column=series={series}"]
+    new += [f"--column=known={','.join(known)}"] if known else []
     subprocess.run(new, cwd=project.parent, check=True, capture_output=True)
 
 
@@ -173,7 +181,7 @@ def forecast_darts(way, table, val, test, steps, units, seed):  # type: ignore[n
             table, "unique_id", "step", columns, drop_group_cols="unique_id", freq=1
         )
 
-    known = [name for name in KNOWN if name in table]
+    known = [*table.columns[3:]]
     times = np.unique(table["ds"])
     table["step"] = np.searchsorted(times, table["ds"])
     val, test = np.searchsorted(times, [val, test]).tolist()
@@ -234,9 +242,10 @@ def add_ahead(flags, steps: int):  # type: ignore[no-untyped-def]
 
 def forecast_neuralforecast(way, table, val, test, steps, units, seed):  # type: ignore[no-untyped-def]
     """Return the forecasts (windows, steps) of a network of neuralforecast."""
+    import pandas as pd
     from neuralforecast import NeuralForecast, models
 
-    known = [name for name in KNOWN if name in table]
+    known = [*table.columns[3:]]
     size = {"encoder_hidden_size": units, "encoder_n_layers": 1}
     network = models.NHITS if way == "nhits" else models.LSTM
     model = network(
@@ -253,7 +262,7 @@ def forecast_neuralforecast(way, table, val, test, steps, units, seed):  # type:
         **QUIET,
     )
     one = table[table["unique_id"] == table["unique_id"].iloc[0]]["ds"]
-    found = NeuralForecast([model], freq="D" if known else "MS").cross_validation(
+    found = NeuralForecast([model], freq=pd.infer_freq(one)).cross_validation(
         table,
         val_size=int(((one >= val) & (one < test)).sum()),
         test_size=int((one >= test).sum()),

@@ -147,6 +147,15 @@ def test_noise_and_random_walks_have_no_season(tmp_path: Path, seed: int) -> Non
     assert (walk["season"], walk["normalize"]) == (1, "window")
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_few_rows_show_whether_they_drift_as_many_do(tmp_path: Path, seed: int) -> None:
+    noise = random(seed).normal(size=90)  # 63 of training, where windows have 30
+    growth = propose(series(tmp_path, noise + np.arange(90) / 4)).proposed
+    level = propose(series(tmp_path, noise)).proposed
+    assert (growth["season"], growth["normalize"]) == (1, "window")
+    assert (level["season"], level["normalize"]) == (1, "global")
+
+
 def test_a_wide_series_predicts_its_last_column_or_the_one_that_is_named(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     table = {"date": [DAY + timedelta(days=n) for n in range(99)]}

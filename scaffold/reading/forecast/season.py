@@ -12,6 +12,7 @@ NEAR = 0.8  # share of the best score that makes a shorter season the better ans
 CLOSE = 0.05  # of a lag: what noise leaves open, and where one of the calendar may be meant
 DRIFT = 1.0  # mean: change from the first to the last third, in deviations within a window
 CHANGE = 2.0  # deviation: factor from the first to the last third
+SHORTEST = 8  # values of a third, below which its mean says little
 
 Values = NDArray[np.float64]
 
@@ -108,10 +109,15 @@ class Drift:
 
 
 def drift(values: Values, window: int) -> Drift:
-    """Return how the mean and the deviation of `values` drift, in windows of so many steps."""
-    count = len(values) // window
-    if count < 3:
+    """Return how the mean and the deviation of `values` drift, in windows of so many steps.
+
+    Where three of them do not fit, they are shorter.
+    """
+    third = len(values) // 3
+    if third < min(window, SHORTEST):
         return Drift(0.0, 1.0)
+    window = min(window, third)
+    count = len(values) // window
     windows = values[-count * window :].reshape(count, window)
     third = -(-count // 3)
     deviations = windows.std(axis=1)
