@@ -61,23 +61,22 @@ def flags_of(choices: Mapping[str, str]) -> list[str]:
     return [f"--{name}={value}" for name, value in choices.items()]
 
 
-def then_new(file: File, steps: str, suffix: str, same: bool = False) -> str:
+def then_new(file: File, steps: str, suffix: str, columns: Mapping[str, Sequence[str]] = {}) -> str:
     """Return the commands that change a copy of `file` by polars and make a project of the copy.
 
     Args:
         file: the file, which stays as it is.
         steps: what to call on its table, such as ".unique()".
         suffix: what the copy is called by.
-        same: whether the copy has the same columns, so that what is said of them holds.
+        columns: role → names, those of the copy.
     """
     copy = Path(f"{Path(file.name).stem}_{suffix}.csv")  # the folder of the file may be read-only
     plain = Path(f"{copy.stem}_plain.csv")  # what a file is converted to, beside which it may be
     source = plain if file.text else file.path
     code = f"import polars as pl; {_read(file, source)}{steps}.write_csv({text(copy)})"
-    said = (flags_of(file.choices), file.said) if same else ((), {})
     converted = shlex.join(["scaffold", "convert", str(file.path), str(plain)])
     before = f"{converted} && " if file.text else ""
-    return f"{before}python -c {shlex.quote(code)} && {new(copy, *said)}"
+    return f"{before}python -c {shlex.quote(code)} && {new(copy, (), columns)}"
 
 
 def text(value: object) -> str:

@@ -45,7 +45,7 @@ _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of 
 MOST_WAYS = 2  # in one refusal
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
-SERIES = "one time series for each {!r}"
+SERIES = "one time series for each {}"
 
 DETECTORS: dict[str, Detector] = {
     "tagging": tagging.DETECTOR,
@@ -139,7 +139,8 @@ def _readings(
     """
     found: dict[str, str] = {}
     for task, only, columns in order.ways_of(sign):
-        kind = SERIES.format(*columns["series"]) if "series" in columns else PLURALS[task]
+        names = order.listed(columns.get("series", ()))
+        kind = SERIES.format(names) if names else PLURALS[task]
         if kind in found or len(found) == MOST_WAYS:
             continue
         chosen = MODES[only] if only and mode is None else mode

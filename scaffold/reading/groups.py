@@ -78,8 +78,7 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
 
 def _is_of_time(file: File, name: str) -> bool:
     """Return whether a column is a part of a timestamp, by its name or by what it holds."""
-    parts = (*times.PARTS, times.QUARTER, times.WEEK)
-    return times.is_clock(file, name) or any(re.match(form, name) for form in parts)
+    return times.is_clock(file, name) or times.is_part(name)
 
 
 def nearly_keys(file: File, time: Sequence[str]) -> Keys:

@@ -7,10 +7,11 @@ together, looks like a table too; what is seen of that is told, with the command
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, shorthand, stamps, tagging
+from scaffold.reading import commands, kinds, shorthand, stamps, tagging, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import (
     GROUPS,
@@ -22,7 +23,7 @@ from scaffold.reading.groups import (
     series_keys,
 )
 from scaffold.reading.kinds import Column
-from scaffold.reading.steps import SEQUENCES, STEPS, find_step, numbered, orders
+from scaffold.reading.steps import SEQUENCES, STEPS, counts_anew, find_step, numbered, orders
 from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
@@ -30,6 +31,7 @@ RUN = 10  # rows of one class, on average, that come one after another in a reco
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
+MOST_KEYS = 3  # columns that name together what is counted in
 LONG = 100  # rows, and more, that show whether neighbours are alike
 VARIED = 20  # different values of a measurement
 APART = 8  # rows that are no neighbours
@@ -50,6 +52,8 @@ class Sign:
         tokens: the columns of the tokens and tags of a file with a token a row.
         series: the columns that can tell time series apart, one or more ways.
         runs: the column whose classes stay the same for many rows, if it is such.
+        anew: the column that begins to count anew, where no others name what it counts in.
+        labelled: whether a column says of what class each of those is.
         rows: the columns to leave out where the rows themselves are steps, which none counts.
     """
 
@@ -59,6 +63,8 @@ class Sign:
     tokens: tuple[str, ...] = ()
     series: Sequence[Keys] = ()
     runs: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
+    labelled: bool = False
     rows: tuple[str, ...] | None = None
 
 
@@ -70,7 +76,9 @@ def signs(file: File) -> list[Sign]:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
-    found += [*_groups(file, columns, told), *_numbered(columns), *_runs(file, columns)]
+    found += [*_groups(file, columns, told), *_numbered(columns)]
+    ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
+    found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
     ways = (_unread_times, _clocks, _neighbours)
     return found or [sign for way in ways for sign in way(file, columns)][:1]
 
@@ -85,12 +93,12 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         series = series_keys(file, (name,)) if most > 1 else []
         if series:
             many = file.table.select(series[0]).n_unique()
-            apart = " or ".join(map(_listed, series))
+            apart = " or ".join(map(listed, series))
             what = f"{name!r} repeats {most} times, {apart} tells the rows apart: {many} series"
             groups = tuple(name for keys in series for name in keys)
             yield Sign(what, (name,), groups, series=series)
         elif name not in words and most > 1 and (keys := nearly_keys(file, (name,))):
-            what = f"{name!r} repeats {most} times, {_listed(keys)} tells nearly all rows apart"
+            what = f"{name!r} repeats {most} times, {listed(keys)} tells nearly all rows apart"
             yield Sign(what, (name,), keys)
         elif name in words or most == 1:
             repeats = f", each up to {most} times" if most > 1 else ""
@@ -120,7 +128,10 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
         ordered = step if step and orders(file, name, step[0]) else ()
         if not named and not ordered:
             continue
-        if is_key or ordered:
+        if ordered and times.are_days_of_a_year(file, name, ordered[0]):
+            what = f"the rows are in the order of {name!r} and {ordered[0]!r}, without a year"
+            yield Sign(what, rows=(name, *ordered))
+        elif is_key or ordered:
             order = f" in the order of {ordered[0]!r}" if ordered else ""
             what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
             yield Sign(what, ordered, (name,))
@@ -130,6 +141,41 @@ def _begins_anew(file: File, step: str) -> bool:
     """Return whether a column is named like steps, and counts those of each group, not all rows."""
     named = re.match(STEPS, step) or re.match(kinds.TIME_NAMES, step)
     return named is not None and 2 * file.table[step].n_unique() <= len(file.table)
+
+
+def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
+    """Yield a sign for a column that counts in even steps, again and again from the start."""
+    named = [c.name for c in columns if c.kind == "number" and re.match(STEPS, c.name)]
+    for name in named:
+        if name in told or re.match(kinds.ID_NAMES, name):  # which may number rows of a table
+            continue
+        first = kinds.numbers(file.table[name])[0]
+        again = counts_anew(kinds.numbers(file.table[name]))
+        count = len(again) and int(again[-1]) + 1
+        if 2 <= count <= len(again) / RUN:
+            rest = [c for c in columns if c.name != name and c.kind != "constant"]
+            held = file.table.group_by(again).agg(pl.col(c.name for c in rest).n_unique() == 1)
+            rest = [column for column in rest if held[column.name].all()]
+            keys = _names_of(file, rest, count)
+            words = [c.name for c in rest if c.name not in keys and c.kind == "category"]
+            labelled = any(is_class(file.table[word]) for word in words)
+            what = f"{name!r} counts {count} times anew from {first:g}"
+            what += f", once for each {listed(keys)}" if keys else ""
+            if times.is_part(name):
+                yield Sign(what, rows=(name,))
+            elif keys and not labelled:
+                yield Sign(what, (name,), series=[keys])
+            else:
+                yield Sign(what, (name,), anew=(name,), labelled=labelled)
+            return
+
+
+def _names_of(file: File, columns: Sequence[Column], count: int) -> Keys:
+    """Return as few columns as tell `count` groups apart, which none of them divides."""
+    named = [column.name for column in columns if column.kind in ("number", "category", "id")]
+    ways = (keys for n in range(1, MOST_KEYS + 1) for keys in combinations(named, n))
+    distinct = ((keys, file.table.select(pl.struct(keys).n_unique()).item()) for keys in ways)
+    return next((keys for keys, many in distinct if many == count), ())
 
 
 def token_rows(file: File) -> Sign | None:
@@ -162,7 +208,7 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.runs or sign.rows is not None:
+    if sign.tokens or sign.runs or sign.anew or sign.rows is not None:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -247,6 +293,13 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
         if sign.rows is not None:
             command = commands.then_new(file, _counted_rows(file, sign.rows), "rows")
             return [f"if they are a time series: `{command}`"]
+        if sign.anew:
+            name = _unused(file, ("sequence", "series", "part"))
+            roles: Columns = {"series": (name,), "time": sign.anew}
+            roles = {"sequence": (name,), "step": sign.anew} if sign.labelled else roles
+            kind = "a sequence" if sign.labelled else "a time series"
+            command = commands.then_new(file, _numbered_counts(sign.anew[0], name), "runs", roles)
+            return [f"if it counts the steps of {kind} each time: `{command}`"]
         if sign.runs:
             command = commands.then_new(file, _numbered_runs(sign.runs[0]), "runs")
             return [f"if each run is a sequence: `{command}`"]
@@ -255,8 +308,7 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
 
 def _counted_rows(file: File, without: Sequence[str]) -> str:
     """Return what counts the rows in a column that is named like a time."""
-    left = {*file.table.columns} - {*without}
-    name = next(name for name in ("time", "ts", "when", *map(str, range(9))) if name not in left)
+    name = _unused(file, ("time", "ts", "when"), without)
     dropped = "".join(f".drop({commands.text(column)})" for column in without)
     return f"{dropped}.with_row_index({commands.text(name)})"
 
@@ -275,5 +327,18 @@ def _numbered_runs(name: str) -> str:
     return f'{run}.with_columns(pl.int_range(pl.len()).over("sequence").alias("step"))'
 
 
-def _listed(names: Sequence[str]) -> str:
+def _numbered_counts(counter: str, name: str) -> str:
+    """Return what numbers the times that a column counts anew, in a column `name`."""
+    before = f"pl.col({commands.text(counter)}).cast(pl.Float64).diff().fill_null(0)"
+    return f".with_columns(({before} < 0).cum_sum().alias({commands.text(name)}))"
+
+
+def _unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:
+    """Return a name that no column of the file has, less those of `without`."""
+    left = {*file.table.columns} - {*without}
+    return next(name for name in (*names, *map(str, range(9))) if name not in left)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names of columns that tell something together."""
     return " with ".join(map(repr, names))

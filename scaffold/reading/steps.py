@@ -24,6 +24,7 @@ KINDS = ("number", "category", "text", "id")  # of the columns that name a seque
 NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
 LONG = 24  # so many numbered columns of any name are steps where they are smooth
 SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
+EVEN = 1e-3  # of a step, by which rounded ones differ
 SHORTEST = 8  # numbered columns that make a sequence
 
 
@@ -66,6 +67,21 @@ def counts_within(file: File, sequence: str, column: Column) -> bool:
     values = kinds.numbers(file.table[column.name]).alias("#")
     steps = file.table.select(sequence, values).select(pl.col("#").diff().over(sequence))
     return not values.null_count() and bool((steps.to_series().drop_nulls() == 1).all())
+
+
+def counts_anew(values: pl.Series) -> pl.Series:
+    """Return how often `values` have begun anew at each row; nothing where they do not count.
+
+    From row to row they rise by one step, or fall back to where they began.
+    """
+    steps = values.diff().fill_null(0)
+    rising = steps.filter(steps > 0).to_numpy()
+    even = len(rising) > 0 and np.allclose(rising, rising[0], rtol=EVEN)
+    again = (values == values[0]) & (steps < 0)
+    counted = even and len(rising) + int(again.sum()) == len(values) - 1
+    return (
+        again.cum_sum() if counted and not values.null_count() else pl.Series([], dtype=pl.UInt32)
+    )
 
 
 def orders(file: File, sequence: str, step: str) -> bool:

@@ -114,6 +114,18 @@ def _parts(file: File) -> tuple[str, ...]:
     return ()
 
 
+def is_part(name: str) -> bool:
+    """Return whether a column is named like a part of a timestamp."""
+    return any(re.match(form, name) for form in (*PARTS, QUARTER, WEEK))
+
+
+def are_days_of_a_year(file: File, month: str, day: str) -> bool:
+    """Return whether two columns are the months and days of rows that are in their order."""
+    runs = int(file.table[month].rle_id().max() or 0) + 1  # type: ignore[arg-type]
+    named = re.match(PARTS[1], month) and re.match(PARTS[2], day)
+    return named is not None and runs == file.table[month].n_unique()
+
+
 def _part(file: File, form: str) -> str:
     """Return the column of this name, of numbers or of the names of months; "" if there is none."""
     fitting = [name for name in file.table.columns if re.match(form, name)]
