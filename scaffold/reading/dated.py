@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from scaffold.reading import commands, notations, stamps, times
+from scaffold.reading import commands, notations, periods, stamps, times
 from scaffold.reading.files import File, with_table
 
 BLANK = 0.5  # of the dates that stand only where a day begins
@@ -63,15 +63,8 @@ YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
+MOST_PARTS = 12  # of a year
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LANGUAGES = {  # the first letters of the months, by which they differ
-    "German": "jan feb mär|mrz apr mai jun jul aug sep okt nov dez",
-    "French": "janv fév|fev mars avr mai juin juil aoû|aou sept oct nov déc|dec",
-    "Spanish": "ene feb mar abr may jun jul ago sep|set oct nov dic",
-    "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
-    "Portuguese": "jan fev mar abr mai jun jul ago set out nov dez",
-    "Dutch": "jan feb mrt|maart apr mei jun jul aug sep okt nov dec",
-}
 
 Change = tuple[pl.Series, str]  # a column anew, and what is said of it
 Way = Callable[[pl.Series, pl.DataFrame], Change | None]
@@ -98,12 +91,27 @@ def completed(file: File) -> File:
 
 
 def _changes(table: pl.DataFrame) -> Iterator[Change]:
+    yield from _parts_of_years(table)
     for column in table.select(pl.col(pl.String)):
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             ways = (_whole,) if re.fullmatch(NUMBER, first) else WAYS
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
+
+
+def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
+    """Yield the months and quarters beside a year as numbers, where words name them."""
+    years, months = periods.NAMES[:2]
+    beside = any(re.match(years, name) for name in table.columns)
+    for column in table.select(pl.col(pl.String)) if beside else ():
+        forms = {months: periods.month_of, times.QUARTER: periods.quarter_of}
+        number = next((find for form, find in forms.items() if re.match(form, column.name)), None)
+        words = column.unique().to_list() if number and column.n_unique() <= MOST_PARTS else []
+        found = {word: number(word) for word in words if word and number}
+        if len(found) > 1 and len(found) == len(words) and all(found.values()):
+            made = column.replace(found)
+            yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."
 
 
 def _have_form(texts: pl.Series, pattern: str) -> bool:
@@ -207,7 +215,7 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     head = column.drop_nulls().head(stamps.HEAD)
     if not head.str.contains(r"[^\W\d_]{3}").all() or _share(head) >= READ:
         return None
-    for language, names in LANGUAGES.items():
+    for language, names in periods.LANGUAGES.items():
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
         for english, name in zip(MONTHS, names.split(), strict=True):
             made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")

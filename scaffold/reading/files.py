@@ -225,7 +225,7 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         assert file.content is not None
         first = [line for line, _ in islice(file.content.rows(), 3)]
         totals.refuse_last(path, _last(file))
-        refuse_unusual(path, file.table, first, given)
+        refuse_unusual(path, file.table, first, given, file.format.separator)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
             file.content.refuse_ragged()
         if file.is_complete:
@@ -264,7 +264,8 @@ def with_header(file: File, names: Sequence[str], remark: str) -> File:
 
 def with_table(file: File, table: pl.DataFrame, remark: str) -> File:
     """Return a file with another table, written anew."""
-    written = table.write_csv().encode()
+    separator = file.format.separator  # which tells how its numbers are written
+    written = table.write_csv(separator=separator).encode()
     text = Text(f"{Path(file.name).stem}.csv", written, (*file.remarks, remark))
     opened = replace(_text(file.path, text.content), remarks=text.remarks, text=text)
     return replace(opened, choices=file.choices)

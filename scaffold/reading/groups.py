@@ -22,6 +22,8 @@ LONG = 20  # rows of a series without a calendar on average: a split has three o
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
 STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
 NEARLY = 0.95  # of the rows, which the columns of a series tell apart but for some mistakes
+MOST_KEYS = 3  # columns that name a series together
+MOST_ABLE = 12  # columns that are tried
 BLOCK = 3  # rows of one group, on average, where only its number names it
 TURN = 4  # rows of one group, on average, before another has its turn
 DENSE = 0.5  # share of the timestamps of all that a series has between its first and its last
@@ -57,7 +59,7 @@ def returns(file: File, column: Column) -> bool:
 
 
 def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
-    """Return the columns, or else the pairs of them, that tell rows of the same timestamp apart.
+    """Return the columns, or else as few as together tell rows of the same timestamp apart.
 
     Of columns that name the same series in two ways, such as a number and a name, the first.
     """
@@ -67,9 +69,11 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
         if c.name not in time and may_group(file, c) and not _is_of_time(file, c.name)
     ]
     table = file.table.unique(maintain_order=True)  # equal rows are read as one
-    for count in (1, 2):
+    for count in range(1, MOST_KEYS + 1):
         found = [
-            keys for keys in combinations(able, count) if _count(table, *time, *keys) == len(table)
+            keys
+            for keys in combinations(able[:MOST_ABLE], count)
+            if _count(table, *time, *keys) == len(table)
         ]
         if found:
             return [keys for n, keys in enumerate(found) if not _repeats(table, keys, found[:n])]
@@ -100,7 +104,7 @@ def _repeats(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
 
 def _count(table: pl.DataFrame, *names: str) -> int:
     """Return how many different values some columns have together."""
-    return table.select(pl.struct(names).n_unique()).item()  # type: ignore[no-any-return]
+    return table.select(pl.struct(*dict.fromkeys(names)).n_unique()).item()  # type: ignore[no-any-return]
 
 
 def clear_series(file: File, time: Keys) -> tuple[Keys, Keys]:

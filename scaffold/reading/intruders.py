@@ -23,18 +23,21 @@ RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
 
-def refuse_unusual(path: Path, table: pl.DataFrame, first: Sequence[int], given: Columns) -> None:
+def refuse_unusual(
+    path: Path, table: pl.DataFrame, first: Sequence[int], given: Columns, separator: str
+) -> None:
     """Raise DataFileError for steps as names, a repeated header, or a row of units.
 
     Args:
         table: the rows that have a value, as text.
         first: the lines of the first rows, of which the header is one.
         given: role → the columns that the user named.
+        separator: of the file.
     """
     _refuse_levels(path, table)
     _refuse_flags(path, table)
     _refuse_offsets(path, table)
-    refuse_wide(path, table, given)
+    refuse_wide(path, table, given, separator)
     _refuse_ends(path, table, first)
     repeated = repeats_header(table)
     if repeated.any():

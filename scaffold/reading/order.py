@@ -16,6 +16,7 @@ from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import (
     GROUPS,
     MOST_GROUPS,
+    MOST_KEYS,
     Keys,
     may_group,
     nearly_keys,
@@ -31,7 +32,6 @@ RUN = 10  # rows of one class, on average, that come one after another in a reco
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
-MOST_KEYS = 3  # columns that name together what is counted in
 LONG = 100  # rows, and more, that show whether neighbours are alike
 VARIED = 20  # different values of a measurement
 APART = 8  # rows that are no neighbours

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 import polars as pl
 
-from scaffold.reading import kinds, notations, stamps
+from scaffold.reading import kinds, notations, periods, stamps
 from scaffold.reading.files import File
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
@@ -15,13 +15,7 @@ from scaffold.reading.verification import Verified
 
 ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
-PARTS = (
-    r"(?i)^\s*(year|yr|yyyy|yy)\s*$",
-    r"(?i)^\s*(month|mon|mo|mm)\s*$",
-    r"(?i)^\s*(day|dd|dom|mday|day_?of_?month)\s*$",
-    r"(?i)^\s*(hour|hr|hh)\s*$",
-    r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
-)
+PARTS = periods.NAMES  # of the columns of a timestamp in parts
 YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
 ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
@@ -41,7 +35,7 @@ def find_times(file: File) -> tuple[str, ...]:
     names = [c.name for c in dated if c.kind != "constant"] or [c.name for c in dated]
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
     time = tuple((named or names)[:1])
-    parts = _parts(file)
+    parts = parts_of(file)
     if time and (not parts or time[0] not in parts) and are_unique(file, time):
         return time
     if parts and are_unique(file, parts):
@@ -99,7 +93,7 @@ def joined(table: pl.DataFrame, names: Sequence[str]) -> pl.Series:
     return table.select(pl.concat_str(texts, separator=" ").alias(names[0])).to_series()
 
 
-def _parts(file: File) -> tuple[str, ...]:
+def parts_of(file: File) -> tuple[str, ...]:
     """Return the columns year, month, day, hour and minute, as many as there are from the left.
 
     The day of the year can stand for month and day, and the week for both;

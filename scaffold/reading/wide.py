@@ -7,25 +7,25 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals
+from scaffold.reading import numerals, periods
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
 
 DATE = (
-    r"^\s*(\d{4}[-/](0?[1-9]|1[0-2])([-/.]\d{1,2})?|\d{4}\.\d{1,2}\.\d{1,2}|"
+    r"^\s*X?(\d{4}[-/](0?[1-9]|1[0-2])([-/.]\d{1,2})?|\d{4}\.\d{1,2}\.\d{1,2}|"
     r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
 )
 YEAR = r"^\s*(1[89]|20)\d\d\s*$"
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = rf"(?i)^\s*({'|'.join(MONTHS)})[a-z]*\.?\s*$"
-HOUR = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h)?\s*$"
 NUMBERED = r"^\s*(?:v|d|w|m|q|t|day|week|month|step)[ _]?(\d+)\s*$"
 IDENTIFIER = r"(?i)^\s*(.*[ _])?(id|name|page|series|v1)\s*$"
 ROWS = r"(?i)^\s*(|row_?names?|index|unnamed.*)\s*$"  # of what numbers the rows
 DATES = 3  # so many names that are dates make a table of series in rows
-DECADE = 8  # so many years as names are the steps of series in rows
+DAYS = rf"{DATE}|^\s*(19|20)\d{{6}}\s*$"
+REPEATED = 2  # rows, at least, for each number that names a series
 COUNTED = 12  # so many numbered columns are, beside columns that only name the row
 NONE = "none"  # what is written for a blank in a column of words, which may name the series
+
+KINDS = {"months": "month", "quarters": "quarter", "days": "day", "hours": "hour"}
 
 Columns = Mapping[str, Sequence[str]]
 
@@ -47,7 +47,7 @@ class Steps:
     whole: tuple[str, ...] = ()
 
 
-def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
+def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str) -> None:
     """Raise Surrounded where the names of columns are the steps of series.
 
     Whoever names columns of the table, and no series, knows it.
@@ -56,9 +56,10 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
         path: the file.
         table: its rows, as text.
         given: role → the columns that the user named.
+        separator: of the file.
     """
     named = {name for names in given.values() for name in names}
-    steps = _dates(table) or _months(table) or _hours(table) or _numbered(table)
+    steps = _dates(table) or _within(table) or _numbered(table)
     if steps is None or (named and named <= set(table.columns) and "series" not in given):
         return
     first = next(iter(steps.columns))
@@ -70,36 +71,57 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns) -> None:
     left = f" Left out, as it is of the whole row: {', '.join(steps.whole)}." if steps.whole else ""
     remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
-    raise Surrounded(lambda _: _long(table, steps, blank), remark, refusal)
+    raise Surrounded(lambda _: _long(table, steps, blank, separator), remark, refusal)
 
 
 def _dates(table: pl.DataFrame) -> Steps | None:
-    """Return the columns named by dates, or by consecutive years beside nothing but words."""
-    names = [name for name in table.columns if re.match(DATE, name)]
-    years = [name for name in table.columns if re.match(YEAR, name)]
-    counted = years and years == [str(int(years[0]) + n) for n in range(len(years))]
-    if not names and len(years) >= DECADE and counted and not _numbers(table, years):
-        names = years
-    return Steps({name: name for name in names}, "date", "dates") if len(names) >= DATES else None
+    """Return the columns named by dates, or by periods of years one after the other.
+
+    Those that are years stand beside nothing but words.
+    """
+    found = periods.of_calendar(table.columns)
+    if found and (found[0] != "years" or not _numbers(table, found[1])):
+        return Steps(found[1], "date", found[0])
+    names = {name: name.strip().removeprefix("X") for name in table.columns if re.match(DATE, name)}
+    return Steps(names, "date", "dates") if len(names) >= periods.FEWEST else None
 
 
-def _months(table: pl.DataFrame) -> Steps | None:
-    """Return the columns of twelve months, beside one of years."""
-    names = [name for name in table.columns if re.match(MONTH, name)]
-    years = [n for n in table.columns if (table[n].str.contains(YEAR) & table[n].is_unique()).all()]
-    whole = tuple(name.strip()[:3].lower() for name in names) == MONTHS and len(years) == 1
-    steps = {name: name for name in names}
-    kept = (*names, *years)
-    return Steps(steps, "month", "months", _numbers(table, kept)) if whole else None
+def _within(table: pl.DataFrame) -> Steps | None:
+    """Return the columns of all parts of a year, a month or a day, which other columns name."""
+    for find in periods.WITHIN:
+        if found := find(table.columns):
+            names, steps = found
+            left = table.drop(*steps)
+            bases = _bases(left, names)
+            whole = _whole(left, bases) if bases else None
+            if whole is not None:
+                return Steps(steps, KINDS.get(names, "clock"), names, whole)
+    return None
 
 
-def _hours(table: pl.DataFrame) -> Steps | None:
-    """Return the columns of 24 hours, beside one of days."""
-    found = {name: match[1] for name in table.columns if (match := re.match(HOUR, name))}
-    counted = [int(hour) for hour in found.values()] in ([*range(24)], [*range(1, 25)])
-    days = [n for n in table.columns if n not in found and table[n].str.contains(DATE).all()]
-    whole = counted and len(days) == 1 and table[days[0]].is_unique().all()
-    return Steps(found, "hour", "hours", _numbers(table, (*found, *days))) if whole else None
+def _bases(table: pl.DataFrame, names: str) -> list[str]:
+    """Return the columns that say of which year, month or day the parts are."""
+    if names in ("months", "quarters"):
+        years = [c.name for c in table if c.str.contains(YEAR).all()]
+        return ([n for n in years if re.match(periods.NAMES[0], n)] or years)[:1]
+    if names == "days":
+        found = [[n for n in table.columns if re.match(form, n)] for form in periods.NAMES[:2]]
+        return [columns[0] for columns in found] if all(found) else []
+    return [c.name for c in table if c.str.contains(DAYS).all()][:1]
+
+
+def _whole(table: pl.DataFrame, bases: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the numbers that are of a whole row; None where rows do not differ in what is left.
+
+    Those that name the series of a row, beside words or in their place, are left.
+    """
+    numbers = _numbers(table, bases)
+    words = [name for name in table.columns if name not in (*bases, *numbers)]
+    many = [name for name in numbers if REPEATED * table[name].n_unique() <= len(table)]
+    for keys in ([], words, *([*words, name] for name in many)):
+        if not table.select(pl.struct(*bases, *keys).is_duplicated().any()).item():
+            return tuple(name for name in numbers if name not in keys)
+    return None
 
 
 def _numbered(table: pl.DataFrame) -> Steps | None:
@@ -139,7 +161,7 @@ def _blank(table: pl.DataFrame, steps: Steps) -> list[str]:
     return [column.name for column in words if column.null_count()]
 
 
-def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str]) -> list[str]:
+def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: str) -> list[str]:
     """Return the lines of a table with a row for each step that has a value, series by series."""
     place = "#".join((*table.columns, ""))  # the name of no column
     filled = (
@@ -150,4 +172,8 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str]) -> list[str]:
         list(steps.columns), index=others, variable_name=steps.kind, value_name="value"
     ).with_columns(pl.col(steps.kind).replace(steps.columns))
     rows = long.sort(place, maintain_order=True).drop(place).drop_nulls("value")
-    return rows.write_csv().splitlines(keepends=True)
+    if steps.kind == "day":  # such as February 30, whatever is written there
+        year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
+        date = pl.concat_str(year, month, steps.kind, separator="-")
+        rows = rows.filter(date.str.to_date("%Y-%m-%d", strict=False).is_not_null())
+    return rows.write_csv(separator=separator).splitlines(keepends=True)

@@ -227,7 +227,7 @@ def test_years_as_names_beside_numbered_rows_are_steps(tmp_path: Path) -> None:
     columns = {"rownames": [*range(1, 10)], "country": list(LETTERS[:9]), **years}
     task, found = inspect(write(tmp_path, columns))
     assert task.name == "forecast"
-    assert any("36 columns named by dates" in note for note in found.notes)
+    assert any("36 columns named by years" in note for note in found.notes)
 
 
 def test_two_names_of_a_row_with_many_numbers_are_no_pair(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ FILES: dict[str, tuple[list[str], Right]] = {
                 for geo in ("DE", "FR", "IT")
             ),
         ],
-        Right(("date",), "%Y-%m ", "1mo", {"value": "50.0"}, "flags behind values (b)", "wide.tsv"),
+        Right(("date",), "%Y-%m", "1mo", {"value": "50.0"}, "flags behind values (b)", "wide.tsv"),
     ),
     "two columns of numbers with two kinds of marks beside dates of two words": (
         [

@@ -1,5 +1,6 @@
 """Tables whose columns are the steps of series: made a row a step, or left as they are."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,11 @@ from scaffold.reading import inspect
 
 MONTHS = [*"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()]
 DAYS = [f"{1 + n % 28}/{1 + n // 28}/20" for n in range(84)]
+DATES = [f"2020-01-0{n}" for n in range(1, 9)]
+GERMAN = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+YEARS = [str(1990 + n) for n in range(15)]
 VALUES = (50 + random().normal(size=(40, 100))).round(3)
 
 
@@ -54,6 +60,88 @@ KINDS = {
         {"time": ("Date", "hour")},
         "Time: columns Date, hour, every hour from 2020-01-01 to 2020-01-06 23:00:00.",
     ),
+    "half-hours by their clocks after a day": (
+        ("Date", [f"{n // 2}:{n % 2 * 30:02}" for n in range(48)], DATES),
+        {"time": ("Date", "clock")},
+        "Time: columns Date, clock, every half-hour from 2020-01-01 to 2020-01-08 23:30:00.",
+    ),
+    "half-hours by their numbers, of several meters": (
+        (
+            "Meter,Date",
+            [f"P{n}" for n in range(1, 49)],
+            [f"{meter},{day}" for meter in "ab" for day in DATES],
+        ),
+        {"time": ("Date", "clock"), "series": ("Meter",)},
+        "48 columns named by parts of 30 minutes, such as 'P1'",
+    ),
+    "half-hours by their ends": (
+        ("DATE", [f"{n // 2 % 24:02}{n % 2 * 30:02}" for n in range(1, 49)], DATES),
+        {"time": ("DATE", "clock")},
+        "Time: columns DATE, clock, every half-hour from 2020-01-01 to 2020-01-08 23:30:00.",
+    ),
+    "months after a station and a year": (
+        ("Station,Year", MONTHS, [f"{name},{1990 + n}" for name in "ab" for n in range(10)]),
+        {"time": ("Year", "month"), "series": ("Station",)},
+        "Series: 2 by Station, of 120 months each",
+    ),
+    "months in German after a year": (
+        ("Jahr", "Jan Feb Mrz Apr Mai Jun Jul Aug Sep Okt Nov Dez".split(), YEARS),
+        {"time": ("Jahr", "month")},
+        "Time: columns Jahr, month, every month from 1990-01-01 to 2004-12-01.",
+    ),
+    "months by their numbers": (
+        ("YEAR", [f"{n:02}" for n in range(1, 13)], YEARS),
+        {"time": ("YEAR", "month")},
+        "Time: columns YEAR, month, every month from 1990-01-01 to 2004-12-01.",
+    ),
+    "quarters after a region and a year": (
+        (
+            "Region,Year",
+            ["Q1", "Q2", "Q3", "Q4"],
+            [f"{name},{year}" for name in "ab" for year in YEARS],
+        ),
+        {"time": ("Year", "quarter"), "series": ("Region",)},
+        "Series: 2 by Region, of 60 quarters each",
+    ),
+    "months with their years": (
+        (
+            "Product,Region",
+            [f"{MONTHS[n % 12]}-{10 + n // 12}" for n in range(48)],
+            ["a,n", "a,s", "b,n"],
+        ),
+        {"time": ("date",), "series": ("Product", "Region")},
+        "48 columns named by months, such as 'Jan-10'",
+    ),
+    "months numbered behind their years": (
+        ("Country", [f"{2010 + n // 12}M{n % 12 + 1:02}" for n in range(48)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Country",)},
+        "every month from 2010-01-01 to 2013-12-01",
+    ),
+    "quarters with their years": (
+        ("Country", [f"{2000 + n // 4}Q{n % 4 + 1}" for n in range(48)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Country",)},
+        "every quarter from 2000-01-01 to 2011-10-01",
+    ),
+    "weeks of years": (
+        ("Shop", [f"{2020 + n // 53}-W{n % 53 + 1:02}" for n in range(90)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Shop",)},
+        "90 columns named by weeks, such as '2020-W01'",
+    ),
+    "years that end within the next": (
+        ("Region", [f"{1990 + n}/{(91 + n) % 100:02}" for n in range(32)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Region",)},
+        "every year from 1990-01-01 to 2021-01-01",
+    ),
+    "years twice in a name": (
+        ("Country", [f"{1990 + n} [YR{1990 + n}]" for n in range(32)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Country",)},
+        "32 columns named by years, such as '1990 [YR1990]'",
+    ),
+    "days as R writes them": (
+        ("Country", [f"X2010.01.{n:02}" for n in range(1, 32)], ["a", "b", "c"]),
+        {"time": ("date",), "series": ("Country",)},
+        "every day from 2010-01-01 to 2010-01-31",
+    ),
 }
 
 
@@ -70,6 +158,56 @@ def test_steps_as_names_are_made_rows_in_their_order(tmp_path: Path, name: str) 
     assert any(note in said for said in found.notes)
     table = pl.read_csv(found.content)
     assert table["value"].to_list() == VALUES[: len(rows), : len(steps)].ravel().tolist()
+
+
+def test_days_after_a_year_and_a_month_are_those_that_exist(tmp_path: Path) -> None:
+    names = [f"VALUE{n}" for n in range(1, 32)]
+    path = wide(
+        tmp_path, "YEAR,MONTH", names, [f"{2001 + n // 12},{n % 12 + 1}" for n in range(24)]
+    )
+    task, found = inspect(path)
+    assert (task.name, found.columns["time"]) == ("forecast", ("YEAR", "MONTH", "day"))
+    assert found.facts.rows == 2 * 365
+
+
+@pytest.mark.parametrize(
+    ("part", "word", "step"),
+    [
+        ("Monat", lambda n: GERMAN[n % 12], "month"),
+        ("Quartal", lambda n: f"{n % 4 + 1}. Quartal", "quarter"),
+    ],
+)
+def test_parts_of_years_in_words_are_read_for_each_series(
+    tmp_path: Path, part: str, word: Callable[[int], str], step: str
+) -> None:
+    many = {"month": 12, "quarter": 4}[step]
+    rows = [
+        f"{1990 + n // many};{word(n)};{kind};{VALUES[0, n % 100] * 10:.0f}"
+        for kind in ("Neubau", "Altbau")
+        for n in range(20 * many)
+    ]
+    found = propose(written(tmp_path, *rows, head=f"Jahr;{part};Bauart;Wert"))
+    assert (found.columns["time"], found.columns["series"]) == (("Jahr", part), ("Bauart",))
+    assert found.facts.step == step
+    assert any(f"{part} holds words: {word(0)} is read as 1." in note for note in found.notes)
+
+
+@pytest.mark.parametrize("rows", ["months", "hours", "intervals"])
+def test_what_is_made_rows_asks_of_points_what_a_plain_table_does(
+    tmp_path: Path, rows: str
+) -> None:
+    number = [f"{14 + n % 3}.{100 + n * 7 % 900:03}" for n in range(480)]
+    tables = {
+        "months": ["Jahr;" + ";".join(MONTHS)]
+        + [f"{1990 + n};" + ";".join(number[12 * n : 12 * n + 12]) for n in range(20)],
+        "hours": ["Datum;" + ";".join(f"{n:02}:00" for n in range(24))]
+        + [f"{n + 1:02}.01.2021;" + ";".join(number[24 * n : 24 * n + 24]) for n in range(20)],
+        "intervals": ["Zeitraum;Wert"]
+        + [f"{n + 1:02}.01.2021 00:00 - {n + 2:02}.01.2021 00:00;{number[n]}" for n in range(25)],
+    }
+    head, *lines = tables[rows]
+    (problem,) = refused(written(tmp_path, *lines, head=head))
+    assert "can be 14.100 (a decimal point) or 14100 (a thousands point)" in problem
 
 
 def test_blank_steps_at_the_end_of_a_shorter_series_are_no_rows(tmp_path: Path) -> None:

@@ -51,6 +51,11 @@ def _time(file: File) -> tuple[Keys, Keys]:
     """Return the columns of time, and those that tell series apart."""
     time = times.dates_first(file, file.given.get("time", ())) or times.find_times(file)
     series = file.given.get("series", ())
+    parts = times.parts_of(file)
+    if "time" not in file.given and not series and len(parts) > len(time):
+        dated, found = clear_series(file, parts) if {*time} <= {*parts} else (time, ())
+        if found:
+            return dated, found
     if time and not series and not times.are_unique(file, time):
         return clear_series(file, time)
     if time and not series:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
-_VAL_LOSSES = (2.0, 1.0, 3.0)  # of the epochs without a step: the second is the best
-_LOSSES = (0.9, 0.8, 0.7)  # of the training split
+_VAL_LOSSES = (2.0123, 1.0234, 3.0345)  # of the epochs without a step: the second is the best
+_LOSSES = (0.9123, 0.8234, 0.7345)  # of the training split
+_EARLY = 4  # times too early that a learning rate has fallen
 _THIRD = 1 / 3  # which only a whole float32 keeps
 _SPLITS = (  # and which arguments of `fit` take the batches, and their number
     ("training", "x", "fits", "steps_per_epoch"),
@@ -34,12 +35,16 @@ _SPLITS = (  # and which arguments of `fit` take the batches, and their number
 
 @dataclass
 class Fit:
-    """One call of `fit`: the model with its first weights, and what it was given."""
+    """The last call of `fit`: the model with its first weights, and what it was given.
+
+    Before it, others and `train_on_batch` were given the data `earlier`.
+    """
 
     model: "keras.Model"
     weights: "list[np.ndarray]"
     given: inspect.BoundArguments
     schedule: dict[str, object]
+    earlier: Sequence[object] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.given.arguments[name]
@@ -73,12 +78,15 @@ class Fit:
     def _ends_with(self, epochs: float) -> bool:
         """Return whether a learning rate that falls over epochs has fallen when they are over.
 
+        Nor has it long before.
+
         One that counts steps by itself, or of what has no length, is not looked at.
         """
         steps = self.schedule.get("decay_steps")
         if not hasattr(self["x"], "__len__") or not isinstance(steps, int) or steps % epochs:
             return True
-        return bool(steps <= epochs * len(self["x"]))
+        whole = epochs * len(self["x"])
+        return bool(whole / _EARLY <= steps <= whole)
 
 
 def _numbers(owner: object) -> list[float]:
@@ -108,6 +116,7 @@ def check(package: str) -> None:
         fits = [_fit(package, options | seed) for seed in seeds]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
+        check_newest(package, last)
         check_weights(last)
         check_history(last)
         check_run(package, str(config.data), first)
@@ -115,6 +124,8 @@ def check(package: str) -> None:
         splits = [[*load(one)] for one in configs[-2:]] if load else []
         for number, (name, data, verb, steps) in enumerate(_SPLITS if load else ()):
             check_split(fits[-1][data], splits[-1][number], fits[-1][steps], verb, name)
+        if splits and len(splits[-1]) > 2:
+            check_unseen(fits[-1], splits[-1][2])
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
@@ -126,6 +137,19 @@ def check(package: str) -> None:
             check_order(*(fit["x"] for fit in fits))
             check_statistics(*fits[1:], *(test for each in splits for test in each[2:3]))
         check_lengths(package, str(config.data), first)
+
+
+def check_unseen(fit: Fit, test: object) -> None:
+    """Raise Failure where train gives a batch of the test split to the model before its `fit`."""
+    import keras
+
+    if isinstance(test, keras.utils.PyDataset):
+        batches = [test[n] for n in range(len(test))]
+        for data in fit.earlier:
+            given = type(data) is type(test) and [data[n] for n in range(len(data))]  # type: ignore[index,arg-type]
+            for one in given or [data]:
+                if any(_same(one, part) for batch in batches for part in (batch, batch[0])):
+                    raise Failure("train fits on a batch of the test split")
 
 
 def check_layers(model: "keras.Model", usual: int | None) -> None:
@@ -212,21 +236,33 @@ def _fit(package: str, options: dict[str, float]) -> Fit:
     import keras
 
     fits: list[Fit] = []
+    earlier: list[object] = []
     parameters = inspect.signature(keras.Model.fit)
 
     def without_steps(model: keras.Model, *arguments: object, **named: object) -> object:
         given = parameters.bind(model, *arguments, **named)
         given.apply_defaults()
+        earlier.append(given.arguments["x"])
         weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
         fits.append(Fit(model, weights, given, _schedule(model)))
         last = max(given.arguments["epochs"] - 2, 2)
         return _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
 
-    with mock.patch.object(keras.Model, "fit", without_steps):
+    def on_batch(model: keras.Model, x: object, *arguments: object, **named: object) -> object:
+        earlier.append(x)
+        return train_on_batch(model, x, *arguments, **named)
+
+    train_on_batch = keras.Model.train_on_batch
+    with (
+        mock.patch.object(keras.Model, "fit", without_steps),
+        mock.patch.object(keras.Model, "train_on_batch", on_batch),
+    ):
         script.run(f"{package}.train", [_argument(*option) for option in options.items()])
     if not fits:
         raise Failure("train never calls fit")
-    return dataclasses.replace(fits[-1], weights=fits[0].weights)  # those of no earlier fit
+    earlier = [data for data in earlier if data is not fits[-1]["x"]]
+    weights = fits[0].weights  # those of no earlier fit
+    return dataclasses.replace(fits[-1], weights=weights, earlier=earlier)
 
 
 def _schedule(model: "keras.Model") -> dict[str, object]:
@@ -315,6 +351,14 @@ def _statistics(model: "keras.Model") -> "list[list[np.ndarray]]":
 
     layers = [one for one in model._flatten_layers() if isinstance(one, keras.layers.Normalization)]
     return [[*map(keras.ops.convert_to_numpy, (one.mean, one.variance))] for one in layers]
+
+
+def check_newest(package: str, run: Path) -> None:
+    """Raise Failure where evaluate opens another run than the newest, and none is named."""
+    if script.takes_run(package, "evaluate"):
+        opened = _opened(f"{package}.evaluate", [])
+        if opened and run.resolve() not in opened[0].resolve().parents:
+            raise Failure(f"evaluate opens {opened[0]} where no run is named, not the newest run")
 
 
 def check_run(package: str, file: str, run: Path) -> None:

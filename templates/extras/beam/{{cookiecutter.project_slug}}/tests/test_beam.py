@@ -18,7 +18,7 @@ def model(splits) -> keras.Model:
     """A model with weights so large that every token matters."""
     model = build_model(Config(**SMALL), splits[0])
     random = np.random.default_rng(1)
-    weights = [random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
+    weights = [w + random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
     weights[-1][EOS] = 2.0  # short and long texts are about as likely
     model.set_weights(weights)
     return model

@@ -1,0 +1,164 @@
+"""Names of columns that are periods of time, one after another: months, quarters, half-hours."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+DAY = 1440  # minutes
+FINER = (48, 96, 144)  # parts of a day that names can be, beside its hours
+PIVOT = 69  # two-digit years from here on are of the last century
+FEWEST = 3  # so many names that are periods are the steps of series
+DECADE = 8  # so many of them that are years
+ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
+LANGUAGES = {  # the first letters of the months, by which they differ
+    "German": "jan feb mär|mrz apr mai jun jul aug sep okt nov dez",
+    "French": "janv fév|fev mars avr mai juin juil aoû|aou sept oct nov déc|dec",
+    "Spanish": "ene feb mar abr may jun jul ago sep|set oct nov dic",
+    "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "Portuguese": "jan fev mar abr mai jun jul ago set out nov dez",
+    "Dutch": "jan feb mrt|maart apr mei jun jul aug sep okt nov dec",
+}
+MONTHS_OF_A_YEAR = r"(?i)^\s*(?:m|month)?[ _]?(\d{1,2})\s*$"
+QUARTERS_OF_A_YEAR = r"(?i)^\s*(?:q|qtr|quarter)[ _]?(\d)\s*$"
+QUARTER = (
+    r"(?i)\s*(?:(?:qtr|quarter|quartal|trimestre|kwartaal)[ .]*([1-4])"
+    r"|([1-4])\.?(?:er?|º|°)?[ .]*(?:q|qtr|quarter|quartal|trimestre|trim|kwartaal)\.?)\s*"
+)
+HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h)?\s*$"
+CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
+PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
+DAYS_OF_A_MONTH = r"(?i)^\s*(?:d|day|value|val)?[ _]?(\d{1,2})\s*$"
+NAMES = (  # of the columns of years, months, days, hours and minutes
+    r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar)\s*$",
+    r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand)\s*$",
+    r"(?i)^\s*(day|dd|dom|mday|day_?of_?month|tag|jour|día|giorno|dag)\s*$",
+    r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur)\s*$",
+    r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
+)
+YEAR = r"(?P<year>\d{4}|'?\d\d)"
+FORMS: Mapping[str, tuple[str, ...]] = {  # what they are → how they are written, with the year
+    "months": (
+        r"(?i)^\s*x?(?P<year>\d{4})[-_./ ]?m(?P<part>\d{1,2})\s*$",
+        rf"^\s*(?P<word>[^\W\d_]{{3,10}})\.?[-_ ./]{{0,2}}{YEAR}\s*$",
+        rf"^\s*{YEAR}[-_ ./]{{1,2}}(?P<word>[^\W\d_]{{3,10}})\.?\s*$",
+        r"^\s*(?P<part>\d{1,2})[/.-](?P<year>\d{4})\s*$",
+    ),
+    "quarters": (
+        r"(?i)^\s*x?(?P<year>\d{4})[-_/. ]{0,3}q(?P<part>[1-4])\s*$",
+        rf"(?i)^\s*q(?P<part>[1-4])[-_/. ]{{0,3}}{YEAR}\s*$",
+    ),
+    "weeks": (r"(?i)^\s*x?(?P<year>\d{4})[-_. ]?w(?P<part>\d{1,2})\s*$",),
+    "years": (
+        r"(?i)^\s*(?:x|y|yr|fy|year)?[ _]?(?P<year>(?:1[89]|20)\d\d)(?: \[yr\d{4}\])?\s*$",
+        r"^\s*(?P<year>\d{4})[-/–](?P<next>\d\d|\d{4})\s*$",
+    ),
+}
+PARTS = {"months": 12, "quarters": 4, "years": 1}  # of a year
+
+Names = Mapping[str, str]  # name → the step, as it is written in a row
+
+
+def of_calendar(names: Sequence[str]) -> tuple[str, Names] | None:
+    """Return what names with years in them are, each one step after the other."""
+    for kind, forms in FORMS.items():
+        for form in forms:
+            found = {n: step for n in names if (step := _step(kind, re.match(form, n)))}
+            if len(found) >= (DECADE if kind == "years" else FEWEST) and _follow(
+                [number for number, _ in found.values()]
+            ):
+                return kind, {name: text for name, (_, text) in found.items()}
+    return None
+
+
+def _step(kind: str, match: re.Match[str] | None) -> tuple[int, str] | None:
+    """Return the number of a step, and how it is written in a row; None where it is none."""
+    if not match:
+        return None
+    found = match.groupdict()
+    year = int(found["year"].strip("'"))
+    year += 0 if year > 99 else 1900 if year >= PIVOT else 2000
+    if "next" in found and int(found["next"]) % 100 != (year + 1) % 100:
+        return None
+    part = month_of(found["word"]) if found.get("word") else int(found.get("part") or 1)
+    if kind == "weeks":
+        if not 1 <= part <= date(year, 12, 28).isocalendar().week:
+            return None
+        return date.fromisocalendar(year, part, 1).toordinal() // 7, f"{year}-W{part:02}"
+    if not 1 <= part <= PARTS[kind]:
+        return None
+    text = {"months": f"{year}-{part:02}", "quarters": f"{year}-Q{part}", "years": str(year)}
+    return PARTS[kind] * year + part - 1, text[kind]
+
+
+def month_of(word: str, languages: Sequence[str] = (ENGLISH, *LANGUAGES.values())) -> int:
+    """Return the month that `word` names in one of the languages; 0 where it is none."""
+    for months in languages:
+        for number, forms in enumerate(months.split(), 1):
+            if re.fullmatch(rf"(?:{forms})[^\W\d_]*\.?", word.strip().lower()):
+                return number
+    return 0
+
+
+def quarter_of(word: str) -> int:
+    """Return the quarter that `word` names, such as 1. Quartal; 0 where it is none."""
+    found = re.fullmatch(QUARTER, word)
+    return int(found[1] or found[2]) if found else 0
+
+
+def of_year(names: Sequence[str]) -> tuple[str, Names] | None:
+    """Return the names of all months or quarters of a year."""
+    for language in (ENGLISH, *LANGUAGES.values()):
+        months = {name: month for name in names if (month := month_of(name, (language,)))}
+        if [*months.values()] == [*range(1, 13)]:
+            return "months", {name: str(month) for name, month in months.items()}
+    months = _numbered(names, MONTHS_OF_A_YEAR)
+    quarters = _numbered(names, QUARTERS_OF_A_YEAR)
+    for kind, found, most in (("months", months, 12), ("quarters", quarters, 4)):
+        if [*found.values()] == [*range(1, most + 1)]:
+            return kind, {name: str(number) for name, number in found.items()}
+    return None
+
+
+def of_month(names: Sequence[str]) -> tuple[str, Names] | None:
+    """Return the names of all days of a month."""
+    found = _numbered(names, DAYS_OF_A_MONTH)
+    whole = [*found.values()] == [*range(1, 32)]
+    return ("days", {name: str(day) for name, day in found.items()}) if whole else None
+
+
+def of_day(names: Sequence[str]) -> tuple[str, Names] | None:
+    """Return the names of the hours of a day, or of parts of them: by their clocks, or numbers."""
+    clocks = {
+        name: 60 * int(match[1]) + int(match[2])
+        for name in names
+        if (match := re.match(CLOCK, name))
+    }
+    for found, unit in ((clocks, None), (_numbered(names, PARTS_OF_A_DAY), 1)):
+        if len(found) in FINER:
+            step = DAY // len(found)
+            order = [value * (step if unit else 1) % DAY for value in found.values()]
+            starts = [n * step for n in range(len(found))]
+            if order in (starts, [*starts[1:], 0]):  # by their begins, or by their ends
+                return f"parts of {step} minutes", {
+                    name: f"{start // 60}:{start % 60:02}"
+                    for name, start in zip(found, starts, strict=True)
+                }
+    hours = _numbered(names, HOURS)
+    if [*hours.values()] in ([*range(24)], [*range(1, 25)]):
+        return "hours", {name: str(hour) for name, hour in hours.items()}
+    return None
+
+
+def _numbered(names: Sequence[str], form: str) -> dict[str, int]:
+    return {name: int(match[1]) for name in names if (match := re.match(form, name))}
+
+
+def _follow(numbers: Sequence[int]) -> bool:
+    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+WITHIN: tuple[Callable[[Sequence[str]], tuple[str, Names] | None], ...] = (
+    of_year,
+    of_month,
+    of_day,
+)
