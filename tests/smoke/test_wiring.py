@@ -33,6 +33,16 @@ FAULTS = {
         "_, validation, training = load",
         "train fits other",
     ),
+    "it fits the test split first": (
+        "    model.fit(\n",
+        "    model.fit(load_splits(config)[2], verbose=0)\n    model.fit(\n",
+        "train fits on a batch of the test split",
+    ),
+    "it steps over batches of the test split first": (
+        "    model.fit(\n",
+        "    model.train_on_batch(*load_splits(config)[2][0])\n    model.fit(\n",
+        "train fits on a batch of the test split",
+    ),
     "it validates on the test split": (
         "training, validation, _ = load",
         "training, _, validation = load",
@@ -75,12 +85,24 @@ FAULTS = {
     "the history is that of the last epoch": (
         "pl.DataFrame(self.history)",
         "pl.DataFrame(self.history[-1:])",
-        r"train: loss was \[.*\], but history.csv says \[0.7\]",
+        r"train: loss was \[.*\], but history.csv says \[0.7345\]",
     ),
     "the history shows one loss for the other": (
         "pl.DataFrame(self.history)",
         'pl.DataFrame(self.history).with_columns(val_loss="loss")',
         "but history.csv says",
+    ),
+    "the history is rounded": (
+        "pl.DataFrame(self.history).write_csv",
+        "pl.DataFrame(self.history).write_csv, float_precision=1",
+        "but history.csv says",
+    ),
+    "its learning rate falls in steps of which it has as many as epochs": (
+        "    compile_model(model, config, training)\n",
+        "    compile_model(model, config, training)\n"
+        "    model.optimizer.learning_rate = keras.optimizers.schedules.CosineDecay(\n"
+        "        config.learning_rate, config.epochs)\n",
+        "train ignores --epochs",
     ),
     "it shuffles with another seed": (
         "    training, validation, _ = load_splits(config)",
@@ -139,6 +161,10 @@ PLANTED = {
 }
 RATE = "    compile_model(model, config, training)\n"
 SOUND = {
+    "a first training on the same rows": (
+        "    model.fit(\n",
+        "    model.fit(training, verbose=0)\n    model.fit(\n",
+    ),
     "a learning rate that rises first": (
         RATE,
         f"{RATE}    rate = config.learning_rate\n"
@@ -244,6 +270,13 @@ def test_a_layer_that_is_not_as_the_training_asks_is_named(
         project.check_training()
 
 
+def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
+    project, oldest = built(ROW), ('max(Path("runs")', 'min(Path("runs")')
+    named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")
+    with planted(project, "config.py", *oldest), named:
+        project.check_training()
+
+
 @pytest.mark.parametrize("script", ["evaluate", "predict"])
 @pytest.mark.parametrize("one", [ROW, TAGS, PAIRS, VECTOR], ids=str)
 def test_a_script_that_opens_another_run_is_named(
@@ -323,6 +356,14 @@ def test_rows_that_evaluate_leaves_out_are_noticed(
     project.train("--epochs", "1")
     project.evaluate()
     with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match="the same"):
+        project.evaluate()
+
+
+def test_a_baseline_that_varies_is_noticed(built: Build) -> None:
+    project, old = built(VECTOR), "forecast - test.targets"
+    new = "(forecast + np.random.default_rng().normal(size=forecast.shape) - test.targets)"
+    project.train("--epochs", "1")
+    with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match="baselines"):
         project.evaluate()
 
 
