@@ -35,11 +35,12 @@ COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their colum
 COMPACTED = 10  # so many different ones are no chance
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
-    r"unnamed.*|column_1|row_?names?|.*[ _]id|(?-i:.*[a-z]I[dD])|s(er)?(ial)?[ _.]*no\.?)\s*$"
+    r"unnamed.*|column_1|row_?names?|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|"
+    r"s(er)?(ial)?[ _.]*no\.?)\s*$"
 )
 KEYS = (  # never a measurement, also repeated
-    r"(?i)^\s*(id|idcode|uuid|.*[ _]id|(?-i:.*[a-z]I[dD])|(child|school|student|patient|person|"
-    r"user|customer|order|item|store|product|firm|country|county|device|sensor|unit|subject|"
+    r"(?i)^\s*(id|idcode|uuid|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|(child|school|student|patient|"
+    r"person|user|customer|order|item|store|product|firm|country|county|device|sensor|unit|subject|"
     r"session)id)\s*$"
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted

@@ -26,7 +26,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     names = [column.name for column in columns]
     tokens = [name for name in names if re.match(TOKENS, name)]
     tags = [name for name in names if re.match(TAGS, name)]
-    if not (tokens and tags):
+    dated = any(column.is_time for column in columns)
+    if not (tokens and tags) and not dated:  # durations of each day have equally many parts
         words = ("text", "id")  # and neither categories nor numbers with their units
         texts = [c.name for c in columns if c.kind in words and not kinds.are_phrases(file, c)]
         tokens, tags = _counterparts(file, texts)

@@ -341,3 +341,30 @@ def test_a_year_is_not_read_where_a_date_of_the_same_years_is(tmp_path: Path) ->
     path = write(tmp_path, {**columns, "mon": [m.month for m in months],
                             "count": noise(240), "date": months})  # fmt: skip
     assert propose(path).columns["time"] == ("date",)
+
+
+def test_durations_of_days_are_no_tagged_sentences(tmp_path: Path) -> None:
+    slept = [f"{6 + n % 3}h {n * 7 % 60}m" for n in range(200)]
+    columns = {"Date": DAYS[:200], "In bed": [f"9h {n % 60}m" for n in range(200)]}
+    task, found = inspect(write(tmp_path, {**columns, "Asleep": slept, "HR": noise(200)}))
+    assert (task.name, found.columns["time"]) == ("forecast", ("Date",))
+
+
+@pytest.mark.parametrize("name", ["patient_nbr", "patient_id"])
+def test_a_person_of_several_rows_is_asked_about(tmp_path: Path, name: str) -> None:
+    persons = [1000 + n * 37 % 160 for n in range(400)]
+    columns = {name: persons, "age": noise(400), "label": [n * 5 % 3 // 2 for n in range(400)]}
+    (refusal,) = refused(write(tmp_path, columns))
+    assert f"160 different '{name}'" in refusal
+    assert propose(tmp_path / "file.csv", "tabular").columns["features"] == ("age",)
+
+
+def test_three_columns_may_tell_series_apart(tmp_path: Path) -> None:
+    keys = itertools.product("AB", ["M1", "M2", "M3"], ["temp", "vib"])
+    rows = [(*key, hour) for key in keys for hour in HOURS[:60]]
+    columns = dict(
+        zip(["plant", "machine", "sensor", "time"], zip(*rows, strict=True), strict=True)
+    )
+    listed = {name: [*values] for name, values in columns.items()}
+    found = propose(write(tmp_path, {**listed, "value": noise(len(rows))}))
+    assert found.columns["series"] == ("plant", "machine", "sensor")
