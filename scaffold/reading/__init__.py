@@ -10,7 +10,7 @@ reading the whole file with the very literals that the generated project will ho
             ─ surroundings what is around a table, left out of it
             ─ headings     names of columns in several lines, joined to one each
             ─ intruders    what is among its rows and is none of them, left out too (totals)
-            ─ wide         tables whose columns are the steps of series, made a row a step
+            ─ wide         tables whose columns are steps of series (periods), made a row a step
             ─ signatures   what is no table, named, with what makes it one
             ─ header       the names of the columns, where the first line has none
             ─ lists        several values in one, made a row or a word each

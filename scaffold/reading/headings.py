@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 
 from scaffold.reading.problems import Surrounded, problem
@@ -48,6 +48,8 @@ def refuse_merged_levels(path: Path, rows: Rows, separator: str) -> None:
         rows: line and fields of the first lines that are not empty.
         separator: between two fields.
     """
+    titles = list(takewhile(lambda row: not any(row[1][1:]), rows))  # nothing but a first field
+    rows = rows[len(titles) :]
     if len(rows) < 4 or len({len(fields) for _, fields in rows[:4]}) > 1:
         return
     (_, above), (line, names), *below = rows[:4]
@@ -57,13 +59,18 @@ def refuse_merged_levels(path: Path, rows: Rows, separator: str) -> None:
         what = f"names of 2 levels above the columns, such as {joined[-1]!r}"
         refusal = problem(path, "line 1", what, "write one line of names")
         plain = partial(_under, joined, separator, line)
-        raise Surrounded(plain, f"{what}: joined by a space.", refusal)
+        above_all = "".join(
+            f" Left out: line {number}, {fields[0]!r}." for number, fields in titles
+        )
+        raise Surrounded(plain, f"{what}: joined by a space.{above_all}", refusal)
 
 
 def _joined(above: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return each name with the one above it or above a column to its left; none if no names."""
     filled = [place for place, name in enumerate(above) if name.strip()]
-    if filled in ([], [0]) or all(above[filled[0] :]) or not all(names):  # [0]: a title
+    if filled in ([], [0]) or all(above[filled[0] :]):  # [0]: a title
+        return []
+    if not all(upper.strip() or name.strip() for upper, name in zip(above, names, strict=True)):
         return []
     if any(re.match(VALUE, name) for name in (*above, *names)):
         return []

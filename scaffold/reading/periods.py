@@ -7,6 +7,7 @@ from datetime import date
 DAY = 1440  # minutes
 FINER = (48, 96, 144)  # parts of a day that names can be, beside its hours
 PIVOT = 69  # two-digit years from here on are of the last century
+FIRST, LAST = 1000, 9000  # years that names can hold
 FEWEST = 3  # so many names that are periods are the steps of series
 DECADE = 8  # so many of them that are years
 ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -77,6 +78,8 @@ def _step(kind: str, match: re.Match[str] | None) -> tuple[int, str] | None:
     found = match.groupdict()
     year = int(found["year"].strip("'"))
     year += 0 if year > 99 else 1900 if year >= PIVOT else 2000
+    if not FIRST <= year <= LAST:
+        return None
     if "next" in found and int(found["next"]) % 100 != (year + 1) % 100:
         return None
     part = month_of(found["word"]) if found.get("word") else int(found.get("part") or 1)

@@ -37,7 +37,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
-    label = file.given.get("label") or _label([c for c in columns if c.name not in text])
+    rest = [c for c in columns if c.name not in text]
+    label = file.given.get("label") or _evenest(file, rest) or _label(rest)
     id = kinds.identifier(file, (*text, *label))
     return {"text": text, "label": label, "id": id, "split": splits.named_column(file)}
 
@@ -61,6 +62,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     if kinds.is_unread_time(file.table[text.name], text):
         return False
     others = [c for c in found.values() if c.name not in (text.name, label.name)]
+    if text.words >= kinds.WORDS and _flags(file, [*others, label]):
+        return True
     numbers = [c for c in others if c.kind == "number"]
     described = len([c for c in others if c.kind in ("number", "category")]) > DESCRIBED
     named, two = re.match(TEXTS, text.name) is not None, _are_two([*found.values()])
@@ -70,6 +73,21 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     measured &= not targets.is_class(file.table[label.name])
     few = label.distinct <= kinds.FEW and (not measured or re.match(LABELS, label.name))
     return bool(is_text and few and len(numbers) <= OTHERS)
+
+
+def _flags(file: File, columns: Sequence[Column]) -> list[str]:
+    """Return the columns that say 0 or 1, where all do but those that name rows or never change."""
+    varied = [c.name for c in columns if c.kind not in ("id", "constant", "empty")]
+    flags = all(file.table[name].cast(pl.String).is_in(["0", "1"]).all() for name in varied)
+    return varied if flags else []
+
+
+def _evenest(file: File, columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the label whose classes differ least in number, where several could be it alike."""
+    named = any(re.match(LABELS, column.name) for column in columns)
+    flags = [] if named else _flags(file, columns)
+    fewest = {name: int(file.table[name].unique_counts().min() or 0) for name in flags}  # type: ignore[arg-type]
+    return (max(flags, key=lambda name: fewest[name]),) if len(flags) > 1 else ()
 
 
 def propose(file: File, mode: Mode, columns: Columns) -> Data:
@@ -94,6 +112,9 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     )
     notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
     notes += classes.counted(labels, "texts")
+    others = [c for c in kinds.columns(file) if c.name not in columns["text"]]
+    if "label" not in file.given and _evenest(file, others):
+        notes.append("Several columns could be the label; --column label=NAME chooses another.")
     proposed = classes.weights(labels)
     if _are_characters(texts):
         proposed["tokens"] = "characters"

@@ -515,6 +515,25 @@ def test_names_of_several_levels_are_left_out_and_said(tmp_path: Path) -> None:
     assert any("2 more lines of names below the header; Ticker, AB, AB." in n for n in found.notes)
 
 
+@pytest.mark.parametrize("titles", [[], ["Sales by region,,,,", "Source: internal,,,,"]])
+@pytest.mark.parametrize(
+    "below", [",Units,Revenue,Units,Revenue", "Month,Units,Revenue,Units,Revenue"]
+)
+def test_names_above_several_columns_are_joined_to_those_below(
+    tmp_path: Path, titles: list[str], below: str
+) -> None:
+    rows = [f"{day},{n * n % 11},{n * n % 9},{n * n % 7},{n % 5}" for n, day in enumerate(DATES)]
+    head, *above = [*titles, "Month,North,,South,", below]
+    found = propose(written(tmp_path, *above, *rows, head=head))
+    names = ("North Units", "North Revenue", "South Units", "South Revenue")
+    assert sorted(found.columns["features"]) == sorted(names)
+    assert found.facts.rows == len(DATES)
+    assert any("joined by a space" in note for note in found.notes)
+    assert any("Left out: line 2, 'Source: internal'" in note for note in found.notes) == bool(
+        titles
+    )
+
+
 def test_midnights_of_days_at_changing_offsets_are_dates(tmp_path: Path) -> None:
     midnights = [f"{day} 00:00:00-0{4 + (n > 50)}:00" for n, day in enumerate(DATES)]
     rows = [f"{stamp},{n * n % 9}" for n, stamp in enumerate(midnights)]

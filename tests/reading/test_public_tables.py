@@ -368,3 +368,18 @@ def test_three_columns_may_tell_series_apart(tmp_path: Path) -> None:
     listed = {name: [*values] for name, values in columns.items()}
     found = propose(write(tmp_path, {**listed, "value": noise(len(rows))}))
     assert found.columns["series"] == ("plant", "machine", "sensor")
+
+
+@pytest.mark.parametrize(("name", "label"), [("rude", "toxic"), ("sentiment", "sentiment")])
+def test_texts_beside_several_flags_are_labelled_by_one_of_them(
+    tmp_path: Path, name: str, label: str
+) -> None:
+    texts = [" ".join(f"w{n * k % 17}" for k in range(1, 9)) + f" {n}" for n in range(200)]
+    flags = {kind: [int(n % every == 0) for n in range(200)] for kind, every in
+             [("toxic", 2), ("threat", 40), (name, 5)]}  # fmt: skip
+    path = write(tmp_path, {"id": [f"x{n}" for n in range(200)], "comment_text": texts, **flags})
+    task, found = inspect(path)
+    assert (task.name, found.columns["text"]) == ("text", ("comment_text",))
+    assert found.columns["label"] == (label,)
+    guessed = "Several columns could be the label; --column label=NAME chooses another."
+    assert (guessed in found.notes) == (name != label)
