@@ -101,7 +101,10 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
 
 
 def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
-    """Yield the months and quarters beside a year as numbers, where words name them."""
+    """Yield the months and quarters beside a year as numbers, where words name them.
+
+    English months are read as they are.
+    """
     years, months = periods.NAMES[:2]
     beside = any(re.match(years, name) for name in table.columns)
     for column in table.select(pl.col(pl.String)) if beside else ():
@@ -109,6 +112,8 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
         number = next((find for form, find in forms.items() if re.match(form, column.name)), None)
         words = column.unique().to_list() if number and column.n_unique() <= MOST_PARTS else []
         found = {word: number(word) for word in words if word and number}
+        if all(re.match(times.MONTH, word) for word in found):
+            continue
         if len(found) > 1 and len(found) == len(words) and all(found.values()):
             made = column.replace(found)
             yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."

@@ -17,8 +17,8 @@ SOURCE_IDS = np.random.default_rng(0).integers(4, 8, (10, 5), dtype="int32")
 def model(splits) -> keras.Model:
     """A model with weights so large that every token matters."""
     model = build_model(Config(**SMALL), splits[0])
-    random = np.random.default_rng(1)
-    weights = [w + random.normal(0, w.ndim > 1, w.shape) for w in model.get_weights()]
+    draw, weights = np.random.default_rng(1).normal, model.get_weights()
+    weights = [draw(w * (w.ndim == 1), w.ndim > 1, w.shape) for w in weights]
     weights[-1][EOS] = 2.0  # short and long texts are about as likely
     model.set_weights(weights)
     return model
