@@ -106,17 +106,16 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
     English months are read as they are.
     """
     years, months = periods.NAMES[:2]
-    beside = any(re.match(years, name) for name in table.columns)
-    for column in table.select(pl.col(pl.String)) if beside else ():
-        forms = {months: periods.month_of, times.QUARTER: periods.quarter_of}
-        number = next((find for form, find in forms.items() if re.match(form, column.name)), None)
-        words = column.unique().to_list() if number and column.n_unique() <= MOST_PARTS else []
-        found = {word: number(word) for word in words if word and number}
-        if all(re.match(times.MONTH, word) for word in found):
-            continue
-        if len(found) > 1 and len(found) == len(words) and all(found.values()):
-            made = column.replace(found)
-            yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."
+    if not any(re.match(years, name) for name in table.columns):
+        return
+    for form, number in ((months, periods.month_of), (times.QUARTER, periods.quarter_of)):
+        for column in table.select(pl.col(pl.String)):
+            if re.match(form, column.name) and column.n_unique() <= MOST_PARTS:
+                found = {word: number(word) for word in column.unique() if word}
+                english = all(re.match(times.MONTH, word) for word in found)
+                if all(found.values()) and not english and not column.null_count():
+                    made = column.replace(found)
+                    yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."
 
 
 def _have_form(texts: pl.Series, pattern: str) -> bool:

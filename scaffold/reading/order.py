@@ -52,8 +52,9 @@ class Sign:
         tokens: the columns of the tokens and tags of a file with a token a row.
         series: the columns that can tell time series apart, one or more ways.
         runs: the column whose classes stay the same for many rows, if it is such.
-        anew: the column that begins to count anew, where no others name what it counts in.
-        labelled: whether a column says of what class each of those is.
+        anew: the column that begins to count anew, where its counts have to be numbered first:
+            no columns name them, or they are sequences, which one column has to name.
+        labelled: whether they are sequences: a column says of what class each of them is.
         rows: the columns to leave out where the rows themselves are steps, which none counts.
     """
 

@@ -52,8 +52,8 @@ def _time(file: File) -> tuple[Keys, Keys]:
     time = times.dates_first(file, file.given.get("time", ())) or times.find_times(file)
     series = file.given.get("series", ())
     parts = times.parts_of(file)
-    if "time" not in file.given and not series and len(parts) > len(time):
-        dated, found = clear_series(file, parts) if {*time} <= {*parts} else (time, ())
+    if "time" not in file.given and not series and {*time} < {*parts}:
+        dated, found = clear_series(file, parts)
         if found:
             return dated, found
     if time and not series and not times.are_unique(file, time):

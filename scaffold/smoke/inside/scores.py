@@ -34,10 +34,8 @@ def evaluate(package: str) -> None:
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
         run = found[-1].parent.absolute()
-        before, after = (
-            json.loads((run / "metrics.json").read_bytes()),
-            _report(package, run, others),
-        )
+        before = json.loads((run / "metrics.json").read_bytes())
+        after = _report(package, run, others)
         if before == after:
             what = "other outputs for the last quarter of the rows give the same scores"
             raise Failure(f"evaluate: {what}")
