@@ -76,8 +76,10 @@ def _step(kind: str, match: re.Match[str] | None) -> tuple[int, str] | None:
     if not match:
         return None
     found = match.groupdict()
-    year = int(found["year"].strip("'"))
-    year += 0 if year > 99 else 1900 if year >= PIVOT else 2000
+    digits = found["year"].strip("'")
+    year = int(digits)
+    if len(digits) == 2:
+        year += 1900 if year >= PIVOT else 2000
     if not FIRST <= year <= LAST:
         return None
     if "next" in found and int(found["next"]) % 100 != (year + 1) % 100:

@@ -174,6 +174,9 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
     rows = long.sort(place, maintain_order=True).drop(place).drop_nulls("value")
     if steps.kind == "day":  # such as February 30, whatever is written there
         year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
-        date = pl.concat_str(year, month, steps.kind, separator="-")
-        rows = rows.filter(date.str.to_date("%Y-%m-%d", strict=False).is_not_null())
+        dates = (
+            pl.concat_str(year, month, day, separator="-") for day in (pl.lit("1"), steps.kind)
+        )
+        first, date = (text.str.to_date("%Y-%m-%d", strict=False).is_not_null() for text in dates)
+        rows = rows.filter(date | ~first)
     return rows.write_csv(separator=separator).splitlines(keepends=True)

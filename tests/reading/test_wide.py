@@ -170,6 +170,20 @@ def test_days_after_a_year_and_a_month_are_those_that_exist(tmp_path: Path) -> N
     assert found.facts.rows == 2 * 365
 
 
+def test_days_of_a_month_that_is_none_are_refused_and_not_left_out(tmp_path: Path) -> None:
+    months = [f"{2001 + n // 12},{'x' if n == 5 else n % 12 + 1}" for n in range(24)]
+    names = [str(n) for n in range(1, 32)]
+    path = wide(tmp_path, "YEAR,MONTH", names, months)
+    assert "is not a timestamp like the others" in refused(path, "forecast")[0]
+
+
+def test_years_of_four_digits_are_of_their_own_century(tmp_path: Path) -> None:
+    names = [f"{n // 52:04}-W{n % 52 + 1:02}" for n in range(60)]
+    path = wide(tmp_path, "Country", names, ["a", "b", "c", "d", "e", "f", "g", "h", "i"])
+    assert "value" not in propose(path, "tabular", targets=names[-1]).columns["features"]
+    assert not any("2000-01-03" in problem for problem in refused(path, "forecast"))
+
+
 @pytest.mark.parametrize(
     ("part", "word", "step"),
     [
