@@ -147,15 +147,25 @@ def test_a_layer_holds_a_template_and_nothing_beside_it() -> None:
         assert names <= {ROOT, "cookiecutter.json", "README.md", "samples"}, layer
 
 
-def test_no_lstm_of_a_jax_project_runs_on_cudnn_which_gave_wrong_outputs_there() -> None:
-    counts = []
+def test_no_lstm_of_a_jax_project_runs_on_cudnn_which_misreads_some_inputs_there() -> None:
+    cells = 0
     for one in select_pairs():
         files = rendering(one.on("jax").spec()).files.items()
         model = next(str(text) for path, text in files if path.endswith("/model.py"))
-        counts.append(model.count("layers.LSTM("))
-        assert counts[-1] == model.count("use_cudnn=False")
-        assert bool(counts[-1]) == ("cuDNN's LSTM gave wrong outputs" in model)
-    assert sum(map(bool, counts)) == len(counts) - 1  # a dense network has none
+        why = "layers.LSTM may go wrong on a GPU" in model
+        cells += why
+        assert why == ("layers.RNN(" in model)
+        unmasked = "(x)" if "mask=mask" in model else "layers.LSTM("  # cuDNN is not given a mask
+        assert not any(unmasked in line for line in model.splitlines() if "layers.LSTM(" in line)
+    assert cells == 9  # seven forecasts, steps of a table, the decoder of pairs
+
+
+def test_a_torch_project_seeds_its_dropout_for_every_epoch_or_resuming_would_change_it() -> None:
+    for dropout, seeded in (("0.1", True), ("0", False)):
+        answers = {"mode": "vector-output", "backend": "torch", "dropout": dropout}
+        files = rendering(plan(answers)).files.items()
+        text = next(str(text) for path, text in files if path.endswith("/train.py"))
+        assert ("set_random_seed(self.seed + epoch)" in text) == seeded
 
 
 def test_a_precision_is_that_of_every_recurrent_layer() -> None:

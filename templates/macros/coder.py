@@ -4,7 +4,7 @@
 {% set size = "2 * config.units" if cookiecutter.bidirectional else "config.units" %}
 {% macro encode(call, keep) %}
 {% filter trim("\n") %}
-{% if recurrent.cudnn %}
+{% if recurrent.on_cudnn and "mask" not in call %}
 {{ recurrent.why }}
 {% endif %}
 {% for number in range(1, cookiecutter.layers + 1) %}
@@ -14,7 +14,7 @@
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
 {% if cookiecutter.bidirectional %}
-    rnn = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }})
+    rnn = {{ recurrent.one_layer("config.units", arguments, call) }}
     {{ "x" if keep or not last else "_" }}, *both = layers.Bidirectional(rnn){{ call }}
 {% if cookiecutter.cell == "lstm" %}
     forward_h, forward_c, backward_h, backward_c = both
@@ -23,9 +23,9 @@
     {{ "states = [" if number == 1 else "states += [" }}ops.concatenate(both, axis=-1)]
 {% endif %}
 {% elif number == 1 %}
-    {{ "x" if keep or not last else "_" }}, *states = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *states = {{ recurrent.one_layer("config.units", arguments, call) }}{{ call }}
 {% else %}
-    {{ "x" if keep or not last else "_" }}, *more = layers.{{ cookiecutter.layer }}(config.units{{ arguments }}{{ recurrent.settings }}){{ call }}
+    {{ "x" if keep or not last else "_" }}, *more = {{ recurrent.one_layer("config.units", arguments, call) }}{{ call }}
     states += more
 {% endif %}
 {% endfor %}
@@ -35,8 +35,11 @@
 {% macro decode(comment) %}
 {% filter trim("\n") %}
 {% set each = states | length %}
+{% if recurrent.on_cudnn and cookiecutter.task == "pairs" %}
+{{ recurrent.why }}
+{% endif %}
 {% if cookiecutter.layers == 1 %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
+    rnn = {{ recurrent.one_layer(size, ", return_sequences=True, return_state=True") }}
     x, *new_states = rnn(x, initial_state=states){{ comment }}
 {% else %}
     new_states = []
@@ -44,7 +47,7 @@
 {% if cookiecutter.dropout and number %}
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
-    rnn = layers.{{ cookiecutter.layer }}({{ size }}, return_sequences=True, return_state=True{{ recurrent.settings }})
+    rnn = {{ recurrent.one_layer(size, ", return_sequences=True, return_state=True") }}
     x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}]){{ comment if number + 1 == cookiecutter.layers }}
     new_states += new
 {% endfor %}

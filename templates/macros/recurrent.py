@@ -1,19 +1,27 @@
 {# Recurrent layers as Python. Arguments are those of the layer, as they stand in the code. #}
-{% set cudnn = ", use_cudnn=False" if cookiecutter.backend == "jax" and cookiecutter.cell == "lstm" else "" %}
 {% set dtype = ', dtype="' ~ cookiecutter.precision ~ '"' if cookiecutter.precision != "float32" else "" %}
-{% set settings = cudnn ~ dtype %}
-{% set why = "    # on a GPU, cuDNN's LSTM gave wrong outputs after an embedding on JAX" %}
-{% macro layer(arguments="", units="config.units", one_way=False) -%}
-{% if cookiecutter.bidirectional and not one_way -%}
-layers.Bidirectional(layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ settings }}))
+{# On a GPU, layers.LSTM of JAX runs on cuDNN, which reads its input as C lays it out, whatever layout
+XLA has chosen, has no bfloat16, and does not read masks; the model file does not keep use_cudnn=False. #}
+{% set on_cudnn = cookiecutter.backend == "jax" and cookiecutter.cell == "lstm" %}
+{% set why = "    # layers.LSTM may go wrong on a GPU: JAX hands cuDNN its input in any layout" %}
+{% macro one_layer(units, arguments="", call="(x)") -%}
+{% if on_cudnn and "mask" not in call -%}
+layers.RNN(layers.LSTMCell({{ units }}{{ dtype }}){{ arguments }}{{ dtype }})
 {%- else -%}
-layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ settings }})
+layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ dtype }})
+{%- endif %}
+{%- endmacro %}
+{% macro layer(arguments, call, one_way) -%}
+{% if cookiecutter.bidirectional and not one_way -%}
+layers.Bidirectional({{ one_layer("config.units", arguments, call) }})
+{%- else -%}
+{{ one_layer("config.units", arguments, call) }}
 {%- endif %}
 {%- endmacro %}
 {# Lines that read x with stacked layers: every state is kept, or the last one of the top layer. #}
-{% macro stack(keep, call="(x)", one_way=False, comment="", dropout="Dropout") %}
+{% macro stack(keep, call="(x)", one_way=False, dropout="Dropout") %}
 {% filter trim("\n") %}
-{% if cudnn and not one_way %}
+{% if on_cudnn and "mask" not in call and not one_way %}
 {{ why }}
 {% endif %}
 {% for number in range(1, cookiecutter.layers + 1) %}
@@ -22,9 +30,9 @@ layers.{{ cookiecutter.layer }}({{ units }}{{ arguments }}{{ settings }})
 {% endif %}
 {% set top = number == cookiecutter.layers %}
 {% if top and keep == "last" %}
-    x = {{ layer(one_way=one_way) }}{{ call }}{{ comment }}
+    x = {{ layer("", call, one_way) }}{{ call }}
 {% else %}
-    x = {{ layer(", return_sequences=True", one_way=one_way) }}{{ call }}{{ comment if top }}
+    x = {{ layer(", return_sequences=True", call, one_way) }}{{ call }}
 {% endif %}
 {% endfor %}
 {% endfilter %}

@@ -88,6 +88,9 @@ class Checkpoint(keras.callbacks.Callback):
     def __init__(self, run: Path, config: Config, model: keras.Model) -> None:
         super().__init__()
         self.run, self.patience = run, config.patience
+{% if cookiecutter.backend == "torch" and cookiecutter.dropout %}
+        self.seed = config.seed
+{% endif %}
         self.variables = [*model.variables, *model.optimizer.variables]  # seeds, too
         states = [["[]"]]  # before the first epoch
         for file in run.glob("state-?.npz"):
@@ -101,6 +104,12 @@ class Checkpoint(keras.callbacks.Callback):
         for variable, value in zip(self.variables, values, strict=bool(values)):
             variable.assign(value)
 
+{% if cookiecutter.backend == "torch" and cookiecutter.dropout %}
+    def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
+        # torch drops out by its global generator, which is not among the variables
+        keras.utils.set_random_seed(self.seed + epoch)
+
+{% endif %}
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         if not np.isfinite(logs["loss"] + logs["val_loss"]):
             raise InputError("the loss is not finite: try a lower --learning-rate")

@@ -154,7 +154,7 @@ def test_every_decoder_step_attends_to_every_encoder_step(model, train):
     inputs = repeated(1, train)
 {% endif %}
     encoded = model.get_layer("encoder")({{ '[inputs["window"], inputs["series"]]' if series else 'inputs["window"]' if named else "train.inputs[:1]" }})
-    {{ "_, " if cookiecutter.normalize in ("window", "season") }}memory, *states = (np.repeat(x, STEPS + 1, axis=0) for x in encoded)
+    {{ "_, " if cookiecutter.normalize in ("window", "season") }}memory, *states = (np.repeat(ops.convert_to_numpy(x), STEPS + 1, axis=0) for x in encoded)
     memory[range(STEPS), range(STEPS)] += 1
     previous = np.zeros((STEPS + 1, OUTPUTS, len(TARGETS)), "float32")
 {% if ahead %}

@@ -81,8 +81,7 @@ def test_the_encoder_reads_{{ "in_both_directions" if cookiecutter.bidirectional
 {% endif %}
 def test_appended_padding_changes_nothing(model):
     longer = np.pad(SOURCE_IDS, ((0, 0), (0, 4)))
-    expected = logits(model, SOURCE_IDS)
-    np.testing.assert_allclose(logits(model, longer), expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(logits(model, longer), logits(model), 1e-4, 1e-4)
     decoder = GreedyDecoder(model, steps=4)
     found, expected = (ops.convert_to_numpy(decoder(x)) for x in (longer, SOURCE_IDS))
     np.testing.assert_array_equal(found, expected)
@@ -92,9 +91,11 @@ def test_greedy_decoding_chooses_what_the_training_graph_finds_most_likely(model
     source_ids = np.random.default_rng(0).integers(4, 8, (50, STEPS), dtype="int32")
     decoded = ops.convert_to_numpy(GreedyDecoder(model, steps=9)(source_ids))
     decoder_input = np.insert(decoded[:, :-1], 0, BOS, axis=1)
-    best = logits(model, source_ids, decoder_input)[..., EOS:].argmax(axis=-1) + EOS
+    scores = logits(model, source_ids, decoder_input)[..., EOS:]
     ended = np.cumsum(decoder_input == EOS, axis=1) > 0
-    np.testing.assert_array_equal(decoded, np.where(ended, EOS, best))
+    scores[ended, 1:] = -np.inf  # only EOS follows EOS
+    chosen = np.take_along_axis(scores, decoded[..., None] - EOS, axis=-1)[..., 0]
+    assert (scores.max(axis=-1) - chosen < 1e-2).all()  # a GPU rounds to TF32
     assert len(np.unique(decoded)) > 2 and ended.any() and not ended[:, 1:].all()
 
 
@@ -128,5 +129,4 @@ def test_one_batch_overfits_and_is_decoded_without_an_error(splits):
 def test_a_reloaded_model_predicts_the_same(model, tmp_path):
     model.save(tmp_path / "model.keras")
     reloaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    expected = logits(model, SOURCE_IDS)
-    np.testing.assert_array_equal(logits(reloaded, SOURCE_IDS), expected)
+    np.testing.assert_array_equal(logits(reloaded), logits(model))

@@ -57,8 +57,8 @@ def build_model(config: Config, train: Rows) -> keras.Model:
     """
 {{ tabular.inputs() }}
     x = layers.RepeatVector(len(TARGETS))(x)  # (batch, steps, features)
-{{ recurrent.stack("all", comment="  # (batch, steps, units)") }}
-    x = layers.Dense(1)(x)  # (batch, steps, 1)
+{{ recurrent.stack("all") }}
+    x = layers.Dense(1)(x)  # (batch, steps, units) -> (batch, steps, 1)
     outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
     return keras.Model(inputs, outputs, name="one_to_many")
 {% endif %}
