@@ -74,6 +74,9 @@ class Passage:
         finished = len(checks.epochs(self.project.train("--epochs", "1")))
         if finished != 1:
             raise SmokeFailure(f"train: --epochs 1, but history.csv has {finished} epochs")
+        if still := self.project.device.get("still"):
+            what = f"an epoch changes no weight of the layer {still[0]}"
+            raise SmokeFailure(f"train: {what}: does a gradient reach it?")
         if self.gpu:
             prove_gpu(self.project.device)
 

@@ -1,5 +1,6 @@
 """What lies between the options of train and `fit`: a wire that is cut is noticed in every task."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
@@ -258,8 +259,14 @@ def test_a_model_that_ignores_an_option_is_named(
             "layers.LSTM(config.units, trainable=False)",
             "train: the layer lstm.* is not trained",
         ),
+        (
+            VECTOR,
+            "layers.LSTM(config.units)(x)",
+            "layers.LSTM(config.units)(layers.RNN(layers.LSTMCell(64), return_sequences=True)(x))",
+            "train ignores --units: the layer rnn.* has 64",
+        ),
     ],
-    ids=["statistics of all rows", "units of one layer", "a frozen layer"],
+    ids=["statistics of all rows", "units of one layer", "a frozen layer", "units of a cell"],
 )
 def test_a_layer_that_is_not_as_the_training_asks_is_named(
     built: Build, one: Combination, old: str, new: str, error: str
@@ -268,6 +275,34 @@ def test_a_layer_that_is_not_as_the_training_asks_is_named(
     imports = names if one == ROW else ()
     with planted(project, "model.py", old, new, *imports), pytest.raises(SmokeFailure, match=error):
         project.check_training()
+
+
+@pytest.mark.parametrize(
+    ("one", "old", "new", "layer"),
+    [
+        (
+            VECTOR,
+            "(config.units)(x)",
+            "(config.units)(x)\n    x = keras.ops.stop_gradient(x)",
+            "lstm",
+        ),
+        (
+            TAGS,
+            "layers.Concatenate()(embeddings)",
+            "ops.stop_gradient(layers.Concatenate()(embeddings))",
+            "embedding",
+        ),
+        (TAGS, "config.embedding_size)", "config.embedding_size, trainable=False)", ""),
+    ],
+    ids=["stopped", "stopped below", "frozen by its author"],
+)
+def test_a_layer_that_no_gradient_reaches_is_named(
+    built: Build, one: Combination, old: str, new: str, layer: str
+) -> None:
+    project, said = built(one), f"an epoch changes no weight of the layer .*{layer}"
+    named = pytest.raises(SmokeFailure, match=said) if layer else contextlib.nullcontext()
+    with planted(project, "model.py", old, new), named:
+        Passage(project).train_a_little()
 
 
 def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:

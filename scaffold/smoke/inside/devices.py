@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:  # an environment has one backend, and a server has imported it
     import keras
+    import numpy as np
 
 
 class Found(TypedDict):
@@ -19,10 +20,14 @@ class Found(TypedDict):
 
 
 class Evidence(TypedDict, total=False):
-    """Of a training: the devices of the weights and of what a step returns, the loss before it."""
+    """Of a training: the devices of the weights and of what a step returns, the loss before it.
+
+    `still` names the layers that it should have trained and left as they were.
+    """
 
     variables: list[str]
     step: list[str]
+    still: list[str]
     untrained: float
 
 
@@ -83,7 +88,9 @@ def watch_training(compare: bool) -> Evidence:
             x, y, weight = keras.utils.unpack_x_y_sample_weight(validation)
             scores = model.evaluate(x, y, sample_weight=weight, verbose=0, return_dict=True)
             found["untrained"] = float(scores["loss"])
+        before = _weights(model)
         history = fit(model, *arguments, **named)
+        found["still"] = _still(model, before)
         weights = [variable.value for variable in model.trainable_variables]
         found["variables"] = sorted(set(map(_device, weights)))
         found["step"] = sorted(set(map(_device, _step(model, given.get("x")))))
@@ -91,6 +98,29 @@ def watch_training(compare: bool) -> Evidence:
 
     keras.Model.fit = watched
     return found
+
+
+def _weights(model: "keras.Model") -> "dict[str, np.ndarray]":
+    """Return copies of the weights that a training changes, by their path."""
+    import keras
+
+    weights = model.trainable_variables
+    return {one.path: keras.ops.convert_to_numpy(one).copy() for one in weights}
+
+
+def _still(model: "keras.Model", before: "dict[str, np.ndarray]") -> list[str]:
+    """Return the layers that have weights to be trained, each as it was `before`."""
+    after = _weights(model)
+    return [
+        layer.name
+        for layer in model._flatten_layers(include_self=False)
+        if layer.trainable_variables
+        and all(_same(before, after, one.path) for one in layer.trainable_variables)
+    ]
+
+
+def _same(before: "dict[str, np.ndarray]", after: "dict[str, np.ndarray]", path: str) -> bool:
+    return path in before and path in after and bool((before[path] == after[path]).all())
 
 
 def _step(model: "keras.Model", data: object) -> list["keras.KerasTensor"]:

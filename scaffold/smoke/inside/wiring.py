@@ -160,7 +160,7 @@ def check_layers(model: "keras.Model", usual: int | None) -> None:
         if isinstance(layer, keras.layers.RNN):
             if not layer.trainable:
                 raise Failure(f"train: the layer {layer.name} is not trained")
-            if usual and getattr(layer, "units", None) == usual:
+            if usual and getattr(layer.cell, "units", None) == usual:
                 raise Failure(f"train ignores --units: the layer {layer.name} has {usual}")
 
 
