@@ -36,7 +36,7 @@ from scaffold.reading import (
 from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
-from scaffold.reading.targets import has_profile
+from scaffold.reading.targets import has_profile, is_class
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
 
@@ -67,6 +67,8 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     if task is not None:
         choose({"task": task.name, **({"mode": mode.name} if mode else {})})
         return task, mode
+    if not file.given and (twins := pairs.judged(file)):
+        _refuse_judged(file, mode, twins)
     able = [TASKS[name] for name in DETECTORS if _may_be(TASKS[name], file, mode)]
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
@@ -81,6 +83,30 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     if mode is None and "targets" not in file.given and has_profile(file):
         return found, MODES["one-to-many"]
     return found, mode
+
+
+def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -> None:
+    """Raise DataFileError for two texts and what is said of both, which no task reads.
+
+    A label of both can be that of their words in one text.
+    """
+    first, second, said = found
+    follows: Columns = {"source": (first,), "target": (second,)}
+    alone: Columns = {"text": (first,), "label": (said,)}
+    able = {f"if {second!r} follows from {first!r}": ("pairs", follows)}
+    ways = []
+    if is_class(file.table[said]):
+        able[f"if {said!r} is of {first!r} alone"] = ("text", alone)
+        name = order.unused(file, ("text", "both"))
+        both = ", ".join(map(commands.text, (first, second)))
+        joined = f'pl.concat_str({both}, separator=" ").alias({commands.text(name)})'
+        steps, roles = f".with_columns({joined})", {"text": (name,), "label": (said,)}
+        ways.append(f"to read both: `{commands.then_new(file, steps, 'joined', roles)}`")
+    for when, (task, columns) in able.items():
+        if _obstacle(file, mode, task, columns) is None:
+            ways.append(f"{when}: `{_command(file, mode, task, columns)}`")
+    what = f"{said!r} is said of two texts, {first!r} and {second!r}, and a task reads one"
+    raise bad_file(file.path, "", what, "; ".join(ways) or "choose a --task")
 
 
 def _refuse_ordered(file: File, mode: Mode | None) -> None:

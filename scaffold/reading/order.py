@@ -7,6 +7,7 @@ together, looks like a table too; what is seen of that is told, with the command
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import combinations
 
 import polars as pl
@@ -24,7 +25,15 @@ from scaffold.reading.groups import (
     series_keys,
 )
 from scaffold.reading.kinds import Column
-from scaffold.reading.steps import SEQUENCES, STEPS, counts_anew, find_step, numbered, orders
+from scaffold.reading.steps import (
+    COUNTERS,
+    SEQUENCES,
+    STEPS,
+    counts_anew,
+    find_step,
+    numbered,
+    orders,
+)
 from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
@@ -38,6 +47,9 @@ APART = 8  # rows that are no neighbours
 SMOOTH = 0.7  # of the distance of those, which neighbours have in a recording
 TURNS = 0.2  # of the steps go up, and as many down: the rows are not sorted by the column
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
+DAYS = r"(?i)^\s*(.*datenum|jd|mjd|julian.*)\s*$"  # names of columns that count days
+ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
+CENTURIES = (-25_567, 47_482)  # of 1900 and 2100, in days from 1970
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 
 
@@ -56,6 +68,7 @@ class Sign:
             no columns name them, or they are sequences, which one column has to name.
         labelled: whether they are sequences: a column says of what class each of them is.
         rows: the columns to leave out where the rows themselves are steps, which none counts.
+        days: the column that counts days, and the day on which 1970 begins.
     """
 
     what: str
@@ -67,12 +80,13 @@ class Sign:
     anew: tuple[str, ...] = ()
     labelled: bool = False
     rows: tuple[str, ...] | None = None
+    days: tuple[str, float] | None = None
 
 
 def signs(file: File) -> list[Sign]:
     """Return all that speaks for order in `file`."""
     columns = kinds.columns(file)
-    layout = token_rows(file)
+    layout = token_rows(file) or next(_days(file, columns), None)
     if layout:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
@@ -145,13 +159,15 @@ def _begins_anew(file: File, step: str) -> bool:
 
 
 def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
-    """Yield a sign for a column that counts in even steps, again and again from the start."""
-    named = [c.name for c in columns if c.kind == "number" and re.match(STEPS, c.name)]
+    """Yield a sign for a column that counts again and again from the start; times, in any steps."""
+    forms = f"{STEPS}|{COUNTERS}|{kinds.TIME_NAMES}".replace("|(?i)", "|")
+    named = [c.name for c in columns if c.kind == "number" and re.match(forms, c.name)]
     for name in named:
         if name in told or re.match(kinds.ID_NAMES, name):  # which may number rows of a table
             continue
         first = kinds.numbers(file.table[name])[0]
-        again = counts_anew(kinds.numbers(file.table[name]))
+        timed = re.match(kinds.TIME_NAMES, name) is not None and not times.is_part(name)
+        again = counts_anew(kinds.numbers(file.table[name]), evenly=not timed)
         count = len(again) and int(again[-1]) + 1
         if 2 <= count <= len(again) / RUN:
             rest = [c for c in columns if c.name != name and c.kind != "constant"]
@@ -209,7 +225,7 @@ def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.runs or sign.anew or sign.rows is not None:
+    if sign.tokens or sign.runs or sign.anew or sign.days or sign.rows is not None:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -235,6 +251,23 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             yield Sign(what, runs=(name,))
 
 
+def _days(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for a column of rising numbers of days from a beginning long ago."""
+    for column in columns:
+        if column.kind == "number" and re.match(f"{DAYS}|{kinds.TIME_NAMES[4:]}", column.name):
+            values = kinds.numbers(file.table[column.name])
+            for who, origin in ORIGINS.items() if _rises(values) else ():
+                if (values - origin).is_between(*CENTURIES).all():
+                    began = date(1970, 1, 1) + timedelta(values[0] - origin)
+                    first = file.table[column.name][0]
+                    what = f"{column.name!r} counts days as {who}: {first} is {began}"
+                    yield Sign(what, days=(column.name, origin))
+
+
+def _rises(values: pl.Series) -> bool:
+    return not values.null_count() and bool((values.diff().drop_nulls() > 0).all())
+
+
 def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for a column that is named like a time, and whose values are read as none."""
     for column in columns:
@@ -246,6 +279,10 @@ def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
             what = f"{column.name!r} is named like a time, and {unread[0]!r} is read as none"
             what += f" (and {len(unread) - 1} of {len(values)} more)" if best else ""
             yield Sign(what, rows=(column.name,))
+        elif column.kind == "number" and re.match(kinds.TIME_NAMES, column.name):
+            if len(texts) >= LONG and _rises(kinds.numbers(texts)):
+                what = f"{column.name!r} is named like a time and rises from row to row"
+                yield Sign(f"{what}, and {texts[0]} is read as none", rows=(column.name,))
 
 
 def _clocks(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -291,11 +328,14 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
+        if sign.days:
+            command = commands.then_new(file, _dates(*sign.days), "dates")
+            return [f"if they are a time series: `{command}`"]
         if sign.rows is not None:
             command = commands.then_new(file, _counted_rows(file, sign.rows), "rows")
             return [f"if they are a time series: `{command}`"]
         if sign.anew:
-            name = _unused(file, ("sequence", "series", "part"))
+            name = unused(file, ("sequence", "series", "part"))
             roles: Columns = {"series": (name,), "time": sign.anew}
             roles = {"sequence": (name,), "step": sign.anew} if sign.labelled else roles
             kind = "a sequence" if sign.labelled else "a time series"
@@ -307,9 +347,16 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
     return []
 
 
+def _dates(name: str, origin: float) -> str:
+    """Return what writes days from an origin as dates."""
+    seconds = f"((pl.col({commands.text(name)}).cast(pl.Float64) - {origin:_}) * 86_400)"
+    stamps = f"pl.from_epoch({seconds}.round().cast(pl.Int64))"
+    return f".with_columns({stamps}.alias({commands.text(name)}))"
+
+
 def _counted_rows(file: File, without: Sequence[str]) -> str:
     """Return what counts the rows in a column that is named like a time."""
-    name = _unused(file, ("time", "ts", "when"), without)
+    name = unused(file, ("time", "ts", "when"), without)
     dropped = "".join(f".drop({commands.text(column)})" for column in without)
     return f"{dropped}.with_row_index({commands.text(name)})"
 
@@ -334,7 +381,7 @@ def _numbered_counts(counter: str, name: str) -> str:
     return f".with_columns(({before} < 0).cum_sum().alias({commands.text(name)}))"
 
 
-def _unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:
+def unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:
     """Return a name that no column of the file has, less those of `without`."""
     left = {*file.table.columns} - {*without}
     return next(name for name in (*names, *map(str, range(9))) if name not in left)

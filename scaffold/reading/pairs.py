@@ -1,6 +1,7 @@
 """Pairs of texts: what to read and what to write."""
 
 import re
+from itertools import combinations
 
 import polars as pl
 
@@ -28,6 +29,9 @@ FRAME = 4  # numbers beside the symbols: padding, unknown, begin, end
 KNOWN = 0.9  # share of the texts whose words are all in others too: with fewer, characters
 NUMBERS = 1  # columns of numbers beside two texts that no name tells: with more, it is a table
 SPACE = " "
+TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
+ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
+CLAIMS = (("premise", "hypothesis"), ("claim", "evidence"), ("query", "passage"))
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 
@@ -49,6 +53,28 @@ def find(file: File, mode: Mode | None) -> Columns:
     target = file.given.get("target") or tuple(name for name in targets if name not in source)[:1]
     id = kinds.identifier(file, (*source, *target))
     return {"source": source, "target": target, "id": id, "split": splits.named_column(file)}
+
+
+def judged(file: File) -> tuple[str, str, str] | None:
+    """Return two texts of a kind, such as sentence1 and sentence2, and what is said of both."""
+    columns = [c for c in kinds.columns(file) if not re.match(kinds.KEYS, c.name)]
+    names = [c.name for c in columns if c.kind in ("text", "id") and c.words >= kinds.WORDS]
+    said = [c.name for c in columns if c.kind in ("number", "category") and c.name not in names]
+    twins = (both for both in combinations(names, 2) if _are_twins(*both))
+    found = next(twins, None)
+    return (*found, said[-1]) if found and said else None
+
+
+def _are_twins(first: str, second: str) -> bool:
+    """Return whether two columns are called alike, but for a number, a letter or a side."""
+    ends = (re.fullmatch(TWINS, name) for name in (first, second))
+    parts = [(end["stem"].lower(), end["end"].lower()) for end in ends if end]
+    alike = len(parts) == 2 and parts[0][0] == parts[1][0]
+    return (
+        alike
+        and any(tuple(end for _, end in parts) == ends for ends in ENDS)
+        or ((first.lower(), second.lower()) in CLAIMS)
+    )
 
 
 def _is_repetitive(texts: pl.Series) -> bool:

@@ -38,7 +38,7 @@ WORDED_MONTHS = (
 SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
     *("%y-%b", "%y-%B", "%y %b", "%y %B", "%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
-YEARDAYS = ("%Y %j", "%Y-%j")
+YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
 BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V", "%G %V")  # 202001 can be a month as well
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),

@@ -295,6 +295,26 @@ def as_written(reading: Reading, texts: pl.Series) -> Reading:
     return reading
 
 
+def other_order(reading: Reading, texts: pl.Series) -> str:
+    """Return the pattern with day and month changed over, by which some rows seem to be written.
+
+    A spreadsheet that expects the other order turns the days up to 12 over, and leaves the rest as
+    text: read by that pattern where it can be, the timestamps are in the order of the rows.
+    """
+    pattern = reading.time.pattern
+    other = re.sub("%([dm])", lambda part: {"d": "%m", "m": "%d"}[part[1]], pattern)
+    both = reading.time.kind == "text" and {"%d", "%m"} <= {*re.findall("%[dm]", pattern)}
+    if not both or len(texts) < ENOUGH or reading.stamps.is_sorted():
+        return ""
+    turned = _parse(texts, replace(reading.time, pattern=other))
+    merged = turned.zip_with(turned.is_not_null(), reading.stamps)
+    return (
+        other
+        if merged.is_sorted() and find_frequency(distinct(merged), reading.time).is_regular
+        else ""
+    )
+
+
 def shown(stamp: datetime, time: TimeFormat) -> str:
     """Return a timestamp for people: without a date where there is none."""
     if time.kind == "clock":

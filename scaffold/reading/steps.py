@@ -19,6 +19,10 @@ STEPS = (
     r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
     r"second|index|cycle|order)$"
 )
+COUNTERS = (  # which may as well number samples of a design, so that they count from row to row
+    r"(?i)^(seq|sequence|sample|trial|frame|event|obs|observation|packet|step|reading)"
+    r"[_ ]?(n|no|nr|num|number|idx|index|count|counter)?$"
+)
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
@@ -69,14 +73,14 @@ def counts_within(file: File, sequence: str, column: Column) -> bool:
     return not values.null_count() and bool((steps.to_series().drop_nulls() == 1).all())
 
 
-def counts_anew(values: pl.Series) -> pl.Series:
+def counts_anew(values: pl.Series, evenly: bool = True) -> pl.Series:
     """Return how often `values` have begun anew at each row; nothing where they do not count.
 
-    From row to row they rise by one step, or fall back to where they began.
+    From row to row they rise, by one step if `evenly`, or fall back to where they began.
     """
     steps = values.diff().fill_null(0)
     rising = steps.filter(steps > 0).to_numpy()
-    even = len(rising) > 0 and np.allclose(rising, rising[0], rtol=EVEN)
+    even = len(rising) > 0 and (not evenly or np.allclose(rising, rising[0], rtol=EVEN))
     again = (values == values[0]) & (steps < 0)
     counted = even and len(rising) + int(again.sum()) == len(values) - 1
     return (

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 import polars as pl
 
-from scaffold.reading import kinds, notations, periods, stamps
+from scaffold.reading import commands, kinds, notations, periods, stamps
 from scaffold.reading.files import File
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading
@@ -171,6 +171,9 @@ def read(
         checks.add(f"column {name!r}", what, remedy)
     if found is None or not _is_whole(verified, found, names, checks):
         return None
+    if not file.time_format and (other := stamps.other_order(found, column)):
+        _refuse_turned(verified, found, column, other, checks)
+        return None
     found = stamps.as_written(found, column)
     return replace(found, time=replace(found.time, parts=_parts_of(verified, found, names)))
 
@@ -223,6 +226,23 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     return True
+
+
+def _refuse_turned(
+    verified: Verified, found: Reading, column: pl.Series, other: str, checks: Checks
+) -> None:
+    """Keep the problem that some rows are written by the pattern `other`."""
+    pattern, name = found.time.pattern, column.name
+    turned = column.filter(found.stamps.dt.day() != found.stamps.dt.month())[0]
+    rest = column.filter(found.stamps.dt.day() > COUNTS[PARTS[1]])[0]
+    what = f"the rows are in order only if {turned!r} is read by {other}, and {rest!r} by {pattern}"
+    what += ": a spreadsheet may have turned days and months over"
+    ways = (f"{commands.text(form)}, strict=False)" for form in (other, pattern))
+    reads = ", ".join(f"pl.col({commands.text(name)}).str.to_datetime({way}" for way in ways)
+    steps = f".with_columns(pl.coalesce({reads}).alias({commands.text(name)}))"
+    command = commands.then_new(verified.file, steps, "dates")
+    remedy = f"write all in one way: `{command}`; or say --column time-format={pattern}"
+    checks.add(f"column {name!r}", what, remedy)
 
 
 def _exceeds(verified: Verified, names: Sequence[str], checks: Checks) -> bool:

@@ -43,3 +43,4 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.class_weight import compute_class_weight
 from typing import NamedTuple
+from unittest.mock import patch

@@ -41,6 +41,16 @@ KINDS = {  # what is counted → the table, what is told, the tasks of its comma
         "'step' counts 12 times anew from 0",
         ["sequences", "tabular"],
     ),
+    "in movements, by times in any steps": (
+        table(trial=TRIAL, subject=SUBJECT, time_ms=lambda *row: row[2] * 16 + row[2] % 3),
+        "'time_ms' counts 12 times anew from 0, once for each 'trial' with 'subject'",
+        ["forecast", "tabular"],
+    ),
+    "by a name of what counts": (
+        table(who=SUBJECT, block=TRIAL, seq_no=lambda *row: row[2] + 1),
+        "'seq_no' counts 12 times anew from 1, once for each 'who' with 'block'",
+        ["forecast", "tabular"],
+    ),
     "in days, by their hours": (
         table(hour=STEP),
         "'hour' counts 12 times anew from 0",

@@ -1,9 +1,10 @@
-"""Several numeric labels of sequences: found by their names, given, or refused."""
+"""Several numeric labels of sequences, and what is said of two texts: found, given, or refused."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from proposals import propose, random, refused
+from proposals import propose, random, refused, tasks_of
 
 ROWS = [  # 20 sequences of 8 steps: two numbers for each step, two for each sequence
     (
@@ -113,3 +114,29 @@ def test_a_column_may_be_given_for_what_it_was_found_for_or_is_beside(
 ) -> None:
     data = propose(measured(tmp_path, without="target_n"), "sequences", **columns)
     assert data.columns["step"] == ("step",)
+
+
+WORDS = ["quick", "brown", "fox", "over", "lazy", "dog", "jumps", "runs", "barks", "sleeps"]
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "tasks"),
+    [
+        ("question1,question2,is_duplicate", lambda n: n % 2, ["text", "pairs", "text"]),
+        ("id,premise,hypothesis,gold", lambda n: "abc"[n % 3], ["text", "pairs", "text"]),
+        ("sentence_A,sentence_B,relatedness", lambda n: f"{1 + n % 41 / 10:.1f}", ["pairs"]),
+    ],
+    ids=["a flag", "classes", "a score"],
+)
+def test_what_is_said_of_two_texts_is_asked_for_with_commands_that_work(
+    tmp_path: Path, head: str, said: Callable[[int], object], tasks: list[str]
+) -> None:
+    drawn, path = random(5), tmp_path / "judged.csv"
+    texts = [" ".join(drawn.choice(WORDS, 8)) for _ in range(600)]
+    rows = [f"{texts[n]},{texts[-n - 1]},{said(n)}" for n in range(300)]
+    numbered = [f"{n},{row}" for n, row in enumerate(rows)] if head.startswith("id") else rows
+    path.write_text("\n".join([head, *numbered]) + "\n")
+    (refusal,) = refused(path)
+    first, second, last = head.split(",")[-3:]
+    assert f"'{last}' is said of two texts, '{first}' and '{second}', and a task reads" in refusal
+    assert sorted(tasks_of(refusal, tmp_path)) == sorted(tasks)

@@ -332,9 +332,9 @@ MIXED = {  # the first days of a month are written one way, the others another w
 def test_more_steps_without_a_row_than_rows_are_refused_unless_the_user_chose_the_time_format(
     tmp_path: Path, name: str
 ) -> None:
-    path = series(tmp_path, MIXED[name])
-    (line,) = refused(path, "forecast")
     rows = len(MIXED[name])
+    path = series(tmp_path, [MIXED[name][n] for n in random(1).permutation(rows)])
+    (line,) = refused(path, "forecast")
     assert f"{rows} rows read as " in line and ", 1d apart from 2015-01-01 to " in line
     pattern = line.split("time-format=")[1]
     found = propose(path, "forecast", time_format=pattern)
@@ -342,6 +342,16 @@ def test_more_steps_without_a_row_than_rows_are_refused_unless_the_user_chose_th
     assert absent > rows
     note = f"{absent} rows are missing from the regular steps and will be added."
     assert note in found.notes
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_days_and_months_that_a_spreadsheet_turned_over_are_refused_unless_the_user_chose_a_format(
+    tmp_path: Path, name: str
+) -> None:
+    path = series(tmp_path, MIXED[name])
+    (line,) = refused(path, "forecast")
+    assert "the rows are in order only if" in line and "a spreadsheet may have turned" in line
+    assert propose(path, "forecast", time_format=line.split("time-format=")[1]).columns["time"]
 
 
 def test_timestamps_on_no_grid_are_irregular(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Timestamps written as few programs read them, and tables without any that can be read."""
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -201,3 +202,52 @@ def test_an_uncertainty_is_not_what_is_forecast(tmp_path: Path) -> None:
     rows = [f"{d:%Y-%m-%d};{n % 9 + 0.5};{n % 5 / 10}" for n, d in enumerate(DAYS)]
     path = series(tmp_path, rows, "dt;AverageTemperature;AverageTemperatureUncertainty;flag")
     assert propose(path).columns["targets"] == ("AverageTemperature",)
+
+
+MATLAB, JULIAN = 719_529, 2_440_587.5  # days of 1970-01-01
+
+
+@pytest.mark.parametrize(
+    ("stamps", "head", "told", "first"),
+    [
+        (
+            [f"{MATLAB + (d - datetime(1970, 1, 1)) / timedelta(days=1):.6f}" for d in HOURS],
+            "datenum;load",
+            "'datenum' counts days as MATLAB does: 738887.000000 is 2023-01-01",
+            "every hour from 2023-01-01",
+        ),
+        (
+            [f"{JULIAN + (d - datetime(1970, 1, 1)).days:.1f}" for d in DAYS],
+            "JD;load",
+            "'JD' counts days as astronomers do: 2459215.5 is 2021-01-01",
+            "every day from 2021-01-01",
+        ),
+        (
+            [f"{d:%-m/%-d/%Y}" if d.day <= 12 else f"{d:%d/%m/%Y}" for d in DAYS],
+            "date;load",
+            "the rows are in order only if '1/2/2021' is read by %m/%d/%Y, and '13/01/2021' by",
+            "every day from 2021-01-01",
+        ),
+    ],
+    ids=["MATLAB", "Julian", "turned by a spreadsheet"],
+)
+def test_dates_that_no_pattern_reads_are_told_with_a_command_that_writes_them(
+    tmp_path: Path, stamps: list[str], head: str, told: str, first: str
+) -> None:
+    refusal, *_ = refused(series(tmp_path, stamps, head))
+    assert told in refusal
+    command = re.findall(r"`([^`]+)`", refusal)[0]
+    assert task_of(command, tmp_path) == "forecast"
+    assert first in " ".join(propose(next(tmp_path.glob("*_dates.csv"))).notes)
+
+
+def test_days_that_are_numbered_in_their_year_are_read(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{d:%Y%j}" for d in DAYS], "yyyyddd;load")
+    assert "every day from 2021-01-01 to 2021-04-30" in " ".join(propose(path).notes)
+
+
+def test_numbers_that_are_named_like_a_time_and_only_rise_are_no_feature(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{1500 + n * n * 0.37:.3f}" for n in range(120)], "elapsed;load")
+    (refusal,) = refused(path)
+    assert "'elapsed' is named like a time and rises from row to row, and 1500.000 is" in refusal
+    assert tasks_of(refusal, tmp_path) == ["forecast", "tabular"]

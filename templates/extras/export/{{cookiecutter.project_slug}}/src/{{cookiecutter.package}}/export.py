@@ -31,10 +31,11 @@ def export(
     run, _ = open_run(run)
     # in a process of its own: the converters read TensorFlow's graphs, and one that is
     # traced where there is a GPU would run nowhere else
-    os.environ |= {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
+    others = {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
+    workers = ProcessPoolExecutor(1, get_context("spawn"), end_with_parent)
     try:
-        with ProcessPoolExecutor(1, get_context("spawn"), end_with_parent) as pool:
-            pool.submit(convert, format, run).result()
+        with patch.dict(os.environ, others), workers:
+            workers.submit(convert, format, run).result()
     except Exception as error:  # of a converter, or of a full disk: of any kind
         said = str(error).partition("\n")[0] or repr(error)
         raise InputError(f"{run / FILES[format]}: not written: {said}") from error
