@@ -78,14 +78,14 @@ def counts_anew(values: pl.Series, evenly: bool = True) -> pl.Series:
 
     From row to row they rise, by one step if `evenly`, or fall back to where they began.
     """
+    if values.null_count():
+        return pl.Series([], dtype=pl.UInt32)
     steps = values.diff().fill_null(0)
     rising = steps.filter(steps > 0).to_numpy()
     even = len(rising) > 0 and (not evenly or np.allclose(rising, rising[0], rtol=EVEN))
     again = (values == values[0]) & (steps < 0)
     counted = even and len(rising) + int(again.sum()) == len(values) - 1
-    return (
-        again.cum_sum() if counted and not values.null_count() else pl.Series([], dtype=pl.UInt32)
-    )
+    return again.cum_sum() if counted else pl.Series([], dtype=pl.UInt32)
 
 
 def orders(file: File, sequence: str, step: str) -> bool:

@@ -94,3 +94,10 @@ def test_levels_of_an_experiment_are_no_steps(tmp_path: Path, name: str, count: 
     random_values = random(2).normal(size=(2, 120)).round(3)
     pl.DataFrame({name: levels, "a": random_values[0], "b": random_values[1]}).write_csv(path)
     assert propose(path).columns["features"] == (name, "a")
+
+
+def test_a_counter_that_begins_without_a_number_counts_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "gap.csv"
+    table(period=lambda *row: f"{row[2]}-" if row[2] else "first-", dose=SUBJECT).write_csv(path)
+    (refusal,) = refused(path)
+    assert "line 2, column 'period': 'first-' is not a number (and 11 more such rows)" in refusal
