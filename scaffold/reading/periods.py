@@ -25,6 +25,16 @@ QUARTER = (
     r"(?i)\s*(?:(?:qtr|quarter|quartal|trimestre|kwartaal)[ .]*([1-4])"
     r"|([1-4])\.?(?:er?|º|°)?[ .]*(?:q|qtr|quarter|quartal|trimestre|trim|kwartaal)\.?)\s*"
 )
+WEEKS_OF_A_YEAR = r"(?i)^\s*(?:kw|w|wk|week|woche|semaine|semana|settimana)?[ ._]?(\d{1,2})\s*$"
+WEEKDAYS = (  # the first letters of the days of a week, in the languages of the months
+    "mo tu we th fr sa su",
+    "mo di mi do fr sa so",
+    "lu ma me je ve sa di",
+    "lu ma mi ju vi s[aá] do",
+    "lu ma me gi ve sa do",
+    "se te qua qui se s[aá] do",
+    "ma di wo do vr za zo",
+)
 HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h)?\s*$"
 CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
@@ -59,12 +69,17 @@ PARTS = {"months": 12, "quarters": 4, "years": 1}  # of a year
 Names = Mapping[str, str]  # name → the step, as it is written in a row
 
 
-def of_calendar(names: Sequence[str]) -> tuple[str, Names] | None:
-    """Return what names with years in them are, each one step after the other."""
+def of_calendar(names: Sequence[str], decade: int = DECADE) -> tuple[str, Names] | None:
+    """Return what names with years in them are, each one step after the other.
+
+    Args:
+        names: those of the columns.
+        decade: how many years, at least, they have to be where they are nothing but years.
+    """
     for kind, forms in FORMS.items():
         for form in forms:
             found = {n: step for n in names if (step := _step(kind, re.match(form, n)))}
-            if len(found) >= (DECADE if kind == "years" else FEWEST) and _follow(
+            if len(found) >= (decade if kind == "years" else FEWEST) and _follow(
                 [number for number, _ in found.values()]
             ):
                 return kind, {name: text for name, (_, text) in found.items()}
@@ -121,6 +136,31 @@ def of_year(names: Sequence[str]) -> tuple[str, Names] | None:
     for kind, found, most in (("months", months, 12), ("quarters", quarters, 4)):
         if [*found.values()] == [*range(1, most + 1)]:
             return kind, {name: str(number) for name, number in found.items()}
+    return None
+
+
+def of_rows(values: Sequence[str]) -> tuple[str, Names] | None:
+    """Return of which parts of a year values are the names, all of them in their order."""
+    found = of_year(values)
+    if found:
+        return found[0].removesuffix("s"), found[1]
+    quarters = {value: str(quarter_of(value)) for value in values}
+    weeks = {name: str(number) for name, number in _numbered(values, WEEKS_OF_A_YEAR).items()}
+    for kind, names, counts in (("quarter", quarters, (4,)), ("week", weeks, (52, 53))):
+        if [*names.values()] in ([str(n + 1) for n in range(count)] for count in counts):
+            return kind, names
+    return None
+
+
+def of_week(names: Sequence[str]) -> tuple[int, Names] | None:
+    """Return on which day of the week, 0 for Monday, seven names of weekdays begin."""
+    for days in WEEKDAYS:
+        forms = [rf"(?i)\s*{form}[^\W\d_]*\.?\s*" for form in days.split()]
+        found = [name for name in names if any(re.fullmatch(form, name) for form in forms)]
+        for first in range(len(forms)) if len(found) == len(forms) else ():
+            turned = (*forms[first:], *forms[:first])
+            if all(map(re.fullmatch, turned, found)):
+                return first, {name: str(n) for n, name in enumerate(found)}
     return None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals, periods
+from scaffold.reading import numerals, periods, stamps
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
 
@@ -39,12 +39,15 @@ class Steps:
         kind: what the steps are: the name of their column.
         names: what the columns are named by.
         whole: the numbers of a whole row, such as its mean, which no step of it may know.
+        part: the column of the months, quarters or weeks of these years, what they are, and the
+            number of each; or that of the first day of each week.
     """
 
     columns: Mapping[str, str]
     kind: str
     names: str
     whole: tuple[str, ...] = ()
+    part: tuple[str, str, Mapping[str, str]] | None = None
 
 
 def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str) -> None:
@@ -59,7 +62,8 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
         separator: of the file.
     """
     named = {name for names in given.values() for name in names}
-    steps = _dates(table) or _within(table) or _numbered(table)
+    ways = (_years, _weekdays, _dates, _within, _numbered)
+    steps = next(filter(None, (way(table) for way in ways)), None)
     if steps is None or (named and named <= set(table.columns) and "series" not in given):
         return
     first = next(iter(steps.columns))
@@ -72,6 +76,40 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
     remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
     raise Surrounded(lambda _: _long(table, steps, blank, separator), remark, refusal)
+
+
+def _years(table: pl.DataFrame) -> Steps | None:
+    """Return the columns named by years, where the rows are months, quarters or weeks of them."""
+    names, steps = periods.of_calendar(table.columns, periods.FEWEST) or ("", {})
+    left = table.drop(*steps) if names == "years" else table.clear().select()
+    for column in left:
+        rows = periods.of_rows([name or "" for name in column.unique(maintain_order=True)])
+        whole = _whole(left, [column.name]) if rows else None
+        if rows and whole is not None:
+            return Steps(steps, "year", names, whole, (column.name, *rows))
+    return None
+
+
+def _weekdays(table: pl.DataFrame) -> Steps | None:
+    """Return the columns named by weekdays, where each row has the date of the first of them."""
+    first, steps = periods.of_week(table.columns) or (0, {})
+    left = table.drop(*steps) if steps else table.clear().select()
+    for column in left.select(pl.col(pl.String)):
+        dates = _dates_of(column, first)
+        whole = _whole(left, [column.name]) if dates else None
+        if whole is not None:
+            return Steps(steps, "date", "weekdays", whole, (column.name, "date", dates))
+    return None
+
+
+def _dates_of(column: pl.Series, weekday: int) -> Mapping[str, str]:
+    """Return the date that each text of a column is, if all are of one weekday; else nothing."""
+    readings = stamps.read_times(column) if column.str.contains(r"\d\D+\d").all() else []
+    for reading in readings:
+        days = reading.stamps.dt.date()
+        if reading.read == len(column) and (days.dt.weekday() == weekday + 1).all():
+            return dict(zip(column, days.dt.to_string("%Y-%m-%d"), strict=True))
+    return {}
 
 
 def _dates(table: pl.DataFrame) -> Steps | None:
@@ -171,7 +209,11 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
     long = filled.unpivot(
         list(steps.columns), index=others, variable_name=steps.kind, value_name="value"
     ).with_columns(pl.col(steps.kind).replace(steps.columns))
-    rows = long.sort(place, maintain_order=True).drop(place).drop_nulls("value")
+    if not steps.part:
+        long = long.sort(place, maintain_order=True)
+    rows = long.drop(place).drop_nulls("value")
+    if steps.part:
+        rows = _with_part(rows, steps.kind, *steps.part)
     if steps.kind == "day":  # such as February 30, whatever is written there
         year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
         dates = (
@@ -180,3 +222,15 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
         first, date = (text.str.to_date("%Y-%m-%d", strict=False).is_not_null() for text in dates)
         rows = rows.filter(date | ~first)
     return rows.write_csv(separator=separator).splitlines(keepends=True)
+
+
+def _with_part(
+    rows: pl.DataFrame, kind: str, name: str, part: str, texts: Mapping[str, str]
+) -> pl.DataFrame:
+    """Return rows with the number of each part of a year, or with the date of each weekday."""
+    known = pl.col(name).replace(texts)
+    if part != "date":
+        return rows.with_columns(known).rename({name: part})
+    days = known.str.to_date("%Y-%m-%d") + pl.duration(days=pl.col(kind).cast(pl.Int64))
+    dated = rows.with_columns(days.alias("#")).drop(kind, name).rename({"#": kind})
+    return dated.sort(kind, maintain_order=True)

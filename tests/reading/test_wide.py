@@ -1,6 +1,7 @@
 """Tables whose columns are the steps of series: made a row a step, or left as they are."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -264,3 +265,88 @@ def test_years_below_lines_of_an_exporter_are_made_rows(tmp_path: Path) -> None:
     found = propose(written(tmp_path, *rows, head=head + ",".join(["Country", "Code", *years, ""])))
     assert (found.columns["series"], found.facts.rows) == (("Country",), 120)
     assert "Left out: 2 lines before the header." in found.notes
+
+
+PARTS = {
+    "months in words": (
+        "Month",
+        MONTHS,
+        ("year", "month"),
+        "every month from 1990-01-01 to 2004-12",
+    ),
+    "months in German": ("Monat", GERMAN, ("year", "month"), "every month from 1990-01-01 to 2004"),
+    "numbers of months": (
+        "",
+        [*map(str, range(1, 13))],
+        ("year", "month"),
+        "every month from 1990",
+    ),
+    "quarters": (
+        "Period",
+        ["Q1", "Q2", "Q3", "Q4"],
+        ("year", "quarter"),
+        "every quarter from 1990",
+    ),
+    "weeks": (
+        "Woche",
+        [f"KW {n:02}" for n in range(1, 53)],
+        ("year", "week"),
+        "weeks from 1990-01",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_years_beside_the_parts_of_years_are_made_rows_year_by_year(
+    tmp_path: Path, name: str
+) -> None:
+    head, rows, time, note = PARTS[name]
+    years = YEARS if len(rows) < 52 else YEARS[:5]
+    lines = [
+        ",".join([part, *(str(100 * c + r) for c in range(len(years)))])
+        for r, part in enumerate(rows)
+    ]
+    task, found = inspect(written(tmp_path, *lines, head=",".join([head, *years])))
+    assert (task.name, found.columns["time"], found.columns["targets"]) == (
+        "forecast",
+        time,
+        ("value",),
+    )
+    assert any(note in said for said in found.notes)
+    values = pl.read_csv(found.content)["value"].to_list()
+    assert values == [100 * c + r for c in range(len(years)) for r in range(len(rows))]
+
+
+def test_years_beside_parts_and_series_are_those_of_each_series(tmp_path: Path) -> None:
+    rows = [f"{place},{month}" for place in ("north", "south") for month in MONTHS]
+    _, found = inspect(wide(tmp_path, "place,month", YEARS, rows))
+    assert (found.columns["time"], found.columns["series"]) == (("year", "month"), ("place",))
+    table = pl.read_csv(found.content).filter(pl.col("place") == "south", pl.col("year") == 1991)
+    assert table.sort("month")["value"].to_list() == VALUES[12:24, 1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        ("Mon Tue Wed Thu Fri Sat Sun", "2019-01-07"),
+        ("Sunday Monday Tuesday Wednesday Thursday Friday Saturday", "2019-01-06"),
+        ("Mo Di Mi Do Fr Sa So", "2019-01-07"),
+        ("lun mar mié jue vie sáb dom", "2019-01-07"),
+    ],
+)
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y"])
+def test_weekdays_after_the_date_of_the_first_of_them_are_made_rows(
+    tmp_path: Path, days: str, first: str, form: str
+) -> None:
+    began = date.fromisoformat(first)
+    weeks = [f"{began + timedelta(weeks=n):{form}}" for n in range(30)]
+    task, found = inspect(wide(tmp_path, "Week of", days.split(), weeks))
+    assert (task.name, found.columns["time"]) == ("forecast", ("date",))
+    assert any(f"every day from {first} to 2019-08-" in note for note in found.notes)
+    assert pl.read_csv(found.content)["value"].to_list() == VALUES[:30, :7].ravel().tolist()
+
+
+def test_weekdays_whose_weeks_begin_on_another_day_stay_columns(tmp_path: Path) -> None:
+    weeks = [f"{date(2019, 1, 9) + timedelta(weeks=n)}" for n in range(30)]
+    _, found = inspect(wide(tmp_path, "week", "Mon Tue Wed Thu Fri Sat Sun".split(), weeks))
+    assert len(found.columns["features"]) == 7
