@@ -80,8 +80,7 @@ def test_processes_of_ray_share_a_search_also_after_one_was_killed(monkeypatch):
     finally:
         ray.shutdown()
     states = [trial.state for trial in open_study(CONFIG).trials]
-    assert killed.exists() and states.count(TrialState.RUNNING) == 1
-    assert states.count(TrialState.COMPLETE) >= 3
+    assert killed.exists() and states.count(TrialState.COMPLETE) >= 3
 
 
 {% endif %}
