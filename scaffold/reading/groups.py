@@ -14,7 +14,8 @@ GROUPS = (
     r"(?i)^(.*[ _])?(patient|subject|engine|unit|shop|store|user|customer|client|machine|device|"
     r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city|"
     r"series|sequence|unique|dept|department|family|region|state|site|meter|branch|group|entity|"
-    r"firm|company|individual|household|plant|village|hospital|bank|fund|vehicle)"
+    r"firm|company|individual|household|plant|village|hospital|bank|fund|vehicle|zone|district|"
+    r"location|warehouse)"
     r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row

@@ -105,13 +105,19 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
         column = file.table[name].drop_nulls()
         most = max(column.unique_counts(), default=1)
-        series = series_keys(file, (name,)) if most > 1 else []
+        clocks = [c.name for c in columns if c.name != name and times.is_clock(file, c.name)]
+        ways: list[Keys] = [(name,), *((name, clock) for clock in clocks)] if most > 1 else []
+        found = ((way, apart) for way in ways if (apart := series_keys(file, way)))
+        time, series = next(found, ((name,), []))
         if series:
             many = file.table.select(series[0]).n_unique()
-            apart = " or ".join(map(listed, series))
-            what = f"{name!r} repeats {most} times, {apart} tells the rows apart: {many} series"
+            most = int(file.table.select(pl.struct(time).unique_counts().max()).item())
+            told = " or ".join(map(listed, series))
+            what = (
+                f"{listed(time)} repeats {most} times, {told} tells the rows apart: {many} series"
+            )
             groups = tuple(name for keys in series for name in keys)
-            yield Sign(what, (name,), groups, series=series)
+            yield Sign(what, time, groups, series=series)
         elif name not in words and most > 1 and (keys := nearly_keys(file, (name,))):
             what = f"{name!r} repeats {most} times, {listed(keys)} tells nearly all rows apart"
             yield Sign(what, (name,), keys)

@@ -197,3 +197,15 @@ def test_series_without_a_grid_have_the_steps_of_their_own_rows(tmp_path: Path) 
     assert f"begins at {rows[int(0.7 * 180)]} and testing at {rows[153]}" in notes
     assert found.time
     assert (found.time.regular, found.time.every) == (False, "4d")
+
+
+@pytest.mark.parametrize("clock", ["hour", "pickup_hour"])
+@pytest.mark.parametrize("in_turn", [True, False], ids=["hour by hour", "zone by zone"])
+def test_zones_of_a_date_and_an_hour_are_series(tmp_path: Path, clock: str, in_turn: bool) -> None:
+    rows = [(str(day), hour, zone) for day in DAYS[:20] for hour in range(24) for zone in (4, 9)]
+    table = pl.DataFrame(rows, ["pickup_date", clock, "zone"], orient="row")
+    table = table.with_columns(pl.Series("rides", noise(1, count=len(rows))))
+    (table if in_turn else table.sort("zone", maintain_order=True)).write_csv(tmp_path / "f.csv")
+    found = propose(tmp_path / "f.csv")
+    assert found.columns["time"] == ("pickup_date", clock)
+    assert (found.columns["series"], found.columns["targets"]) == (("zone",), ("rides",))
