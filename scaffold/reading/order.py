@@ -166,9 +166,9 @@ def _begins_anew(file: File, step: str) -> bool:
 
 def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[Sign]:
     """Yield a sign for a column that counts again and again from the start; times, in any steps."""
-    forms = f"{STEPS}|{COUNTERS}|{kinds.TIME_NAMES}".replace("|(?i)", "|")
-    named = [c.name for c in columns if c.kind == "number" and re.match(forms, c.name)]
-    for name in named:
+    forms = (STEPS, COUNTERS, kinds.TIME_NAMES)
+    numbers = [column.name for column in columns if column.kind == "number"]
+    for name in (name for name in numbers if any(re.match(form, name) for form in forms)):
         if name in told or re.match(kinds.ID_NAMES, name):  # which may number rows of a table
             continue
         first = kinds.numbers(file.table[name])[0]
@@ -260,18 +260,22 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 def _days(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for a column of rising numbers of days from a beginning long ago."""
     for column in columns:
-        if column.kind == "number" and re.match(f"{DAYS}|{kinds.TIME_NAMES[4:]}", column.name):
+        named = any(re.match(form, column.name) for form in (DAYS, kinds.TIME_NAMES))
+        if column.kind == "number" and named:
             values = kinds.numbers(file.table[column.name])
             for who, origin in ORIGINS.items() if _rises(values) else ():
-                if (values - origin).is_between(*CENTURIES).all():
-                    began = date(1970, 1, 1) + timedelta(values[0] - origin)
-                    first = file.table[column.name][0]
+                days = (values - origin).drop_nulls()
+                if days.is_between(*CENTURIES).all():
+                    began = date(1970, 1, 1) + timedelta(days[0])
+                    first = file.table[column.name].drop_nulls()[0]
                     what = f"{column.name!r} counts days as {who}: {first} is {began}"
                     yield Sign(what, days=(column.name, origin))
 
 
 def _rises(values: pl.Series) -> bool:
-    return not values.null_count() and bool((values.diff().drop_nulls() > 0).all())
+    known = values.drop_nulls()
+    mostly = len(known) >= kinds.MOSTLY * len(values)
+    return mostly and bool((known.diff().drop_nulls() > 0).all())
 
 
 def _unread_times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:

@@ -27,8 +27,8 @@ QUARTER = (
 )
 WEEKS_OF_A_YEAR = r"(?i)^\s*(?:kw|w|wk|week|woche|semaine|semana|settimana)?[ ._]?(\d{1,2})\s*$"
 WEEKDAYS = (  # the first letters of the days of a week, in the languages of the months
-    "mo tu we th fr sa su",
-    "mo di mi do fr sa so",
+    "mo(?!nth) tu we(?!ek) th fr sa su",
+    "mo(?!nat) di mi do fr sa so",
     "lu ma me je ve sa di",
     "lu ma mi ju vi s[aá] do",
     "lu ma me gi ve sa do",

@@ -206,14 +206,16 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
         table.drop(steps.whole).with_columns(pl.col(blank).fill_null(NONE)).with_row_index(place)
     )
     others = [name for name in filled.columns if name not in steps.columns]
+    step = f"{place}#"
     long = filled.unpivot(
-        list(steps.columns), index=others, variable_name=steps.kind, value_name="value"
-    ).with_columns(pl.col(steps.kind).replace(steps.columns))
+        list(steps.columns), index=others, variable_name=step, value_name="value"
+    ).with_columns(pl.col(step).replace(steps.columns))
     if not steps.part:
         long = long.sort(place, maintain_order=True)
     rows = long.drop(place).drop_nulls("value")
     if steps.part:
-        rows = _with_part(rows, steps.kind, *steps.part)
+        rows = _with_part(rows, step, *steps.part)
+    rows = rows.rename({step: steps.kind})
     if steps.kind == "day":  # such as February 30, whatever is written there
         year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
         dates = (
@@ -225,12 +227,11 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
 
 
 def _with_part(
-    rows: pl.DataFrame, kind: str, name: str, part: str, texts: Mapping[str, str]
+    rows: pl.DataFrame, step: str, name: str, part: str, texts: Mapping[str, str]
 ) -> pl.DataFrame:
     """Return rows with the number of each part of a year, or with the date of each weekday."""
     known = pl.col(name).replace(texts)
     if part != "date":
         return rows.with_columns(known).rename({name: part})
-    days = known.str.to_date("%Y-%m-%d") + pl.duration(days=pl.col(kind).cast(pl.Int64))
-    dated = rows.with_columns(days.alias("#")).drop(kind, name).rename({"#": kind})
-    return dated.sort(kind, maintain_order=True)
+    days = known.str.to_date("%Y-%m-%d") + pl.duration(days=pl.col(step).cast(pl.Int64))
+    return rows.with_columns(days.alias(step)).drop(name).sort(step, maintain_order=True)

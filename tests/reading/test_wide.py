@@ -334,13 +334,15 @@ def test_years_beside_parts_and_series_are_those_of_each_series(tmp_path: Path) 
         ("lun mar mié jue vie sáb dom", "2019-01-07"),
     ],
 )
-@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y"])
+@pytest.mark.parametrize(
+    ("head", "form"), [("Week of", "%Y-%m-%d"), ("week", "%d/%m/%Y"), ("date", "%Y-%m-%d")]
+)
 def test_weekdays_after_the_date_of_the_first_of_them_are_made_rows(
-    tmp_path: Path, days: str, first: str, form: str
+    tmp_path: Path, days: str, first: str, head: str, form: str
 ) -> None:
     began = date.fromisoformat(first)
     weeks = [f"{began + timedelta(weeks=n):{form}}" for n in range(30)]
-    task, found = inspect(wide(tmp_path, "Week of", days.split(), weeks))
+    task, found = inspect(wide(tmp_path, head, days.split(), weeks))
     assert (task.name, found.columns["time"]) == ("forecast", ("date",))
     assert any(f"every day from {first} to 2019-08-" in note for note in found.notes)
     assert pl.read_csv(found.content)["value"].to_list() == VALUES[:30, :7].ravel().tolist()

@@ -251,3 +251,9 @@ def test_numbers_that_are_named_like_a_time_and_only_rise_are_no_feature(tmp_pat
     (refusal,) = refused(path)
     assert "'elapsed' is named like a time and rises from row to row, and 1500.000 is" in refusal
     assert tasks_of(refusal, tmp_path) == ["forecast", "tabular"]
+
+
+def test_a_day_that_is_missing_makes_no_table_of_days_that_are_counted(tmp_path: Path) -> None:
+    stamps = [f"{MATLAB + 18_000 + n}" if n != 3 else "" for n in range(120)]
+    (refusal,) = refused(series(tmp_path, stamps, "datenum;load"))
+    assert "'datenum' counts days as MATLAB does: 737529 is 2019-04-14" in refusal
