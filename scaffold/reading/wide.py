@@ -91,21 +91,24 @@ def _years(table: pl.DataFrame) -> Steps | None:
 
 
 def _weekdays(table: pl.DataFrame) -> Steps | None:
-    """Return the columns named by weekdays, where each row has the date of the first of them."""
+    """Return the columns named by weekdays, where each row has the date of the first of them.
+
+    Beside other numbers they may be what is predicted from those.
+    """
     first, steps = periods.of_week(table.columns) or (0, {})
     left = table.drop(*steps) if steps else table.clear().select()
     for column in left.select(pl.col(pl.String)):
         dates = _dates_of(column, first)
-        whole = _whole(left, [column.name]) if dates else None
-        if whole is not None:
-            return Steps(steps, "date", "weekdays", whole, (column.name, "date", dates))
+        if dates and _whole(left, [column.name]) == ():
+            return Steps(steps, "date", "weekdays", part=(column.name, "date", dates))
     return None
 
 
 def _dates_of(column: pl.Series, weekday: int) -> Mapping[str, str]:
     """Return the date that each text of a column is, if all are of one weekday; else nothing."""
-    readings = stamps.read_times(column) if column.str.contains(r"\d\D+\d").all() else []
-    for reading in readings:
+    whole = len(column) and not column.null_count()
+    dated = whole and column.str.contains(r"\d\D+\d").all()
+    for reading in stamps.read_times(column) if dated else []:
         days = reading.stamps.dt.date()
         if reading.read == len(column) and (days.dt.weekday() == weekday + 1).all():
             return dict(zip(column, days.dt.to_string("%Y-%m-%d"), strict=True))
