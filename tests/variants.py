@@ -123,7 +123,7 @@ VARIANTS = [
         "many-to-many-last", "forecast", normalize="window", intervals="0.8", **RETAIL | BACKTEST
     ),
     variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
-    variant("one-to-many", "tabular", 0, decoder="feedback", layers=2, cell="gru"),
+    variant("one-to-many", "tabular", 0, decoder="feedback", cell="rnn", dropout=0.2),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
     variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),
