@@ -177,7 +177,13 @@ class Project:
     def check_training(self) -> None:
         """See that train follows its options, keeps to its splits and saves the best weights."""
         self._built()
-        self._run("options", "wiring:check", {"package": self.package}, type(None))
+        chosen = {"package": self.package}
+        self._run("options", "wiring:check", chosen, type(None))
+        places = (self.server, self.fresh or self.server)
+        first, again = (self._run("options", "splits:digest", chosen, str, one) for one in places)
+        if first != again:
+            what = "gives other batches in a fresh process, for one seed and one file"
+            raise SmokeFailure(f"data: load_splits {what}; does it follow the order of a set?")
 
     def evaluate(self) -> checks.Metrics:
         """Evaluate the newest run; return metrics.json, checked against its own definition."""
@@ -256,16 +262,25 @@ class Project:
         arguments = {"package": self.package, "output": str(output), "chosen": f"runs/{run.name}"}
 
         def predict(file: Path) -> list[dict[str, str]]:
-            output.unlink(missing_ok=True)
+            before = output.stat().st_mtime_ns if output.exists() else 0
             step = "predict, beside nothing but its input, its run, and a newer run of empty files"
             given = {**arguments, "file": str(file)}
-            self._run(step, "script:predict_alone", given, type(None), self.fresh, place)
-            return self._predictions(output)
+            try:
+                self._run(step, "script:predict_alone", given, type(None), self.fresh, place)
+            except SmokeFailure:
+                if not before:
+                    raise
+                output.unlink()  # which it may refuse to lose
+                return predict(file)
+            rows = self._predictions(output)
+            if output.stat().st_mtime_ns == before:
+                raise SmokeFailure(f"predict: left the {output.name} of before as it was")
+            return rows
 
         self.end = []
         with contextlib.suppress(SmokeFailure):  # it may be too short, or no lines
             self.end = predict(part)
-        rows = predict(whole)
+        rows = predict(whole)  # over the predictions for a part
         if task == "sequences":
             self.end = checks.whole_end(rows, self.end)
         elif len(rows) != len(lines) - 1 or task not in _BY_ROW:

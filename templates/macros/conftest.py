@@ -8,11 +8,11 @@ if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few s
 {% endif %}
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of two epochs."""
+    """A folder with a data file and a run of three epochs."""
     folder = tmp_path_factory.mktemp("project")
 {{ caller() | trim("\n") }}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=2, **SMALL | dict(batch_size=32{{ ", dropout=0.5" if cookiecutter.dropout }})))
+        train(Config(data=FILE, epochs=3, **SMALL | dict(batch_size=32{{ ", dropout=0.5" if cookiecutter.dropout }})))
     return folder
 {% endmacro %}

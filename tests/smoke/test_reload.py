@@ -115,6 +115,45 @@ def test_predictions_that_land_in_another_folder_are_missed(
         trained.predict(fresh=True)
 
 
+def test_predictions_that_are_added_to_those_of_before_are_noticed(trained: Project) -> None:
+    old = "    write(output"
+    new = (
+        "    if output.exists():\n"
+        "        before = pl.read_csv(output, infer_schema=False)\n"
+        f"        predictions = pl.concat([before, predictions.cast(pl.String)])\n{old}"
+    )
+    passage = Passage(trained)
+    passage.predict()
+    with planted(trained, "predict.py", old, new), pytest.raises(SmokeFailure, match="predictions"):
+        passage.reload()
+
+
+def test_a_script_that_leaves_the_predictions_of_before_is_noticed(trained: Project) -> None:
+    leaves = planted(
+        trained, "predict.py", "    write(output", "    output.exists() or write(output"
+    )
+    passage = Passage(trained)
+    passage.predict()
+    with leaves, pytest.raises(SmokeFailure, match="predict: left the output.csv of before"):
+        passage.reload()
+
+
+def test_a_script_that_refuses_to_lose_predictions_passes(trained: Project) -> None:
+    old = "    write(output"
+    refuses = planted(trained, "predict.py", old, f"    assert not output.exists()\n{old}")
+    passage = Passage(trained)
+    passage.predict()
+    with refuses:
+        passage.reload()
+
+
+def test_an_order_that_no_process_repeats_is_noticed(trained: Project) -> None:
+    old, new = "np.arange(len(table))", "np.array([*map(int, {*map(str, range(len(table)))})])"
+    said = "load_splits gives other batches in a fresh process"
+    with planted(trained, "data.py", old, new), pytest.raises(SmokeFailure, match=said):
+        trained.check_training()
+
+
 def test_an_evaluation_that_changes_the_model_is_noticed(trained: Project) -> None:
     (model,) = trained.folder.glob("runs/*/model.keras")
     sound = model.read_bytes()

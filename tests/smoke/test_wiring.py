@@ -10,7 +10,7 @@ import pytest
 from planting import planted
 
 from scaffold.smoke import Combination, Project, SmokeFailure
-from scaffold.smoke.inside import scores, wiring
+from scaffold.smoke.inside import scores, splits, wiring
 from scaffold.smoke.inside.child import Failure
 from scaffold.smoke.stages import Passage
 
@@ -22,6 +22,7 @@ TEXT = Combination("many-to-one", "text")
 TAGS = Combination("many-to-many", "tagging")
 PAIRS = Combination("seq2seq", "pairs")
 VECTOR = Combination("vector-output", "forecast", (("normalize", "season"),))
+PLAIN = Combination("vector-output", "forecast")
 ALL = (ROW, STEPS, TEXT, TAGS, PAIRS, VECTOR)
 
 FIT = """    model.fit(
@@ -265,8 +266,27 @@ def test_a_model_that_ignores_an_option_is_named(
             "layers.LSTM(config.units)(layers.RNN(layers.LSTMCell(64), return_sequences=True)(x))",
             "train ignores --units: the layer rnn.* has 64",
         ),
+        (
+            TAGS,
+            "len(values), config.embedding_size)",
+            "len(values), 24 if feature else config.embedding_size)",
+            "train ignores --embedding-size: the layer embedding.* has 24",
+        ),
+        (
+            PAIRS,
+            "x = embed(decoder_input, vocabulary, config)",
+            "x = layers.Dropout(0.2)(layers.Embedding(vocabulary, 90)(decoder_input))",
+            "train ignores --dropout: the layer dropout.* has 0.2",
+        ),
     ],
-    ids=["statistics of all rows", "units of one layer", "a frozen layer", "units of a cell"],
+    ids=[
+        "statistics of all rows",
+        "units of one layer",
+        "a frozen layer",
+        "units of a cell",
+        "embedding size of one layer",
+        "dropout of one layer",
+    ],
 )
 def test_a_layer_that_is_not_as_the_training_asks_is_named(
     built: Build, one: Combination, old: str, new: str, error: str
@@ -303,6 +323,79 @@ def test_a_layer_that_no_gradient_reaches_is_named(
     named = pytest.raises(SmokeFailure, match=said) if layer else contextlib.nullcontext()
     with planted(project, "model.py", old, new), named:
         Passage(project).train_a_little()
+
+
+SCALED = "    series = read_series(config.data)\n"
+NEWEST = {
+    "statistics of all rows": (
+        "model.py",
+        "normalization(train.rows.features)",
+        "normalization(train.series.features)",
+        "what a layer scales by",
+    ),
+    "a loss in units of all rows": (
+        "model.py",
+        "np.nanstd(train.rows.targets",
+        "np.nanstd(train.series.targets",
+        "the loss of an example",
+    ),
+    "weights that begin at the mean of all rows": (
+        "model.py",
+        "layers.Dense(config.output_length * len(TARGETS))",
+        "layers.Dense(config.output_length * len(TARGETS), bias_initializer=keras"
+        ".initializers.Constant(float(np.nanmean(train.series.targets))))",
+        "the first weights",
+    ),
+    "rows that are scaled by all": (
+        "data.py",
+        SCALED,
+        f"{SCALED}    mean = series.features.mean()\n"
+        "    series = series._replace(features=series.features / mean)\n",
+        "the examples of another split",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "what"), NEWEST.values(), ids=NEWEST)
+def test_what_the_newest_rows_of_a_series_change_is_named(
+    built: Build, file: str, old: str, new: str, what: str
+) -> None:
+    project = built(PLAIN)
+    said = f"the newest rows of the file, which are there to test, change {what}"
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
+        project.check_training()
+
+
+LEFT_OUT = {
+    "the last batch of validation": (
+        TEXT,
+        "return math.ceil(len(self.inputs) / self.batch_size)",
+        "return len(self.inputs) // self.batch_size",
+        r"\d+ of the \d+ examples of the validation split, the same in each epoch",
+    ),
+    "all windows but some": (
+        PLAIN,
+        "self.order = np.arange(len(self.origins))",
+        "self.order = np.arange(len(self.origins))[:900]",
+        r"\d+ of the \d+ examples of the training split, the same in each epoch",
+    ),
+    "others in each epoch": (
+        PLAIN,
+        "            self.random.shuffle(self.order)",
+        "            self.order = self.random.permutation(len(self.origins))[:900]",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "old", "new", "what"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_examples_that_no_epoch_reads_are_noticed(
+    built: Build, one: Combination, old: str, new: str, what: str
+) -> None:
+    project = built(one)
+    named = pytest.raises(SmokeFailure, match=what) if what else contextlib.nullcontext()
+    with planted(project, "data.py", old, new), named:
+        project.check_training()
 
 
 def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
@@ -394,17 +487,34 @@ def test_rows_that_evaluate_leaves_out_are_noticed(
         project.evaluate()
 
 
-def test_a_baseline_that_varies_is_noticed(built: Build) -> None:
-    project, old = built(VECTOR), "forecast - test.targets"
-    new = "(forecast + np.random.default_rng().normal(size=forecast.shape) - test.targets)"
+VARYING = {
+    VECTOR: (
+        "forecast - test.targets",
+        "(forecast + np.random.default_rng().normal(size=forecast.shape) - test.targets)",
+    ),
+    PAIRS: ("test.rows[:: len(test.rows) // 2000 + 1]", "test.rows.sample(300)"),
+}
+
+
+@pytest.mark.parametrize("one", VARYING, ids=str)
+def test_a_baseline_that_varies_is_noticed(built: Build, one: Combination) -> None:
+    project = built(one)
+    old, new = VARYING[one]
     project.train("--epochs", "1")
     with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match="baselines"):
         project.evaluate()
 
 
-@pytest.mark.parametrize("outputs", [np.zeros((3, 2), "f"), np.ones((9, 2), "i"), [0.5] * 9])
+@pytest.mark.parametrize(
+    "outputs", [np.zeros((3, 2), "f"), np.ones((9, 2), "i"), np.full((9, 2), "a"), [0.5] * 9]
+)
 def test_outputs_without_a_last_quarter_to_change_are_left_alone(outputs: object) -> None:
     assert scores.changed(outputs) is None
+
+
+def test_symbols_of_the_last_quarter_are_those_of_other_rows() -> None:
+    symbols = np.arange(18).reshape(9, 2)
+    assert scores.changed(symbols).tolist() == [*symbols[:6].tolist(), [16, 17], [12, 13], [14, 15]]
 
 
 @pytest.mark.parametrize("values", [[0.2, 0.7, 0.1], [0.3], [5.0, -1.0], [7.0]])
@@ -418,7 +528,7 @@ def test_every_row_of_the_last_quarter_is_another(values: list[float]) -> None:
 
 def test_few_steps_in_an_epoch_are_noticed() -> None:
     with pytest.raises(Failure, match="train fits 3 batches of the 5 of the training split"):
-        wiring.check_split(range(5), range(5), 3, "fits", "training")
+        splits.check_split(range(5), range(5), 3, "fits", "training")
 
 
 def test_the_configuration_of_another_run_is_noticed(tmp_path: Path) -> None:

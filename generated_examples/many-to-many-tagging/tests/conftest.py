@@ -1,4 +1,4 @@
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 from pathlib import Path
 
@@ -35,12 +35,12 @@ if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few s
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of two epochs."""
+    """A folder with a data file and a run of three epochs."""
     folder = tmp_path_factory.mktemp("project")
     random = np.random.default_rng(0)
     tags = [" ".join(random.permutation(tags.split())) for tags in SENTENCE_TAGS]
     write_data(folder / FILE, SENTENCES, tags)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=2, **SMALL | dict(batch_size=32, dropout=0.5)))
+        train(Config(data=FILE, epochs=3, **SMALL | dict(batch_size=32, dropout=0.5)))
     return folder

@@ -1,4 +1,4 @@
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 from datetime import datetime
 from pathlib import Path
@@ -44,12 +44,12 @@ if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few s
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of two epochs."""
+    """A folder with a data file and a run of three epochs."""
     folder = tmp_path_factory.mktemp("project")
     level = 1000 + 50 * (np.arange(120) % 2)
     rows = np.random.default_rng(0).normal(level, 5, (len(COLUMNS), 120)).T
     write_data(folder / FILE, rows.round(2).tolist())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=2, **SMALL | dict(batch_size=32)))
+        train(Config(data=FILE, epochs=3, **SMALL | dict(batch_size=32)))
     return folder

@@ -41,12 +41,12 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
 
 def test_a_resumed_run_ends_like_one_that_was_not_interrupted(capsys):
     whole, config = open_run(min(Path("runs").iterdir()))  # that of the fixture
-    train(replace(config, epochs=2))  # with the same seed, so with the same losses
+    train(replace(config, epochs=3))  # with the same seed, so with the same losses
     run, _ = open_run()
-    (run / "state-1.npz").write_bytes(b"torn")  # that of the second epoch
-    pl.read_csv(run / "history.csv")[:1].write_csv(run / "history.csv")
+    (run / "state-0.npz").write_bytes(b"torn")  # that of the third epoch
+    pl.read_csv(run / "history.csv")[:2].write_csv(run / "history.csv")
     command_line(train, ["--resume"])
-    assert "state-1.npz: damaged" in capsys.readouterr().out
+    assert "state-0.npz: damaged" in capsys.readouterr().out
     resumed, expected = (pl.read_csv(each / "history.csv") for each in (run, whole))
     np.testing.assert_allclose(resumed, expected, rtol=1e-5)
 

@@ -1,4 +1,4 @@
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,12 +54,12 @@ if keras.backend.backend() == "tensorflow":  # tracing takes longer than a few s
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a data file and a run of two epochs."""
+    """A folder with a data file and a run of three epochs."""
     folder = tmp_path_factory.mktemp("project")
     labels = pl.format("half {}", pl.col(FEATURES[0]) // 114).alias(LABEL)
     table = make_table().with_columns(labels)
     write_data(folder / FILE, table)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        train(Config(data=FILE, epochs=2, **SMALL | dict(batch_size=32)))
+        train(Config(data=FILE, epochs=3, **SMALL | dict(batch_size=32)))
     return folder

@@ -49,11 +49,13 @@ def changed(outputs: object) -> "np.ndarray | None":
     """Return `outputs` of which the last quarter is another; None where they have no such rows."""
     import numpy as np
 
-    if not isinstance(outputs, np.ndarray) or outputs.dtype.kind != "f" or len(outputs) < 4:
+    if not isinstance(outputs, np.ndarray) or outputs.dtype.kind not in "fi" or len(outputs) < 4:
         return None
     other = outputs.copy()
     last = other[len(other) * 3 // 4 :]
-    if (outputs >= 0).all() and (outputs <= 1).all():  # probabilities stay some
+    if outputs.dtype.kind == "i":  # symbols: each row has those of another
+        last[:] = np.roll(last, 1, axis=0)
+    elif (outputs >= 0).all() and (outputs <= 1).all():  # probabilities stay some
         last[:] = np.roll(last, 1, axis=-1) if last.shape[-1] > 1 else 1 - last
     else:
         last[:] = 2 * np.roll(last, 1, axis=-1) + 1

@@ -10,14 +10,22 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from . import script
+from . import newest, script
 from .child import Failure, one_line
+from .splits import (
+    check_newest,
+    check_split,
+    check_statistics,
+    check_unseen,
+    check_whole,
+    same,
+)
 
 if TYPE_CHECKING:
     import keras
@@ -112,63 +120,72 @@ def check(package: str) -> None:
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
+    data = importlib.import_module(f"{package}.data")
     with script.apart():
-        fits = [_fit(package, options | seed) for seed in seeds]
+        other = newest.changed(data, str(config.data)) if len(seeds) > 1 else None
+        files = [{}, {"data": other} if other else {}, {}]
+        given = [options | seed | file for seed, file in zip(seeds, files, strict=False)]
+        fits = [_fit(package, one) for one in given]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
-        check_newest(package, last)
+        check_opened(package, last)
         check_weights(last)
         check_history(last)
         check_run(package, str(config.data), first)
-        load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
+        load = getattr(data, "load_splits", None)
         splits = [[*load(one)] for one in configs[-2:]] if load else []
-        for number, (name, data, verb, steps) in enumerate(_SPLITS if load else ()):
-            check_split(fits[-1][data], splits[-1][number], fits[-1][steps], verb, name)
+        for number, (name, given_as, verb, steps) in enumerate(_SPLITS if load else ()):
+            expected = splits[-1][number]
+            check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
+            check_whole(expected, name)
         if splits and len(splits[-1]) > 2:
-            check_unseen(fits[-1], splits[-1][2])
+            check_unseen(fits[-1].earlier, splits[-1][2])
+            check_whole(splits[-1][2], "test")
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
                 raise Failure(f"{what}: nothing that it fits has this value")
         check_config(last, options | seeds[-1])
-        check_layers(fits[0].model, config.units if "units" in options else None)
+        usual = {name: value for name, value in vars(config).items() if name in options}
+        check_layers(fits[0].model, usual)
+        if other:
+            check_newest(fits[0], fits[1], lambda: _fit(package, given[0]))
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
             check_order(*(fit["x"] for fit in fits))
-            check_statistics(*fits[1:], *(test for each in splits for test in each[2:3]))
+            models = [fit.model for fit in fits[1:]]
+            check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_lengths(package, str(config.data), first)
 
 
-def check_unseen(fit: Fit, test: object) -> None:
-    """Raise Failure where train gives a batch of the test split to the model before its `fit`."""
-    import keras
-
-    if isinstance(test, keras.utils.PyDataset):
-        batches = [test[n] for n in range(len(test))]
-        for data in fit.earlier:
-            given = type(data) is type(test) and [data[n] for n in range(len(data))]  # type: ignore[index,arg-type]
-            for one in given or [data]:
-                if any(_same(one, part) for batch in batches for part in (batch, batch[0])):
-                    raise Failure("train fits on a batch of the test split")
-
-
-def check_layers(model: "keras.Model", usual: int | None) -> None:
-    """Raise Failure where a recurrent layer is not trained, or keeps the usual number of units."""
+def check_layers(model: "keras.Model", usual: Mapping[str, float]) -> None:
+    """Raise Failure where a recurrent layer is not trained, or a layer keeps what is `usual`."""
     import keras
 
     for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.RNN):
-            if not layer.trainable:
-                raise Failure(f"train: the layer {layer.name} is not trained")
-            if usual and getattr(layer.cell, "units", None) == usual:
-                raise Failure(f"train ignores --units: the layer {layer.name} has {usual}")
+        if isinstance(layer, keras.layers.RNN) and not layer.trainable:
+            raise Failure(f"train: the layer {layer.name} is not trained")
+        name, value = _setting(layer)
+        if value and usual.get(name) == value:
+            raise Failure(f"train ignores {_flag(name)}: the layer {layer.name} has {value:g}")
+
+
+def _setting(layer: "keras.layers.Layer") -> tuple[str, float | None]:
+    """Return the option that a layer follows, and what it has of it."""
+    from keras import layers
+
+    if isinstance(layer, layers.RNN):
+        return "units", getattr(layer.cell, "units", None)
+    if isinstance(layer, layers.Embedding):
+        return "embedding_size", layer.output_dim
+    return "dropout", getattr(layer, "rate", None)
 
 
 def check_seed(
     first: "list[np.ndarray]", again: "list[np.ndarray]", other: "list[np.ndarray]"
 ) -> None:
     """Raise Failure unless first weights are those of their seed: twice of one, once of another."""
-    if not _same(first, again):
+    if not same(first, again):
         raise Failure("train ignores --seed: one seed gives different first weights")
     # a vocabulary varies with its rows, and with it the shape of an embedding
     pairs = [(a, b) for a, b in zip(first, other, strict=True) if a.shape == b.shape]
@@ -216,8 +233,10 @@ def _flag(option: str) -> str:
     return "--" + option.replace("_", "-")
 
 
-def _argument(option: str, value: float) -> str:
+def _argument(option: str, value: float | str) -> str:
     """Return how the command line says that `option` has `value`."""
+    if isinstance(value, str):
+        return f"{_flag(option)}={value}"
     if isinstance(value, bool):
         return _flag(option if value else f"no_{option}")
     return f"{_flag(option)}={value:g}"
@@ -231,7 +250,7 @@ def _flags(module: str) -> set[str]:
     return set(re.findall(r"--[a-z][a-z-]*", said.getvalue()))
 
 
-def _fit(package: str, options: dict[str, float]) -> Fit:
+def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
     """Run train with `options`; return what it gave to `fit`."""
     import keras
 
@@ -327,33 +346,7 @@ def check_config(run: Path, options: dict[str, float]) -> None:
             raise Failure(f"train: {_argument(name, value)}, but {what}")
 
 
-def check_statistics(first: Fit, other: Fit, *tests: "keras.utils.PyDataset") -> None:
-    """Raise Failure where two test splits leave the same statistics: those of all rows."""
-    import keras
-
-    known = len(tests) == 2 and all(isinstance(test, keras.utils.PyDataset) for test in tests)
-    if not known or _same(*(test[0] for test in tests)):  # as in a forecast
-        return
-    for one, two in zip(_statistics(first.model), _statistics(other.model), strict=False):
-        if _same(one, two) and not _are_constants(one):
-            raise Failure("train: rows of other splits have a part in what a layer scales by")
-
-
-def _are_constants(statistics: "list[np.ndarray]") -> bool:
-    """Return whether all have three digits at most, as what somebody has chosen."""
-    values = (value for each in statistics for value in each.flat)
-    return all(type(value)(f"{value:.3g}") == value for value in values)
-
-
-def _statistics(model: "keras.Model") -> "list[list[np.ndarray]]":
-    """Return mean and variance of each layer that scales by those of its rows."""
-    import keras
-
-    layers = [one for one in model._flatten_layers() if isinstance(one, keras.layers.Normalization)]
-    return [[*map(keras.ops.convert_to_numpy, (one.mean, one.variance))] for one in layers]
-
-
-def check_newest(package: str, run: Path) -> None:
+def check_opened(package: str, run: Path) -> None:
     """Raise Failure where evaluate opens another run than the newest, and none is named."""
     if script.takes_run(package, "evaluate"):
         opened = _opened(f"{package}.evaluate", [])
@@ -451,31 +444,3 @@ def _prefer_last(run: Path, size: int) -> None:
         if tuple(weight.shape) == (size,):
             weight.assign(keras.ops.arange(size, dtype=weight.dtype))
     model.save(run / "model.keras")
-
-
-def check_split(
-    found: "keras.utils.PyDataset",
-    expected: "keras.utils.PyDataset",
-    steps: int | None,
-    verb: str,
-    name: str,
-) -> None:
-    """Raise Failure where a data set holds other batches than the split of its type, or few."""
-    if type(found) is not type(expected):  # arrays, or a data set of the project's own making
-        return
-    batches = range(len(expected))
-    if steps and steps < len(expected):
-        what = f"{steps} batches of the {len(expected)} of the {name} split"
-        raise Failure(f"train {verb} {what}")
-    if len(found) != len(expected) or not all(_same(found[n], expected[n]) for n in batches):
-        raise Failure(f"train {verb} other batches than those of the {name} split")
-
-
-def _same(first: object, second: object) -> bool:
-    """Return whether two structures of arrays are equal."""
-    import keras
-    import numpy as np
-
-    one, other = keras.tree.flatten(first), keras.tree.flatten(second)
-    pairs = zip(one, other, strict=True)
-    return len(one) == len(other) and all(np.array_equal(*pair, equal_nan=True) for pair in pairs)

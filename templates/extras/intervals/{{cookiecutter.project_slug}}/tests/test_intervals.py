@@ -82,7 +82,7 @@ def test_coverage_is_the_share_of_the_known_targets_that_an_interval_holds():
 
 def test_a_run_is_calibrated_on_its_validation_split(project, monkeypatch):
     monkeypatch.chdir(project)
-    command_line(train, ["--resume", "--epochs=3"])
+    command_line(train, ["--resume", "--epochs=4"])
     run, config = open_run()
     _, val, _ = data.load_splits(config)
     scores = find_scores(intervals.forecast(load_model(run), val), val)

@@ -4,7 +4,7 @@
 {% from "facts.py" import csv, series, time with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }} import data

@@ -2,7 +2,7 @@
 {% from "conftest.py" import fixtures with context %}
 {% from "facts.py" import csv, id, split, step, classification, per_step, wide with context %}
 {% set kind = "STEPS" if wide else "FEATURES" %}
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line

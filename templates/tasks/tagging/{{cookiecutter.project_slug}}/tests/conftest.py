@@ -1,7 +1,7 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
 {% from "facts.py" import csv, split with context %}
-"""Small data files, and a project folder with a run of two epochs."""
+"""Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config

@@ -1,0 +1,171 @@
+"""Whether train gives the data of its splits to `fit`, and all of it, and nothing of the test."""
+
+import hashlib
+import importlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from .child import Failure
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+    from .wiring import Fit
+
+
+def digest(package: str) -> str:
+    """Return a digest of all batches that training, validation and test begin with."""
+    import keras
+
+    load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
+    config = importlib.import_module(f"{package}.config").Config()
+    found = hashlib.sha256()
+    for split in load(config) if load else ():
+        if isinstance(split, keras.utils.PyDataset):
+            for example in sum(_examples(split), []):
+                found.update(example)
+    return found.hexdigest()
+
+
+def check_split(
+    found: "keras.utils.PyDataset",
+    expected: "keras.utils.PyDataset",
+    steps: int | None,
+    verb: str,
+    name: str,
+) -> None:
+    """Raise Failure where a data set holds other batches than the split of its type, or few."""
+    if type(found) is not type(expected):  # arrays, or a data set of the project's own making
+        return
+    if steps and steps < len(expected):
+        what = f"{steps} batches of the {len(expected)} of the {name} split"
+        raise Failure(f"train {verb} {what}")
+    if not _hold_same(found, expected):
+        raise Failure(f"train {verb} other batches than those of the {name} split")
+
+
+def _hold_same(first: "keras.utils.PyDataset", second: "keras.utils.PyDataset") -> bool:
+    pairs = ((first[n], second[n]) for n in range(len(first)))
+    return len(first) == len(second) and all(same(*pair) for pair in pairs)
+
+
+def check_unseen(earlier: Sequence[object], test: object) -> None:
+    """Raise Failure where train gives a batch of the test split to the model before its `fit`."""
+    import keras
+
+    if isinstance(test, keras.utils.PyDataset):
+        batches = [test[n] for n in range(len(test))]
+        for data in earlier:
+            given = type(data) is type(test) and [data[n] for n in range(len(data))]  # type: ignore[index,arg-type]
+            for one in given or [data]:
+                if any(same(one, part) for batch in batches for part in (batch, batch[0])):
+                    raise Failure("train fits on a batch of the test split")
+
+
+def check_whole(split: object, name: str) -> None:
+    """Raise Failure where a data set leaves out some of its targets, the same in each epoch.
+
+    A training split may leave out less than a batch, or draw others in each epoch.
+    """
+    import keras
+
+    count = len(getattr(split, "targets", ()))
+    if not count or not isinstance(split, keras.utils.PyDataset):
+        return
+    batches = _examples(split)
+    found, batch = sum(map(len, batches)), max(map(len, batches))
+    if found < (count - batch + 1 if name == "training" else count):
+        split.on_epoch_end()
+        first, second = ({*sum(each, [])} for each in (batches, _examples(split)))
+        if len(first | second) < len(first) + batch:
+            what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
+            raise Failure(f"data: load_splits gives {what}")
+
+
+def _examples(split: "keras.utils.PyDataset") -> list[list[bytes]]:
+    """Return the inputs and targets of each example, batch by batch."""
+    import keras
+
+    batches = (keras.tree.flatten(split[n]) for n in range(len(split)))
+    return [
+        [b"".join(part.tobytes() for part in example) for example in zip(*batch, strict=True)]
+        for batch in batches
+    ]
+
+
+def check_newest(first: "Fit", other: "Fit", again: "Callable[[], Fit]") -> None:
+    """Raise Failure where the newest rows of a series, those of the test, change the training.
+
+    Args:
+        first: what was fitted.
+        other: the same, where the newest rows of the file have other values.
+        again: fits once more as `first`.
+    """
+    import keras
+
+    changed = []
+    for argument in ("x", "validation_data"):
+        pair = first[argument], other[argument]
+        if isinstance(pair[0], keras.utils.PyDataset) and not _hold_same(*pair):
+            changed.append("the examples of another split")
+    if not same(_statistics(first.model), _statistics(other.model)):
+        changed.append("what a layer scales by")
+    if not same(first.weights, other.weights) and same(first.weights, again().weights):
+        changed.append("the first weights")
+    if not changed and _loss(first, first) != _loss(other, first):
+        changed.append("the loss of an example")
+    if changed:
+        what = "the newest rows of the file, which are there to test, change"
+        raise Failure(f"train: {what} {changed[0]}")
+
+
+def _loss(fit: "Fit", given: "Fit") -> float:
+    """Return the loss of the model of `fit` on the first batch of `given`."""
+    import keras
+
+    if not isinstance(given["validation_data"], keras.utils.PyDataset):
+        return 0.0
+    inputs, targets, *weights = keras.tree.map_structure(
+        keras.ops.convert_to_tensor, given["validation_data"][0]
+    )
+    outputs = fit.model(inputs)
+    return float(fit.model.compute_loss(inputs, targets, outputs, *weights))
+
+
+def check_statistics(
+    first: "keras.Model", other: "keras.Model", *tests: "keras.utils.PyDataset"
+) -> None:
+    """Raise Failure where two test splits leave the same statistics: those of all rows."""
+    import keras
+
+    known = len(tests) == 2 and all(isinstance(test, keras.utils.PyDataset) for test in tests)
+    if not known or same(*(test[0] for test in tests)):  # as in a forecast
+        return
+    for one, two in zip(_statistics(first), _statistics(other), strict=False):
+        if same(one, two) and not _are_constants(one):
+            raise Failure("train: rows of other splits have a part in what a layer scales by")
+
+
+def _are_constants(statistics: "list[np.ndarray]") -> bool:
+    """Return whether all have three digits at most, as what somebody has chosen."""
+    values = (value for each in statistics for value in each.flat)
+    return all(type(value)(f"{value:.3g}") == value for value in values)
+
+
+def _statistics(model: "keras.Model") -> "list[list[np.ndarray]]":
+    """Return mean and variance of each layer that scales by those of its rows."""
+    import keras
+
+    layers = [one for one in model._flatten_layers() if isinstance(one, keras.layers.Normalization)]
+    return [[*map(keras.ops.convert_to_numpy, (one.mean, one.variance))] for one in layers]
+
+
+def same(first: object, second: object) -> bool:
+    """Return whether two structures of arrays are equal."""
+    import keras
+    import numpy as np
+
+    one, other = keras.tree.flatten(first), keras.tree.flatten(second)
+    pairs = zip(one, other, strict=True)
+    return len(one) == len(other) and all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
