@@ -1,6 +1,6 @@
-"""Run a project's train, killed at the n-th file that it opens or renames in its run folder.
+"""Run a script of a project, killed at the n-th file that it opens or renames in its run folder.
 
-    python -m interrupted PACKAGE N [options of train]
+    python -m interrupted MODULE N [options of the script]
 
 A rename counts before and after it is done, so that every moment between two files is met.
 """
@@ -11,7 +11,7 @@ import signal
 import sys
 
 
-def main(package: str, last: int) -> None:
+def main(module: str, last: int) -> None:
     moments = 0
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
@@ -23,10 +23,10 @@ def main(package: str, last: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    runpy.run_module(f"{package}.train", run_name="__main__", alter_sys=True)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":
-    _, package, last, *options = sys.argv
+    _, module, last, *options = sys.argv
     sys.argv[1:] = options
-    main(package, int(last))
+    main(module, int(last))

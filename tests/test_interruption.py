@@ -1,5 +1,6 @@
 """A training that is killed, or whose state is damaged or disk is full, ends as it should."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def history(project: Path) -> pl.DataFrame:
 def test_a_run_that_is_killed_ends_like_one_that_was_not(
     project: Path, run: Run, whole: pl.DataFrame, moment: int
 ) -> None:
-    ending, log = run("interrupted", PACKAGE, str(moment), *LENGTH)
+    ending, log = run("interrupted", f"{PACKAGE}.train", str(moment), *LENGTH)
     assert ending.code == -9, log
     begun = (newest(project) / "config.json").is_file()
     train(run, *(["--resume"] if begun else LENGTH))
@@ -125,6 +126,33 @@ def test_a_full_disk_leaves_what_was_written_before(
     new.unlink()
     assert ending.code == 1 and file.read_bytes() == before
     assert "No space left on device" in ending.said and "Traceback" not in log
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return the files of a run; what is being written has a name that begins with a point."""
+    files = (file for file in folder.rglob("[!.]*") if file.is_file())
+    return {file.relative_to(folder): file.read_bytes() for file in files}
+
+
+def test_an_evaluation_that_is_killed_leaves_whole_files_and_is_repeated(
+    project: Path, run: Run
+) -> None:
+    train(run, *LENGTH)
+    folder = newest(project)
+    before = contents(folder)
+    ending, log = run(f"{PACKAGE}.evaluate")
+    assert ending.code == 0, log + ending.said
+    whole = contents(folder)
+    for file in whole.keys() - before.keys():
+        (folder / file).unlink()
+    for moment in itertools.count(1):  # until it comes to its end before
+        ending, log = run("interrupted", f"{PACKAGE}.evaluate", str(moment))
+        if ending.code != -9:
+            break
+        assert contents(folder).items() <= whole.items(), f"killed at moment {moment}"
+    assert ending.code == 0 and moment > 4, log + ending.said
+    assert contents(folder) == whole
+    assert not [*folder.rglob(".*")]
 
 
 def test_predictions_are_written_into_a_pipe(project: Path, run: Run, whole: pl.DataFrame) -> None:
