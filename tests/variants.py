@@ -110,7 +110,9 @@ VARIANTS = [
     ),
     variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
     OUTAGE,
-    variant("many-to-many", "forecast", 0, lead=0, cell="rnn", layers=2, **BACKTEST),
+    variant(
+        "many-to-many", "forecast", 0, lead=0, calendar="weekday", cell="rnn", layers=2, **BACKTEST
+    ),
     variant(
         "vector-output", "forecast", 1, normalize="series", **{"with": ("tune", "tensorboard")}
     ),

@@ -43,6 +43,14 @@ MARKUP = (
     (r"(?i)\s*<(!doctype html|html|table)\b", "an HTML page", "save its table as CSV"),
     (r"\s*<\?xml\b", "an XML document", EXPORT),
     (r"\S+ \+\+\+\$\+\+\+ ", "fields between +++$+++", "write a table of two texts a row"),
+    (
+        r"(1\d{9}(?:\.\d+)?)(?:, ?\1)*\r?\n(\d{1,4}\.0+)(?:, ?\2)*\r?\n-?\d",
+        "measurements below the time of the first (seconds since 1970) and their number a second",
+        'write the time of each beside it: python -c "import polars as pl; '
+        "t = pl.read_csv(r'{path}', has_header=False); first, rate = t[0, 0], t[1, 0]; t = t[2:]; "
+        "t.insert_column(0, pl.Series('time', [first + n / rate for n in range(len(t))]))"
+        ".write_csv(r'{stem}.csv')\"",
+    ),
 )
 KINDS = (
     (stat.S_ISDIR, "a folder", TEXT),

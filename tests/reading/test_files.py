@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -243,6 +244,24 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, what: st
     (line,) = refused(path)
     assert line.startswith(f"{path}: {what}")
     assert " → " in line
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_samples_below_their_first_time_and_rate_get_times_by_the_remedy(
+    tmp_path: Path, columns: int
+) -> None:
+    path = tmp_path / "samples.csv"
+    rows = [[1544027337.0], [4.0], *([n % 7 - 3 + n / 8] for n in range(60))]
+    path.write_text(
+        "".join(", ".join(f"{row[0]:.6f}" for _ in range(columns)) + "\n" for row in rows)
+    )
+    (line,) = refused(path)
+    assert ": measurements below the time of the first (seconds since 1970)" in line
+    command = line.partition("write the time of each beside it: ")[2]
+    subprocess.run([sys.executable, *shlex.split(command)[1:]], check=True)
+    found = propose(tmp_path / "samples.csv.out.csv")
+    assert found.columns["time"] == ("time",)
+    assert any("every 0:00:00.250000 from 2018-12-05 16:28:57" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("start", ["{a};b", "[x];y", "<a>;b", "PK;b", "%;b"])

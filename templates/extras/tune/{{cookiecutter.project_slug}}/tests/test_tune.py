@@ -8,7 +8,7 @@ from conftest import FILE, SMALL
 from optuna.trial import TrialState
 
 from {{ cookiecutter.package }} import tune as search
-from {{ cookiecutter.package }}.config import Config, command_line
+from {{ cookiecutter.package }}.config import Config, InputError, command_line
 from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.tune import SEARCHED, objective, open_study, tune
 
@@ -100,11 +100,11 @@ def test_a_trial_that_is_worse_than_others_is_pruned():
 
 def test_a_damaged_database_is_one_clear_line():
     Path("tune.db").write_text("torn")
-    with pytest.raises(SystemExit, match="tune.db: .*not a database") as error:
-        command_line(tune, [f"--data={FILE}", "--trials=1"])
+    with pytest.raises(InputError, match="tune.db: .*not a database") as error:
+        tune(CONFIG, trials=1)
     assert "\n" not in str(error.value)
 
 
 def test_no_trial_at_all_is_one_clear_line():
-    with pytest.raises(SystemExit, match="--trials of at least 1"):
-        command_line(tune, [f"--data={FILE}", "--trials=0"])
+    with pytest.raises(InputError, match="--trials of at least 1"):
+        tune(CONFIG, trials=0)
