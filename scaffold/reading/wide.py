@@ -73,7 +73,8 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
     blank = _blank(table, steps)
     more = f" Blanks in {', '.join(blank)} are written {NONE!r}." if blank else ""
     left = f" Left out, as it is of the whole row: {', '.join(steps.whole)}." if steps.whole else ""
-    remark = f"{what}: made a row for each, in the columns {steps.kind} and value.{more}{left}"
+    made = f"{_free(steps.kind, table, steps)} and {_free('value', table, steps)}"
+    remark = f"{what}: made a row for each, in the columns {made}.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
     raise Surrounded(lambda _: _long(table, steps, blank, separator), remark, refusal)
 
@@ -196,6 +197,14 @@ def _are_numbers(column: pl.Series) -> bool:
     return not len(values) or bool(numerals.is_number(values).all())
 
 
+def _free(name: str, table: pl.DataFrame, steps: Steps) -> str:
+    """Return `name`, or one like it, that no column has which is left beside the steps."""
+    gone = {*steps.columns, *steps.whole, *(steps.part or ())[:1]}
+    while name in set(table.columns) - gone:
+        name += "_"
+    return name
+
+
 def _blank(table: pl.DataFrame, steps: Steps) -> list[str]:
     """Return the columns of words that are blank in some row."""
     words = [c for c in table if c.name not in steps.columns and not _are_numbers(c)]
@@ -210,20 +219,19 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
     )
     others = [name for name in filled.columns if name not in steps.columns]
     step = f"{place}#"
+    kind, value = (_free(name, table, steps) for name in (steps.kind, "value"))
     long = filled.unpivot(
-        list(steps.columns), index=others, variable_name=step, value_name="value"
+        list(steps.columns), index=others, variable_name=step, value_name=value
     ).with_columns(pl.col(step).replace(steps.columns))
     if not steps.part:
         long = long.sort(place, maintain_order=True)
-    rows = long.drop(place).drop_nulls("value")
+    rows = long.drop(place).drop_nulls(value)
     if steps.part:
         rows = _with_part(rows, step, *steps.part)
-    rows = rows.rename({step: steps.kind})
-    if steps.kind == "day":  # such as February 30, whatever is written there
+    rows = rows.rename({step: kind})
+    if kind == "day":  # such as February 30, whatever is written there
         year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
-        dates = (
-            pl.concat_str(year, month, day, separator="-") for day in (pl.lit("1"), steps.kind)
-        )
+        dates = (pl.concat_str(year, month, day, separator="-") for day in (pl.lit("1"), kind))
         first, date = (text.str.to_date("%Y-%m-%d", strict=False).is_not_null() for text in dates)
         rows = rows.filter(date | ~first)
     return rows.write_csv(separator=separator).splitlines(keepends=True)

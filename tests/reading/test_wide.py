@@ -258,6 +258,17 @@ def test_a_series_may_be_named_in_a_table_that_is_made_rows(tmp_path: Path) -> N
     assert "no column 'nome'" in refused(path, "forecast", series="nome")[0]
 
 
+@pytest.mark.parametrize("name", ["value", "date"])
+def test_a_name_that_a_column_has_is_given_to_no_other(tmp_path: Path, name: str) -> None:
+    rows = [f"{country},population" for country in "ABCD"]
+    found = propose(wide(tmp_path, f"country,{name}", DAYS, rows))
+    roles = {"time": ("date",), "targets": ("value",), "series": ("country",)}
+    other = {
+        role: tuple(n.replace(name, f"{name}_") for n in names) for role, names in roles.items()
+    }
+    assert {role: found.columns[role] for role in roles} == other
+
+
 def test_years_below_lines_of_an_exporter_are_made_rows(tmp_path: Path) -> None:
     years = [str(1960 + n) for n in range(60)]
     rows = [row(f"{name},{name[:3]}", n, 60) + "," for n, name in enumerate(["Chad", "Peru"])]
