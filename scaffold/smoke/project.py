@@ -178,7 +178,8 @@ class Project:
         """See that train follows its options, keeps to its splits and saves the best weights."""
         self._built()
         chosen = {"package": self.package}
-        self._run("options", "wiring:check", chosen, type(None))
+        by_row = known_answers(self.path).get("task") in _BY_ROW
+        self._run("options", "wiring:check", {**chosen, "by_row": by_row}, type(None))
         places = (self.server, self.fresh or self.server)
         first, again = (self._run("options", "splits:digest", chosen, str, one) for one in places)
         if first != again:

@@ -398,6 +398,28 @@ def test_examples_that_no_epoch_reads_are_noticed(
         project.check_training()
 
 
+DROPPED = {
+    "long pairs": (PAIRS, "pl.col(SOURCE).str.len_chars() <= 6", "", r"\d+ of the 8000 rows of"),
+    "long pairs, and says how many": (
+        PAIRS,
+        "pl.col(SOURCE).str.len_chars() <= 6",
+        "print(len(train_) - len(train), 'pairs are too long')",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "kept", "said", "what"), DROPPED.values(), ids=DROPPED)
+def test_rows_that_no_split_has_are_noticed_where_nothing_is_said(
+    built: Build, one: Combination, kept: str, said: str, what: str
+) -> None:
+    project, old = built(one), "    return Pairs(train, tokenizers"
+    new = f"    train_, train = train, train.filter({kept})\n    {said}\n{old}"
+    named = pytest.raises(SmokeFailure, match=what) if what else contextlib.nullcontext()
+    with planted(project, "data.py", old, new), named:
+        project.check_training()
+
+
 def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
     project, oldest = built(ROW), ('max(Path("runs")', 'min(Path("runs")')
     named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")

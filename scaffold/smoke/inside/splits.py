@@ -1,8 +1,12 @@
 """Whether train gives the data of its splits to `fit`, and all of it, and nothing of the test."""
 
+import contextlib
+import csv
 import hashlib
 import importlib
+import re
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from .child import Failure
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from .wiring import Fit
+
+_MOST = 0.98  # of the rows: so many may be left out without a word
 
 
 def digest(package: str) -> str:
@@ -92,6 +98,25 @@ def _examples(split: "keras.utils.PyDataset") -> list[list[bytes]]:
         [b"".join(part.tobytes() for part in example) for example in zip(*batch, strict=True)]
         for batch in batches
     ]
+
+
+def check_rows(data: ModuleType, file: str, splits: Sequence[object], said: str) -> None:
+    """Raise Failure where many rows of a file are in no split, and nothing is said of it.
+
+    Args:
+        data: the module that reads `file`, a row for each example.
+        splits: all that it makes of the file.
+        said: what it has printed.
+    """
+    found = sum(len(getattr(split, "targets", ())) for split in splits)
+    with contextlib.suppress(OSError, UnicodeDecodeError, csv.Error):
+        with open(file, encoding="utf-8-sig", newline="") as text:
+            lines = csv.reader(text, delimiter=getattr(data, "SEPARATOR", ","))
+            rows = sum(1 for line in lines if line) - 1
+        numbers = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", said)}
+        if 0 < found < _MOST * rows and numbers.isdisjoint((found, rows - found)):
+            what = f"{rows - found} of the {rows} rows of {file}, and says nothing of it"
+            raise Failure(f"data: load_splits leaves out {what}")
 
 
 def check_newest(first: "Fit", other: "Fit", again: "Callable[[], Fit]") -> None:

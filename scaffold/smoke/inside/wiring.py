@@ -20,6 +20,7 @@ from . import newest, script
 from .child import Failure, one_line
 from .splits import (
     check_newest,
+    check_rows,
     check_split,
     check_statistics,
     check_unseen,
@@ -106,8 +107,11 @@ def _list(callbacks: "keras.callbacks.CallbackList") -> list["keras.callbacks.Ca
     return list(getattr(callbacks, "callbacks", callbacks) or [])
 
 
-def check(package: str) -> None:
+def check(package: str, by_row: bool) -> None:
     """Run train with values that no default has and two seeds, one of them twice.
+
+    Args:
+        by_row: whether each row of the data file is an example.
 
     Raises:
         Failure: when an option changes nothing, when it fits, validates or scales by other rows
@@ -133,12 +137,15 @@ def check(package: str) -> None:
         check_history(last)
         check_run(package, str(config.data), first)
         load = getattr(data, "load_splits", None)
-        splits = [[*load(one)] for one in configs[-2:]] if load else []
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            splits = [[*load(one)] for one in configs[-2:]] if load else []
         for number, (name, given_as, verb, steps) in enumerate(_SPLITS if load else ()):
             expected = splits[-1][number]
             check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
             check_whole(expected, name)
         if splits and len(splits[-1]) > 2:
+            if by_row:
+                check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
         for name, value in options.items():
