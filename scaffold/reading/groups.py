@@ -35,7 +35,8 @@ Keys = tuple[str, ...]  # columns whose values together name a group
 def may_group(file: File, column: Column) -> bool:
     """Return whether a column can tell groups of rows: words that return, or numbers as names."""
     words = column.kind in ("category", "id", "text")
-    if not words and not re.match(GROUPS, column.name) and not is_in_blocks(file, column):
+    named = re.match(GROUPS, column.name) and kinds.are_whole(file.table[column.name])
+    if not words and not named and not is_in_blocks(file, column):
         return False
     distinct = column.distinct if column.distinct > 1 else file.table[column.name].n_unique()
     return 1 < distinct <= MOST_GROUPS * len(file.table)
@@ -56,7 +57,7 @@ def returns(file: File, column: Column) -> bool:
         return False
     if column.kind != "number":
         return column.kind == "category"
-    return bool((kinds.numbers(values) % 1 == 0).all())
+    return kinds.are_whole(values)
 
 
 def series_keys(file: File, time: Sequence[str]) -> list[Keys]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals
+from scaffold.reading import numerals, stamps
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
 from scaffold.reading.surroundings import LEVELS, ROWS, VALUE
@@ -20,6 +20,7 @@ MOSTLY = 0.9  # of the lines that show how all are meant
 SENTENCE = r"[.!?…]\s*$"
 EUROSTAT = r"\\(?i:time|time_period)\s*$"
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
+EVENTS = 0.05  # of the rows, at most, without a value
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
 
@@ -47,6 +48,7 @@ def refuse_unusual(
         raise Surrounded(lambda lines: _once(lines, first[0] - 1), remark, refusal)
     if len(table) > 2:
         _refuse_units(path, table, first)
+        _refuse_events(path, table)
 
 
 def repeats_header(table: pl.DataFrame) -> pl.Series:
@@ -136,6 +138,37 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
         refusal = problem(path, "the row below the header", what, "remove it")
         start, stop = first[1] - 1, first[2] - 1
         raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
+
+
+def _refuse_events(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows without a value are at times between the regular ones.
+
+    Loggers write them where somebody has read or stopped them.
+    """
+    few = [c.name for c in table if 0 < c.null_count() <= EVENTS * len(table)]
+    blank = table.select(pl.all_horizontal(pl.col(few or table.columns).is_null())).to_series()
+    whole = [column for column in table if not column.null_count()]
+    dated = [column for column in whole if _is_dated(column.head(stamps.HEAD))]
+    if not few or not blank.any() or len(dated) != 1 or not all(c.is_unique().all() for c in whole):
+        return
+    for reading in stamps.read_times(dated[0])[:1]:
+        regular = reading.stamps.filter(~blank)
+        if regular.null_count() or not stamps.Reading(reading.time, regular).frequency.is_regular:
+            return
+        micros = reading.stamps.to_physical()
+        step = int(regular.to_physical().sort().diff().drop_nulls().mode()[0])
+        off = (micros.filter(blank) - regular.to_physical()[0]) % step != 0
+        if off.all():
+            between = dated[0].filter(blank)
+            rows = f"{len(between)} rows" if len(between) > 1 else "a row"
+            what = f"{rows} without a value at no regular time, such as {between[0]}"
+            refusal = problem(path, f"line {(blank.arg_max() or 0) + 2}", what, "remove them")
+            remark = f"Left out: {what}."
+            raise Surrounded(partial(_lines, table.filter(~blank)), remark, refusal)
+
+
+def _is_dated(head: pl.Series) -> bool:
+    return bool(head.str.contains(r"\d\D+\d+\D+\d").all()) and stamps.share_read(head) == 1
 
 
 def _are_numbers(column: pl.Series) -> bool:

@@ -26,7 +26,7 @@ TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
     r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
-    r"yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
+    r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
 )
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
     r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d){0,2})?\s*$"
@@ -205,6 +205,11 @@ def _is_code(values: pl.Series, words: pl.Series) -> bool:
         return False
     numbers = values.n_unique() - words.n_unique()
     return numbers == 1 or len(words) > 2 * words.n_unique()
+
+
+def are_whole(column: pl.Series) -> bool:
+    """Return whether the numbers of a column are whole, as names and counters are."""
+    return bool((numbers(column).drop_nulls() % 1 == 0).all())
 
 
 def numbers(column: pl.Series) -> pl.Series:

@@ -1,5 +1,6 @@
 """The texts that mean a missing value: words such as NA, and sentinels such as -999."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import polars as pl
 
 WORDS = frozenset(
     {"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
+    | {"#n/a n/a"}
     | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
 )
 SIGNS = frozenset(
@@ -21,6 +23,8 @@ SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends 
 )
 NONE = "none"  # what is said where no number means a missing value
 SEVERAL = 3  # times that a sentinel has to occur
+NINES = r"-9{3,}(\.9+)?"  # one that need not
+CLEARLY = 5.0  # margin between such a one and the other values, in their range
 OFTEN = 0.01  # of the rows in which a number of another form has to return to be doubted
 VARIED = 10  # different values beside a number that has not the form of a sentinel
 WIDE = 1.0  # margin between it and the other values, in their range
@@ -209,4 +213,6 @@ def _is_far(value: float, column: Numbers, least: float = 0.0) -> bool:
         least = APART
     elif not least:
         least = NARROW if column.low is not None and value < 0 <= column.low else WIDE
-    return int((column.values == value).sum()) >= SEVERAL and _distance(value, column) >= least
+    clear = re.fullmatch(NINES, f"{value:g}") and _distance(value, column) >= CLEARLY
+    several = clear or int((column.values == value).sum()) >= SEVERAL
+    return bool(several) and _distance(value, column) >= least

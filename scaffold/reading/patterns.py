@@ -40,9 +40,11 @@ SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
 )
 YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
 BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V", "%G %V")  # 202001 can be a month as well
+DENSE = ("%H%M%S", "%H%M")
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
     *("%H.%M.%S", "%H.%M", "%H", "%H %M"),
+    *DENSE,
 )
 COMPACT = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H")
 GAPS = (" ", "T", ", ")
@@ -83,13 +85,15 @@ def _forms() -> Iterator[tuple[str, str]]:
     """Yield the shape of each pattern, and the pattern, the most usual first."""
     worded = [form.format(b=b) for form in WORDED for b in ("%b", "%B")]
     days = [order.format(mark) for mark in SEPARATORS for order in ORDERS]
-    days += ["%Y%m%d", "%d%m%Y", *YEARDAYS, *worded]
+    days += ["%Y%m%d", "%d%m%Y", "%y%m%d", *YEARDAYS, *worded]
     months = [*MONTHS, *(form.format(b=b) for form in WORDED_MONTHS for b in ("%b", "%B"))]
     alone = (_shaped(pattern) for pattern in (*days, *months, *COMPACT))
     yield from itertools.chain.from_iterable(alone)
     parts = ([pair for part in kind for pair in _shaped(part)] for kind in (days, GAPS, CLOCKS))
     zones = [(form, zone) for zone in ZONES for form in ZONE_SHAPES.get(zone, (shape(zone),))]
     for pairs in itertools.product(*parts, zones):
+        if "%y" in pairs[0][1] and pairs[2][1] in DENSE:
+            continue  # which read 01/01/2020 01 as 20:01 of 01/01/20
         yield "".join(form for form, _ in pairs), "".join(part for _, part in pairs)
 
 

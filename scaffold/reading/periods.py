@@ -42,7 +42,7 @@ DAYS_OF_A_MONTH = r"(?i)^\s*(?:d|day|value|val)?[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand)\s*$",
-    r"(?i)^\s*(day|dd|dom|mday|day_?of_?month|tag|jour|día|giorno|dag)\s*$",
+    r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag)\s*$",
     r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur)\s*$",
     r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )

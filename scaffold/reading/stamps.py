@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -109,9 +110,14 @@ def one_reading(readings: Sequence[Reading], path: Path, name: str) -> Reading:
     if len(ordered) == 1 and len(ordered[0].stamps) >= ENOUGH:
         return ordered[0]
     what = "ambiguous timestamps: " + " or ".join(map(str, rest))
-    remedy = f"say which: --column time-format={rest[0].time.pattern}"
+    remedy = f"say which: {said_as(rest[0].time.pattern)}"
     choices = tuple(reading.time.pattern for reading in rest)
     raise AmbiguousTime(choices, problem(path, f"column {name!r}", what, remedy))
+
+
+def said_as(pattern: str) -> str:
+    """Return the option that chooses a pattern, as it is pasted into a shell."""
+    return f"--column {shlex.quote(f'time-format={pattern}')}"
 
 
 def _sample(texts: pl.Series) -> pl.Series:

@@ -12,8 +12,9 @@ from scaffold.reading.files import File
 from scaffold.reading.kinds import Column
 
 SEQUENCES = (
-    r"(?i)^(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
-    r"recording|utterance|instance|week|group|run|patient|engine|machine|device|id|.*[_ ]?id)$"
+    r"^(?i:(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
+    r"recording|utterance|instance|week|group|run|patient|engine|machine|device)([_ ]?id)?|id|"
+    r".*[_ ]id)$|.*[a-z0-9](Id|ID)$|(?i:user|stay|visit|encounter|event|person|window|segment)id$"
 )
 STEPS = (
     r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"
@@ -45,7 +46,8 @@ def numbered(columns: list[Column]) -> tuple[str, ...]:
 def find_sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
     """Return the first column named like an identifier whose values are in several rows each."""
     for column in columns:
-        if re.match(SEQUENCES, column.name) and column.kind in KINDS:
+        names = column.kind != "number" or kinds.are_whole(file.table[column.name])
+        if re.match(SEQUENCES, column.name) and column.kind in KINDS and names:
             different = file.table[column.name].n_unique()
             if different > 1 and len(file.table) >= 2 * different:
                 return (column.name,)

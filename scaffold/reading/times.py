@@ -24,9 +24,12 @@ COUNTS = {PARTS[1]: 12, YEARDAY: 366, WEEK: 53, QUARTER: 4}  # the most there ar
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
-    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur)\s*$"
+    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur|(hora|hour|time)[_ ](utc|gmt|local)|<time>)\s*$"
 )
-CLOCK = r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
+CLOCK = (
+    r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m|utc|gmt)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
+    r"|^\s*([01]\d|2[0-3])([0-5]\d){1,2}( (utc|gmt))?\s*$"
+)
 
 
 def find_times(file: File) -> tuple[str, ...]:
@@ -241,7 +244,7 @@ def _refuse_turned(
     reads = ", ".join(f"pl.col({commands.text(name)}).str.to_datetime({way}" for way in ways)
     steps = f".with_columns(pl.coalesce({reads}).alias({commands.text(name)}))"
     command = commands.then_new(verified.file, steps, "dates")
-    remedy = f"write all in one way: `{command}`; or say --column time-format={pattern}"
+    remedy = f"write all in one way: `{command}`; or say {stamps.said_as(pattern)}"
     checks.add(f"column {name!r}", what, remedy)
 
 

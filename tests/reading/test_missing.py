@@ -67,8 +67,14 @@ def test_a_few_values_that_return_hold_no_sentinel(tmp_path: Path, values: list[
     assert not any("--missing" in note for note in found.notes)
 
 
-def test_a_number_that_occurs_once_is_no_sentinel(tmp_path: Path) -> None:
-    assert propose(series(tmp_path, sentinels("-999", every=95))).format.null_values == ("",)
+@pytest.mark.parametrize(
+    ("number", "read"), [("999", ()), ("-99", ()), ("-999", ("-999",)), ("-9999.9", ("-9999.9",))]
+)
+def test_a_number_that_occurs_once_is_a_sentinel_if_it_is_of_nines_below_all_others(
+    tmp_path: Path, number: str, read: tuple[str, ...]
+) -> None:
+    found = propose(series(tmp_path, sentinels(number, every=95)))
+    assert found.format.null_values == ("", *read)
 
 
 def test_a_number_that_is_usual_in_another_column_is_missing_in_its_own(tmp_path: Path) -> None:

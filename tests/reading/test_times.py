@@ -336,7 +336,7 @@ def test_more_steps_without_a_row_than_rows_are_refused_unless_the_user_chose_th
     path = series(tmp_path, [MIXED[name][n] for n in random(1).permutation(rows)])
     (line,) = refused(path, "forecast")
     assert f"{rows} rows read as " in line and ", 1d apart from 2015-01-01 to " in line
-    pattern = line.split("time-format=")[1]
+    pattern = line.split("time-format=")[1].strip("'")
     found = propose(path, "forecast", time_format=pattern)
     absent = int(line.split("leave ")[1].split()[0])
     assert absent > rows
@@ -351,7 +351,9 @@ def test_days_and_months_that_a_spreadsheet_turned_over_are_refused_unless_the_u
     path = series(tmp_path, MIXED[name])
     (line,) = refused(path, "forecast")
     assert "the rows are in order only if" in line and "a spreadsheet may have turned" in line
-    assert propose(path, "forecast", time_format=line.split("time-format=")[1]).columns["time"]
+    assert propose(path, "forecast", time_format=line.split("time-format=")[1].strip("'")).columns[
+        "time"
+    ]
 
 
 def test_timestamps_on_no_grid_are_irregular(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from scaffold.reading.forecast import ahead
 from scaffold.reading.groups import Keys, clear_series, counted_series, is_regular, taking_turns
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
-    r"(?i)^\s*(y|target|value|values|ot|close|sales|demand|load|price)\s*$",
+    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|sales|demand|load|price)>?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
     r"births|deaths|ridership|visitors)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
@@ -23,8 +23,8 @@ CALENDAR = (  # what follows from the time
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
 )
 NO_TARGETS = (  # what is said of another column
-    r"(?i)^(.*[ _.-])?(.*uncertainty|stderr|std|stdev|error|flag|flags|quality|qc|lower|upper|lat|"
-    r"latitude|lon|long|longitude)\s*$"
+    r"(?i)^(.*[ _.-])?(.*uncertainty|stderr|std|stdev|unc|sigma|error|flag|flags|quality|qc|lower|"
+    r"upper|lat|latitude|lon|long|longitude)\s*$"
 )
 
 

@@ -56,6 +56,11 @@ def find(verified: Verified, columns: Columns, checks: Checks) -> Past:
     reading = replace(reading, stamps=reading.stamps.filter(observed))
     until = clock.of(reading, notes, past, several)
     later = verified.table.filter(~observed)
+    if until.time.regular and whole.time != until.time:
+        rows = f"{len(later)} rows" if len(later) > 1 else "a row"
+        first = stamps.shown(whole.stamps.filter(~observed)[0], until.time)
+        what = f"{rows} without a target, such as {first}, between the steps of {until.time.every}"
+        checks.add("", what, "correct or remove them")
     return Past(past, until, later, len(whole.grid) - len(until.grid))
 
 
