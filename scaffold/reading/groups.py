@@ -18,6 +18,7 @@ GROUPS = (
     r"location|warehouse)"
     r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
+PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points of a map
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
@@ -35,11 +36,20 @@ Keys = tuple[str, ...]  # columns whose values together name a group
 def may_group(file: File, column: Column) -> bool:
     """Return whether a column can tell groups of rows: words that return, or numbers as names."""
     words = column.kind in ("category", "id", "text")
-    named = re.match(GROUPS, column.name) and kinds.are_whole(file.table[column.name])
+    name = column.name
+    whole = re.match(GROUPS, name) and kinds.are_whole(file.table[name])
+    named = whole or (re.match(PLACES, name) is not None and _is_map(file))
     if not words and not named and not is_in_blocks(file, column):
         return False
     distinct = column.distinct if column.distinct > 1 else file.table[column.name].n_unique()
     return 1 < distinct <= MOST_GROUPS * len(file.table)
+
+
+def _is_map(file: File) -> bool:
+    """Return whether points by latitude and longitude have no name in words."""
+    columns = kinds.columns(file)
+    places = [column for column in columns if re.match(PLACES, column.name)]
+    return len(places) == 2 and not any(c.kind in ("category", "text") for c in columns)
 
 
 def is_in_blocks(file: File, column: Column) -> bool:

@@ -107,7 +107,7 @@ def describe(column: pl.Series) -> Column:
         kind = "constant"
     elif is_number:
         named = unique and _is_index(column)
-        axis = (counts and _is_whole(head)) or (unique and _are_decimal_years(column))
+        axis = (counts and are_whole(head)) or (unique and _are_decimal_years(column))
         kind = "id" if named or axis or is_key(column) else "number"
     else:
         dated = is_time or notations.is_clock(head)
@@ -121,7 +121,7 @@ def _are_decimal_years(column: pl.Series) -> bool:
     """Return whether numbers are years with decimals, in equal steps but for their rounding."""
     values = numbers(column.head(HEAD)).drop_nulls()
     steps = values.diff().drop_nulls()
-    if not values.is_between(1500, 2200).all() or not len(steps) or _is_whole(column):
+    if not values.is_between(1500, 2200).all() or not len(steps) or are_whole(column):
         return False
     middle = steps.median()
     return isinstance(middle, float) and bool((steps - middle).abs().max() <= ROUNDED < middle)  # type: ignore[operator]
@@ -136,10 +136,11 @@ def is_key(column: pl.Series) -> bool:
     """Return whether the name says that the values only name something, also where they return."""
     if not re.match(KEYS, column.name) or re.match(CLASS_KEYS, column.name):
         return False
-    return not holds_numbers(column) or _is_whole(column)
+    return not holds_numbers(column) or are_whole(column)
 
 
-def _is_whole(column: pl.Series) -> bool:
+def are_whole(column: pl.Series) -> bool:
+    """Return whether the numbers of a column are whole, as names and counters are."""
     return bool((numbers(column).drop_nulls() % 1 == 0).all())
 
 
@@ -205,11 +206,6 @@ def _is_code(values: pl.Series, words: pl.Series) -> bool:
         return False
     numbers = values.n_unique() - words.n_unique()
     return numbers == 1 or len(words) > 2 * words.n_unique()
-
-
-def are_whole(column: pl.Series) -> bool:
-    """Return whether the numbers of a column are whole, as names and counters are."""
-    return bool((numbers(column).drop_nulls() % 1 == 0).all())
 
 
 def numbers(column: pl.Series) -> pl.Series:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from scaffold.reading.files import File
-from scaffold.reading.kinds import Kind, columns
+from scaffold.reading.kinds import ID_NAMES, Kind, columns
 from scaffold.reading.splits import named_column
 
 REASONS: dict[Kind, str] = {
@@ -42,6 +42,7 @@ def left_out(
     for column in columns(file):
         if column.name not in taken:
             kind = "constant" if column.name in same else column.kind
+            kind = "id" if kind == "number" and re.match(ID_NAMES, column.name) else kind
             unread = otherwise and kind in ("number", "category", "text")
             reason = otherwise if unread else REASONS[kind]
             reasons.setdefault(reason, []).append(told(column.name))

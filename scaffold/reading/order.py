@@ -12,7 +12,7 @@ from itertools import combinations
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, shorthand, stamps, tagging, times
+from scaffold.reading import commands, kinds, shorthand, stamps, tagging, text, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import (
     GROUPS,
@@ -312,7 +312,7 @@ def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     In a table that is sorted by groups, neighbours are as far apart as other rows of the group.
     """
     numbers = [kinds.numbers(file.table[c.name]) for c in columns if c.kind == "number"]
-    rest = [c.name for c in columns if c.kind != "id"]
+    rest = [c.name for c in columns if c.kind != "id" or text.are_symbols(c)]
     if len(rest) == 1 and numbers:
         yield Sign(f"{rest[0]!r} is the only column", rows=())
     varied = [c for c in numbers if c.n_unique() > VARIED and not c.is_sorted()]

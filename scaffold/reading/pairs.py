@@ -32,6 +32,7 @@ SPACE = " "
 TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
 ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
 CLAIMS = (("premise", "hypothesis"), ("claim", "evidence"), ("query", "passage"))
+NUMBERED = r"^\s*[A-Za-z]{2,}[-_]?\d+\s*$"  # names of rows
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 
@@ -105,6 +106,9 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     if kinds.holds_numbers(both[1]) and (clocked or not _are_computed(*both)):
         return False
     if sides[0] in times and sides[1] not in times:
+        return False
+    names = not (named or given) and len(kinds.columns(file)) > len(sides)
+    if names and both[0].str.contains(NUMBERED).all():
         return False
     return all(column.n_unique() > max(20, DIVERSE * len(column)) for column in both)
 

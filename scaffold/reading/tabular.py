@@ -40,6 +40,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     group = file.given.get("group", ()) or _people(columns, targets)
     told = () if file.given.get("features") else _synonyms(file, columns, targets)
     readable = [name for name in readable if name not in (*targets, *group)]
+    few = _few(columns, targets)
+    readable = [name for name in readable if name not in few] or readable
     features = file.given.get("features") or tuple(n for n in readable if n not in told)
     features = features or tuple(readable)
     id = kinds.identifier(file, (*features, *targets))
@@ -69,6 +71,12 @@ def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...
         if several and column.kind in ("number", "category") and re.match(PEOPLE, column.name):
             return (column.name,)
     return ()
+
+
+def _few(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of numbers that tell so few people apart that each is in every split."""
+    numbers = [c for c in columns if c.kind == "number" and not c.unique and c.name not in targets]
+    return tuple(c.name for c in numbers if re.match(PEOPLE, c.name) and c.distinct < SEVERAL)
 
 
 def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:
@@ -203,7 +211,11 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     told = [n for n in _synonyms(file, kinds.columns(file), columns["targets"]) if n not in used]
     if told:
         notes.append(f"Left out, because they are the target in other words: {listed(told)}.")
-    dropped = {*used, *kept.sparse, *kept.costly, *told}
+    few = [n for n in _few(kinds.columns(file), columns["targets"]) if n not in used]
+    if few:
+        why = "they are the numbers of a few people or machines, whose rows are in every split"
+        notes.append(f"Left out, because {why}: {listed(few)}.")
+    dropped = {*used, *kept.sparse, *kept.costly, *told, *few}
     return [*notes, *identified(columns), *left_out(file, dropped, constant, otherwise)]
 
 

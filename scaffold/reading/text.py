@@ -19,6 +19,7 @@ TEXTS = (
     r"(?i)^(text(_\d)?|texts|sentence|review|comment|message|tweet|document|body|content|title|"
     r"headline|phrase|question|utterance|sms|post)$"
 )
+SYMBOLS = r"(?i)^(.*[_ ])?(sequence|seq|smiles|selfies|peptide|protein|dna|rna)$"  # of one word
 LABELS = (
     r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|"
     r".*[_ ](label|class|sentiment|category|polarity|intent|topic))$"
@@ -33,7 +34,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     words = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
     words = [c for c in words if not re.match(kinds.ROW_NAMES, c.name)]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
-    named = sorted((c for c in words if re.match(TEXTS, c.name)), key=lambda c: -c.words)
+    named = [c for c in words if re.match(TEXTS, c.name) or are_symbols(c)]
+    named.sort(key=lambda c: -c.words)
     alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
@@ -41,6 +43,11 @@ def find(file: File, mode: Mode | None) -> Columns:
     label = file.given.get("label") or _evenest(file, rest) or _label(rest)
     id = kinds.identifier(file, (*text, *label))
     return {"text": text, "label": label, "id": id, "split": splits.named_column(file)}
+
+
+def are_symbols(column: Column) -> bool:
+    """Return whether a column is called like chains of symbols, such as those of a protein."""
+    return column.kind in ("text", "id") and re.match(SYMBOLS, column.name) is not None
 
 
 def _are_two(columns: Sequence[Column]) -> bool:
@@ -66,7 +73,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return True
     numbers = [c for c in others if c.kind == "number"]
     described = len([c for c in others if c.kind in ("number", "category")]) > DESCRIBED
-    named, two = re.match(TEXTS, text.name) is not None, _are_two([*found.values()])
+    named = re.match(TEXTS, text.name) is not None or are_symbols(text)
+    two = _are_two([*found.values()]) or are_symbols(text)
     is_text = text.words >= kinds.WORDS or (text.kind != "category" and two)
     is_text &= named or two or not (described or kinds.are_phrases(file, text))
     measured = kinds.holds_numbers(file.table[label.name])
@@ -113,12 +121,15 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
     notes += classes.counted(labels, "texts")
     others = [c for c in kinds.columns(file) if c.name not in columns["text"]]
-    if "label" not in file.given and _evenest(file, others):
+    guessed = "label" not in file.given and not re.match(LABELS, labels.name)
+    if guessed and len([c for c in targets.able(others) if c.distinct <= kinds.FEW]) > 1:
         notes.append("Several columns could be the label; --column label=NAME chooses another.")
     proposed = classes.weights(labels)
-    if _are_characters(texts):
+    single = re.match(SYMBOLS, texts.name) is not None and not texts.str.contains(r"\s").any()
+    if single or _are_characters(texts):
         proposed["tokens"] = "characters"
-        notes.append("Tokens: characters, proposed since most words are in hardly any other text.")
+        why = "each text is one word" if single else "most words are in hardly any other text"
+        notes.append(f"Tokens: characters, proposed since {why}.")
     notes += unread(file, columns)
     return outcome(verified, columns, facts, texts.name, notes, proposed)
 

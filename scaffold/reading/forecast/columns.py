@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds, sequences, stamps, targets, times
+from scaffold.reading import kinds, sequences, stamps, steps, targets, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead
 from scaffold.reading.groups import Keys, clear_series, counted_series, is_regular, taking_turns
+from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|sales|demand|load|price)>?\s*$",
@@ -19,7 +20,7 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
 )
 YES_OR_NO = 2  # different values
 CALENDAR = (  # what follows from the time
-    r"(?i)^\s*(t|trend|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
+    r"(?i)^\s*(t|trend|nsm|time_?ms|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
 )
 NO_TARGETS = (  # what is said of another column
@@ -33,7 +34,11 @@ def find(file: File, mode: Mode | None) -> Columns:
     time, series = _time(file)
     known = file.given.get("known", ())
     columns = [c for c in kinds.columns(file) if c.name not in (*time, *known, *series)]
+    if len(series) == 1:
+        columns = [c for c in columns if not steps.counts_within(file, series[0], c)]
     numbers = tuple(column.name for column in columns if column.kind == "number")
+    bare = unmeasured(file, numbers, series)
+    numbers = tuple(name for name in numbers if name not in bare) or numbers
     numbers = numbers or tuple(c.name for c in columns if c.counts and not _is_row_name(c.name))
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
@@ -71,7 +76,9 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
 
     Of the others, neither what follows from the time nor what says yes or no.
     """
-    able = [name for name in numbers if not re.match(NO_TARGETS, name)] or list(numbers)
+    sparse = {c.name for c in kinds.columns(file) if c.missing > targets.SPARSE}
+    able = [name for name in numbers if name not in sparse] or list(numbers)
+    able = [name for name in able if not re.match(NO_TARGETS, name)] or able
     told = [name for name in able if not re.match(CALENDAR, name)]
     told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
     meant = [name for name in able if re.match(targets.TARGETS, name)]
@@ -99,6 +106,20 @@ def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequen
     counts = table.group_by(series or pl.lit(0)).agg(pl.col(names).drop_nulls().n_unique())
     changing = [name for name in names if (counts[name] > 1).any()]
     return changing or names
+
+
+def unmeasured(file: File, names: Iterable[str], series: Sequence[str]) -> list[str]:
+    """Return the columns of numbers without a value in some whole series.
+
+    Nothing fills them there, so as features they would take the series out of the training.
+    """
+    texts = (without_missing(file.table[name], signs=True) for name in names if series)
+    held = [text.is_not_null() for text in texts if text.null_count()]
+    if not held:
+        return []
+    found = file.table.select(series).with_columns(held).group_by(series)
+    every = found.agg(pl.col(values.name).any() for values in held)
+    return [values.name for values in held if not every[values.name].all()]
 
 
 def likely(file: File, found: Columns, mode: Mode | None) -> bool:

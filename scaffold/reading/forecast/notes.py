@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import numpy as np
 
-from scaffold.reading import grid, stamps
+from scaffold.reading import grid, kinds, stamps
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import gaps, repeats, scaling
 from scaffold.reading.forecast.ahead import Levels
 from scaffold.reading.forecast.choice import Choice
 from scaffold.reading.forecast.clock import Clock, step_word
-from scaffold.reading.forecast.columns import named
+from scaffold.reading.forecast.columns import named, unmeasured
 from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
 from scaffold.reading.notes import left_out, listed, told
@@ -45,11 +45,15 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
     columns, numbers = chosen.columns, held.numbers
     used = {name for names in columns.values() for name in names}
     constant = [name for name in (*numbers, *held.levels) if name not in used]
+    others = (column.name for column in kinds.columns(file) if column.kind == "number")
+    bare = unmeasured(file, set(others) - used, columns.get("series", ()))
+    why = "they hold no value in some of the series"
     return [
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(columns['features'])}.",
         *_target_note(file, columns, numbers),
         *_gap_notes({name: numbers[name] for name in used & numbers.keys()}),
-        *left_out(file, {*used, *chosen.stale}, constant),
+        *[f"Left out, because {why}: {', '.join(sorted(bare))}." for _ in bare[:1]],
+        *left_out(file, {*used, *chosen.stale, *bare}, constant),
         *gaps.left_out({name: numbers[name].gaps for name in chosen.stale}),
     ]
 

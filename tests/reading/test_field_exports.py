@@ -1,0 +1,202 @@
+"""What loggers, weather services, traders and laboratories export."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from proposals import propose, random, refused, written
+
+START = datetime(2024, 3, 1)
+HOURS = [START + timedelta(hours=n) for n in range(400)]
+VALUES = (20 + random().normal(size=400)).round(2).tolist()
+
+Row = Sequence[object]
+
+
+def file(folder: Path, head: str, rows: Sequence[Row], mark: str = ",") -> Path:
+    return written(folder, *(mark.join(map(str, row)) for row in rows), head=head)
+
+
+CLOCKS = {
+    "one column without marks": ("date", [[f"{t:%Y%m%d %H%M%S}"] for t in HOURS], "%Y%m%d %H%M%S"),
+    "two columns without marks": (
+        "<DATE>,<TIME>",
+        [[f"{t:%Y%m%d}", f"{t:%H%M%S}"] for t in HOURS],
+        "%Y%m%d %H%M%S",
+    ),
+    "hours in UTC": (
+        "Data,Hora UTC",
+        [[f"{t:%Y/%m/%d}", f"{t:%H%M} UTC"] for t in HOURS],
+        "%Y/%m/%d %H%M UTC",
+    ),
+    "two digits of a year": (
+        "Datum,Stunde",
+        [[f"{t:%y%m%d}", t.hour] for t in HOURS],
+        "%y%m%d %-H",
+    ),
+    "days called DY": (
+        "YEAR,MO,DY,HR",
+        [[t.year, t.month, t.day, t.hour] for t in HOURS],
+        "%Y %-m %-d %-H",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", CLOCKS)
+def test_dates_and_clocks_are_read_together(tmp_path: Path, how: str) -> None:
+    head, stamps, pattern = CLOCKS[how]
+    rows = [[*stamp, value] for stamp, value in zip(stamps, VALUES, strict=True)]
+    found = propose(file(tmp_path, f"{head},load", rows))
+    assert found.time is not None
+    assert (found.time.pattern, found.time.every) == (pattern, "1h")
+    assert found.columns["time"] == tuple(head.split(","))
+
+
+def test_days_with_two_digits_of_a_year_are_none_of_another_century(tmp_path: Path) -> None:
+    days = [f"{START + timedelta(days=n):%y%m%d}" for n in range(400)]
+    found = propose(file(tmp_path, "Datum,load", [*zip(days, VALUES, strict=True)]))
+    assert found.time is not None
+    assert (found.time.pattern, found.time.every) == ("%y%m%d", "1d")
+
+
+@pytest.mark.parametrize("place", [0, 200, 400], ids=["first", "in the middle", "last"])
+def test_rows_without_a_value_between_the_regular_times_are_left_out_and_said(
+    tmp_path: Path, place: int
+) -> None:
+    rows: list[Row] = [[f"{t:%Y-%m-%d %H:%M}", v, ""] for t, v in zip(HOURS, VALUES, strict=True)]
+    event = f"{HOURS[0] + timedelta(hours=place, minutes=-23):%Y-%m-%d %H:%M}"
+    rows.insert(place, [event, "", "stopped"])
+    found = propose(file(tmp_path, "time,temperature,event", rows))
+    assert found.time is not None and (found.time.every, found.facts.rows) == ("1h", 400)
+    assert f"Left out: a row without a value at no regular time, such as {event}." in found.notes
+
+
+def test_a_row_to_be_forecast_between_the_regular_times_is_refused(tmp_path: Path) -> None:
+    rows = [[f"{t:%Y-%m-%d %H:%M}", v, 2 * v] for t, v in zip(HOURS, VALUES, strict=True)]
+    rows.append([f"{HOURS[-1] + timedelta(minutes=7):%Y-%m-%d %H:%M}", 3, ""])
+    (line,) = refused(file(tmp_path, "time,promo,sales", rows))
+    assert "a row without a target, such as 2024-03-17 15:07:00, between the steps of 1h" in line
+
+
+def test_a_feature_that_some_series_never_measured_is_left_out_and_said(tmp_path: Path) -> None:
+    rows = [
+        [f"{HOURS[0] + timedelta(days=n):%Y-%m-%d}", name, v, "" if name == "C" else v + n, v * n]
+        for name in "ABC"
+        for n, v in enumerate(VALUES[:200])
+    ]
+    found = propose(file(tmp_path, "date,station,rain,wind,sales", rows))
+    assert found.columns["features"] == ("sales", "rain")
+    assert "Left out, because they hold no value in some of the series: wind." in found.notes
+
+
+def test_points_of_a_map_are_series(tmp_path: Path) -> None:
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M}", latitude, longitude, v + latitude]
+        for t, v in zip(HOURS, VALUES, strict=True)
+        for latitude in (52.0, 52.25)
+        for longitude in (13.0, 13.5)
+    ]
+    found = propose(file(tmp_path, "time,latitude,longitude,t2m", rows))
+    assert found.columns["series"] == ("latitude", "longitude")
+    assert found.columns["features"] == ("t2m",)
+
+
+def test_a_number_that_counts_the_rows_of_each_series_is_no_feature(tmp_path: Path) -> None:
+    rows = [
+        [n + 1, f"{t:%Y-%m-%d %H:%M}", v, name]
+        for name in ("north", "south")
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    found = propose(file(tmp_path, "No,time,load,station", rows))
+    assert (found.columns["series"], found.columns["features"]) == (("station",), ("load",))
+    assert "Left out, because they only name or count the rows: No." in found.notes
+
+
+@pytest.mark.parametrize("name", ["Bid", "acid", "grid", "state"])
+def test_decimals_name_neither_sequences_nor_series(tmp_path: Path, name: str) -> None:
+    rows = [
+        [f"{t + timedelta(seconds=n % 7):%Y-%m-%d %H:%M:%S}", 20 + n % 9 / 10, v]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    found = propose(file(tmp_path, f"time,{name},load", rows))
+    assert found.columns["time"] == ("time",) and "series" not in found.columns
+    assert name in found.columns["features"]
+
+
+def test_the_numbers_of_a_few_people_are_no_feature_of_a_table(tmp_path: Path) -> None:
+    draw = random(1)
+    rows = [[*draw.normal(size=3).round(3), draw.integers(12), "ab"[n % 2]] for n in range(400)]
+    found = propose(file(tmp_path, "x,width,height,subject,label", rows), "tabular")
+    assert found.columns["features"] == ("x", "width", "height")
+    (note,) = (note for note in found.notes if "a few people" in note)
+    assert note.endswith("whose rows are in every split: subject.")
+
+
+CHAINS = {
+    "proteins": "id,sequence,family",
+    "molecules": "num,name,smiles,active",
+}
+
+
+@pytest.mark.parametrize("what", CHAINS)
+def test_chains_of_symbols_beside_names_and_a_label_are_texts_of_characters(
+    tmp_path: Path, what: str
+) -> None:
+    draw = random(2)
+    chains = ["".join(draw.choice([*"ACDEFGHIK"], 30)) for _ in range(300)]
+    names = [f"sp|P{n}" if what == "proteins" else f"{n},cmpd-{n}" for n in range(300)]
+    rows = [[name, chain, n % 2] for n, (name, chain) in enumerate(zip(names, chains, strict=True))]
+    found = propose(file(tmp_path, CHAINS[what], rows))
+    *_, text, label = CHAINS[what].split(",")
+    assert (found.columns["text"], found.columns["label"]) == ((text,), (label,))
+    assert found.proposed["tokens"] == "characters"
+
+
+def test_names_of_rows_are_no_source_of_pairs(tmp_path: Path) -> None:
+    draw = random(3)
+    chains = ["".join(draw.choice([*"CNOS()="], 20)) for _ in range(300)]
+    rows = [
+        [f"CHEMBL{n * 37}", v, chain]
+        for n, (v, chain) in enumerate(zip(VALUES, chains, strict=False))
+    ]
+    (line,) = refused(file(tmp_path, "CMPD_CHEMBLID,exp,smiles", rows))
+    assert "fit no task" in line
+
+
+@pytest.mark.parametrize(
+    ("head", "target"),
+    [
+        ("open,close,volume", "close"),
+        ("<OPEN>,<CLOSE>,<VOL>", "<CLOSE>"),
+        ("1. open,4. close,5. volume", "4. close"),
+        ("VAR78,TARGETVAR,VAR134", "TARGETVAR"),
+        ("average,trend_,unc", "trend_"),
+        ("usage,factor,NSM", "factor"),
+    ],
+)
+def test_the_target_is_what_a_name_says_and_nothing_that_is_said_of_another(
+    tmp_path: Path, head: str, target: str
+) -> None:
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M}", v, v + n % 5, 3600 * t.hour]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    assert propose(file(tmp_path, f"time,{head}", rows)).columns["targets"] == (target,)
+
+
+def test_a_column_that_is_mostly_blank_is_not_the_target(tmp_path: Path) -> None:
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M}", v, "" if n % 9 else v]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    assert propose(file(tmp_path, "time,historic,scan", rows)).columns["targets"] == ("historic",)
+
+
+def test_a_way_to_read_times_is_offered_as_a_shell_takes_it(tmp_path: Path) -> None:
+    draw = random(4).integers(1, 12, (60, 2)).tolist()
+    stamps = [f"{a:02}/{b:02}/2024 10:{n:02}:00" for n, (a, b) in enumerate(draw)]
+    rows = [*zip(stamps, VALUES, strict=False)]
+    (line,) = refused(file(tmp_path, "time,load", rows), "forecast")
+    assert "ambiguous timestamps" in line and "--column 'time-format=%" in line
+    assert line.endswith("/%Y %H:%M:%S'")
