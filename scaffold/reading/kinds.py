@@ -17,6 +17,7 @@ Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
 HEAD = 5000  # rows that are looked at
 MOSTLY = 0.9  # of the values that say what a column is; the others are mistakes
+LIMIT = r"^\s*[<>≤≥]=?\s*\d+([.,]\d+)?\s*$"  # of what an instrument can tell
 FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
 ROUNDED = 0.0021  # of a year: half a day, and how decimals are rounded
@@ -195,6 +196,8 @@ def holds_numbers(column: pl.Series) -> bool:
         return True
     values = without_missing(column, signs=True).drop_nulls()
     numbers = numerals.is_number(values)
+    if not numbers.all() and 2 * numbers.sum() >= len(values):
+        numbers |= values.str.contains(LIMIT)
     if not len(values) or numbers.sum() < MOSTLY * len(values):
         return False
     return bool(numbers.all()) or not _is_code(values, values.filter(~numbers))

@@ -16,6 +16,7 @@ REASONS: dict[Kind, str] = {
     "category": "they hold too many different words",
     "text": "they hold no numbers to learn from",
 }
+HELD = "they never change in the rows to learn from"
 
 
 def identified(roles: Mapping[str, Iterable[str]]) -> list[str]:
@@ -41,10 +42,11 @@ def left_out(
     taken, same, reasons = set(used), set(constant), dict[str, list[str]]()
     for column in columns(file):
         if column.name not in taken:
-            kind = "constant" if column.name in same else column.kind
+            held = column.name in same and column.kind != "constant"
+            kind = "constant" if held else column.kind
             kind = "id" if kind == "number" and re.match(ID_NAMES, column.name) else kind
             unread = otherwise and kind in ("number", "category", "text")
-            reason = otherwise if unread else REASONS[kind]
+            reason = otherwise if unread else HELD if held else REASONS[kind]
             reasons.setdefault(reason, []).append(told(column.name))
     unused = [name for name in named_column(file) if name not in taken]
     if unused:

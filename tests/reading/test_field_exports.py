@@ -193,6 +193,20 @@ def test_a_column_that_is_mostly_blank_is_not_the_target(tmp_path: Path) -> None
     assert propose(file(tmp_path, "time,historic,scan", rows)).columns["targets"] == ("historic",)
 
 
+@pytest.mark.parametrize("limit", ["<0.05", "> 2419.6", "≤1"])
+def test_limits_among_numbers_are_asked_about_and_no_categories(tmp_path: Path, limit: str) -> None:
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M}", v, limit if n % 6 == 0 else v / 20]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    path = file(tmp_path, "time,phosphate,nitrate", rows)
+    (line,) = refused(path)
+    assert f"{limit!r} is not a number (and 66 more such rows)" in line
+    assert line.endswith(f"'--missing={limit}'")
+    found = propose(path, missing=limit)
+    assert (found.columns["targets"], limit in found.format.null_values) == (("nitrate",), True)
+
+
 def test_a_way_to_read_times_is_offered_as_a_shell_takes_it(tmp_path: Path) -> None:
     draw = random(4).integers(1, 12, (60, 2)).tolist()
     stamps = [f"{a:02}/{b:02}/2024 10:{n:02}:00" for n, (a, b) in enumerate(draw)]
