@@ -17,6 +17,8 @@ DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
+LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
+LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
 COMMENT = r"^\s*(#|//|%|;;)"
 
 
@@ -97,6 +99,12 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     Args:
         rows: line and fields of the first lines that are not empty.
     """
+    if rows and rows[0][1][0] == LOGGER and len(rows) > len(LOGGED):
+        what = "the lines of the logger, of units and of processing (TOA5)"
+        kept, below = (rows[n][0] - 1 for n in (1, len(LOGGED)))
+        refusal = problem(path, "line 1", what, "keep the names of the columns and their values")
+        left = f"Left out: {what}."
+        raise Surrounded(lambda lines: [lines[kept], *lines[below:]], left, refusal)
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)

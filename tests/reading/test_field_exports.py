@@ -193,6 +193,25 @@ def test_a_column_that_is_mostly_blank_is_not_the_target(tmp_path: Path) -> None
     assert propose(file(tmp_path, "time,historic,scan", rows)).columns["targets"] == ("historic",)
 
 
+@pytest.mark.parametrize("columns", [1, 5, 6, 9])
+def test_a_table_of_a_campbell_logger_is_read_without_its_three_lines(
+    tmp_path: Path, columns: int
+) -> None:
+    names = [f"v{n}_Avg" for n in range(columns)]
+    lines: list[Row] = [
+        *(['"TIMESTAMP"', '"RECORD"', *names], ['"TS"', '"RN"', *["Volts"] * columns]),
+        ['""', '""', *["Avg"] * columns],
+    ]
+    lines += [
+        [f"{t:%Y-%m-%d %H:%M:%S}", n, *VALUES[n : n + columns]] for n, t in enumerate(HOURS[:300])
+    ]
+    head = '"TOA5","Station","CR1000","12345","CR1000.Std.31","CPU:met.CR1","4711","Hourly"'
+    found = propose(file(tmp_path, head, lines))
+    assert (found.facts.rows, found.columns["time"]) == (300, ("TIMESTAMP",))
+    assert {*found.columns["features"]} == {*names}
+    assert any("(TOA5)" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("limit", ["<0.05", "> 2419.6", "≤1"])
 def test_limits_among_numbers_are_asked_about_and_no_categories(tmp_path: Path, limit: str) -> None:
     rows = [
