@@ -55,8 +55,8 @@ def test_the_loss_and_the_accuracy_are_means_over_tokens_with_known_tags(model, 
 
 
 def test_one_batch_overfits(model, train):
-    first = model.train_on_batch(*train[0])[0]
-    assert any(model.train_on_batch(*train[0])[0] < 0.3 * first for _ in range(200))
+    # below 0.07 each of the 9 tags has a probability above 1/2
+    assert any(model.train_on_batch(*train[0])[0] < 0.07 for _ in range(200))
     tags = [steps.argmax(axis=-1).tolist() for steps in train.predict(model)]
     assert tags == [[0, 1, 2], [1], [0, 0, 2, 1, 2]]
 
