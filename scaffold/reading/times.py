@@ -32,6 +32,9 @@ CLOCK = (
 )
 
 
+NANOSECONDS = r"^\s*\d{19}\s*$"
+
+
 def find_times(file: File) -> tuple[str, ...]:
     """Return the column of timestamps, or the columns that make one together; none if none does."""
     dated = [column for column in kinds.columns(file) if column.is_time]
@@ -221,6 +224,13 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
     if time.null_count():
         good = next(iter(islice(joined(verified.table, names).filter(time.is_not_null()), 1)), "")
         what, remedy = "is not a timestamp like the others", f"write it like {str(good)!r}"
+        column = verified.table[names[0]].cast(pl.String)
+        if not good and column.str.contains(NANOSECONDS).all():
+            what = "counts nanoseconds since 1970, and microseconds are read at most"
+            steps = f".with_columns(pl.col({commands.text(names[0])}).str.head(-3))"
+            remedy = (
+                f"leave out the last digits: `{commands.then_new(verified.file, steps, 'times')}`"
+            )
         verified.add(checks, time.is_null(), _first_bad(verified, names, time), what, remedy)
         return False
     late = time.dt.year() >= stamps.FUTURE

@@ -1,5 +1,8 @@
 """What loggers, weather services, traders and laboratories export."""
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -210,6 +213,20 @@ def test_a_table_of_a_campbell_logger_is_read_without_its_three_lines(
     assert (found.facts.rows, found.columns["time"]) == (300, ("TIMESTAMP",))
     assert {*found.columns["features"]} == {*names}
     assert any("(TOA5)" in note for note in found.notes)
+
+
+def test_nanoseconds_are_named_with_the_command_that_makes_them_microseconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [[f"{int(t.timestamp())}000000000", v] for t, v in zip(HOURS, VALUES, strict=True)]
+    line = refused(file(tmp_path, "time,load", rows))[0]
+    assert "counts nanoseconds since 1970" in line
+    command = line.partition("leave out the last digits: `")[2].rstrip("`")
+    python, _, new = command.partition(" && ")
+    subprocess.run([sys.executable, *shlex.split(python)[1:]], check=True)
+    found = propose(tmp_path / shlex.split(new)[-1])
+    assert found.time is not None and (found.time.unit, found.time.every) == ("us", "1h")
 
 
 @pytest.mark.parametrize("limit", ["<0.05", "> 2419.6", "≤1"])
