@@ -48,7 +48,7 @@ def refuse_unusual(
         raise Surrounded(lambda lines: _once(lines, first[0] - 1), remark, refusal)
     if len(table) > 2:
         _refuse_units(path, table, first)
-        _refuse_events(path, table)
+        _refuse_events(path, table, separator)
 
 
 def repeats_header(table: pl.DataFrame) -> pl.Series:
@@ -140,7 +140,7 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
         raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
 
 
-def _refuse_events(path: Path, table: pl.DataFrame) -> None:
+def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
     """Raise DataFileError where rows without a value are at times between the regular ones.
 
     Loggers write them where somebody has read or stopped them.
@@ -158,13 +158,15 @@ def _refuse_events(path: Path, table: pl.DataFrame) -> None:
         micros = reading.stamps.to_physical()
         step = int(regular.to_physical().sort().diff().drop_nulls().mode()[0])
         off = (micros.filter(blank) - regular.to_physical()[0]) % step != 0
-        if off.all():
+        if off.all() and not off.null_count():
             between = dated[0].filter(blank)
             rows = f"{len(between)} rows" if len(between) > 1 else "a row"
             what = f"{rows} without a value at no regular time, such as {between[0]}"
             refusal = problem(path, f"line {(blank.arg_max() or 0) + 2}", what, "remove them")
             remark = f"Left out: {what}."
-            raise Surrounded(partial(_lines, table.filter(~blank)), remark, refusal)
+            raise Surrounded(
+                partial(_lines, table.filter(~blank), separator=separator), remark, refusal
+            )
 
 
 def _is_dated(head: pl.Series) -> bool:
@@ -176,5 +178,5 @@ def _are_numbers(column: pl.Series) -> bool:
     return len(values) > 1 and bool(numerals.is_number(values).all())
 
 
-def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
-    return table.write_csv().splitlines(keepends=True)
+def _lines(table: pl.DataFrame, _: list[str], separator: str = ",") -> list[str]:
+    return table.write_csv(separator=separator).splitlines(keepends=True)

@@ -75,6 +75,15 @@ def test_rows_without_a_value_between_the_regular_times_are_left_out_and_said(
     assert f"Left out: a row without a value at no regular time, such as {event}." in found.notes
 
 
+def test_a_row_that_is_left_out_leaves_the_separator_and_so_what_a_number_can_be(
+    tmp_path: Path,
+) -> None:
+    rows: list[Row] = [[f"{t:%Y-%m-%d %H:%M}", f"14.{n + 100}"] for n, t in enumerate(HOURS)]
+    rows.append([f"{HOURS[-1] + timedelta(minutes=7):%Y-%m-%d %H:%M}", ""])
+    (line,) = refused(file(tmp_path, "time;load", rows, mark=";"))
+    assert "'14.100' can be 14.100 (a decimal point) or 14100 (a thousands point)" in line
+
+
 def test_a_row_to_be_forecast_between_the_regular_times_is_refused(tmp_path: Path) -> None:
     rows = [[f"{t:%Y-%m-%d %H:%M}", v, 2 * v] for t, v in zip(HOURS, VALUES, strict=True)]
     rows.append([f"{HOURS[-1] + timedelta(minutes=7):%Y-%m-%d %H:%M}", 3, ""])
