@@ -12,9 +12,9 @@ from scaffold.reading.files import File
 from scaffold.reading.kinds import Column
 
 SEQUENCES = (
-    r"^(?i:(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
-    r"recording|utterance|instance|week|group|run|patient|engine|machine|device)([_ ]?id)?|id|"
-    r".*[_ ]id)$|.*[a-z0-9](Id|ID)$|(?i:user|stay|visit|encounter|event|person|window|segment)id$"
+    r"(?i)^(?!(.*[_ .-])?(b|ac|flu|val|inval|gr|pa|unpa|vo|hybr|cov|hum|m|rap|sol|liqu|thyro)id$)"
+    r"(sequence|seq|series|case|session|subject|sample|episode|trial|unit|track|example|"
+    r"recording|utterance|instance|week|group|run|patient|engine|machine|device|id|.*[_ ]?id)$"
 )
 STEPS = (
     r"(?i)^(step|t|time|time_?step|frame|date|time_?stamp|datetime|position|tick|day|hour|minute|"

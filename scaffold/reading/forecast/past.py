@@ -1,5 +1,6 @@
 """The rows of a time series up to its last target, and those after it: what is to be forecast."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from scaffold.reading import stamps, times
+from scaffold.reading import grid, stamps, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead, clock, dimensions, panel, repeats
 from scaffold.reading.forecast.clock import Clock
@@ -57,11 +58,20 @@ def find(verified: Verified, columns: Columns, checks: Checks) -> Past:
     until = clock.of(reading, notes, past, several)
     later = verified.table.filter(~observed)
     if until.time.regular and whole.time != until.time:
-        rows = f"{len(later)} rows" if len(later) > 1 else "a row"
-        first = stamps.shown(whole.stamps.filter(~observed)[0], until.time)
+        _refuse_between(whole.stamps.filter(~observed), until, checks)
+    return Past(past, until, later, len(whole.grid) - len(until.grid))
+
+
+def _refuse_between(late: pl.Series, until: Clock, checks: Checks) -> None:
+    """Keep a problem for rows to be forecast that are at none of the steps that follow."""
+    last = until.grid[-1]
+    count = math.ceil((late.max() - last) / until.step) + 1
+    between = late.filter(~late.is_in(grid.following(last, count, until.time).implode()))
+    if len(between):
+        rows = f"{len(between)} rows" if len(between) > 1 else "a row"
+        first = stamps.shown(between[0], until.time)
         what = f"{rows} without a target, such as {first}, between the steps of {until.time.every}"
         checks.add("", what, "correct or remove them")
-    return Past(past, until, later, len(whole.grid) - len(until.grid))
 
 
 def _observed(whole: Clock, verified: Verified, targets: Sequence[str]) -> pl.Series:
