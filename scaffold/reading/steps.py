@@ -46,8 +46,9 @@ def numbered(columns: list[Column]) -> tuple[str, ...]:
 def find_sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
     """Return the first column named like an identifier whose values are in several rows each."""
     for column in columns:
-        names = column.kind != "number" or kinds.are_whole(file.table[column.name])
-        if re.match(SEQUENCES, column.name) and column.kind in KINDS and names:
+        if re.match(SEQUENCES, column.name) and column.kind in KINDS:
+            if column.kind == "number" and not kinds.are_whole(file.table[column.name]):
+                continue
             different = file.table[column.name].n_unique()
             if different > 1 and len(file.table) >= 2 * different:
                 return (column.name,)
