@@ -17,6 +17,7 @@ Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
 HEAD = 5000  # rows that are looked at
 MOSTLY = 0.9  # of the values that say what a column is; the others are mistakes
+MEASURED = 20  # different numbers, and more, are measured rather than answers such as <5, 5, 6
 LIMIT = r"^\s*[<>≤≥]=?\s*\d+([.,]\d+)?\s*$"  # of what an instrument can tell
 FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
@@ -196,7 +197,8 @@ def holds_numbers(column: pl.Series) -> bool:
         return True
     values = without_missing(column, signs=True).drop_nulls()
     numbers = numerals.is_number(values)
-    if not numbers.all() and 2 * numbers.sum() >= len(values):
+    measured = values.filter(numbers).n_unique() > MEASURED
+    if measured and not numbers.all() and 2 * numbers.sum() >= len(values):
         numbers |= values.str.contains(LIMIT)
     if not len(values) or numbers.sum() < MOSTLY * len(values):
         return False

@@ -23,6 +23,7 @@ PEOPLE = (
     r"driver|student|household)s?([ _]?(id|no|nr|num|number|code))?$"
 )
 RETURNS = 5  # rows of each value, on average, of a column that says what the target says
+FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
 
@@ -76,7 +77,8 @@ def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...
 def _few(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of numbers that tell so few people apart that each is in every split."""
     numbers = [c for c in columns if c.kind == "number" and not c.unique and c.name not in targets]
-    return tuple(c.name for c in numbers if re.match(PEOPLE, c.name) and c.distinct < SEVERAL)
+    few = (c for c in numbers if FEWEST <= c.distinct < SEVERAL)
+    return tuple(c.name for c in few if re.match(PEOPLE, c.name))
 
 
 def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ DATES = 3  # so many names that are dates make a table of series in rows
 DAYS = rf"{DATE}|^\s*(19|20)\d{{6}}\s*$"
 REPEATED = 2  # rows, at least, for each number that names a series
 COUNTED = 12  # so many numbered columns are, beside columns that only name the row
+FLAGS = ("0", "1", "0.0", "1.0")
 NONE = "none"  # what is written for a blank in a column of words, which may name the series
 
 KINDS = {"months": "month", "quarters": "quarter", "days": "day", "hours": "hour"}
@@ -133,6 +134,8 @@ def _within(table: pl.DataFrame) -> Steps | None:
     for find in periods.WITHIN:
         if found := find(table.columns):
             names, steps = found
+            if table.select(pl.all_horizontal(pl.col(list(steps)).is_in(FLAGS).all())).item():
+                continue  # they say of which month or day a row is
             left = table.drop(*steps)
             bases = _bases(left, names)
             whole = _whole(left, bases) if bases else None

@@ -224,6 +224,32 @@ def test_a_table_of_a_campbell_logger_is_read_without_its_three_lines(
     assert any("(TOA5)" in note for note in found.notes)
 
 
+def test_answers_such_as_less_than_5_are_classes(tmp_path: Path) -> None:
+    draw = random(5)
+    hours = ["<5", *map(str, range(5, 10)), "10+"]
+    rows = [[*draw.normal(size=2).round(3), hours[draw.integers(7)]] for _ in range(400)]
+    found = propose(file(tmp_path, "height,weight,sleep", rows), "tabular", targets="sleep")
+    assert found.facts.problem == "classification" and found.facts.outputs == 7
+
+
+def test_a_column_called_person_that_says_yes_or_no_is_a_feature(tmp_path: Path) -> None:
+    draw = random(6)
+    rows = [[draw.integers(2), *draw.normal(size=2).round(3), "ab"[n % 2]] for n in range(400)]
+    found = propose(file(tmp_path, "person,x,width,label", rows), "tabular")
+    assert found.columns["features"] == ("person", "x", "width")
+
+
+def test_columns_that_say_of_which_month_a_row_is_stay_columns(tmp_path: Path) -> None:
+    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    rows = [
+        [1980 + n // 12, v, *(int(place == n % 12) for place in range(12))]
+        for n, v in enumerate(VALUES[:240])
+    ]
+    path = file(tmp_path, ",".join(["year", "claims", *months]), rows)
+    found = propose(path, "tabular", targets="claims")
+    assert {*months} <= {*found.columns["features"]} and found.facts.rows == 240
+
+
 def test_nanoseconds_are_named_with_the_command_that_makes_them_microseconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
