@@ -300,9 +300,9 @@ def _texts(content: Content) -> pl.DataFrame:
             null_values=[""],
             infer_schema=False,
         )
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.PolarsError as error:
         content.refuse_ragged()
-        raise
+        raise unreadable(content.path, error) from error
     return without_blank(with_names(table, layout.quote_char))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from proposals import propose, random, refused, written
 
@@ -589,6 +589,7 @@ Damage = Callable[[list[bytes], int, int], list[bytes]]
     ),
     chosen=st.booleans(),
 )
+@example(damages=[(corrupt, 0.0, 2020), (swap, 0.0, 1), (corrupt, 0.0, 2020)], chosen=False)
 def test_damage_is_harmless_or_clearly_refused(
     tmp_path_factory: pytest.TempPathFactory,
     file: str,
