@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -35,9 +36,9 @@ def refuse_unusual(
         given: role → the columns that the user named.
         separator: of the file.
     """
-    _refuse_levels(path, table)
-    _refuse_flags(path, table)
-    _refuse_offsets(path, table)
+    _refuse_levels(path, table, separator)
+    _refuse_flags(path, table, separator)
+    _refuse_offsets(path, table, separator)
     refuse_wide(path, table, given, separator)
     _refuse_ends(path, table, first)
     repeated = repeats_header(table)
@@ -73,7 +74,7 @@ def _without_semicolons(lines: list[str]) -> list[str]:
     return [line.rstrip("\r\n").removesuffix(";") + "\n" for line in lines]
 
 
-def _refuse_levels(path: Path, table: pl.DataFrame) -> None:
+def _refuse_levels(path: Path, table: pl.DataFrame, separator: str) -> None:
     """Raise DataFileError where pandas wrote the names of several levels, that of the rows last."""
     first, names = table.columns[0], table[table.columns[0]].head(LEVELS).to_list()
     under = table.select(pl.exclude(first)).head(LEVELS)
@@ -85,10 +86,10 @@ def _refuse_levels(path: Path, table: pl.DataFrame) -> None:
     remark = f"Left out: {'; '.join([what, *told])}. The first column is named {names[place]}."
     kept = table.slice(place + 1).rename({first: str(names[place])})
     refusal = problem(path, "line 2", what, "remove them")
-    raise Surrounded(partial(_lines, kept), remark, refusal)
+    raise Surrounded(partial(_lines, kept, separator), remark, refusal)
 
 
-def _refuse_flags(path: Path, table: pl.DataFrame) -> None:
+def _refuse_flags(path: Path, table: pl.DataFrame, separator: str) -> None:
     """Raise DataFileError where Eurostat wrote flags behind values, such as 6.9 b."""
     if not re.search(EUROSTAT, table.columns[0]):
         return
@@ -99,10 +100,10 @@ def _refuse_flags(path: Path, table: pl.DataFrame) -> None:
         what = f"flags behind values ({', '.join(flags)})"
         kept = table.with_columns(pl.exclude(first).str.replace(FLAG, "$1").str.strip_chars())
         refusal = problem(path, "", what, "remove them")
-        raise Surrounded(partial(_lines, kept), f"Left out: {what}.", refusal)
+        raise Surrounded(partial(_lines, kept, separator), f"Left out: {what}.", refusal)
 
 
-def _refuse_offsets(path: Path, table: pl.DataFrame) -> None:
+def _refuse_offsets(path: Path, table: pl.DataFrame, separator: str) -> None:
     """Raise DataFileError where all times are at one hour of days, at changing offsets from UTC."""
     for column in table:
         if column.null_count() or not column.str.contains(DAILY).all():
@@ -115,7 +116,7 @@ def _refuse_offsets(path: Path, table: pl.DataFrame) -> None:
             remark = f"Left out: {left} ({', '.join(offsets)}) of {column.name}."
             kept = table.with_columns(column.str.slice(0, 10 if clocks == [MIDNIGHT] else 19))
             refusal = problem(path, "", what, "leave the offsets out")
-            raise Surrounded(partial(_lines, kept), remark, refusal)
+            raise Surrounded(partial(_lines, kept, separator), remark, refusal)
 
 
 def _once(lines: list[str], header: int) -> list[str]:
@@ -146,27 +147,24 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
     Loggers write them where somebody has read or stopped them.
     """
     few = [c.name for c in table if 0 < c.null_count() <= EVENTS * len(table)]
-    blank = table.select(pl.all_horizontal(pl.col(few or table.columns).is_null())).to_series()
-    whole = [column for column in table if not column.null_count()]
+    whole = [column for column in table if not column.null_count()] if few else []
+    blank = table.select(pl.all_horizontal(pl.col(few).is_null())).to_series() if whole else None
     dated = [column for column in whole if _is_dated(column.head(stamps.HEAD))]
-    if not few or not blank.any() or len(dated) != 1 or not all(c.is_unique().all() for c in whole):
+    if blank is None or len(dated) != 1 or not all(column.is_unique().all() for column in whole):
         return
-    for reading in stamps.read_times(dated[0])[:1]:
-        regular = reading.stamps.filter(~blank)
-        if regular.null_count() or not stamps.Reading(reading.time, regular).frequency.is_regular:
-            return
-        micros = reading.stamps.to_physical()
-        step = int(regular.to_physical().sort().diff().drop_nulls().mode()[0])
-        off = (micros.filter(blank) - regular.to_physical()[0]) % step != 0
-        if off.all() and not off.null_count():
-            between = dated[0].filter(blank)
-            rows = f"{len(between)} rows" if len(between) > 1 else "a row"
-            what = f"{rows} without a value at no regular time, such as {between[0]}"
-            refusal = problem(path, f"line {(blank.arg_max() or 0) + 2}", what, "remove them")
-            remark = f"Left out: {what}."
-            raise Surrounded(
-                partial(_lines, table.filter(~blank), separator=separator), remark, refusal
-            )
+    reading = stamps.read_times(dated[0])[0]
+    regular = reading.stamps.filter(~blank)
+    if regular.null_count() or not replace(reading, stamps=regular).frequency.is_regular:
+        return
+    step = int(regular.to_physical().sort().diff().drop_nulls().mode()[0])
+    off = (reading.stamps.filter(blank) - regular[0]).to_physical() % step != 0
+    if len(off) and not off.null_count() and off.all():
+        between = dated[0].filter(blank)
+        rows = f"{len(between)} rows" if len(between) > 1 else "a row"
+        what = f"{rows} without a value at no regular time, such as {between[0]}"
+        refusal = problem(path, f"line {(blank.arg_max() or 0) + 2}", what, "remove them")
+        kept = table.filter(~blank)
+        raise Surrounded(partial(_lines, kept, separator), f"Left out: {what}.", refusal)
 
 
 def _is_dated(head: pl.Series) -> bool:
@@ -178,5 +176,5 @@ def _are_numbers(column: pl.Series) -> bool:
     return len(values) > 1 and bool(numerals.is_number(values).all())
 
 
-def _lines(table: pl.DataFrame, _: list[str], separator: str = ",") -> list[str]:
+def _lines(table: pl.DataFrame, separator: str, _: list[str]) -> list[str]:
     return table.write_csv(separator=separator).splitlines(keepends=True)

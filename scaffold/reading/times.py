@@ -30,9 +30,7 @@ CLOCK = (
     r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m|utc|gmt)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
     r"|^\s*([01]\d|2[0-3])([0-5]\d){1,2}( (utc|gmt))?\s*$"
 )
-
-
-NANOSECONDS = r"^\s*\d{19}\s*$"
+NANOSECONDS = r"^\s*\d{19}\s*$"  # since 1970
 
 
 def find_times(file: File) -> tuple[str, ...]:

@@ -75,12 +75,24 @@ def test_rows_without_a_value_between_the_regular_times_are_left_out_and_said(
     assert f"Left out: a row without a value at no regular time, such as {event}." in found.notes
 
 
-def test_a_row_that_is_left_out_leaves_the_separator_and_so_what_a_number_can_be(
-    tmp_path: Path,
+SUMMER = [START + timedelta(days=n) for n in range(200)]
+WRITTEN_ANEW = {
+    "a row is left out": [
+        *(f"{t:%Y-%m-%d %H:%M}" for t in HOURS),
+        f"{HOURS[-1] + timedelta(minutes=7):%Y-%m-%d %H:%M}",
+    ],
+    "offsets are left out": [f"{t:%Y-%m-%dT%H:%M:%S}+0{1 + (t.month > 3)}:00" for t in SUMMER],
+}
+
+
+@pytest.mark.parametrize("what", WRITTEN_ANEW)
+def test_what_is_written_anew_keeps_the_separator_and_so_what_a_number_can_be(
+    tmp_path: Path, what: str
 ) -> None:
-    rows: list[Row] = [[f"{t:%Y-%m-%d %H:%M}", f"14.{n + 100}"] for n, t in enumerate(HOURS)]
-    rows.append([f"{HOURS[-1] + timedelta(minutes=7):%Y-%m-%d %H:%M}", ""])
-    (line,) = refused(file(tmp_path, "time;load", rows, mark=";"))
+    stamps = WRITTEN_ANEW[what]
+    values = [f"14.{n + 100}" for n in range(len(stamps))]
+    values[400:] = [""] * (len(stamps) - 400)
+    (line,) = refused(file(tmp_path, "time;load", [*zip(stamps, values, strict=True)], mark=";"))
     assert "'14.100' can be 14.100 (a decimal point) or 14100 (a thousands point)" in line
 
 

@@ -366,7 +366,16 @@ def test_what_the_newest_rows_of_a_series_change_is_named(
         project.check_training()
 
 
+PAIRED = "    return Pairs(train, tokenizers"
+SHORT = "    whole, train = train, train.filter(pl.col(SOURCE).str.len_chars() <= 6)\n"
 LEFT_OUT = {
+    "long pairs": (PAIRS, PAIRED, SHORT + PAIRED, r"\d+ of the 8000 rows of .* says nothing"),
+    "long pairs, of which it says how many": (
+        PAIRS,
+        PAIRED,
+        f"{SHORT}    print(len(whole) - len(train), 'pairs are too long')\n{PAIRED}",
+        "",
+    ),
     "the last batch of validation": (
         TEXT,
         "return math.ceil(len(self.inputs) / self.batch_size)",
@@ -389,32 +398,10 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize(("one", "old", "new", "what"), LEFT_OUT.values(), ids=LEFT_OUT)
-def test_examples_that_no_epoch_reads_are_noticed(
+def test_examples_that_no_epoch_reads_and_rows_of_no_split_are_noticed(
     built: Build, one: Combination, old: str, new: str, what: str
 ) -> None:
     project = built(one)
-    named = pytest.raises(SmokeFailure, match=what) if what else contextlib.nullcontext()
-    with planted(project, "data.py", old, new), named:
-        project.check_training()
-
-
-DROPPED = {
-    "long pairs": (PAIRS, "pl.col(SOURCE).str.len_chars() <= 6", "", r"\d+ of the 8000 rows of"),
-    "long pairs, and says how many": (
-        PAIRS,
-        "pl.col(SOURCE).str.len_chars() <= 6",
-        "print(len(train_) - len(train), 'pairs are too long')",
-        "",
-    ),
-}
-
-
-@pytest.mark.parametrize(("one", "kept", "said", "what"), DROPPED.values(), ids=DROPPED)
-def test_rows_that_no_split_has_are_noticed_where_nothing_is_said(
-    built: Build, one: Combination, kept: str, said: str, what: str
-) -> None:
-    project, old = built(one), "    return Pairs(train, tokenizers"
-    new = f"    train_, train = train, train.filter({kept})\n    {said}\n{old}"
     named = pytest.raises(SmokeFailure, match=what) if what else contextlib.nullcontext()
     with planted(project, "data.py", old, new), named:
         project.check_training()
