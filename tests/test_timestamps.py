@@ -311,13 +311,18 @@ def test_predictions_of_files_as_people_have_them_follow_the_last_row(
     assert forecast(make(path), monkeypatch, path)[0] == following
 
 
-def test_a_forecast_without_dates_is_told_without_one(
-    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["a clock past midnight", "one digit", "Jan-49"])
+def test_the_last_forecast_is_told_as_the_file_writes_its_times(
+    name: str,
+    tmp_path: Path,
+    make: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    head, rows, *_ = CASES["a clock past midnight"]
+    head, rows, *_ = CASES[name]
     path = written(tmp_path, head, rows[:-HORIZON])
     forecast(make(path, task="forecast"), monkeypatch, path)
-    assert f"{HORIZON} time steps, the last is {rows[-1]}" in capsys.readouterr().out
+    assert f"{HORIZON} time steps, the last is {rows[-1]}\n" in capsys.readouterr().out
 
 
 # --- several rows of one timestamp ------------------------------------------------------------

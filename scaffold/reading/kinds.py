@@ -197,9 +197,11 @@ def holds_numbers(column: pl.Series) -> bool:
         return True
     values = without_missing(column, signs=True).drop_nulls()
     numbers = numerals.is_number(values)
-    measured = values.filter(numbers).n_unique() > MEASURED
-    if measured and not numbers.all() and 2 * numbers.sum() >= len(values):
-        numbers |= values.str.contains(LIMIT)
+    if not numbers.all() and 2 * numbers.sum() >= len(values):
+        limits = values.str.contains(LIMIT)
+        ends = values.filter(limits).str.strip_chars().str.head(1).n_unique()
+        if values.filter(numbers).n_unique() > (MEASURED if ends > 1 else MEASURED // 2):
+            numbers |= limits  # of years, <1 and >20 are answers; <1 alone rather is a limit
     if not len(values) or numbers.sum() < MOSTLY * len(values):
         return False
     return bool(numbers.all()) or not _is_code(values, values.filter(~numbers))

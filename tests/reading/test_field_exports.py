@@ -290,6 +290,21 @@ def test_limits_among_numbers_are_asked_about_and_no_categories(tmp_path: Path, 
     assert (found.columns["targets"], limit in found.format.null_values) == (("nitrate",), True)
 
 
+def test_a_limit_among_few_whole_numbers_is_asked_about_where_it_is_the_only_one(
+    tmp_path: Path,
+) -> None:
+    numbers = [*range(2, 14)]
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M}", v, "<1" if n % 5 == 0 else numbers[n % 12]]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    (line,) = refused(file(tmp_path, "hour,bitcoin,ethereum", rows))
+    assert "'<1' is not a number" in line and line.endswith("'--missing=<1'")
+    answers = [[*row[:2], ">20" if n % 7 == 0 else row[2]] for n, row in enumerate(rows)]
+    found = propose(file(tmp_path, "hour,bitcoin,experience", answers))
+    assert "experience" in found.columns["features"]
+
+
 def test_a_way_to_read_times_is_offered_as_a_shell_takes_it(tmp_path: Path) -> None:
     draw = random(4).integers(1, 12, (60, 2)).tolist()
     stamps = [f"{a:02}/{b:02}/2024 10:{n:02}:00" for n, (a, b) in enumerate(draw)]

@@ -25,7 +25,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))
     write(output, table.write_csv, separator=data.SEPARATOR)
-    print(f"{output}: {len(table)} time steps, the last is {time[-1]}")
+    print(f"{output}: {len(table)} time steps, the last is {stamps[-1, 0]}")
 
 
 if __name__ == "__main__":

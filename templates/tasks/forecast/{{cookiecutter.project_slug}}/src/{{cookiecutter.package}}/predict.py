@@ -85,7 +85,7 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% endif %}
     table = {{ "names.hstack(stamps)" if series else "stamps" }}.hstack({{ "columns(values)" if intervals else "pl.DataFrame(values, data.TARGETS)" }})
 {{ format.write("table", "output", "data.", encoding=False, whole=True) }}
-    print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {{ "{time.max()}" if series else "{stamps[-1, 0]}" if time.kind in ("clock", "numbered-year") else "{time[-1]}" }}")
+    print(f"{output}: {len(table)} {{ "rows" if series else "time steps" }}, the last is {{ "{time.max()}" if series else "{stamps[-1, 0]}" if cookiecutter.columns.time | length == 1 else "{time[-1]}" }}")
 {% if series %}
 
 
