@@ -9,6 +9,7 @@ from typing import TypeVar
 from scaffold import __version__, diagram, intervals
 from scaffold.calendar import parts
 from scaffold.diagram import Dimensions
+from scaffold.fileformat import Format
 from scaffold.layers import templates_folder
 from scaffold.modes import Mode
 from scaffold.options import OPTIONS, Value
@@ -99,7 +100,13 @@ def _of_data(spec: Spec) -> Context:
         "reads_targets": _reads_targets(spec),
         "nominal": spec.levels,
         "interval_columns": interval_columns(spec),
+        "predictions": f"predictions.{_suffix(data.format)}",
     }
+
+
+def _suffix(format: Format) -> str:
+    """Return what the name of a file in this format ends in."""
+    return "tsv" if format.separator == "\t" else format.kind
 
 
 def _of_topology(spec: Spec) -> Context:
@@ -113,6 +120,7 @@ def _of_topology(spec: Spec) -> Context:
         "layer": CELLS[spec.options.cell],
         "cell_words": cell_words(spec),
         "topology": mode.topology,
+        "each_output": "Every output" if "(O)" != mode.output_shape else "The output",
         "promise": mode.promise + (" and what is known ahead" if _known(spec) else ""),
         "diagram_svg": diagram.svg(mode, dimensions(spec)),
         "diagram_text": diagram.text(mode, dimensions(spec)),
@@ -204,8 +212,10 @@ def execution(spec: Spec) -> list[ConfigField]:
     steps = int(0.7 * spec.data.facts.rows) // options.batch_size  # in an epoch
     many = steps >= 32 and steps * options.epochs >= 1_000 and options.precision == "float32"
     return [
-        ConfigField("jit_compile", "bool", many, "Compile training steps with XLA"),
-        ConfigField("steps_per_execution", "int", 16 if many else 1, "Training steps per call"),
+        ConfigField("jit_compile", "bool", many, "Compile training steps with XLA (TensorFlow)"),
+        ConfigField(
+            "steps_per_execution", "int", 16 if many else 1, "Training steps per call (TensorFlow)"
+        ),
     ]
 
 

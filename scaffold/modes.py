@@ -244,6 +244,16 @@ MODES: dict[str, Mode] = {
             blocks=(Block("T-1", "x", "RNN", ""), Block("1", "x", "RNN", "y…")),
             options=_WINDOW | {"output_length"},
             no_bidirectional="",
+            variants=(
+                Variant(
+                    "--column known=NAME or --calendar",
+                    lambda spec: bool(spec.options.calendar or "known" in spec.data.columns),
+                    {
+                        "topology": "RNN, last state → Dense(N·H) → reshape → join with what is "
+                        "known of each step → Dense per step",
+                    },
+                ),
+            ),
         ),
         Mode(
             name="encoder-decoder",

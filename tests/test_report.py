@@ -100,7 +100,8 @@ def test_a_page_of_classes_shows_what_the_run_gave(pages: dict[str, Page]) -> No
     shown = pages["classes"]
     for words in (
         "accuracy, the error is 50.0% lower than that of the best naive baseline, majority class",
-        "Logistic regression, a simple learned model, does 12.5% better than the network",
+        "Logistic regression, a simple learned model, does 12.5 percentage points better than the "
+        "network",
         "model 0.75 0.5 majority class baseline 0.5 0.25 logistic regression reference 0.875 0.625",
         f"{HOSTILE} 0.125 1 ",
         "Loss training validation 4 3 epoch 1 epoch 1",  # the second has no validation loss

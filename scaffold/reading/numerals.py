@@ -27,7 +27,8 @@ MEASURES = (  # written after a number; the longer before what they begin with
 )
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
 MEASURE = rf"(?:{'|'.join(map(re.escape, MEASURES))})"
-LETTERS = rf"{UNIT}|{MEASURE}$|[{re.escape(GROUPS)}\t]"
+MARK = "[*#†‡]"  # of a footnote
+LETTERS = rf"{UNIT}|{MEASURE}$|{MARK}$|[{re.escape(GROUPS)}\t]"
 SIGN = "[+−–-]"
 PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
 INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?"  # 12,34,567
@@ -38,7 +39,7 @@ DIGITS = (
 )
 FRONT, BACK = rf"{UNIT}?\s*", rf"\s*{UNIT}?\s*"
 NUMBER = (
-    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}(?:{BACK}|\s*{MEASURE}\s*)|{FRONT}{DIGITS}\s*-{BACK}"
+    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}(?:{BACK}|\s*(?:{MEASURE}|{MARK})\s*)|{FRONT}{DIGITS}\s*-{BACK}"
     rf"|{FRONT}\(\s*{FRONT}{DIGITS}{BACK}\){BACK})$"
 )
 NEGATIVES = {  # what shows that negative numbers are written so → the form of one, its units gone

@@ -37,11 +37,38 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
             refusal = problem(path, "", what, "make it a TSV")
             remark = "Columns separated by spaces, made tabs."
             raise Surrounded(partial(_with_tabs, spaces), remark, refusal)
+    _refuse_prose(path, lines)
     first, *others = widths
     last = pl.Series([line.split()[-1] for line in filled[1:]])
     if first > 1 and len(set(others)) == 1 and numerals.is_number(last).all():
         what = f"{first} names above {others[0]} columns separated by spaces"
         raise bad_file(path, "", what, "name every column, each without a space")
+
+
+def _refuse_prose(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where names and values separated by spaces stand below other lines.
+
+    Between the names and the values may be a line of units.
+    """
+    rows = [(n, line.split()) for n, line in enumerate(lines) if line.strip()]
+    width = len(rows[-1][1])
+    place = next((n for n in range(len(rows) - 1, -1, -1) if len(rows[n][1]) != width), -1) + 1
+    values = [[bool(re.match(VALUE, text)) for text in fields] for _, fields in rows]
+    if width < 2 or place > len(rows) // 2 or not all(map(any, values[place + 1 :])):
+        return
+    named = place if not any(values[place]) else place - 2
+    if named < 1 or len(rows[named][1]) != width or any(map(any, values[named:place])):
+        return
+    header, first = rows[named][0], rows[named + 1 if named == place else place][0]
+    above = f"{header} line{'s' * (header > 1)} above {width} columns separated by spaces"
+    units = f"the row of units, {', '.join(rows[place - 1][1])}"
+    what = above if named == place else f"{above}, and {units}"
+
+    def kept(lines: list[str]) -> list[str]:
+        return _with_tabs(r"\s+", [lines[header], *lines[first:]])
+
+    remark = f"Left out: {what}; the spaces are made tabs."
+    raise Surrounded(kept, remark, problem(path, "", what, "keep the names and values, as a TSV"))
 
 
 def refuse_rules(path: Path, lines: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from scaffold.smoke.failures import SmokeFailure
 
@@ -24,7 +24,7 @@ class Metrics(TypedDict):
     primary_metric: str
     model: Scores
     baselines: Mapping[str, Scores]
-    references: Mapping[str, Scores]
+    references: NotRequired[Mapping[str, Scores]]
     skill: float
 
 
@@ -73,7 +73,8 @@ def metrics(run: Path) -> Metrics:
     try:
         report: Metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
         name = report["primary_metric"]
-        owners = {"model": report["model"], **report["baselines"], **report["references"]}
+        compared = {**report["baselines"], **report.get("references", {})}
+        owners = {"model": report["model"], **compared}
         scores = {(owner, key): v for owner, each in owners.items() for key, v in each.items()}
         score = scores["model", name]
         baselines = {baseline: scores[baseline, name] for baseline in report["baselines"]}

@@ -44,7 +44,7 @@ def read_known(
     if len(missing):
         raise InputError(
             f"{path}: expected {', '.join(KNOWN)} at the {count} steps after the end "
-            f"of each series, missing at\n{missing}"
+            f"of each series; missing {len(missing)}, the first at {missing.row(0)}"
         )
     rows = steps.join(rows, on=steps.columns, how="left", maintain_order="left")
 {% else %}
@@ -174,7 +174,7 @@ def test_what_is_known_is_read_in_the_rows_after_the_last_target(tmp_path):
 {% endif %}
     time, known = data.read_known(path, *end, 4)
     assert (time == expected).all() and (known == whole.known[later]).all()
-{% set missing = "(?s)%s.* b .* a " % ("missing at" if cookiecutter.time.regular else "got fewer") if series else "at the 5 steps after|expected 5 rows" %}
+{% set missing = ("missing 2, the first at .'b'" if cookiecutter.time.regular else "(?s)got fewer.* b .* a ") if series else "at the 5 steps after|expected 5 rows" %}
     with pytest.raises(InputError, match="{{ missing }}"):
         data.read_known(path, *end, 5)
 

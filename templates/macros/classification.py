@@ -17,7 +17,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
 {% endif %}
     table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
-    {{ metric }}, best = scores["model"]["{{ metric }}"], scores["{{ baseline }}"]["{{ metric }}"]
+    {{ metric }}, best = (scores[n]["{{ metric }}"] for n in ("model", "{{ baseline }}"))
     return {
         "split": "test",
         "primary_metric": "{{ metric }}",
@@ -26,8 +26,6 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "baselines": {"{{ baseline }}": scores["{{ baseline }}"]},
 {% if reference %}
         "references": {"{{ reference }}": scores["{{ reference }}"]},
-{% else %}
-        "references": {},  # no simple learned model to compare with
 {% endif %}
         "skill": ({{ metric }} - best) / (1 - best or 1),
     }

@@ -271,7 +271,7 @@ from .config import Config
 from .data import CATEGORIES, FEATURES, TARGETS, Windows, target_steps
 
 {% if intervals %}
-LEVELS = {{ cookiecutter.nominal | list | python }}  # nominal coverage of the prediction intervals
+LEVELS = {{ cookiecutter.nominal | list | python }}  # nominal coverage, the lowest first
 TAILS = [(1 - level) / 2 for level in LEVELS]
 QUANTILES = [*TAILS[::-1], 0.5, *(1 - tail for tail in TAILS)]  # 0.5: the forecast
 

@@ -34,6 +34,6 @@ def write_report(run: Path, config: dict, report: dict) -> None:
             print(f"{name} does {gain:.0%} better than the model")
 {% else %}
         if (gain := scores[metric] - report["model"][metric]) > 0:
-            print(f"{name} does {gain:.1%} better than the model")
+            print(f"{name}: {100 * gain:.1f} percentage points above the model")
 {% endif %}
 {% endif %}

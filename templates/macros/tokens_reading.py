@@ -72,6 +72,6 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
 {% endif %}
         raise InputError(
             f"{path}, {{ "line {line}" if csv else "row {row + 1}" }}, column {values.name!r}: "
-            f"expected {expected}, got {values[row] or 'nothing'}"
+            f"expected {expected}, got {values[row]!r}"
         )
 {% endmacro %}

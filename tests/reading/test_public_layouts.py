@@ -358,3 +358,33 @@ def test_conll_longer_than_what_is_looked_at_first_is_read(
     lines = [line for n in range(60) for line in (*sentence[n % 2 :], "")]
     task, data = task_for(held(tmp_path, *lines, name="words.conll"))
     assert (task, data.facts.rows) == ("tagging", 60)
+
+
+# --- tables of a weather service ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("units", [("", "      degC   hours"), ("",)])
+@pytest.mark.parametrize(
+    "above", [("Heathrow (London Airport)", "Lat 51.479 Lon -0.449, 25m amsl"), ("WEATHER 12",)]
+)
+def test_a_table_in_columns_of_spaces_is_read_below_sentences_and_units(
+    tmp_path: Path, above: Sequence[str], units: Sequence[str]
+) -> None:
+    marks = ["", "*", "#"]
+    below = [
+        f"  {d.year}  {d.month:2}  {t}{marks[n % 3]}   {'---' if n == 9 else s}"
+        for n, (d, t, s) in enumerate(zip(MONTHS, wave(120, 12), wave(120, 12, 1), strict=True))
+    ]
+    names = "  yyyy  mm   tmax  sun"
+    path = held(tmp_path, *above, names, *filter(None, units), *below, name="heathrow.txt")
+    task, data = task_for(path)
+    assert (task, data.facts.rows, data.columns["time"]) == ("forecast", 120, ("yyyy", "mm"))
+    assert {*data.columns["features"]} == {"tmax", "sun"}
+    assert any("in tmax before they are read: '#' '*'" in note for note in data.notes)
+    assert any(f"Left out: {len(above)} line" in note for note in data.notes)
+
+
+def test_a_table_in_columns_of_spaces_needs_names_below_its_sentences(tmp_path: Path) -> None:
+    below = [f"{d.year} {d.month} {v}" for d, v in zip(MONTHS, wave(120), strict=True)]
+    lines = refused(held(tmp_path, "A station of the service", "a b", *below, name="file.txt"))
+    assert len(lines) == 1

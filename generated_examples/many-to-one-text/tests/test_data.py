@@ -74,8 +74,8 @@ def test_texts_that_differ_only_in_case_and_spaces_share_a_split(tmp_path):
     [
         ("", "x", FILE),
         (TEXTS[3], " ", "line 5, column .*: expected text"),
-        (f"{SEPARATOR}bad", SEPARATOR, "line 2, column .*: .* got nothing"),
-        (f"{SEPARATOR}bad", "", "line 2, column .*: .* got nothing"),
+        (f"{SEPARATOR}bad", SEPARATOR, "line 2, column .*: .* got None"),
+        (f"{SEPARATOR}bad", "", "line 2, column .*: .* got None"),
         (f"{SEPARATOR}bad", f"{SEPARATOR}bad" * 3, "line 2: expected . fields, got"),
         ("bad", "good", "expected rows for each split and two labels to train on"),
     ],

@@ -47,7 +47,7 @@ def test_missing_values_are_predicted_and_said(capsys):
     table = make_table(3)
     table[0, data.NUMBERS[0]] = None
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
-    assert "1 rows with a missing" in capsys.readouterr().out
+    assert "rows that lack a value" in capsys.readouterr().out
 
 
 def test_a_resumed_run_ends_like_one_that_was_not_interrupted(capsys):

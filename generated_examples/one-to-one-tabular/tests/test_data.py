@@ -30,7 +30,7 @@ def test_rows_with_a_missing_number_or_target_are_dropped_and_counted(tmp_path, 
     table[-1, data.CATEGORIES[0]] = None  # which is none of them
     splits = load_table(tmp_path / FILE, table)
     assert sum(len(split.features) for split in splits) == len(table) - len(names)
-    assert f"{len(names)} rows with a missing value" in capsys.readouterr().out
+    assert f"rows with a missing value dropped: {len(names)}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_missing_and_unseen_values_are_predicted_and_said(capsys):
     table[1, data.CATEGORIES[-1]] = "violet"
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
     out = capsys.readouterr().out
-    assert "1 rows with a missing" in out and "1 unseen values, as 'violet'" in out
+    assert "rows that lack a value" in out and "1 unseen values, as 'violet'" in out
 
 
 def test_a_resumed_run_ends_like_one_that_was_not_interrupted(capsys):

@@ -28,8 +28,8 @@ class Config:
     learning_rate: float = 0.002  # Learning rate of Adam
     seed: int = 0  # Random seed
     patience: int = 10  # Epochs without improvement before early stopping
-    jit_compile: bool = True  # Compile training steps with XLA
-    steps_per_execution: int = 16  # Training steps per call
+    jit_compile: bool = True  # Compile training steps with XLA (TensorFlow)
+    steps_per_execution: int = 16  # Training steps per call (TensorFlow)
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -49,7 +49,8 @@ def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text()
     try:
         return reader(file)
     except Exception as error:  # absent or damaged: errors of any kind
-        raise InputError(f"{file}: absent or damaged; train a new run") from error
+        said = f"absent or damaged ({error!r:.99})"
+        raise InputError(f"{file}: {said}; train a new run") from error
 
 
 def write(file: Path, writer: Callable, *content, **options):

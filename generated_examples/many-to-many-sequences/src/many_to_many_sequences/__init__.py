@@ -1,4 +1,4 @@
-"""LSTM for a class for each step of a sequence."""
+"""LSTM: a class for each step of a sequence."""
 
 import os
 

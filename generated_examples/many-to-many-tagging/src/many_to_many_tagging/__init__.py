@@ -1,4 +1,4 @@
-"""Bidirectional LSTM for a tag for each token of a sentence."""
+"""Bidirectional LSTM: a tag for each token of a sentence."""
 
 import os
 

@@ -131,7 +131,9 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
     lists = table.select(tokens=split_tokens(TOKENS), tags=split_tokens(TAGS))
     lengths = lists.select(pl.all().list.len())
     equal = lengths["tokens"] == lengths["tags"]
-    check_rows(config.data, lengths["tags"].alias(TAGS), equal, "a tag for each token")
+    counts = pl.format("{} tags for {} tokens", "tags", "tokens").alias(TAGS)
+    counts = lengths.select(counts).to_series()
+    check_rows(config.data, counts, equal, "a tag for each token")
     unique = lists["tokens"].list.join("").str.to_lowercase()
     rows = split_rows(unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]
@@ -197,7 +199,7 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
         line = [line for line, _ in read_lines(path)][row + 1]  # after the header
         raise InputError(
             f"{path}, line {line}, column {values.name!r}: "
-            f"expected {expected}, got {values[row] or 'nothing'}"
+            f"expected {expected}, got {values[row]!r}"
         )
 
 

@@ -40,7 +40,8 @@ def evaluate(run: Path | None = None) -> None:
     write(run / "examples.tsv", examples.write_csv, separator="\t", float_precision=3)
     plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, run)
     write_report(run, vars(config), report)
-    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
+    print("accuracy on tokens not in training:")
+    print(pl.DataFrame([report["tokens_not_in_training"]]))
 
 
 def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:
@@ -94,17 +95,13 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     rates = metrics.precision_recall_fscore_support(labels, predicted, zero_division=0)
     table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
-    accuracy, best = (
-        scores["model"]["accuracy"],
-        scores["most_frequent_tag"]["accuracy"],
-    )
+    accuracy, best = (scores[n]["accuracy"] for n in ("model", "most_frequent_tag"))
     return {
         "split": "test",
         "primary_metric": "accuracy",
         "model": scores["model"],
         "model_by_class": dict(zip(names, table.to_dicts(), strict=True)),
         "baselines": {"most_frequent_tag": scores["most_frequent_tag"]},
-        "references": {},  # no simple learned model to compare with
         "skill": (accuracy - best) / (1 - best or 1),
     }
 

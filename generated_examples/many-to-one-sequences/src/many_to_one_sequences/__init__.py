@@ -1,4 +1,4 @@
-"""LSTM for a class for each sequence."""
+"""LSTM: a class for each sequence."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""LSTM for a label for each text."""
+"""LSTM: a label for each text."""
 
 import os
 

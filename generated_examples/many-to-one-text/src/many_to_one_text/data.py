@@ -169,7 +169,7 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
         line = [line for line, _ in read_lines(path)][row + 1]  # after the header
         raise InputError(
             f"{path}, line {line}, column {values.name!r}: "
-            f"expected {expected}, got {values[row] or 'nothing'}"
+            f"expected {expected}, got {values[row]!r}"
         )
 
 

@@ -1,4 +1,4 @@
-"""LSTM for a profile for each row of a table."""
+"""LSTM: a profile for each row of a table."""
 
 import os
 

@@ -55,7 +55,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     rows = len(table)
     table = table.drop_nulls()
     if rows > len(table):
-        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+        print(f"{config.data}: rows with a missing value dropped: {rows - len(table)}")
     hashes = table.select(NUMBERS).hash_rows()
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
     strata = quantiles(table.select(TARGETS))

@@ -14,7 +14,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     run, _ = open_run(run)
     table = read_table(input, NUMBERS, ID)
     if missing := len(table) - len(table.drop_nulls(pl.exclude(ID))):
-        print(f"{input}: {missing} rows with a missing value, read as the mean")
+        print(f"{input}: rows that lack a value, read as the mean: {missing}")
     features = encode(table)
     outputs = load_model(run).predict(features, batch_size=1024, verbose=0)
     targets = pl.DataFrame(outputs[:, :, 0], TARGETS)

@@ -1,4 +1,4 @@
-"""Dense network for a class for each row of a table."""
+"""Dense network: a class for each row of a table."""
 
 import os
 

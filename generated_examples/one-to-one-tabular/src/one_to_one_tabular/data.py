@@ -69,7 +69,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     rows = len(table)
     table = table.drop_nulls(pl.exclude(CATEGORIES))
     if rows > len(table):
-        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+        print(f"{config.data}: rows with a missing value dropped: {rows - len(table)}")
     hashes = table.select(NUMBERS + CATEGORIES).hash_rows()
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
     splits = split_rows(pl.Series(first[group]), table[TARGET], config.seed)

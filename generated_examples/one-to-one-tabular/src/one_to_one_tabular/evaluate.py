@@ -54,7 +54,7 @@ def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict
     )
     table = pl.DataFrame(rates, ["precision", "recall", "f1-score", "support"])
     scores = {name: score(labels, values) for name, values in predictions.items()}
-    accuracy, best = scores["model"]["accuracy"], scores["majority_class"]["accuracy"]
+    accuracy, best = (scores[n]["accuracy"] for n in ("model", "majority_class"))
     return {
         "split": "test",
         "primary_metric": "accuracy",
@@ -88,7 +88,7 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     metric = report["primary_metric"]
     for name, scores in report["references"].items():
         if (gain := scores[metric] - report["model"][metric]) > 0:
-            print(f"{name} does {gain:.1%} better than the model")
+            print(f"{name}: {100 * gain:.1f} percentage points above the model")
 
 
 def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> None:

@@ -15,7 +15,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     table = read_table(input, NUMBERS, CATEGORIES)
     categories = read(run / "categories.json")
     if missing := len(table) - len(table.drop_nulls()):
-        print(f"{input}: {missing} rows with a missing value, read as the mean or none")
+        print(f"{input}: rows that lack a value, read as the mean or none: {missing}")
     for name in CATEGORIES:
         if unseen := set(table[name].drop_nulls()) - set(categories[name]):
             print(f"{input}, {name!r}: {len(unseen)} unseen values, as {min(unseen)!r}")

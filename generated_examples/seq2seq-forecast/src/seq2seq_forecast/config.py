@@ -47,7 +47,8 @@ def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text()
     try:
         return reader(file)
     except Exception as error:  # absent or damaged: errors of any kind
-        raise InputError(f"{file}: absent or damaged; train a new run") from error
+        said = f"absent or damaged ({error!r:.99})"
+        raise InputError(f"{file}: {said}; train a new run") from error
 
 
 def write(file: Path, writer: Callable, *content, **options):

@@ -1,4 +1,4 @@
-"""Bidirectional LSTM for a target sequence for each source sequence."""
+"""Bidirectional LSTM: a target sequence for each source sequence."""
 
 import os
 

@@ -132,7 +132,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     if complete.is_empty():
         raise InputError(f"{path}: expected values of {', '.join(map(repr, columns))}")
     if dropped := len(table) - len(complete):
-        print(f"{path}: dropped {dropped} incomplete rows")
+        print(f"{path}: incomplete rows dropped: {dropped}")
     return complete
 
 

@@ -1,6 +1,7 @@
 """The network, its loss, and greedy decoding with a trained network."""
 
 import keras
+import numpy as np
 from keras import layers, ops
 
 from .config import Config
@@ -25,7 +26,7 @@ def build_model(config: Config, train: Pairs) -> keras.Model:
 def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     """Return the encoder: source_ids (batch, T) -> memory, mask, states.
 
-    The memory (batch, T, 2 * units) holds every state of the top layer, the states
+    The memory (batch, T, 2 * units) holds every state of the RNN, the states
     (batch, 2 * units) are the last ones; the mask (batch, T) is False at padding.
     """
     source_ids = keras.Input((None,), dtype="int32", name="source_ids")
@@ -38,7 +39,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
         ops.concatenate([forward_h, backward_h], axis=-1),
         ops.concatenate([forward_c, backward_c], axis=-1),
     ]
-    # ops drop Keras' implicit mask: the decoder takes the mask as an input
+    # ops drop Keras' implicit mask, of which the decoder would warn
     memory = ops.where(mask[:, :, None], x, 0.0)
     return keras.Model(source_ids, [memory, mask, *states], name="encoder")
 
@@ -87,6 +88,14 @@ def compile_model(model: keras.Model, config: Config, train: Pairs) -> None:
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, weighted_metrics=["accuracy"])
+
+
+def find_attention(model, source_ids: list[int], target_ids: list[int]) -> np.ndarray:
+    """Return the attention of each decoder step up to EOS: (N + 1, T)."""
+    encoded = model.get_layer("encoder")(np.array([source_ids], "int32"))
+    decoder_input = ops.convert_to_tensor([[BOS, *target_ids]], "int32")
+    _, weights, *_ = model.get_layer("decoder")([decoder_input, *encoded])
+    return ops.convert_to_numpy(weights)[0]
 
 
 class GreedyDecoder(keras.Model):

@@ -1,4 +1,4 @@
-"""LSTM for the next values of a time series."""
+"""LSTM: the next values of a time series."""
 
 import os
 

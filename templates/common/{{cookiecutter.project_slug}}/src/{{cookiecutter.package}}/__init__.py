@@ -1,4 +1,4 @@
-"""{{ cookiecutter.cell_words | sentence }} for {{ cookiecutter.summary }}."""
+"""{{ cookiecutter.cell_words | sentence }}: {{ cookiecutter.summary }}."""
 
 import os
 

@@ -15,7 +15,7 @@ def train(config: Config, resume: bool = False) -> None:
     run = resume_run(config) if resume else new_run(config)
     write(run / "config.json", Path.write_text, json.dumps(asdict(config), indent=2))
 {% if "series" in cookiecutter.columns %}
-    # as the model knows them
+    # predict looks up the number of each series in it
     write(run / "series.parquet", training.series.names.write_parquet)
 {% elif cookiecutter.task in ("text", "tagging", "pairs") %}
     training.tokenizer{{ "s" if cookiecutter.task == "pairs" }}.save(run)

@@ -7,7 +7,7 @@ import signal
 from conftest import FILE, SMALL
 from optuna.trial import TrialState
 
-from {{ cookiecutter.package }} import tune as search
+from {{ cookiecutter.package }} import tune as module
 from {{ cookiecutter.package }}.config import Config, InputError, command_line
 from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.tune import SEARCHED, objective, open_study, tune
@@ -33,7 +33,7 @@ def test_a_trial_is_scored_on_the_validation_split_without_the_test_split(monkey
     scores = []
     for scored in (val, train):
         splits = load_splits(CONFIG)[0], scored, None
-        monkeypatch.setattr(search, "load_splits", lambda config, s=splits: s)
+        monkeypatch.setattr(module, "load_splits", lambda config, s=splits: s)
         scores.append(objective(first_trial(), CONFIG))
     assert scores[0] != pytest.approx(scores[1], rel=1e-6)
 
@@ -61,7 +61,7 @@ def test_a_search_that_was_killed_goes_on_and_ends_in_the_command_of_the_best(ca
 
 {% if "ray" in cookiecutter.extras %}
 def test_processes_of_ray_share_a_search_also_after_one_was_killed(monkeypatch):
-    parent, killed, work = os.getpid(), Path("killed").absolute(), search.search
+    parent, killed, work = os.getpid(), Path("killed").absolute(), module.search
 
     def search_in_workers(study, config, trials):
         if os.getpid() == parent:
@@ -72,7 +72,7 @@ def test_processes_of_ray_share_a_search_also_after_one_was_killed(monkeypatch):
             os.kill(os.getpid(), signal.SIGKILL)
         work(study, config, trials)
 
-    monkeypatch.setattr(search, "search", search_in_workers)
+    monkeypatch.setattr(module, "search", search_in_workers)
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
     monkeypatch.setenv("RAY_memory_monitor_refresh_ms", "0")  # others use memory too
     try:
@@ -106,5 +106,5 @@ def test_a_damaged_database_is_one_clear_line():
 
 
 def test_no_trial_at_all_is_one_clear_line():
-    with pytest.raises(InputError, match="--trials of at least 1"):
+    with pytest.raises(InputError, match="--trials: expected one that succeeds, got 0"):
         tune(CONFIG, trials=0)

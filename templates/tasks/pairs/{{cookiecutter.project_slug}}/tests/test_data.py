@@ -18,7 +18,7 @@ def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
     sources, targets = ["007", "1.50", None, "c"], ["true", "2", "3", " "]
     path = write_data(tmp_path / FILE, sources, targets)
     assert read_table(path, [SOURCE, TARGET]).rows() == [("007", "true"), ("1.50", "2")]
-    assert "dropped 2 incomplete rows" in capsys.readouterr().out
+    assert "incomplete rows dropped: 2" in capsys.readouterr().out
 
 
 {% if csv %}

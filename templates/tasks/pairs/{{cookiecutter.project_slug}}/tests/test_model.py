@@ -21,7 +21,7 @@ def model(splits) -> keras.Model:
     """A model with weights so large that every token matters."""
     model = build_model(Config(**SMALL), splits[0])
     draw, weights = np.random.default_rng(1).normal, model.get_weights()
-    weights = [draw(w * (w.ndim == 1), w.ndim > 1, w.shape) for w in weights]
+    weights = [w if w.ndim == 1 else draw(size=w.shape) for w in weights]  # biases stay
     weights[-2] *= 3  # logits further apart
     weights[-1][: EOS + 1] = 1  # PAD, UNK, BOS and EOS are likely
     model.set_weights(weights)

@@ -35,7 +35,7 @@ def test_rows_with_a_missing_{{ "number_or_target" if categories else "value" }}
 {% endif %}
     splits = load_table(tmp_path / FILE, table)
     assert sum(len(split.features) for split in splits) == len(table) - len(names)
-    assert f"{len(names)} rows with a missing value" in capsys.readouterr().out
+    assert f"rows with a missing value dropped: {len(names)}" in capsys.readouterr().out
 
 
 {% if csv %}

@@ -55,8 +55,7 @@ def test_ridge_learns_without_a_look_at_the_test_targets(splits):
 {% endif %}
 def test_scores_are_in_original_units():
     found = score(np.array([[3.0], [-1.0], [0.0], [4.0]]))
-    assert found["mae"] == pytest.approx(2)
-    assert found["rmse"] == pytest.approx(6.5**0.5)
+    assert found == pytest.approx({"mae": 2, "rmse": 6.5**0.5})
 
 
 def test_skill_is_the_relative_error_reduction_over_the_baseline(splits):

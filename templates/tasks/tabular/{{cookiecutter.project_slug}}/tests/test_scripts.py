@@ -62,9 +62,9 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
 {% if categories %}
     out = capsys.readouterr().out
-    assert "1 rows with a missing" in out and "1 unseen values, as 'violet'" in out
+    assert "rows that lack a value" in out and "1 unseen values, as 'violet'" in out
 {% else %}
-    assert "1 rows with a missing" in capsys.readouterr().out
+    assert "rows that lack a value" in capsys.readouterr().out
 {% endif %}
 {% else %}
     training, _, test = data.load_splits(config)

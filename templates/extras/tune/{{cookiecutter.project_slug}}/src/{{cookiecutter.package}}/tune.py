@@ -45,7 +45,8 @@ def tune(config: Config, trials: int = 30{{ ", workers: int = 0, gpu: bool = Fal
         said = str(error.__cause__ or error).partition("\n")[0]
         raise InputError(f"tune.db: {said}") from error
     if not study.get_trials(states=[TrialState.COMPLETE]):
-        raise InputError("no trial finished: expected --trials of at least 1")
+        failed = len(study.get_trials(states=FINISHED))
+        raise InputError(f"--trials: expected one that succeeds, got {failed} that failed")
     best = replace(config, **study.best_params)
     changed = [field for field in asdict(best).items() if field not in asdict(Config()).items()]
 {% if cookiecutter.execution %}

@@ -3,8 +3,9 @@
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
+from .model import find_attention
 from .predict import decode
-from .tokenizer import BOS, split_symbols
+from .tokenizer import split_symbols
 from .train import check_data, load_model
 
 
@@ -36,7 +37,6 @@ def make_report(predicted: Sequence[str], train: Pairs, test: Pairs) -> dict:
         "primary_metric": "exact_match",
         "model": model,
         "baselines": {"nearest_source": nearest},
-        "references": {},  # no simple learned model to compare with
         "skill": (accuracy - baseline) / (1 - baseline or 1),
     }
 
@@ -85,23 +85,13 @@ def plot_attention(predicted, model: keras.Model, test: Pairs, run: Path) -> Non
     long = np.argsort(lengths, kind="stable")[int(0.9 * len(lengths)) :].tolist()
     for axes, row in zip(figure.subplots(2, 2).flat, long, strict=False):
         target_ids = test.tokenizers.target.encode(predicted[row])
-        weights = attention_weights(test.sources[row], target_ids, model)
+        weights = find_attention(model, test.sources[row], target_ids)
         axes.imshow(weights, cmap="Blues", vmin=0, vmax=1, aspect="auto")
         columns = split_symbols(test.rows[SOURCE][row]{{ ", SOURCE_SEPARATOR" if apart }})
         rows = split_symbols(predicted[row]{{ ", TARGET_SEPARATOR" if apart }})
         axes.set_xticks(range(len(columns)), columns, parse_math=False)
         axes.set_yticks(range(len(rows) + 1), [*rows, "<eos>"], parse_math=False)
     write(run / "plots" / "attention.png", figure.savefig)
-
-
-def attention_weights(
-    source_ids: list[int], target_ids: list[int], model: keras.Model
-) -> np.ndarray:
-    """Return the attention of each decoder step up to EOS: (N + 1, T)."""
-    encoded = model.get_layer("encoder")(np.array([source_ids], "int32"))
-    decoder_input = ops.convert_to_tensor([[BOS, *target_ids]], "int32")
-    _, weights, *_ = model.get_layer("decoder")([decoder_input, *encoded])
-    return ops.convert_to_numpy(weights)[0]
 {% endif %}
 
 

@@ -199,7 +199,7 @@ def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
     labeled = table.filter({{ known if classification else ("pl.any_horizontal(%s)" if per_step else "pl.all_horizontal(%s)") % known }})
     if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
 {% endif %}
-        print(f"{path}: {dropped} sequences without a label dropped")
+        print(f"{path}: sequences without a label dropped: {dropped}")
     if labeled.is_empty():
         raise InputError(f"{path}, {{ "column {LABEL!r}" if classification else "columns {LABELS}" }}: expected labels, got none")
     return labeled

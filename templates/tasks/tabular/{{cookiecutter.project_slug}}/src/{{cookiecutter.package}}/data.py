@@ -96,7 +96,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     rows = len(table)
     table = table.drop_nulls({% if split %}pl.exclude(SPLIT{{ ", *CATEGORIES" if categories }}){% elif categories %}pl.exclude(CATEGORIES){% endif %})
     if rows > len(table):
-        print(f"{config.data}: {rows - len(table)} rows with a missing value dropped")
+        print(f"{config.data}: rows with a missing value dropped: {rows - len(table)}")
 {% if not group %}
     hashes = table.select({{ features }}).hash_rows()
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)

@@ -18,7 +18,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     categories = read(run / "categories.json")
 {% endif %}
     if missing := len(table) - len(table.drop_nulls({{ "pl.exclude(ID)" if id }})):
-        print(f"{input}: {missing} rows with a missing value, read as {{ "none" if only_categories else "the mean or none" if categories else "the mean" }}")
+        print(f"{input}: rows that lack a value, read as {{ "none" if only_categories else "the mean or none" if categories else "the mean" }}: {missing}")
 {% if categories %}
     for name in CATEGORIES:
         if unseen := set(table[name].drop_nulls()) - set(categories[name]):

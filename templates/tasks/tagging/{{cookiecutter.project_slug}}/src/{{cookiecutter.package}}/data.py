@@ -33,7 +33,9 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
     lists = table.select(tokens=split_tokens(TOKENS), tags=split_tokens(TAGS))
     lengths = lists.select(pl.all().list.len())
     equal = lengths["tokens"] == lengths["tags"]
-    check_rows(config.data, lengths["tags"].alias(TAGS), equal, "a tag for each token")
+    counts = pl.format("{} tags for {} tokens", "tags", "tokens").alias(TAGS)
+    counts = lengths.select(counts).to_series()
+    check_rows(config.data, counts, equal, "a tag for each token")
     unique = lists["tokens"].list.join("").str.to_lowercase()
     rows = split_rows({% if split %}table[SPLIT], {% endif %}unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]

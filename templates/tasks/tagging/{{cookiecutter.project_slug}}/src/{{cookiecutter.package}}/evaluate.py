@@ -29,7 +29,8 @@ def evaluate(run: Path | None = None) -> None:
     write(run / "examples.tsv", examples.write_csv, separator="\t", float_precision=3)
     plot_confusion_matrix(np.concatenate(classes), predicted, tokenizer.tags, run)
     write_report(run, vars(config), report)
-    print("accuracy on tokens not in training:", report["tokens_not_in_training"])
+    print("accuracy on tokens not in training:")
+    print(pl.DataFrame([report["tokens_not_in_training"]]))
 
 
 def make_table(train: pl.DataFrame, test: pl.DataFrame) -> pl.DataFrame:

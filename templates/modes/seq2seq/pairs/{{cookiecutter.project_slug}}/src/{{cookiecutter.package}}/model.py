@@ -30,7 +30,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     """Return the encoder: source_ids (batch, T) -> {{ "memory, mask, states" if attention else "state" if single else "states" }}.
 
 {% if attention %}
-    The memory (batch, T, {{ size }}) holds every state of the top layer, the states
+    The memory (batch, T, {{ size }}) holds every state of the {{ "top layer" if cookiecutter.layers > 1 else "RNN" }}, the states
     (batch, {{ size }}) are the last ones; the mask (batch, T) is False at padding.
 {% elif single %}
     The state is the one after the last token: (batch, {{ size }}).
@@ -43,7 +43,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     x = embed(source_ids, vocabulary, config)
 {{ coder.encode("(x, mask=mask)", attention) }}
 {% if attention %}
-    # ops drop Keras' implicit mask: the decoder takes the mask as an input
+    # ops drop Keras' implicit mask, of which the decoder would warn
     memory = ops.where(mask[:, :, None], x, 0.0)
     return keras.Model(source_ids, [memory, mask, *states], name="encoder")
 {% else %}
@@ -106,6 +106,16 @@ def compile_model(model: keras.Model, config: Config, train: Pairs) -> None:
     optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, weighted_metrics=["accuracy"])
+{% if attention %}
+
+
+def find_attention(model, source_ids: list[int], target_ids: list[int]) -> np.ndarray:
+    """Return the attention of each decoder step up to EOS: (N + 1, T)."""
+    encoded = model.get_layer("encoder")(np.array([source_ids], "int32"))
+    decoder_input = ops.convert_to_tensor([[BOS, *target_ids]], "int32")
+    _, weights, *_ = model.get_layer("decoder")([decoder_input, *encoded])
+    return ops.convert_to_numpy(weights)[0]
+{% endif %}
 
 
 class GreedyDecoder(keras.Model):
