@@ -49,7 +49,8 @@ FORMS = (
         "the year at the end",
     ),
     Form(rf"^(\w{{3}} \w{{3}}) +(\d+) ({CLOCK}) (\d{{4}})$", "$1 $2 $4 $3", "the year at the end"),
-    Form(rf"^(\d\d/\w{{3}}/\d{{4}}):({CLOCK})(.*)$", "$1 $2$3", "a colon after the date"),
+    Form(rf"^(\d\d/?\w{{3}}/?\d{{4}}):({CLOCK})(.*)$", "$1 $2$3", "a colon after the date"),
+    Form(r"^(\d{1,2})\. (\d{1,2})\. (\d{4})(.*)$", "$1.$2.$3$4", "spaces in dates"),
     Form(
         r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",
         "$1-$2-${3}T$4:$5:$6$7",
@@ -57,6 +58,20 @@ FORMS = (
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
     Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
+)
+DAY_NAME = (  # the first letters of the days of a week, in the languages of the months
+    r"(?i:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|mi|ju|vi|sá|gi|se|te|qua|qui|wo|vr|za|zo"
+    r"|pn|po|wt|śr|sr|cz|pt|ni|пн|вт|ср|чт|пт|сб|вс|月|火|水|木|金|土|日|월|화|수|목|금|토|일)\pL{0,10}\.?"
+)
+WORDED = (  # words in timestamps, and what is read instead
+    (r"(\d{4})[年년] ?(\d{1,2})[月월](?: ?(\d{1,2})[日일])", "$1-$2-$3"),
+    (r"(\d{4})[年년] ?(\d{1,2})[月월]", "$1-$2"),
+    (r" ?(\d{1,2})[時时시] ?(\d{1,2})[分분]", " $1:$2"),
+    (r" ?(\d{1,2})[時时시]", " $1:00"),
+    (r"(?:오전|上午|午前) ?(\d[\d:.]*)", "$1 AM"),
+    (r"(?:오후|下午|午後) ?(\d[\d:.]*)", "$1 PM"),
+    (rf"^{DAY_NAME},? +(.*\d)", "$1"),
+    (rf"^(.*\d),? *[(（]?{DAY_NAME}[)）]?$", "$1"),
 )
 SPAN = r"^\s*(\d\d) ?[-–] ?(\d\d)\s*$"  # of an hour: 00 - 01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
@@ -214,6 +229,22 @@ def _is_past_midnight(clock: pl.Series) -> bool:
     return isinstance(hours, int) and hours >= 24
 
 
+def _worded(column: pl.Series, table: pl.DataFrame) -> Change | None:
+    """Return a column of timestamps without names of days and words for their parts."""
+    head = column.drop_nulls().head(stamps.HEAD)
+    if column.null_count() or not head.str.contains(r"\pL").all() or _share(head) >= READ:
+        return None
+    made = column.str.strip_chars()
+    for form, instead in WORDED:
+        made = made.str.replace(form, instead)
+    if made.equals(column):
+        return None
+    if not _are_times(made):
+        made, _ = _translated(made, table) or (column, "")
+    said = f"{column.name} holds words: {column[0]} is read as {made[0]}."
+    return None if made.equals(column) else (made, said)
+
+
 def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of dates with the names of months in another language in English."""
     head = column.drop_nulls().head(stamps.HEAD)
@@ -286,4 +317,6 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"Time zones of {column.name}: {told}."
 
 
-WAYS: tuple[Way, ...] = (_formed, _hours, _years, _midnights, _elapsed, _translated, _dated, _zoned)
+WAYS: tuple[Way, ...] = (
+    *(_formed, _hours, _years, _midnights, _elapsed, _worded, _translated, _dated, _zoned),
+)

@@ -19,6 +19,7 @@ LETTER = r"[^\W\d_]"
 STRANGE = re.compile(
     r"[À-ÖØ-öø-ÿŠšŽžŒœŸ]{3,}|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŒŸ]"
     rf"|(?<={LETTER})[‚„“”™ƒ£¥¢§¤¿¡³¹½¦¨](?={LETTER})|(?<={LETTER})[¼¾]"
+    r"|(?<=\d)[À-ÖØ-öø-ÿ]{2}(?=\d|$)"
 )
 MOST_STRANGE = 0.1  # of the characters beyond ASCII
 CYRILLIC, JAPANESE, WESTERN = (
@@ -35,11 +36,16 @@ LETTERS = {  # encoding → what its letters look like
     **dict.fromkeys(("CP1250", "ISO-8859-2"), CENTRAL),
     **dict.fromkeys(("CP850", "MACINTOSH"), WESTERN),
 }
+HANJA = "[\u4e00-\u9fff]"
+PAIRS = b"".join(bytes((a, b)) for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
 EAST_ASIAN = {  # the same, of encodings with several bytes a letter
-    **dict.fromkeys(("GB18030", "BIG5"), "[\u4e00-\u9fff]"),
+    # the usual letters alone; those of Korean can be read as Chinese, so that it comes first
+    "CP949": f"[{PAIRS[: 25 * 2 * 94].decode('euc-kr', 'ignore')}]",
+    "GB18030": f"[{PAIRS.decode('gb2312', 'ignore')}]",
+    "BIG5": HANJA,
     **dict.fromkeys(("SHIFT_JIS", "EUC-JP"), JAPANESE),
-    "EUC-KR": "[\uac00-\ud7a3]",
 }
+MIXED = "[A-Za-z][а-яёα-ώ]|[а-яёα-ώ][A-Za-z]"  # no word has letters of two scripts
 USUAL = "[аеиоαειοηά\u3040-\u30ff]"  # vowels, and what only Japanese has: they count twice
 MOSTLY = 0.8  # of the bytes of UTF-8 with a damaged character
 GUESSED = 2**16  # bytes that a guess looks at
@@ -82,12 +88,14 @@ def is_windows_text(content: bytes) -> bool:
 def guess(content: bytes) -> tuple[str, str]:
     """Return the encoding that bytes of no Western text are likely in, and a word of them."""
     head = content[:GUESSED]
-    several = max(map(len, HIGH.findall(head)), default=0) > 2
+    runs = [*map(len, HIGH.findall(head))]
+    several = max(runs, default=0) > 2 or all(length % 2 == 0 for length in runs)
     found = []
     for codec, letter in {**LETTERS, **(EAST_ASIAN if several else {})}.items():
         text = head.decode(codec, errors="replace")
         good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
+        bad += 2 * len(re.findall(HANJA if codec == "CP949" else MIXED, text))
         score = (good - bad) / max(sum(c > "\x7f" for c in text), 1)
         word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")
         found.append((score, codec, word))

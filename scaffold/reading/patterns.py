@@ -20,7 +20,7 @@ WORDED = (
 )
 MONTHS = (
     *("%Y-%m", "%Y/%m", "%Y.%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%m.%Y", "%m %Y", "%YM%m"),
-    *("%Y-M%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V", "%G %V"),
+    *("%Y-M%m", "%Ym%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V", "%G %V"),
     *("%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
 WORDED_MONTHS = (

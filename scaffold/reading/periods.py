@@ -18,6 +18,11 @@ LANGUAGES = {  # the first letters of the months, by which they differ
     "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
     "Portuguese": "jan fev mar abr mai jun jul ago set out nov dez",
     "Dutch": "jan feb mrt|maart apr mei jun jul aug sep okt nov dec",
+    "Swedish": "jan feb mar apr maj jun jul aug sep okt nov dec",
+    "Norwegian": "jan feb mar apr mai jun jul aug sep okt nov des",
+    "Polish": "sty lut mar kwi maj cze lip sie wrz paź|paz lis gru",
+    "Turkish": "oca şub|sub mar nis may haz tem ağu|agu eyl eki kas ara",
+    "Russian": "янв фев мар апр май|мая июн июл авг сен окт ноя дек",
 }
 MONTHS_OF_A_YEAR = r"(?i)^\s*(?:m|month)?[ _]?(\d{1,2})\s*$"
 QUARTERS_OF_A_YEAR = r"(?i)^\s*(?:q|qtr|quarter)[ _]?(\d)\s*$"

@@ -183,6 +183,7 @@ JAPANESE = "日付のデータ;気温\n" + "\n".join(ROWS) + "\n"
 POLISH = "data;city\n" + "\n".join(
     f"{row.split(';')[0]};{('Łódź', 'Kraków', 'Gdańsk')[n % 3]}" for n, row in enumerate(ROWS)
 )
+CHINESE = "time;v\n" + "\n".join(f"2023年1月{n + 1}日;{n}" for n in range(99))
 FRENCH = "date;température\n" + "\n".join(ROWS) + "\n"
 
 
@@ -193,7 +194,11 @@ FRENCH = "date;température\n" + "\n".join(ROWS) + "\n"
         ("ημερομηνία;τιμή\n" + "\n".join(ROWS), "CP1253", "ημερομηνία"),
         *((POLISH, encoding, "Kraków") for encoding in ("CP1250", "ISO-8859-2")),
         *((JAPANESE, encoding, "日付のデータ") for encoding in ("SHIFT_JIS", "EUC-JP")),
+        ("日付;気温\n" + "\n".join(ROWS), "SHIFT_JIS", "日付"),
         ("日期;气温\n" + "\n".join(ROWS), "GB18030", "日期"),
+        ("날짜;기온\n" + "\n".join(ROWS), "CP949", "날짜"),
+        (CHINESE, "GB18030", "2023年1月10日"),
+        (POLISH.replace("Kraków", "BIAŁA").replace("Łódź", "LODZ"), "CP1250", "Gdańsk"),
         *((FRENCH, encoding, "température") for encoding in ("CP850", "MACINTOSH")),
     ],
 )

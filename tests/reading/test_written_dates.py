@@ -50,6 +50,8 @@ def test_days_of_the_year_may_be_called_days(tmp_path: Path) -> None:
 
 GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+POLISH = "stycznia lutego marca kwietnia maja".split()
+RUSSIAN = "января февраля марта апреля мая".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()
 
 
@@ -71,6 +73,22 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d.day}. {GERMAN[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01"),
         ([f"{d.day} {FRENCH[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"{d.day} de {SPANISH[d.month - 1]} de {d.year}" for d in DAYS], "every day from 2021"),
+        ([f"{d.day} {POLISH[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.day} {RUSSIAN[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021-01-01"),
+        ([f"{d:%A}, {d.day}. {GERMAN[d.month - 1]} {d.year}" for d in DAYS], "every day from 2021"),
+        ([f"{d:%A, %B %d, %Y}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d:%a %m/%d/%Y}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d:%Y-%m-%d (%a)}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.day}. {d.month}. {d.year}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.year}年{d.month}月{d.day}日" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.year}년 {d.month}월 {d.day}일" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"{d.year}年{d.month}月{d.day}日 {d.hour}時" for d in HOURS], "every hour from 2023-01"),
+        (
+            [f"{d:%Y/%m/%d} {'下' if d.hour > 11 else '上'}午 {d:%I:%M}" for d in HOURS],
+            "every hour",
+        ),
+        ([f"{d:%Y-%m-%d} {'오후' if d.hour > 11 else '오전'} {d:%-I:%M}" for d in HOURS], "hour"),
+        ([f"{d:%d%b%Y:%H:%M:%S}".upper() for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
         ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
     ],
@@ -113,6 +131,8 @@ def test_hours_with_their_ends_are_hours_of_one_series(tmp_path: Path) -> None:
         [f"{d:%Y-%m}" for d in (datetime(2000 + n // 12, n % 12 + 1, 1) for n in range(90))],
         [f"{d:%Y-%m-%d %H:%M:%S.%f}" for d in HOURS],
         [f"{d:%H:%M}" for d in HOURS],
+        [f"{2000 + n // 12}m{n % 12 + 1}" for n in range(90)],
+        [f"{d:%a, %d %b %Y %H:%M:%S}" for d in HOURS],
         [f"{d:%Y-%m-%d %H:%M}-05:00" for d in HOURS],
     ],
 )
