@@ -30,6 +30,7 @@ from scaffold.tasks import Data
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
 SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
 SETTINGS = frozenset({"time-format", "decimal"})
+DESCRIBED = 9  # first rows, of which the header is one, and some can describe the columns
 FEW = 2  # rows of which the last is no total
 LONGEST = 60  # characters of a value in a message
 
@@ -223,7 +224,7 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
     try:
         file = _text(path, text.content if text else None)
         assert file.content is not None
-        first = [line for line, _ in islice(file.content.rows(), 3)]
+        first = [line for line, _ in islice(file.content.rows(), DESCRIBED)]
         totals.refuse_last(path, _last(file))
         refuse_unusual(path, file.table, first, given, file.format.separator)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():
@@ -275,12 +276,12 @@ def _text(path: Path, text: bytes | None = None) -> File:
     content = scan(path, text=text)
     first = list(islice(content.rows(), LINES))
     refuse_repeated_levels(path, first)
-    refuse_merged_levels(path, first, content.layout.separator)
+    layout = content.layout
+    refuse_merged_levels(path, first, layout.separator)
     refuse_preamble(path, first)
     line, names = content.header()
     refuse_single_quotes(path, names)
-    refuse_header(path, line, names)
-    layout = content.layout
+    refuse_header(path, line, first, layout.separator)
     format = Format(
         separator=layout.separator, quote_char=layout.quote_char, encoding=content.encoding
     )

@@ -20,6 +20,7 @@ ENOUGH = 1000  # rows that show what a column holds
 MOSTLY = 0.9  # of the lines that show how all are meant
 SENTENCE = r"[.!?…]\s*$"
 EUROSTAT = r"\\(?i:time|time_period)\s*$"
+EMPTY = pl.Series("", [], dtype=pl.String)
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 EVENTS = 0.05  # of the rows, at most, without a value
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
@@ -126,19 +127,41 @@ def _once(lines: list[str], header: int) -> list[str]:
 
 
 def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:
-    """Raise DataFileError where the first row has words and all others numbers."""
-    rows = table.slice(1, ENOUGH)
+    """Raise DataFileError where the first rows have words and all others numbers.
+
+    Several rows do so where there are timestamps, which they lack too.
+    """
+    count = max(_described(table, min(len(first) - 2, len(table) - 2)), 1)
+    rows, above = table.slice(count, ENOUGH), table.head(count)
     numbers = [column.name for column in rows if _are_numbers(column)]
-    above = pl.Series([table[name][0] for name in numbers], dtype=pl.String)
-    units = without_missing(above, signs=True).drop_nulls()
+    units = without_missing(pl.concat([above[name].alias("") for name in numbers] or [EMPTY]), True)
+    units = units.drop_nulls()
     decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
     kinds = pl.Series(filter(None, table.row(0)), dtype=pl.String).str.contains(RDB).all()
-    if len(units) and (kinds or not decorated.any()):
+    if len(units) and (kinds or count > 1 or 2 * decorated.sum() < len(units)):
+        told = "; ".join(", ".join(filter(None, row)) for row in above.rows())
         what = f"a row of units, such as {units[0]!r}"
-        remark = f"Left out: the row of units, {', '.join(filter(None, table.row(0)))}."
-        refusal = problem(path, "the row below the header", what, "remove it")
-        start, stop = first[1] - 1, first[2] - 1
+        remark = f"Left out: the row of units, {told}."
+        if count > 1:
+            what = f"{count} rows that describe the columns, such as {told.partition('; ')[0]!r}"
+            remark = f"Left out: {count} rows that describe the columns: {told}."
+        refusal = problem(path, "below the header", what, "remove " + ("them", "it")[count == 1])
+        start, stop = first[1] - 1, first[1 + count] - 1
         raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
+
+
+def _described(table: pl.DataFrame, most: int) -> int:
+    """Return how many of the first rows, at most so many, describe the columns below.
+
+    They have no timestamp where all others have one.
+    """
+    rest = table.slice(max(most, 0), ENOUGH)
+    times = [c.name for c in rest if not c.null_count() and len(c) > 1 and _is_dated(c)]
+    if not times:
+        return 0
+    found = table[times[0]].head(most).fill_null("")
+    wordless = ~found.str.contains(r"\d")
+    return int(wordless.arg_min() or 0) if not wordless.all() else most
 
 
 def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
@@ -154,17 +154,43 @@ def _head(count: int, lines: list[str]) -> list[str]:
     return lines[:count]
 
 
-def refuse_header(path: Path, line: int, fields: list[str]) -> None:
-    """Raise DataFileError for column names that are patterns, or given twice."""
-    names = [name.strip() for name in fields]
+def refuse_header(
+    path: Path, line: int, rows: Sequence[tuple[int, list[str]]], separator: str
+) -> None:
+    """Raise DataFileError for column names that are patterns, or given twice.
+
+    Args:
+        line: where the names are.
+        rows: line and fields of the first rows, the names among them.
+    """
+    names = [name.strip() for name in next(fields for number, fields in rows if number == line)]
     if are_values(names):  # no header at all
         return
     for name in names:
-        if name and names.count(name) > 1 and not are_values([name]):
-            what = f"two columns named {name!r}"
-            raise bad_file(path, f"line {line}", what, "rename one")
         if name == "*" or (name.startswith("^") and name.endswith("$")):
             raise bad_file(path, "", f"a column named {name!r}, a pattern", "rename it")
+    twice = [n for n in dict.fromkeys(names) if n and names.count(n) > 1 and not are_values([n])]
+    below = [[field.strip() for field in fields] for number, fields in rows if number > line]
+    places = [place for place, name in enumerate(names) if name in twice]
+    values = [{fields[place] for fields in below if place < len(fields)} for place in places]
+    if not twice or all(names[n] in held for n, held in zip(places, values, strict=True)):
+        return  # a row of values is no header
+    counted = [_counted(names, place) if n in twice else n for place, n in enumerate(names)]
+    made = StringIO()
+    csv.writer(made, delimiter=separator, lineterminator="\n").writerow(counted)
+    told = ", ".join(counted[place] for place in places)
+    remark = f"Columns of one name, counted: {told}."
+    refusal = problem(path, f"line {line}", f"two columns named {twice[0]!r}", "rename one")
+    raise Surrounded(
+        lambda lines: [*lines[: line - 1], made.getvalue(), *lines[line:]], remark, refusal
+    )
+
+
+def _counted(names: Sequence[str], place: int) -> str:
+    """Return the name at a place, with a number behind it where it is not the first such one."""
+    number = names[: place + 1].count(names[place])
+    name = names[place] if number == 1 else f"{names[place]}_{number}"
+    return name if number == 1 or name not in names else f"{name}_{place + 1}"
 
 
 def are_values(names: list[str]) -> bool:

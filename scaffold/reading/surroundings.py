@@ -156,7 +156,8 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     ):
         return
     others = [count for _, count in filled[:place]]
-    if all(count < min(width, 3) for count in others) or place == _block(rows):
+    title = len(first[1]) * 2 < len(header[1]) and all(count * 2 < width for count in others)
+    if title or all(count < min(width, 3) for count in others) or place == _block(rows):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
 
 
@@ -171,7 +172,7 @@ def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
         return 0
     names, below = rows[last + 1][1], rows[last + 2][1]
     valued = [any(re.match(VALUE, field) for field in fields) for fields in (names, below)]
-    return last + 1 if all(names) and valued == [False, True] else 0
+    return last + 1 if all(names[:-1]) and valued == [False, True] else 0
 
 
 def _refuse_comments(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:

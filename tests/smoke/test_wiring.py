@@ -6,11 +6,12 @@ from pathlib import Path
 from textwrap import indent
 
 import numpy as np
+import polars as pl
 import pytest
 from planting import planted
 
 from scaffold.smoke import Combination, Project, SmokeFailure
-from scaffold.smoke.inside import scores, splits, wiring
+from scaffold.smoke.inside import scores, script, splits, wiring
 from scaffold.smoke.inside.child import Failure
 from scaffold.smoke.stages import Passage
 
@@ -494,6 +495,73 @@ def test_rows_that_evaluate_leaves_out_are_noticed(
     project.evaluate()
     with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match="the same"):
         project.evaluate()
+
+
+TAUGHT = Combination("seq2seq", "forecast")
+OTHERWISE = {
+    "the truth of the step before": (
+        (TAUGHT, "evaluate.py"),
+        "model = build_forecaster(load_model(run), config)",
+        "model = load_model(run)",
+        'model.predict({"window": test.inputs}, batch_size=1024, verbose=0)',
+        "model.predict(test, verbose=0)",
+    ),
+    "the validation split": (
+        (PLAIN, "evaluate.py"),
+        "train, _, test = load_splits(config)",
+        "train, test, _ = load_splits(config)",
+    ),
+    "a mean of the days before and after": (
+        (PLAIN, "data.py"),
+        "    observed = table",
+        "    smooth = pl.col(TARGETS).rolling_mean(7, center=True, min_samples=1)\n"
+        "    filled = filled.with_columns(smooth)\n    observed = table",
+    ),
+    "forecasts of a day before": (
+        (PLAIN, "predict.py"),
+        "time = data.time_after(time[-1], len(values))",
+        "time = data.time_after(time[-2], len(values))",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_a_forecast_that_is_another_than_what_evaluate_scores_is_noticed(
+    built: Build, way: str
+) -> None:
+    (one, file), *changes = OTHERWISE[way]
+    project = built(one)
+    with planted(project, file, *changes):
+        project.train("--epochs", "1")
+        said = "evaluate: predict: (where it ends|the rows after \\d+ left out)"
+        with pytest.raises(SmokeFailure, match=said):
+            project.evaluate()
+
+
+def test_sources_that_evaluate_leaves_out_are_noticed(built: Build) -> None:
+    project, split = built(PAIRS), "train, _, test = load_splits(config)\n"
+    short = "    test = Pairs(test.rows[::2], test.tokenizers, config)\n"
+    project.train("--epochs", "1")
+    said = r"the test split has 1200 rows, and the model predicts 600"
+    with planted(project, "evaluate.py", split, split + short):
+        with pytest.raises(SmokeFailure, match=said):
+            project.evaluate()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_what_is_known_ahead_is_found_behind_the_first_rows_of_each_series(
+    tmp_path: Path, suffix: str
+) -> None:
+    table = pl.DataFrame({"shop": ["a"] * 10 + ["b"] * 5, "day": [*range(10), *range(5)]})
+    file = tmp_path / f"shops.{suffix}"
+    (table.write_csv if suffix == "csv" else table.write_parquet)(file)
+    read = pl.read_csv if suffix == "csv" else pl.read_parquet
+    each = read(script.first_rows(str(file), ["shop"]))
+    assert each.rows() == [
+        *zip("a" * 8, range(8), strict=True),
+        *zip("b" * 4, range(4), strict=True),
+    ]
+    assert read(script.first_rows(str(file), [])).rows() == table.head(12).rows()
 
 
 VARYING = {

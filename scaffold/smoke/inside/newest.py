@@ -4,6 +4,10 @@ import contextlib
 import csv
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _SHARE = 20  # one of so many rows is changed
 
@@ -37,6 +41,40 @@ def changed(data: ModuleType, file: str) -> str | None:
             for place in places:
                 row[place] = whole[place]
         return _write(data, Path(f"changed_{source.name}"), rows)
+    return None
+
+
+def shorter(
+    data: ModuleType, file: str, outputs: "list[np.ndarray]"
+) -> tuple[str, list[list[str]], list[int]] | None:
+    """Write a file without the last rows, which are the targets of one forecast of a model.
+
+    Args:
+        data: the module of a forecast that reads `file`.
+        outputs: of the model, (windows, numbers) or (windows, steps, targets).
+
+    Returns:
+        its path, the rows left out, and where these have their times; None where the file is of
+        another kind, or its lines are not the steps of one series.
+    """
+    import numpy as np
+
+    targets, time = getattr(data, "TARGETS", ()), getattr(data, "TIME", "")
+    places = [time] if isinstance(time, str) else [*time]
+    if len(outputs) != 1 or not targets or hasattr(data, "SERIES") or not all(places):
+        return None
+    count, rest = divmod(int(np.prod(np.shape(outputs[0])[1:])), len(targets))
+    source = Path(file)
+    with contextlib.suppress(Exception):  # of any other format
+        with source.open(encoding="utf-8", newline="") as text:
+            rows = list(csv.reader(text, delimiter=data.SEPARATOR))
+        kept, left = rows[:-count], rows[-count:]
+        numbers = [rows[0].index(name) for name in places]
+        path = _write(data, Path(f"before_{source.name}"), kept)
+        whole, short = (data.read_series(str(one)) for one in (source, path))
+        lines = len(whole.time) == len(rows) - 1 and len(short.time) == len(kept) - 1
+        if lines and not rest and (whole.time[: len(kept) - 1] == short.time).all():
+            return path, left, numbers
     return None
 
 

@@ -1,12 +1,20 @@
-"""Whether evaluate scores every row: other outputs for the last ones have to give other scores."""
+"""Whether evaluate scores every row, as predict would have predicted it.
 
+Other outputs for the last rows have to give other scores. The last forecast that is scored has to
+be the one that predict makes where the file ends before its targets.
+"""
+
+import contextlib
+import csv
+import importlib
 import json
 import shutil
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from . import script
+from . import newest, script
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ def evaluate(package: str) -> None:
 
     with mock.patch.object(keras.Model, "predict", noted):
         script.run(f"{package}.evaluate", [])
+    check_rows(package, outputs)
+    check_last(package, outputs)
     found = sorted(Path("runs").glob("*/metrics.json"))
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
@@ -43,6 +53,73 @@ def evaluate(package: str) -> None:
         if len(naive) == 2 and naive[0] != naive[1]:
             what = "baselines have other scores in a second evaluation, whose rows are the same"
             raise Failure(f"evaluate: {what}")
+
+
+def check_rows(package: str, outputs: "list[np.ndarray]") -> None:
+    """Raise Failure where the model has predicted less rows than the test split holds."""
+    data = importlib.import_module(f"{package}.data")
+    sizes = [len(one) for one in outputs if hasattr(one, "shape") and one.ndim]
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        config = importlib.import_module(f"{package}.config").Config()
+        rows = getattr(data.load_splits(config)[2], "rows", None)
+        count = getattr(rows, "height", 0)
+    if sizes and sum(sizes) < count:
+        what = f"the test split has {count} rows, and the model predicts {sum(sizes)}"
+        raise Failure(f"evaluate: {what}")
+
+
+def check_last(package: str, outputs: "list[np.ndarray]") -> None:
+    """Raise Failure unless predict repeats a forecast of evaluate where the file ends before it.
+
+    A file of several series, with gaps, or not in the order of time is not looked at, nor are
+    intervals, nor outputs for steps of the window.
+    """
+    data = importlib.import_module(f"{package}.data")
+    config = importlib.import_module(f"{package}.config").Config()
+    steps = getattr(data, "target_steps", lambda _: range(0))(config)
+    if not steps or steps.start < config.input_length:
+        return
+    file, runs = str(config.data), Path("runs").absolute()
+    with script.apart():
+        Path("runs").symlink_to(runs)
+        cut = newest.shorter(data, file, outputs)
+        if cut is None:
+            return
+        path, rows, places = cut
+        flags = ["--input", path, "--output", "last_forecast"]
+        if "future" in script.parameters(package, "predict"):
+            flags += ["--future", file]
+        script.run(f"{package}.predict", flags)
+        with open("last_forecast", encoding="utf-8", newline="") as written:
+            head, *found = csv.reader(written, delimiter=data.SEPARATOR)
+    _compare(data, head, found, rows, places, outputs[0])
+
+
+def _compare(
+    data: ModuleType,
+    head: list[str],
+    found: list[list[str]],
+    rows: list[list[str]],
+    places: list[int],
+    outputs: "np.ndarray",
+) -> None:
+    """Raise Failure unless a forecast is at the times of `rows`, and one of `outputs`."""
+    import numpy as np
+
+    names = [*data.TARGETS]
+    if not {*names} < {*head} or len(found) != len(rows):
+        return
+    times = [[row[n] for n in places] for row in rows]
+    written = [row[: len(places)] for row in found]
+    if written != times:
+        what = f"the rows after {len(rows)} left out are at {' '.join(times[0])}"
+        raise Failure(f"predict: {what}, and it writes {' '.join(written[0])}")
+    values = np.array([[float(row[head.index(name)]) for name in names] for row in found])
+    others = outputs.reshape(len(outputs), *values.shape)
+    near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
+    if not near.any():
+        what = "it ends before the targets of the last window of the test split"
+        raise Failure(f"predict: where {what}, it writes other values than evaluate scores")
 
 
 def changed(outputs: object) -> "np.ndarray | None":

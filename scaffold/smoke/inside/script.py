@@ -9,6 +9,7 @@ import runpy
 import sys
 import tempfile
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,10 +95,10 @@ def apart() -> Iterator[None]:
 
 def takes_run(package: str, name: str) -> bool:
     """Return whether a script of the package can be told which run to open."""
-    return "run" in _parameters(package, name)
+    return "run" in parameters(package, name)
 
 
-def _parameters(package: str, name: str) -> Collection[str]:
+def parameters(package: str, name: str) -> Collection[str]:
     """Return the options of the script `name`, as far as its function is called so too."""
     function = getattr(importlib.import_module(f"{package}.{name}"), name, None)
     return inspect.signature(function).parameters if function else ()
@@ -108,21 +109,41 @@ def files(package: str, file: str, output: str) -> list[str]:
 
     A forecast that reads what is known ahead finds it in the last rows, so its input ends before.
     """
-    if "future" not in _parameters(package, "predict"):
+    if "future" not in parameters(package, "predict"):
         return ["--input", file, "--output", output]
-    return ["--input", _first_rows(file), "--future", file, "--output", output]
+    series = getattr(importlib.import_module(f"{package}.data"), "SERIES", ())
+    return ["--input", first_rows(file, series), "--future", file, "--output", output]
 
 
-def _first_rows(file: str) -> str:
-    """Return a file with the first four fifths of the rows of `file`."""
+def first_rows(file: str, series: Collection[str]) -> str:
+    """Return a file with the first four fifths of the rows of `file`, or of each series in it."""
     source = Path(file)
     path = source.with_name(f"first_{source.name}")
     if source.suffix == ".parquet":
-        import polars
+        import polars as pl
 
-        table = polars.read_parquet(source)
-        table.head(len(table) * 4 // 5).write_parquet(path)
-    else:
-        lines = source.read_bytes().splitlines(keepends=True)
-        path.write_bytes(b"".join(lines[: len(lines) * 4 // 5]))
+        table = pl.read_parquet(source)
+        place, count = pl.int_range(pl.len()), pl.len()
+        if series:
+            place, count = place.over(series), count.over(series)
+        table.filter(place < count * 4 // 5).write_parquet(path)
+        return str(path)
+    lines = source.read_bytes().splitlines(keepends=True)
+    groups = _groups(lines, series)
+    counts, seen, kept = Counter(groups[1:]), Counter[object](), [*lines[:1]]
+    for line, group in zip(lines[1:], groups[1:], strict=True):
+        seen[group] += 1
+        if seen[group] <= counts[group] * 4 // 5:
+            kept.append(line)
+    path.write_bytes(b"".join(kept))
     return str(path)
+
+
+def _groups(lines: list[bytes], series: Collection[str]) -> list[tuple[str, ...]]:
+    """Return for each line the values of the columns that name its series; () where none do."""
+    texts = [line.decode("utf-8", errors="replace") for line in lines]
+    separator = max(",;\t|", key=texts[0].count) if texts else ","
+    rows = [next(csv.reader([text], delimiter=separator), []) for text in texts]
+    head = rows[0] if rows else []
+    places = [head.index(name) for name in series if name in head]
+    return [tuple(row[n] for n in places if n < len(row)) for row in rows]
