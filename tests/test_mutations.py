@@ -805,6 +805,9 @@ EXPORTED = {
     "an exported model reads one example at a time": Mutation(
         EXPORT, "export.py", "shape=(batch,", "shape=(1,", "test_export.py"
     ),
+    "the newest run is exported whichever is named": Mutation(
+        EXPORT, "export.py", "run, _ = open_run(run)", "run, _ = open_run()", "test_export.py"
+    ),
 }
 TUNED = {
     "a search is scored on the training split": Mutation(
@@ -812,6 +815,13 @@ TUNED = {
     ),
     "a search is of any data and configuration": Mutation(
         TUNE, "tune.py", "sha256(settings.encode())", "sha256(b'')", "test_tune.py"
+    ),
+    "a search leaves out what it draws": Mutation(
+        TUNE,
+        "tune.py",
+        "config = replace(config, **suggest(trial, config))",
+        "config = replace(config, **{**suggest(trial, config), 'units': config.units})",
+        "test_tune.py",
     ),
     "a search prunes nothing": Mutation(
         TUNE, "tune.py", "if trial.should_prune()", "if False", "test_tune.py"

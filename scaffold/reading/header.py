@@ -65,9 +65,14 @@ def _is_value(file: File, column: Column) -> bool:
 
 def _names_of_columns(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
     """Return the words above columns of numbers, which are names of them and no values."""
-    above = [c.name for c in columns if c.kind == "number" and not re.match(UNNAMED, c.name)]
+    above = [_single(c) for c in columns if c.kind == "number" and not re.match(UNNAMED, c.name)]
     words = without_missing(pl.Series(above, dtype=pl.String)).drop_nulls()
     return words.filter(~numerals.is_number(words)).to_list()
+
+
+def _single(column: Column) -> str:
+    """Return the name of a column as it is written, also where another has it."""
+    return re.sub(r"_duplicated_\d+$", "", column.name)
 
 
 def _tagged(table: pl.DataFrame) -> list[str]:
@@ -80,7 +85,7 @@ def _tagged(table: pl.DataFrame) -> list[str]:
 
 
 def _axes(table: pl.DataFrame) -> tuple[str, ...]:
-    """Return the names of the first columns: parts of a date, or units and their cycles, if any."""
+    """Return the names of columns: parts of a date, or units and their cycles, if any."""
     names = table.columns
     if len(names) < 3 or not all(kinds.holds_numbers(table[name]) for name in names[:2]):
         return ()
@@ -112,7 +117,8 @@ def _alike(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     numbers = [column.name for column in named if kinds.holds_numbers(table[column.name])]
     words = [column for column in named if column.name not in numbers]
     usual = (kinds.ID_NAMES, text.TEXTS, text.LABELS, pairs.SOURCES, pairs.TARGETS, tagging.TAGS)
-    if not numerals.is_number(pl.Series(numbers, dtype=pl.String)).all():
+    written = [_single(column) for column in named if column.name in numbers]
+    if not numerals.is_number(pl.Series(written, dtype=pl.String)).all():
         return []
     if any(re.match(form, column.name) for form in usual for column in words):
         return []
@@ -154,8 +160,11 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         held[place] = "label" if place == (words[-1] if last else 0) else "choice"
     if not {"date", "label"} & {*held}:
         held = _names_of_numbers(table, columns, held)
-    axes = _axes(table)
-    held[: len(axes)] = axes
+    # what is the same in all rows can stand before the parts of a date
+    varied = (n for n, column in enumerate(columns) if column.kind not in ("constant", "empty"))
+    starts = {n: _axes(table.select(table.columns[n:])) for n in range(next(varied, 0) + 1)}
+    start = next((n for n, axes in starts.items() if axes[:1] == ("year",)), 0)
+    held[start : start + len(starts[start])] = starts[start]
     first = 1 if held.count("x") < SHORTEST else 0
     places = [held[:n].count(name) + 1 for n, name in enumerate(held)]
     return [

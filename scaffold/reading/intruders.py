@@ -21,6 +21,7 @@ MOSTLY = 0.9  # of the lines that show how all are meant
 SENTENCE = r"[.!?…]\s*$"
 EUROSTAT = r"\\(?i:time|time_period)\s*$"
 EMPTY = pl.Series("", [], dtype=pl.String)
+KEYS = 2  # columns that name a series
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 EVENTS = 0.05  # of the rows, at most, without a value
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
@@ -169,17 +170,23 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
 
     Loggers write them where somebody has read or stopped them.
     """
-    few = [c.name for c in table if 0 < c.null_count() <= EVENTS * len(table)]
-    whole = [column for column in table if not column.null_count()] if few else []
-    blank = table.select(pl.all_horizontal(pl.col(few).is_null())).to_series() if whole else None
+    known = [without_missing(column, signs=True) for column in table]
+    few = [c.name for c in known if 0 < c.null_count() <= EVENTS * len(table)]
+    whole = [column for column in known if not column.null_count()] if few else []
+    values = pl.DataFrame(known).select(pl.all_horizontal(pl.col(few).is_null()))
+    blank = values.to_series() if whole else None
     dated = [column for column in whole if _is_dated(column.head(stamps.HEAD))]
-    if blank is None or len(dated) != 1 or not all(column.is_unique().all() for column in whole):
+    if blank is None or len(dated) != 1:
+        return
+    keys = [c for c in whole if not c.is_unique().all() and c.name != dated[0].name]
+    once = table.select(pl.struct(dated[0].name, *(key.name for key in keys)).is_unique().all())
+    if len(keys) > KEYS or not once.item() or any(_are_numbers(key) for key in keys):
         return
     reading = stamps.read_times(dated[0])[0]
     regular = reading.stamps.filter(~blank)
     if regular.null_count() or not replace(reading, stamps=regular).frequency.is_regular:
         return
-    step = int(regular.to_physical().sort().diff().drop_nulls().mode()[0])
+    step = int(regular.to_physical().unique().sort().diff().drop_nulls().mode()[0])
     off = (reading.stamps.filter(blank) - regular[0]).to_physical() % step != 0
     if len(off) and not off.null_count() and off.all():
         between = dated[0].filter(blank)

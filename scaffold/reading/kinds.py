@@ -16,6 +16,7 @@ from scaffold.reading.splits import named_column
 Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
 HEAD = 5000  # rows that are looked at
+EPOCH, EPOCH_END = 5e8, 2.5e9  # seconds since 1970 of the years 1985 and 2049
 MOSTLY = 0.9  # of the values that say what a column is; the others are mistakes
 MEASURED = 20  # different numbers, and more, are measured rather than answers such as <5, 5, 6
 LIMIT = r"^\s*[<>≤≥]=?\s*\d+([.,]\d+)?\s*$"  # of what an instrument can tell
@@ -110,6 +111,7 @@ def describe(column: pl.Series) -> Column:
     elif is_number:
         named = unique and _is_index(column)
         axis = (counts and are_whole(head)) or (unique and _are_decimal_years(column))
+        axis |= unique and _counts_back(column)
         kind = "id" if named or axis or is_key(column) else "number"
     else:
         dated = is_time or notations.is_clock(head)
@@ -117,6 +119,13 @@ def describe(column: pl.Series) -> Column:
         kind = "id" if kind == "category" and is_key(column) else kind
     missing = 1 - len(head) / max(1, min(len(column), HEAD))
     return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
+
+
+def _counts_back(column: pl.Series) -> bool:
+    """Return whether numbers are seconds or milliseconds since 1970, the newest first."""
+    values = numbers(column.head(HEAD))
+    since = values.is_between(EPOCH, EPOCH_END) | values.is_between(1000 * EPOCH, 1000 * EPOCH_END)
+    return bool(since.all()) and notations.is_counter(values.reverse())
 
 
 def _are_decimal_years(column: pl.Series) -> bool:

@@ -30,6 +30,7 @@ KNOWN = 0.9  # share of the texts whose words are all in others too: with fewer,
 NUMBERS = 1  # columns of numbers beside two texts that no name tells: with more, it is a table
 SPACE = " "
 TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
+AHEAD = r"^\s*#?([12ab])[_ ]+(.+)$"  # the number before the name
 ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
 CLAIMS = (("premise", "hypothesis"), ("claim", "evidence"), ("query", "passage"))
 NUMBERED = r"^\s*[A-Za-z]{2,}[-_]?\d+\s*$"  # names of rows
@@ -68,7 +69,7 @@ def judged(file: File) -> tuple[str, str, str] | None:
 
 def _are_twins(first: str, second: str) -> bool:
     """Return whether two columns are called alike, but for a number, a letter or a side."""
-    ends = (re.fullmatch(TWINS, name) for name in (first, second))
+    ends = (re.fullmatch(TWINS, re.sub(AHEAD, r"\2 \1", name)) for name in (first, second))
     parts = [(end["stem"].lower(), end["end"].lower()) for end in ends if end]
     alike = len(parts) == 2 and parts[0][0] == parts[1][0]
     return (

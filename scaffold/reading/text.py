@@ -16,14 +16,16 @@ from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
 TEXTS = (
-    r"(?i)^(text(_\d)?|texts|sentence|review|comment|message|tweet|document|body|content|title|"
+    r"(?i)^((review|comment|tweet|message|post|news)[_ ]?(text|body)|text(_\d)?|texts|sentence|"
+    r"review|comment|message|tweet|document|body|content|title|"
     r"headline|phrase|question|utterance|sms|post)$"
 )
 SYMBOLS = r"(?i)^(.*[_ ])?(sequence|seq|smiles|selfies|peptide|protein|dna|rna)$"  # of one word
 LABELS = (
-    r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|"
+    r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|score|"
     r".*[_ ](label|class|sentiment|category|polarity|intent|topic))$"
 )
+LONG = 8  # words of a text that is read, and not what stands around it
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
 DESCRIBED = 3  # columns of numbers and categories beside a text that no name tells
 
@@ -76,11 +78,12 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     named = re.match(TEXTS, text.name) is not None or are_symbols(text)
     two = _are_two([*found.values()]) or are_symbols(text)
     is_text = text.words >= kinds.WORDS or (text.kind != "category" and two)
-    is_text &= named or two or not (described or kinds.are_phrases(file, text))
+    is_text &= bool(named) or two or not (described or kinds.are_phrases(file, text))
     measured = kinds.holds_numbers(file.table[label.name])
     measured &= not targets.is_class(file.table[label.name])
     few = label.distinct <= kinds.FEW and (not measured or re.match(LABELS, label.name))
-    return bool(is_text and few and len(numbers) <= OTHERS)
+    long = re.match(TEXTS, text.name) and text.words >= LONG and re.match(LABELS, label.name)
+    return bool(is_text and few and (long or len(numbers) <= OTHERS))
 
 
 def _flags(file: File, columns: Sequence[Column]) -> list[str]:

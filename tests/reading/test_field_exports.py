@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from proposals import propose, random, refused, written
 
+from scaffold.reading import inspect
+
 START = datetime(2024, 3, 1)
 HOURS = [START + timedelta(hours=n) for n in range(400)]
 VALUES = (20 + random().normal(size=400)).round(2).tolist()
@@ -312,3 +314,114 @@ def test_a_way_to_read_times_is_offered_as_a_shell_takes_it(tmp_path: Path) -> N
     (line,) = refused(file(tmp_path, "time,load", rows), "forecast")
     assert "ambiguous timestamps" in line and "--column 'time-format=%" in line
     assert line.endswith("/%Y %H:%M:%S'")
+
+
+def test_rows_that_describe_the_columns_below_their_names_are_left_out(tmp_path: Path) -> None:
+    described = [
+        ["Label", "i-0ab (web-1)", "NetworkIn"],
+        ["Period", 300, 300],
+        ["", "Average", ""],
+    ]
+    rows = [[f"{t:%Y/%m/%d %H:%M:%S}", v, v * 9] for t, v in zip(HOURS, VALUES, strict=True)]
+    found = propose(file(tmp_path, "Full label,cpu,network", [*described, *rows]))
+    assert (found.facts.rows, found.columns["time"]) == (400, ("Full label",))
+    assert any("Left out: 3 rows that describe the columns" in note for note in found.notes)
+
+
+def test_a_row_of_units_with_powers_of_ten_is_left_out(tmp_path: Path) -> None:
+    rows = [[t.year, t.month, t.day, t.hour, v] for t, v in zip(HOURS, VALUES, strict=True)]
+    units = ["YYYY", "MM", "DD", "HH", "10^6 sq km"]
+    found = propose(file(tmp_path, "Year,Month,Day,Hour,Extent", [units, *rows]))
+    assert (found.facts.rows, found.columns["targets"]) == (400, ("Extent",))
+
+
+def test_columns_of_one_name_are_counted_and_said(tmp_path: Path) -> None:
+    rows = [
+        [f"{t:%d/%m/%Y %H:%M}", v, "RP"[n % 2], v + 1, "RP"[n % 2]]
+        for n, (t, v) in enumerate(zip(HOURS, VALUES, strict=True))
+    ]
+    found = propose(file(tmp_path, "Date,NO2,status,PM10,status", rows))
+    assert "status_2" in found.columns["features"]
+    assert "Columns of one name, counted: status, status_2." in found.notes
+
+
+def test_a_row_in_which_a_value_returns_is_no_header(tmp_path: Path) -> None:
+    draw = random(7)
+    rows = [["".join(draw.choice([*"oxb"], 3)), *draw.choice([*"oxb"], 5)] for _ in range(300)]
+    rows = [[*first, *rest, "ab"[n % 2]] for n, (first, *rest) in enumerate(rows)]
+    rows[0][:3] = ["o", "o", "x"]
+    found = propose(file(tmp_path, ",".join(rows[0]), rows[1:]), "tabular")
+    assert found.facts.rows == 300
+
+
+@pytest.mark.parametrize("key", [["249190560", "BIELSKO"], ["249190560"], []])
+def test_parts_of_a_date_without_a_header_are_found_behind_what_never_changes(
+    tmp_path: Path, key: list[str]
+) -> None:
+    days = [datetime(2023, 1, 1) + timedelta(days=n) for n in range(300)]
+    rows = [
+        [*key, d.year, f"{d:%m}", f"{d:%d}", -abs(v), v - 21.5]
+        for d, v in zip(days, VALUES, strict=False)
+    ]
+    found = propose(file(tmp_path, ",".join(map(str, rows[0])), rows[1:]))
+    assert (found.facts.rows, found.columns["time"]) == (300, ("year", "month", "day"))
+
+
+@pytest.mark.parametrize("unit", [1, 1000])
+def test_a_count_of_seconds_is_no_feature_where_the_newest_is_first(
+    tmp_path: Path, unit: int
+) -> None:
+    rows = [
+        [int(t.timestamp()) * unit, f"{t:%Y-%m-%d %H:%M:%S}", v, v + 1]
+        for t, v in zip(HOURS, VALUES, strict=True)
+    ]
+    found = propose(file(tmp_path, "unix,date,open,close", rows[::-1]))
+    assert {*found.columns["features"]} == {"open", "close"}
+
+
+def test_a_long_text_beside_a_score_is_read_among_other_columns(tmp_path: Path) -> None:
+    draw = random(8)
+    words = [f"word{n}" for n in range(30)]
+    rows = [
+        [n, *draw.integers(0, 9, 3), 1 + n % 5, 1305072000 + n, " ".join(draw.choice(words, 20))]
+        for n in range(300)
+    ]
+    head = "Id,HelpfulnessNumerator,HelpfulnessDenominator,Votes,Score,Time,Text"
+    task, found = inspect(file(tmp_path, head, rows))
+    assert (task.name, found.columns["text"], found.columns["label"]) == (
+        "text",
+        ("Text",),
+        ("Score",),
+    )
+
+
+def test_two_strings_numbered_in_front_are_asked_about(tmp_path: Path) -> None:
+    draw = random(9)
+    words = [f"word{n}" for n in range(30)]
+    texts = [[" ".join(draw.choice(words, 12)) for _ in range(2)] for _ in range(300)]
+    rows = [[n % 2, 1000 + n, 5000 + n, *both] for n, both in enumerate(texts)]
+    (line,) = refused(file(tmp_path, "Quality,#1 ID,#2 ID,#1 String,#2 String", rows))
+    assert "'Quality' is said of two texts, '#1 String' and '#2 String'" in line
+
+
+def test_a_row_off_the_grid_without_a_value_is_left_out_in_several_series(tmp_path: Path) -> None:
+    rows = [
+        [name, "Std", f"{t:%Y-%m-%d %H:%M:%S}.0000000", v]
+        for name in ("MAC2", "MAC3")
+        for t, v in zip(HOURS, VALUES, strict=True)
+    ]
+    rows.insert(50, ["MAC2", "Std", f"{HOURS[50]:%Y-%m-%d} 18:28:01.0000000", "Null"])
+    found = propose(file(tmp_path, "LCLid,tariff,DateTime,KWH", rows))
+    assert found.time is not None and found.time.every == "1h"
+    assert any("a row without a value at no regular time" in note for note in found.notes)
+
+
+def test_a_title_of_several_fields_above_more_names_is_left_out(tmp_path: Path) -> None:
+    names = "day_time,steps,runs,speed,distance,calories,active"
+    rows = [
+        [f"{t:%Y-%m-%d %H:%M:%S}", *(round(v * f, 2) for f in range(1, 7))]
+        for t, v in zip(HOURS, VALUES, strict=True)
+    ]
+    path = file(tmp_path, f"com.samsung.shealth.step_count,6310010,4\n{names}", rows)
+    found = propose(path)
+    assert (found.facts.rows, found.columns["time"]) == (400, ("day_time",))

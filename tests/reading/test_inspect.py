@@ -334,7 +334,6 @@ def test_a_bad_series_is_refused_in_one_line(tmp_path: Path, case: str) -> None:
         (text().encode() + b"2001-01-01,\xe9\n", ", line 101, column 'load': 'é' is not a number → correct or remove it"),
         (text().encode() + b"2001-01-01,\0\n", ", line 101, column 'load': '\\x00' is not a number → correct or remove it"),
         (text().replace("\n", "\r").encode(), ": lines end in CR alone → save it with LF or CRLF"),
-        (text(head="load,load").encode(), ", line 1: two columns named 'load' → rename one"),
         (b'text,label\n"' + b"x" * 140_000, ": field larger than field limit (131072) → correct the quotation marks"),
         (b"PAR1 no Parquet", None),
         (b"PK\x03\x04\x14\x00", None),

@@ -6,6 +6,7 @@
 from {{ cookiecutter.package }}.config import command_line, open_run
 from {{ cookiecutter.package }}.data import load_splits
 from {{ cookiecutter.package }}.export import FILES, export, exported_model
+from {{ cookiecutter.package }}.train import load_model
 
 
 @pytest.fixture(autouse=True)
@@ -15,10 +16,14 @@ def inside(project, monkeypatch):
 
 @pytest.mark.parametrize("format", {{ formats | python }})
 def test_an_exported_model_gives_the_same_outputs_in_its_runtime_alone(format, tmp_path):
+    newest, config = open_run()
+    run = Path(shutil.copytree(newest, tmp_path / "another"))
+    other = load_model(run)
+    other.set_weights([0.5 * weights for weights in other.get_weights()])
+    other.save(run / "model.keras")
     before = dict(os.environ)
-    command_line(export, [f"--format={format}"])
+    command_line(export, [f"--format={format}", f"--run={run}"])
     assert os.environ == before
-    run, config = open_run()
     model, places = exported_model(run)
     *_, test = load_splits(config)
     batch, *_ = test[0]

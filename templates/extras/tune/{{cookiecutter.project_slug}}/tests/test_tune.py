@@ -92,6 +92,20 @@ def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
     assert not other.get_trials(states=[TrialState.COMPLETE])
 
 
+def test_a_trial_trains_with_every_hyperparameter_that_it_draws(monkeypatch):
+    study, seen = optuna.create_study(), []
+    for name in ("load_splits", "build_model", "compile_model"):
+        function = getattr(module, name)
+
+        def noted(*arguments, function=function):
+            seen.extend(one for one in arguments if isinstance(one, Config))
+            return function(*arguments)
+
+        monkeypatch.setattr(module, name, noted)
+    study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)
+    assert seen == 3 * [replace(CONFIG, **study.trials[0].params)]
+
+
 def test_a_trial_that_is_worse_than_others_is_pruned():
     study = optuna.create_study(pruner=optuna.pruners.ThresholdPruner(upper=-1))
     study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)
