@@ -74,6 +74,7 @@ WORDED = (  # words in timestamps, and what is read instead
     (rf"^(.*\d),? *[(（]?{DAY_NAME}[)）]?$", "$1"),
 )
 SPAN = r"^\s*(\d\d) ?[-–] ?(\d\d)\s*$"  # of an hour: 00 - 01
+NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
@@ -123,6 +124,10 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
     years, months = periods.NAMES[:2]
     if not any(re.match(years, name) for name in table.columns):
         return
+    for column in table.select(pl.col(pl.String)):
+        if re.match(periods.PERIOD, column.name) and _have_form(column, NUMBERED) and len(column):
+            made = column.str.extract(NUMBERED, 1)
+            yield made, f"{column.name} holds numbered months: {column[0]} is read as {made[0]}."
     for form, number in ((months, periods.month_of), (times.QUARTER, periods.quarter_of)):
         for column in table.select(pl.col(pl.String)):
             if re.match(form, column.name) and column.n_unique() <= MOST_PARTS:

@@ -51,6 +51,7 @@ NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur)\s*$",
     r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )
+PERIOD = r"(?i)^\s*(fiscal[_ ]?)?period\s*$"  # which is a month where there are twelve
 YEAR = r"(?P<year>\d{4}|'?\d\d)"
 FORMS: Mapping[str, tuple[str, ...]] = {  # what they are → how they are written, with the year
     "months": (

@@ -20,7 +20,17 @@ YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
 ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
 QUARTER = r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim)\s*$"
-COUNTS = {PARTS[1]: 12, YEARDAY: 366, WEEK: 53, QUARTER: 4}  # the most there are
+COUNTS = {
+    PARTS[1]: 12,
+    periods.PERIOD: 12,
+    YEARDAY: 366,
+    WEEK: 53,
+    QUARTER: 4,
+}  # the most there are
+CALENDARS = {  # the years of such a calendar that data have today, and the first in the common one
+    "Buddhist": (2443, 2643, "1900"),
+    "Persian or Islamic": (1300, 1450, "1921 or 1882"),
+}
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
@@ -130,6 +140,9 @@ def _part(file: File, form: str) -> str:
     if form == YEARDAY and not fitting:  # a day beside a year alone, if no month has so many
         days = [name for name in file.table.columns if re.match(PARTS[2], name)]
         fitting = [name for name in days if _exceeds_months(file.table[name])]
+    if form == PARTS[1] and not fitting:  # of which the thirteenth is the whole year
+        named = [name for name in file.table.columns if re.match(periods.PERIOD, name)]
+        fitting = [name for name in named if kinds.numbers(file.table[name]).max() in (12, 13)]
     if {*fitting} == {"MM", "mm"}:
         fitting = ["MM"]  # beside the minute
     if len(fitting) != 1:
@@ -173,6 +186,8 @@ def read(
         what = "holds no timestamps that can be read"
         remedy = "say how they are written: --column time-format=%Y-%m-%d"
         checks.add(f"column {name!r}", what, remedy)
+    if found and not file.time_format and _of_other_calendar(found, name, checks):
+        return None
     if found is None or not _is_whole(verified, found, names, checks):
         return None
     if not file.time_format and (other := stamps.other_order(found, column)):
@@ -237,6 +252,20 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     return True
+
+
+def _of_other_calendar(found: Reading, name: str, checks: Checks) -> bool:
+    """Return whether the days of a column are in years of another calendar; keep the problem."""
+    years, pattern = found.stamps.dt.year(), found.time.pattern
+    dated = found.time.kind == "text" and "%Y" in pattern and "%d" in pattern.replace("-", "")
+    for calendar, (first, last, common) in CALENDARS.items() if dated else ():
+        if years.is_between(first, last).all():
+            what = f"has days of the year {years.min()}, as in the {calendar} calendar"
+            remedy = f"write days of the common calendar, in which {first} there is {common}"
+            remedy += f"; where they are meant, say {stamps.said_as(pattern)}"
+            checks.add(f"column {name!r}", what, remedy)
+            return True
+    return False
 
 
 def _refuse_turned(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from proposals import propose, random, refused, task_of, tasks_of
 
+from scaffold.errors import DataFileError
 from scaffold.reading import inspect
 
 HOURS = [datetime(2023, 1, 1) + timedelta(hours=n) for n in range(240)]
@@ -277,3 +278,43 @@ def test_a_day_that_is_missing_makes_no_table_of_days_that_are_counted(tmp_path:
     stamps = [f"{MATLAB + 18_000 + n}" if n != 3 else "" for n in range(120)]
     (refusal,) = refused(series(tmp_path, stamps, "datenum;load"))
     assert "'datenum' counts days as MATLAB does: 737529 is 2019-04-14" in refusal
+
+
+@pytest.mark.parametrize(
+    ("year", "form", "calendar"),
+    [(2566, "{0:02}/{1:02}/{2}", "Buddhist"), (1402, "{2}/{1:02}/{0:02}", "Persian or Islamic")],
+)
+@pytest.mark.parametrize("last", [[], [31]])  # which is no day of February
+def test_days_of_another_calendar_are_refused_with_its_name(
+    tmp_path: Path, year: int, form: str, calendar: str, last: list[int]
+) -> None:
+    days = [(d.day, d.month) for d in DAYS[:58]] + [(day, 2) for day in last]
+    path = series(tmp_path, [form.format(*day, year) for day in days])
+    (said,) = refused(path, "forecast")
+    assert f"has days of the year {year}, as in the {calendar} calendar" in said
+    if not last:
+        pattern = re.findall(r"time-format=([^' ]+)", said)[-1]
+        assert propose(path, "forecast", **{"time-format": pattern}).facts.rows == 58
+
+
+@pytest.mark.parametrize("form", ["M{:02}", "P{:02}", "{}"])
+def test_twelve_periods_of_a_year_are_its_months(tmp_path: Path, form: str) -> None:
+    stamps = [f"{2000 + n // 12};{form.format(n % 12 + 1)}" for n in range(120)]
+    data = propose(series(tmp_path, stamps, "year;period;load"))
+    assert data.columns["time"] == ("year", "period")
+    assert data.time and data.time.every == "1mo"
+
+
+def test_a_thirteenth_period_is_refused_by_its_row(tmp_path: Path) -> None:
+    stamps = [f"{2000 + n // 13};M{n % 13 + 1:02}" for n in range(130)]
+    (said,) = refused(series(tmp_path, stamps, "year;period;load"), "forecast")
+    assert "column 'period': '13' exceeds 12, the largest there can be (and 9 more" in said
+
+
+def test_four_periods_of_a_year_are_no_months(tmp_path: Path) -> None:
+    stamps = [f"{1960 + n // 4};{n % 4 + 1}" for n in range(240)]
+    try:
+        task, data = inspect(series(tmp_path, stamps, "year;period;load"))
+    except DataFileError:
+        return
+    assert task.name != "forecast" or data.columns["time"] != ("year", "period")
