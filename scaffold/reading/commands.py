@@ -96,3 +96,9 @@ def _read(file: File, path: Path) -> str:
         if value != usual[name]
     ]
     return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)})"
+
+
+def unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:
+    """Return a name that no column of the file has, less those of `without`."""
+    left = {*file.table.columns} - {*without}
+    return next(name for name in (*names, *map(str, range(9))) if name not in left)

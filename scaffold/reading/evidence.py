@@ -97,7 +97,7 @@ def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -
     ways = []
     if is_class(file.table[said]):
         able[f"if {said!r} is of {first!r} alone"] = ("text", alone)
-        name = order.unused(file, ("text", "both"))
+        name = commands.unused(file, ("text", "both"))
         both = ", ".join(map(commands.text, (first, second)))
         joined = f'pl.concat_str({both}, separator=" ").alias({commands.text(name)})'
         steps, roles = f".with_columns({joined})", {"text": (name,), "label": (said,)}

@@ -345,7 +345,7 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
             command = commands.then_new(file, _counted_rows(file, sign.rows), "rows")
             return [f"if they are a time series: `{command}`"]
         if sign.anew:
-            name = unused(file, ("sequence", "series", "part"))
+            name = commands.unused(file, ("sequence", "series", "part"))
             roles: Columns = {"series": (name,), "time": sign.anew}
             roles = {"sequence": (name,), "step": sign.anew} if sign.labelled else roles
             kind = "a sequence" if sign.labelled else "a time series"
@@ -366,7 +366,7 @@ def _dates(name: str, origin: float) -> str:
 
 def _counted_rows(file: File, without: Sequence[str]) -> str:
     """Return what counts the rows in a column that is named like a time."""
-    name = unused(file, ("time", "ts", "when"), without)
+    name = commands.unused(file, ("time", "ts", "when"), without)
     dropped = "".join(f".drop({commands.text(column)})" for column in without)
     return f"{dropped}.with_row_index({commands.text(name)})"
 
@@ -389,12 +389,6 @@ def _numbered_counts(counter: str, name: str) -> str:
     """Return what numbers the times that a column counts anew, in a column `name`."""
     before = f"pl.col({commands.text(counter)}).cast(pl.Float64).diff().fill_null(0)"
     return f".with_columns(({before} < 0).cum_sum().alias({commands.text(name)}))"
-
-
-def unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:
-    """Return a name that no column of the file has, less those of `without`."""
-    left = {*file.table.columns} - {*without}
-    return next(name for name in (*names, *map(str, range(9))) if name not in left)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -179,6 +179,9 @@ def read(
         return None
     column = joined(verified.table, names)
     readings = stamps.read_times(column, file.time_format, alone=len(names) == 1 and not series)
+    if readings and re.match(WEEK, names[-1]) and all("%j" in r.time.pattern for r in readings):
+        _refuse_weeks(verified, names, checks)
+        return None
     if series and not readings and not notations.numbers(column.cast(pl.String)).null_count():
         readings = [Reading(*notations.counter(column.cast(pl.String)))]
     found = checks.run(lambda: stamps.one_reading(readings, file.path, name)) if readings else None
@@ -254,13 +257,26 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
     return True
 
 
+def _refuse_weeks(verified: Verified, names: Sequence[str], checks: Checks) -> None:
+    """Keep the problem that years have a week 53 which they have not as ISO 8601 counts them."""
+    what = "counts weeks otherwise than ISO 8601, by which some of these years have no week 53"
+    year, week = (f"pl.col({commands.text(name)}).cast(int)" for name in (names[0], names[-1]))
+    first, name = f"pl.date({year}, 1, 4)", commands.unused(verified.file, ("date", "week_of"))
+    begin = f"{first} - pl.duration(days={first}.dt.weekday() % 7)"
+    sunday = f"({begin} + pl.duration(days=7 * ({week} - 1)))"
+    steps = f".with_columns({sunday}.alias({commands.text(name)}))"
+    steps += f".drop({', '.join(map(commands.text, names))})"
+    command = commands.then_new(verified.file, steps, "weeks", {"time": (name,)})
+    checks.add(f"column {names[-1]!r}", what, f"if from Sunday on, as in the US: `{command}`")
+
+
 def _of_other_calendar(found: Reading, name: str, checks: Checks) -> bool:
     """Return whether the days of a column are in years of another calendar; keep the problem."""
-    years, pattern = found.stamps.dt.year(), found.time.pattern
+    years, pattern = found.stamps.dt.year().drop_nulls(), found.time.pattern
     dated = found.time.kind == "text" and "%Y" in pattern and "%d" in pattern.replace("-", "")
     for calendar, (first, last, common) in CALENDARS.items() if dated else ():
         if years.is_between(first, last).all():
-            what = f"has days of the year {years.min()}, as in the {calendar} calendar"
+            what = f"has days of the year {years.sort()[0]}, as in the {calendar} calendar"
             remedy = f"write days of the common calendar, in which {first} there is {common}"
             remedy += f"; where they are meant, say {stamps.said_as(pattern)}"
             checks.add(f"column {name!r}", what, remedy)

@@ -318,3 +318,16 @@ def test_four_periods_of_a_year_are_no_months(tmp_path: Path) -> None:
     except DataFileError:
         return
     assert task.name != "forecast" or data.columns["time"] != ("year", "period")
+
+
+def test_weeks_that_iso_8601_lacks_are_refused_with_a_command_that_dates_them(
+    tmp_path: Path,
+) -> None:
+    years = {2012: 52, 2013: 52, 2014: 53, 2015: 52, 2016: 52}
+    stamps = [f"{year};{week}" for year, last in years.items() for week in range(1, last + 1)]
+    refusal, *_ = refused(series(tmp_path, stamps, "YEAR;WEEK;cases"))
+    assert "'WEEK': counts weeks otherwise than ISO 8601" in refusal
+    command = re.findall(r"`([^`]+)`", refusal)[0]
+    assert task_of(command, tmp_path) == "forecast"
+    notes = " ".join(propose(next(tmp_path.glob("*_weeks.csv"))).notes)
+    assert "every week from 2012-01-01 to 2016-12-25" in notes
