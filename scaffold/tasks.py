@@ -295,6 +295,11 @@ TASKS: dict[str, Task] = {
             windowed=True,
             variants=(
                 Variant(
+                    "--column series=NAME",
+                    lambda spec: "series" in spec.data.columns,
+                    {"summary": "the next values of several time series"},
+                ),
+                Variant(
                     "--normalize window",
                     lambda spec: spec.options.normalize == "window",
                     {

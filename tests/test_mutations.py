@@ -924,7 +924,7 @@ INPUTS_AHEAD = {
         STORES, "data.py", "places <= last[places // len(grid)]", "places <= last.max()", DATA
     ),
     "what is known is scaled by series": Mutation(
-        STORES, "data.py", "values[:, numbers:] = values[0, numbers:]", "pass"
+        STORES, "data.py", "values[:, measured:] = values[0, measured:]", "pass"
     ),
     "what is known is scaled by all rows": Mutation(
         KNOWN, "model.py", "normalization(train.rows.known)", "normalization(train.series.known)"

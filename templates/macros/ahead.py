@@ -151,7 +151,6 @@ def test_the_inputs_of_a_window_hold_nothing_later_but_what_is_known(tmp_path):
     assert (targets != changed).any()
 {% endif %}
 
-
 {% endif %}
 {% if columns and cookiecutter.lead %}
 {% set starts = ", starts=(0, 3)" if series %}

@@ -154,12 +154,12 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
-    time, order = series.time, np.sort(series.time)
+    time, times = series.time, np.sort(series.time)
 {% if backtest %}
-    later = np.append(order, order[-1] + 1)
+    later = np.append(times, times[-1] + 1)
     train_end, val_end, stop = (later[int(end * len(time))] for end in ends)
 {% else %}
-    train_end, val_end = order[int(0.7 * len(time))], order[int(0.85 * len(time))]
+    train_end, val_end = times[int(0.7 * len(time))], times[int(0.85 * len(time))]
 {% endif %}
     early, late = time < train_end, time >= val_end
     train = Windows(series, config, early, training=True)
@@ -174,9 +174,9 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     rows = train.rows
     scaling = find_scale(rows.features, rows.number, len(series.names))
 {% if cookiecutter.encoded %}
-    numbers = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
+    measured = {{ "sum(name not in CATEGORIES for name in FEATURES)" if cookiecutter.levels else "len(FEATURES)" }}
     for values in scaling:  # what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }} means the same in all series
-        values[:, numbers:] = values[0, numbers:]
+        values[:, measured:] = values[0, measured:]
 {% endif %}
 {% if cookiecutter.reads_targets %}
     target_scaling = [values[:, : len(TARGETS)] for values in scaling]
@@ -190,8 +190,8 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     for split in (train, val, test):
         split.target_scaling = find_scale(rows.targets, rows.number, count)
 {% endif %}
-    if late := len(series.names) - len(np.unique(train.number)):
-        print(f"{config.data}: {late} series have no rows to train on")
+    if untrained := len(series.names) - len(np.unique(train.number)):
+        print(f"{config.data}: series without a row to train on: {untrained}")
     return train, val, test
 {% if scaled or intervals %}
 

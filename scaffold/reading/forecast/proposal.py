@@ -40,7 +40,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         past.verified,
         chosen.columns,
         facts,
-        ", ".join(targets),
+        " by ".join(map(", ".join, filter(None, (targets, columns.get("series", ()))))),
         told,
         chosen.options,
         past.clock.time,

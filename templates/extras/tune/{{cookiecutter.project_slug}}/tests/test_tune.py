@@ -10,6 +10,7 @@ from optuna.trial import TrialState
 from {{ cookiecutter.package }} import tune as module
 from {{ cookiecutter.package }}.config import Config, InputError, command_line
 from {{ cookiecutter.package }}.data import load_splits
+from {{ cookiecutter.package }}.model import compile_model
 from {{ cookiecutter.package }}.tune import SEARCHED, objective, open_study, tune
 
 CONFIG = Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32))
@@ -94,16 +95,14 @@ def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
 
 def test_a_trial_trains_with_every_hyperparameter_that_it_draws(monkeypatch):
     study, seen = optuna.create_study(), []
-    for name in ("load_splits", "build_model", "compile_model"):
-        function = getattr(module, name)
 
-        def noted(*arguments, function=function):
-            seen.extend(one for one in arguments if isinstance(one, Config))
-            return function(*arguments)
+    def noted(model, config, train):
+        seen.append(config)
+        compile_model(model, config, train)
 
-        monkeypatch.setattr(module, name, noted)
+    monkeypatch.setattr(module, "compile_model", noted)
     study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)
-    assert seen == 3 * [replace(CONFIG, **study.trials[0].params)]
+    assert seen == [replace(CONFIG, **study.trials[0].params)]
 
 
 def test_a_trial_that_is_worse_than_others_is_pruned():

@@ -10,7 +10,6 @@ from {{ cookiecutter.package }}.data import TARGETS, load_splits, target_steps
 from {{ cookiecutter.package }}.evaluate import make_report, naive_forecast, ridge_forecast, score
 
 
-
 @pytest.mark.parametrize("season", [1, 2])
 def test_naive_forecasts_are_known_and_whole_seasons_old(splits, season):
     test = splits[2]

@@ -8,7 +8,6 @@ from .config import Config, InputError, read, write
 from .data import Series, Windows, target_steps
 from .model import LEVELS, QUANTILES, build_forecaster
 
-
 MEDIAN = len(LEVELS)  # its place among the quantiles
 {% set most = [60, (3 / (1 - cookiecutter.nominal[-1])) | round | int] | max %}
 NEWEST = {{ most }}  # validation windows{{ " of each series" if series }} that calibrate, at most
