@@ -73,7 +73,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
         _refuse_ordered(file, mode)
-        raise _fits_nothing(file, mode, able)
+        raise _fits_nothing(file, able)
     found = (fitting or able)[0]
     if found.name != "tabular" or len(able) == 1:
         return found, mode
@@ -119,7 +119,6 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     found = next(filter(None, ways), [])
     found = found or [*_with_missing(file, mode), *order.rewritings(file, signs)]
     found = found or [*_with_duplicates(file, mode, signs)]
-    found += _as_pairs(file, mode)
     if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
         found.append(f"if the rows are unrelated: `{whole}`")
@@ -219,19 +218,12 @@ def _absent(task: Task, columns: Columns) -> list[str]:
     return [role.name for role in task.roles if not role.optional and not columns.get(role.name)]
 
 
-def _as_pairs(file: File, mode: Mode | None) -> Iterator[str]:
-    """Yield the command that reads the only two columns as pairs, if it works."""
-    if file.table.width == 2 and not _obstacle(file, mode, "pairs", {}):
-        yield f"if the second column follows from the first: `{_command(file, mode, 'pairs', {})}`"
-
-
-def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileError:
+def _fits_nothing(file: File, able: list[Task]) -> DataFileError:
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
     what = "; ".join([what, *_unread(file)])
     remedy = "choose a --task and say --column ROLE=NAME"
-    general = f"{remedy} ({needs})" if needs else remedy
-    return bad_file(file.path, "", what, "; ".join([*_as_pairs(file, mode), general]))
+    return bad_file(file.path, "", what, f"{remedy} ({needs})" if needs else remedy)
 
 
 def _unread(file: File) -> Iterator[str]:

@@ -1,12 +1,11 @@
 """Whether words or characters are proposed as tokens: words have to return."""
 
-import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
-from proposals import random, refused, task_of, written
+from proposals import random, refused, written
 
 from scaffold.errors import AnswersError
 from scaffold.planning import plan
@@ -117,13 +116,3 @@ def test_names_are_read_beside_a_number_that_counts_them(tmp_path: Path) -> None
     found = planned(written(tmp_path, *rows, head="id,name,nationality"))
     assert (found.task.name, found.options.tokens) == ("text", "characters")
     assert found.data.columns["text"] == ("name",)
-
-
-@pytest.mark.parametrize("factor", [1, 7])
-def test_numbers_beside_words_are_offered_as_pairs(tmp_path: Path, factor: int) -> None:
-    ones = "zero one two three four five six seven eight nine".split()
-    numbers = [100 + factor * n % 250 for n in range(250)]
-    rows = [f"{n},{' '.join(ones[int(d)] for d in str(n))}" for n in numbers]
-    refusal, *_ = refused(written(tmp_path, *rows, head="num,words"))
-    command = re.findall(r"second column follows from the first: `([^`]+)`", refusal)[0]
-    assert task_of(command, tmp_path) == "pairs"
