@@ -533,7 +533,7 @@ def test_a_forecast_that_is_another_than_what_evaluate_scores_is_noticed(
     project = built(one)
     with planted(project, file, *changes):
         project.train("--epochs", "1")
-        said = "evaluate: predict: (where it ends|the rows after \\d+ left out)"
+        said = "evaluate: predict: (where it ends|\\d+ rows are left out)"
         with pytest.raises(SmokeFailure, match=said):
             project.evaluate()
 

@@ -46,7 +46,7 @@ def changed(data: ModuleType, file: str) -> str | None:
 
 def shorter(
     data: ModuleType, file: str, outputs: "list[np.ndarray]"
-) -> tuple[str, list[list[str]], list[int]] | None:
+) -> tuple[str, list[list[str]], int, list[int]] | None:
     """Write a file without the last rows, which are the targets of one forecast of a model.
 
     Args:
@@ -54,8 +54,8 @@ def shorter(
         outputs: of the model, (windows, numbers) or (windows, steps, targets).
 
     Returns:
-        its path, the rows left out, and where these have their times; None where the file is of
-        another kind, or its lines are not the steps of one series.
+        its path, all rows, how many are left out, and where they have their times; None where the
+        file is of another kind, or its lines are not the regular steps of one series.
     """
     import numpy as np
 
@@ -68,13 +68,14 @@ def shorter(
     with contextlib.suppress(Exception):  # of any other format
         with source.open(encoding="utf-8", newline="") as text:
             rows = list(csv.reader(text, delimiter=data.SEPARATOR))
-        kept, left = rows[:-count], rows[-count:]
+        kept = rows[:-count]
         numbers = [rows[0].index(name) for name in places]
         path = _write(data, Path(f"before_{source.name}"), kept)
         whole, short = (data.read_series(str(one)) for one in (source, path))
         lines = len(whole.time) == len(rows) - 1 and len(short.time) == len(kept) - 1
-        if lines and not rest and (whole.time[: len(kept) - 1] == short.time).all():
-            return path, left, numbers
+        after = data.time_after(short.time[-1], count)  # of irregular steps, others
+        if lines and not rest and whole.time.to_list() == [*short.time, *after]:
+            return path, rows[1:], count, numbers
     return None
 
 

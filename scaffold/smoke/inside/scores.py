@@ -10,7 +10,6 @@ import importlib
 import json
 import shutil
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -85,36 +84,39 @@ def check_last(package: str, outputs: "list[np.ndarray]") -> None:
         cut = newest.shorter(data, file, outputs)
         if cut is None:
             return
-        path, rows, places = cut
+        path, rows, count, places = cut
         flags = ["--input", path, "--output", "last_forecast"]
         if "future" in script.parameters(package, "predict"):
             flags += ["--future", file]
         script.run(f"{package}.predict", flags)
         with open("last_forecast", encoding="utf-8", newline="") as written:
             head, *found = csv.reader(written, delimiter=data.SEPARATOR)
-    _compare(data, head, found, rows, places, outputs[0])
+    times = [[row[n] for n in places] for row in rows]
+    _compare([*data.TARGETS], head, found, times, count, outputs[0])
 
 
 def _compare(
-    data: ModuleType,
+    names: list[str],
     head: list[str],
     found: list[list[str]],
-    rows: list[list[str]],
-    places: list[int],
+    times: list[list[str]],
+    count: int,
     outputs: "np.ndarray",
 ) -> None:
-    """Raise Failure unless a forecast is at the times of `rows`, and one of `outputs`."""
+    """Raise Failure unless a forecast is at the last `count` times, and one of `outputs`.
+
+    Times that are at none of the file are written in another way than there, and not looked at.
+    """
     import numpy as np
 
-    names = [*data.TARGETS]
-    if not {*names} < {*head} or len(found) != len(rows):
+    if not {*names} < {*head} or len(found) != count:
         return
-    times = [[row[n] for n in places] for row in rows]
-    written = [row[: len(places)] for row in found]
-    if written != times:
-        what = f"the rows after {len(rows)} left out are at {' '.join(times[0])}"
-        raise Failure(f"predict: {what}, and it writes {' '.join(written[0])}")
-    values = np.array([[float(row[head.index(name)]) for name in names] for row in found])
+    written = [row[: len(times[0])] for row in found]
+    if written != times[-count:] and any(one in times for one in written):
+        what = f"{count} rows are left out from {' '.join(times[-count])} on"
+        raise Failure(f"predict: {what}, and it forecasts {' '.join(written[0])} first")
+    texts = [[row[head.index(name)].replace(",", ".") for name in names] for row in found]
+    values = np.array(texts, "float64")
     others = outputs.reshape(len(outputs), *values.shape)
     near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
     if not near.any():
