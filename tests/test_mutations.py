@@ -920,6 +920,19 @@ INPUTS_AHEAD = {
         "rows[: len(steps)]",
         DATA,
     ),
+    "what is known of the rows to come is that of the last ones": Mutation(
+        STORES,
+        "predict.py",
+        "    model = load_model(run)",
+        '    inputs["known"] = series.known[rows][:, -count:]\n    model = load_model(run)',
+        f"{SCRIPTS}::test_every_series_is_forecast_also_a_short_one_that_is_new",
+    ),
+    "a number that cannot be read is missing": Mutation(
+        NEXT, "data.py", "infer_schema=False", "infer_schema=False, ignore_errors=True", DATA
+    ),
+    "a number of a table that cannot be read is missing": Mutation(
+        NUMBER, "data.py", "infer_schema=False", "infer_schema=False, ignore_errors=True", DATA
+    ),
     "the rows to come are those of the first series": Mutation(
         STORES, "data.py", "places <= last[places // len(grid)]", "places <= last.max()", DATA
     ),

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 from planting import planted
+from variants import OWN
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 from scaffold.smoke.inside import scores, script, splits, wiring
@@ -326,6 +327,7 @@ def test_a_layer_that_no_gradient_reaches_is_named(
         Passage(project).train_a_little()
 
 
+CHANGE = "the newest rows of the file, which are there to test, change "
 SCALED = "    series = read_series(config.data)\n"
 NEWEST = {
     "statistics of all rows": (
@@ -362,8 +364,16 @@ def test_what_the_newest_rows_of_a_series_change_is_named(
     built: Build, file: str, old: str, new: str, what: str
 ) -> None:
     project = built(PLAIN)
-    said = f"the newest rows of the file, which are there to test, change {what}"
-    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=CHANGE + what):
+        project.check_training()
+
+
+def test_what_the_newest_rows_of_one_of_many_series_change_is_named(built: Build) -> None:
+    own = OWN["vector-output", "forecast"][1] | {"normalize": "series"}
+    project = built(Combination("vector-output", "forecast", tuple(own.items())))
+    project.check_training()
+    of_all = planted(project, "data.py", "    rows = train.rows\n", "    rows = series\n")
+    with of_all, pytest.raises(SmokeFailure, match=CHANGE):
         project.check_training()
 
 

@@ -26,7 +26,7 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
     ("old", "new", "message"),
     [
         ("", "x", FILE),
-        ("77777", "three", "line 4, column .*: expected a finite .*, got three"),
+        ("66666", "three", "line 3, column .*: expected a finite .*, got three"),
         ("77777", "inf", "line 4, column .*: expected a finite .*, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
         (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
@@ -35,7 +35,7 @@ def test_rows_are_sorted_and_missing_features_filled_from_the_past(tmp_path, cap
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     rows = counting(4)
-    rows[2][-1] = 77777
+    rows[1][COLUMNS.index(data.TARGETS[0])], rows[2][-1] = 66666, 77777
     path = Path(write_data(tmp_path / FILE, rows))
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(InputError, match=message):

@@ -25,7 +25,7 @@ def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
     ("old", "new", "message"),
     [
         ("", "x", FILE),
-        ("77777", "three", "line 4, column .*: expected a finite number, got three"),
+        ("66666", "three", "line 3, column .*: expected a finite number, got three"),
         ("77777", "inf", "line 4, column .*: expected a finite number, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line 4: expected .* fields, got"),
         (f"{data.SEPARATOR}77777", "", "line 4: expected .* fields, got"),
@@ -33,7 +33,7 @@ def test_rows_with_a_missing_value_are_dropped_and_counted(tmp_path, capsys):
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     table = make_table()
-    table[2, -1] = 77777
+    table[1, data.NUMBERS[0]], table[2, -1] = 66666, 77777
     path = Path(write_data(tmp_path / FILE, table))
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(InputError, match=message):

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -28,20 +29,42 @@ def changed(data: ModuleType, file: str) -> str | None:
             rows = list(csv.reader(text, delimiter=getattr(data, "SEPARATOR", ",")))
         width = [len(row) for row in rows]
         head = next((n for n, row in enumerate(rows) if names <= {*row}), None)
-        count = len(rows) // _SHARE
-        if not names or head is None or not count or {*width[head:]} != {width[head]}:
+        if not names or head is None or {*width[head:]} != {width[head]}:
             return None
-        if not _ends_with_newest(data, source, rows, count):
+        last = _last(data, rows, head)
+        if not last or not _are_newest(data, source, rows, last):
             return None
         places = [place for place, name in enumerate(rows[head]) if name in names]
-        whole = next((row for row in rows[head + 1 :] if all(row[n] for n in places)), None)
-        if whole is None:
+        missing = {"", *getattr(data, "NULL_VALUES", ())}
+        filled = (row for row in rows[head + 1 :] if missing.isdisjoint(row[n] for n in places))
+        if (whole := next(filled, None)) is None:
             return None
-        for row in rows[-count:]:
+        for row in (rows[number] for number in last):
             for place in places:
-                row[place] = whole[place]
+                row[place] = row[place] if row[place] in missing else whole[place]
         return _write(data, Path(f"changed_{source.name}"), rows)
     return None
+
+
+def _last(data: ModuleType, rows: list[list[str]], head: int) -> list[int]:
+    """Return which rows are last, of many series those at the last times of the longest one."""
+    series = getattr(data, "SERIES", ())
+    if not series:
+        return [*range(len(rows) - len(rows) // _SHARE, len(rows))]
+    groups, times = (
+        [[row[rows[head].index(name)] for name in names] for row in rows]
+        for names in ([*series], _time(data))
+    )
+    longest, _ = Counter(map(tuple, groups[head + 1 :])).most_common(1)[0]
+    own = [time for group, time in zip(groups, times, strict=True) if tuple(group) == longest]
+    late = own[len(own) - len(own) // _SHARE :]
+    return [number for number, time in enumerate(times) if number > head and time in late]
+
+
+def _time(data: ModuleType) -> list[str]:
+    """Return the columns that hold the time; none where the rows are numbered."""
+    time = getattr(data, "TIME", None) or []
+    return [time] if isinstance(time, str) else [*time]
 
 
 def shorter(
@@ -59,9 +82,8 @@ def shorter(
     """
     import numpy as np
 
-    targets, time = getattr(data, "TARGETS", ()), getattr(data, "TIME", "")
-    places = [time] if isinstance(time, str) else [*time]
-    if len(outputs) != 1 or not targets or hasattr(data, "SERIES") or not all(places):
+    targets, places = getattr(data, "TARGETS", ()), _time(data)
+    if len(outputs) != 1 or not targets or hasattr(data, "SERIES") or not places:
         return None
     count, rest = divmod(int(np.prod(np.shape(outputs[0])[1:])), len(targets))
     source = Path(file)
@@ -79,13 +101,23 @@ def shorter(
     return None
 
 
-def _ends_with_newest(data: ModuleType, source: Path, rows: list[list[str]], count: int) -> bool:
-    """Return whether the last `count` lines hold the newest rows, all of the last tenth of time."""
-    path = _write(data, Path(f"shorter_{source.name}"), rows[:-count])
+def _are_newest(data: ModuleType, source: Path, rows: list[list[str]], last: list[int]) -> bool:
+    """Return whether the rows `last` are later than all others, and in the last tenth of time."""
+    import polars as pl
+
+    left_out = {*last}
+    kept = [row for number, row in enumerate(rows) if number not in left_out]
+    path = _write(data, Path(f"shorter_{source.name}"), kept)
     with contextlib.suppress(Exception):  # what the project says of too few rows, for example
-        whole, shorter = (data.read_series(str(one)).time for one in (source, path))
-        first, late = whole.sort()[-count], whole.unique().sort()[whole.n_unique() * 9 // 10]
-        return len(shorter) == len(whole) - count and bool(shorter.max() <= first >= late)
+        whole, shorter = (pl.Series(data.read_series(str(one)).time) for one in (source, path))
+        times = whole.unique().sort()
+        if hasattr(data, "SERIES"):  # which may end at different times
+            first = times[shorter.n_unique()]
+            newest = shorter.max() < first
+        else:
+            first = whole.sort()[-len(last)]
+            newest = len(shorter) == len(whole) - len(last) and shorter.max() <= first
+        return bool(newest and first >= times[len(times) * 9 // 10])
     return False
 
 

@@ -44,7 +44,7 @@ def test_rows_with_a_missing_{{ "number_or_target" if categories else "value" }}
     [
         ("", "x", FILE),
 {% if numeric %}
-        ("77777", "three", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite number, got three"),
+        ("66666", "three", "line {{ cookiecutter.header_lines + 2 }}, column .*: expected a finite number, got three"),
         ("77777", "inf", "line {{ cookiecutter.header_lines + 3 }}, column .*: expected a finite number, got inf"),
         ("77777", f"7{data.SEPARATOR}7", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
         (f"{data.SEPARATOR}77777", "", "line {{ cookiecutter.header_lines + 3 }}: expected .* fields, got"),
@@ -54,7 +54,7 @@ def test_rows_with_a_missing_{{ "number_or_target" if categories else "value" }}
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     table = make_table()
 {% if numeric %}
-    table[2, -1] = 77777
+    table[1, data.NUMBERS[0]], table[2, -1] = 66666, 77777
 {% endif %}
     path = Path(write_data(tmp_path / FILE, table))
     path.write_text(path.read_text({% if not utf8 %}data.ENCODING{% endif %}).replace(old, new, 1){% if not utf8 %}, data.ENCODING{% endif %})
