@@ -27,6 +27,7 @@ def _named(columns: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def row(names: Sequence[str]) -> str:
+    """Return texts as an option takes them: one row of CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(names)
     return text.getvalue()

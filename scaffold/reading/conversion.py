@@ -11,6 +11,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -31,6 +32,7 @@ LABELS = 20  # at most so many numbers are labels of one sequence
 TAGS = 100  # at most so many different tags
 UNIVERSAL = 10  # columns of CoNLL-U, in whose second is the word, and in whose fourth its tag
 PARQUET = b"PAR1"
+FIRST_DAYS = (date(1899, 12, 30), date(1899, 12, 31))  # on which a time of day of Excel lies
 COMMENT = r"(?i)^(#|-DOCSTART-|(token|word|form)s?[\t ]+([\w ]+[\t ]+)*(tag|label|pos|ner)s?\s*$)"
 
 
@@ -128,7 +130,7 @@ def _of_zip(path: Path, text: Text) -> Text | None:
 
 
 def _from_excel(path: Path, text: Text) -> Text:
-    """Return the first sheet of a workbook that has rows."""
+    """Return the first sheet of a workbook that has rows, those of the same columns below it."""
     if importlib.util.find_spec("fastexcel") is None:
         remedy = "pip install fastexcel, or save the sheet as CSV in UTF-8"
         raise bad_file(path, "", "an Excel workbook", remedy)
@@ -147,10 +149,43 @@ def _from_excel(path: Path, text: Text) -> Text:
     name, table = next(iter(filled.items()))
     more = f", the first of {len(filled)}: {', '.join(filled)}" if len(filled) > 1 else ""
     what = f"An Excel workbook: the sheet {name!r}{more}."
-    if not any(re.match(UNNAMED, column) for column in table.columns):
-        return _from_table(text, table, what)
+    named = not any(re.match(UNNAMED, column) for column in table.columns)
+    if named and len(filled) > 1 and len({str(one.schema) for one in filled.values()}) == 1:
+        table = _stacked(filled)
+        what = f"An Excel workbook: the sheets {', '.join(filled)}, one below the other."
+    if named:
+        return _from_table(text, table.select(map(_clock, table)), what)
     cells = pl.read_excel(io.BytesIO(text.content), sheet_name=name, has_header=False)
     return _from_table(text, cells, what, has_names=False)
+
+
+def _stacked(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return tables of the same columns as one, with the name of each where rows begin anew."""
+    table = pl.concat(sheets.values())
+    if table[:, 0].is_unique().all():  # a sheet for each year
+        return table
+    name = next(n for n in ("sheet", "sheet_name", "sheet_of_workbook") if n not in table.columns)
+    own = [pl.lit(sheet).alias(name) for sheet in sheets]
+    parts = zip(sheets.values(), own, strict=True)
+    return pl.concat(one.select(sheet, pl.all()) for one, sheet in parts)
+
+
+def _clock(column: pl.Series) -> pl.Series:
+    """Return times of day, which Excel dates from its first day, and durations as text."""
+    if isinstance(column.dtype, pl.Duration):
+        return pl.Series(column.name, [_hours(value) for value in column])
+    days = column.dt.date().unique() if isinstance(column.dtype, pl.Datetime) else pl.Series()
+    if not len(days.drop_nulls()) or not days.drop_nulls().is_in(FIRST_DAYS).all():
+        return column
+    return column.dt.to_string("%H:%M:%S")
+
+
+def _hours(value: timedelta | None) -> str | None:
+    """Return a duration as hours, minutes and seconds."""
+    if value is None:
+        return None
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _from_json_lines(path: Path, text: Text) -> Text:

@@ -14,7 +14,7 @@ from scaffold.reading.files import File, with_table
 BLANK = 0.5  # of the dates that stand only where a day begins
 READ = 0.9  # of the values that are timestamps as they are
 DAY = 86_400_000_000  # microseconds
-ZONE = r"\d\s*([A-Z]{3,5})\s*$"
+ZONE = r"\d(?:\s*[AaPp][Mm])?\s*([A-Z]{3,5})\s*$"
 OFFSETS = {  # winter and summer of one place, which nothing else is called beside each other
     **{"CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00"},
     **{"WET": "+00:00", "WEST": "+01:00", "GMT": "+00:00", "BST": "+01:00"},
@@ -57,6 +57,10 @@ FORMS = (
         "dates and times without marks",
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
+    Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
+    Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
+    Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH](\d\d)$", "$1$2:$3", "hours with h"),
+    Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
     Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
 )
 DAY_NAME = (  # the first letters of the days of a week, in the languages of the months
@@ -242,8 +246,8 @@ def _worded(column: pl.Series, table: pl.DataFrame) -> Change | None:
     made = column.str.strip_chars()
     for form, instead in WORDED:
         made = made.str.replace(form, instead)
-    if made.equals(column):
-        return None
+    if made.equals(column) or made.head(stamps.HEAD).str.contains(f"^{NUMBER}$").all():
+        return None  # Mi is a day, and MiB a unit
     if not _are_times(made):
         made, _ = _translated(made, table) or (column, "")
     said = f"{column.name} holds words: {column[0]} is read as {made[0]}."

@@ -135,7 +135,7 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
     words = tuple(dict.fromkeys(word for text in texts if (word := numerals.word_among(text))))
     if {*words} - {*file.missing}:
         try:
-            missing = ",".join((*file.missing, *words))
+            missing = commands.row([*file.missing, *words])
             other = with_choices(file, {**file.choices, "missing": missing})
             propose(other, mode, choose_task(other, mode, None)[0])
         except DataFileError:

@@ -30,7 +30,7 @@ from scaffold.tasks import Data
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
 SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
 SETTINGS = frozenset({"time-format", "decimal"})
-DESCRIBED = 9  # first rows, of which the header is one, and some can describe the columns
+DESCRIBED = 15  # first rows, of which the header is one, and some can describe the columns
 FEW = 2  # rows of which the last is no total
 LONGEST = 60  # characters of a value in a message
 

@@ -173,7 +173,8 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
     known = [without_missing(column, signs=True) for column in table]
     few = [c.name for c in known if 0 < c.null_count() <= EVENTS * len(table)]
     whole = [column for column in known if not column.null_count()] if few else []
-    values = pl.DataFrame(known).select(pl.all_horizontal(pl.col(few).is_null()))
+    without = pl.DataFrame({column.name: column for column in known})
+    values = without.select(pl.all_horizontal(pl.col(few).is_null()))
     blank = values.to_series() if whole else None
     dated = [column for column in whole if _is_dated(column.head(stamps.HEAD))]
     if blank is None or len(dated) != 1:
@@ -198,11 +199,14 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
 
 
 def _is_dated(head: pl.Series) -> bool:
-    return bool(head.str.contains(r"\d\D+\d+\D+\d").all()) and stamps.share_read(head) == 1
+    return (
+        bool(head.str.contains(r"\d\D+\d+\D+\d|\d\W?\pL+\W?\d").all())
+        and stamps.share_read(head) == 1
+    )
 
 
 def _are_numbers(column: pl.Series) -> bool:
-    values = column.drop_nulls()
+    values = without_missing(column, signs=True).drop_nulls()
     return len(values) > 1 and bool(numerals.is_number(values).all())
 
 

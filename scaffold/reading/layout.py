@@ -24,6 +24,7 @@ from scaffold.reading.surroundings import (
 SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
 NUMBER = r"[+-]?\d*\.?\d*|\?|NA"
+ROW_NAMES = "row_name"
 QUOTES = "correct the quotation marks"
 
 
@@ -138,12 +139,21 @@ def _ragged(
         return Surrounded(partial(_without_end, separator), remark, refusal)
     if number == 1 and len(fields) == width + 1:
         remedy = "name every column in the header, that of the row names too"
+        names = [row[0] for *_, row in wrong if len(row) == width + 1]
+        if count > 1 and len({*names}) == count:  # as R writes a table
+            remark = f"The first column has no name, and is called {ROW_NAMES}."
+            plain = partial(_with_row_names, separator)
+            raise Surrounded(plain, remark, problem(path, f"line {line}", what, remedy))
     elif number + len(wrong) - 1 == count and is_footer([row for *_, row in wrong], width, first):
         remedy = "keep the lines before it"
         remark = f"Left out: the lines from {line} on, {separator.join(fields)!r}: a footer."
         refusal = problem(path, f"line {line}", f"{what}: a footer", remedy)
         return Surrounded(partial(_head, line - 1), remark, refusal)
     return bad_file(path, f"line {line}", what, remedy)
+
+
+def _with_row_names(separator: str, lines: list[str]) -> list[str]:
+    return [f"{ROW_NAMES}{separator}{lines[0]}", *lines[1:]]
 
 
 def _without_end(separator: str, lines: list[str]) -> list[str]:

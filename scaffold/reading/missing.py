@@ -27,6 +27,8 @@ NINES = r"-9{3,}(\.9+)?"  # one that need not
 CLEARLY = 5.0  # margin between such a one and the other values, in their range
 OFTEN = 0.01  # of the rows in which a number of another form has to return to be doubted
 VARIED = 10  # different values beside a number that has not the form of a sentinel
+PRICE = r"9([.,](00?|90?|9[059]))?\s*$"
+PRICES = 1 / 3  # of the different numbers of a column, one in ten of which would end so by chance
 WIDE = 1.0  # margin between it and the other values, in their range
 NARROW = 0.1  # the same for a negative number where no other value is negative
 HUGE = 1e19  # less than any fill value with an exponent
@@ -125,7 +127,8 @@ def chosen(columns: Columns, said: Sequence[str]) -> list[Sentinel]:
 
 def words_of(said: Sequence[str]) -> list[str]:
     """Return the texts of the user that are no numbers."""
-    return [text for text in said if text != NONE and as_number(text) is None]
+    words = (text for text in said if text != NONE and as_number(text) is None)
+    return [*dict.fromkeys(words)]
 
 
 def as_number(text: str) -> float | None:
@@ -171,6 +174,8 @@ def _candidates(texts: pl.Series, values: pl.Series) -> set[float]:
     """Return the numbers of a column that have the form of a sentinel, or are alone negative."""
     usual = texts.cast(pl.String).str.contains(SENTINEL) & values.is_not_null()
     found = set(values.filter(usual).unique().to_list())
+    if any(value > 0 for value in found) and _are_prices(texts.filter(~usual)):
+        found = {value for value in found if value < 0}
     low = values.min()
     if isinstance(low, float) and low < 0:
         others = values.filter((values != low) & ~values.is_in(list(found)))
@@ -179,6 +184,13 @@ def _candidates(texts: pl.Series, values: pl.Series) -> set[float]:
         if alone and _is_far(low, Numbers(values, rest.low, rest.high), WIDE):
             found.add(low)
     return found
+
+
+def _are_prices(texts: pl.Series) -> bool:
+    """Return whether many different numbers end as prices do, such as 49.00 and 19.99."""
+    different = texts.cast(pl.String).drop_nulls().unique()
+    count = int(different.str.contains(PRICE).sum())
+    return count > 1 and count >= PRICES * len(different)
 
 
 def _numbers(column: pl.Series, candidates: Collection[float | None]) -> Numbers:

@@ -17,18 +17,24 @@ CURRENCIES = (  # written in letters; \p{Sc} holds the signs
     *(r"(?:US|CA|AU|NZ|HK|R|C|A|S)\$", "kr", "Kč", "zł", "Ft", "lei", "Rs", "руб"),
 )
 UNIT = rf"(?:{'|'.join(CURRENCIES)}|\p{{Sc}}|%|‰|°[CF]?)"
-MEASURES = (  # written after a number; the longer before what they begin with
+MEASURES = (  # written after a number
     *("kWh/m²", "kWh", "MWh", "GWh", "Wh", "kW", "MW", "GW", "kVA", "kV", "mV", "mA", "kHz", "MHz"),
     *("GHz", "Hz", "kPa", "hPa", "mbar", "bar", "psi", "Pa", "mmHg", "km/h", "km", "m/s", "m³/h"),
     *("m³/s", "m³", "m2", "m²", "cm", "mm", "µm", "nm", "mph", "kn", "kg/m³", "kg", "mg/dl"),
     *("mg/l", "mg/L", "µg/m³", "µg/m3", "ug/m3", "mg", "lbs", "lb", "oz", "ml", "mL", "l/min"),
     *("ppm", "ppb", "rpm", "bpm", "dBm", "dB", "lux", "lx", "W/m²", "W/m2", "kB", "MB", "GB", "TB"),
     *("min", "sec", "ms", "hrs", "kcal", "kJ", "MJ", "deg", "degC", "pcs", "units", "people"),
+    *("Ω", "kΩ", "MΩ", "VA", "var", "kvar", "Ah", "mAh", "mW", "µW", "KB", "KiB", "MiB", "GiB"),
+    *("TiB", "KByte", "MByte", "GByte", "kB/s", "KB/s", "MB/s", "GB/s", "KiB/s", "MiB/s", "GiB/s"),
+    *("kbps", "Mbps", "Gbps", "kbit/s", "Mbit/s", "Gbit/s", "req/s", "ops/s", "µs", "ns", "l/s"),
+    *("L/s", "L/min", "l/h", "L/h", "m³/d", "mg/dL", "g/dl", "g/dL", "g/l", "g/L", "µg/l", "µg/L"),
+    *("ng/ml", "ng/mL", "mmol/l", "mmol/L", "µmol/l", "µmol/L", "U/l", "U/L", "µS/cm", "ha", "km²"),
 )
+LETTER = "[ \u00a0][AVWJNKglLmsh]"  # a unit only after a space: 12A is none
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
-MEASURE = rf"(?:{'|'.join(map(re.escape, MEASURES))})"
+MEASURE = rf"(?:{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})"
 MARK = "[*#†‡]"  # of a footnote
-LETTERS = rf"{UNIT}|{MEASURE}$|{MARK}$|[{re.escape(GROUPS)}\t]"
+LETTERS = rf"{UNIT}|{MEASURE}$|{LETTER}$|{MARK}$|[{re.escape(GROUPS)}\t]"
 SIGN = "[+−–-]"
 PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
 INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?"  # 12,34,567
@@ -39,7 +45,7 @@ DIGITS = (
 )
 FRONT, BACK = rf"{UNIT}?\s*", rf"\s*{UNIT}?\s*"
 NUMBER = (
-    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}(?:{BACK}|\s*(?:{MEASURE}|{MARK})\s*)|{FRONT}{DIGITS}\s*-{BACK}"
+    rf"^\s*(?:{SIGN}?\s*{FRONT}{SIGN}?\s*{DIGITS}(?:{BACK}|(?:\s*(?:{MEASURE}|{MARK})|{LETTER})\s*)|{FRONT}{DIGITS}\s*-{BACK}"
     rf"|{FRONT}\(\s*{FRONT}{DIGITS}{BACK}\){BACK})$"
 )
 NEGATIVES = {  # what shows that negative numbers are written so → the form of one, its units gone
@@ -169,7 +175,7 @@ def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
 def mixed(texts: pl.Series) -> tuple[str, ...]:
     """Return two values of different units: percentages and not, or two currencies; else none."""
     values = texts.drop_nulls()
-    signs = values.str.strip_chars().str.extract(f"({UNIT}|{MEASURE}$)", 1).fill_null("")
+    signs = values.str.strip_chars().str.extract(f"({UNIT}|{MEASURE}$|{LETTER}$)", 1).fill_null("")
     found = sorted(signs.unique().to_list(), reverse=True)[:2]
     if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
         return ()
@@ -193,7 +199,19 @@ def strip_of(found: Iterable[Marks]) -> list[str]:
     signs: frozenset[str] = frozenset().union(*(marks.strip for marks in columns))
     cleaned = signs or any(marks.negatives for marks in columns)
     spaces = {" "} if cleaned and any(marks.leading for marks in columns) else set()
-    return sorted(signs | spaces)
+    return sorted(_apart(signs | spaces))
+
+
+def _apart(signs: Iterable[str]) -> set[str]:
+    """Return signs of which none holds another: kW and h for kW and kWh.
+
+    What removes them finds the shorter one first.
+    """
+    found: set[str] = set()
+    for sign in sorted(signs, key=len):
+        parts = re.split("|".join(map(re.escape, found)), sign) if found else [sign]
+        found |= {part for part in parts if part}
+    return found
 
 
 def unread(texts: pl.Series) -> str:

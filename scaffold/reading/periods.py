@@ -12,7 +12,7 @@ FEWEST = 3  # so many names that are periods are the steps of series
 DECADE = 8  # so many of them that are years
 ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
 LANGUAGES = {  # the first letters of the months, by which they differ
-    "German": "jan feb mär|mrz apr mai jun jul aug sep okt nov dez",
+    "German": "jan|jän feb mär|mrz apr mai jun jul aug sep okt nov dez",
     "French": "janv fév|fev mars avr mai juin juil aoû|aou sept oct nov déc|dec",
     "Spanish": "ene feb mar abr may jun jul ago sep|set oct nov dic",
     "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
@@ -45,10 +45,12 @@ CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"(?i)^\s*(?:d|day|value|val)?[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
-    r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar)\s*$",
-    r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand)\s*$",
-    r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag)\s*$",
-    r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur)\s*$",
+    r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
+    r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
+    r"|ay|месяц|月|월)\s*$",
+    r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
+    r"|день|日|일)\s*$",
+    r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur|godzina|hodina|timme|tunti|saat|час|時|时|시)\s*$",
     r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )
 PERIOD = r"(?i)^\s*(fiscal[_ ]?)?period\s*$"  # which is a month where there are twelve
@@ -61,7 +63,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {  # what they are → how they are writt
         r"^\s*(?P<part>\d{1,2})[/.-](?P<year>\d{4})\s*$",
     ),
     "quarters": (
-        r"(?i)^\s*x?(?P<year>\d{4})[-_/. ]{0,3}q(?P<part>[1-4])\s*$",
+        r"(?i)^\s*x?(?P<year>\d{4})[-_/. ]{0,3}[qk](?P<part>[1-4])\s*$",
         rf"(?i)^\s*q(?P<part>[1-4])[-_/. ]{{0,3}}{YEAR}\s*$",
     ),
     "weeks": (r"(?i)^\s*x?(?P<year>\d{4})[-_. ]?w(?P<part>\d{1,2})\s*$",),

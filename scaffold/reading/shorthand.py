@@ -16,7 +16,10 @@ HALF = 0.5  # of the values of a column that have a letter
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|hr|clock|hr_?mn|hh_?mm|(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
 )
-PERIOD_NAMES = r"(?i)^\s*(.*[ _])?(period|interval|periode|sp)\s*$"
+PERIOD_NAMES = (
+    r"(?i)^\s*((.*[ _])?(period|interval|periode|sp|hh|slot|mtu)|[a-z]+period|viertelstunde"
+    r"|halbstunde|(half|quarter)[ _]?hour)\s*$"
+)
 PERIODS = (24, 48, 96, 288)  # of a day
 DAY = 1440  # minutes
 

@@ -1,5 +1,6 @@
 """What is around a plain table in a text file, named so that it can be removed."""
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
+OTHERS = 12  # rows, at most, of a table that describes the one below it
 LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
@@ -27,6 +29,7 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     filled = [line.strip() for line in lines if line.strip() and not re.match(COMMENT, line)]
     if len(filled) < 3:
         return
+    _refuse_quoted(path, filled)
     comments = [line.strip() for line in lines if re.match(COMMENT, line)]
     ways = [r" {2,}|\t", r"\s+"]  # a timestamp can hold a space
     named = [way for way in ways if {len(re.split(way, filled[0]))} == _widths(way, comments)]
@@ -43,6 +46,22 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     if first > 1 and len(set(others)) == 1 and numerals.is_number(last).all():
         what = f"{first} names above {others[0]} columns separated by spaces"
         raise bad_file(path, "", what, "name every column, each without a space")
+
+
+def _refuse_quoted(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where spaces separate the columns, and texts between quotes hold some."""
+    names, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
+    widths = {len(row) for row in rows}
+    quoted = all('"' in line for line in lines)
+    if quoted and len(widths) == 1 and len(rows[0]) > 1 and len(rows[0]) - len(names) in (0, 1):
+        what = f"{len(rows[0])} columns separated by spaces"
+        remark = "Columns separated by spaces, made tabs."
+        raise Surrounded(_quoted_with_tabs, remark, problem(path, "", what, "make it a TSV"))
+
+
+def _quoted_with_tabs(lines: list[str]) -> list[str]:
+    rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
+    return ["\t".join(row) + "\n" for row in rows if row]
 
 
 def _refuse_prose(path: Path, lines: Sequence[str]) -> None:
@@ -144,7 +163,12 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     width = Counter(count for _, count in filled[len(filled) // 2 :]).most_common(1)[0][0]
     place = next((n for n, (_, count) in enumerate(filled) if count >= width), 0)
-    place = place or _block(rows)
+    above = rows[max(place - 1, 0)][1]  # where the rows have no name, it lacks one
+    if place > 1 and not above[0].strip() and len(above) == len(rows[place][1]):
+        named = all(name.strip() and not re.match(VALUE, name) for name in above[1:])
+        place -= named and any(re.match(VALUE, field) for field in rows[place][1])
+    after = _after_another(rows)
+    place = after or place or _block(rows)
     first, header = rows[0], rows[place]
     if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
         raise _before(path, "the line sep= for Excel", rows[1][0])
@@ -157,7 +181,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     others = [count for _, count in filled[:place]]
     title = len(first[1]) * 2 < len(header[1]) and all(count * 2 < width for count in others)
-    if title or all(count < min(width, 3) for count in others) or place == _block(rows):
+    if title or all(n < min(width, 3) for n in others) or place in (after, _block(rows)):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
 
 
@@ -173,6 +197,20 @@ def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     names, below = rows[last + 1][1], rows[last + 2][1]
     valued = [any(re.match(VALUE, field) for field in fields) for fields in (names, below)]
     return last + 1 if all(names[:-1]) and valued == [False, True] else 0
+
+
+def _after_another(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return the place of names below a short table and a blank line; 0 where there are none.
+
+    The values below them are many more than the rows above.
+    """
+    for place in range(1, min(OTHERS, len(rows) // 3)):
+        (before, above), (line, names), *below = rows[place - 1 : place + 4]
+        valued = [any(re.match(VALUE, field) for field in fields) for _, fields in below]
+        named = all(name.strip() and not re.match(VALUE, name) for name in names)
+        if line > before + 1 and named and all(valued) and len(names) > 1 and len(above) > 1:
+            return place if names != rows[0][1] else 0
+    return 0
 
 
 def _refuse_comments(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:

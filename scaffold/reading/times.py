@@ -1,5 +1,6 @@
 """The time column of a series, or the columns that make one timestamp together."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +35,8 @@ CALENDARS = {  # the years of such a calendar that data have today, and the firs
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
-    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur|(hora|hour|time)[_ ](utc|gmt|local)|<time>)\s*$"
+    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur|godzina|hodina|timme|tid|klo|saat|час"
+    r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)\s*$"
 )
 CLOCK = (
     r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m|utc|gmt)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
@@ -55,8 +57,12 @@ def find_times(file: File) -> tuple[str, ...]:
     if parts and are_unique(file, parts):
         return parts
     clocks = [name for name in file.table.columns if name not in time and is_clock(file, name)]
-    for clock in clocks if time else ():
-        both = (*time, clock)
+    last = next(reversed(parts), "")  # an hour, and what is finer, is found with them
+    days = parts if any(re.match(form, last) for form in (PARTS[2], YEARDAY)) else ()
+    for date, clock in itertools.product(filter(None, (days, time)), (*clocks, *time)):
+        both = (*date, clock)
+        if clock in date or not is_clock(file, clock):
+            continue
         if are_unique(file, both) and stamps.read_times(joined(file.table, both).head(kinds.HEAD)):
             return both
     alone = [name for name in clocks if not time and is_regular(file, name)]

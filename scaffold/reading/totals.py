@@ -9,6 +9,7 @@ import polars as pl
 
 from scaffold.reading import numerals, stamps
 from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.surroundings import VALUE
 from scaffold.reading.wide import Columns
 
 TOTAL = (
@@ -24,6 +25,7 @@ DATED_SUM = (  # in a column of dates, where no row can be named so
     r"итого|合計|合计)([ _:-]|$)"
 )
 CLOSE = 1e-4  # of a sum: totals may be rounded
+SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
 MOSTLY = 0.9  # of them
 
@@ -37,6 +39,7 @@ def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
         given: role → the columns that the user named.
     """
     if len(table) > 2:
+        _refuse_footer(path, table)
         _refuse_nameless(path, table)
         if "series" not in given:  # who names the series knows them
             _refuse_sums(path, table)
@@ -51,6 +54,26 @@ def refuse_last(path: Path, row: Sequence[str | None]) -> None:
         what = f"a row of totals, {last[0]!r}"
         remark = f"Left out: the last row, {', '.join(last)}."
         raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
+
+
+def _refuse_footer(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last rows have nothing but words in their first field.
+
+    Above them is a column of dates or numbers, or each is a sentence and another column is whole.
+    """
+    first = table[:, 0].fill_null("")
+    alone = table.select(pl.all_horizontal(pl.exclude(first.name).is_null())).to_series()
+    alone &= ~first.str.contains(VALUE)
+    count = int((~alone).reverse().arg_max() or 0)
+    above, last = table.head(len(table) - count), first.tail(count)
+    if table.width < 2 or not 0 < count < len(table) // 2:
+        return
+    told = last.str.contains(SENTENCE).all() and not last.is_in(above[:, 0].implode()).any()
+    whole = any(not column.null_count() for column in above[:, 1:])
+    if above[:, 0].str.contains(VALUE).fill_null(False).all() or (told and whole):
+        what = f"{last[0]!r} below the last row: a footer"
+        refusal = problem(path, "", what, "keep the rows before it")
+        raise Surrounded(partial(_lines, above), f"Left out: {what}.", refusal)
 
 
 def _refuse_nameless(path: Path, table: pl.DataFrame) -> None:
@@ -109,7 +132,7 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
 
 
 def _are_dates(values: pl.Series) -> bool:
-    head = values.drop_nulls().head(ENOUGH)
+    head = values.drop_nulls().head(ENOUGH).str.replace(" [-–] .*$", "")
     return len(head) > 1 and stamps.share_read(head) >= MOSTLY
 
 

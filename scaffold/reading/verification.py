@@ -1,7 +1,5 @@
 """The whole file, read with exactly the literals that the generated project will hold."""
 
-import csv
-import io
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +8,7 @@ import polars as pl
 
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
-from scaffold.reading import missing, numerals
+from scaffold.reading import commands, missing, numerals
 from scaffold.reading.files import File, unreadable, with_names, without_blank
 from scaffold.reading.format import Found, by_column, find_format, sentinel_notes
 from scaffold.reading.opening import is_compressed, open_bytes
@@ -209,9 +207,8 @@ def _remedy(words: pl.Series, file: File) -> str:
     several = words.str.strip_chars().unique(maintain_order=True).to_list()
     if len(words) < RETURNS or len(several) > FEW or "" in several:
         return CORRECT
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow([*file.missing, *several])
-    return f"{CORRECT}; if it means a missing value: {shlex.quote(f'--missing={text.getvalue()}')}"
+    said = shlex.quote(f"--missing={commands.row([*file.missing, *several])}")
+    return f"{CORRECT}; if it means a missing value: {said}"
 
 
 def _refuse_too_close(verified: Verified, checks: Checks, name: str) -> None:

@@ -216,10 +216,46 @@ def test_the_first_sheet_of_a_workbook_with_rows_is_read(tmp_path: Path) -> None
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("cover")
         for name in ("loads", "more"):
-            TABLE.with_columns(pl.col("date").str.to_date()).write_excel(book, name)
+            table = TABLE.with_columns(pl.col("date").str.to_date())
+            table.rename({"load": name}).write_excel(book, name)
     found = propose(path)
     assert (found.facts.rows, found.columns["time"]) == (99, ("date",))
     assert any("the sheet 'loads', the first of 2: loads, more." in note for note in found.notes)
+
+
+@excel
+@pytest.mark.parametrize("later", [99, 0], ids=["follow", "overlap"])
+def test_sheets_of_the_same_columns_are_one_below_the_other(tmp_path: Path, later: int) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "load.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for number in range(2):
+            days = pl.col("date").str.to_date() + timedelta(days=number * later)
+            TABLE.with_columns(days).write_excel(book, f"site {number}")
+    found = propose(path)
+    assert found.facts.rows == 198
+    assert found.columns.get("series", ()) == (() if later else ("sheet",))
+    assert any("the sheets site 0, site 1, one below the other" in note for note in found.notes)
+
+
+@excel
+@pytest.mark.parametrize("form", ["hh:mm", "[h]:mm"])
+def test_a_date_and_a_clock_of_a_workbook_are_one_timestamp(tmp_path: Path, form: str) -> None:
+    import xlsxwriter
+
+    path, numbers = tmp_path / "load.xlsx", random().normal(size=200)
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Date", "Time", "load"])
+        day, clock = (book.add_format({"num_format": code}) for code in ("yyyy-mm-dd", form))
+        for row in range(200):
+            sheet.write_datetime(row + 1, 0, datetime(2023, 2, 1) + timedelta(row // 48), day)
+            sheet.write_number(row + 1, 1, row % 48 / 48, clock)
+            sheet.write_number(row + 1, 2, numbers[row])
+    found = propose(path)
+    assert found.columns["time"] == ("Date", "Time")
+    assert found.time and (found.time.every, found.time.regular) == ("30m", True)
 
 
 def test_a_workbook_needs_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

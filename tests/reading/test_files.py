@@ -298,6 +298,10 @@ LAYOUTS: dict[str, tuple[list[str], str]] = {
     ),
     "comments": (["# Station: Berlin", "# a, b, c", *TABLE], "Left out: 2 lines of comments."),
     "separators before": (["Weather,,", *TABLE], "Left out: 1 line before the header."),
+    "a table that describes this one": (
+        ["Station,Lat,Lon", "Basel,47.5,7.6", "", *TABLE],
+        "Left out: 2 lines before the header.",
+    ),
     "for Excel": (["sep=,", *TABLE], "Left out: the line sep= for Excel."),
     "for Excel, in quotes": (
         ['"sep=;"', *(row.replace(",", ";") for row in TABLE)],
@@ -314,6 +318,10 @@ LAYOUTS: dict[str, tuple[list[str], str]] = {
     "a footer in the middle of nowhere": (
         [*TABLE, "# end of the file", "# one more"],
         "the lines from 101 on, '# end of the file': a footer.",
+    ),
+    "a footer with separators": (
+        [*TABLE, "Source: DWD,,", "provisional,,"],
+        "Left out: 'Source: DWD' below the last row: a footer.",
     ),
     "files one after another": (
         [*TABLE[:50], TABLE[0], *TABLE[50:70], TABLE[0], *TABLE[70:]],
@@ -393,9 +401,32 @@ def test_every_ragged_line_counts(tmp_path: Path) -> None:
     assert "line 22: 3 fields where the header has 2 (4 more such lines: 32, 42, 52, …)" in line
 
 
-def test_row_names_without_a_name_are_named_as_what_they_are(tmp_path: Path) -> None:
-    (line,) = refused(written(tmp_path, *COMMA, head="load,wind"))
+@pytest.mark.parametrize("separator", [",", "\t", " "])
+def test_names_of_rows_without_a_name_get_one(tmp_path: Path, separator: str) -> None:
+    rows = [separator.join((f'"Car {n}"', str(n * 7 % 31), str(n * 5 % 17))) for n in range(60)]
+    found = propose(written(tmp_path, *rows, head=separator.join(('"power"', '"weight"'))))
+    assert (found.columns["features"], found.columns["targets"]) == (("power",), ("weight",))
+    assert "The first column has no name, and is called row_name." in found.notes
+
+
+def test_a_name_is_asked_for_where_those_of_rows_return(tmp_path: Path) -> None:
+    rows = [f"{row},{n % 9}" for n, row in enumerate(COMMA)]
+    (line,) = refused(written(tmp_path, *["a" + row[10:] for row in rows], head="load,wind,gust"))
     assert "name every column in the header" in line
+
+
+def test_a_title_above_names_of_which_the_first_is_empty_is_left_out(tmp_path: Path) -> None:
+    found = propose(written(tmp_path, ",load,wind", *COMMA, head="Report,,"))
+    assert (found.columns["time"], found.columns["targets"]) == (("",), ("load",))
+    assert "Left out: 1 line before the header." in found.notes
+
+
+def test_rows_of_words_below_a_name_that_is_empty_describe_the_columns(tmp_path: Path) -> None:
+    above = [";Exchange rate", "Unit;USD", "Dimension;one"]
+    rows = [row if n % 9 else row.partition(";")[0] + ";." for n, row in enumerate(ROWS)]
+    found = propose(written(tmp_path, *above, *rows, head=";RATE"))
+    assert found.columns["targets"] == ("RATE",)
+    assert any("3 rows that describe the columns: Exchange rate; Unit" in n for n in found.notes)
 
 
 SOUND: dict[str, list[str]] = {

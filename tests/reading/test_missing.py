@@ -169,6 +169,24 @@ def test_a_sentinel_with_decimals_or_an_exponent_is_a_missing_value(
     assert propose(series(tmp_path, numbers)).format.null_values == ("", value)
 
 
+@pytest.mark.parametrize("form", ["{}", "{}.00", "{}.99", "{},00"])
+def test_a_price_is_no_sentinel_among_prices(tmp_path: Path, form: str) -> None:
+    prices = [form.format((9, 19, 49, 79, 999)[n * n % 5]) for n in range(99)]
+    numbers = [str(n * 7 % 31) for n in range(99)]
+    found = propose(written(tmp_path, *beside(prices, numbers), head="date;price;sold"))
+    assert (found.format.null_values, found.format.sentinels) == (("",), {})
+
+
+def test_a_word_with_a_comma_that_returns_is_refused_with_a_flag_that_works(tmp_path: Path) -> None:
+    days = [f"{n // 4 + 1:02}.01.2023" for n in range(99)]
+    numbers = ["<0,6" if n % 4 == 1 else f"{n * 7 % 31},5" for n in range(99)]
+    rows = [f"{7000 + n};{days[n]};{numbers[n]};{n % 2}" for n in range(99)]
+    path = written(tmp_path, *rows, head="patient;date;crp;sex")
+    lines = refused(path)
+    assert any("""--missing="<0,6\"""" in line for line in lines), lines
+    assert "not a number" not in " ".join(refused(path, missing='"<0,6"'))
+
+
 @pytest.mark.parametrize("others", [["-999.9"], ["-888", "-777"], ["1e+20", "-9999"]])
 def test_sentinels_of_one_column_do_not_hide_each_other(
     tmp_path: Path, others: Sequence[str]

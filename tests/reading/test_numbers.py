@@ -254,6 +254,10 @@ DECORATED: dict[str, Callable[[float], str]] = {
     "kilowatt-hours": lambda value: f"{value} kWh",
     "square metres": lambda value: grouped(".", ",")(value) + " m²",
     "millimetres": minus("−{}", lambda value: f"{value} mm"),
+    "watts": lambda value: f"{value} W",
+    "ohms": lambda value: f"{value} Ω",
+    "mebibytes": lambda value: f"{value} MiB",
+    "concentrations": lambda value: f"{value} mg/dL",
     "speeds": lambda value: f"{value}km/h",
     "hard space": lambda value: grouped("\u00a0", ",")(value) + "\u00a0€",
 }
@@ -265,6 +269,21 @@ def test_decorated_numbers_are_read_as_the_project_reads_them(tmp_path: Path, fo
     found = propose(path)
     assert found.columns["targets"] == ("load",)
     assert as_the_project_reads(path, found.format) == SIGNED
+
+
+def test_units_of_which_one_begins_another_are_read(tmp_path: Path) -> None:
+    values = [float(n * 7 % 31) for n in range(99)]
+    rows = [f"{day};{n} kW;{n} kWh;{n} V;{n} mV;{n} m" for day, n in zip(DAYS, values, strict=True)]
+    path = written(tmp_path, *rows, head="date;power;energy;volt;milli;way")
+    format = propose(path).format
+    for name in ("power", "energy", "volt", "milli", "way"):
+        assert as_the_project_reads(path, format, name) == values
+
+
+def test_a_letter_without_a_space_is_no_unit(tmp_path: Path) -> None:
+    rows = [f"{n % 7 + 1}{'AV'[n % 2]};{n};{n * n % 53}" for n in range(99)]
+    found = propose(written(tmp_path, *rows, head="seat;row;load"), "tabular")
+    assert "seat" in found.facts.categories
 
 
 def test_indian_groups_are_thousands(tmp_path: Path) -> None:

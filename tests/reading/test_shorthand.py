@@ -66,6 +66,19 @@ FILES: dict[str, tuple[list[str], Right]] = {
             "numbered periods of a day: 1 is read as 00:00",
         ),
     ),
+    "periods in one word": (
+        [
+            "SettlementDate,SettlementPeriod,Demand",
+            *(f"{d:%d/%m/%Y},{p},{WAVE[p]}" for d in DAYS for p in range(1, 49)),
+        ],
+        Right(
+            ("SettlementDate", "SettlementPeriod"),
+            "%d/%m/%Y %H:%M",
+            "30m",
+            {"SettlementPeriod": "00:00"},
+            "numbered periods of a day: 1 is read as 00:00",
+        ),
+    ),
     "thousands and millions as letters": (
         [
             '"Date","Price","Vol."',

@@ -51,6 +51,7 @@ def test_days_of_the_year_may_be_called_days(tmp_path: Path) -> None:
 
 GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+MONTHS = ["Jänner", "Feber", *GERMAN[2:]]  # as in Austria
 POLISH = "stycznia lutego marca kwietnia maja".split()
 RUSSIAN = "января февраля марта апреля мая".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()
@@ -90,6 +91,11 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ),
         ([f"{d:%Y-%m-%d} {'오후' if d.hour > 11 else '오전'} {d:%-I:%M}" for d in HOURS], "hour"),
         ([f"{d:%d%b%Y:%H:%M:%S}".upper() for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%Y%m%d}:{d:%H}10" for d in HOURS], "every hour from 2023-01-01 00:10:00 to"),
+        ([f"{d:%d/%m/%Y} {d.hour}h{d:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%m/%d/%y %I:%M}{f'{d:%p}'[0].lower()}" for d in HOURS], "every hour from 2023-01"),
+        ([f"{2000 + n // 4}K{n % 4 + 1}" for n in range(80)], "every quarter from 2000-01-01 to"),
+        ([f"{MONTHS[n % 12]} {2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
         ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
         ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
     ],
@@ -100,6 +106,33 @@ def test_a_rare_form_of_timestamps_is_read_and_said(
     task, data = inspect(series(tmp_path, stamps))
     notes = " ".join(data.notes)
     assert task.name == "forecast" and span in notes and "is read as" in notes
+
+
+@pytest.mark.parametrize("form", ["%d/%b/%y %I:%M %p", "%d-%b-%y %I:%M:%S %p BST"])
+def test_a_clock_of_twelve_hours_is_read_after_a_short_date(tmp_path: Path, form: str) -> None:
+    data = propose(series(tmp_path, [f"{d:{form}}" for d in HOURS]))
+    assert data.time and data.time.every == "1h" and data.time.regular
+
+
+PARTS = {
+    "English": "Year;Month;Day;Time [Local time]",
+    "German": "Jahr;Monat;Tag;Uhrzeit",
+    "Spanish": "Año;Mes;Día;Hora",
+    "Portuguese": "Ano;Mês;Dia;Hora",
+    "Polish": "Rok;Miesiąc;Dzień;Godzina",
+    "Swedish": "År;Månad;Dag;Tid",
+    "Finnish": "Vuosi;Kuukausi;Päivä;Aika",
+    "Japanese": "年;月;日;時",
+}
+
+
+@pytest.mark.parametrize("names", PARTS.values(), ids=PARTS)
+def test_a_date_in_three_columns_and_a_clock_are_one_timestamp(tmp_path: Path, names: str) -> None:
+    hours = [d for n, d in enumerate(HOURS) if n % 24 or n < 99]  # of later days one is missing
+    data = propose(series(tmp_path, [f"{d:%Y;%-m;%-d;%H:%M}" for d in hours], f"{names};load"))
+    assert data.columns["time"] == tuple(names.split(";"))
+    assert data.columns["features"] == ("load",)
+    assert f"{len(hours)} of the {len(HOURS)} hours" in " ".join(data.notes)
 
 
 def test_of_two_ways_to_read_dates_that_in_the_order_of_the_rows_is_taken(tmp_path: Path) -> None:
