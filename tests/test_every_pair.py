@@ -18,10 +18,11 @@ def test_every_variant_passes_its_smoke_test(scaffold_project: Project) -> None:
 
 
 def go_through(project: Project) -> None:
-    """Build, lint, test, train, evaluate and predict; each raises what went wrong."""
+    """Build, lint, test, train, evaluate, predict and compare; each raises what went wrong."""
     project.build()
     project.lint()
     assert project.test() > 0
     project.train("--epochs", "1")
     project.evaluate()
     project.predict()
+    project.check_scores(same=1e-5)

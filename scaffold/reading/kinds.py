@@ -31,6 +31,7 @@ TIME_NAMES = (
     r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
     r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
 )
+DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
     r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d){0,2})?\s*$"
     r"|^\s*(0[1-9]|1[0-2])\.(19|20)\d\d\s*$"
@@ -108,6 +109,8 @@ def describe(column: pl.Series) -> Column:
         kind: Kind = "empty"
     elif distinct == 1 and without_missing(column, is_number).drop_nulls().n_unique() == 1:
         kind = "constant"
+    elif is_time and head.cast(pl.String).str.contains(DIGITS).all():
+        kind = "time"
     elif is_number:
         named = unique and _is_index(column)
         axis = (counts and are_whole(head)) or (unique and _are_decimal_years(column))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 DAY = 1440  # minutes
+WEEK = 7  # days
 FINER = (48, 96, 144)  # parts of a day that names can be, beside its hours
 PIVOT = 69  # two-digit years from here on are of the last century
 FIRST, LAST = 1000, 9000  # years that names can hold
@@ -40,10 +41,10 @@ WEEKDAYS = (  # the first letters of the days of a week, in the languages of the
     "se te qua qui se s[aá] do",
     "ma di wo do vr za zo",
 )
-HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h)?\s*$"
+HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h|a)?\s*$"  # 3a and 3b: clocks are set back
 CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
-DAYS_OF_A_MONTH = r"(?i)^\s*(?:d|day|value|val)?[ _]?(\d{1,2})\s*$"
+DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
@@ -173,10 +174,13 @@ def of_week(names: Sequence[str]) -> tuple[int, Names] | None:
 
 
 def of_month(names: Sequence[str]) -> tuple[str, Names] | None:
-    """Return the names of all days of a month."""
-    found = _numbered(names, DAYS_OF_A_MONTH)
-    whole = [*found.values()] == [*range(1, 32)]
-    return ("days", {name: str(day) for name, day in found.items()}) if whole else None
+    """Return the names of all days of a month, which begin with the same letters, if any."""
+    found = {name: match for name in names if (match := re.match(DAYS_OF_A_MONTH, name))}
+    for start in dict.fromkeys(match[1] for match in found.values()):
+        days = {name: int(match[2]) for name, match in found.items() if match[1] == start}
+        if [*days.values()] == [*range(1, 32)]:
+            return "days", {name: str(day) for name, day in days.items()}
+    return None
 
 
 def of_day(names: Sequence[str]) -> tuple[str, Names] | None:

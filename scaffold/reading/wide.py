@@ -1,7 +1,7 @@
 """Tables whose columns are the steps of series: dates, years, months, hours, or numbers."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
         separator: of the file.
     """
     named = {name for names in given.values() for name in names}
-    ways = (_years, _weekdays, _dates, _within, _numbered)
+    ways = (_years, _weekdays, _dates, _within, _days, _numbered)
     steps = next(filter(None, (way(table) for way in ways)), None)
     if steps is None or (named and named <= set(table.columns) and "series" not in given):
         return
@@ -100,19 +100,32 @@ def _weekdays(table: pl.DataFrame) -> Steps | None:
     first, steps = periods.of_week(table.columns) or (0, {})
     left = table.drop(*steps) if steps else table.clear().select()
     for column in left.select(pl.col(pl.String)):
-        dates = _dates_of(column, first)
+        dates = _dates_of(column, lambda days: days.dt.weekday() == first + 1)
         if dates and _whole(left, [column.name]) == ():
             return Steps(steps, "date", "weekdays", part=(column.name, "date", dates))
     return None
 
 
-def _dates_of(column: pl.Series, weekday: int) -> Mapping[str, str]:
-    """Return the date that each text of a column is, if all are of one weekday; else nothing."""
+def _days(table: pl.DataFrame) -> Steps | None:
+    """Return the columns of all days of a month, where each row has the date of the first."""
+    _, names = periods.of_month(table.columns) or ("", {})
+    steps = {name: str(int(day) - 1) for name, day in names.items()}
+    left = table.drop(*steps) if steps else table.clear().select()
+    for column in left.select(pl.col(pl.String)):
+        dates = _dates_of(column, lambda days: days.dt.day() == 1)
+        whole = _whole(left, [column.name]) if dates else None
+        if whole is not None:
+            return Steps(steps, "date", "days", whole, (column.name, "date", dates))
+    return None
+
+
+def _dates_of(column: pl.Series, able: Callable[[pl.Series], pl.Series]) -> Mapping[str, str]:
+    """Return the date that each text of a column is, if all are able to be it; else nothing."""
     whole = len(column) and not column.null_count()
     dated = whole and column.str.contains(r"\d\D+\d").all()
     for reading in stamps.read_times(column) if dated else []:
         days = reading.stamps.dt.date()
-        if reading.read == len(column) and (days.dt.weekday() == weekday + 1).all():
+        if reading.read == len(column) and able(days).all():
             return dict(zip(column, days.dt.to_string("%Y-%m-%d"), strict=True))
     return {}
 
@@ -247,5 +260,8 @@ def _with_part(
     known = pl.col(name).replace(texts)
     if part != "date":
         return rows.with_columns(known).rename({name: part})
-    days = known.str.to_date("%Y-%m-%d") + pl.duration(days=pl.col(step).cast(pl.Int64))
+    first = known.str.to_date("%Y-%m-%d")
+    days = first + pl.duration(days=pl.col(step).cast(pl.Int64))
+    week = pl.col(step).cast(pl.Int64).max() < periods.WEEK
+    rows = rows.filter(week | (first.dt.month() == days.dt.month()))  # no February 30
     return rows.with_columns(days.alias(step)).drop(name).sort(step, maintain_order=True)

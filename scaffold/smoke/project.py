@@ -222,6 +222,17 @@ class Project:
         self.ran.add(self._command("predict", words))
         return self._predictions(output)
 
+    def check_scores(self, same: float) -> None:
+        """See that evaluate has scored what predict says, which follows no column it predicts.
+
+        Args:
+            same: how near two computations of one output are, as a share of the largest.
+        """
+        self._built()
+        if (self.folder / "predictions.csv").is_file():
+            named = {"package": self.package, "predictions": "predictions.csv", "same": same}
+            self._run("scores", "rescored:check", named, type(None))
+
     def _predictions(self, output: Path) -> list[dict[str, str]]:
         """Return the rows of a table of predictions, checked as far as the answers say."""
         rows = checks.predictions(output)
@@ -245,24 +256,23 @@ class Project:
         """
         task = known_answers(self.path).get("task")
         run, place = checks.run_folder(self.folder), self.work / "alone"
-        part, whole = place / "part" / data.name, place / "whole" / data.name
+        file = place / "data" / data.name  # one file, of another content later
         output = place / "asked" / "for" / "output.csv"
         shutil.rmtree(place, ignore_errors=True)
-        for folder in (part.parent, whole.parent, output.parent, self.temporary / "alone/cache"):
+        for folder in (file.parent, output.parent, self.temporary / "alone/cache"):
             folder.mkdir(parents=True, exist_ok=True)
         (place / "runs" / run.name).mkdir(parents=True)
         for made in sorted(self.made[run]):
             copy = place / "runs" / made.relative_to(run.parent)
             copy.mkdir() if made.is_dir() else shutil.copy(made, copy)
-        whole.symlink_to(data.resolve())
-        with data.open("rb") as file:
-            lines = list(itertools.islice(file, _LINES))
+        with data.open("rb") as content:
+            lines = list(itertools.islice(content, _LINES))
         cut = len(lines) * 7 // 8
         kept = lines[:cut] if task == "forecast" else [*lines[:1], *lines[cut:]]
-        part.write_bytes(b"".join(kept))
+        file.write_bytes(b"".join(kept))
         arguments = {"package": self.package, "output": str(output), "chosen": f"runs/{run.name}"}
 
-        def predict(file: Path) -> list[dict[str, str]]:
+        def predict() -> list[dict[str, str]]:
             before = output.stat().st_mtime_ns if output.exists() else 0
             step = "predict, beside nothing but its input, its run, and a newer run of empty files"
             given = {**arguments, "file": str(file)}
@@ -272,7 +282,7 @@ class Project:
                 if not before:
                     raise
                 output.unlink()  # which it may refuse to lose
-                return predict(file)
+                return predict()
             rows = self._predictions(output)
             if output.stat().st_mtime_ns == before:
                 raise SmokeFailure(f"predict: left the {output.name} of before as it was")
@@ -280,8 +290,10 @@ class Project:
 
         self.end = []
         with contextlib.suppress(SmokeFailure):  # it may be too short, or no lines
-            self.end = predict(part)
-        rows = predict(whole)  # over the predictions for a part
+            self.end = predict()
+        file.unlink()
+        file.symlink_to(data.resolve())
+        rows = predict()  # over the predictions for a part
         if task == "sequences":
             self.end = checks.whole_end(rows, self.end)
         elif len(rows) != len(lines) - 1 or task not in _BY_ROW:

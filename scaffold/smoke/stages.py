@@ -92,13 +92,20 @@ class Passage:
         """Predict on the project's own data."""
         self.predictions = self.project.predict()
 
+    def scores(self) -> None:
+        """Score the predictions once more, beside the data file."""
+        self.project.check_scores(same=1e-5 if self._on_cpu() else 1e-2)
+
     def reload(self) -> None:
         """Predict again in a fresh process, which has to say the same."""
-        places = self.project.device.get("variables") or ["nowhere"]
-        on_cpu = all(place.startswith("cpu") for place in places)  # which repeats to the last bit
         again = self.project.predict(fresh=True)
-        checks.same(self.predictions, again, tolerance=0.0 if on_cpu else 1e-3)
+        checks.same(self.predictions, again, tolerance=0.0 if self._on_cpu() else 1e-3)
         checks.same_end(again, self.project.end)
+
+    def _on_cpu(self) -> bool:
+        """Return whether all weights were on a CPU, which repeats to the last bit."""
+        places = self.project.device.get("variables") or ["nowhere"]
+        return all(place.startswith("cpu") for place in places)
 
     def extras(self) -> None:
         """Run what was added to the scripts that every project has."""
@@ -135,6 +142,7 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
         ("train", Passage.train_a_little),
         ("evaluate", Passage.evaluate),
         ("predict", Passage.predict),
+        ("scores", Passage.scores),
         ("reload", Passage.reload),
         ("extras", Passage.extras),
         ("notes", Passage.notes),

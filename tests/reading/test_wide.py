@@ -359,6 +359,28 @@ def test_weekdays_after_the_date_of_the_first_of_them_are_made_rows(
     assert pl.read_csv(found.content)["value"].to_list() == VALUES[:30, :7].ravel().tolist()
 
 
+def test_days_after_the_date_of_the_first_of_a_month_are_those_that_exist(tmp_path: Path) -> None:
+    months = [f"01/{n % 12 + 1:02}/{2018 + n // 12},{n * n % 17 + 0.5}" for n in range(24)]
+    names = [f"Vazao{day:02}" for day in range(1, 32)]
+    task, found = inspect(wide(tmp_path, "Data,Media", names, months))
+    assert (task.name, found.columns["time"]) == ("forecast", ("date",))
+    assert found.columns["features"] == ("value",)
+    assert any("every day from 2018-01-01 to 2019-12-31" in note for note in found.notes)
+    assert any("Left out, as it is of the whole row: Media." in note for note in found.notes)
+
+
+def test_an_hour_that_the_clocks_repeat_is_left_out(tmp_path: Path) -> None:
+    days = [f"{date(2022, 1, 1) + timedelta(days=n):%d/%m/%Y}" for n in range(40)]
+    names = [f"Hour {hour}" for hour in (1, 2, "3A", *range(4, 25))]
+    path = wide(tmp_path, "Delivery day", names, days)
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([f"{lines[0]},Hour 3B", *(f"{line}," for line in lines[1:])]) + "\n")
+    task, found = inspect(path)
+    assert (task.name, found.columns["time"]) == ("forecast", ("Delivery day", "hour"))
+    assert found.time and (found.time.every, found.time.regular) == ("1h", True)
+    assert any("they hold no value: Hour 3B" in note for note in found.notes)
+
+
 def test_weekdays_whose_weeks_begin_on_another_day_stay_columns(tmp_path: Path) -> None:
     weeks = [f"{date(2019, 1, 9) + timedelta(weeks=n)}" for n in range(30)]
     _, found = inspect(wide(tmp_path, "week", "Mon Tue Wed Thu Fri Sat Sun".split(), weeks))

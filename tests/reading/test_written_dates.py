@@ -364,3 +364,10 @@ def test_weeks_that_iso_8601_lacks_are_refused_with_a_command_that_dates_them(
     assert task_of(command, tmp_path) == "forecast"
     notes = " ".join(propose(next(tmp_path.glob("*_weeks.csv"))).notes)
     assert "every week from 2012-01-01 to 2016-12-25" in notes
+
+
+def test_days_as_digits_that_return_are_no_numbers(tmp_path: Path) -> None:
+    path = series(tmp_path, [f"{DAYS[n // 2]:%Y%m%d}" for n in range(120)], "Datum;load")
+    (line,) = refused(path)
+    assert "'Datum' holds 60 timestamps, each up to 2 times" in line
+    assert "--duplicates=mean" in line and "--duplicates=first" in line

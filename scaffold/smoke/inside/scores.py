@@ -19,6 +19,8 @@ from .child import Failure
 if TYPE_CHECKING:
     import numpy as np
 
+_NEAR = 1e-3  # relative difference of two computations of an error
+
 
 def evaluate(package: str) -> None:
     """Run the project's evaluate; then apart from it once more, where the model is only imitated.
@@ -40,6 +42,8 @@ def evaluate(package: str) -> None:
     check_rows(package, outputs)
     check_last(package, outputs)
     found = sorted(Path("runs").glob("*/metrics.json"))
+    if found:
+        check_forecasts(package, outputs, found[-1])
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
         run = found[-1].parent.absolute()
@@ -65,6 +69,54 @@ def check_rows(package: str, outputs: "list[np.ndarray]") -> None:
     if sizes and sum(sizes) < count:
         what = f"the test split has {count} rows, and the model predicts {sum(sizes)}"
         raise Failure(f"evaluate: {what}")
+
+
+def check_forecasts(package: str, outputs: "list[np.ndarray]", metrics: Path) -> None:
+    """Raise Failure where a forecast has another error than evaluate says, or knows its target.
+
+    What it says of a step in the window may not depend on the later ones. Intervals, and several
+    calls of the model, are not looked at.
+    """
+    import numpy as np
+
+    data = importlib.import_module(f"{package}.data")
+    report = json.loads(metrics.read_bytes())
+    if not hasattr(data, "target_steps") or len(outputs) != 1 or "intervals" in report:
+        return
+    model, test, steps = metrics.with_name("model.keras").absolute(), None, range(0)
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        config = importlib.import_module(f"{package}.config").Config()
+        test, steps = data.load_splits(config)[2], data.target_steps(config)
+    targets = np.asarray(getattr(test, "targets", ()))
+    if test is None or targets.size != outputs[0].size:
+        return
+    error = np.nanmean(np.abs(outputs[0].reshape(targets.shape) - targets), axis=(0, 1))
+    said, found = report["model"].get("mae", np.nan), float(error.mean())
+    if abs(said - found) > _NEAR * found:
+        what = f"mae is {said:.4g}, but the outputs of the model have {found:.4g}"
+        raise Failure(f"evaluate: {what} on the test split")
+    inside = config.input_length - steps.start
+    if {*data.TARGETS} & {*data.FEATURES} and 0 < inside < len(steps):
+        _check_order(model, test[0][0], inside)
+
+
+def _check_order(model: Path, window: object, inside: int) -> None:
+    """Raise Failure where outputs for steps `inside` a window depend on its last one."""
+    import keras
+    import numpy as np
+
+    if not isinstance(window, np.ndarray):
+        return
+    other = window.copy()
+    other[:, -1] += 1 + np.ptp(other[:, -1], axis=0)
+    network = keras.models.load_model(model, compile=False)
+    before, after = (network.predict_on_batch(one) for one in (window, other))
+    before, after = (
+        one.reshape(len(window), len(one[0]), -1)[:, :inside] for one in (before, after)
+    )
+    if not np.allclose(before, after, rtol=1e-3, atol=1e-3 * (np.ptp(before) or 1)):
+        what = "what it says of a step depends on later values of the window, its target among them"
+        raise Failure(f"model: {what}")
 
 
 def check_last(package: str, outputs: "list[np.ndarray]") -> None:

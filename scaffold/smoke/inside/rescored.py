@@ -1,0 +1,249 @@
+"""Whether the scores of evaluate are those of what predict says of the same rows.
+
+They are computed again from the predictions and the data file. And whether predict reads what it
+is to predict.
+"""
+
+import contextlib
+import csv
+import importlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from . import script
+from .child import Failure
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Row = dict[str, str]
+
+_PREFIX = "probability_"
+_FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
+_NEAR = 0.02  # difference of two accuracies, or relative difference of two errors
+
+
+def check(package: str, predictions: str, same: float) -> None:
+    """Compare metrics.json of the newest run with the file `predictions` for the data file.
+
+    A project that holds its splits in another way than the generated ones is not looked at.
+
+    Args:
+        same: how near two computations of one output are, as a share of the largest.
+
+    Raises:
+        Failure: when evaluate scores other rows, or other predictions, than predict gives, or when
+            predictions follow the column that is predicted.
+    """
+    data = importlib.import_module(f"{package}.data")
+    metrics = max(Path("runs").glob("*/metrics.json"), default=None)
+    answers = _answers(data)
+    if not metrics or not answers:
+        return
+    settings = json.loads((metrics.parent / "config.json").read_text(encoding="utf-8"))
+    config = importlib.import_module(f"{package}.config").Config(**settings)
+    scores = json.loads(metrics.read_text(encoding="utf-8"))["model"]
+    predicted = _rows(data, predictions)
+    check_unread(package, data, str(config.data), answers, predicted)
+    model = (metrics.parent / "model.keras").absolute()
+    with script.apart(), contextlib.redirect_stdout(None):
+        outputs, texts = _outputs(data, config, model), _texts(data, config)
+        truth = _rows(data, str(config.data))
+    if texts:
+        found = _of_texts(package, data, texts, predicted)
+    else:
+        found = _of_outputs(answers, outputs, predicted, truth, same)
+    for name, value in found.items():
+        if name in scores and not _is_near(name, scores[name], value):
+            what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
+            raise Failure(f"evaluate: {what} for the rows of the test split")
+
+
+def _is_near(name: str, one: float, other: float) -> bool:
+    return abs(one - other) <= _NEAR * (1 if name in ("accuracy", "exact_match") else one)
+
+
+def _answers(data: ModuleType) -> list[str]:
+    """Return the columns that are predicted, of a table, sequences, texts, tags or pairs."""
+    if hasattr(data, "TIME"):  # a forecast reads the past of what it predicts
+        return []
+    names = (getattr(data, name, ()) for name in ("TARGETS", "TARGET", "LABELS", "LABEL", "TAGS"))
+    found = next(filter(None, names), ())
+    return [found] if isinstance(found, str) else [*found]
+
+
+def _rows(data: ModuleType, file: str) -> list[Row]:
+    """Return the rows of a file in the project's own format; none where it has another."""
+    with contextlib.suppress(OSError, UnicodeDecodeError, csv.Error):
+        with open(file, encoding="utf-8-sig", newline="") as text:
+            return list(csv.DictReader(text, delimiter=getattr(data, "SEPARATOR", ",")))
+    return []
+
+
+def check_unread(
+    package: str, data: ModuleType, file: str, answers: Sequence[str], predicted: Sequence[Row]
+) -> None:
+    """Raise Failure where predict says something else of rows with the answers of others."""
+    rows, runs = _rows(data, file), Path("runs").absolute()
+    if not rows or not {*answers} <= {*rows[0]} or any(None in row for row in rows):
+        return
+    third = len(rows) // 3
+    turned = [
+        row | {name: other[name] for name in answers}
+        for row, other in zip(rows, [*rows[third:], *rows[:third]], strict=True)
+    ]
+    with script.apart():
+        Path("runs").symlink_to(runs)
+        with open("turned", "w", encoding="utf-8", newline="") as text:
+            writer = csv.DictWriter(text, [*rows[0]], delimiter=data.SEPARATOR, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(turned)
+        try:
+            script.run(f"{package}.predict", ["--input", "turned", "--output", "others"])
+        except Exception:  # of a project that checks what it does not read
+            return
+        others = _rows(data, "others")
+    if len(others) == len(predicted) and others != [*predicted]:
+        what = f"with other values of {', '.join(answers)} in its input, it predicts others"
+        raise Failure(f"predict: {what}: it reads what it is to predict")
+
+
+def _outputs(data: ModuleType, config: object, file: Path) -> "np.ndarray | None":
+    """Return what the model in `file` says of the test split: (rows, outputs)."""
+    import keras
+    import numpy as np
+
+    with contextlib.suppress(Exception):  # another structure than that of the generated projects
+        test = data.load_splits(config)[2]
+        model = keras.models.load_model(file, compile=False)
+        own = getattr(test, "predict", None)
+        found = own(model) if own else model.predict(test, verbose=0)
+        parts = [np.asarray(part) for part in found]
+        whole = np.concatenate([np.reshape(part, (-1, part.shape[-1])) for part in parts])
+        return whole.reshape(len(parts), -1) if parts[0].ndim < 3 and not own else whole
+    return None
+
+
+def _texts(data: ModuleType, config: object) -> list[Row]:
+    """Return the texts and labels, pairs, or tokens and tags of the test split."""
+    with contextlib.suppress(Exception):
+        if hasattr(data, "TEXT"):
+            rows = data.read_splits(config)[2]
+            pairs = zip(rows[data.TEXT], rows[data.LABEL], strict=True)
+            return [{"source": one, "target": two} for one, two in pairs]
+        if hasattr(data, "TOKENS"):
+            rows = data.read_splits(config)[2]
+            pairs = zip(rows["tokens"], rows["tags"], strict=True)
+            return [{"source": " ".join(one), "target": " ".join(two)} for one, two in pairs]
+        if hasattr(data, "SOURCE"):
+            rows = data.load_splits(config)[2].rows
+            pairs = zip(rows[data.SOURCE], rows[data.TARGET], strict=True)
+            return [{"source": one, "target": two} for one, two in pairs]
+    return []
+
+
+def _of_texts(
+    package: str, data: ModuleType, rows: Sequence[Row], predicted: Sequence[Row]
+) -> dict[str, float]:
+    """Return the scores of tags, or of targets, computed from predictions by their source."""
+    columns = {"TEXT": "LABEL", "TOKENS": "TAGS", "SOURCE": "TARGET"}
+    held = next(name for name in columns if hasattr(data, name))
+    source, target = getattr(data, held), getattr(data, columns[held])
+    if not predicted or not {source, target} <= {*predicted[0]}:
+        return {}
+    said = {row[source]: row[target] for row in predicted}
+    pairs = [(said[row["source"]], row["target"]) for row in rows if row["source"] in said]
+    if len(pairs) < _FOUND * len(rows):
+        return {}
+    if held == "TEXT":
+        return {"accuracy": sum(one == two for one, two in pairs) / len(pairs)}
+    if held == "TOKENS":
+        right = [one == two for pair in pairs for one, two in zip(*map(str.split, pair))]  # noqa: B905
+        return {"accuracy": sum(right) / len(right)}
+    from rapidfuzz.distance import Levenshtein
+
+    separator = getattr(data, "TARGET_SEPARATOR", "")
+    symbols = [[text.split() if separator else [*text] for text in pair] for pair in pairs]
+    edits = [Levenshtein.distance(*pair) for pair in symbols]
+    return {
+        "exact_match": edits.count(0) / len(edits),
+        "edit_rate": sum(edits) / sum(len(pair[1]) for pair in symbols),
+    }
+
+
+def _of_outputs(
+    answers: Sequence[str],
+    outputs: "np.ndarray | None",
+    predicted: Sequence[Row],
+    truth: Sequence[Row],
+    same: float,
+) -> dict[str, float]:
+    """Return accuracy or MAE of the predictions that are outputs for the test split.
+
+    Raises:
+        Failure: when few of the outputs are among the predictions.
+    """
+    import numpy as np
+
+    names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
+    classes, names = bool(names), names or [*answers]
+    if outputs is None or not predicted or not {*names} <= {*predicted[0]}:
+        return {}
+    table = np.array([[_number(row[name]) for name in names] for row in predicted])
+    if outputs.shape[1] != table.shape[1]:
+        return {}
+    digits = max(len(row[name].partition(".")[2]) for row in predicted for name in names)
+    size = max(same * (np.nanmax(np.abs(outputs)) or 1), 20 * 10.0**-digits if digits < 6 else 0)
+    held = {key for row in outputs for key in _keys(row, size)}
+    tested = [not held.isdisjoint(_keys(row, size)) for row in table]
+    known = {key for row in table for key in _keys(row, size)}
+    found = sum(not known.isdisjoint(_keys(row, size)) for row in outputs)
+    if found < _FOUND * len(outputs):
+        what = f"of {len(outputs)} outputs of the model for the rows of the test split"
+        raise Failure(f"predict: {what}, {found} are among what it writes for the whole file")
+    if abs(sum(tested) - len(outputs)) > _NEAR * len(outputs):  # rows of other splits are alike
+        return {}
+    true = _truth(answers, predicted, truth)
+    pairs = [
+        (row[name], right[name])
+        for row, right, found in zip(predicted, true, tested, strict=False)
+        for name in answers
+        if found and right.get(name)
+    ]
+    if not pairs or len(true) != len(predicted):
+        return {}
+    if classes:
+        return {"accuracy": sum(one.strip() == two.strip() for one, two in pairs) / len(pairs)}
+    errors = [abs(_number(one) - _number(two)) for one, two in pairs]
+    return {} if any(map(np.isnan, errors)) else {"mae": sum(errors) / len(errors)}
+
+
+def _truth(answers: Sequence[str], predicted: Sequence[Row], truth: Sequence[Row]) -> Sequence[Row]:
+    """Return the row of the data file for each prediction: by what names it, else by its place."""
+    first = next(iter(predicted[0]))
+    named = [row[first] for row in predicted]
+    if not truth or not {*answers} <= {*truth[0]}:
+        return []
+    if first in truth[0] and first not in answers and len({*named}) == len(named):
+        by_name: dict[str, Row] = {}
+        for row in truth:
+            by_name.setdefault(row[first], row)
+        return [by_name.get(name, {}) for name in named]
+    return truth
+
+
+def _keys(row: "np.ndarray", size: float) -> Iterable[tuple[int, ...]]:
+    """Return two places of a row on a grid of cells of `size`, of which a near one shares one."""
+    import numpy as np
+
+    return [tuple(np.floor(row / size + shift).astype(int).tolist()) for shift in (0.0, 0.5)]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("nan")

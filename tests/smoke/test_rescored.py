@@ -1,0 +1,143 @@
+"""Scores are computed again from the predictions and the data file: faults of both are named."""
+
+from collections.abc import Callable
+
+import pytest
+from planting import planted
+
+from scaffold.smoke import Combination, Project, SmokeFailure
+
+Build = Callable[[Combination], Project]
+
+ROW = Combination("one-to-one", "tabular")
+PROFILE = Combination("one-to-many", "tabular")
+SEQUENCE = Combination("many-to-one", "sequences")
+TEXT = Combination("many-to-one", "text")
+TAGS = Combination("many-to-many", "tagging")
+PAIRS = Combination("seq2seq", "pairs")
+SYNCED = Combination("many-to-many", "forecast")
+AHEAD = Combination("encoder-decoder", "forecast")
+
+PREDICTED = {
+    "values that are clipped": (
+        PROFILE,
+        "predict.py",
+        "pl.DataFrame(outputs[:, :, 0], TARGETS)",
+        "pl.DataFrame(outputs[:, :, 0].clip(0, 1), TARGETS)",
+        "predict: of .* outputs of the model",
+    ),
+    "labels of others": (
+        SEQUENCE,
+        "predict.py",
+        "np.array(classes)[",
+        "np.array(classes[::-1])[",
+        "evaluate: accuracy is .*, but predict and the data file give",
+    ),
+    "names of others": (
+        SEQUENCE,
+        "predict.py",
+        "unique(maintain_order=True))",
+        "unique(maintain_order=True).reverse())",
+        "evaluate: accuracy is .*, but predict",
+    ),
+    "the beginning of each text": (
+        TEXT,
+        "predict.py",
+        "    no_labels =",
+        "    token_ids = [ids[:3] for ids in token_ids]\n    no_labels =",
+        "evaluate: accuracy is .*, but predict",
+    ),
+    "tokens in lower case": (
+        TAGS,
+        "predict.py",
+        "ids = tokenizer.encode(sentences)",
+        "ids = tokenizer.encode(sentences.list.eval(pl.element().str.to_lowercase()))",
+        "evaluate: accuracy is .*, but predict",
+    ),
+    "what it rounds": (
+        SEQUENCE,
+        "predict.py",
+        "table = names.with_columns(labels).hstack(probabilities)",
+        "table = names.with_columns(labels).hstack(probabilities.select(pl.all().round(3)))",
+        "",
+    ),
+}
+SCORED = {
+    "rows of which it is sure": (
+        TEXT,
+        "    report = make_report(test[LABEL].to_numpy(), predictions)\n",
+        "    sure = probabilities.max(axis=1) > 0.6\n"
+        "    chosen = {name: labels[sure] for name, labels in predictions.items()}\n"
+        "    report = make_report(test[LABEL].to_numpy()[sure], chosen)\n",
+        "evaluate: accuracy is .*, but predict",
+    ),
+    "targets of the true length": (
+        PAIRS,
+        "    report = make_report(predicted, train, test)\n",
+        "    lengths = test.rows[TARGET].str.len_chars()\n"
+        "    cut = [one[:length] for one, length in zip(predicted, lengths, strict=True)]\n"
+        "    report = make_report(cut, train, test)\n",
+        "evaluate: edit_rate is .*, but predict",
+    ),
+    "the first step of a forecast": (
+        AHEAD,
+        "errors = {name: ",
+        "forecasts['model'] = test.targets + (forecasts['model'] - test.targets)[:, :1]\n"
+        "    errors = {name: ",
+        "mae is .*, but the outputs of the model have",
+    ),
+}
+
+
+def trained(built: Build, one: Combination) -> Project:
+    project = built(one)
+    if not list(project.folder.glob("runs/*/model.keras")):
+        project.train("--epochs", "1")
+    return project
+
+
+@pytest.mark.parametrize(("one", "file", "old", "new", "said"), PREDICTED.values(), ids=PREDICTED)
+def test_predictions_that_evaluate_has_not_scored_are_named(
+    built: Build, one: Combination, file: str, old: str, new: str, said: str
+) -> None:
+    project = trained(built, one)
+    project.evaluate()
+    with planted(project, file, old, new):
+        project.predict()
+        if not said:
+            project.check_scores(same=1e-5)
+            return
+        with pytest.raises(SmokeFailure, match=said):
+            project.check_scores(same=1e-5)
+
+
+@pytest.mark.parametrize(("one", "old", "new", "said"), SCORED.values(), ids=SCORED)
+def test_scores_of_other_rows_or_steps_are_named(
+    built: Build, one: Combination, old: str, new: str, said: str
+) -> None:
+    project = trained(built, one)
+    project.predict()
+    with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match=said):
+        project.evaluate()
+        project.check_scores(same=1e-5)
+
+
+def test_a_target_among_the_inputs_is_named(built: Build) -> None:
+    project = built(PROFILE)
+    added = ('NUMBERS = ["year", ', 'NUMBERS = ["tue", ')
+    once = ("NUMBERS + TARGETS", "[*dict.fromkeys(NUMBERS + TARGETS)]")
+    leak = planted(project, "data.py", *added, *once)
+    with leak, pytest.raises(SmokeFailure, match="it reads what it is to predict"):
+        project.train("--epochs", "1")
+        project.evaluate()
+        project.predict()
+        project.check_scores(same=1e-5)
+
+
+def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Build) -> None:
+    project = built(SYNCED)
+    lstm = "layers.LSTM(config.units, return_sequences=True)"
+    both = planted(project, "model.py", lstm, f"layers.Bidirectional({lstm})")
+    with both, pytest.raises(SmokeFailure, match="depends on later values of the window"):
+        project.train("--epochs", "1")
+        project.evaluate()
