@@ -21,6 +21,7 @@ LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
+AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 COMMENT = r"^\s*(#|//|%|;;)"
 
 
@@ -151,6 +152,13 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         refusal = problem(path, "line 1", what, "keep the names of the columns and their values")
         left = f"Left out: {what}."
         raise Surrounded(lambda lines: [lines[kept], *lines[below:]], left, refusal)
+    kinds = [fields[0] for _, fields in rows]
+    if kinds[:1] == [AEMO[0]] and {*kinds} == {*AEMO}:
+        what = "the lines of comments (C) around one table, as AEMO writes them"
+        refusal = problem(path, "line 1", what, "keep its names (I) and its rows (D)")
+        kept = tuple(f"{kind}," for kind in AEMO[1:])
+        left = f"Left out: {what}."
+        raise Surrounded(lambda lines: [n for n in lines if n.startswith(kept)], left, refusal)
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)
@@ -207,7 +215,7 @@ def _after_another(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     for place in range(1, min(OTHERS, len(rows) // 3)):
         (before, above), (line, names), *below = rows[place - 1 : place + 4]
         valued = [any(re.match(VALUE, field) for field in fields) for _, fields in below]
-        named = all(name.strip() and not re.match(VALUE, name) for name in names)
+        named = all(names[:2]) and not any(re.match(VALUE, name) for name in names)
         if line > before + 1 and named and all(valued) and len(names) > 1 and len(above) > 1:
             return place if names != rows[0][1] else 0
     return 0

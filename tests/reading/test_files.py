@@ -415,6 +415,23 @@ def test_a_name_is_asked_for_where_those_of_rows_return(tmp_path: Path) -> None:
     assert "name every column in the header" in line
 
 
+def test_lines_of_comments_and_kinds_of_lines_are_left_out(tmp_path: Path) -> None:
+    lines = [f"D,PRICE,{row.replace(';', ',')}" for row in ROWS]
+    end = "C,END OF REPORT,101"
+    found = propose(written(tmp_path, "I,PRICE,date,load", *lines, end, head="C,NEMP,AEMO"))
+    assert (found.columns["time"], found.columns["targets"]) == (("date",), ("load",))
+    assert any("the lines of comments (C)" in note for note in found.notes)
+
+
+def test_of_several_blocks_above_a_table_only_the_last_is_read(tmp_path: Path) -> None:
+    blocks = ["Stockholm;98230", "", "Parameter;Unit", "Temperature;celsius", ""]
+    rows = [f"{row};;{'checked' if n < 3 else ''}" for n, row in enumerate(ROWS)]
+    path = written(tmp_path, *blocks, "Datum;load;;Period:", *rows, head="Station;Number")
+    found = propose(path)
+    assert (found.columns["time"], found.columns["targets"]) == (("Datum",), ("load",))
+    assert "Left out: 4 lines before the header." in found.notes
+
+
 def test_a_title_above_names_of_which_the_first_is_empty_is_left_out(tmp_path: Path) -> None:
     found = propose(written(tmp_path, ",load,wind", *COMMA, head="Report,,"))
     assert (found.columns["time"], found.columns["targets"]) == (("",), ("load",))
