@@ -156,9 +156,9 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     if kinds[:1] == [AEMO[0]] and {*kinds} == {*AEMO}:
         what = "the lines of comments (C) around one table, as AEMO writes them"
         refusal = problem(path, "line 1", what, "keep its names (I) and its rows (D)")
-        kept = tuple(f"{kind}," for kind in AEMO[1:])
+        starts = tuple(f"{kind}," for kind in AEMO[1:])
         left = f"Left out: {what}."
-        raise Surrounded(lambda lines: [n for n in lines if n.startswith(kept)], left, refusal)
+        raise Surrounded(lambda lines: [n for n in lines if n.startswith(starts)], left, refusal)
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)

@@ -256,7 +256,7 @@ class Project:
         """
         task = known_answers(self.path).get("task")
         run, place = checks.run_folder(self.folder), self.work / "alone"
-        file = place / "data" / data.name  # one file, of another content later
+        file = place / "given" / data.name  # one file, of another content later
         output = place / "asked" / "for" / "output.csv"
         shutil.rmtree(place, ignore_errors=True)
         for folder in (file.parent, output.parent, self.temporary / "alone/cache"):

@@ -142,8 +142,8 @@ STAGES: dict[str, tuple[tuple[str, Step], ...]] = {
         ("train", Passage.train_a_little),
         ("evaluate", Passage.evaluate),
         ("predict", Passage.predict),
-        ("scores", Passage.scores),
         ("reload", Passage.reload),
+        ("scores", Passage.scores),
         ("extras", Passage.extras),
         ("notes", Passage.notes),
         ("options", Passage.options),  # last, for it runs the other scripts too

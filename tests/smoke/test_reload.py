@@ -201,3 +201,18 @@ def test_a_hash_seed_that_is_set_is_not_handed_on(monkeypatch: pytest.MonkeyPatc
         assert b"PYTHONHASHSEED" not in environment
     finally:
         started.close()
+
+
+def test_a_file_that_is_remembered_by_its_name_is_noticed(trained: Project) -> None:
+    old = "    table = read_table(input, NUMBERS, CATEGORIES)\n"
+    new = (
+        "    import os\n    import zlib\n\n"
+        "    kept = Path(os.environ['TMPDIR'], str(zlib.crc32(str(input).encode())))\n"
+        f"{old}    if kept.exists():\n        table = pl.read_parquet(kept)\n"
+        "    table.write_parquet(kept)\n"
+    )
+    passage = Passage(trained)
+    with planted(trained, "predict.py", old, new):
+        passage.predict()
+        with pytest.raises(SmokeFailure, match="reload: .* predictions, then .* in a fresh"):
+            passage.reload()

@@ -79,6 +79,18 @@ SCORED = {
         "    report = make_report(cut, train, test)\n",
         "evaluate: edit_rate is .*, but predict",
     ),
+    "a baseline of few rows": (
+        TAGS,
+        "most_frequent_tag=most_frequent_tags(train, ",
+        "most_frequent_tag=most_frequent_tags(train.head(100), ",
+        "accuracy of most_frequent_tag is .* too easily beaten",
+    ),
+    "another class than the most frequent one": (
+        ROW,
+        '"majority_class": fit_predict(DummyClassifier(), train, test)',
+        '"majority_class": np.full(len(test.targets), 1)',
+        "accuracy of majority_class is .* too easily beaten",
+    ),
     "the first step of a forecast": (
         AHEAD,
         "errors = {name: ",

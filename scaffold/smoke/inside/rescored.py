@@ -8,6 +8,7 @@ import contextlib
 import csv
 import importlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -45,12 +46,14 @@ def check(package: str, predictions: str, same: float) -> None:
         return
     settings = json.loads((metrics.parent / "config.json").read_text(encoding="utf-8"))
     config = importlib.import_module(f"{package}.config").Config(**settings)
-    scores = json.loads(metrics.read_text(encoding="utf-8"))["model"]
+    report = json.loads(metrics.read_text(encoding="utf-8"))
+    scores, baselines = report["model"], report.get("baselines", {})
     predicted = _rows(data, predictions)
     check_unread(package, data, str(config.data), answers, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
         outputs, texts = _outputs(data, config, model), _texts(data, config)
+        naive = _naive(data, config)
         truth = _rows(data, str(config.data))
     if texts:
         found = _of_texts(package, data, texts, predicted)
@@ -60,6 +63,11 @@ def check(package: str, predictions: str, same: float) -> None:
         if name in scores and not _is_near(name, scores[name], value):
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
             raise Failure(f"evaluate: {what} for the rows of the test split")
+    for name, value in naive.items():
+        said = baselines.get(name, {}).get("accuracy", value)
+        if said < value - _NEAR:
+            what = f"accuracy of {name} is {said:.4g}, but the rows of training give {value:.4g}"
+            raise Failure(f"evaluate: {what}: a baseline that is too easily beaten")
 
 
 def _is_near(name: str, one: float, other: float) -> bool:
@@ -143,6 +151,32 @@ def _texts(data: ModuleType, config: object) -> list[Row]:
             pairs = zip(rows[data.SOURCE], rows[data.TARGET], strict=True)
             return [{"source": one, "target": two} for one, two in pairs]
     return []
+
+
+def _naive(data: ModuleType, config: object) -> dict[str, float]:
+    """Return the accuracy of the most frequent class, or of the most frequent tag of each token.
+
+    Both are those of training, on the test split.
+    """
+    import numpy as np
+
+    with contextlib.suppress(Exception):
+        if hasattr(data, "TOKENS"):
+            train, _, test = (rows.explode("tokens", "tags") for rows in data.read_splits(config))
+            counts = Counter(zip(train["tokens"], train["tags"], strict=True))
+            most = {token: tag for (token, tag), _ in reversed(counts.most_common())}
+            other = Counter(train["tags"]).most_common(1)[0][0]
+            pairs = zip(test["tokens"], test["tags"], strict=True)
+            right = [most.get(token, other) == tag for token, tag in pairs]
+            return {"most_frequent_tag": sum(right) / len(right)}
+        train, _, test = (
+            np.concatenate([np.ravel(one) for one in split.targets])
+            for split in data.load_splits(config)
+        )
+        if train.dtype.kind in "iu":
+            most_frequent = np.bincount(train[train >= 0]).argmax()
+            return {"majority_class": float(np.mean(test[test >= 0] == most_frequent))}
+    return {}
 
 
 def _of_texts(

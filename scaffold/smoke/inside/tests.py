@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pytest
 
 
+BEGINS = 2  # lines with which a comparison of NumPy says what differs, and in how many elements
+
+
 class Tests(TypedDict):
     """How many of the project's own tests passed, and how many were skipped."""
 
@@ -68,10 +71,14 @@ class _WheelFirst:
 
 
 def _assertion(detail: str) -> str:
-    """Return the line that pytest marks as the error, or the last line."""
+    """Return the lines that pytest marks as the error, one that goes on with the next, or the last.
+
+    The comparisons of NumPy begin after the name of the error.
+    """
     lines = [line.rstrip() for line in detail.splitlines() if line.strip()]
-    marked = [line[1:].strip() for line in lines if line.startswith("E ")]
-    return (marked or lines or ["failed"])[0][:400]
+    marked = [text for line in lines if line.startswith("E ") and (text := line[1:].strip())]
+    count = 1 + (BEGINS if marked and marked[0].endswith(":") else 0)
+    return " ".join(marked[:count] or lines[:1] or ["failed"])[:400]
 
 
 def run(packages: list[str], site: str, arguments: list[str]) -> Tests:

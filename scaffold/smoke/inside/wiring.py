@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
-_VAL_LOSSES = (2.0123, 1.0234, 3.0345)  # of the epochs without a step: the second is the best
+_VAL_LOSSES = (1.0345, 1.0234, 1.0289)  # of the epochs without a step: the second is the best
 _LOSSES = (0.9123, 0.8234, 0.7345)  # of the training split
 _EARLY = 4  # times too early that a learning rate has fallen
 _THIRD = 1 / 3  # which only a whole float32 keeps
