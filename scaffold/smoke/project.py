@@ -430,7 +430,8 @@ class Project:
         answer = outcome.answer
         if answer and not outcome.ending.stopped and outcome.ending.code >= 0:
             detail = answer.detail or "\n".join(tail(self.log, before))
-            return SmokeFailure(f"{step}: {answer.error}", detail)
+            said = answer.error.removeprefix(f"{step}: ")
+            return SmokeFailure(f"{step}: {said}", detail)
         error = f"{step}: {self._end_without_answer(outcome.ending)}"
         return SmokeFailure(error, "\n".join(hang(self.log, before)))
 

@@ -54,6 +54,13 @@ PREDICTED = {
         "ids = tokenizer.encode(sentences.list.eval(pl.element().str.to_lowercase()))",
         "evaluate: accuracy is .*, but predict",
     ),
+    "what is made of its outputs": (
+        PROFILE,
+        "predict.py",
+        "pl.DataFrame(outputs[:, :, 0], TARGETS)",
+        "pl.DataFrame(outputs[:, :, 0] + 1000, TARGETS)",
+        "predict: of .* outputs of the model",
+    ),
     "what it rounds": (
         SEQUENCE,
         "predict.py",
@@ -132,6 +139,19 @@ def test_scores_of_other_rows_or_steps_are_named(
     with planted(project, "evaluate.py", old, new), pytest.raises(SmokeFailure, match=said):
         project.evaluate()
         project.check_scores(same=1e-5)
+
+
+def test_what_evaluate_and_predict_make_of_the_outputs_passes(built: Build) -> None:
+    project = trained(built, PROFILE)
+    old, predicted = "outputs[:, :, 0], TARGETS", "np.expm1(outputs[:, :, 0] / 1000), TARGETS"
+    scored = "    outputs = load_model(run).predict(test, verbose=0)\n"
+    both = planted(project, "predict.py", f"pl.DataFrame({old})", f"pl.DataFrame({predicted})")
+    made = f"{scored}    outputs = np.expm1(outputs / 1000)\n"
+    with both, planted(project, "predict.py", "import polars", "import numpy as np\nimport polars"):
+        with planted(project, "evaluate.py", scored, made):
+            project.evaluate()
+            project.predict()
+            project.check_scores(same=1e-5)
 
 
 def test_a_target_among_the_inputs_is_named(built: Build) -> None:

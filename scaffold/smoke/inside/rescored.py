@@ -9,7 +9,7 @@ import csv
 import importlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -44,21 +44,24 @@ def check(package: str, predictions: str, same: float) -> None:
     answers = _answers(data)
     if not metrics or not answers:
         return
-    settings = json.loads((metrics.parent / "config.json").read_text(encoding="utf-8"))
-    config = importlib.import_module(f"{package}.config").Config(**settings)
+    config = importlib.import_module(f"{package}.config").Config()
+    with contextlib.suppress(OSError, ValueError, TypeError):  # kept in another way
+        settings = json.loads((metrics.parent / "config.json").read_text(encoding="utf-8"))
+        config = type(config)(**settings)
     report = json.loads(metrics.read_text(encoding="utf-8"))
     scores, baselines = report["model"], report.get("baselines", {})
     predicted = _rows(data, predictions)
     check_unread(package, data, str(config.data), answers, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
-        outputs, texts = _outputs(data, config, model), _texts(data, config)
+        tested, texts = _tested(data, config, model), _texts(data, config)
         naive = _naive(data, config)
         truth = _rows(data, str(config.data))
+    found: dict[str, float] = {}
     if texts:
         found = _of_texts(package, data, texts, predicted)
-    else:
-        found = _of_outputs(answers, outputs, predicted, truth, same)
+    elif tested:
+        found = _of_outputs(answers, tested, scores, predicted, truth, same)
     for name, value in found.items():
         if name in scores and not _is_near(name, scores[name], value):
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
@@ -114,13 +117,17 @@ def check_unread(
         except Exception:  # of a project that checks what it does not read
             return
         others = _rows(data, "others")
-    if len(others) == len(predicted) and others != [*predicted]:
+    said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
+    one, other = (
+        [[row.get(name) for name in said] for row in rows] for rows in (predicted, others)
+    )
+    if len(one) == len(other) and one != other:
         what = f"with other values of {', '.join(answers)} in its input, it predicts others"
         raise Failure(f"predict: {what}: it reads what it is to predict")
 
 
-def _outputs(data: ModuleType, config: object, file: Path) -> "np.ndarray | None":
-    """Return what the model in `file` says of the test split: (rows, outputs)."""
+def _tested(data: ModuleType, config: object, file: Path) -> "tuple[np.ndarray, np.ndarray] | None":
+    """Return what the model in `file` says of the test split, (rows, outputs), and its targets."""
     import keras
     import numpy as np
 
@@ -131,7 +138,8 @@ def _outputs(data: ModuleType, config: object, file: Path) -> "np.ndarray | None
         found = own(model) if own else model.predict(test, verbose=0)
         parts = [np.asarray(part) for part in found]
         whole = np.concatenate([np.reshape(part, (-1, part.shape[-1])) for part in parts])
-        return whole.reshape(len(parts), -1) if parts[0].ndim < 3 and not own else whole
+        whole = whole.reshape(len(parts), -1) if parts[0].ndim < 3 and not own else whole
+        return whole, np.concatenate([np.ravel(one) for one in test.targets])
     return None
 
 
@@ -210,7 +218,8 @@ def _of_texts(
 
 def _of_outputs(
     answers: Sequence[str],
-    outputs: "np.ndarray | None",
+    tested: "tuple[np.ndarray, np.ndarray]",
+    scores: Mapping[str, float],
     predicted: Sequence[Row],
     truth: Sequence[Row],
     same: float,
@@ -218,13 +227,14 @@ def _of_outputs(
     """Return accuracy or MAE of the predictions that are outputs for the test split.
 
     Raises:
-        Failure: when few of the outputs are among the predictions.
+        Failure: when few of the outputs, which are what evaluate has scored, are among them.
     """
     import numpy as np
 
+    outputs, targets = tested
     names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
     classes, names = bool(names), names or [*answers]
-    if outputs is None or not predicted or not {*names} <= {*predicted[0]}:
+    if not predicted or not {*names} <= {*predicted[0]}:
         return {}
     table = np.array([[_number(row[name]) for name in names] for row in predicted])
     if outputs.shape[1] != table.shape[1]:
@@ -232,18 +242,20 @@ def _of_outputs(
     digits = max(len(row[name].partition(".")[2]) for row in predicted for name in names)
     size = max(same * (np.nanmax(np.abs(outputs)) or 1), 20 * 10.0**-digits if digits < 6 else 0)
     held = {key for row in outputs for key in _keys(row, size)}
-    tested = [not held.isdisjoint(_keys(row, size)) for row in table]
+    own = [not held.isdisjoint(_keys(row, size)) for row in table]
     known = {key for row in table for key in _keys(row, size)}
     found = sum(not known.isdisjoint(_keys(row, size)) for row in outputs)
     if found < _FOUND * len(outputs):
+        if not _are_scored(outputs, targets, scores):  # but something that is made of them
+            return {}
         what = f"of {len(outputs)} outputs of the model for the rows of the test split"
         raise Failure(f"predict: {what}, {found} are among what it writes for the whole file")
-    if abs(sum(tested) - len(outputs)) > _NEAR * len(outputs):  # rows of other splits are alike
+    if abs(sum(own) - len(outputs)) > _NEAR * len(outputs):  # rows of other splits are alike
         return {}
     true = _truth(answers, predicted, truth)
     pairs = [
         (row[name], right[name])
-        for row, right, found in zip(predicted, true, tested, strict=False)
+        for row, right, found in zip(predicted, true, own, strict=False)
         for name in answers
         if found and right.get(name)
     ]
@@ -253,6 +265,19 @@ def _of_outputs(
         return {"accuracy": sum(one.strip() == two.strip() for one, two in pairs) / len(pairs)}
     errors = [abs(_number(one) - _number(two)) for one, two in pairs]
     return {} if any(map(np.isnan, errors)) else {"mae": sum(errors) / len(errors)}
+
+
+def _are_scored(outputs: "np.ndarray", targets: "np.ndarray", scores: Mapping[str, float]) -> bool:
+    """Return whether accuracy or MAE are those of outputs as they are."""
+    import numpy as np
+
+    if "accuracy" in scores and len(targets) == len(outputs):
+        known = targets >= 0
+        right = outputs.argmax(axis=1)[known] == targets[known]
+        return _is_near("accuracy", scores["accuracy"], float(right.mean()))
+    if "mae" in scores and targets.size == outputs.size:
+        return _is_near("mae", scores["mae"], float(np.nanmean(np.abs(outputs.ravel() - targets))))
+    return False
 
 
 def _truth(answers: Sequence[str], predicted: Sequence[Row], truth: Sequence[Row]) -> Sequence[Row]:
