@@ -110,7 +110,7 @@ def one_reading(readings: Sequence[Reading], path: Path, name: str) -> Reading:
     if len(ordered) == 1 and len(ordered[0].stamps) >= ENOUGH:
         return ordered[0]
     what = "ambiguous timestamps: " + " or ".join(map(str, rest))
-    remedy = f"say which: {said_as(rest[0].time.pattern)}"
+    remedy = f"say which: {', or '.join(said_as(reading.time.pattern) for reading in rest)}"
     choices = tuple(reading.time.pattern for reading in rest)
     raise AmbiguousTime(choices, problem(path, f"column {name!r}", what, remedy))
 

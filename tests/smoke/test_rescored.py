@@ -154,6 +154,19 @@ def test_what_evaluate_and_predict_make_of_the_outputs_passes(built: Build) -> N
             project.check_scores(same=1e-5)
 
 
+def test_a_forecast_that_evaluate_and_predict_make_of_the_outputs_passes(built: Build) -> None:
+    project = trained(built, AHEAD)
+    scored = "errors = {name: forecast - test.targets"
+    made = f"forecasts['model'] = 2 * forecasts['model']\n    {scored}"
+    written = "    table = "
+    lines = f"    values = 2 * values\n{written}"
+    with (
+        planted(project, "evaluate.py", scored, made),
+        planted(project, "predict.py", written, lines),
+    ):
+        project.evaluate()
+
+
 def test_a_target_among_the_inputs_is_named(built: Build) -> None:
     project = built(PROFILE)
     added = ('NUMBERS = ["year", ', 'NUMBERS = ["tue", ')

@@ -24,7 +24,7 @@ def changed(data: ModuleType, file: str) -> str | None:
     """
     names = {*getattr(data, "FEATURES", ()), *getattr(data, "TARGETS", ())}
     source = Path(file)
-    with contextlib.suppress(UnicodeDecodeError, csv.Error):
+    with contextlib.suppress(ValueError, IndexError, csv.Error):  # of another format
         with source.open(encoding="utf-8", newline="") as text:
             rows = list(csv.reader(text, delimiter=getattr(data, "SEPARATOR", ",")))
         width = [len(row) for row in rows]
@@ -51,14 +51,13 @@ def _last(data: ModuleType, rows: list[list[str]], head: int) -> list[int]:
     series = getattr(data, "SERIES", ())
     if not series:
         return [*range(len(rows) - len(rows) // _SHARE, len(rows))]
-    groups, times = (
-        [[row[rows[head].index(name)] for name in names] for row in rows]
-        for names in ([*series], _time(data))
-    )
-    longest, _ = Counter(map(tuple, groups[head + 1 :])).most_common(1)[0]
-    own = [time for group, time in zip(groups, times, strict=True) if tuple(group) == longest]
-    late = own[len(own) - len(own) // _SHARE :]
-    return [number for number, time in enumerate(times) if number > head and time in late]
+    places = [[rows[head].index(name) for name in names] for names in ([*series], _time(data))]
+    below = rows[head + 1 :]
+    groups, times = ([tuple(row[n] for n in each) for row in below] for each in places)
+    longest, _ = Counter(groups).most_common(1)[0]
+    own = [time for group, time in zip(groups, times, strict=True) if group == longest]
+    late = {*own[len(own) - len(own) // _SHARE :]}
+    return [number for number, time in enumerate(times, head + 1) if time in late]
 
 
 def _time(data: ModuleType) -> list[str]:

@@ -10,7 +10,8 @@ import importlib
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from . import newest, script
@@ -40,10 +41,14 @@ def evaluate(package: str) -> None:
     with mock.patch.object(keras.Model, "predict", noted):
         script.run(f"{package}.evaluate", [])
     check_rows(package, outputs)
-    check_last(package, outputs)
-    found = sorted(Path("runs").glob("*/metrics.json"))
+    data = importlib.import_module(f"{package}.data")
+    found = [path.absolute() for path in sorted(Path("runs").glob("*/metrics.json"))]
+    made = _other_error(data, outputs, found[-1]) if found else ""
+    repeated = check_last(package, outputs, strict=not made)
+    if made and repeated:  # else evaluate and predict make something of the outputs
+        raise Failure(f"evaluate: {made} on the test split")
     if found:
-        check_forecasts(package, outputs, found[-1])
+        check_order(data, found[-1].with_name("model.keras"))
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
         run = found[-1].parent.absolute()
@@ -71,40 +76,49 @@ def check_rows(package: str, outputs: "list[np.ndarray]") -> None:
         raise Failure(f"evaluate: {what}")
 
 
-def check_forecasts(package: str, outputs: "list[np.ndarray]", metrics: Path) -> None:
-    """Raise Failure where a forecast has another error than evaluate says, or knows its target.
+def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -> str:
+    """Return how the MAE of a forecast differs from that of outputs as they are; "" if it does not.
 
-    What it says of a step in the window may not depend on the later ones. Intervals, and several
-    calls of the model, are not looked at.
+    Intervals, and several calls of the model, are not looked at.
+
+    Raises:
+        Failure: where it is that of another split.
     """
     import numpy as np
 
-    data = importlib.import_module(f"{package}.data")
-    report = json.loads(metrics.read_bytes())
-    if not hasattr(data, "target_steps") or len(outputs) != 1 or "intervals" in report:
-        return
-    model, test, steps = metrics.with_name("model.keras").absolute(), None, range(0)
+    said, errors = 0.0, {}
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        config = importlib.import_module(f"{package}.config").Config()
-        test, steps = data.load_splits(config)[2], data.target_steps(config)
-    targets = np.asarray(getattr(test, "targets", ()))
-    if test is None or targets.size != outputs[0].size:
-        return
-    error = np.nanmean(np.abs(outputs[0].reshape(targets.shape) - targets), axis=(0, 1))
-    said, found = report["model"].get("mae", np.nan), float(error.mean())
-    if abs(said - found) > _NEAR * found:
-        what = f"mae is {said:.4g}, but the outputs of the model have {found:.4g}"
-        raise Failure(f"evaluate: {what} on the test split")
-    inside = config.input_length - steps.start
-    if {*data.TARGETS} & {*data.FEATURES} and 0 < inside < len(steps):
-        _check_order(model, test[0][0], inside)
+        report = json.loads(metrics.read_bytes())
+        said, splits = report["model"]["mae"], data.load_splits(_config(data))
+        for name, split in zip(("training", "validation", "test"), splits, strict=True):
+            targets = np.asarray(split.targets)
+            if len(outputs) == 1 and targets.size == outputs[0].size and "intervals" not in report:
+                error = np.abs(outputs[0].reshape(targets.shape) - targets)
+                errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
+    same = [name for name, error in errors.items() if abs(said - error) <= _NEAR * error]
+    if same and "test" not in same:
+        raise Failure(f"evaluate: mae is that of the {same[0]} split, not of the test split")
+    if same or "test" not in errors:
+        return ""
+    return f"mae is {said:.4g}, but the outputs of the model have {errors['test']:.4g}"
 
 
-def _check_order(model: Path, window: object, inside: int) -> None:
-    """Raise Failure where outputs for steps `inside` a window depend on its last one."""
+def _config(data: ModuleType) -> Any:
+    return importlib.import_module(f"{data.__package__}.config").Config()
+
+
+def check_order(data: ModuleType, model: Path) -> None:
+    """Raise Failure where outputs for the steps inside a window depend on its last one."""
     import keras
     import numpy as np
 
+    window, inside = None, 0
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        config = _config(data)
+        steps = data.target_steps(config)
+        inside = config.input_length - steps.start
+        if {*data.TARGETS} & {*data.FEATURES} and 0 < inside < len(steps):
+            window = data.load_splits(config)[2][0][0]
     if not isinstance(window, np.ndarray):
         return
     other = window.copy()
@@ -119,23 +133,26 @@ def _check_order(model: Path, window: object, inside: int) -> None:
         raise Failure(f"model: {what}")
 
 
-def check_last(package: str, outputs: "list[np.ndarray]") -> None:
-    """Raise Failure unless predict repeats a forecast of evaluate where the file ends before it.
+def check_last(package: str, outputs: "list[np.ndarray]", strict: bool) -> bool:
+    """Return whether predict repeats a forecast of evaluate where the file ends before it.
 
     A file of several series, with gaps, or not in the order of time is not looked at, nor are
     intervals, nor outputs for steps of the window.
+
+    Raises:
+        Failure: where it does not, and `strict`: evaluate scores the outputs as they are.
     """
     data = importlib.import_module(f"{package}.data")
     config = importlib.import_module(f"{package}.config").Config()
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
     if not steps or steps.start < config.input_length:
-        return
+        return False
     file, runs = str(config.data), Path("runs").absolute()
     with script.apart():
         Path("runs").symlink_to(runs)
         cut = newest.shorter(data, file, outputs)
         if cut is None:
-            return
+            return False
         path, rows, count, places = cut
         flags = ["--input", path, "--output", "last_forecast"]
         if "future" in script.parameters(package, "predict"):
@@ -144,7 +161,11 @@ def check_last(package: str, outputs: "list[np.ndarray]") -> None:
         with open("last_forecast", encoding="utf-8", newline="") as written:
             head, *found = csv.reader(written, delimiter=data.SEPARATOR)
     times = [[row[n] for n in places] for row in rows]
-    _compare([*data.TARGETS], head, found, times, count, outputs[0])
+    near = _compare([*data.TARGETS], head, found, times, count, outputs[0])
+    if strict and near is False:
+        what = "it ends before the targets of the last window of the test split"
+        raise Failure(f"predict: where {what}, it writes other values than evaluate scores")
+    return near is True
 
 
 def _compare(
@@ -154,15 +175,18 @@ def _compare(
     times: list[list[str]],
     count: int,
     outputs: "np.ndarray",
-) -> None:
-    """Raise Failure unless a forecast is at the last `count` times, and one of `outputs`.
+) -> bool | None:
+    """Return whether a forecast is one of `outputs`; None where it is written in another way.
 
     Times that are at none of the file are written in another way than there, and not looked at.
+
+    Raises:
+        Failure: where it is not at the last `count` times.
     """
     import numpy as np
 
     if not {*names} < {*head} or len(found) != count:
-        return
+        return None
     written = [row[: len(times[0])] for row in found]
     if written != times[-count:] and any(one in times for one in written):
         what = f"{count} rows are left out from {' '.join(times[-count])} on"
@@ -171,9 +195,7 @@ def _compare(
     values = np.array(texts, "float64")
     others = outputs.reshape(len(outputs), *values.shape)
     near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
-    if not near.any():
-        what = "it ends before the targets of the last window of the test split"
-        raise Failure(f"predict: where {what}, it writes other values than evaluate scores")
+    return bool(near.any())
 
 
 def changed(outputs: object) -> "np.ndarray | None":
