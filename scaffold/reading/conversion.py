@@ -174,10 +174,11 @@ def _clock(column: pl.Series) -> pl.Series:
     """Return times of day, which Excel dates from its first day, and durations as text."""
     if isinstance(column.dtype, pl.Duration):
         return pl.Series(column.name, [_hours(value) for value in column])
-    days = column.dt.date().unique() if isinstance(column.dtype, pl.Datetime) else pl.Series()
-    if not len(days.drop_nulls()) or not days.drop_nulls().is_in(FIRST_DAYS).all():
+    if not isinstance(column.dtype, pl.Datetime):
         return column
-    return column.dt.to_string("%H:%M:%S")
+    days = column.dt.date().drop_nulls()
+    timed = len(days) and days.is_in(FIRST_DAYS).all()
+    return column.dt.to_string("%H:%M:%S") if timed else column
 
 
 def _hours(value: timedelta | None) -> str | None:

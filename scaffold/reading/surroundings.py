@@ -146,19 +146,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     Args:
         rows: line and fields of the first lines that are not empty.
     """
-    if rows and rows[0][1][0] == LOGGER and len(rows) > len(LOGGED):
-        what = "the lines of the logger, of units and of processing (TOA5)"
-        kept, below = (rows[n][0] - 1 for n in (1, len(LOGGED)))
-        refusal = problem(path, "line 1", what, "keep the names of the columns and their values")
-        left = f"Left out: {what}."
-        raise Surrounded(lambda lines: [lines[kept], *lines[below:]], left, refusal)
-    kinds = [fields[0] for _, fields in rows]
-    if kinds[:1] == [AEMO[0]] and {*kinds} == {*AEMO}:
-        what = "the lines of comments (C) around one table, as AEMO writes them"
-        refusal = problem(path, "line 1", what, "keep its names (I) and its rows (D)")
-        starts = tuple(f"{kind}," for kind in AEMO[1:])
-        left = f"Left out: {what}."
-        raise Surrounded(lambda lines: [n for n in lines if n.startswith(starts)], left, refusal)
+    _refuse_exports(path, rows)
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)
@@ -205,6 +193,23 @@ def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     names, below = rows[last + 1][1], rows[last + 2][1]
     valued = [any(re.match(VALUE, field) for field in fields) for fields in (names, below)]
     return last + 1 if all(names[:-1]) and valued == [False, True] else 0
+
+
+def _refuse_exports(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Raise DataFileError for what a logger (TOA5), or AEMO, writes around a table."""
+    kinds = [fields[0] for _, fields in rows]
+    if kinds[:1] == [LOGGER] and len(rows) > len(LOGGED):
+        what = "the lines of the logger, of units and of processing (TOA5)"
+        kept, below = (rows[n][0] - 1 for n in (1, len(LOGGED)))
+        refusal = problem(path, "line 1", what, "keep the names of the columns and their values")
+        left = f"Left out: {what}."
+        raise Surrounded(lambda lines: [lines[kept], *lines[below:]], left, refusal)
+    if kinds[:2] == [*AEMO[:2]] and AEMO[2] in kinds[2:] and AEMO[1] not in kinds[2:]:
+        what = "the lines of comments (C) around one table, as AEMO writes them"
+        refusal = problem(path, "line 1", what, "keep its names (I) and its rows (D)")
+        starts = tuple(f"{kind}," for kind in AEMO[1:])
+        left = f"Left out: {what}."
+        raise Surrounded(lambda lines: [n for n in lines if n.startswith(starts)], left, refusal)
 
 
 def _after_another(rows: Sequence[tuple[int, Sequence[str]]]) -> int:

@@ -138,7 +138,7 @@ def _tested(data: ModuleType, config: object, file: Path) -> "tuple[np.ndarray, 
         found = own(model) if own else model.predict(test, verbose=0)
         parts = [np.asarray(part) for part in found]
         whole = np.concatenate([np.reshape(part, (-1, part.shape[-1])) for part in parts])
-        whole = whole.reshape(len(parts), -1) if parts[0].ndim < 3 and not own else whole
+        whole = whole if own else whole.reshape(len(parts), -1)
         return whole, np.concatenate([np.ravel(one) for one in test.targets])
     return None
 

@@ -40,11 +40,11 @@ def evaluate(package: str) -> None:
 
     with mock.patch.object(keras.Model, "predict", noted):
         script.run(f"{package}.evaluate", [])
-    check_rows(package, outputs)
     data = importlib.import_module(f"{package}.data")
+    check_rows(data, outputs)
     found = [path.absolute() for path in sorted(Path("runs").glob("*/metrics.json"))]
     made = _other_error(data, outputs, found[-1]) if found else ""
-    repeated = check_last(package, outputs, strict=not made)
+    repeated = check_last(package, data, outputs, strict=not made)
     if made and repeated:  # else evaluate and predict make something of the outputs
         raise Failure(f"evaluate: {made} on the test split")
     if found:
@@ -63,14 +63,11 @@ def evaluate(package: str) -> None:
             raise Failure(f"evaluate: {what}")
 
 
-def check_rows(package: str, outputs: "list[np.ndarray]") -> None:
+def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:
     """Raise Failure where the model has predicted less rows than the test split holds."""
-    data = importlib.import_module(f"{package}.data")
-    sizes = [len(one) for one in outputs if hasattr(one, "shape") and one.ndim]
+    count, sizes = 0, [len(one) for one in outputs if hasattr(one, "shape") and one.ndim]
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        config = importlib.import_module(f"{package}.config").Config()
-        rows = getattr(data.load_splits(config)[2], "rows", None)
-        count = getattr(rows, "height", 0)
+        count = data.load_splits(_config(data))[2].rows.height
     if sizes and sum(sizes) < count:
         what = f"the test split has {count} rows, and the model predicts {sum(sizes)}"
         raise Failure(f"evaluate: {what}")
@@ -104,6 +101,7 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
 
 
 def _config(data: ModuleType) -> Any:
+    """Return the project's configuration, each field its default."""
     return importlib.import_module(f"{data.__package__}.config").Config()
 
 
@@ -133,7 +131,7 @@ def check_order(data: ModuleType, model: Path) -> None:
         raise Failure(f"model: {what}")
 
 
-def check_last(package: str, outputs: "list[np.ndarray]", strict: bool) -> bool:
+def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", strict: bool) -> bool:
     """Return whether predict repeats a forecast of evaluate where the file ends before it.
 
     A file of several series, with gaps, or not in the order of time is not looked at, nor are
@@ -142,8 +140,7 @@ def check_last(package: str, outputs: "list[np.ndarray]", strict: bool) -> bool:
     Raises:
         Failure: where it does not, and `strict`: evaluate scores the outputs as they are.
     """
-    data = importlib.import_module(f"{package}.data")
-    config = importlib.import_module(f"{package}.config").Config()
+    config = _config(data)
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
     if not steps or steps.start < config.input_length:
         return False
