@@ -25,6 +25,7 @@ from scaffold.reading.problems import bad_file
 
 LARGEST = 200 * 2**20  # bytes that are converted in memory
 HEAD = 2**16
+TITLES = 50  # rows of a workbook, of which those before the names are titles
 UNNAMED = "__UNNAMED__"  # what stands for the name of a column whose first cell is empty
 BLOCKS = 3  # so many groups of lines with blank lines between them are sentences
 MOSTLY = 0.9
@@ -155,8 +156,23 @@ def _from_excel(path: Path, text: Text) -> Text:
         what = f"An Excel workbook: the sheets {', '.join(filled)}, one below the other."
     if named:
         return _from_table(text, table.select(map(_clock, table)), what)
+    if header := _below_titles(text, name):
+        options = {"header_row": header}
+        table = pl.read_excel(io.BytesIO(text.content), sheet_name=name, read_options=options)
+        left = f"{what} Left out: {header} line{'s' * (header > 1)} before the header."
+        return _from_table(text, table.select(map(_clock, table)), left)
     cells = pl.read_excel(io.BytesIO(text.content), sheet_name=name, has_header=False)
     return _from_table(text, cells, what, has_names=False)
+
+
+def _below_titles(text: Text, sheet: str) -> int:
+    """Return the row of the names below titles of one cell each; 0 where there is none."""
+    cells = pl.read_excel(
+        io.BytesIO(text.content), sheet_name=sheet, has_header=False, drop_empty_rows=False
+    )
+    counts = [sum(cell is not None for cell in row) for row in cells.head(TITLES).rows()]
+    row = next((n for n, count in enumerate(counts) if count > 1), 0)
+    return row if counts and counts[row] == cells.width else 0
 
 
 def _stacked(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -240,19 +240,27 @@ def test_sheets_of_the_same_columns_are_one_below_the_other(tmp_path: Path, late
 
 
 @excel
-@pytest.mark.parametrize("form", ["hh:mm", "[h]:mm"])
-def test_a_date_and_a_clock_of_a_workbook_are_one_timestamp(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "titles"),
+    [("hh:mm", []), ("[h]:mm", []), ("hh:mm", ["Load of a plant", "", "by hand"])],
+)
+def test_a_date_and_a_clock_of_a_workbook_are_one_timestamp(
+    tmp_path: Path, form: str, titles: list[str]
+) -> None:
     import xlsxwriter
 
     path, numbers = tmp_path / "load.xlsx", random().normal(size=200)
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["Date", "Time", "load"])
+        sheet.write_column(0, 0, titles)
+        begin = len(titles)
+        sheet.write_row(begin, 0, ["Date", "Time", "load"])
         day, clock = (book.add_format({"num_format": code}) for code in ("yyyy-mm-dd", form))
         for row in range(200):
-            sheet.write_datetime(row + 1, 0, datetime(2023, 2, 1) + timedelta(row // 48), day)
-            sheet.write_number(row + 1, 1, row % 48 / 48, clock)
-            sheet.write_number(row + 1, 2, numbers[row])
+            date = datetime(2023, 2, 1) + timedelta(row // 48)
+            sheet.write_datetime(begin + row + 1, 0, date, day)
+            sheet.write_number(begin + row + 1, 1, row % 48 / 48, clock)
+            sheet.write_number(begin + row + 1, 2, numbers[row])
     found = propose(path)
     assert found.columns["time"] == ("Date", "Time")
     assert found.time and (found.time.every, found.time.regular) == ("30m", True)
