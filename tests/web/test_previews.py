@@ -129,7 +129,7 @@ def test_what_is_kept_is_what_was_asked_for_last_as_far_as_it_has_room() -> None
 
 
 def test_a_fault_of_our_own_is_one_line_and_logged(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("secret of the server")
@@ -139,4 +139,4 @@ def test_a_fault_of_our_own_is_one_line_and_logged(
         answer = request(port, "/")
         assert answer.status == 500
         assert answer.text == "RuntimeError, said where the server was started\n"
-    assert "secret of the server" in capfd.readouterr().err
+    assert "secret of the server" in caplog.text

@@ -151,7 +151,9 @@ def chunks(size: int) -> Iterator[bytes]:
 @contextmanager
 def listening(app: Any) -> Iterator[int]:
     """Serve an application with the settings of the page in a thread; give its port."""
-    settings = uvicorn.Config(app, **{**ours._SETTINGS, "lifespan": "off"})
+    # to configure logging makes absl, where it was imported, close the stream that pytest captures
+    alone = {"lifespan": "off", "log_config": None}
+    settings = uvicorn.Config(app, **{**ours._SETTINGS, **alone})
     server, place = uvicorn.Server(settings), socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[place])))
     thread.start()
