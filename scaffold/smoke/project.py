@@ -306,7 +306,10 @@ class Project:
         named = known_answers(self.path).get("with")
         for name, extra in EXTRAS.items():
             if isinstance(named, list) and name in named and extra.script:
-                self._script(extra.script, extra.quick)
+                step = f"{extra.script}, where the newest run is the one with a model"
+                job = {"package": self.package, "name": extra.script, "arguments": [*extra.quick]}
+                self._run(step, "script:run_newest", job, Evidence)
+                self.ran.add(self._command(extra.script, extra.quick))
 
     def run_notes(self) -> None:
         """Run each command of its AGENTS.md that no step has run yet, as far as it is its own."""

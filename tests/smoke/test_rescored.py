@@ -98,6 +98,35 @@ SCORED = {
         '"majority_class": np.full(len(test.targets), 1)',
         "accuracy of majority_class is .* too easily beaten",
     ),
+    "rows of validation and test": (
+        PROFILE,
+        "    train, _, test = load_splits(config)\n",
+        "    train, val, test = load_splits(config)\n"
+        "    test.features = np.concatenate([val.features, test.features])\n"
+        "    test.targets = np.concatenate([val.targets, test.targets])\n"
+        "    test.order = np.arange(len(test.targets))\n",
+        "mae is that of the validation and the test split",
+    ),
+    "targets under the names of others": (
+        PROFILE,
+        '    by_target = map(score, errors["model"].swapaxes(0, 1))\n',
+        '    by_target = map(score, errors["model"].swapaxes(0, 1)[::-1])\n',
+        "mae of .* is .*, but predict and the data file give",
+    ),
+    "a season that is two seasons old": (
+        AHEAD,
+        "rows = test.origins[:, None] + steps - seasons * season\n",
+        "rows = test.origins[:, None] + steps - (seasons + (season > 1)) * season\n",
+        "mae of seasonal_naive is .* too easily beaten",
+    ),
+    "the rows that chose the weights, too": (
+        AHEAD,
+        "    train, _, test = load_splits(config)\n",
+        "    train, val, test = load_splits(config)\n"
+        "    rows = len(train.rows.targets), len(test.series.targets)\n"
+        "    test = Windows(test.series, config, *rows, training=False)\n",
+        "mae is .*, but the outputs of the model have",
+    ),
     "the first step of a forecast": (
         AHEAD,
         "errors = {name: ",
@@ -186,3 +215,12 @@ def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Buil
     with both, pytest.raises(SmokeFailure, match="depends on later values of the window"):
         project.train("--epochs", "1")
         project.evaluate()
+
+
+def test_an_addition_that_takes_the_oldest_run_is_named(built: Build) -> None:
+    project = trained(built, Combination("one-to-one", "tabular", (("with", "export"),)))
+    oldest = 'open_run(run or min(Path("runs").iterdir()))'
+    named = pytest.raises(SmokeFailure, match=r"where the newest run .* runs/!/config.json: absent")
+    with planted(project, "export.py", "open_run(run)", oldest), named:
+        project.run_extras()
+    assert not list(project.folder.glob("runs/!"))

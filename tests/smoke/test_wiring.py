@@ -30,6 +30,7 @@ ALL = (ROW, STEPS, TEXT, TAGS, PAIRS, VECTOR)
 FIT = """    model.fit(
         training,
         validation_data=validation,"""
+ONE_HOT = 'embeddings_initializer="identity", trainable=False'
 LAST = '    print(f"trained: {run}")'
 FAULTS = {
     "it fits the test split": (
@@ -280,6 +281,24 @@ def test_a_model_that_ignores_an_option_is_named(
             "x = layers.Dropout(0.2)(layers.Embedding(vocabulary, 90)(decoder_input))",
             "train ignores --dropout: the layer dropout.* has 0.2",
         ),
+        (
+            TEXT,
+            "config.embedding_size)",
+            "config.embedding_size, trainable=False)",
+            "train: the layer embedding.* is as it was drawn, and is not trained",
+        ),
+        (
+            TEXT,
+            "Crossentropy()",
+            "Crossentropy(from_logits=True)",
+            "train: the loss has from_logits=True, but the outputs are probabilities",
+        ),
+        (
+            PAIRS,
+            "(from_logits=True)",
+            "()",
+            "train: the loss has from_logits=False, but the outputs are logits",
+        ),
     ],
     ids=[
         "statistics of all rows",
@@ -288,6 +307,9 @@ def test_a_model_that_ignores_an_option_is_named(
         "units of a cell",
         "embedding size of one layer",
         "dropout of one layer",
+        "a random embedding that is frozen",
+        "probabilities as logits",
+        "logits as probabilities",
     ],
 )
 def test_a_layer_that_is_not_as_the_training_asks_is_named(
@@ -314,7 +336,7 @@ def test_a_layer_that_is_not_as_the_training_asks_is_named(
             "ops.stop_gradient(layers.Concatenate()(embeddings))",
             "embedding",
         ),
-        (TAGS, "config.embedding_size)", "config.embedding_size, trainable=False)", ""),
+        (TAGS, "config.embedding_size)", f"config.embedding_size, {ONE_HOT})", ""),
     ],
     ids=["stopped", "stopped below", "frozen by its author"],
 )
@@ -375,6 +397,32 @@ def test_what_the_newest_rows_of_one_of_many_series_change_is_named(built: Build
     of_all = planted(project, "data.py", "    rows = train.rows\n", "    rows = series\n")
     with of_all, pytest.raises(SmokeFailure, match=CHANGE):
         project.check_training()
+
+
+@pytest.mark.parametrize(
+    ("filled", "named"),
+    [
+        ("forward_fill().rolling_mean(7, center=True, min_samples=1)", True),
+        ("interpolate()", True),
+        ("forward_fill().rolling_mean(7, min_samples=1)", False),
+    ],
+    ids=["a mean of the days before and after", "a line over a gap", "a mean of the days before"],
+)
+def test_features_that_follow_later_rows_are_named(built: Build, filled: str, named: bool) -> None:
+    project = built(PLAIN)
+    file = next(project.folder.glob("data/*.csv"))
+    whole = file.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    times = [line.split(b",")[0] for line in lines[1000:1003]]
+    lines[1000:1003] = [time + b"," * lines[0].count(b",") + b"\n" for time in times]
+    said = pytest.raises(SmokeFailure, match="later rows have a part in the features of 2002-09-2")
+    file.write_bytes(b"".join(lines))
+    try:
+        with planted(project, "data.py", "forward_fill()", filled):
+            with said if named else contextlib.nullcontext():
+                project.check_training()
+    finally:
+        file.write_bytes(whole)
 
 
 PAIRED = "    return Pairs(train, tokenizers"

@@ -100,6 +100,41 @@ def shorter(
     return None
 
 
+def follows_later(data: ModuleType, file: str) -> str:
+    """Return a time whose features are others where later rows are; "" where there is none.
+
+    Of the later rows, the next one has the values of another, or all are left out. It is the first
+    after a missing value, where there is one. Several series, and a file that is not in the order
+    of time, are not looked at.
+    """
+    import numpy as np
+
+    source = Path(file)
+    with contextlib.suppress(Exception):  # of any other format, and too few rows
+        with source.open(encoding="utf-8", newline="") as text:
+            rows = list(csv.reader(text, delimiter=data.SEPARATOR))
+        places = [rows[0].index(name) for name in data.FEATURES]
+        missing = {"", *getattr(data, "NULL_VALUES", ())}
+        gaps = [number for number, row in enumerate(rows) if {row[n] for n in places} & missing]
+        after = sorted({number + 1 for number in gaps} - {*gaps, len(rows)})
+        later = after[len(after) // 2] if after else len(rows) * 3 // 4
+        full = next(row for row in rows[1:] if missing.isdisjoint(row[n] for n in places))
+        other = [full[n] if n in places else cell for n, cell in enumerate(rows[later])]
+        parts = rows, rows[: later + 1], [*rows[:later], other, *rows[later + 1 :]]
+        whole, short, changed = (
+            data.read_series(_write(data, Path(f"until{number}_{source.name}"), part))
+            for number, part in enumerate(parts)
+        )
+        known = len(short.time) - 1
+        if not hasattr(data, "SERIES") and whole.time[:known].equals(short.time[:known]):
+            for one in (short, changed):
+                pair = whole.features[:known], one.features[:known]
+                same = np.isclose(*pair, rtol=1e-5, equal_nan=True).all(axis=1)
+                if not same.all():
+                    return str(whole.time[int(same.argmin())])
+    return ""
+
+
 def _are_newest(data: ModuleType, source: Path, rows: list[list[str]], last: list[int]) -> bool:
     """Return whether the rows `last` are later than all others, and in the last tenth of time."""
     import polars as pl

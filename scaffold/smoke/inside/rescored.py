@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING
 
 from . import script
 from .child import Failure
+from .scores import TEST, joined
 
 if TYPE_CHECKING:
     import numpy as np
 
 Row = dict[str, str]
+Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and its targets
 
 _PREFIX = "probability_"
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
+_EXACTLY = 1e-4  # relative difference of two computations of one score
 _NEAR = 0.02  # difference of two accuracies, or relative difference of two errors
 
 
@@ -54,14 +57,18 @@ def check(package: str, predictions: str, same: float) -> None:
     check_unread(package, data, str(config.data), answers, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
-        tested, texts = _tested(data, config, model), _texts(data, config)
+        texts = _texts(data, config)
+        splits = [] if texts else _outputs(data, config, model)
         naive = _naive(data, config)
         truth = _rows(data, str(config.data))
     found: dict[str, float] = {}
     if texts:
         found = _of_texts(package, data, texts, predicted)
-    elif tested:
-        found = _of_outputs(answers, tested, scores, predicted, truth, same)
+    elif splits:
+        _check_split(splits, scores)
+        found = _of_outputs(answers, splits[2], scores, predicted, truth, same)
+    by_target = report.get("model_by_target", {})
+    scores |= {f"mae of {name}": one["mae"] for name, one in by_target.items() if "mae" in one}
     for name, value in found.items():
         if name in scores and not _is_near(name, scores[name], value):
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
@@ -126,21 +133,22 @@ def check_unread(
         raise Failure(f"predict: {what}: it reads what it is to predict")
 
 
-def _tested(data: ModuleType, config: object, file: Path) -> "tuple[np.ndarray, np.ndarray] | None":
-    """Return what the model in `file` says of the test split, (rows, outputs), and its targets."""
+def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:
+    """Return what the model in `file` says of each split, (rows, outputs), and its targets."""
     import keras
     import numpy as np
 
+    found = []
     with contextlib.suppress(Exception):  # another structure than that of the generated projects
-        test = data.load_splits(config)[2]
         model = keras.models.load_model(file, compile=False)
-        own = getattr(test, "predict", None)
-        found = own(model) if own else model.predict(test, verbose=0)
-        parts = [np.asarray(part) for part in found]
-        whole = np.concatenate([np.reshape(part, (-1, part.shape[-1])) for part in parts])
-        whole = whole if own else whole.reshape(len(parts), -1)
-        return whole, np.concatenate([np.ravel(one) for one in test.targets])
-    return None
+        for split in data.load_splits(config):
+            own = getattr(split, "predict", None)
+            said = own(model) if own else model.predict(split, verbose=0)
+            parts = [np.asarray(part) for part in said]
+            whole = np.concatenate([np.reshape(part, (-1, part.shape[-1])) for part in parts])
+            whole = whole if own else whole.reshape(len(parts), -1)
+            found.append((whole, np.concatenate([np.ravel(one) for one in split.targets])))
+    return found if len(found) == 3 else []
 
 
 def _texts(data: ModuleType, config: object) -> list[Row]:
@@ -218,7 +226,7 @@ def _of_texts(
 
 def _of_outputs(
     answers: Sequence[str],
-    tested: "tuple[np.ndarray, np.ndarray]",
+    tested: Scored,
     scores: Mapping[str, float],
     predicted: Sequence[Row],
     truth: Sequence[Row],
@@ -246,7 +254,7 @@ def _of_outputs(
     known = {key for row in table for key in _keys(row, size)}
     found = sum(not known.isdisjoint(_keys(row, size)) for row in outputs)
     if found < _FOUND * len(outputs):
-        if not _are_scored(outputs, targets, scores):  # but something that is made of them
+        if not _are_those(_scores(outputs, targets), scores, _NEAR):  # but what is made of them
             return {}
         what = f"of {len(outputs)} outputs of the model for the rows of the test split"
         raise Failure(f"predict: {what}, {found} are among what it writes for the whole file")
@@ -254,7 +262,7 @@ def _of_outputs(
         return {}
     true = _truth(answers, predicted, truth)
     pairs = [
-        (row[name], right[name])
+        (name, row[name], right[name])
         for row, right, found in zip(predicted, true, own, strict=False)
         for name in answers
         if found and right.get(name)
@@ -262,22 +270,45 @@ def _of_outputs(
     if not pairs or len(true) != len(predicted):
         return {}
     if classes:
-        return {"accuracy": sum(one.strip() == two.strip() for one, two in pairs) / len(pairs)}
-    errors = [abs(_number(one) - _number(two)) for one, two in pairs]
-    return {} if any(map(np.isnan, errors)) else {"mae": sum(errors) / len(errors)}
+        return {"accuracy": sum(one.strip() == two.strip() for _, one, two in pairs) / len(pairs)}
+    errors: dict[str, list[float]] = {"mae": []}
+    for name, one, two in pairs:
+        error = abs(_number(one) - _number(two))
+        errors["mae"].append(error)
+        errors.setdefault(f"mae of {name}", []).append(error)
+    means = {name: float(np.mean(values)) for name, values in errors.items()}
+    return means if np.isfinite([*means.values()]).all() else {}
 
 
-def _are_scored(outputs: "np.ndarray", targets: "np.ndarray", scores: Mapping[str, float]) -> bool:
-    """Return whether accuracy or MAE are those of outputs as they are."""
+def _check_split(splits: Sequence[Scored], scores: Mapping[str, float]) -> None:
+    """Raise Failure where the scores are those of other rows than the test split's."""
+    rows = zip(*(joined([split[n] for split in splits]).items() for n in (0, 1)), strict=True)
+    found = {name: _scores(outputs, targets) for (name, outputs), (_, targets) in rows}
+    same = [name for name, one in found.items() if _are_those(one, scores, _EXACTLY)]
+    if same and TEST not in same:
+        raise Failure(f"evaluate: {next(iter(found[TEST]))} is that of {same[0]}, not of {TEST}")
+
+
+def _scores(outputs: "np.ndarray", targets: "np.ndarray") -> dict[str, float]:
+    """Return the accuracy, or the errors, of outputs as they are."""
     import numpy as np
 
-    if "accuracy" in scores and len(targets) == len(outputs):
-        known = targets >= 0
-        right = outputs.argmax(axis=1)[known] == targets[known]
-        return _is_near("accuracy", scores["accuracy"], float(right.mean()))
-    if "mae" in scores and targets.size == outputs.size:
-        return _is_near("mae", scores["mae"], float(np.nanmean(np.abs(outputs.ravel() - targets))))
-    return False
+    if targets.dtype.kind in "iu" and len(targets) == len(outputs):
+        right = outputs.argmax(axis=1) == targets
+        return {"accuracy": float(right[targets >= 0].mean())}
+    if targets.size != outputs.size:
+        return {}
+    error = outputs.ravel() - targets
+    mse = np.nanmean(np.square(error), dtype="float64")
+    return {"mae": float(np.nanmean(np.abs(error), dtype="float64")), "rmse": float(mse**0.5)}
+
+
+def _are_those(found: Mapping[str, float], scores: Mapping[str, float], near: float) -> bool:
+    """Return whether the scores that can be computed again are `scores`."""
+    both = found.keys() & scores.keys()
+    return bool(both) and all(
+        abs(found[name] - scores[name]) <= near * found[name] for name in both
+    )
 
 
 def _truth(answers: Sequence[str], predicted: Sequence[Row], truth: Sequence[Row]) -> Sequence[Row]:

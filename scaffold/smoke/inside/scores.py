@@ -9,6 +9,7 @@ import csv
 import importlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from .child import Failure
 if TYPE_CHECKING:
     import numpy as np
 
+TEST = "the test split"
 _NEAR = 1e-3  # relative difference of two computations of an error
 
 
@@ -48,6 +50,7 @@ def evaluate(package: str) -> None:
     if made and repeated:  # else evaluate and predict make something of the outputs
         raise Failure(f"evaluate: {made} on the test split")
     if found:
+        _check_naive(data, found[-1])
         check_order(data, found[-1].with_name("model.keras"))
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
@@ -86,18 +89,62 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
     said, errors = 0.0, {}
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
-        said, splits = report["model"]["mae"], data.load_splits(_config(data))
-        for name, split in zip(("training", "validation", "test"), splits, strict=True):
-            targets = np.asarray(split.targets)
-            if len(outputs) == 1 and targets.size == outputs[0].size and "intervals" not in report:
-                error = np.abs(outputs[0].reshape(targets.shape) - targets)
-                errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
+        splits = [np.asarray(split.targets) for split in data.load_splits(_config(data))]
+        if len(outputs) == 1 and "intervals" not in report:
+            said = report["model"]["mae"]
+            for name, targets in joined(splits).items():
+                if targets.size == outputs[0].size or name == TEST:  # the last of more rows
+                    made = outputs[0][-len(targets) :].reshape(targets.shape)
+                    error = np.abs(made - targets)
+                    errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
     same = [name for name, error in errors.items() if abs(said - error) <= _NEAR * error]
-    if same and "test" not in same:
-        raise Failure(f"evaluate: mae is that of the {same[0]} split, not of the test split")
-    if same or "test" not in errors:
+    if same and TEST not in same:
+        raise Failure(f"evaluate: mae is that of {same[0]}, not of the test split")
+    if same or TEST not in errors:
         return ""
-    return f"mae is {said:.4g}, but the outputs of the model have {errors['test']:.4g}"
+    return f"mae is {said:.4g}, but the outputs of the model have {errors[TEST]:.4g}"
+
+
+def _check_naive(data: ModuleType, metrics: Path) -> None:
+    """Raise Failure where a naive forecast has a larger error than the newest values it may know.
+
+    Several series, and files with gaps, are not looked at.
+    """
+    import numpy as np
+
+    said, found = {}, {}
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        config, said = _config(data), json.loads(metrics.read_bytes())["baselines"]
+        test, steps = data.load_splits(config)[2], np.array(data.target_steps(config))
+        values, lead = np.asarray(test.series.targets), getattr(config, "lead", None)
+        since = np.arange(len(steps)) + 1 if lead is None else max(lead, 1)  # a value was known
+        for name, season in (("last_value", 1), ("seasonal_naive", config.season)):
+            rows = test.origins[:, None] + steps - -(-since // season) * season
+            if rows.min() >= 0 and not hasattr(data, "SERIES"):
+                error = np.abs(values[rows] - test.targets)
+                found[name] = float(error.mean(axis=(0, 1)).mean())
+    for name, error in found.items():
+        if name in said and said[name]["mae"] > (1 + _NEAR) * error:
+            what = f"mae of {name} is {said[name]['mae']:.4g}, but the file gives {error:.4g}"
+            raise Failure(f"evaluate: {what}: a baseline that is too easily beaten")
+
+
+def joined(splits: "Sequence[np.ndarray]") -> "dict[str, np.ndarray]":
+    """Return the rows of each split, and those of several that might be taken for the test split.
+
+    Args:
+        splits: training, validation and test.
+    """
+    import numpy as np
+
+    train, validation, test = splits
+    return {
+        "the training split": train,
+        "the validation split": validation,
+        TEST: test,
+        "the validation and the test split": np.concatenate([validation, test]),
+        "the whole file": np.concatenate([train, validation, test]),
+    }
 
 
 def _config(data: ModuleType) -> Any:

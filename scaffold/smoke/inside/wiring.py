@@ -18,6 +18,7 @@ from unittest import mock
 
 from . import newest, script
 from .child import Failure, one_line
+from .layers import check_layers, check_loss
 from .splits import (
     check_newest,
     check_rows,
@@ -127,6 +128,8 @@ def check(package: str, by_row: bool) -> None:
     data = importlib.import_module(f"{package}.data")
     with script.apart():
         other = newest.changed(data, str(config.data)) if len(seeds) > 1 else None
+        if time := newest.follows_later(data, str(config.data)):
+            raise Failure(f"data: later rows have a part in the features of {time}")
         files = [{}, {"data": other} if other else {}, {}]
         given = [options | seed | file for seed, file in zip(seeds, files, strict=False)]
         fits = [_fit(package, one) for one in given]
@@ -155,6 +158,7 @@ def check(package: str, by_row: bool) -> None:
         check_config(last, options | seeds[-1])
         usual = {name: value for name, value in vars(config).items() if name in options}
         check_layers(fits[0].model, usual)
+        check_loss(fits[0].model, fits[0]["x"])
         if other:
             check_newest(fits[0], fits[1], lambda: _fit(package, given[0]))
         if len(fits) == 3:
@@ -163,29 +167,6 @@ def check(package: str, by_row: bool) -> None:
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_lengths(package, str(config.data), first)
-
-
-def check_layers(model: "keras.Model", usual: Mapping[str, float]) -> None:
-    """Raise Failure where a recurrent layer is not trained, or a layer keeps what is `usual`."""
-    import keras
-
-    for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.RNN) and not layer.trainable:
-            raise Failure(f"train: the layer {layer.name} is not trained")
-        name, value = _setting(layer)
-        if value and usual.get(name) == value:
-            raise Failure(f"train ignores {_flag(name)}: the layer {layer.name} has {value:g}")
-
-
-def _setting(layer: "keras.layers.Layer") -> tuple[str, float | None]:
-    """Return the option that a layer follows, and what it has of it."""
-    from keras import layers
-
-    if isinstance(layer, layers.RNN):
-        return "units", getattr(layer.cell, "units", None)
-    if isinstance(layer, layers.Embedding):
-        return "embedding_size", layer.output_dim
-    return "dropout", getattr(layer, "rate", None)
 
 
 def check_seed(
