@@ -19,6 +19,7 @@ EPOCH = 10**8  # numbers from here on count time since 1970
 YEARS = 1000  # whole numbers from here on can be years, or dates such as 200001
 COUNTED = 10  # rows, and more, that make a counter
 FINEST = 6  # decimals of a counter
+ROUNDED = 20  # digits in a step, and more, of a counter that is rounded
 EXCEL = (20_000, 80_000)  # days since 1900 that are dates from 1954 to 2119
 EXCEL_1970 = 25_569
 DAY = 86_400  # seconds
@@ -64,22 +65,35 @@ def as_number(texts: pl.Series, sample: pl.Series) -> Found | None:
 
 
 def is_counter(values: pl.Series) -> bool:
-    """Return whether numbers rise from row to row in equal steps, none of them missing."""
-    steps = values.cast(pl.Float64).diff().drop_nulls()
+    """Return whether numbers rise from row to row in equal steps, none of them missing.
+
+    The steps may be as unequal as rounding makes them, such as 0.33, 0.67, 1.00.
+    """
+    values = values.cast(pl.Float64)
+    steps = values.diff().drop_nulls()
     if values.null_count() or len(steps) < COUNTED or not steps.is_finite().all():
         return False
-    step = steps[0]
-    return step > 0 and bool(((steps - step).abs() <= 1e-6 * step).all())
+    step = (values[-1] - values[0]) / len(steps)
+    if step <= 0 or steps[0] <= 0:
+        return False
+    if ((steps - steps[0]).abs() <= 1e-6 * steps[0]).all():
+        return True
+    digit = 10.0 ** -_decimals(values)
+    line = pl.int_range(len(values), eager=True) * step + values[0]
+    return step > ROUNDED * digit and bool(((values - line).abs() <= digit).all())
+
+
+def _decimals(values: pl.Series) -> int:
+    """Return how many decimals numbers have, at most FINEST."""
+    near = (((values.round(n) - values).abs() < 1e-9).all() for n in range(FINEST))
+    return next((n for n, rounded in enumerate(near) if rounded), FINEST)
 
 
 def counter(texts: pl.Series) -> Found:
     """Return the reading of numbers without a calendar: one counts as a second."""
     values = numbers(texts)
-    decimals = next(
-        (n for n in range(FINEST) if ((values.round(n) - values).abs() < 1e-9).all()), FINEST
-    )
     stamps = (values * MICROS["s"]).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
-    return TimeFormat(kind="counter", decimals=decimals), stamps
+    return TimeFormat(kind="counter", decimals=_decimals(values)), stamps
 
 
 def _is_monotonic(values: pl.Series) -> bool:

@@ -187,12 +187,23 @@ def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     0 where the rows above have as many, or the first of these has values.
     """
     widths = [len(fields) for _, fields in rows]
+    start = max(
+        (n for n, (_, fields) in enumerate(rows) if not re.match(VALUE, fields[0])), default=0
+    )
+    uneven = len({*widths[:start]}) > 1 and len({*widths[start:]}) == 1 < widths[-1]
+    if 2 < start < len(rows) // 2 and uneven and not _is_valued(rows[start][1]):
+        return start  # below names and values of its own
     last = max((n for n, width in enumerate(widths) if width != widths[-1]), default=-1)
     if not 0 <= last < len(rows) // 2 or widths[-1] < 2:
         return 0
     names, below = rows[last + 1][1], rows[last + 2][1]
-    valued = [any(re.match(VALUE, field) for field in fields) for fields in (names, below)]
+    valued = [_is_valued(fields) for fields in (names, below)]
     return last + 1 if all(names[:-1]) and valued == [False, True] else 0
+
+
+def _is_valued(fields: Sequence[str]) -> bool:
+    """Return whether any of the fields of a row is a number or a timestamp."""
+    return any(re.match(VALUE, field) for field in fields)
 
 
 def _refuse_exports(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -430,6 +431,15 @@ def test_of_several_blocks_above_a_table_only_the_last_is_read(tmp_path: Path) -
     found = propose(path)
     assert (found.columns["time"], found.columns["targets"]) == (("Datum",), ("load",))
     assert "Left out: 4 lines before the header." in found.notes
+
+
+def test_values_with_their_names_above_a_table_as_wide_are_left_out(tmp_path: Path) -> None:
+    above = ["[Header]", "Sample,S003", "[Detector A]", "Interval,500", "Wavelength,254"]
+    rows = [f"{n / 2},{9 + n % 5}" for n in range(60)]
+    found = propose(written(tmp_path, *above, "Time (s),Intensity", *rows, head="[Run]"))
+    assert (found.columns["time"], found.columns["targets"]) == (("Time (s)",), ("Intensity",))
+    told = re.findall(r"Left out: (\d) lines before the header", " ".join(found.notes))
+    assert sum(map(int, told)) == 6
 
 
 def test_a_title_above_names_of_which_the_first_is_empty_is_left_out(tmp_path: Path) -> None:
