@@ -127,6 +127,37 @@ SCORED = {
         "    test = Windows(test.series, config, *rows, training=False)\n",
         "mae is .*, but the outputs of the model have",
     ),
+    "the scores of before": (
+        PROFILE,
+        '    write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))\n',
+        '    if not (run / "metrics.json").exists():\n'
+        '        write(run / "metrics.json", Path.write_text, json.dumps(report, indent=2))\n',
+        "leave metrics.json as it is",
+    ),
+    "another skill in the report": (
+        TEXT,
+        "    page = Template(",
+        '    report["skill"] /= 100\n    page = Template(',
+        "in report.html, no share is .*%, the skill of metrics.json",
+    ),
+    "other options in the report": (
+        SEQUENCE,
+        "write_report(run, vars(config), report)\n\n\ndef fit",
+        "write_report(run, vars(type(config)()), report)\n\n\ndef fit",
+        "report.html says epochs .*, config.json 1",
+    ),
+    "predictions of other pairs": (
+        PAIRS,
+        "test.rows.with_columns",
+        "test.rows.sort(TARGET).with_columns",
+        "test_predictions.csv has other predictions than predict",
+    ),
+    "probabilities of another label": (
+        TEXT,
+        "probabilities.max(axis=1))\n    write",
+        "probabilities.min(axis=1))\n    write",
+        "examples.tsv has other probabilities than predict",
+    ),
     "the first step of a forecast": (
         AHEAD,
         "errors = {name: ",

@@ -473,6 +473,29 @@ def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
         project.check_training()
 
 
+def test_a_run_that_was_evaluated_last_is_not_the_newest(built: Build) -> None:
+    project, newest = built(ROW), 'max(Path("runs").glob("*/config.json"), '
+    by_time = f"{newest}key=lambda file: file.parent.stat().st_mtime, "
+    named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")
+    with planted(project, "config.py", newest, by_time), named:
+        project.check_training()
+
+
+def test_an_option_that_nothing_reads_is_named(built: Build) -> None:
+    project, field = built(TEXT), "    patience: int = 10"
+    named = pytest.raises(SmokeFailure, match="train ignores --weight-decay: only its definition")
+    with planted(project, "config.py", field, f"    weight_decay: float = 0.1\n{field}"), named:
+        project.check_training()
+
+
+@pytest.mark.parametrize("one", [ROW, PAIRS, VECTOR], ids=str)
+def test_other_data_of_the_same_size_is_refused(built: Build, one: Combination) -> None:
+    project, whole = built(one), "Path(path).read_bytes()"
+    named = pytest.raises(SmokeFailure, match="evaluate scores a data file of the same size")
+    with planted(project, "train.py", whole, "b'%d' % Path(path).stat().st_size"), named:
+        project.check_training()
+
+
 @pytest.mark.parametrize("script", ["evaluate", "predict"])
 @pytest.mark.parametrize("one", [ROW, TAGS, PAIRS, VECTOR], ids=str)
 def test_a_script_that_opens_another_run_is_named(

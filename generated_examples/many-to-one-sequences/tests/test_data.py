@@ -39,10 +39,10 @@ def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
 
 
 def test_missing_values_are_filled_from_the_past_of_their_sequence(tmp_path, capsys):
-    values = pl.Series(FEATURES[0], [None, 1.0, None, None, 4.0])
+    values = pl.Series(FEATURES[0], [None, 1.5, None, None, 4.5])
     table = make_table([3, 2]).with_columns(values)
     (start, *rest), (second_start, second) = read(tmp_path / FILE, table)
-    assert rest == [1, 1] and second == 4
+    assert rest == [1.5, 1.5] and second == 4.5
     assert np.isnan([start, second_start]).all()
     assert "3 missing values" in capsys.readouterr().out
 

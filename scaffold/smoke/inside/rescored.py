@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from . import script
+from . import reported, script
 from .child import Failure
 from .scores import TEST, joined
 
@@ -55,6 +55,7 @@ def check(package: str, predictions: str, same: float) -> None:
     scores, baselines = report["model"], report.get("baselines", {})
     predicted = _rows(data, predictions)
     check_unread(package, data, str(config.data), answers, predicted)
+    reported.check_tables(data, metrics.parent, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
         texts = _texts(data, config)

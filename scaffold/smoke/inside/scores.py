@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from . import newest, script
+from . import newest, reported, script
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def evaluate(package: str) -> None:
         raise Failure(f"evaluate: {made} on the test split")
     if found:
         _check_naive(data, found[-1])
+        reported.check_page(found[-1].parent)
         check_order(data, found[-1].with_name("model.keras"))
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
@@ -58,7 +59,7 @@ def evaluate(package: str) -> None:
         before = json.loads((run / "metrics.json").read_bytes())
         after = _report(package, run, others)
         if before == after:
-            what = "other outputs for the last quarter of the rows give the same scores"
+            what = "other outputs for the last quarter of the rows leave metrics.json as it is"
             raise Failure(f"evaluate: {what}")
         naive = [report.get("baselines") for report in (before, after) if isinstance(report, dict)]
         if len(naive) == 2 and naive[0] != naive[1]:
@@ -260,13 +261,12 @@ def changed(outputs: object) -> "np.ndarray | None":
 
 
 def _report(package: str, run: Path, outputs: "list[np.ndarray]") -> object:
-    """Return metrics.json of a model with these outputs; None where there can be none."""
+    """Return metrics.json, over that of before, of a model with these outputs; None at an error."""
     import keras
 
     replies = iter(outputs)
     with script.apart():
         copy = shutil.copytree(run, Path("runs") / run.name)
-        (copy / "metrics.json").unlink()
         with mock.patch.object(keras.Model, "predict", lambda *_, **__: next(replies)):
             try:
                 script.run(f"{package}.evaluate", ["--run", str(copy)])

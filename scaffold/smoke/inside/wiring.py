@@ -1,5 +1,6 @@
 """Whether a project's train follows its options: it runs for real, but `fit` takes no step."""
 
+import ast
 import contextlib
 import csv
 import dataclasses
@@ -10,15 +11,17 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from . import newest, script
-from .child import Failure, one_line
+from .child import Failure
 from .layers import check_layers, check_loss
+from .opened import check_changed, check_opened, check_run
 from .splits import (
     check_newest,
     check_rows,
@@ -121,6 +124,7 @@ def check(package: str, by_row: bool) -> None:
             than the one named.
     """
     config = importlib.import_module(f"{package}.config").Config()
+    check_used(package, vars(config))
     offered = _flags(f"{package}.train")
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
@@ -135,10 +139,11 @@ def check(package: str, by_row: bool) -> None:
         fits = [_fit(package, one) for one in given]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
-        check_opened(package, last)
+        check_opened(package, last, first)
         check_weights(last)
         check_history(last)
         check_run(package, str(config.data), first)
+        check_changed(package, Path(config.data), last)
         load = getattr(data, "load_splits", None)
         with contextlib.redirect_stdout(io.StringIO()) as said:
             splits = [[*load(one)] for one in configs[-2:]] if load else []
@@ -215,6 +220,19 @@ def unusual(config: object) -> dict[str, float]:
         if given.get("jit_compile"):  # on a GPU, what is off may have to stay off
             found["jit_compile"] = False
     return {name: value for name, value in found.items() if name in given}
+
+
+def check_used(package: str, options: Collection[str]) -> None:
+    """Raise Failure where nothing in the package but their definition names some `options`."""
+    (folder,) = importlib.import_module(package).__path__
+    named = Counter[object]()
+    for file in Path(folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            fields = (getattr(node, field, None) for field in ("attr", "id", "arg", "value"))
+            named.update(name for name in fields if isinstance(name, str))
+    for option in options:
+        if named[option] < 2:
+            raise Failure(f"train ignores {_flag(option)}: only its definition names it")
 
 
 def _flag(option: str) -> str:
@@ -332,54 +350,6 @@ def check_config(run: Path, options: dict[str, float]) -> None:
         if isinstance(kept, dict) and kept.get(name, value) != value:
             what = f"config.json says {name} {kept[name]}"
             raise Failure(f"train: {_argument(name, value)}, but {what}")
-
-
-def check_opened(package: str, run: Path) -> None:
-    """Raise Failure where evaluate opens another run than the newest, and none is named."""
-    if script.takes_run(package, "evaluate"):
-        opened = _opened(f"{package}.evaluate", [])
-        if opened and run.resolve() not in opened[0].resolve().parents:
-            raise Failure(f"evaluate opens {opened[0]} where no run is named, not the newest run")
-
-
-def check_run(package: str, file: str, run: Path) -> None:
-    """Raise Failure unless evaluate and predict open the run that they are told to."""
-    files = script.files(package, file, "predictions")
-    script.imitate(run)
-    for name, flags in (("evaluate", []), ("predict", files)):
-        if script.takes_run(package, name):
-            try:
-                opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
-            except Exception as error:
-                what = f"{name} ignores --run={run}, or what is newer and empty disturbs it"
-                raise Failure(f"{what}: {one_line(error)}") from error
-            if not all(run.resolve() in path.resolve().parents for path in opened):
-                raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
-
-
-def _opened(module: str, arguments: list[str]) -> list[Path]:
-    """Return the models that a script loads, until one has to predict."""
-    import keras
-
-    opened: list[Path] = []
-
-    def leave(*_: object, **__: object) -> None:
-        raise SystemExit
-
-    def load_and_leave(path: str | Path, **options: object) -> keras.Model:
-        opened.append(Path(path))
-        model = load(path, **options)
-        keras.Model.predict = keras.Model.evaluate = keras.Layer.__call__ = leave
-        return model
-
-    load = keras.models.load_model
-    usual = keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__
-    try:
-        with mock.patch.object(keras.models, "load_model", load_and_leave):
-            script.run(module, arguments)
-    finally:
-        keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__ = usual
-    return opened
 
 
 def check_lengths(package: str, file: str, run: Path) -> None:

@@ -1,0 +1,91 @@
+"""Whether evaluate and predict open the run that they are to open, for the data of its training."""
+
+import contextlib
+import io
+import os
+import re
+from pathlib import Path
+from unittest import mock
+
+from . import script
+from .child import Failure, one_line
+
+
+def check_opened(package: str, run: Path, other: Path) -> None:
+    """Raise Failure where evaluate opens another run than the newest, and none is named.
+
+    The folder of the `other` one is changed last, as if that had been evaluated.
+    """
+    if script.takes_run(package, "evaluate"):
+        os.utime(other)
+        opened = _opened(f"{package}.evaluate", [])
+        if opened and run.resolve() not in opened[0].resolve().parents:
+            raise Failure(f"evaluate opens {opened[0]} where no run is named, not the newest run")
+
+
+def check_run(package: str, file: str, run: Path) -> None:
+    """Raise Failure unless evaluate and predict open the run that they are told to."""
+    files = script.files(package, file, "predictions")
+    script.imitate(run)
+    for name, flags in (("evaluate", []), ("predict", files)):
+        if script.takes_run(package, name):
+            try:
+                opened = _opened(f"{package}.{name}", [*flags, "--run", str(run)])
+            except Exception as error:
+                what = f"{name} ignores --run={run}, or what is newer and empty disturbs it"
+                raise Failure(f"{what}: {one_line(error)}") from error
+            if not all(run.resolve() in path.resolve().parents for path in opened):
+                raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
+
+
+def _opened(module: str, arguments: list[str]) -> list[Path]:
+    """Return the models that a script loads, until one has to predict."""
+    import keras
+
+    opened: list[Path] = []
+
+    def leave(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    def load_and_leave(path: str | Path, **options: object) -> keras.Model:
+        opened.append(Path(path))
+        model = load(path, **options)
+        keras.Model.predict = keras.Model.evaluate = keras.Layer.__call__ = leave
+        return model
+
+    load = keras.models.load_model
+    usual = keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__
+    try:
+        with mock.patch.object(keras.models, "load_model", load_and_leave):
+            script.run(module, arguments)
+    finally:
+        keras.Model.predict, keras.Model.evaluate, keras.Layer.__call__ = usual
+    return opened
+
+
+def check_changed(package: str, data: Path, run: Path) -> None:
+    """Raise Failure where evaluate refuses a longer data file, but not one as long.
+
+    A file outside of the project is not looked at, nor a project that compares no files.
+    """
+    content = data.read_bytes()
+    found = [*re.finditer(rb"[1-4]", content)] or [*re.finditer(rb"[A-Za-z]", content)]
+    if data.is_absolute() or not found or not script.takes_run(package, "evaluate"):
+        return
+    (first, last), one = found[-1].span(), found[-1][0]
+    changes = 2 * one, bytes([one[0] + 5]) if one.isdigit() else one.swapcase()
+    runs = Path("runs").absolute()
+    refused = []
+    for changed in changes:
+        with script.apart():
+            Path("runs").symlink_to(runs)
+            Path(data.parts[0]).unlink()
+            data.parent.mkdir(parents=True, exist_ok=True)
+            data.write_bytes(content[:first] + changed + content[last:])
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Failure):
+                refused.append(not _opened(f"{package}.evaluate", ["--run", str(run)]))
+                continue
+            refused.append(True)
+    if refused == [True, False]:
+        what = "a data file of the same size that is not that of the training"
+        raise Failure(f"evaluate scores {what}, though it refuses a longer one")

@@ -1,0 +1,71 @@
+"""Whether what evaluate writes beside metrics.json says the same: report.html and its tables."""
+
+import contextlib
+import csv
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from pathlib import Path
+from types import ModuleType
+
+from .child import Failure
+
+_SHARE = 0.9  # of the rows of a table: so many are as predict says
+_HALF = 0.51  # of the last digit of a share that is written as a whole number
+_NEAR = 0.006  # of probabilities that are written with two or three decimals
+
+
+def check_page(run: Path) -> None:
+    """Raise Failure where report.html shows another skill, or other options, than the run has."""
+    page, skill, options = run / "report.html", None, {}
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # kept in another way
+        skill = json.loads((run / "metrics.json").read_bytes()).get("skill")
+        options = json.loads((run / "config.json").read_bytes())
+    if not page.is_file() or not isinstance(skill, float) or not isinstance(options, dict):
+        return
+    text = re.sub(r"<(style|script|svg).*?</\1>", " ", page.read_text(encoding="utf-8"), flags=re.S)
+    words = unescape(re.sub(r"<[^>]*>", " ", text)).split()
+    shares = [float(one[:-1]) for one in words if re.fullmatch(r"-?\d+(\.\d+)?%", one)]
+    named = shares and "skill" in map(str.lower, words)
+    if named and not any(abs(share - 100 * skill) < _HALF for share in shares):
+        what = f"no share is {skill:.1%}, the skill of metrics.json"
+        raise Failure(f"evaluate: in report.html, {what}")
+    shown = {name: after for name, after in zip(words, words[1:], strict=False) if name in options}
+    numbers = {name: value for name, value in options.items() if isinstance(value, int | float)}
+    for name in numbers.keys() & shown.keys() if len(shown) > len(options) // 2 else ():
+        value = numbers[name]
+        if shown[name] not in (str(value), f"{value:.4g}"):
+            what = f"report.html says {name} {shown[name]}, config.json {value}"
+            raise Failure(f"evaluate: {what}")
+
+
+def check_tables(data: ModuleType, run: Path, predicted: Sequence[Mapping[str, str]]) -> None:
+    """Raise Failure where a table of the run has other predictions than predict writes.
+
+    Args:
+        predicted: the rows of predict for the data file, of texts or pairs.
+    """
+    names = {"TEXT": "LABEL", "SOURCE": "TARGET"}
+    held = next((name for name in names if hasattr(data, name)), "")
+    if not held or not predicted or getattr(data, held) not in predicted[0]:
+        return
+    source, target = getattr(data, held), getattr(data, names[held])
+    said = {row[source]: row for row in predicted}
+    for path in sorted([*run.glob("*.csv"), *run.glob("*.tsv")]):
+        with path.open(encoding="utf-8", newline="") as text:
+            delimiter = "\t" if path.suffix == ".tsv" else ","
+            rows = list(csv.DictReader(text, delimiter=delimiter))
+        column = next((name for name in (source, "text", "source") if rows and name in rows[0]), "")
+        known = [(row, said[row[column]]) for row in rows if column and row[column] in said]
+        if not known or "predicted" not in rows[0]:
+            continue
+        right = sum(row["predicted"] == other[target] for row, other in known)
+        chances = [
+            abs(float(row["probability"]) - float(other[f"probability_{row['predicted']}"])) < _NEAR
+            for row, other in known
+            if "probability" in row and f"probability_{row['predicted']}" in other
+        ]
+        if right < _SHARE * len(known) or sum(chances) < _SHARE * len(chances):
+            what = "predictions" if right < _SHARE * len(known) else "probabilities"
+            raise Failure(f"evaluate: {path.name} has other {what} than predict for the same rows")
