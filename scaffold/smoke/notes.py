@@ -1,5 +1,6 @@
-"""The commands that the AGENTS.md of a project gives to whoever works on it."""
+"""The commands that AGENTS.md and README.md give to whoever works on a project, or with it."""
 
+import contextlib
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,10 @@ from scaffold.smoke.failures import SmokeFailure
 Command = tuple[str, ...]
 
 NAME = "AGENTS.md"
+README = "README.md"
 _SECTION = re.compile(r"^## Commands\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
+_BLOCK = re.compile(r"^```(?:sh|bash|console|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = "FILE"
 
 
@@ -28,6 +31,22 @@ def commands(project: Path) -> list[Command]:
     section = _SECTION.search(text.replace("\r\n", "\n"))
     spans = (span[2] for span in _SPAN.finditer(section[1])) if section else ()
     return [command for span in spans for command in _divided(span)]
+
+
+def shown(project: Path) -> list[Command]:
+    """Return the commands in README.md that run a module, without what they set and comment."""
+    try:
+        text = (project / README).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    lines = (line for block in _BLOCK.findall(text) for line in block.splitlines())
+    found = []
+    for line in lines:
+        with contextlib.suppress(ValueError):  # of another language
+            words = shlex.split(line.removeprefix("$ "), comments=True)
+            start = next((n for n, word in enumerate(words) if "=" not in word), 0)
+            found.append(tuple(words[start:]))
+    return [command for command in found if command[:2] == ("python", "-m")]
 
 
 def _divided(span: str) -> Iterator[Command]:

@@ -312,11 +312,18 @@ class Project:
                 self.ran.add(self._command(extra.script, extra.quick))
 
     def run_notes(self) -> None:
-        """Run each command of its AGENTS.md that no step has run yet, as far as it is its own."""
+        """Run each command of its AGENTS.md that no step has run yet, as far as it is its own.
+
+        Of the scripts in its README.md, only the options have to be there.
+        """
         self._built()
         for command in notes.commands(self.folder):
             if not notes.has_run(command, self.ran):
                 self._run_noted(command)
+        for _, _, module, *words in notes.shown(self.folder):
+            if module.partition(".")[0] in self.packages:
+                job = {"module": module, "words": words}
+                self._run(f"{notes.README}, {module}", "script:check_options", job, type(None))
 
     def _run_noted(self, command: notes.Command) -> None:
         match command:

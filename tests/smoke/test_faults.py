@@ -227,6 +227,16 @@ FAULTS = {
         "build",
         "wheel: the wheel requires Python >=3.99",
     ),
+    "python of a workflow": Fault(
+        replace(".github/workflows/ci.yml", r"3\.11", "3.10"),
+        "build",
+        "wheel: the wheel requires Python >=3.11, .github/workflows/ci.yml has 3.10",
+    ),
+    "left out": Fault(
+        replace("pyproject.toml", "-ra --strict", "--ignore=tests/test_data.py -ra --strict"),
+        "build",
+        "tests: the settings of pytest leave out tests/test_data.py",
+    ),
     "module": Fault(
         append("pyproject.toml", '\n[tool.hatch.build]\nexclude = ["config.py"]\n'),
         "build",

@@ -48,7 +48,7 @@ def test_what_the_steps_have_run_is_what_the_notes_say_and_is_not_run_again(note
     assert ("python", "-m", f"{PACKAGE}.train", "--epochs", "1") in given
     assert len(given) == 7
     noted.run_notes()
-    assert "──" not in noted.log.read_text().replace("── wheel", "")
+    assert f"── {notes.NAME}" not in noted.log.read_text()
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,30 @@ def test_a_file_that_is_left_open_is_no_other_command() -> None:
     assert notes.has_run(asked, ran)
     assert not notes.has_run((*asked, "--run", "r"), ran)
     assert not notes.has_run(("python", "-m", "p.train", *asked[3:]), ran)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("--output ", "--out ", "it has no option --out"),
+        (f"{PACKAGE}.evaluate", f"{PACKAGE}.score", "there is no such module"),
+        ("--output ", "--output=x.csv  # to ", ""),
+        (f"python -m {PACKAGE}.predict", "python -m http.server --nope", ""),
+    ],
+    ids=["an option", "a script", "a comment", "a script of others"],
+)
+def test_a_command_of_the_readme_that_cannot_be_is_named(
+    noted: Project, old: str, new: str, said: str
+) -> None:
+    file = noted.folder / notes.README
+    whole = file.read_text(encoding="utf-8")
+    assert old in whole
+    file.write_text(whole.replace(old, new), encoding="utf-8")
+    try:
+        if said:
+            with pytest.raises(SmokeFailure, match=f"README.md, {PACKAGE}.*: {said}"):
+                noted.run_notes()
+        else:
+            noted.run_notes()
+    finally:
+        file.write_text(whole, encoding="utf-8")

@@ -3,8 +3,11 @@
 import contextlib
 import csv
 import importlib
+import importlib.util
 import inspect
+import io
 import json
+import re
 import runpy
 import shutil
 import sys
@@ -43,6 +46,23 @@ def run(
             if ended.code not in (None, 0):
                 raise Failure(f"{module.rpartition('.')[2]} exited with: {ended.code}") from ended
     return watched
+
+
+def options(module: str) -> set[str]:
+    """Return the options that the help of a script names."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        run(module, ["--help"])
+    return set(re.findall(r"--[a-z][a-z0-9-]*", said.getvalue()))
+
+
+def check_options(module: str, words: list[str]) -> None:
+    """Raise Failure where there is no such script, or it lacks one of the options."""
+    if importlib.util.find_spec(module) is None:
+        raise Failure("there is no such module")
+    named = {word.partition("=")[0].replace("_", "-") for word in words if word[:2] == "--"}
+    if absent := sorted(named - options(module) if named else ()):
+        raise Failure(f"it has no option {', '.join(absent)}")
 
 
 def predict(package: str, output: str, file: str = "") -> list[str]:

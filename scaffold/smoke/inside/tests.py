@@ -30,6 +30,14 @@ class _FirstFailure:
         self.passed = self.skipped = self.failed = 0
         self.error = self.detail = ""
 
+    def pytest_configure(self, config: "pytest.Config") -> None:
+        """Count what the settings of the project always leave out as failed."""
+        given = config.option
+        left = [*(given.ignore or ()), *(given.ignore_glob or ()), *(given.deselect or ())]
+        for one in left:
+            self.failed += 1
+            self.error = f"the settings of pytest leave out {one}"
+
     def pytest_runtest_logreport(self, report: "pytest.TestReport") -> None:
         """Count a test; setup and teardown count only when they fail."""
         self.passed += report.passed and report.when == "call"

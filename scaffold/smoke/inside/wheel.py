@@ -7,6 +7,7 @@ import importlib.metadata
 import inspect
 import os
 import pkgutil
+import re
 import shutil
 import sys
 import tomllib
@@ -144,6 +145,10 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
     running = ".".join(map(str, sys.version_info[:3]))
     if python and not SpecifierSet(python).contains(running):
         raise Failure(f"the wheel requires Python {python}, this is {running}")
+    for file in sorted(Path(".github/workflows").glob("*.y*ml")):
+        for version in re.findall(r"python-version: *[\"']?(\d+\.\d+)", file.read_text("utf-8")):
+            if python and not SpecifierSet(python).contains(f"{version}.99"):
+                raise Failure(f"the wheel requires Python {python}, {file} has {version}")
     for requirement in distribution.requires or []:
         require(requirement, "Requires-Dist", "test")
 

@@ -10,7 +10,6 @@ import inspect
 import io
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +124,7 @@ def check(package: str, by_row: bool) -> None:
     """
     config = importlib.import_module(f"{package}.config").Config()
     check_used(package, vars(config))
-    offered = _flags(f"{package}.train")
+    offered = script.options(f"{package}.train")
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
@@ -246,14 +245,6 @@ def _argument(option: str, value: float | str) -> str:
     if isinstance(value, bool):
         return _flag(option if value else f"no_{option}")
     return f"{_flag(option)}={value:g}"
-
-
-def _flags(module: str) -> set[str]:
-    """Return the options that the help of a script names."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        script.run(module, ["--help"])
-    return set(re.findall(r"--[a-z][a-z-]*", said.getvalue()))
 
 
 def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
