@@ -236,7 +236,10 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
             raise
         if text is None:  # what is written anew is the whole file, not its first rows
             return _plain(path, Text(name_of(path), open_bytes(path).read()), given)
-        return _plain(path, _alone(path, text, found), given)
+        alone = _alone(path, text, found)
+        if text and alone.content == text.content:
+            raise DataFileError(*found.problems) from found
+        return _plain(path, alone, given)
     return replace(file, remarks=text.remarks if text else (), text=text)
 
 

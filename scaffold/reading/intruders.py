@@ -55,11 +55,16 @@ def refuse_unusual(
 
 
 def repeats_header(table: pl.DataFrame) -> pl.Series:
-    """Return which rows are the header once more; a header holds no value and no sentence."""
+    """Return which rows are the header once more.
+
+    A header holds no value and no sentence, and its names stand in no other row.
+    """
+    none = pl.Series([], dtype=pl.Boolean)
     if any(re.search(f"{VALUE}|{SENTENCE}", name) for name in table.columns):
-        return pl.Series([], dtype=pl.Boolean)
-    same = (pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
-    return table.select(pl.all_horizontal(*same)).to_series()
+        return none
+    same = table.select(pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
+    repeated = same.select(pl.all_horizontal(pl.all().fill_null(False))).to_series()
+    return repeated if same.sum_horizontal().filter(~repeated).sum() == 0 else none
 
 
 def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:

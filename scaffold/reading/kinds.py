@@ -33,7 +33,7 @@ TIME_NAMES = (
 )
 DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
-    r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d){0,2})?\s*$"
+    r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-4])([0-5]\d){0,2})?\s*$"
     r"|^\s*(0[1-9]|1[0-2])\.(19|20)\d\d\s*$"
 )
 COMPACTED = 10  # so many different ones are no chance

@@ -21,7 +21,7 @@ FIRST, LAST = -30_610_224_000_000_000, 32_503_680_000_000_000  # years 1000 and 
 FUTURE = 2050  # two digits of a year that are read as this or later mean a century before
 CENTURY = 100  # years
 OFFSET = r"([+-]\d\d(:?\d\d)?)\s*$"
-LATE = r"([ T])24(:|$)"  # midnight, as hour 24 of the day before
+LATE = r"(^\d{8}|[ T])24(:|00|$)"  # midnight, as hour 24 of the day before
 PADDED = ("%d", "%m", "%H", "%I", "%j", "%V")
 
 
@@ -157,7 +157,8 @@ def _compact(texts: pl.Series, sample: pl.Series) -> list[Reading]:
     if len(lengths) != 1 or lengths[0] not in forms:
         return []
     form = forms[lengths[0]]
-    read = _parse(sample, TimeFormat(pattern=form))
+    late = bool(sample.str.contains(LATE).any())
+    read = _parse(sample, TimeFormat(pattern=form, hour_24=late))
     usual = read.is_between(datetime(1900, 1, 1), datetime(2100, 1, 1)).all()
     return [_by_pattern(texts, form)] if usual and not read.null_count() else []
 

@@ -14,6 +14,7 @@ from scaffold.reading.problems import Surrounded, bad_file, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
+NUMBER = r"[+-]?\d*[.,]?\d+([eE][+-]?\d+)?"
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 OTHERS = 12  # rows, at most, of a table that describes the one below it
@@ -34,6 +35,8 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     comments = [line.strip() for line in lines if re.match(COMMENT, line)]
     ways = [r" {2,}|\t", r"\s+"]  # a timestamp can hold a space
     named = [way for way in ways if {len(re.split(way, filled[0]))} == _widths(way, comments)]
+    if any(map(_are_numbers, re.split(ways[0], filled[-1]))):
+        ways = ways[1:]
     for spaces in named or ways:
         widths = [len(re.split(spaces, line)) for line in filled]
         if len(set(widths)) == 1 and widths[0] > 1:
@@ -47,6 +50,12 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
     if first > 1 and len(set(others)) == 1 and numerals.is_number(last).all():
         what = f"{first} names above {others[0]} columns separated by spaces"
         raise bad_file(path, "", what, "name every column, each without a space")
+
+
+def _are_numbers(field: str) -> bool:
+    """Return whether a field is several numbers, which single spaces separate."""
+    parts = field.split(" ")
+    return len(parts) > 1 and all(re.fullmatch(NUMBER, part) for part in parts)
 
 
 def _refuse_quoted(path: Path, lines: Sequence[str]) -> None:

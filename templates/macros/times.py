@@ -104,8 +104,8 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
 {% set adapted = time.hour_24 or "z" in time.pattern or time.first_year %}
 {% if time.hour_24 %}
     text = {{ text }}
-    late = text.str.contains(r"[ T]24(:|$)")  # midnight, as hour 24 of the day before
-    text = text.str.replace(r"([ T])24(:|$)", "${1}00$2"){{ " + " ~ time.completion[0] | python if time.completion[0] }}
+    late = text.str.contains(r"(^\d{8}|[ T])24(:|00|$)")  # midnight, as hour 24 of the day before
+    text = text.str.replace(r"(^\d{8}|[ T])24(:|00|$)", "${1}00$2"){{ " + " ~ time.completion[0] | python if time.completion[0] }}
 {% elif time.completion[0] %}
     text = {{ text }} + {{ time.completion[0] | python }}
 {% endif %}
