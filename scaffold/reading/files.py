@@ -29,6 +29,7 @@ from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
 SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
+NAMELESS = "No header"
 SETTINGS = frozenset({"time-format", "decimal"})
 DESCRIBED = 15  # first rows, of which the header is one, and some can describe the columns
 FEW = 2  # rows of which the last is no total
@@ -99,6 +100,11 @@ class File:
         size = size_of(self.path) / 2**20
         large = f"The file has {size:.0f} MB: the project refers to it and holds no copy."
         return (*self.remarks, large)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Return whether its columns have names that it does not give them."""
+        return any(remark.startswith(NAMELESS) for remark in self.remarks)
 
     def _copied(self) -> tuple[str, ...]:
         """Return what is said of the copy in the project where it differs from the file."""

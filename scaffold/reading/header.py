@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from scaffold.reading import kinds, numerals, pairs, patterns, tagging, targets, text
-from scaffold.reading.files import SETTINGS, File, with_header
+from scaffold.reading.files import NAMELESS, SETTINGS, File, with_header
 from scaffold.reading.intruders import SENTENCE, repeats_header
 from scaffold.reading.kinds import UNNAMED, Column
-from scaffold.reading.layout import are_values
+from scaffold.reading.layout import are_values, is_row
 from scaffold.reading.missing import without_missing
 from scaffold.reading.notes import listed
 from scaffold.reading.problems import NotPlain, problem
@@ -36,12 +36,13 @@ def named(file: File, given: Mapping[str, Sequence[str]]) -> File:
         return file
     columns = [kinds.describe(column) for column in file.table]
     line, first = file.content.header()
-    values = first if are_values(first) else [c.name for c in columns if _is_value(file, c)]
-    values = values or _tagged(file.table) or _alike(file.table, columns)
+    whole = are_values(first) or is_row(first)
+    values = first if whole else [c.name for c in columns if _is_value(file, c)]
+    values = values or _doubled(first) or _tagged(file.table) or _alike(file.table, columns)
     if len(values) <= len(_names_of_columns(file.table, columns)):
         return file
     told = _names(file.table, columns)
-    what = f"No header: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
+    what = f"{NAMELESS}: {', '.join(map(repr, values[:3]))} {'is' if len(values) == 1 else 'are'}"
     what += " a value of its column" if len(values) == 1 else " values of their columns"
     if file.is_referred:
         what = what[0].lower() + what[1:]
@@ -73,6 +74,11 @@ def _names_of_columns(table: pl.DataFrame, columns: Sequence[Column]) -> list[st
 def _single(column: Column) -> str:
     """Return the name of a column as it is written, also where another has it."""
     return re.sub(r"_duplicated_\d+$", "", column.name)
+
+
+def _doubled(first: Sequence[str]) -> list[str]:
+    """Return the fields of a line that are one text twice, as no names are."""
+    return [text for text in first if " " in text.strip() and first.count(text) > 1]
 
 
 def _tagged(table: pl.DataFrame) -> list[str]:

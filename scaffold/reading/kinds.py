@@ -109,7 +109,7 @@ def describe(column: pl.Series) -> Column:
         kind: Kind = "empty"
     elif distinct == 1 and without_missing(column, is_number).drop_nulls().n_unique() == 1:
         kind = "constant"
-    elif is_time and head.cast(pl.String).str.contains(DIGITS).all():
+    elif is_time and head.cast(pl.String).str.contains(f"{DIGITS}|{COMPACT}").all():
         kind = "time"
     elif is_number:
         named = unique and _is_index(column)

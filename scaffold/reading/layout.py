@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Literal, TextIO
 
 from scaffold.errors import DataFileError
+from scaffold.reading import missing
 from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.surroundings import (
+    VALUE,
     is_footer,
     refuse_doubled_ends,
     refuse_rules,
@@ -174,7 +176,7 @@ def refuse_header(
         rows: line and fields of the first rows, the names among them.
     """
     names = [name.strip() for name in next(fields for number, fields in rows if number == line)]
-    if are_values(names):  # no header at all
+    if are_values(names) or is_row(names):  # no header at all
         return
     for name in names:
         if name == "*" or (name.startswith("^") and name.endswith("$")):
@@ -185,6 +187,8 @@ def refuse_header(
     values = [{fields[place] for fields in below if place < len(fields)} for place in places]
     if not twice or all(names[n] in held for n, held in zip(places, values, strict=True)):
         return  # a row of values is no header
+    if all(" " in name for name in twice) and all(any(" " in v for v in held) for held in values):
+        return  # nor is one of texts, which are the same at first
     counted = [_counted(names, place) if n in twice else n for place, n in enumerate(names)]
     made = StringIO()
     csv.writer(made, delimiter=separator, lineterminator="\n").writerow(counted)
@@ -201,6 +205,19 @@ def _counted(names: Sequence[str], place: int) -> str:
     number = names[: place + 1].count(names[place])
     name = names[place] if number == 1 else f"{names[place]}_{number}"
     return name if number == 1 or name not in names else f"{name}_{place + 1}"
+
+
+def is_row(names: Sequence[str]) -> bool:
+    """Return whether most names are numbers, timestamps or missing, and some of them no names.
+
+    The numbers that name steps rise or fall, and none returns.
+    """
+    held = [name.strip().lower() in missing.WORDS or re.match(VALUE, name) for name in names]
+    plain = (name.strip().replace(",", ".") for name in names)
+    numbers = [float(name) for name in plain if re.fullmatch(r"[+-]?\d+(\.\d+)?", name)]
+    steps = [after - before for before, after in pairwise(numbers)]
+    turns = any(step > 0 for step in steps) and any(step < 0 for step in steps)
+    return 2 * sum(map(bool, held)) > len(names) and turns
 
 
 def are_values(names: list[str]) -> bool:

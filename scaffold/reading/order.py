@@ -46,6 +46,7 @@ VARIED = 20  # different values of a measurement
 APART = 8  # rows that are no neighbours
 SMOOTH = 0.7  # of the distance of those, which neighbours have in a recording
 TURNS = 0.2  # of the steps go up, and as many down: the rows are not sorted by the column
+ONE_SIZE = 30  # of the steps of one quantity: so many times is the largest larger
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 DAYS = r"(?i)^\s*(.*datenum|jd|mjd|julian.*)\s*$"  # names of columns that count days
 ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
@@ -91,7 +92,7 @@ def signs(file: File) -> list[Sign]:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
     told = {name for sign in found for name in sign.groups}
-    found += [*_groups(file, columns, told), *_numbered(columns)]
+    found += [*_groups(file, columns, told), *_numbered(file, columns)]
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
     ways = (_unread_times, _clocks, _neighbours)
@@ -222,9 +223,12 @@ def token_rows(file: File) -> Sign | None:
     return None
 
 
-def _numbered(columns: Sequence[Column]) -> Iterator[Sign]:
+def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for numbered columns, unless their values are of different sizes."""
     steps = numbered(list(columns))
-    if steps:
+    sizes = [kinds.numbers(file.table[name].head(kinds.HEAD)).abs().quantile(0.9) for name in steps]
+    some = [size for size in sizes if size]
+    if steps and max(some, default=0) <= ONE_SIZE * min(some, default=0):
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
 

@@ -153,7 +153,8 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     found = {**columns, "features": channels if chosen else varied}
     facts = _facts(verified, found, labels, is_class, lengths)
     notes = [*_notes(found, channels, facts, lengths)]
-    if "label" not in file.given and not any(re.match(LABELS, name) for name in names):
+    named = not file.is_nameless and any(re.match(LABELS, name) for name in names)
+    if "label" not in file.given and not named:
         notes.append("No column is named as a label, so this is a guess; say --column label=NAME.")
     notes += classes.counted(each[0], _examples(mode)) if is_class else ()
     notes += _unused(file, found, channels, chosen)

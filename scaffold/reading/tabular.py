@@ -191,7 +191,9 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     of = f" of {facts.outputs} classes" if facts.problem == "classification" else ""
     targets, features = listed(columns["targets"]), listed(columns["features"])
     notes = [f"Targets: {targets}, a {facts.problem}{of}; features: {features}."]
-    if "targets" not in file.given and facts.problem != "profile" and not are_named(columns):
+    if "targets" not in file.given and file.is_nameless:
+        notes.append("No column has a name, so the target is a guess; say --column targets=NAME.")
+    elif "targets" not in file.given and facts.problem != "profile" and not are_named(columns):
         notes.append("The target is the last column that can be one; say --column targets=NAME.")
     missing = len(kept.table) - len(kept.rows)
     if missing:
