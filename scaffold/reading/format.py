@@ -218,7 +218,8 @@ def sentinel_notes(
     for sentinel in missing.doubtful(values, found):
         text, times = sentinel.texts[0], f"{sentinel.count} times in {_listed(sentinel)}"
         remedy = "" if said else f"; where it means a missing value, say --missing={text}"
-        notes.append(f"{text} occurs {times}, far from all others: read as a number{remedy}.")
+        why = "no other is negative" if sentinel.value in missing.CODES else "far from all others"
+        notes.append(f"{text} occurs {times}, {why}: read as a number{remedy}.")
     values_found = {sentinel.value for sentinel in found}
     for text in said:
         if missing.as_number(text) not in {None, *values_found}:

@@ -16,6 +16,7 @@ from scaffold.reading.problems import NotPlain, problem
 from scaffold.reading.steps import SHORTEST
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
+COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
 SEVERAL = 4  # words that make a text
 ENDED = 0.3  # of the values that end as a sentence does
@@ -96,11 +97,12 @@ def _axes(table: pl.DataFrame) -> tuple[str, ...]:
     if len(names) < 3 or not all(kinds.holds_numbers(table[name]) for name in names[:2]):
         return ()
     first, second = (kinds.numbers(table[name]) for name in names[:2])
-    for count in range(2, min(len(names), len(PARTS) + 1)):
-        if not _is_within(kinds.numbers(table[names[count - 1]]), *PARTS[count - 1][1:]):
-            break
-        if _is_within(first, *PARTS[0][1:]) and table.select(names[:count]).is_unique().all():
-            return tuple(name for name, *_ in PARTS[:count])
+    for parts in (PARTS, COUNTED) if _is_within(first, *PARTS[0][1:]) else ():
+        for count in range(2, min(len(names), len(parts) + 1)):
+            if not _is_within(kinds.numbers(table[names[count - 1]]), *parts[count - 1][1:]):
+                break
+            if table.select(names[:count]).is_unique().all():
+                return tuple(name for name, *_ in parts[:count])
     within = second.diff().filter(first.diff() == 0)
     ends = second.filter(first.diff() != 0)
     counted = len(within) > len(table) // 2 and (within == 1).all() and (ends == 1).all()
@@ -160,6 +162,10 @@ def _vocabulary(values: pl.Series) -> set[str]:
 def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     """Return a name for each column, by its place or what it holds; those of a name are counted."""
     held = [NAMES.get(column.kind, "other") for column in columns]
+    if any(column.words > SEVERAL and 2 * column.distinct > len(table) for column in columns):
+        for place, column in enumerate(columns):  # beside sentences, such numbers name them
+            if column.kind == "number" and column.unique and kinds.are_whole(table[column.name]):
+                held[place] = "id"
     words = [place for place, name in enumerate(held) if name == "label"]
     for place in words:  # the class of a row is at one of its ends, most often the last
         last = len(held) - 1 in words or 0 not in words

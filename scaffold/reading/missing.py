@@ -29,6 +29,7 @@ OFTEN = 0.01  # of the rows in which a number of another form has to return to b
 VARIED = 10  # different values beside a number that has not the form of a sentinel
 PRICE = r"9([.,](00?|90?|9[059]))?\s*$"
 PRICES = 1 / 3  # of the different numbers of a column, one in ten of which would end so by chance
+CODES = (-1.0, -9.0, -99.0)  # that mean a missing value in surveys and of sensors
 WIDE = 1.0  # margin between it and the other values, in their range
 NARROW = 0.1  # the same for a negative number where no other value is negative
 HUGE = 1e19  # less than any fill value with an exponent
@@ -148,10 +149,16 @@ def doubtful(columns: Columns, found: Sequence[Sentinel]) -> list[Sentinel]:
             rest = _numbers(column.values, (*candidates, value))
             often = (column.values == value).sum() >= OFTEN * len(column.values)
             varied = column.values.n_unique() > VARIED
-            if value is not None and often and varied and _is_far(value, rest, WIDE):
+            far = value is not None and (_is_far(value, rest, WIDE) or _is_code(value, rest))
+            if value is not None and often and varied and far:
                 doubted.setdefault(value, _sentinel(value, columns, [name]))
     known = {sentinel.value for sentinel in found}
     return [doubted[value] for value in sorted(doubted.keys() - known)]
+
+
+def _is_code(value: float, rest: Numbers) -> bool:
+    """Return whether a number that often means none is the only negative one."""
+    return value in CODES and rest.low is not None and rest.low >= 0
 
 
 def _sentinel(value: float, columns: Columns, names: Sequence[str]) -> Sentinel:

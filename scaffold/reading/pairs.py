@@ -62,12 +62,22 @@ def judged(file: File) -> tuple[str, str, str] | None:
     columns = [c for c in kinds.columns(file) if not re.match(kinds.KEYS, c.name)]
     names = [c.name for c in columns if c.kind in ("text", "id") and c.words >= kinds.WORDS]
     said = [c.name for c in columns if c.kind in ("number", "category") and c.name not in names]
-    twins = (both for both in combinations(names, 2) if _are_twins(*both))
+    alike = _have_same_words if file.is_nameless else _are_twins
+    twins = (both for both in combinations(names, 2) if alike(*both, file.table))
     found = next(twins, None)
     return (*found, said[-1]) if found and said else None
 
 
-def _are_twins(first: str, second: str) -> bool:
+def _have_same_words(first: str, second: str, table: pl.DataFrame) -> bool:
+    """Return whether most words of either of two columns are in the other, too."""
+    words = [
+        {*table[name].cast(pl.String).drop_nulls().str.to_lowercase().str.split(" ").explode()}
+        for name in (first, second)
+    ]
+    return len(words[0] & words[1]) > min(map(len, words)) / 2
+
+
+def _are_twins(first: str, second: str, _: pl.DataFrame) -> bool:
     """Return whether two columns are called alike, but for a number, a letter or a side."""
     ends = (re.fullmatch(TWINS, re.sub(AHEAD, r"\2 \1", name)) for name in (first, second))
     parts = [(end["stem"].lower(), end["end"].lower()) for end in ends if end]

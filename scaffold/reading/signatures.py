@@ -42,6 +42,30 @@ BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file 
 MARKUP = (
     (r"(?i)\s*<(!doctype html|html|table)\b", "an HTML page", "save its table as CSV"),
     (r"\s*<\?xml\b", "an XML document", EXPORT),
+    (
+        r"\S+( \d+:[-+.\deE]+){3,}\s*?\n",
+        "numbers behind their places (LIBSVM)",
+        "write a table with a column for each place",
+    ),
+    (
+        r"[\w.-]+(,[\w.-]+=[^,\s]+)* [\w.-]+=\S+ \d{10,19}\s*?\n",
+        "points in the line protocol of InfluxDB",
+        "export them as CSV, with a column for each field",
+    ),
+    (
+        r'# (HELP|TYPE) \w+ |\w+\{\w+="[^"]*".*\} \S+( \d+)?\s*?\n',
+        "metrics of Prometheus",
+        "export them as CSV, a row for each time",
+    ),
+    (r":20:", "a bank statement (MT940)", EXPORT),
+    (r"100,NEM12,", "readings of meters (NEM12)", "write a row for each interval, with its time"),
+    (r"\$G[A-Z]{4},", "sentences of a GPS receiver (NMEA 0183)", EXPORT),
+    (r'\[Event "', "games of chess (PGN)", "write a table with a row for each game"),
+    (
+        r"00COTAHIST|[A-Z]{2}[A-Z\d]{9}\d{6}[A-Z\d]{4}[ -]*\d+",
+        "fields of fixed widths",
+        "cut them into columns: polars.Series.str.slice, or pandas.read_fwf",
+    ),
     (r"\S+ \+\+\+\$\+\+\+ ", "fields between +++$+++", "write a table of two texts a row"),
     (
         r"(1\d{9}(?:\.\d+)?)(?:, ?\1)*\r?\n(\d{1,4}\.0+)(?:, ?\2)*\r?\n-?\d",

@@ -39,7 +39,10 @@ def find(file: File, mode: Mode | None) -> Columns:
     numbers = tuple(column.name for column in columns if column.kind == "number")
     bare = unmeasured(file, numbers, series)
     numbers = tuple(name for name in numbers if name not in bare) or numbers
-    numbers = numbers or tuple(c.name for c in columns if c.counts and not _is_row_name(c.name))
+    counted = any(c.counts for c in kinds.columns(file) if c.name in time)
+    if not counted:  # beside which others that count say the same
+        counts = (c.name for c in columns if c.counts and not _is_row_name(c.name))
+        numbers = numbers or tuple(counts)
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
     able = [name for name in features if name not in words]
