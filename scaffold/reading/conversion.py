@@ -82,6 +82,8 @@ def _converter(content: bytes) -> Converter | None:
     head = content[:HEAD].decode("utf-8-sig", errors="replace")
     if re.match(r"\s*\[\s*\{", head):
         return _from_json
+    if re.match(r"\s*\[\s*\[", head):
+        return _from_json_object
     if head.lstrip().startswith("{"):
         first, _, others = head.strip().partition("\n")
         return _from_json_lines if _is_object(first) and others else _from_json_object
@@ -238,7 +240,12 @@ def _refuse_conversations(path: Path, table: pl.DataFrame) -> None:
 
 
 def _from_json(path: Path, text: Text) -> Text:
-    table = _records(path, text, pl.read_json)
+    try:
+        table = _records(path, text, pl.read_json)
+    except pl.exceptions.PolarsError:
+        if made := _from_json_object(path, text):
+            return made
+        raise
     return _from_table(text, nested.flat(table), "JSON, a list of records.")
 
 

@@ -1,13 +1,16 @@
-"""Tables in JSON: records, columns, rows by their name, and these inside of an object."""
+"""Tables in JSON: records, columns, rows with or without names, and these inside of others."""
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from scaffold.reading.surroundings import VALUE
+
+FEW = 5  # parts of a list, at most, one of which is the table
 SEVERAL = 2  # rows that make a table
 SAYINGS = r"(?i)^(patterns?|utterances?|examples?|texts?|questions?|queries|samples?|sentences?)$"
 SPLIT = {"columns", "data"}  # what pandas writes with orient="split"
@@ -62,17 +65,78 @@ def flat(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within(data: object) -> Found | None:
-    ways: tuple[Callable[[Any], Found | None], ...] = (_records, _split, _rows, _columns)
+    ways: tuple[Callable[[Any], Found | None], ...] = (
+        *(_records, _lists, _points, _split, _rows, _columns),
+    )
     found = next(filter(None, (way(data) for way in ways)), None)
-    if found or not isinstance(data, dict):
+    if found:
         return found
-    inner = {name: table for name, value in data.items() if (table := _within(value))}
+    parts = data
+    if isinstance(data, list) and len(data) <= FEW:  # what is said of a table, and the table
+        parts = {str(number): part for number, part in enumerate(data)}
+    if not isinstance(parts, dict):
+        return None
+    inner = {name: table for name, value in parts.items() if (table := _within(value))}
+    leaves = {name: held for name, held in _leaves(parts) if len(held) >= SEVERAL}
+    longest = max(map(len, leaves.values()), default=0)
+    whole = {name: held for name, held in leaves.items() if len(held) == longest}
     if not inner:
         return None
     name = max(inner, key=lambda name: len(inner[name].table))
-    left = [other for other in data if other != name]
+    if len(whole) > inner[name].table.width and longest == len(inner[name].table):
+        return Found(_frame(whole), "columns inside of each other")
+    left = [other for other in parts if other != name]
     said = f" ({', '.join(left[:3])}{', …' if len(left) > 3 else ''} left out)" if left else ""
-    return Found(inner[name].table, f"{inner[name].layout} of {name!r}{said}")
+    where = repr(name) if parts is data else f"part {int(name) + 1}"
+    return Found(inner[name].table, f"{inner[name].layout} of {where}{said}")
+
+
+def _leaves(data: object) -> Iterator[tuple[str, list[object]]]:
+    """Yield the lists of values inside of an object, and their names."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if isinstance(value, list) and not any(isinstance(x, dict | list) for x in value):
+                yield name, value
+            else:
+                yield from _leaves(value)
+    elif isinstance(data, list) and len(data) == 1:
+        yield from _leaves(data[0])
+
+
+def _lists(data: object) -> Found | None:
+    """Return the table of rows that are lists of values, below their names or without any."""
+    if not isinstance(data, list) or len(data) <= SEVERAL or not all(map(_is_plain, data)):
+        return None
+    first, *rows = data
+    if len({len(row) for row in data}) != 1 or len(first) < 2:
+        return None
+    if all(isinstance(name, str) and not re.match(VALUE, name) for name in first):
+        return Found(pl.DataFrame(rows, schema=first, orient="row", strict=False), "names and rows")
+    names = ["time" if all(map(_is_epoch, column)) else "" for column in zip(*data, strict=True)]
+    schema = [f"x_{n}" if not name or name in names[:n] else name for n, name in enumerate(names)]
+    table = pl.DataFrame(data, schema=schema, orient="row", strict=False)
+    return Found(table, f"rows without names, called {', '.join(schema[:3])}…")
+
+
+def _points(data: object) -> Found | None:
+    """Return the table of lists of pairs, each of a time and a value, at the same times."""
+    lists = {name: v for name, v in data.items() if _lists(v)} if isinstance(data, dict) else {}
+    if not lists or any(len(pair) != 2 for pairs in lists.values() for pair in pairs):
+        return None
+    times = [[time for time, _ in pairs] for pairs in lists.values()]
+    if any(one != times[0] for one in times) or not all(map(_is_epoch, times[0])):
+        return None
+    values = {name: [value for _, value in pairs] for name, pairs in lists.items()}
+    return Found(_frame({"time": times[0], **values}), "pairs of a time and a value")
+
+
+def _is_plain(row: object) -> bool:
+    return isinstance(row, list) and not any(isinstance(value, dict | list) for value in row)
+
+
+def _is_epoch(value: object) -> bool:
+    """Return whether a number may be the seconds or milliseconds since 1970."""
+    return isinstance(value, int) and (10**9 <= value < 10**10 or 10**12 <= value < 10**13)
 
 
 def _records(data: object) -> Found | None:

@@ -159,6 +159,8 @@ def _refuse_json(path: Path, text: str) -> None:
             if not re.match(r'\{\s*("[^"]*"\s*:|$)', first):
                 return
             raise _refusal(path, "JSON", EXPORT) from None
+        if not text.strip().partition("\n")[2]:
+            raise _refusal(path, "JSON without a table that is known", EXPORT)
         remedy = f"convert them: {PARQUET.replace('{reader}', 'read_ndjson')}"
         raise _refusal(path, "JSON lines", remedy)
     if re.match(r"\s*\[\s*[\[{]", text):
