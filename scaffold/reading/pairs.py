@@ -61,7 +61,8 @@ def judged(file: File) -> tuple[str, str, str] | None:
     """Return two texts of a kind, such as sentence1 and sentence2, and what is said of both."""
     columns = [c for c in kinds.columns(file) if not re.match(kinds.KEYS, c.name)]
     names = [c.name for c in columns if c.kind in ("text", "id") and c.words >= kinds.WORDS]
-    said = [c.name for c in columns if c.kind in ("number", "category") and c.name not in names]
+    able = [c for c in columns if c.kind in ("number", "category") and c.name not in names]
+    said = [c.name for c in able if not (c.unique and kinds.are_whole(file.table[c.name]))]
     alike = _have_same_words if file.is_nameless else _are_twins
     twins = (both for both in combinations(names, 2) if alike(*both, file.table))
     found = next(twins, None)

@@ -1,0 +1,231 @@
+"""Files without a header, and others whose first line or first digits deceive."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from proposals import propose, random, refused
+
+from scaffold.reading import inspect
+from scaffold.tasks import Data
+
+WORDS = "moon river house light stone garden window silver winter music".split()
+
+
+def held(folder: Path, *lines: str, name: str = "file.csv") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def numbers(count: int, seed: int = 0) -> list[str]:
+    return [f"{value:.2f}" for value in random(seed).normal(50, 9, count)]
+
+
+def sentences(count: int, seed: int = 0, words: int = 6) -> list[str]:
+    chosen = random(seed).choice(WORDS, (count, words))
+    return [f"{' '.join(row)} {n}" for n, row in enumerate(chosen.tolist())]
+
+
+def task_for(path: Path) -> tuple[str, Data]:
+    task, data = inspect(path)
+    return task.name, data
+
+
+def late(stamp: datetime, form: str) -> str:
+    """Return a stamp of which midnight is hour 24 of the day before."""
+    if stamp.hour or stamp.minute:
+        return stamp.strftime(form)
+    return (stamp - timedelta(days=1)).strftime(form.replace("%H", "24"))
+
+
+@pytest.mark.parametrize("form", ["%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d %H%M", "%Y%m%d%H%M%S"])
+@pytest.mark.parametrize("name", ["time", "STN_END"])
+def test_hour_24_in_digits_is_the_next_midnight(tmp_path: Path, form: str, name: str) -> None:
+    stamps = [datetime(2020, 1, 1, 1) + timedelta(hours=n) for n in range(400)]
+    rows = (f"{late(t, form)},{v}" for t, v in zip(stamps, numbers(400), strict=True))
+    task, found = task_for(held(tmp_path, f"{name},level", *rows))
+    assert (task, found.columns["time"], found.columns["targets"]) == (
+        *("forecast", (name,)),
+        ("level",),
+    )
+    assert "every hour from 2020-01-01 01:00:00 to 2020-01-17 16:00:00" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize("form", ["%Y%m%d%H%M", "%Y%m%d%H%M%S"])
+def test_the_end_of_an_interval_in_digits_is_no_feature(tmp_path: Path, form: str) -> None:
+    stamps = [datetime(2020, 1, 1) + timedelta(hours=n) for n in range(401)]
+    pairs = zip(stamps, stamps[1:], numbers(400), strict=False)
+    rows = [f"{begin:{form}},{end:{form}},{v}" for begin, end, v in pairs]
+    found = propose(held(tmp_path, "begin,end,kWh", *rows))
+    assert (found.columns["time"], found.columns["features"]) == (("begin",), ("kWh",))
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_rows_like_the_first_are_no_header_that_returns(tmp_path: Path, separator: str) -> None:
+    chosen = random(1).integers(0, 3, (400, 7)).tolist()
+    rows = [separator.join(f"{'abc'[n]}{place}" for place, n in enumerate(row)) for row in chosen]
+    task, found = task_for(held(tmp_path, *rows))
+    assert (task, found.facts.rows) == ("tabular", 400)
+    assert any("the target is a guess" in note for note in found.notes)
+
+
+def test_a_header_that_returns_is_left_out(tmp_path: Path) -> None:
+    rows = [f"{n * 37 % 89},{v}" for n, v in enumerate(numbers(90))]
+    found = propose(held(tmp_path, "kind,size", *rows[:40], "kind,size", *rows[40:]), "tabular")
+    assert found.facts.rows == 90
+
+
+FIRST: dict[str, Callable[[int], str]] = {
+    "numbers twice": lambda n: f"{100 + n % 7}.5,3.25,{n % 9}.5,{2 if n else 3}.25,{n % 2}",
+    "missing twice": lambda n: f"1.5,?,{n % 9}.25,{'?' if not n else n % 5},0.5,{n % 3}.5",
+    "dates twice": lambda n: f"7,2023{n // 28 % 12 + 1:02}{n % 28 + 1:02}," * 2 + f"{n * 7 % 97}.5",
+}
+
+
+@pytest.mark.parametrize("what", FIRST)
+def test_values_twice_in_the_first_row_are_values(tmp_path: Path, what: str) -> None:
+    _, found = task_for(held(tmp_path, *map(FIRST[what], range(200))))
+    assert found.facts.rows == 200
+    assert not any("_duplicated" in note or "_2'" in note for note in found.notes)
+
+
+def test_a_text_twice_in_the_first_row_is_kept_as_it_is(tmp_path: Path) -> None:
+    pairs = zip(sentences(80), sentences(80, words=9), strict=True)
+    rows = [f"{one}\t{other if n else one}" for n, (one, other) in enumerate(pairs)]
+    task, found = task_for(held(tmp_path, *rows, name="file.tsv"))
+    assert (task, found.facts.rows) == ("pairs", 80)
+    assert f"{rows[0].split('\t')[0]}_2" not in " ".join(found.notes)
+
+
+def test_names_twice_are_counted(tmp_path: Path) -> None:
+    pairs = zip(numbers(30), numbers(30, 1), strict=True)
+    rows = [f"2020-01-{n + 1:02},{one},{two}" for n, (one, two) in enumerate(pairs)]
+    found = propose(held(tmp_path, "date,Power (kW),Power (kW)", *rows), "forecast")
+    assert "Power (kW)_2" in found.columns["features"] + found.columns["targets"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["{0} {1}    {2}    {3}", "{0} {1}  {2}  {3}", "{0}  {1} {2} {3}"],
+    ids=["wide", "two", "mixed"],
+)
+def test_numbers_between_one_space_or_several_are_columns(tmp_path: Path, row: str) -> None:
+    columns = [numbers(90, seed) for seed in range(4)]
+    rows = [row.format(*values) for values in zip(*columns, strict=True)]
+    task, found = task_for(held(tmp_path, *rows, name="file.txt"))
+    assert (task, len(found.columns["features"])) == ("tabular", 3)
+
+
+def test_dates_between_spaces_are_columns_of_a_table_without_names(tmp_path: Path) -> None:
+    stamps = [datetime(2020, 1, 1) + timedelta(hours=n) for n in range(300)]
+    pairs = zip(stamps, numbers(300), numbers(300, 1), strict=True)
+    rows = [f"{t:%Y %m %d %H}   {one}    {two}" for t, one, two in pairs]
+    found = propose(held(tmp_path, *rows, name="file.txt"))
+    assert found.columns["time"] == ("year", "month", "day", "hour")
+
+
+def test_days_of_a_year_are_found_without_names(tmp_path: Path) -> None:
+    stamps = [datetime(2022, 1, 1) + timedelta(hours=n) for n in range(1000)]
+    pairs = zip(stamps, numbers(1000), strict=True)
+    found = propose(held(tmp_path, *(f"{t.year},{t:%j},{t.hour},{v}" for t, v in pairs)))
+    assert found.columns["time"] == ("year", "doy", "hour")
+
+
+def test_numbers_beside_sentences_name_them(tmp_path: Path) -> None:
+    ids = random(3).permutation(9000)[:240].tolist()
+    others = (text[::-1] for text in sentences(120, 1, words=8))
+    texts = zip(ids[:120], sentences(120), ids[120:], others, strict=True)
+    path = held(tmp_path, *("\t".join(map(str, row)) for row in texts), name="file.tsv")
+    task, found = task_for(path)
+    assert (task, found.columns["source"]) == ("pairs", ("text",))
+
+
+def test_a_number_beside_two_texts_of_the_same_words_is_said_of_both(tmp_path: Path) -> None:
+    texts = zip(numbers(120), sentences(120), sentences(120, 1), strict=True)
+    path = held(tmp_path, *("\t".join(row) for row in texts), name="file.tsv")
+    assert "is said of two texts, 'text' and 'text_2'" in refused(path)[0]
+
+
+def test_columns_of_different_sizes_are_no_steps(tmp_path: Path) -> None:
+    columns = [[f"{float(v) * 10**n:.3f}" for v in numbers(90, n + 3)] for n in range(-3, 6)]
+    classes = [str(n % 3 + 1) for n in range(90)]
+    task, found = task_for(held(tmp_path, *map(",".join, zip(classes, *columns, strict=True))))
+    assert (task, found.columns["targets"]) == ("tabular", ("label",))
+
+
+def test_a_negative_code_beside_no_other_is_doubted(tmp_path: Path) -> None:
+    stamps = [datetime(2020, 1, 1) + timedelta(hours=n) for n in range(300)]
+    rows = [f"{t},{-1 if n % 23 == 5 else n * 7 % 61}" for n, t in enumerate(stamps)]
+    notes = propose(held(tmp_path, "time,cars", *rows)).notes
+    assert any("no other is negative: read as a number; where" in note for note in notes)
+
+
+def test_beside_a_counter_another_is_no_target(tmp_path: Path) -> None:
+    rows = [f"{n},{30 * n}.0,{'AB'[n // 9 % 2]}" for n in range(200)]
+    path = held(tmp_path, "epoch,onset,stage", *rows)
+    assert any("'onset' counts from 0.0" in line for line in refused(path))
+
+
+HOURS = [1_577_836_800 + 3600 * n for n in range(200)]
+SPEEDS = list(zip(HOURS, numbers(200), strict=True))
+QUOTE = {"open": numbers(200), "close": numbers(200, 1)}
+DOCUMENTS: dict[str, tuple[object, str]] = {
+    "names and rows": (
+        [
+            ["time_tag", "speed"],
+            *([str(datetime.fromtimestamp(h, UTC))[:19], v] for h, v in SPEEDS),
+        ],
+        "time_tag",
+    ),
+    "rows alone": ([[1000 * h, v] for h, v in SPEEDS], "time"),
+    "pairs": (
+        {name: [[1000 * h, n * n % 97] for n, h in enumerate(HOURS)] for name in ("price", "cap")},
+        "time",
+    ),
+    "columns inside of objects": (
+        {
+            "result": [
+                {"timestamp": HOURS, "quote": [{"open": numbers(200), "close": numbers(200)}]}
+            ]
+        },
+        "timestamp",
+    ),
+    "what is said of it before": (
+        [{"page": 1}, [{"date": h, "value": v} for h, v in SPEEDS]],
+        "date",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", DOCUMENTS)
+def test_json_of_another_layout_is_a_table(tmp_path: Path, layout: str) -> None:
+    document, time = DOCUMENTS[layout]
+    path = held(tmp_path, json.dumps(document), name="file.json")
+    task, found = task_for(path)
+    assert (task, found.columns["time"], found.facts.rows) == ("forecast", (time,), 200)
+
+
+def test_json_without_a_table_is_named_so(tmp_path: Path) -> None:
+    path = held(tmp_path, json.dumps({"size": [2], "value": {"0": 1, "1": 2}}), name="file.json")
+    assert ": JSON without a table that is known → " in refused(path)[0]
+
+
+OTHERS = {
+    "numbers behind their places (LIBSVM)": "1 1:0.5 4:2.25 9:1e-3 12:4",
+    "points in the line protocol of InfluxDB": "cpu,host=a user=4.5,sys=1 1682899200000000000",
+    "metrics of Prometheus": 'load{instance="h0"} 0.363 1682899200000',
+    "a bank statement (MT940)": ":20:STARTUMSE",
+    "readings of meters (NEM12)": "100,NEM12,200506081149,UNITEDDP,NEMMCO",
+    "sentences of a GPS receiver (NMEA 0183)": "$GPGGA,092750.000,5321.6802,N",
+    "games of chess (PGN)": '[Event "Blitz"]',
+    "fields of fixed widths": "USW00094728201001TMAX  108  X   94  X",
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_lines_that_are_no_table_are_named_for_what_they_are(tmp_path: Path, what: str) -> None:
+    path = held(tmp_path, *[OTHERS[what]] * 40, name="file.txt")
+    assert refused(path)[0].startswith(f"{path}: {what} → ")
