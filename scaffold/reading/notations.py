@@ -67,7 +67,7 @@ def as_number(texts: pl.Series, sample: pl.Series) -> Found | None:
 def is_counter(values: pl.Series) -> bool:
     """Return whether numbers rise from row to row in equal steps, none of them missing.
 
-    The steps may be as unequal as rounding makes them, such as 0.33, 0.67, 1.00.
+    From near 0 on, the steps may be as unequal as rounding makes them, such as 0.33, 0.67, 1.00.
     """
     values = values.cast(pl.Float64)
     steps = values.diff().drop_nulls()
@@ -78,6 +78,8 @@ def is_counter(values: pl.Series) -> bool:
         return False
     if ((steps - steps[0]).abs() <= 1e-6 * steps[0]).all():
         return True
+    if abs(values[0]) > step * len(steps):
+        return False
     digit = 10.0 ** -_decimals(values)
     line = pl.int_range(len(values), eager=True) * step + values[0]
     return step > ROUNDED * digit and bool(((values - line).abs() <= digit).all())

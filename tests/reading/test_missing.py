@@ -51,7 +51,15 @@ def test_a_number_of_no_usual_form_is_read_and_doubted(tmp_path: Path, value: st
     assert any(said.endswith(f"say --missing={value}.") for said in found.notes)
 
 
-@pytest.mark.parametrize("value", ["-1", "0", "12"])
+@pytest.mark.parametrize("value", ["-1", "-9"])
+def test_a_code_that_alone_is_negative_is_read_and_doubted(tmp_path: Path, value: str) -> None:
+    found = propose(series(tmp_path, sentinels(value)))
+    assert found.format.null_values == ("",)
+    note = f"{value} occurs 11 times in load, no other is negative: read as a number; where it"
+    assert any(said.startswith(note) for said in found.notes)
+
+
+@pytest.mark.parametrize("value", ["-2", "0", "12"])
 def test_a_number_near_the_others_is_no_sentinel(tmp_path: Path, value: str) -> None:
     found = propose(series(tmp_path, sentinels(value)))
     assert found.format.null_values == ("",)
