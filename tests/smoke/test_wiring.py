@@ -425,6 +425,63 @@ def test_features_that_follow_later_rows_are_named(built: Build, filled: str, na
         file.write_bytes(whole)
 
 
+OBSERVED = "observed = table.select(TARGETS)"
+LONG = Combination("many-to-one", "sequences")
+
+
+@pytest.mark.parametrize(
+    ("one", "old", "new", "said"),
+    [
+        (PLAIN, OBSERVED, f"{OBSERVED}.fill_null(0)", "missing ones are made up"),
+        (
+            PLAIN,
+            OBSERVED,
+            f"{OBSERVED}.select(pl.all().rolling_mean(7, min_samples=1))",
+            "the targets births are not those of .*, but made of several",
+        ),
+        (PLAIN, OBSERVED, f"{OBSERVED}.select(pl.all().log())", ""),
+        (
+            LONG,
+            "pl.col(FEATURES).forward_fill()",
+            "(pl.col(FEATURES) // 10 * 10).forward_fill()",
+            "different values in .* as they are read",
+        ),
+    ],
+    ids=["zeros for missing ones", "a mean of the days before", "logarithms", "tens"],
+)
+def test_values_that_are_not_those_of_the_file_are_named(
+    built: Build, one: Combination, old: str, new: str, said: str
+) -> None:
+    project = built(one)
+    file = next(project.folder.glob("data/*.csv"))
+    whole = file.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    if "fill_null" in new:
+        lines[1000] = lines[1000].split(b",")[0] + b"," * lines[0].count(b",") + b"\n"
+    file.write_bytes(b"".join(lines))
+    named = pytest.raises(SmokeFailure, match=said) if said else contextlib.nullcontext()
+    try:
+        with planted(project, "data.py", old, new), named:
+            project.check_training()
+    finally:
+        file.write_bytes(whole)
+
+
+@pytest.mark.parametrize("name", ["make_splits", "load_splits"])
+def test_the_splits_of_a_project_are_found_whatever_it_calls_them(built: Build, name: str) -> None:
+    project, old = built(PROFILE), "import load_splits"
+    in_evaluate = ("Rows, load_splits", f"Rows, {name} as load_splits")
+    given = ("validation_data=validation,", "validation_data=load_splits(config)[2],")
+    with (
+        planted(project, "data.py", "def load_splits", f"def {name}"),
+        planted(project, "train.py", old, f"import {name} as load_splits"),
+        planted(project, "evaluate.py", *in_evaluate),
+    ):
+        project.check_training()
+        with planted(project, "train.py", *given), pytest.raises(SmokeFailure, match="validates"):
+            project.check_training()
+
+
 PAIRED = "    return Pairs(train, tokenizers"
 SHORT = "    whole, train = train, train.filter(pl.col(SOURCE).str.len_chars() <= 6)\n"
 LEFT_OUT = {

@@ -42,7 +42,7 @@ def check(package: str, predictions: str, same: float) -> None:
         Failure: when evaluate scores other rows, or other predictions, than predict gives, or when
             predictions follow the column that is predicted.
     """
-    data = importlib.import_module(f"{package}.data")
+    data = script.data_of(package)
     metrics = max(Path("runs").glob("*/metrics.json"), default=None)
     answers = _answers(data)
     if not metrics or not answers:

@@ -42,7 +42,7 @@ def evaluate(package: str) -> None:
 
     with mock.patch.object(keras.Model, "predict", noted):
         script.run(f"{package}.evaluate", [])
-    data = importlib.import_module(f"{package}.data")
+    data = script.data_of(package)
     check_rows(data, outputs)
     found = [path.absolute() for path in sorted(Path("runs").glob("*/metrics.json"))]
     made = _other_error(data, outputs, found[-1]) if found else ""
@@ -78,7 +78,7 @@ def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:
 
 
 def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -> str:
-    """Return how the MAE of a forecast differs from that of outputs as they are; "" if it does not.
+    """Return how an error of a forecast differs from that of outputs as they are; "" if none does.
 
     Intervals, and several calls of the model, are not looked at.
 
@@ -87,23 +87,28 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
     """
     import numpy as np
 
-    said, errors = 0.0, {}
+    said, errors, root = {}, {}, 0.0
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
         splits = [np.asarray(split.targets) for split in data.load_splits(_config(data))]
         if len(outputs) == 1 and "intervals" not in report:
-            said = report["model"]["mae"]
+            said = report["model"]
             for name, targets in joined(splits).items():
                 if targets.size == outputs[0].size or name == TEST:  # the last of more rows
                     made = outputs[0][-len(targets) :].reshape(targets.shape)
                     error = np.abs(made - targets)
                     errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
-    same = [name for name, error in errors.items() if abs(said - error) <= _NEAR * error]
+                    if name == TEST:
+                        root = float(np.sqrt(np.nanmean(error**2, axis=(0, 1))).mean())
+    mae, rmse = said.get("mae", 0.0), said.get("rmse", root)
+    same = [name for name, error in errors.items() if abs(mae - error) <= _NEAR * error]
     if same and TEST not in same:
         raise Failure(f"evaluate: mae is that of {same[0]}, not of the test split")
+    if same and abs(rmse - root) > _NEAR * root:
+        return f"rmse is {rmse:.4g}, but the outputs of the model have {root:.4g}"
     if same or TEST not in errors:
         return ""
-    return f"mae is {said:.4g}, but the outputs of the model have {errors[TEST]:.4g}"
+    return f"mae is {mae:.4g}, but the outputs of the model have {errors[TEST]:.4g}"
 
 
 def _check_naive(data: ModuleType, metrics: Path) -> None:
@@ -118,7 +123,8 @@ def _check_naive(data: ModuleType, metrics: Path) -> None:
         config, said = _config(data), json.loads(metrics.read_bytes())["baselines"]
         test, steps = data.load_splits(config)[2], np.array(data.target_steps(config))
         values, lead = np.asarray(test.series.targets), getattr(config, "lead", None)
-        since = np.arange(len(steps)) + 1 if lead is None else max(lead, 1)  # a value was known
+        ahead = steps - config.input_length + 1  # of the last value that is known
+        since = ahead if lead is None else max(lead, 1)
         for name, season in (("last_value", 1), ("seasonal_naive", config.season)):
             rows = test.origins[:, None] + steps - -(-since // season) * season
             if rows.min() >= 0 and not hasattr(data, "SERIES"):
@@ -183,14 +189,14 @@ def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", stri
     """Return whether predict repeats a forecast of evaluate where the file ends before it.
 
     A file of several series, with gaps, or not in the order of time is not looked at, nor are
-    intervals, nor outputs for steps of the window.
+    intervals, nor outputs for steps of the window or not next to it.
 
     Raises:
         Failure: where it does not, and `strict`: evaluate scores the outputs as they are.
     """
     config = _config(data)
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
-    if not steps or steps.start < config.input_length:
+    if not steps or steps.start != config.input_length:
         return False
     file, runs = str(config.data), Path("runs").absolute()
     with script.apart():

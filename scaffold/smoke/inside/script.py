@@ -1,5 +1,6 @@
 """One script of the project, as `python -m package.script` would run it."""
 
+import ast
 import contextlib
 import csv
 import importlib
@@ -7,6 +8,7 @@ import importlib.util
 import inspect
 import io
 import json
+import pkgutil
 import re
 import runpy
 import shutil
@@ -16,7 +18,8 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
+from typing import get_args
 
 from . import backend, devices
 from .child import Failure
@@ -65,12 +68,43 @@ def check_options(module: str, words: list[str]) -> None:
         raise Failure(f"it has no option {', '.join(absent)}")
 
 
+def data_of(package: str) -> ModuleType:
+    """Return the module that reads the data file, and knows its format; an empty one if none does.
+
+    It has its splits as `load_splits`, whatever the project calls the function.
+    """
+    import keras
+
+    whole = importlib.import_module(package)
+    names = [one.name for one in pkgutil.iter_modules(whole.__path__) if not one.ispkg]
+    able = ["data"] if "data" in names else [name for name in names if _has_format(whole, name)]
+    if not able:
+        (nothing := ModuleType(package)).__package__ = package
+        return nothing
+    data = importlib.import_module(f"{package}.{able[0]}")
+    for function in vars(data).values() if not hasattr(data, "load_splits") else ():
+        if inspect.isfunction(function) and function.__module__ == data.__name__:
+            kinds = get_args(inspect.signature(function).return_annotation)
+            split = all(isinstance(k, type) and issubclass(k, keras.utils.PyDataset) for k in kinds)
+            if len(kinds) == 3 and split and len(inspect.signature(function).parameters) == 1:
+                vars(data)["load_splits"] = function
+                break
+    return data
+
+
+def _has_format(package: ModuleType, name: str) -> bool:
+    """Return whether a module of the package sets what separates the fields of its data file."""
+    tree = ast.parse(Path(package.__path__[0], f"{name}.py").read_bytes())
+    targets = (node.targets for node in tree.body if isinstance(node, ast.Assign))
+    return "SEPARATOR" in {getattr(one, "id", "") for each in targets for one in each}
+
+
 def predict(package: str, output: str, file: str = "") -> list[str]:
     """Run the project's predict on `file`, or that of its Config; return its flags."""
     config = importlib.import_module(f"{package}.config").Config()
     flags = files(package, file or str(config.data), output)
     run(f"{package}.predict", flags)
-    steps = getattr(importlib.import_module(f"{package}.data"), "target_steps", None)
+    steps = getattr(data_of(package), "target_steps", None)
     if steps and Path(output).is_file():
         kept = max(Path("runs").glob("*/config.json")).read_text(encoding="utf-8")
         check_horizon(len(steps(SimpleNamespace(**vars(config) | json.loads(kept)))), Path(output))
@@ -143,7 +177,7 @@ def files(package: str, file: str, output: str) -> list[str]:
     """
     if "future" not in parameters(package, "predict"):
         return ["--input", file, "--output", output]
-    series = getattr(importlib.import_module(f"{package}.data"), "SERIES", ())
+    series = getattr(data_of(package), "SERIES", ())
     return ["--input", first_rows(file, series), "--future", file, "--output", output]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from . import script
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def digest(package: str) -> str:
     """Return a digest of all batches that training, validation and test begin with."""
     import keras
 
-    load = getattr(importlib.import_module(f"{package}.data"), "load_splits", None)
+    load = getattr(script.data_of(package), "load_splits", None)
     config = importlib.import_module(f"{package}.config").Config()
     found = hashlib.sha256()
     for split in load(config) if load else ():

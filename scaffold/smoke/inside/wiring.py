@@ -30,6 +30,7 @@ from .splits import (
     check_whole,
     same,
 )
+from .values import check_values
 
 if TYPE_CHECKING:
     import keras
@@ -128,7 +129,7 @@ def check(package: str, by_row: bool) -> None:
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
-    data = importlib.import_module(f"{package}.data")
+    data = script.data_of(package)
     with script.apart():
         other = newest.changed(data, str(config.data)) if len(seeds) > 1 else None
         if time := newest.follows_later(data, str(config.data)):
@@ -146,6 +147,7 @@ def check(package: str, by_row: bool) -> None:
         load = getattr(data, "load_splits", None)
         with contextlib.redirect_stdout(io.StringIO()) as said:
             splits = [[*load(one)] for one in configs[-2:]] if load else []
+        check_values(data, str(config.data), splits[-1] if splits else ())
         for number, (name, given_as, verb, steps) in enumerate(_SPLITS if load else ()):
             expected = splits[-1][number]
             check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
@@ -352,7 +354,7 @@ def check_lengths(package: str, file: str, run: Path) -> None:
     load = vocabulary and getattr(importlib.import_module(vocabulary.name), "load_tokenizers", None)
     if not load:  # its outputs have no lengths of their own
         return
-    (source, target), data = load(run), importlib.import_module(f"{package}.data")
+    (source, target), data = load(run), script.data_of(package)
     _prefer_last(run, len(target.tokens))
     flags = [*script.files(package, file, "endless"), f"--run={run}"]
     widths = _widths(lambda: script.run(f"{package}.predict", flags))
