@@ -248,8 +248,37 @@ def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Buil
         project.evaluate()
 
 
+EXPORTED = Combination("one-to-one", "tabular", (("with", "export"),))
+SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
+
+
+@pytest.mark.parametrize(
+    ("one", "file", "old", "new", "said"),
+    [
+        (
+            *(EXPORTED, "export.py", "    return model, model.input\n"),
+            "    return keras.Model(model.input, 2 * model.output), model.input\n",
+            "export: model.onnx gives other outputs than model.keras",
+        ),
+        (
+            *(SEARCHED, "beam.py", '(("greedy", 1), '),
+            '(("greedy", width + 1), ',
+            "beam: .* of greedy decoding is .*, but evaluate gives",
+        ),
+    ],
+    ids=["export", "beam"],
+)
+def test_what_an_addition_makes_of_a_run_is_held_against_it(
+    built: Build, one: Combination, file: str, old: str, new: str, said: str
+) -> None:
+    project = trained(built, one)
+    project.evaluate()
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
+        project.run_extras()
+
+
 def test_an_addition_that_takes_the_oldest_run_is_named(built: Build) -> None:
-    project = trained(built, Combination("one-to-one", "tabular", (("with", "export"),)))
+    project = trained(built, EXPORTED)
     oldest = 'open_run(run or min(Path("runs").iterdir()))'
     named = pytest.raises(SmokeFailure, match=r"where the newest run .* runs/!/config.json: absent")
     with planted(project, "export.py", "open_run(run)", oldest), named:

@@ -1,18 +1,25 @@
-"""Whether what evaluate writes beside metrics.json says the same: report.html and its tables."""
+"""Whether what a run holds beside its model and metrics.json says the same as these."""
 
 import contextlib
 import csv
+import importlib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from .child import Failure
 
+if TYPE_CHECKING:
+    import numpy as np
+
 _SHARE = 0.9  # of the rows of a table: so many are as predict says
 _HALF = 0.51  # of the last digit of a share that is written as a whole number
+_SAME = 1e-6  # difference of two scores of the same predictions
+_CLOSE = 1e-3  # relative difference of the outputs of two runtimes
 _NEAR = 0.006  # of probabilities that are written with two or three decimals
 
 
@@ -69,3 +76,42 @@ def check_tables(data: ModuleType, run: Path, predicted: Sequence[Mapping[str, s
         if right < _SHARE * len(known) or sum(chances) < _SHARE * len(chances):
             what = "predictions" if right < _SHARE * len(known) else "probabilities"
             raise Failure(f"evaluate: {path.name} has other {what} than predict for the same rows")
+
+
+def check_added(data: ModuleType, run: Path) -> None:
+    """Raise Failure where greedy decoding, or the exported model, gives something else than before.
+
+    What has several inputs, or another layout, is not looked at.
+    """
+    import numpy as np
+
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        scores = json.loads((run / "metrics.json").read_bytes())["model"]
+        greedy = json.loads((run / "beam.json").read_bytes())["greedy"]
+        for name in sorted(scores.keys() & greedy.keys()):
+            if abs(scores[name] - greedy[name]) > _SAME:
+                what = f"beam: {name} of greedy decoding is {greedy[name]:.4g}"
+                raise Failure(f"{what}, but evaluate gives {scores[name]:.4g}")
+    pair = None
+    with contextlib.suppress(Exception):  # of another structure, or without its runtime
+        pair = _exported(data, run)
+    if pair and not np.allclose(*pair, rtol=_CLOSE, atol=_CLOSE * float(np.ptp(pair[0]) or 1)):
+        raise Failure("export: model.onnx gives other outputs than model.keras for the test split")
+
+
+def _exported(data: ModuleType, run: Path) -> "tuple[np.ndarray, np.ndarray] | None":
+    """Return what the model and the exported one say of the first batch of the test split."""
+    import keras
+    import numpy as np
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(run / "model.onnx", providers=["CPUExecutionProvider"])
+    config = importlib.import_module(f"{data.__package__}.config").Config()
+    batch = data.load_splits(config)[2][0][0]
+    if len(session.get_inputs()) > 1 or not isinstance(batch, np.ndarray):
+        return None
+    kind = "int32" if "int32" in session.get_inputs()[0].type else "float32"
+    found = session.run(None, {session.get_inputs()[0].name: batch.astype(kind)})[0]
+    model = keras.models.load_model(run / "model.keras", compile=False)
+    expected = keras.ops.convert_to_numpy(model.predict_on_batch(batch))
+    return (expected.ravel(), found.ravel()) if expected.size == found.size else None

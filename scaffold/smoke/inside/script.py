@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import get_args
 
-from . import backend, devices
+from . import backend, devices, reported
 from .child import Failure
 
 
@@ -141,11 +141,14 @@ def run_newest(package: str, name: str, arguments: list[str]) -> devices.Evidenc
     """Run a script of the package; one that opens a run has an older one of empty files beside."""
     if not takes_run(package, name):
         return run(f"{package}.{name}", arguments)
-    older = imitate(max(Path("runs").iterdir()), "!")
+    newest = max(Path("runs").iterdir())
+    older = imitate(newest, "!")
     try:
-        return run(f"{package}.{name}", arguments)
+        evidence = run(f"{package}.{name}", arguments)
     finally:
         shutil.rmtree(older)
+    reported.check_added(data_of(package), newest)
+    return evidence
 
 
 @contextlib.contextmanager
