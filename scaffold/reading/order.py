@@ -224,11 +224,12 @@ def token_rows(file: File) -> Sign | None:
 
 
 def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
-    """Yield a sign for numbered columns, unless their values are of different sizes."""
+    """Yield a sign for numbered columns; those without names of the file's are of one size."""
     steps = numbered(list(columns))
     sizes = [kinds.numbers(file.table[name].head(kinds.HEAD)).abs().quantile(0.9) for name in steps]
     some = [size for size in sizes if size]
-    if steps and max(some, default=0) <= ONE_SIZE * min(some, default=0):
+    alike = max(some, default=0) <= ONE_SIZE * min(some, default=0)
+    if steps and (alike or not file.is_nameless):
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
 
