@@ -27,6 +27,7 @@ LARGEST = 200 * 2**20  # bytes that are converted in memory
 HEAD = 2**16
 TITLES = 50  # rows of a workbook, of which those before the names are titles
 UNNAMED = "__UNNAMED__"  # what stands for the name of a column whose first cell is empty
+SPANS = r"O|[BIESLU]-\S+"  # tags of the words of names, and of others
 BLOCKS = 3  # so many groups of lines with blank lines between them are sentences
 MOSTLY = 0.9
 LABELS = 20  # at most so many numbers are labels of one sequence
@@ -373,8 +374,9 @@ def _are_sentences(groups: list[list[list[str]]]) -> bool:
     form, tag = _places(rows)
     words = sum(bool(re.search(r"[^\W\d_]", row[form])) for row in rows)
     tags = {row[tag] for row in rows}
+    named = all(re.fullmatch(SPANS, name) for name in tags)  # where many a word is a sign
     return (
-        2 * words > len(rows)
+        (named or 2 * words > len(rows))
         and 1 < len(tags) <= min(TAGS, len(rows) // 2)
         and not any(re.fullmatch(r"[\d.,:-]+", name) for name in tags)
     )
@@ -403,12 +405,13 @@ def _from_tagged(path: Path, text: Text) -> Text | None:
 
 
 def _decoded(text: Text) -> str:
-    """Return the text in its encoding; "" where it is neither UTF-8 nor marked as another."""
+    """Return the text in its encoding; "" where it is none that is known."""
     codec = encoding.by_mark(text.content[:4]) or "utf-8"
     try:
         return text.content.decode("utf-8-sig" if codec == "utf-8" else codec)
     except UnicodeDecodeError:
-        return ""
+        known = codec == "utf-8" and encoding.is_windows_text(text.content)
+        return text.content.decode("cp1252") if known else ""
 
 
 def _from_sentences(path: Path, text: Text) -> Text | None:

@@ -169,6 +169,15 @@ def test_beside_a_counter_another_is_no_target(tmp_path: Path) -> None:
     assert any("'onset' counts from 0.0" in line for line in refused(path))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_names_among_signs_are_tagged_sentences(tmp_path: Path, encoding: str) -> None:
+    sentence = "Coruña B-LOC\n( O\nEFE B-ORG\n) O\n, O\n{} O\n. O\n\n"
+    path = tmp_path / "esp.train"
+    path.write_bytes("".join(sentence.format(n) for n in range(90)).encode(encoding))
+    task, found = task_for(path)
+    assert (task, found.facts.rows) == ("tagging", 90)
+
+
 HOURS = [1_577_836_800 + 3600 * n for n in range(200)]
 SPEEDS = list(zip(HOURS, numbers(200), strict=True))
 QUOTE = {"open": numbers(200), "close": numbers(200, 1)}
