@@ -21,7 +21,8 @@ PERIOD_NAMES = (
     r"|halbstunde|(half|quarter)[ _]?hour)\s*$"
 )
 PERIODS = (24, 48, 96, 288)  # of a day
-DAY = 1440  # minutes
+PERIODIC = "numbered periods of a day"
+DAY, HOURS = 1440, 24  # minutes and hours
 
 
 def written_out(file: File) -> File:
@@ -38,7 +39,7 @@ def written_out(file: File) -> File:
         if is_clock(column):
             long[column.name] = "times of day as numbers"
         elif _periods(file, column):
-            long[column.name] = "numbered periods of a day"
+            long[column.name] = PERIODIC
     if not long:
         return file
     if file.is_referred:
@@ -48,7 +49,9 @@ def written_out(file: File) -> File:
         return replace(file, remarks=(*file.remarks, said))
     whole = file if file.is_complete else replace(file.whole(), given=file.given)
     made = whole.table.with_columns(_spelled(whole, name, what) for name, what in long.items())
-    return with_table(file, made, " ".join(_remarks(whole.table, made, long)))
+    remarks = _remarks(whole.table, made, long)
+    remarks += [_shortened(whole, name) for name, what in long.items() if what == PERIODIC]
+    return with_table(file, made, " ".join(filter(None, remarks)))
 
 
 def _remarks(before: pl.DataFrame, after: pl.DataFrame, long: Mapping[str, str]) -> list[str]:
@@ -116,6 +119,22 @@ def _periods(file: File, column: pl.Series) -> int:
     if not whole or not isinstance(count, float) or values.n_unique() != count:
         return 0
     return int(count) if any(_once(file.table, date, column.name) for date in dates) else 0
+
+
+def _shortened(file: File, name: str) -> str:
+    """Return that the clocks may have changed on days that lack the periods of one hour; or ""."""
+    count, table = _periods(file, file.table[name]), file.table
+    dates = [c.name for c in kinds.columns(file) if c.is_time and c.name != name]
+    date = next(date for date in dates if _once(table, date, name))
+    short = count - count // HOURS
+    last = table.group_by(date, maintain_order=True).agg(
+        pl.len().alias("rows"), pl.col(name).cast(pl.Int64).max().alias("last")
+    )
+    less = last.filter((pl.col("rows") == short) & (pl.col("last") == short))
+    if not len(less):
+        return ""
+    what = f"{less[date][0]} has {less['last'][0]} of {count} periods"
+    return f"{what}: if the clocks changed then, those after it are read an hour early."
 
 
 def _once(table: pl.DataFrame, date: str, name: str) -> bool:

@@ -177,12 +177,12 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     first, header = rows[0], rows[place]
     if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
         raise _before(path, "the line sep= for Excel", rows[1][0])
-    if (
-        not place
-        or width < 2
-        or not first[1][0].strip()
-        or any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1])
-    ):
+    if not place or width < 2 or not first[1][0].strip():
+        return
+    if any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1]):
+        same = all(len(fields) == len(header[1]) for _, fields in rows[place:])
+        if same and all(2 * count < width for _, count in filled[:place]):  # of rows without names
+            raise _before(path, f"{place} line{'s' * (place > 1)} before the rows", header[0])
         return
     others = [count for _, count in filled[:place]]
     title = len(first[1]) * 2 < len(header[1]) and all(count * 2 < width for count in others)

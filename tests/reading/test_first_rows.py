@@ -169,6 +169,28 @@ def test_beside_a_counter_another_is_no_target(tmp_path: Path) -> None:
     assert any("'onset' counts from 0.0" in line for line in refused(path))
 
 
+@pytest.mark.parametrize("above", [["MARGINAL;"], ["Report", "of;2023"]], ids=["one", "two"])
+def test_titles_above_rows_without_names_are_left_out(tmp_path: Path, above: list[str]) -> None:
+    stamps = [datetime(2023, 9, 1) + timedelta(hours=n) for n in range(240)]
+    pairs = zip(stamps, numbers(240), strict=True)
+    rows = [f"{t.year};{t.month:02};{t.day:02};{t.hour + 1};{v};{v}" for t, v in pairs]
+    found = propose(held(tmp_path, *above, *rows))
+    assert found.columns["time"] == ("year", "month", "day", "hour")
+    assert any(f"Left out: {len(above)} line" in note for note in found.notes)
+
+
+def test_a_day_that_lacks_the_periods_of_an_hour_is_told(tmp_path: Path) -> None:
+    days = [datetime(2023, 3, 6) + timedelta(days=n) for n in range(30)]
+    counts = [46 if f"{day:%m%d}" == "0326" else 48 for day in days]
+    rows = [
+        f"{day:%d-%b-%Y},{n + 1},{(n * 7 + day.day) % 53}"
+        for day, count in zip(days, counts, strict=True)
+        for n in range(count)
+    ]
+    notes = " ".join(propose(held(tmp_path, "DATE,SETTLEMENT_PERIOD,load", *rows)).notes)
+    assert "26-Mar-2023 has 46 of 48 periods: if the clocks changed then" in notes
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_names_among_signs_are_tagged_sentences(tmp_path: Path, encoding: str) -> None:
     sentence = "Coruña B-LOC\n( O\nEFE B-ORG\n) O\n, O\n{} O\n. O\n\n"
