@@ -185,6 +185,13 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     ]
 
 
+def _is_since_1970(values: pl.Series) -> bool:
+    """Return whether numbers rise, and may be seconds or milliseconds since 1970."""
+    seconds = values / (1000 if (values.min() or 0) > kinds.EPOCH_END else 1)  # type: ignore[operator]
+    whole = bool(seconds.is_between(kinds.EPOCH, kinds.EPOCH_END).all())
+    return whole and not values.null_count() and bool((values.diff().drop_nulls() > 0).all())
+
+
 def _names_of_numbers(
     table: pl.DataFrame, columns: Sequence[Column], names: Sequence[str]
 ) -> list[str]:
@@ -196,7 +203,7 @@ def _names_of_numbers(
     able = [n for n in numbers if columns[n].kind != "constant"]
     classes = [n for n in able if targets.is_class(table[columns[n].name])]
     found = dict.fromkeys(numbers, "x") if len(numbers) == len(columns) else {}
-    if found and columns[0].counts:
+    if found and (columns[0].counts or _is_since_1970(kinds.numbers(table[columns[0].name]))):
         found[0] = "time"
     if len(columns) > 2 and len(classes) == 1 and {*classes} & {0, len(columns) - 1}:
         found[classes[0]] = "label"

@@ -17,11 +17,11 @@ from scaffold.tasks import Data, Facts
 
 SOURCES = (
     r"(?i)^(source|src|word|input|wrong|misspelled|misspelling|typo|noisy|from|question|"
-    r"grapheme|graphemes|raw|original)$"
+    r"grapheme|graphemes|raw|original|intent|utterance|prompt|document|article)$"
 )
 TARGETS = (
     r"(?i)^(target|tgt|phonemes?|output|correct|corrected|correction|clean|to|answer|"
-    r"normali[sz]ed|translation|pronunciation|result)$"
+    r"normali[sz]ed|translation|pronunciation|result|sql|query|snippet|code|summary|response)$"
 )
 EXPRESSION = r"^[\d\s.,:;()+*/^%=?×÷−-]*\d[\d\s.,:;()+*/^%=?×÷−-]*$"  # as "12 + 34 ="
 REPEATED = 0.5  # share of the words that are in nearly all texts: with more, it is no sentence

@@ -134,6 +134,24 @@ def test_days_of_a_year_are_found_without_names(tmp_path: Path) -> None:
     assert found.columns["time"] == ("year", "doy", "hour")
 
 
+@pytest.mark.parametrize("names", ["query,question", "question,sql", "snippet,intent"])
+def test_what_is_asked_is_the_source_of_the_code_for_it(tmp_path: Path, names: str) -> None:
+    texts = zip(sentences(120), sentences(120, 1, words=8), strict=True)
+    rows = [f"{one},{other[::-1]}" for one, other in texts]
+    found = propose(held(tmp_path, names, *rows))
+    first, second = names.split(",")
+    source = second if first in ("query", "snippet") else first
+    assert found.columns["source"] == (source,)
+
+
+def test_seconds_since_1970_with_gaps_are_a_time_without_a_name(tmp_path: Path) -> None:
+    moments = [1_381_095_300 + 60 * n for n in range(400) if n % 7 != 3]
+    count = len(moments)
+    columns = zip(moments, numbers(count), numbers(count, 1), strict=True)
+    rows = [",".join(map(str, row)) for row in columns]
+    assert propose(held(tmp_path, *rows)).columns["time"] == ("time",)
+
+
 def test_numbers_beside_sentences_name_them(tmp_path: Path) -> None:
     ids = random(3).permutation(9000)[:240].tolist()
     others = (text[::-1] for text in sentences(120, 1, words=8))
