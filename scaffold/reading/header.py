@@ -8,12 +8,13 @@ import polars as pl
 from scaffold.reading import kinds, numerals, pairs, patterns, tagging, targets, text
 from scaffold.reading.files import NAMELESS, SETTINGS, File, with_header
 from scaffold.reading.intruders import SENTENCE, repeats_header
-from scaffold.reading.kinds import UNNAMED, Column
+from scaffold.reading.kinds import Column
 from scaffold.reading.layout import are_values, is_row
 from scaffold.reading.missing import without_missing
 from scaffold.reading.notes import listed
 from scaffold.reading.problems import NotPlain, problem
 from scaffold.reading.steps import SHORTEST
+from scaffold.reading.surroundings import UNNAMED
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))

@@ -11,7 +11,7 @@ import polars as pl
 from scaffold.reading import numerals, stamps
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
-from scaffold.reading.surroundings import LEVELS, ROWS, VALUE
+from scaffold.reading.surroundings import LEVELS, ROWS, UNNAMED, VALUE
 from scaffold.reading.wide import Columns, refuse_wide
 
 MIDNIGHT = "00:00:00"
@@ -152,6 +152,11 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
             what = f"{count} rows that describe the columns, such as {told.partition('; ')[0]!r}"
             remark = f"Left out: {count} rows that describe the columns: {told}."
         refusal = problem(path, "below the header", what, "remove " + ("them", "it")[count == 1])
+        nameless = [name for name in numbers if re.match(UNNAMED, name) and above[name][-1]]
+        if nameless:  # so these are names, below those of groups
+            below = first[count] - 1
+            remark = f"Left out: {count} line{'s' * (count > 1)} above the names of the columns."
+            raise Surrounded(lambda lines: lines[below:], remark, refusal)
         start, stop = first[1] - 1, first[1 + count] - 1
         raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
 

@@ -12,6 +12,7 @@ from scaffold.reading import notations, numerals, stamps
 from scaffold.reading.files import File
 from scaffold.reading.missing import without_missing
 from scaffold.reading.splits import named_column
+from scaffold.reading.surroundings import UNNAMED
 
 Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
@@ -49,7 +50,6 @@ KEYS = (  # never a measurement, also repeated
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
-UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 NUMBER = r"[+-]?\d*[.,]?\d+([eE][+-]?\d+)?"
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
+UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"  # as a column without a name is called
 OTHERS = 12  # rows, at most, of a table that describes the one below it
 LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"

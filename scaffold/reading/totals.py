@@ -132,7 +132,7 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
 
 
 def _are_dates(values: pl.Series) -> bool:
-    head = values.drop_nulls().head(ENOUGH).str.replace(" [-–] .*$", "")
+    head = values.drop_nulls().head(ENOUGH).str.strip_chars().str.replace(" [-–] .*$", "")
     return len(head) > 1 and stamps.share_read(head) >= MOSTLY
 
 

@@ -197,6 +197,15 @@ def test_titles_above_rows_without_names_are_left_out(tmp_path: Path, above: lis
     assert any(f"Left out: {len(above)} line" in note for note in found.notes)
 
 
+def test_a_pivot_table_has_its_names_in_the_second_row_and_a_total_above(tmp_path: Path) -> None:
+    months = [datetime(2015 + n // 12, n % 12 + 1, 1) for n in range(60)]
+    pairs = list(zip(months, numbers(60), strict=True))
+    rows = [f"      {t:%B %Y},{v},{n * 7 % 31}" for n, (t, v) in enumerate(pairs)]
+    total = f"Total,{sum(float(v) for _, v in pairs):.2f},{sum(n * 7 % 31 for n in range(60))}"
+    found = propose(held(tmp_path, ",Total,", ",Untaxed,Ordered", total, *rows))
+    assert (found.columns["targets"], found.facts.step) == (("Ordered",), "month")
+
+
 def test_a_day_that_lacks_the_periods_of_an_hour_is_told(tmp_path: Path) -> None:
     days = [datetime(2023, 3, 6) + timedelta(days=n) for n in range(30)]
     counts = [46 if f"{day:%m%d}" == "0326" else 48 for day in days]
