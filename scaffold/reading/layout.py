@@ -210,14 +210,15 @@ def _counted(names: Sequence[str], place: int) -> str:
 def is_row(names: Sequence[str]) -> bool:
     """Return whether most names are numbers, timestamps or missing, and some of them no names.
 
-    The numbers that name steps rise or fall, and none returns.
+    The numbers that name steps rise or fall; those of stations are whole, and none returns.
     """
     held = [name.strip().lower() in missing.WORDS or re.match(VALUE, name) for name in names]
     plain = (name.strip().replace(",", ".") for name in names)
     numbers = [float(name) for name in plain if re.fullmatch(r"[+-]?\d+(\.\d+)?", name)]
     steps = [after - before for before, after in pairwise(numbers)]
     turns = any(step > 0 for step in steps) and any(step < 0 for step in steps)
-    return 2 * sum(map(bool, held)) > len(names) and turns
+    odd = len({*names}) < len(names) or any(number % 1 for number in numbers)
+    return 2 * sum(map(bool, held)) > len(names) and turns and odd
 
 
 def are_values(names: list[str]) -> bool:

@@ -100,6 +100,14 @@ def test_a_text_twice_in_the_first_row_is_kept_as_it_is(tmp_path: Path) -> None:
     assert f"{sentences(1)[0]}_2" not in " ".join(found.notes)
 
 
+def test_numbers_of_stations_are_names(tmp_path: Path) -> None:
+    columns = [numbers(90, seed) for seed in range(3)]
+    stamps = [f"{datetime(2020, 1, 1) + timedelta(days=n):%Y-%m-%d}" for n in range(90)]
+    rows = [",".join(row) for row in zip(stamps, *columns, strict=True)]
+    found = propose(held(tmp_path, "date,101,205,103", *rows), "forecast", targets="103")
+    assert {"101", "205", "103"} == {*found.columns["features"]}
+
+
 def test_names_twice_are_counted(tmp_path: Path) -> None:
     pairs = zip(numbers(30), numbers(30, 1), strict=True)
     rows = [f"2020-01-{n + 1:02},{one},{two}" for n, (one, two) in enumerate(pairs)]
