@@ -158,6 +158,18 @@ SCORED = {
         "probabilities.min(axis=1))\n    write",
         "examples.tsv has other probabilities than predict",
     ),
+    "a confusion matrix that is turned": (
+        ROW,
+        "metrics.confusion_matrix(labels, predicted, ",
+        "metrics.confusion_matrix(predicted, labels, ",
+        "the rows of the confusion matrix are what was predicted",
+    ),
+    "a forecast that is drawn a day early": (
+        AHEAD,
+        "time[steps.start :], values",
+        "time[steps.start - 1 : -1], values",
+        "a plot has a forecast beside other data than its targets",
+    ),
     "the first step of a forecast": (
         AHEAD,
         "errors = {name: ",

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from . import newest, reported, script
+from . import newest, plots, reported, script
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def evaluate(package: str) -> None:
         outputs.append(predict(model, *arguments, **named))
         return outputs[-1]
 
-    with mock.patch.object(keras.Model, "predict", noted):
+    with mock.patch.object(keras.Model, "predict", noted), plots.drawn() as figures:
         script.run(f"{package}.evaluate", [])
     data = script.data_of(package)
     check_rows(data, outputs)
@@ -52,6 +52,7 @@ def evaluate(package: str) -> None:
     if found:
         _check_naive(data, found[-1])
         reported.check_page(found[-1].parent)
+        _check_plots(figures, data, outputs, found[-1])
         check_order(data, found[-1].with_name("model.keras"))
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
@@ -65,6 +66,21 @@ def evaluate(package: str) -> None:
         if len(naive) == 2 and naive[0] != naive[1]:
             what = "baselines have other scores in a second evaluation, whose rows are the same"
             raise Failure(f"evaluate: {what}")
+
+
+def _check_plots(
+    figures: Sequence[Any], data: ModuleType, outputs: "list[np.ndarray]", metrics: Path
+) -> None:
+    """Raise Failure where a confusion matrix, or a forecast of one series, is not what it shows."""
+    import numpy as np
+
+    plots.check_matrices(figures, json.loads(metrics.read_bytes()))
+    targets = None
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        targets = np.asarray(data.load_splits(_config(data))[2].targets)
+    if len(outputs) == 1 and targets is not None and targets.ndim == 3:
+        if targets.size == outputs[0].size and not hasattr(data, "SERIES"):
+            plots.check_forecasts(figures, targets, outputs[0])
 
 
 def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:

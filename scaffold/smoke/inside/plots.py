@@ -1,0 +1,80 @@
+"""Whether the plots of evaluate show what they say: true classes, forecasts beside their data."""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from .child import Failure
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_NEAR = 1e-3  # relative difference of numbers that are the same
+
+
+@contextlib.contextmanager
+def drawn() -> Iterator[list[Any]]:
+    """Give the figures of Matplotlib that are saved meanwhile; none where it is not there."""
+    figures: list[Any] = []
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError):
+            from matplotlib.figure import Figure
+
+            save = Figure.savefig
+
+            def noted(figure: Figure, *arguments: Any, **named: Any) -> None:
+                figures.append(figure)
+                save(figure, *arguments, **named)
+
+            stack.enter_context(mock.patch.object(Figure, "savefig", noted))
+        yield figures
+
+
+def check_matrices(figures: Sequence[Any], report: Mapping[str, Any]) -> None:
+    """Raise Failure where the rows of a confusion matrix hold what was predicted."""
+    import numpy as np
+
+    classes = report.get("model_by_class")
+    if not isinstance(classes, dict) or not all("recall" in one for one in classes.values()):
+        return
+    recalls = np.array([one["recall"] for one in classes.values()], "float64")
+    for image in (image for figure in figures for axes in figure.axes for image in axes.images):
+        matrix = np.asarray(image.get_array(), "float64")
+        if matrix.shape != (len(recalls), len(recalls)):
+            continue
+        by_row, by_column = (
+            np.diag(matrix) / np.maximum(matrix.sum(axis=axis), 1e-9) for axis in (1, 0)
+        )
+        if not np.allclose(by_row, recalls, atol=_NEAR) and np.allclose(
+            by_column, recalls, atol=_NEAR
+        ):
+            raise Failure("evaluate: the rows of the confusion matrix are what was predicted")
+
+
+def check_forecasts(figures: Sequence[Any], targets: "np.ndarray", outputs: "np.ndarray") -> None:
+    """Raise Failure where a forecast is drawn beside other data than its targets.
+
+    Args:
+        targets: (windows, steps, targets), of which the first is drawn.
+        outputs: of the model for them.
+    """
+    import numpy as np
+
+    values = outputs.reshape(targets.shape)[:, :, 0]
+    for axes in (axes for figure in figures for axes in figure.axes):
+        lines = {line.get_label(): line for line in axes.lines}
+        if not {"data", "model"} <= lines.keys():
+            continue
+        shown, known = (
+            dict(zip(*map(np.asarray, lines[name].get_data(orig=False)), strict=True))
+            for name in ("model", "data")
+        )
+        drawn = np.array([*shown.values()], "float64")
+        if drawn.shape != values.shape[1:] or not shown.keys() <= known.keys():
+            continue
+        near = np.abs(values - drawn).max(axis=1) <= _NEAR * (np.ptp(values) or 1)
+        beside = np.array([known[moment] for moment in shown], "float64")
+        own = targets[near.argmax(), :, 0]
+        if near.sum() == 1 and not np.allclose(beside, own, rtol=_NEAR, equal_nan=True):
+            raise Failure("evaluate: a plot has a forecast beside other data than its targets")
