@@ -205,6 +205,14 @@ def test_titles_above_rows_without_names_are_left_out(tmp_path: Path, above: lis
     assert any(f"Left out: {len(above)} line" in note for note in found.notes)
 
 
+def test_fields_of_a_log_are_the_names_of_its_columns(tmp_path: Path) -> None:
+    stamps = [datetime(2023, 5, 1) + timedelta(minutes=n) for n in range(200)]
+    rows = [f"{t:%Y-%m-%d %H:%M:%S} {v}" for t, v in zip(stamps, numbers(200), strict=True)]
+    above = ["#Software: IIS", "#Version: 1.0", "#Fields: date time time-taken"]
+    found = propose(held(tmp_path, *above, *rows, name="w3c.log"))
+    assert (found.columns["time"], found.columns["targets"]) == (("date", "time"), ("time-taken",))
+
+
 def test_a_pivot_table_has_its_names_in_the_second_row_and_a_total_above(tmp_path: Path) -> None:
     months = [datetime(2015 + n // 12, n % 12 + 1, 1) for n in range(60)]
     pairs = list(zip(months, numbers(60), strict=True))
