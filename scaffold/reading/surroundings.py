@@ -146,9 +146,8 @@ def _widths(spaces: str, lines: Sequence[str]) -> set[int]:
 
 
 def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
-    filled = (
-        re.sub(r"^(#|//|%)(Fields:)?\s+", r"\1", line.strip()) for line in lines if line.strip()
-    )
+    filled = (re.sub("^#Fields: *", "", line.strip()) for line in lines if line.strip())
+    filled = (re.sub(r"^(#|//|%)\s+", r"\1", line) for line in filled)
     return ["\t".join(re.split(spaces, line)) + "\n" for line in filled]
 
 
