@@ -95,6 +95,7 @@ def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
 
 def test_a_trial_trains_with_every_hyperparameter_that_it_draws(monkeypatch):
     study, seen = optuna.create_study(), []
+    study.enqueue_trial({"units": 2 * CONFIG.units})
 
     def noted(model, config, train):
         seen.append(config)
