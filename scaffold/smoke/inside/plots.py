@@ -2,36 +2,37 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
 from .child import Failure
 
 if TYPE_CHECKING:
     import numpy as np
+    from matplotlib.figure import Figure
 
 _NEAR = 1e-3  # relative difference of numbers that are the same
 
 
 @contextlib.contextmanager
-def drawn() -> Iterator[list[Any]]:
+def drawn() -> "Iterator[list[Figure]]":
     """Give the figures of Matplotlib that are saved meanwhile; none where it is not there."""
-    figures: list[Any] = []
+    figures: list[Figure] = []
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(ImportError):
-            from matplotlib.figure import Figure
+            from matplotlib import figure as module
 
-            save = Figure.savefig
+            save = module.Figure.savefig
 
-            def noted(figure: Figure, *arguments: Any, **named: Any) -> None:
+            def noted(figure: "Figure", *arguments: object, **named: object) -> None:
                 figures.append(figure)
-                save(figure, *arguments, **named)
+                save(figure, *arguments, **named)  # type: ignore[arg-type]
 
-            stack.enter_context(mock.patch.object(Figure, "savefig", noted))
+            stack.enter_context(mock.patch.object(module.Figure, "savefig", noted))
         yield figures
 
 
-def check_matrices(figures: Sequence[Any], report: Mapping[str, Any]) -> None:
+def check_matrices(figures: "Sequence[Figure]", report: Mapping[str, object]) -> None:
     """Raise Failure where the rows of a confusion matrix hold what was predicted."""
     import numpy as np
 
@@ -52,7 +53,9 @@ def check_matrices(figures: Sequence[Any], report: Mapping[str, Any]) -> None:
             raise Failure("evaluate: the rows of the confusion matrix are what was predicted")
 
 
-def check_forecasts(figures: Sequence[Any], targets: "np.ndarray", outputs: "np.ndarray") -> None:
+def check_forecasts(
+    figures: "Sequence[Figure]", targets: "np.ndarray", outputs: "np.ndarray"
+) -> None:
     """Raise Failure where a forecast is drawn beside other data than its targets.
 
     Args:

@@ -20,6 +20,7 @@ from .child import Failure
 
 if TYPE_CHECKING:
     import numpy as np
+    from matplotlib.figure import Figure
 
 TEST = "the test split"
 _NEAR = 1e-3  # relative difference of two computations of an error
@@ -69,7 +70,7 @@ def evaluate(package: str) -> None:
 
 
 def _check_plots(
-    figures: Sequence[Any], data: ModuleType, outputs: "list[np.ndarray]", metrics: Path
+    figures: "Sequence[Figure]", data: ModuleType, outputs: "list[np.ndarray]", metrics: Path
 ) -> None:
     """Raise Failure where a confusion matrix, or a forecast of one series, is not what it shows."""
     import numpy as np
