@@ -321,6 +321,15 @@ def test_a_layer_that_is_not_as_the_training_asks_is_named(
         project.check_training()
 
 
+def test_vectors_that_were_learnt_elsewhere_may_be_frozen(built: Build) -> None:
+    drawn = "np.random.default_rng(0).normal(size=(len(tokenizer.tokens), config.embedding_size))"
+    known = f"config.embedding_size, keras.initializers.Constant({drawn}), trainable=False)"
+    imports = ("import keras\n", "import keras\nimport numpy as np\n")
+    project = built(TEXT)
+    with planted(project, "model.py", "config.embedding_size)", known, *imports):
+        project.check_training()
+
+
 @pytest.mark.parametrize(
     ("one", "old", "new", "layer"),
     [

@@ -13,7 +13,7 @@ _LIKE = 0.03  # relative difference of the deviations of two draws
 
 
 def check_layers(model: "keras.Model", usual: Mapping[str, float]) -> None:
-    """Raise Failure where a layer without a past is not trained, or has what is `usual`."""
+    """Raise Failure where a layer that has learnt nothing is frozen, or has what is `usual`."""
     import keras
 
     for layer in model._flatten_layers():
@@ -43,6 +43,11 @@ def _is_drawn(layer: "keras.layers.Embedding") -> bool:
     import keras
     import numpy as np
 
+    by = keras.initializers
+    if not isinstance(
+        layer.embeddings_initializer, by.RandomNormal | by.RandomUniform | by.TruncatedNormal
+    ):
+        return False  # such as vectors that were learnt elsewhere
     found, drawn = (
         keras.ops.convert_to_numpy(vectors)
         for vectors in (layer.embeddings, layer.embeddings_initializer(layer.embeddings.shape))
