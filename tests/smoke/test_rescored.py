@@ -239,6 +239,13 @@ def test_a_forecast_that_evaluate_and_predict_make_of_the_outputs_passes(built: 
         project.evaluate()
 
 
+def test_errors_of_other_names_pass(built: Build) -> None:
+    project = trained(built, AHEAD)
+    names = ('"mae": mae, "rmse"', '"absolute": mae, "rmse"')
+    with planted(project, "evaluate.py", *names):
+        project.evaluate()
+
+
 def test_a_target_among_the_inputs_is_named(built: Build) -> None:
     project = built(PROFILE)
     added = ('NUMBERS = ["year", ', 'NUMBERS = ["tue", ')

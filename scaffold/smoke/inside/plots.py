@@ -37,9 +37,10 @@ def check_matrices(figures: "Sequence[Figure]", report: Mapping[str, object]) ->
     import numpy as np
 
     classes = report.get("model_by_class")
-    if not isinstance(classes, dict) or not all("recall" in one for one in classes.values()):
+    held = [*classes.values()] if isinstance(classes, dict) else []
+    if not held or not all(isinstance(one, dict) and "recall" in one for one in held):
         return
-    recalls = np.array([one["recall"] for one in classes.values()], "float64")
+    recalls = np.array([one["recall"] for one in held], "float64")
     for image in (image for figure in figures for axes in figure.axes for image in axes.images):
         matrix = np.asarray(image.get_array(), "float64")
         if matrix.shape != (len(recalls), len(recalls)):

@@ -69,7 +69,8 @@ def check(package: str, predictions: str, same: float) -> None:
         _check_split(splits, scores)
         found = _of_outputs(answers, splits[2], scores, predicted, truth, same)
     by_target = report.get("model_by_target", {})
-    scores |= {f"mae of {name}": one["mae"] for name, one in by_target.items() if "mae" in one}
+    held = {name: one for name, one in by_target.items() if isinstance(one, dict) and "mae" in one}
+    scores |= {f"mae of {name}": one["mae"] for name, one in held.items()}
     for name, value in found.items():
         if name in scores and not _is_near(name, scores[name], value):
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
