@@ -163,6 +163,8 @@ def _refuse_json(path: Path, text: str) -> None:
             raise _refusal(path, "JSON without a table that is known", EXPORT)
         remedy = f"convert them: {PARQUET.replace('{reader}', 'read_ndjson')}"
         raise _refusal(path, "JSON lines", remedy)
-    if re.match(r"\s*\[\s*[\[{]", text):
+    if re.match(r"\s*\[\s*\[", text):
+        raise _refusal(path, "JSON without a table that is known", EXPORT)
+    if re.match(r"\s*\[\s*\{", text):
         remedy = f"convert it: {PARQUET.replace('{reader}', 'read_json')}"
         raise _refusal(path, "JSON", remedy)

@@ -282,8 +282,9 @@ def test_json_of_another_layout_is_a_table(tmp_path: Path, layout: str) -> None:
     assert (task, found.columns["time"], found.facts.rows) == ("forecast", (time,), 200)
 
 
-def test_json_without_a_table_is_named_so(tmp_path: Path) -> None:
-    path = held(tmp_path, json.dumps({"size": [2], "value": {"0": 1, "1": 2}}), name="file.json")
+@pytest.mark.parametrize("document", [{"size": [2], "value": {"0": 1, "1": 2}}, [[1, 2], [3]]])
+def test_json_without_a_table_is_named_so(tmp_path: Path, document: object) -> None:
+    path = held(tmp_path, json.dumps(document), name="file.json")
     assert ": JSON without a table that is known → " in refused(path)[0]
 
 
