@@ -164,7 +164,7 @@ def test_predictions_are_written_into_a_pipe(project: Path, run: Run, whole: pl.
 
 DAMAGES = {
     "model.keras": ("absent", "short", "a bit"),
-    "config.json": ("short",),
+    "config.json": ("short", "of another version"),
     "categories.json": ("a bit",),
 }
 
@@ -179,7 +179,9 @@ def test_a_damaged_file_of_a_run_is_said_in_one_line(
     content = bytearray(kept)
     content[len(content) // 2 if name == "model.keras" else 0] ^= 1
     file.unlink()
-    if damage != "absent":
+    if damage == "of another version":
+        file.write_bytes(kept.replace(b'"units"', b'"hidden_units"'))
+    elif damage != "absent":
         file.write_bytes(content if damage == "a bit" else kept[: len(kept) // 2])
     ending, log = run(f"{PACKAGE}.predict", f"--run={folder}", data, "--output=out.csv")
     resumed = run(f"{PACKAGE}.train", "--resume") if name == "model.keras" else (ending, log)

@@ -137,17 +137,23 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
 
     Several rows do so where there are timestamps, which they lack too.
     """
-    count = max(_described(table, min(len(first) - 2, len(table) - 2)), 1)
+    described = _described(table, min(len(first) - 2, len(table) - 2))
+    named = (described != "").any()  # as Transform: is, where all others have a timestamp
+    count = max(len(described), 1)
     rows, above = table.slice(count, ENOUGH), table.head(count)
     numbers = [column.name for column in rows if _are_numbers(column)]
     units = without_missing(pl.concat([above[name].alias("") for name in numbers] or [EMPTY]), True)
     units = units.drop_nulls()
     decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
     kinds = pl.Series(filter(None, table.row(0)), dtype=pl.String).str.contains(RDB).all()
-    if len(units) and (kinds or count > 1 or 2 * decorated.sum() < len(units)):
+    measured = 2 * decorated.sum() >= len(units)
+    if len(units) and (kinds or count > 1 or named or not measured):
         told = "; ".join(", ".join(filter(None, row)) for row in above.rows())
         what = f"a row of units, such as {units[0]!r}"
         remark = f"Left out: the row of units, {told}."
+        if named and measured:
+            what = f"a row that describes the columns, {described[0]!r}"
+            remark = f"Left out: {what}: {told}."
         if count > 1:
             what = f"{count} rows that describe the columns, such as {told.partition('; ')[0]!r}"
             remark = f"Left out: {count} rows that describe the columns: {told}."
@@ -161,18 +167,18 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
         raise Surrounded(lambda lines: lines[:start] + lines[stop:], remark, refusal)
 
 
-def _described(table: pl.DataFrame, most: int) -> int:
-    """Return how many of the first rows, at most so many, describe the columns below.
+def _described(table: pl.DataFrame, most: int) -> pl.Series:
+    """Return what the first rows, at most so many, that describe the columns have for a timestamp.
 
-    They have no timestamp where all others have one.
+    They have none where all others have one.
     """
     rest = table.slice(max(most, 0), ENOUGH)
     times = [c.name for c in rest if not c.null_count() and len(c) > 1 and _is_dated(c)]
     if not times:
-        return 0
+        return EMPTY
     found = table[times[0]].head(most).fill_null("")
     wordless = ~found.str.contains(r"\d")
-    return int(wordless.arg_min() or 0) if not wordless.all() else most
+    return found.head(int((~wordless).arg_max() or 0)) if not wordless.all() else found
 
 
 def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:

@@ -28,7 +28,7 @@ CODES = 5  # at most so many different values are codes, some of which can be wo
 
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
-    r"epoch|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
+    r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
     r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
 )

@@ -39,7 +39,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     step = given.get("step") or find_step(file, columns, sequence[0])
     rest = [column for column in columns if column.name not in (*sequence, *step)]
     label = given.get("label") or _label(file, rest, sequence[0], mode)
-    numbers = tuple(c.name for c in rest if c.kind == "number" and c.name not in label)
+    told = targets.synonyms(file, columns, label)
+    able = [c.name for c in rest if c.kind == "number" and c.name not in label]
+    numbers = tuple(name for name in able if name not in told) or tuple(able)
     found = {"sequence": sequence, "step": step, "label": label}
     return {**found, "features": given.get("features") or numbers, "split": given["split"]}
 
@@ -191,7 +193,11 @@ def _unused(file: File, columns: Columns, channels: Sequence[str], chosen: bool)
     taken = [name for names in columns.values() for name in names]
     constant = set(channels) - set(columns["features"])
     reason = "they are not chosen" if chosen else "a channel is a number"
-    return identified(columns) + left_out(file, taken, constant, reason)
+    told = targets.synonyms(file, list(kinds.columns(file)), columns["label"])
+    told = tuple(name for name in told if name not in taken)
+    why = "Left out, because they are the label in other words"
+    said = [f"{why}: {listed(told)}."] if told else []
+    return said + identified(columns) + left_out(file, (*taken, *told), constant, reason)
 
 
 def _are_classes(file: File, labels: Sequence[str], checks: Checks) -> bool:

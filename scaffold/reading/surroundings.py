@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def _are_numbers(field: str) -> bool:
 
 def _refuse_quoted(path: Path, lines: Sequence[str]) -> None:
     """Raise DataFileError where spaces separate the columns, and texts between quotes hold some."""
-    names, *rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
+    names, *rows = _quoted_rows(lines)
     widths = {len(row) for row in rows}
     quoted = all('"' in line for line in lines)
     if quoted and len(widths) == 1 and len(rows[0]) > 1 and len(rows[0]) - len(names) in (0, 1):
@@ -71,8 +71,13 @@ def _refuse_quoted(path: Path, lines: Sequence[str]) -> None:
 
 
 def _quoted_with_tabs(lines: list[str]) -> list[str]:
-    rows = csv.reader(lines, delimiter=" ", skipinitialspace=True)
-    return ["\t".join(row) + "\n" for row in rows if row]
+    return ["\t".join(row) + "\n" for row in _quoted_rows(lines) if row]
+
+
+def _quoted_rows(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Return the fields of lines that spaces and tabs separate, but for those between quotes."""
+    spaced = (line.strip().replace("\t", " ") for line in lines)
+    return csv.reader(spaced, delimiter=" ", skipinitialspace=True)
 
 
 def _refuse_prose(path: Path, lines: Sequence[str]) -> None:

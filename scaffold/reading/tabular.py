@@ -14,7 +14,7 @@ from scaffold.reading.missing import shares
 from scaffold.reading.notes import identified, left_out, listed
 from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
-from scaffold.reading.targets import are_named, is_class, profile, target
+from scaffold.reading.targets import are_named, is_class, profile, synonyms, target
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts, Problem
 
@@ -22,7 +22,6 @@ PEOPLE = (
     r"(?i)^(patient|subject|participant|person|user|customer|client|player|engine|speaker|animal|"
     r"driver|student|household)s?([ _]?(id|no|nr|num|number|code))?$"
 )
-RETURNS = 5  # rows of each value, on average, of a column that says what the target says
 FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
@@ -39,7 +38,7 @@ def find(file: File, mode: Mode | None) -> Columns:
         if column.kind in ("number", "category") or kinds.are_phrases(file, column)
     ]
     group = file.given.get("group", ()) or _people(columns, targets)
-    told = () if file.given.get("features") else _synonyms(file, columns, targets)
+    told = () if file.given.get("features") else synonyms(file, columns, targets)
     readable = [name for name in readable if name not in (*targets, *group)]
     few = _few(columns, targets)
     readable = [name for name in readable if name not in few] or readable
@@ -49,20 +48,6 @@ def find(file: File, mode: Mode | None) -> Columns:
     split = splits.named_column(file)
     group = group or _group(columns, (*features, *targets))
     return {"features": features, "targets": targets, "group": group, "id": id, "split": split}
-
-
-def _synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that say the same as the only target in other words, such as its number.
-
-    To each value of the one belongs one value of the other, and each returns.
-    """
-    table, found = file.table, []
-    distinct = table[targets[0]].n_unique() if len(targets) == 1 else len(table)
-    for name in (c.name for c in columns if c.kind in ("number", "category", "id")):
-        if name not in targets and table[name].n_unique() == distinct <= len(table) // RETURNS:
-            if table.select(pl.struct(name, *targets).n_unique()).item() == distinct:
-                found.append(name)
-    return tuple(found)
 
 
 def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
@@ -212,7 +197,7 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     if kept.costly:
         why = "with them, most rows would have a missing value"
         notes.append(f"Left out, because {why}: {listed(kept.costly)}.")
-    told = [n for n in _synonyms(file, kinds.columns(file), columns["targets"]) if n not in used]
+    told = [n for n in synonyms(file, kinds.columns(file), columns["targets"]) if n not in used]
     if told:
         notes.append(f"Left out, because they are the target in other words: {listed(told)}.")
     few = [n for n in _few(kinds.columns(file), columns["targets"]) if n not in used]

@@ -25,6 +25,7 @@ TARGET_KINDS = ("number", "category", "constant")
 SPARSE = 0.5  # share of the rows without a value from which a feature is left out
 CLASSES = 20  # a number that takes at most so many values may be a class
 SHORTEST_PROFILE = 3
+RETURNS = 5  # rows of each value, on average, of a column that says what the target says
 
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -40,6 +41,20 @@ def able(columns: Sequence[Column]) -> list[Column]:
     found = [column for column in columns if column.kind in TARGET_KINDS]
     filled = [c for c in found if c.kind != "constant" and c.missing <= SPARSE]
     return filled or found
+
+
+def synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that say the same as the only target in other words, such as its number.
+
+    To each value of the one belongs one value of the other, and each returns.
+    """
+    table, found = file.table, []
+    distinct = table[targets[0]].n_unique() if len(targets) == 1 else len(table)
+    for name in (c.name for c in columns if c.kind in ("number", "category", "id")):
+        if name not in targets and table[name].n_unique() == distinct <= len(table) // RETURNS:
+            if table.select(pl.struct(name, *targets).n_unique()).item() == distinct:
+                found.append(name)
+    return tuple(found)
 
 
 def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:

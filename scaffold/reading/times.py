@@ -36,11 +36,12 @@ MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
     r"|uhrzeit|zeit|stunde|hora|heure|ora|uur|godzina|hodina|timme|tid|klo|saat|час"
-    r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)\s*$"
+    r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)"
+    r"( ?\((utc|gmt|local|lst|[a-z]{1,3}[sd]?t|hh:?mm(:?ss)?)\))?\s*$"
 )
 CLOCK = (
     r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m|utc|gmt)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
-    r"|^\s*([01]\d|2[0-3])([0-5]\d){1,2}( (utc|gmt))?\s*$"
+    r"|^\s*(([01]\d|2[0-3])([0-5]\d){1,2}|2400(00)?)( (utc|gmt))?\s*$"
 )
 NANOSECONDS = r"^\s*\d{19}\s*$"  # since 1970
 
@@ -54,6 +55,8 @@ def find_times(file: File) -> tuple[str, ...]:
     parts = parts_of(file)
     if time and (not parts or time[0] not in parts) and are_unique(file, time):
         return time
+    if time and re.match(PARTS[0], time[0]):  # of a date that stands beside it
+        time = tuple(islice((name for name in names if _cuts(file, time[0], name)), 1)) or time
     if parts and are_unique(file, parts):
         return parts
     clocks = [name for name in file.table.columns if name not in time and is_clock(file, name)]
@@ -72,7 +75,12 @@ def find_times(file: File) -> tuple[str, ...]:
 
 def _completes(file: File, date: str, name: str) -> bool:
     """Return whether a column tells apart the times of the dates in another one."""
-    if name == date or not are_unique(file, (name,)):
+    return are_unique(file, (name,)) and _cuts(file, date, name)
+
+
+def _cuts(file: File, date: str, name: str) -> bool:
+    """Return whether the dates in one column are the times in another, cut off."""
+    if name == date:
         return False
     head = file.table.select(date, name).head(kinds.HEAD)
     read = [stamps.read_times(column) for column in head]
