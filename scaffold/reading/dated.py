@@ -24,6 +24,7 @@ OFFSETS = {  # winter and summer of one place, which nothing else is called besi
 }
 SAME = frozenset({"UTC", "GMT", "AM", "PM"})  # that are read as they are
 NUMBER = r"\s*[+-]?\d*([.,]\d*)?([eE][+-]?\d+)?\s*"
+THREE_DIGITS = r"^0(0[1-9]|1[0-2])\.((?:19|20)\d\d)$"  # of a month: 001.2024, as SAP writes it
 CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
 
 
@@ -58,6 +59,7 @@ FORMS = (
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
+    Form(THREE_DIGITS, "$1.$2", "months of three digits"),
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
     Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH](\d\d)$", "$1$2:$3", "hours with h"),
     Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
@@ -115,7 +117,8 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
     for column in table.select(pl.col(pl.String)):
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
-            ways = (_whole,) if re.fullmatch(NUMBER, first) else WAYS
+            plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
+            ways = (_whole,) if plain else WAYS
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 

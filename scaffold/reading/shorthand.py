@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from scaffold.reading import commands, kinds
+from scaffold.reading import commands, kinds, stamps
 from scaffold.reading.files import File, with_table
 from scaffold.reading.missing import without_missing
 
@@ -21,8 +21,11 @@ PERIOD_NAMES = (
     r"|halbstunde|(half|quarter)[ _]?hour)\s*$"
 )
 PERIODS = (24, 48, 96, 288)  # of a day
+LONGEST = {count + count // 24: count for count in PERIODS}  # of the day when clocks go back
+BRITISH = 48  # of days whose clocks are changed at 1:00, others at 2:00
 PERIODIC = "numbered periods of a day"
-DAY, HOURS = 1440, 24  # minutes and hours
+DAY, HOUR = 1440, 60  # minutes
+SUNDAY, NOVEMBER, SECOND = 7, 11, 14  # the last day of the second week
 
 
 def written_out(file: File) -> File:
@@ -50,7 +53,7 @@ def written_out(file: File) -> File:
     whole = file if file.is_complete else replace(file.whole(), given=file.given)
     made = whole.table.with_columns(_spelled(whole, name, what) for name, what in long.items())
     remarks = _remarks(whole.table, made, long)
-    remarks += [_shortened(whole, name) for name, what in long.items() if what == PERIODIC]
+    remarks += [_changed(whole, name) for name, what in long.items() if what == PERIODIC]
     return with_table(file, made, " ".join(filter(None, remarks)))
 
 
@@ -69,8 +72,9 @@ def _spelled(file: File, name: str, what: str) -> pl.Series:
         return _numbers(column)
     if what.startswith("times"):
         return _clock(column.str.strip_chars().cast(pl.Int64, strict=False))
-    minutes = (column.str.strip_chars().cast(pl.Int64, strict=False) - 1) * _minutes(file, column)
-    return _clock(minutes // 60 * 100 + minutes % 60)
+    rows = _begins(file, name)
+    minutes = (rows["minutes"] + rows["shift"]).alias(name)
+    return _clock(minutes // HOUR * 100 + minutes % HOUR)
 
 
 def _is_short(column: pl.Series) -> bool:
@@ -113,33 +117,52 @@ def _periods(file: File, column: pl.Series) -> int:
     if not re.match(PERIOD_NAMES, column.name) or not kinds.holds_numbers(column):
         return 0
     values = kinds.numbers(column)
-    count = values.max()
-    dates = [c.name for c in kinds.columns(file) if c.is_time and c.name != column.name]
-    whole = not values.null_count() and values.min() == 1 and count in PERIODS
-    if not whole or not isinstance(count, float) or values.n_unique() != count:
+    most = values.max()
+    whole = not values.null_count() and values.min() == 1 and values.n_unique() == most
+    if not whole or not isinstance(most, float) or not _date_of(file, column.name):
         return 0
-    return int(count) if any(_once(file.table, date, column.name) for date in dates) else 0
+    count = LONGEST.get(int(most), int(most))
+    return count if count in PERIODS else 0
 
 
-def _shortened(file: File, name: str) -> str:
-    """Return that the clocks may have changed on days that lack the periods of one hour; or ""."""
-    count, table = _periods(file, file.table[name]), file.table
-    dates = [c.name for c in kinds.columns(file) if c.is_time and c.name != name]
-    date = next(date for date in dates if _once(table, date, name))
-    short = count - count // HOURS
-    last = table.group_by(date, maintain_order=True).agg(
-        pl.len().alias("rows"), pl.col(name).cast(pl.Int64).max().alias("last")
-    )
-    less = last.filter((pl.col("rows") == short) & (pl.col("last") == short))
-    if not len(less):
-        return ""
-    what = f"{less[date][0]} has {less['last'][0]} of {count} periods"
-    return f"{what}: if the clocks changed then, those after it are read an hour early."
+def _date_of(file: File, name: str) -> str:
+    """Return the column of dates that each have a period once; "" if there is none."""
+    dates = (c.name for c in kinds.columns(file) if c.is_time and c.name != name)
+    return next((date for date in dates if _once(file.table, date, name)), "")
+
+
+def _begins(file: File, name: str) -> pl.DataFrame:
+    """Return of each row the date, the minutes since midnight, and by how many the clock is ahead.
+
+    On a Sunday that has an hour less, or more, clocks are changed: at 2:00, in Britain, whose days
+    have 48 periods, at 1:00. In November, and early in March, that is North America, where they go
+    back to 1:00 as in Britain.
+    """
+    table, date, count = file.table, _date_of(file, name), _periods(file, file.table[name])
+    periods = table[name].str.strip_chars().cast(pl.Int64)
+    days = stamps.read_times(table[date])[0].stamps
+    rows = pl.DataFrame({"date": table[date], "day": days, "period": periods})
+    day, last = pl.col("day").dt, pl.col("period").max().over("date")
+    american = (day.month() == NOVEMBER) | ((day.month() == 3) & (day.day() <= SECOND))
+    forward = pl.lit(HOUR if count == BRITISH else 2 * HOUR)
+    back = pl.when(american).then(2 * HOUR).otherwise(forward + HOUR)
+    minutes, hour = pl.col("minutes"), count * HOUR // DAY
+    earlier = (last == count - hour) & (minutes >= forward)
+    later = (last == count + hour) & (minutes >= back)
+    shift = pl.when(earlier).then(HOUR).when(later).then(-HOUR).otherwise(0)
+    rows = rows.with_columns(minutes=(pl.col("period") - 1) * (DAY // count))
+    return rows.with_columns(shift=pl.when(day.weekday() == SUNDAY).then(shift).otherwise(0))
+
+
+def _changed(file: File, name: str) -> str:
+    """Return on which days the clocks were changed, by their periods; "" if on none."""
+    rows = _begins(file, name)
+    days = rows.filter(pl.col("shift") != 0).unique("date", keep="last", maintain_order=True)
+    told = ", ".join(days["date"].head(3)) + (", …" if len(days) > 3 else "")
+    count = _periods(file, file.table[name])
+    what = f"An hour less or more than {count} periods, so clocks are taken to be changed"
+    return f"{what}: {told}." if len(days) else ""
 
 
 def _once(table: pl.DataFrame, date: str, name: str) -> bool:
     return bool(table.select(pl.struct(date, name).is_unique().all()).item())
-
-
-def _minutes(file: File, column: pl.Series) -> int:
-    return DAY // _periods(file, column)

@@ -173,6 +173,8 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     filled = [(line, len([field for field in fields if field.strip()])) for line, fields in rows]
     if len(filled) < 4:
         return
+    if place := _titled(rows):
+        raise _before(path, f"{place} lines before the rows", rows[place][0])
     width = Counter(count for _, count in filled[len(filled) // 2 :]).most_common(1)[0][0]
     place = next((n for n, (_, count) in enumerate(filled) if count >= width), 0)
     above = rows[max(place - 1, 0)][1]  # where the rows have no name, it lacks one
@@ -195,6 +197,19 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     title = len(first[1]) * 2 < len(header[1]) and all(count * 2 < width for count in others)
     if title or all(n < min(width, 3) for n in others) or place in (after, _block(rows)):
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
+
+
+def _titled(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Return the place of the first of the last rows, all values, where a title is above all.
+
+    0 where there is none, or the line directly above the values may name their columns.
+    """
+    widths = [len(fields) for _, fields in rows]
+    last = max((n for n, width in enumerate(widths) if width != widths[-1]), default=-1)
+    if not 0 < last < min(OTHERS, len(rows) // 3) or 2 * widths[last] >= widths[-1]:
+        return 0
+    valued = all(re.match(VALUE, field) for _, fields in rows[last + 1 :] for field in fields)
+    return last + 1 if valued and widths[0] == 1 and not _is_valued(rows[0][1]) else 0
 
 
 def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:

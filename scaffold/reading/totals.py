@@ -24,6 +24,8 @@ DATED_SUM = (  # in a column of dates, where no row can be named so
     r"(?i)(^|[ _-])(sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|suma|"
     r"итого|合計|合计)([ _:-]|$)"
 )
+PERIOD = r"^\s*(M(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"  # as the BLS writes parts of a year
+YEAR = r"^\s*(M13|Q05|S03)\s*$"  # and the whole of it
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
@@ -126,6 +128,9 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
     dated = table[name].str.contains(DATED_SUM).fill_null(False)
     if dated.any() and 2 * dated.sum() < len(table) and _are_dates(table[name].filter(~dated)):
         return dated, "among dates"
+    yearly = table[name].str.contains(YEAR).fill_null(False)
+    if yearly.any() and not yearly.all() and table[name].str.contains(PERIOD).all():
+        return yearly, "which are whole years"
     named = table[name].str.contains(SUM).fill_null(False)
     sums = named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named)
     return named, "which are sums of others" if sums else ""

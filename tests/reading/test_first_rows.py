@@ -1,9 +1,11 @@
 """Files without a header, and others whose first line or first digits deceive."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from proposals import propose, random, refused
@@ -22,6 +24,10 @@ def held(folder: Path, *lines: str, name: str = "file.csv") -> Path:
 
 def numbers(count: int, seed: int = 0) -> list[str]:
     return [f"{value:.2f}" for value in random(seed).normal(50, 9, count)]
+
+
+def paired(stamps: list[datetime]) -> list[tuple[datetime, str]]:
+    return [*zip(stamps, numbers(len(stamps)), strict=True)]
 
 
 def sentences(count: int, seed: int = 0, words: int = 6) -> list[str]:
@@ -205,6 +211,25 @@ def test_titles_above_rows_without_names_are_left_out(tmp_path: Path, above: lis
     assert any(f"Left out: {len(above)} line" in note for note in found.notes)
 
 
+def test_titles_and_settings_above_values_without_names_are_left_out(tmp_path: Path) -> None:
+    stamps = [datetime(2023, 9, 1) + timedelta(seconds=n) for n in range(240)]
+    rows = [f"39.{n:06},0,{v},{t:%Y-%m-%d,%H:%M:%S}" for n, (t, v) in enumerate(paired(stamps))]
+    above = ["Geolife trajectory", "WGS 84", "0,2,255,My Track,0,0,2,8421376", "0"]
+    found = propose(held(tmp_path, *above, *rows, name="track.plt"))
+    assert found.facts.rows == 240 and len(found.columns["time"]) == 2
+    assert "Left out: 4 lines before the rows." in found.notes
+
+
+@pytest.mark.parametrize("between", ["   ", "\t", "  \t"], ids=["spaces", "tab", "both"])
+def test_texts_between_quotes_are_whole_where_spaces_and_tabs_separate(
+    tmp_path: Path, between: str
+) -> None:
+    values = zip(numbers(90), numbers(90, 1), numbers(90, 2), strict=True)
+    rows = [f'{"   ".join(row)}{between}"toyota corolla {n}"' for n, row in enumerate(values)]
+    found = propose(held(tmp_path, *rows, name="auto-mpg.data"), task="tabular")
+    assert found.columns["targets"] == ("x_3",) and found.columns["features"] == ("x", "x_2")
+
+
 def test_fields_of_a_log_are_the_names_of_its_columns(tmp_path: Path) -> None:
     stamps = [datetime(2023, 5, 1) + timedelta(minutes=n) for n in range(200)]
     rows = [f"{t:%Y-%m-%d %H:%M:%S} {v}" for t, v in zip(stamps, numbers(200), strict=True)]
@@ -222,16 +247,39 @@ def test_a_pivot_table_has_its_names_in_the_second_row_and_a_total_above(tmp_pat
     assert (found.columns["targets"], found.facts.step) == (("Ordered",), "month")
 
 
-def test_a_day_that_lacks_the_periods_of_an_hour_is_told(tmp_path: Path) -> None:
-    days = [datetime(2023, 3, 6) + timedelta(days=n) for n in range(30)]
-    counts = [46 if f"{day:%m%d}" == "0326" else 48 for day in days]
-    rows = [
-        f"{day:%d-%b-%Y},{n + 1},{(n * 7 + day.day) % 53}"
-        for day, count in zip(days, counts, strict=True)
-        for n in range(count)
-    ]
-    notes = " ".join(propose(held(tmp_path, "DATE,SETTLEMENT_PERIOD,load", *rows)).notes)
-    assert "26-Mar-2023 has 46 of 48 periods: if the clocks changed then" in notes
+CHANGES = {  # zone, periods a day → the hour that clocks skip, and the one that they repeat
+    ("Europe/London", 48): ("2023-03-26 01:00:00", "2023-10-29 01:00:00"),
+    ("Europe/Berlin", 96): ("2023-03-26 02:00:00", "2023-10-29 02:00:00"),
+    ("Europe/Berlin", 24): ("2023-03-26 02:00:00", "2023-10-29 02:00:00"),
+    ("America/New_York", 24): ("2023-03-12 02:00:00", "2023-11-05 01:00:00"),
+}
+
+
+@pytest.mark.parametrize("change", [0, 1], ids=["skipped", "repeated"])
+@pytest.mark.parametrize(("zone", "count"), CHANGES)
+def test_periods_of_a_day_follow_the_clocks(
+    tmp_path: Path, zone: str, count: int, change: int
+) -> None:
+    hour = CHANGES[zone, count][change]
+    first = datetime.fromisoformat(hour).replace(hour=0) - timedelta(days=20)
+    start = first.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    step, passed, rows = timedelta(days=1) / count, Counter[str](), []
+    for n in range(40 * count):
+        day = f"{(start + n * step).astimezone(ZoneInfo(zone)):%d-%b-%Y}"
+        passed[day] += 1
+        rows.append(f"{day},{passed[day]},{n * 7 % 53}")
+    path = held(tmp_path, "DATE,SETTLEMENT_PERIOD,load", *rows)
+    if change:
+        (line,) = refused(path)
+        assert f"{hour} is duplicated" in line and "the hour that clocks repeat" in line
+    else:
+        found = propose(path)
+        assert "so clocks are taken to be changed" in " ".join(found.notes)
+        clocks = [row.split(",")[1] for row in (found.content or b"").decode().splitlines()]
+        day = datetime.fromisoformat(hour)
+        of_day = clocks[1 + 20 * count : 1 + 20 * count + passed[f"{day:%d-%b-%Y}"]]
+        assert f"{day:%H:%M}" not in of_day
+        assert {f"{day.hour - 1:02}:00", f"{day.hour + 1:02}:00", "23:00"} <= {*of_day}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

@@ -56,6 +56,18 @@ WEEKS = [(DAYS[0] + timedelta(weeks=n)).isocalendar() for n in range(120)]
         ("q,GDP", [f"Q{n % 4 + 1} - {1990 + n // 4}" for n in range(80)], "Q%q - %Y", "3mo"),
         ("year,month,y", [f"{d.year},{d.month}" for d in MONTHS], "%Y %-m", "1mo"),
         ("Date,HE,MW", [f"{d:%m/%d/%Y},{d.hour + 1}" for d in HOURS], "%m/%d/%Y %-H", "1h"),
+        (
+            "Date,Hour (PST),ET",
+            [f"{d:%m/%d/%Y},{d.hour + 1:02}00" for d in HOURS],
+            "%m/%d/%Y %H%M",
+            "1h",
+        ),
+        (
+            "Year,Date,hour,cars",
+            [f"{d.year},{d:%Y-%m-%d},{d.hour}" for d in HOURS],
+            "%Y-%m-%d %-H",
+            "1h",
+        ),
         ("MESS_DATUM,TT", [f"{d:%Y%m%d%H}" for d in HOURS], "%Y%m%d%H", "1h"),
         ("DATUM;TT", [f"{d:%Y%m%d}" for d in DAYS], "%Y%m%d", "1d"),
         ("Periode;Umsatz", [f"{d:%m.%Y}" for d in MONTHS], "%m.%Y", "1mo"),
@@ -142,6 +154,7 @@ READINGS = rows([f"{d:%Y-%m-%d %H:%M}" for d in HOURS], wave(240), wave(240, 12)
         (["lat,lon,height,offset,zone", "52.5,13.4,38,7200,CET", "", "time,t,rain"], "2 lines"),
         (["# USGS", "time,t,rain", "20d,14n,10s"], "row of units, 20d, 14n, 10s"),
         (["time,t,rain", "yyyy-mm-dd hh:mm,degC,mm"], "row of units, yyyy-mm-dd hh:mm"),
+        (["time,t,rain", "Transform:,5,2"], "a row that describes the columns, 'Transform:'"),
         (["The roof,,", "time,t,rain"], "1 line before the header"),
     ],
 )
@@ -202,6 +215,17 @@ def test_the_total_below_a_table_of_series_in_rows_is_no_series(tmp_path: Path) 
     head = "shop," + ",".join(f"{d:%Y-%m-%d}" for d in DAYS)
     data = propose(held(tmp_path, head, *shops, "Total" + ",9" * 120))
     assert any("Series: 4 by shop" in note for note in data.notes)
+
+
+@pytest.mark.parametrize(("letter", "count"), [("M", 12), ("Q", 4), ("S", 2)])
+def test_the_mean_of_a_year_below_its_parts_is_left_out(
+    tmp_path: Path, letter: str, count: int
+) -> None:
+    parts = [f"{1980 + n // (count + 1)},{letter}{n % (count + 1) + 1:02}" for n in range(260)]
+    path = held(tmp_path, "year,period,value", *rows(parts, wave(260, count + 1)))
+    note = f"Left out: {260 // (count + 1)} rows of totals, such as '{letter}{count + 1}'"
+    note = note if count == 12 else note.replace(f"'{letter}", f"'{letter}0")
+    assert note + ", which are whole years" in " ".join(inspect(path)[1].notes)
 
 
 def test_a_last_row_without_a_date_that_is_no_sum_is_not_left_out(tmp_path: Path) -> None:

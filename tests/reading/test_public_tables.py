@@ -149,6 +149,17 @@ def test_what_says_the_same_as_the_target_is_no_feature(
     assert given.columns["features"] == ("length", "species_code")
 
 
+def test_what_says_the_same_as_the_label_of_sequences_is_no_channel(tmp_path: Path) -> None:
+    people = [n // 12 for n in range(240)]
+    states = ["ill" if person % 3 else "well" for person in people]
+    columns = {"patient": people, "visit": [n % 12 for n in range(240)], "pulse": noise(240)}
+    columns |= {"state_code": [1 + (state == "ill") for state in states], "state": states}
+    path = write(tmp_path, columns)
+    found = propose(path, "sequences", label="state")
+    assert found.columns["features"] == ("pulse",)
+    assert "Left out, because they are the label in other words: state_code." in found.notes
+
+
 @pytest.mark.parametrize(("name", "read"), [("arrests", "regression"), ("class", "refused")])
 def test_a_count_whose_largest_value_stands_once_is_a_number(
     tmp_path: Path, name: str, read: str

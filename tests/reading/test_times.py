@@ -115,11 +115,12 @@ def test_a_time_format_that_does_not_fit_names_the_first_line(tmp_path: Path) ->
 # --- kinds of timestamps ----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["time", "clock"])
 @pytest.mark.parametrize(("unit", "factor"), [("s", 1), ("ms", 1000), ("us", 1_000_000)])
-def test_numbers_since_1970_have_a_unit(tmp_path: Path, unit: str, factor: int) -> None:
+def test_numbers_since_1970_have_a_unit(tmp_path: Path, unit: str, factor: int, name: str) -> None:
     epoch = datetime(1970, 1, 1)
     stamps = [str(int((hour - epoch).total_seconds()) * factor) for hour in HOURS[:200]]
-    time = propose(series(tmp_path, stamps, head="time,load")).time
+    time = propose(series(tmp_path, stamps, head=f"{name},load")).time
     assert time is not None
     assert (time.kind, time.unit, time.every) == ("epoch", unit, "1h")
 

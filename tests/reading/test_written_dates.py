@@ -96,6 +96,7 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d:%m/%d/%y %I:%M}{f'{d:%p}'[0].lower()}" for d in HOURS], "every hour from 2023-01"),
         ([f"{2000 + n // 4}K{n % 4 + 1}" for n in range(80)], "every quarter from 2000-01-01 to"),
         ([f"{MONTHS[n % 12]} {2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
+        ([f"{n % 12 + 1:03}.{2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
         ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
         ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
     ],

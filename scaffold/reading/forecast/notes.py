@@ -97,7 +97,8 @@ def _grid_notes(clock: Clock) -> list[str]:
     if time.anchor != "start":
         notes.append(f"Each timestamp is the {time.anchor.replace('-', ' ')}.")
     if clock.absent:
-        notes.append(f"{clock.absent} rows are missing from the regular steps and will be added.")
+        are = "1 row is" if clock.absent == 1 else f"{clock.absent} rows are"
+        notes.append(f"{are} missing from the regular steps and will be added.")
         notes += _skipped_note(clock)
     return notes
 

@@ -41,7 +41,7 @@ class Config:
 def open_run(run: Path | None = None) -> tuple[Path, Config]:
     """Return a run folder, the newest by default, and its configuration."""
     run = run or max(Path("runs").glob("*/config.json"), default=Path("runs/-")).parent
-    return run, Config(**read(run / "config.json"))
+    return run, read(run / "config.json", lambda f: Config(**json.loads(f.read_text())))
 
 
 def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text())):
