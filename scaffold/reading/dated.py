@@ -61,7 +61,7 @@ FORMS = (
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
-    Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH](\d\d)$", "$1$2:$3", "hours with h"),
+    Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH] ?(\d\d)$", "$1$2:$3", "hours with h"),
     Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
     Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
 )
@@ -79,7 +79,12 @@ WORDED = (  # words in timestamps, and what is read instead
     (rf"^{DAY_NAME},? +(.*\d)", "$1"),
     (rf"^(.*\d),? *[(（]?{DAY_NAME}[)）]?$", "$1"),
 )
-SPAN = r"^\s*(\d\d) ?[-–] ?(\d\d)\s*$"  # of an hour: 00 - 01
+SPAN = r"(?i)^\s*(\d\d) ?[-–] ?(\d\d)\s*(?:uhr|h)?\s*$"  # of an hour: 00 - 01
+HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
+    r"(?i)^\s*(?:(?:kl\.?|klo|h) ?(?P<first>\d{1,2})"
+    r"|(?P<hour>\d{1,2}) ?(?:uhr|h|hrs?|heures?|horas?|ore|(?P<half>[ap])\.?m\.?))\s*$"
+)
+SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
@@ -180,6 +185,19 @@ def _hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
     made = start + ":00"
     said = f"{column.name} holds hours with their ends: {column[0]} is read as {made[0]}."
     return made.alias(column.name), said
+
+
+def _named_hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of hours of a day that are written with a word, such as 7 Uhr, as times."""
+    if column.null_count() or not _have_form(column, HOUR) or column.n_unique() < SOME:
+        return None
+    parts = column.str.extract_groups(HOUR).struct
+    half = parts.field("half").str.to_uppercase()
+    hours = pl.select(pl.coalesce(parts.field("first"), parts.field("hour"))).to_series()
+    made = (hours.str.zfill(2) + ":00" + (" " + half + "M").fill_null("")).alias(column.name)
+    if not _are_times(made):
+        return None
+    return made, f"{column.name} holds hours: {column[0]} is read as {made[0]}."
 
 
 def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
@@ -330,5 +348,16 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 WAYS: tuple[Way, ...] = (
-    *(_formed, _hours, _years, _midnights, _elapsed, _worded, _translated, _dated, _zoned),
+    *(
+        _formed,
+        _hours,
+        _named_hours,
+        _years,
+        _midnights,
+        _elapsed,
+        _worded,
+        _translated,
+        _dated,
+        _zoned,
+    ),
 )

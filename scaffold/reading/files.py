@@ -318,8 +318,15 @@ def _texts(content: Content) -> pl.DataFrame:
 
 def with_names(table: pl.DataFrame, quote_char: str | None) -> pl.DataFrame:
     """Return `table` with its columns named as they are meant: polars keeps `""` in a header."""
-    doubled = {n: n.replace('""', '"') for n in table.columns if quote_char and '""' in n}
-    return table.rename(doubled) if doubled else table
+    names = [name.replace('""', '"') if quote_char else name for name in table.columns]
+    # a pattern would choose other columns: it ends in a space until it is known to be a name
+    table.columns = [f"{name} " if is_pattern(name) else name for name in names]
+    return table
+
+
+def is_pattern(name: str) -> bool:
+    """Return whether polars takes a name for a pattern of names."""
+    return name == "*" or (name.startswith("^") and name.endswith("$"))
 
 
 def without_blank(table: pl.DataFrame) -> pl.DataFrame:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from scaffold.reading import kinds, numerals, pairs, patterns, tagging, targets, text
-from scaffold.reading.files import NAMELESS, SETTINGS, File, with_header
+from scaffold.reading.files import NAMELESS, SETTINGS, File, is_pattern, with_header
 from scaffold.reading.intruders import SENTENCE, repeats_header
 from scaffold.reading.kinds import Column
 from scaffold.reading.layout import are_values, is_row
 from scaffold.reading.missing import without_missing
 from scaffold.reading.notes import listed
-from scaffold.reading.problems import NotPlain, problem
+from scaffold.reading.problems import NotPlain, bad_file, problem
 from scaffold.reading.steps import SHORTEST
 from scaffold.reading.surroundings import UNNAMED
 
@@ -20,6 +20,7 @@ PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24)
 COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
 SEVERAL = 4  # words that make a text
+FEW_VALUES, SOME = 10, 4  # values, each in more than so many rows, of which a name may be one
 ENDED = 0.3  # of the values that end as a sentence does
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
@@ -31,7 +32,16 @@ def named(file: File, given: Mapping[str, Sequence[str]]) -> File:
 
     Raises:
         NotPlain: where the file is too large for that.
+        DataFileError: where a name is a pattern.
     """
+    file = _named(file, given)
+    for name in (column.strip() for column in file.table.columns):
+        if is_pattern(name):
+            raise bad_file(file.path, "", f"a column named {name!r}, a pattern", "rename it")
+    return file
+
+
+def _named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     names = [n for role, columns in given.items() if role not in SETTINGS for n in columns]
     found = bool(names) and {n.strip() for n in names} <= {n.strip() for n in file.table.columns}
     if file.content is None or found or repeats_header(file.table).any():
@@ -134,9 +144,16 @@ def _alike(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     texts = {column: table[column.name].drop_nulls().str.strip_chars() for column in words}
     proved = [name for name in numbers if re.search(MEASURED, name)]
     proved += [column.name for column, values in texts.items() if _is_value_like(column, values)]
+    proved += [name for name in numbers if len(numbers) == 1 and words and _returns(table[name])]
     several = [column for column in words if column.words > 1]
     known = [column.name for column in several if _is_known(column, texts[column])]
     return proved or (known if len(known) == len(several) else [])
+
+
+def _returns(values: pl.Series) -> bool:
+    """Return whether a name is one of a few values that return in its column."""
+    few = values.n_unique() <= FEW_VALUES and len(values) > SOME * values.n_unique()
+    return few and bool((values.str.strip_chars() == values.name.strip()).any())
 
 
 def _is_value_like(column: Column, values: pl.Series) -> bool:
@@ -167,7 +184,15 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         for place, column in enumerate(columns):  # beside sentences, such numbers name them
             if column.kind == "number" and column.unique and kinds.are_whole(table[column.name]):
                 held[place] = "id"
+    both = [n for n, column in enumerate(columns) if _is_written(table[column.name], column)]
+    if len(both) == 2 < len(columns):  # a word, and it written otherwise
+        pair = dict(zip(both, ("source", "target"), strict=True))
+        return [pair.get(n, f"x_{n + 1}") for n in range(len(columns))]
     words = [place for place, name in enumerate(held) if name == "label"]
+    told = [n for n, column in enumerate(columns) if _says_yes_or_no(table[column.name])]
+    if "text" in held and len(told) == 1:  # beside which a word says where the text is from
+        held = ["choice" if name == "label" else name for name in held]
+        held[told[0]], words = "label", []
     for place in words:  # the class of a row is at one of its ends, most often the last
         last = len(held) - 1 in words or 0 not in words
         held[place] = "label" if place == (words[-1] if last else 0) else "choice"
@@ -186,11 +211,28 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     ]
 
 
+def _is_written(values: pl.Series, column: Column) -> bool:
+    """Return whether a column holds many different words of letters alone, one a row."""
+    able = column.kind in ("text", "id") and values.dtype == pl.String
+    return able and bool(values.drop_nulls().str.contains(r"^\s*[\pL\pM'’-]+\s*$").all())
+
+
+def _says_yes_or_no(values: pl.Series) -> bool:
+    return {*values.drop_nulls().str.strip_chars()} == {"0", "1"}
+
+
 def _is_since_1970(values: pl.Series) -> bool:
-    """Return whether numbers rise, and may be seconds or milliseconds since 1970."""
-    seconds = values / (1000 if (values.min() or 0) > kinds.EPOCH_END else 1)  # type: ignore[operator]
+    """Return whether numbers rise, and may be seconds since 1970, or are milliseconds."""
+    milliseconds = (values.min() or 0) > kinds.EPOCH_END  # type: ignore[operator]
+    seconds = values / (1000 if milliseconds else 1)
     whole = bool(seconds.is_between(kinds.EPOCH, kinds.EPOCH_END).all())
-    return whole and not values.null_count() and bool((values.diff().drop_nulls() > 0).all())
+    rising = milliseconds or (values.diff().drop_nulls() > 0).all()
+    return whole and not values.null_count() and bool(rising) and values.n_unique() > 1
+
+
+def _are_sorted(classes: pl.Series) -> bool:
+    """Return whether the rows of each class follow each other, as in a sorted table."""
+    return int(classes.rle_id().max() or 0) + 1 == classes.n_unique()  # type: ignore[arg-type]
 
 
 def _names_of_numbers(
@@ -204,8 +246,11 @@ def _names_of_numbers(
     able = [n for n in numbers if columns[n].kind != "constant"]
     classes = [n for n in able if targets.is_class(table[columns[n].name])]
     found = dict.fromkeys(numbers, "x") if len(numbers) == len(columns) else {}
-    if found and (columns[0].counts or _is_since_1970(kinds.numbers(table[columns[0].name]))):
-        found[0] = "time"
+    since = [n for n in numbers if _is_since_1970(kinds.numbers(table[columns[n].name]))]
+    if found and (columns[0].counts or since):
+        found[0 if columns[0].counts else since[0]] = "time"
     if len(columns) > 2 and len(classes) == 1 and {*classes} & {0, len(columns) - 1}:
         found[classes[0]] = "label"
+        if found.get(0) == "time" and _are_sorted(table[columns[classes[0]].name]):
+            found[0] = "id"  # the number of a row, in the order of the classes
     return [found.get(n, name) for n, name in enumerate(names)]

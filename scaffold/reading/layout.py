@@ -169,7 +169,7 @@ def _head(count: int, lines: list[str]) -> list[str]:
 def refuse_header(
     path: Path, line: int, rows: Sequence[tuple[int, list[str]]], separator: str
 ) -> None:
-    """Raise DataFileError for column names that are patterns, or given twice.
+    """Raise DataFileError for column names that are given twice.
 
     Args:
         line: where the names are.
@@ -178,9 +178,6 @@ def refuse_header(
     names = [name.strip() for name in next(fields for number, fields in rows if number == line)]
     if are_values(names) or is_row(names):  # no header at all
         return
-    for name in names:
-        if name == "*" or (name.startswith("^") and name.endswith("$")):
-            raise bad_file(path, "", f"a column named {name!r}, a pattern", "rename it")
     twice = [n for n in dict.fromkeys(names) if n and names.count(n) > 1 and not are_values([n])]
     below = [[field.strip() for field in fields] for number, fields in rows if number > line]
     places = [place for place, name in enumerate(names) if name in twice]

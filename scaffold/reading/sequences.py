@@ -19,7 +19,7 @@ from scaffold.tasks import Data, Facts
 
 LABELS = (
     r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf|"
-    r"diagnosis|disease|fault|failure|churn|churned)$"
+    r"diagnosis|disease|fault|failure|churn|churned|(?-i:.*[a-z]Label)|.*[ _](label|class|target))$"
 )
 DESCRIBES = r"(?i)^category$"  # also what a shop or a product is
 PERSONS = r"(?i)^(.*[ _])?(patient|subject|person|participant|user|player|session)([ _]?(id|no))?$"
@@ -41,9 +41,19 @@ def find(file: File, mode: Mode | None) -> Columns:
     label = given.get("label") or _label(file, rest, sequence[0], mode)
     told = targets.synonyms(file, columns, label)
     able = [c.name for c in rest if c.kind == "number" and c.name not in label]
+    able = [name for name in able if not _counts_steps(file, name, sequence[0])]
     numbers = tuple(name for name in able if name not in told) or tuple(able)
     found = {"sequence": sequence, "step": step, "label": label}
     return {**found, "features": given.get("features") or numbers, "split": given["split"]}
+
+
+def _counts_steps(file: File, name: str, sequence: str) -> bool:
+    """Return whether a column, named as an index or not at all, only counts the rows."""
+    if not re.match(kinds.ID_NAMES, name):
+        return False
+    values = kinds.numbers(file.table[name])
+    same = file.table[sequence].eq_missing(file.table[sequence].shift())
+    return bool((values.diff() == 1).filter(same).all())
 
 
 def _wide_label(columns: list[Column], steps: tuple[str, ...]) -> tuple[str, ...]:

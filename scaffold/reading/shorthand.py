@@ -24,6 +24,7 @@ PERIODS = (24, 48, 96, 288)  # of a day
 LONGEST = {count + count // 24: count for count in PERIODS}  # of the day when clocks go back
 BRITISH = 48  # of days whose clocks are changed at 1:00, others at 2:00
 PERIODIC = "numbered periods of a day"
+FEWEST_HOURS = 2
 DAY, HOUR = 1440, 60  # minutes
 SUNDAY, NOVEMBER, SECOND = 7, 11, 14  # the last day of the second week
 
@@ -103,7 +104,9 @@ def is_clock(column: pl.Series) -> bool:
     numbers = values.cast(pl.Int64, strict=False)
     if not len(values) or numbers.null_count() or not numbers.is_between(0, 2400).all():
         return False
-    return bool((numbers % 100 < 60).all() and (numbers >= 100).sum() > HALF * len(numbers))
+    hours = (numbers // 100).n_unique()  # of a pulse, called hr, hardly two
+    whole = bool((numbers % 100 < 60).all()) and hours > FEWEST_HOURS
+    return whole and (numbers >= 100).sum() > HALF * len(numbers)
 
 
 def _clock(numbers: pl.Series) -> pl.Series:

@@ -57,6 +57,7 @@ MARKUP = (
         "metrics of Prometheus",
         "export them as CSV, a row for each time",
     ),
+    (r"(?i)(CREATE|DROP) TABLE |INSERT INTO ", "statements of SQL", "export the table as CSV"),
     (r":20:", "a bank statement (MT940)", EXPORT),
     (r"100,NEM12,", "readings of meters (NEM12)", "write a row for each interval, with its time"),
     (r"\$G[A-Z]{4},", "sentences of a GPS receiver (NMEA 0183)", EXPORT),

@@ -24,6 +24,7 @@ RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
+FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
 COMMENT = r"^\s*(#|//|%|;;)"
 
 
@@ -164,6 +165,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
     """
     _refuse_exports(path, rows)
     place = next((n for n, (_, fields) in enumerate(rows) if not _is_comment(fields)), 0)
+    _refuse_fields(path, rows, place)
     if place and any(re.match(VALUE, field) for field in rows[place][1]):
         _refuse_comments(path, rows, place)
         if len(rows[place - 1][1]) == len(rows[place][1]):
@@ -266,6 +268,20 @@ def _after_another(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
         if line > before + 1 and named and all(valued) and len(names) > 1 and len(above) > 1:
             return place if names != rows[0][1] else 0
     return 0
+
+
+def _refuse_fields(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:
+    """Raise DataFileError where a comment before the row `place` is #fields and the names."""
+    named = [n for n in range(place) if re.fullmatch(FIELDS, rows[n][1][0])]
+    if not named or len(rows[named[0]][1]) != len(rows[place][1]) + 1:
+        return
+    line, below = rows[named[0]][0], rows[place][0]
+    what = f"{place} line{'s' * (place > 1)} of comments, of which #fields names the columns"
+
+    def plain(lines: list[str]) -> list[str]:
+        return [re.sub(r"^#\w+\s", "", lines[line - 1]), *lines[below - 1 :]]
+
+    raise Surrounded(plain, f"Left out: {what}.", problem(path, f"line {line}", what, "keep them"))
 
 
 def _refuse_comments(path: Path, rows: Sequence[tuple[int, Sequence[str]]], place: int) -> None:

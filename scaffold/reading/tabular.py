@@ -20,8 +20,10 @@ from scaffold.tasks import Data, Facts, Problem
 
 PEOPLE = (
     r"(?i)^(patient|subject|participant|person|user|customer|client|player|engine|speaker|animal|"
-    r"driver|student|household)s?([ _]?(id|no|nr|num|number|code))?$"
+    r"driver|student|household|cow|horse|tree|plot|vehicle|proband|versuchsperson|ear[ _]?tag)s?"
+    r"([ _]?(id|no|nr|num|number|code|tag|#)\.?)?$"
 )
+CODE = r"^\s*\pL{1,6}[-_ ]?\d{2,}\s*$"  # the name of one of many: NL4001
 FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
@@ -38,6 +40,7 @@ def find(file: File, mode: Mode | None) -> Columns:
         if column.kind in ("number", "category") or kinds.are_phrases(file, column)
     ]
     group = file.given.get("group", ()) or _people(columns, targets)
+    group = group or _coded(file, columns, targets)
     told = () if file.given.get("features") else synonyms(file, columns, targets)
     readable = [name for name in readable if name not in (*targets, *group)]
     few = _few(columns, targets)
@@ -56,6 +59,22 @@ def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...
         several = column.distinct >= SEVERAL and not column.unique and column.name not in targets
         if several and column.kind in ("number", "category") and re.match(PEOPLE, column.name):
             return (column.name,)
+    return ()
+
+
+def _coded(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+    """Return the first column of many codes that return, each with a target of its own.
+
+    Only what such a code names has the target, so it says nothing of others.
+    """
+    for column in columns:
+        words = column.kind in ("category", "text", "id") and column.name not in targets
+        if words and not column.unique and column.distinct >= SEVERAL and targets:
+            codes = file.table[column.name].drop_nulls()
+            each = file.table.group_by(column.name).agg(pl.col(targets).drop_nulls().n_unique())
+            single = all((each[name] <= 1).all() for name in targets)
+            if single and codes.dtype == pl.String and codes.str.contains(CODE).all():
+                return (column.name,)
     return ()
 
 

@@ -13,7 +13,7 @@ from scaffold.reading.kinds import Column
 TARGETS = (
     r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis|"
     r"survived|churn|churned|exited|attrition|(is[ _]?)?(fraud|spam|cancell?ed)|clicked|"
-    r"default(ed)?|approved|readmitted|"
+    r"default(ed)?|approved|readmitted|(?-i:.*[a-z]Label)|.*[ _]label|"
     r"sale[ _]?price|median_house_value|medv)\s*$"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -23,7 +23,7 @@ TEXTS = (
 SYMBOLS = r"(?i)^(.*[_ ])?(sequence|seq|smiles|selfies|peptide|protein|dna|rna)$"  # of one word
 LABELS = (
     r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|score|"
-    r".*[_ ](label|class|sentiment|category|polarity|intent|topic))$"
+    r".*[_ ](label|class|sentiment|category|polarity|intent|topic)|(?-i:.*[a-z]Label))$"
 )
 LONG = 8  # words of a text that is read, and not what stands around it
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table

@@ -35,7 +35,7 @@ CALENDARS = {  # the years of such a calendar that data have today, and the firs
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
-    r"|uhrzeit|zeit|stunde|hora|heure|ora|uur|godzina|hodina|timme|tid|klo|saat|час"
+    r"|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora|uur|godzina|hodina|timme|tid|klo|saat|час"
     r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)"
     r"( ?\((utc|gmt|local|lst|[a-z]{1,3}[sd]?t|hh:?mm(:?ss)?)\))?\s*$"
 )

@@ -135,7 +135,7 @@ def skill(metric: str, score: float, baselines: Scores) -> float:
         best = max(baselines.values())
         return (score - best) / (1 - best) if best < 1 else 0.0
     best = min(baselines.values())
-    return 1 - score / best if best > 0 else 0.0
+    return 1 - score / max(best, 1e-9)  # 0 where the season repeats itself exactly
 
 
 def predictions(file: Path) -> list[dict[str, str]]:

@@ -230,6 +230,68 @@ def test_texts_between_quotes_are_whole_where_spaces_and_tabs_separate(
     assert found.columns["targets"] == ("x_3",) and found.columns["features"] == ("x", "x_2")
 
 
+@pytest.mark.parametrize("word", ["*", "^a.*$"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_what_polars_takes_for_a_pattern_may_stand_in_a_row(
+    tmp_path: Path, word: str, place: int
+) -> None:
+    rows = [[f"{n / 2:.2f}", v] for n, v in enumerate(numbers(120))]
+    lines = [",".join([*row[:place], word, *row[place:]]) for row in rows]
+    path = held(tmp_path, *lines)
+    found = propose(path, task="forecast", time=f"x{'_' * (place < 2)}".rstrip("_"))
+    assert found.facts.rows == 120
+    (line,) = refused(held(tmp_path, f"a,{word},b", "1,2,3", "2,3,4", name="named.csv"))
+    assert f"a column named '{word}', a pattern" in line
+
+
+def test_the_number_of_a_row_is_no_time_where_its_classes_are_sorted(tmp_path: Path) -> None:
+    pairs = zip(numbers(210), numbers(210, 1), strict=True)
+    rows = [f"{n + 1},{a},{b},{n // 70 + 1}" for n, (a, b) in enumerate(pairs)]
+    task, found = task_for(held(tmp_path, *rows, name="glass.data"))
+    assert (task, found.columns["targets"]) == ("tabular", ("label",))
+    assert found.columns["features"] == ("x", "x_2")
+
+
+def test_yes_or_no_beside_sentences_is_their_label_not_where_they_are_from(tmp_path: Path) -> None:
+    rows = [f"{['gj04', 'cj99'][n % 3 > 1]}\t{n % 2}\t\t{s}." for n, s in enumerate(sentences(200))]
+    task, found = task_for(held(tmp_path, *rows, name="cola.tsv"))
+    assert (task, found.columns["label"], found.facts.outputs) == ("text", ("label",), 2)
+    assert any("columns are named choice, label" in note for note in found.notes)
+
+
+def test_a_word_that_is_written_otherwise_beside_its_count_is_a_pair(tmp_path: Path) -> None:
+    letters = "कगतपमलसर"
+    words = ["".join(row) for row in random(3).choice([*letters], (300, 6)).tolist()]
+    latin = [word.translate(str.maketrans(letters, "kgtpmlsr")) for word in words]
+    rows = [f"{w}\t{t}\t{n % 3 + 1}" for n, (w, t) in enumerate(zip(words, latin, strict=True))]
+    task, found = task_for(held(tmp_path, *rows, name="translit.tsv"))
+    assert (task, found.facts.rows, found.columns["source"]) == ("pairs", 300, ("source",))
+
+
+CODES = {
+    "id": lambda n: f"US{n:07}",
+    "product_code": lambda n: f"P-{255835 + 7 * n}",
+    "asin": lambda n: f"B0{n * 7919:X}".ljust(10, "Q")[:10],
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_codes_are_no_sources_of_texts(tmp_path: Path, name: str) -> None:
+    rows = [f"{CODES[name](n)},{text}" for n, text in enumerate(sentences(200))]
+    assert "fit no task" in refused(held(tmp_path, f"{name},description", *rows))[0]
+
+
+def test_milliseconds_since_1970_are_a_time_wherever_they_stand(tmp_path: Path) -> None:
+    rows = [
+        f"{square}\t{1383260400000 + 600000 * n}\t{value}"
+        for square in (1, 2, 3)
+        for n, value in enumerate(numbers(150, square))
+    ]
+    task, found = task_for(held(tmp_path, *rows, name="sms.txt"))
+    assert (task, found.columns["time"], found.facts.rows) == ("forecast", ("time",), 450)
+    assert "series" in found.columns
+
+
 def test_fields_of_a_log_are_the_names_of_its_columns(tmp_path: Path) -> None:
     stamps = [datetime(2023, 5, 1) + timedelta(minutes=n) for n in range(200)]
     rows = [f"{t:%Y-%m-%d %H:%M:%S} {v}" for t, v in zip(stamps, numbers(200), strict=True)]
@@ -344,6 +406,7 @@ OTHERS = {
     "readings of meters (NEM12)": "100,NEM12,200506081149,UNITEDDP,NEMMCO",
     "sentences of a GPS receiver (NMEA 0183)": "$GPGGA,092750.000,5321.6802,N",
     "games of chess (PGN)": '[Event "Blitz"]',
+    "statements of SQL": "INSERT INTO readings VALUES ('2020-01-01', 4.5);",
     "fields of fixed widths": "USW00094728201001TMAX  108  X   94  X",
 }
 

@@ -15,6 +15,7 @@ from scaffold.reading.plain import opened
 from scaffold.tasks import Data
 
 HOURS = [datetime(2020, 1, 1) + timedelta(hours=n) for n in range(240)]
+HOURS_DATES = [f"{d:%d.%m.%Y}" for d in HOURS]
 DAYS = [datetime(2021, 1, 1) + timedelta(days=n) for n in range(120)]
 MONTHS = [datetime(2010 + n // 12, n % 12 + 1, 1) for n in range(120)]
 
@@ -82,6 +83,39 @@ def test_parts_of_a_timestamp_are_found_and_are_no_features(
     assert task == "forecast" and data.time
     assert (data.time.pattern, data.time.every) == (pattern, every)
     assert data.columns["features"] == (head.split(separator)[-1],)
+
+
+NAMED_HOURS = {
+    "0 Uhr": [f"{hour} Uhr" for hour in range(24)],
+    "00-01 Uhr": [f"{hour:02}-{(hour + 1) % 24:02} Uhr" for hour in range(24)],
+    "kl. 00": [f"kl. {hour:02}" for hour in range(24)],
+    "H00": [f"H{hour:02}" for hour in range(24)],
+    "0h": [f"{hour}h" for hour in range(24)],
+    "12am": [f"{hour % 12 or 12}{'ap'[hour > 11]}m" for hour in range(24)],
+}
+
+
+@pytest.mark.parametrize("form", NAMED_HOURS)
+@pytest.mark.parametrize("name", ["Uhrzeit", "Klokkeslett", "Period", "h"])
+def test_hours_with_a_word_are_hours_of_one_series(tmp_path: Path, form: str, name: str) -> None:
+    hours = [NAMED_HOURS[form][d.hour] for d in HOURS]
+    path = held(tmp_path, f"Datum;{name};T", *rows(HOURS_DATES, hours, wave(240), separator=";"))
+    data = propose(path)
+    assert data.columns["time"] == ("Datum", name) and "series" not in data.columns
+    assert "every hour from 2020-01-01 to 2020-01-10 23:00:00" in " ".join(data.notes)
+
+
+@pytest.mark.parametrize("name", ["Std.", "Godz.", "Stunden", "Godzina"])
+def test_numbers_named_as_hours_are_hours_of_one_series(tmp_path: Path, name: str) -> None:
+    hours = [d.hour + 1 for d in HOURS]
+    path = held(tmp_path, f"Tag;{name};T", *rows(HOURS_DATES, hours, wave(240), separator=";"))
+    assert propose(path).columns["time"] == ("Tag", name)
+
+
+def test_a_pulse_is_no_time_of_day(tmp_path: Path) -> None:
+    pulse = [str(142 + n % 17) for n in range(240)]
+    path = held(tmp_path, "secs,hr,watts", *rows(range(240), pulse, wave(240)))
+    assert {*propose(path).columns["features"]} == {"hr", "watts"}
 
 
 def test_months_one_to_four_of_some_years_are_no_quarters(tmp_path: Path) -> None:
@@ -215,6 +249,16 @@ def test_the_total_below_a_table_of_series_in_rows_is_no_series(tmp_path: Path) 
     head = "shop," + ",".join(f"{d:%Y-%m-%d}" for d in DAYS)
     data = propose(held(tmp_path, head, *shops, "Total" + ",9" * 120))
     assert any("Series: 4 by shop" in note for note in data.notes)
+
+
+def test_names_behind_fields_in_a_comment_are_those_of_the_columns(tmp_path: Path) -> None:
+    stamps = [f"{1525879831.5 + 3 * n:.6f}" for n in range(120)]
+    above = ["#separator \\x09", "#fields\tts\tuid\tdur", "#types\ttime\tstring\tdouble"]
+    uids = [f"C{n:x}f0" for n in range(120)]
+    path = held(tmp_path, *above, *rows(stamps, uids, wave(120), separator="\t"), name="conn.log")
+    data = propose(path)
+    assert (data.columns["time"], data.columns["targets"]) == (("ts",), ("dur",))
+    assert any("#fields names the columns" in note for note in data.notes)
 
 
 @pytest.mark.parametrize(("letter", "count"), [("M", 12), ("Q", 4), ("S", 2)])

@@ -149,6 +149,36 @@ def test_what_says_the_same_as_the_target_is_no_feature(
     assert given.columns["features"] == ("length", "species_code")
 
 
+@pytest.mark.parametrize("name", ["Ear tag", "Bird ring", "Versuchsperson"])
+def test_codes_with_a_target_of_their_own_group_their_rows(tmp_path: Path, name: str) -> None:
+    codes = [f"NL{4001 + n // 4}" for n in range(240)]
+    columns = {name: codes, "weight": noise(240), "ratio": noise(240, 1)}
+    found = propose(
+        write(tmp_path, {**columns, "treatment": ["AB"[n // 4 % 2] for n in range(240)]})
+    )
+    assert (found.columns["group"], found.columns["features"]) == ((name,), ("weight", "ratio"))
+
+
+@pytest.mark.parametrize("name", ["subject#", "Subject No.", "patient#"])
+def test_numbers_of_people_are_no_feature(tmp_path: Path, name: str) -> None:
+    people = [n // 6 for n in range(240)]
+    columns = {name: people, "age": noise(240), "tremor": noise(240, 1), "score": noise(240, 2)}
+    found = propose(write(tmp_path, columns))
+    assert (found.columns["group"], found.columns["features"]) == ((name,), ("age", "tremor"))
+
+
+@pytest.mark.parametrize("name", ["SepsisLabel", "event_label", "Fall class"])
+def test_a_name_that_ends_in_label_is_one(tmp_path: Path, name: str) -> None:
+    people = [n // 12 for n in range(240)]
+    columns = {"": [n % 12 for n in range(240)], "Hour": [n % 12 for n in range(240)]}
+    columns |= {"HR": noise(240), name: [int(n % 12 > 8) for n in range(240)]}
+    path = write(tmp_path, {**columns, "Gender": [p % 2 for p in people], "Patient_ID": people})
+    task, found = inspect(path)
+    assert (task.name, found.columns["label"]) == ("sequences", (name,))
+    assert {*found.columns["features"]} == {"HR", "Gender"}
+    assert not any("guess" in note for note in found.notes)
+
+
 def test_what_says_the_same_as_the_label_of_sequences_is_no_channel(tmp_path: Path) -> None:
     people = [n // 12 for n in range(240)]
     states = ["ill" if person % 3 else "well" for person in people]

@@ -97,6 +97,7 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{2000 + n // 4}K{n % 4 + 1}" for n in range(80)], "every quarter from 2000-01-01 to"),
         ([f"{MONTHS[n % 12]} {2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
         ([f"{n % 12 + 1:03}.{2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
+        ([f"{d:%d/%m/%Y} {d.hour} h {d:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
         ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
     ],
@@ -340,7 +341,7 @@ def test_twelve_periods_of_a_year_are_its_months(tmp_path: Path, form: str) -> N
 
 
 def test_a_thirteenth_period_is_refused_by_its_row(tmp_path: Path) -> None:
-    stamps = [f"{2000 + n // 13};M{n % 13 + 1:02}" for n in range(130)]
+    stamps = [f"{2000 + n // 13};{n % 13 + 1:02}" for n in range(130)]
     (said,) = refused(series(tmp_path, stamps, "year;period;load"), "forecast")
     assert "column 'period': '13' exceeds 12, the largest there can be (and 9 more" in said
 

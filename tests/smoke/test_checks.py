@@ -69,6 +69,7 @@ def test_metrics_that_do_not_add_up_are_refused(
 
 def test_the_skill_of_an_accuracy_is_the_share_of_errors_avoided() -> None:
     assert checks.skill("accuracy", 0.9, {"majority": 0.8, "other": 0.5}) == pytest.approx(0.5)
+    assert checks.skill("mase", 2e-9, {"seasonal_naive": 0.0, "other": 0.5}) == pytest.approx(-1)
 
 
 def run(project: Path, history: str, name: str = "20260101-120000-000000") -> Path:

@@ -5,10 +5,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+Times = list[list[str]]  # the fields of each, which may be several columns
 
 _SHARE = 20  # one of so many rows is changed
 
@@ -51,7 +49,9 @@ def _last(data: ModuleType, rows: list[list[str]], head: int) -> list[int]:
     series = getattr(data, "SERIES", ())
     if not series:
         return [*range(len(rows) - len(rows) // _SHARE, len(rows))]
-    places = [[rows[head].index(name) for name in names] for names in ([*series], _time(data))]
+    places = [
+        [rows[head].index(name) for name in names] for names in ([*series], time_columns(data))
+    ]
     below = rows[head + 1 :]
     groups, times = ([tuple(row[n] for n in each) for row in below] for each in places)
     longest, _ = Counter(groups).most_common(1)[0]
@@ -60,43 +60,43 @@ def _last(data: ModuleType, rows: list[list[str]], head: int) -> list[int]:
     return [number for number, time in enumerate(times, head + 1) if time in late]
 
 
-def _time(data: ModuleType) -> list[str]:
+def time_columns(data: ModuleType) -> list[str]:
     """Return the columns that hold the time; none where the rows are numbered."""
     time = getattr(data, "TIME", None) or []
     return [time] if isinstance(time, str) else [*time]
 
 
 def shorter(
-    data: ModuleType, file: str, outputs: "list[np.ndarray]"
-) -> tuple[str, list[list[str]], int, list[int]] | None:
-    """Write a file without the last rows, which are the targets of one forecast of a model.
+    data: ModuleType, file: str, count: int
+) -> "tuple[str, dict[tuple[str, ...], Times]] | None":
+    """Write a file without the rows at its last times, which are the targets of one forecast.
 
     Args:
         data: the module of a forecast that reads `file`.
-        outputs: of the model, (windows, numbers) or (windows, steps, targets).
+        count: how many times are left out.
 
     Returns:
-        its path, all rows, how many are left out, and where they have their times; None where the
-        file is of another kind, or its lines are not the regular steps of one series.
+        its path, and the times in `file` of each series that it has to the end, by its name; None
+        where the file is of another kind, or its lines are not the regular steps of series.
     """
-    import numpy as np
-
-    targets, places = getattr(data, "TARGETS", ()), _time(data)
-    if len(outputs) != 1 or not targets or hasattr(data, "SERIES") or not places:
-        return None
-    count, rest = divmod(int(np.prod(np.shape(outputs[0])[1:])), len(targets))
-    source = Path(file)
+    source, series, time = Path(file), [*getattr(data, "SERIES", ())], time_columns(data)
     with contextlib.suppress(Exception):  # of any other format
         with source.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.reader(text, delimiter=data.SEPARATOR))
-        kept = rows[:-count]
-        numbers = [rows[0].index(name) for name in places]
-        path = _write(data, Path(f"before_{source.name}"), kept)
+            head, *rows = csv.reader(text, delimiter=data.SEPARATOR)
+        names, stamps = (
+            [[row[head.index(n)] for n in each] for row in rows] for each in (series, time)
+        )
+        times: dict[tuple[str, ...], Times] = {}
+        for name, stamp in zip(names, stamps, strict=True):
+            times.setdefault(tuple(name), []).append(stamp)
+        last = max(times.values(), key=len)[-count:]
+        kept = [row for row, stamp in zip(rows, stamps, strict=True) if stamp not in last]
+        path = _write(data, Path(f"before_{source.name}"), [head, *kept])
         whole, short = (data.read_series(str(one)) for one in (source, path))
-        lines = len(whole.time) == len(rows) - 1 and len(short.time) == len(kept) - 1
-        after = data.time_after(short.time[-1], count)  # of irregular steps, others
-        if lines and not rest and whole.time.to_list() == [*short.time, *after]:
-            return path, rows[1:], count, numbers
+        after = data.time_after(short.time.max(), count)  # of irregular steps, others
+        regular = whole.time.unique().sort().to_list() == [*short.time.unique().sort(), *after]
+        if time and regular and len(whole.time) == len(rows) and len(short.time) == len(kept):
+            return path, {name: own for name, own in times.items() if own[-count:] == last}
     return None
 
 

@@ -9,7 +9,8 @@ import csv
 import importlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TEST = "the test split"
+_SERIES = 20  # of many, of which forecasts are compared
 _NEAR = 1e-3  # relative difference of two computations of an error
 
 
@@ -205,67 +207,75 @@ def check_order(data: ModuleType, model: Path) -> None:
 
 
 def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", strict: bool) -> bool:
-    """Return whether predict repeats a forecast of evaluate where the file ends before it.
+    """Return whether predict repeats forecasts of evaluate where the file ends before them.
 
-    A file of several series, with gaps, or not in the order of time is not looked at, nor are
-    intervals, nor outputs for steps of the window or not next to it.
+    A file with gaps, or not in the order of time, is not looked at, nor are the ends of intervals,
+    nor outputs for steps of the window or not next to it.
 
     Raises:
         Failure: where it does not, and `strict`: evaluate scores the outputs as they are.
     """
     config = _config(data)
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
-    if not steps or steps.start != config.input_length:
+    if len(outputs) != 1 or not steps or steps.start != config.input_length:
         return False
     file, runs = str(config.data), Path("runs").absolute()
     with script.apart():
         Path("runs").symlink_to(runs)
-        cut = newest.shorter(data, file, outputs)
+        cut = newest.shorter(data, file, len(steps))
         if cut is None:
             return False
-        path, rows, count, places = cut
+        path, times = cut
         flags = ["--input", path, "--output", "last_forecast"]
         if "future" in script.parameters(package, "predict"):
             flags += ["--future", file]
         script.run(f"{package}.predict", flags)
         with open("last_forecast", encoding="utf-8", newline="") as written:
             head, *found = csv.reader(written, delimiter=data.SEPARATOR)
-    times = [[row[n] for n in places] for row in rows]
-    near = _compare([*data.TARGETS], head, found, times, count, outputs[0])
+    near = None
+    if {*data.TARGETS, *newest.time_columns(data), *getattr(data, "SERIES", ())} <= {*head}:
+        compared = islice(_compared(data, head, found, times, len(steps), outputs[0]), _SERIES)
+        near = all(same) if (same := [*compared]) else None
     if strict and near is False:
         what = "it ends before the targets of the last window of the test split"
         raise Failure(f"predict: where {what}, it writes other values than evaluate scores")
     return near is True
 
 
-def _compare(
-    names: list[str],
+def _compared(
+    data: ModuleType,
     head: list[str],
     found: list[list[str]],
-    times: list[list[str]],
+    times: dict[tuple[str, ...], newest.Times],
     count: int,
     outputs: "np.ndarray",
-) -> bool | None:
-    """Return whether a forecast is one of `outputs`; None where it is written in another way.
+) -> "Iterator[bool | None]":
+    """Yield for each series whether its forecast is one of `outputs`, or of their quantiles.
 
-    Times that are at none of the file are written in another way than there, and not looked at.
+    None where it is not of so many steps. Times that are at none of the file are written in another
+    way than there, and not looked at.
 
     Raises:
         Failure: where it is not at the last `count` times.
     """
     import numpy as np
 
-    if not {*names} < {*head} or len(found) != count:
-        return None
-    written = [row[: len(times[0])] for row in found]
-    if written != times[-count:] and any(one in times for one in written):
-        what = f"{count} rows are left out from {' '.join(times[-count])} on"
-        raise Failure(f"predict: {what}, and it forecasts {' '.join(written[0])} first")
-    texts = [[row[head.index(name)].replace(",", ".") for name in names] for row in found]
-    values = np.array(texts, "float64")
-    others = outputs.reshape(len(outputs), *values.shape)
-    near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
-    return bool(near.any())
+    names, stamps, targets = getattr(data, "SERIES", ()), newest.time_columns(data), data.TARGETS
+    others = np.reshape(outputs, (len(outputs), -1))
+    if others.shape[1] % (count * len(targets)):
+        return
+    others = others.reshape(len(outputs), count, len(targets), -1)
+    for name, own in times.items():
+        rows = [row for row in found if tuple(row[head.index(n)] for n in names) == name]
+        written = [[row[head.index(n)] for n in stamps] for row in rows]
+        if written and written != own[-count:] and any(one in own for one in written):
+            what = f"{count} rows are left out from {' '.join(own[-count])} on"
+            raise Failure(f"predict: {what}, and it forecasts {' '.join(written[0])} first")
+        texts = [[row[head.index(n)].replace(",", ".") for n in targets] for row in rows]
+        if len(texts) == count:
+            values = np.array(texts, "float64")[..., None]
+            near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
+            yield bool(near.any())
 
 
 def changed(outputs: object) -> "np.ndarray | None":

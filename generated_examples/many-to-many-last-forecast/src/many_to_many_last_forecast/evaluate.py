@@ -82,7 +82,7 @@ def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
         "model": scores["model"],
         "baselines": baselines,
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mase"] / best,
+        "skill": 1 - scores["model"]["mase"] / max(best, 1e-9),
     }
 
 

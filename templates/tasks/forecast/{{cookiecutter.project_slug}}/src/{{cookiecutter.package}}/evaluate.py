@@ -230,7 +230,7 @@ def make_report(forecasts: dict, train: Windows, test: Windows) -> dict:
 {% endif %}
         "baselines": baselines,
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mase"] / {{ 'baselines[best]["mase"]' if series else "best" }},
+        "skill": 1 - scores["model"]["mase"] / max({{ 'baselines[best]["mase"]' if series else "best" }}, 1e-9),
 {% if series %}
         "series": len(by_series),
         "series_with_skill": better.mean(),
