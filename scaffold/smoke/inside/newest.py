@@ -79,10 +79,15 @@ def shorter(
         its path, and the times in `file` of each series that it has to the end, by its name; None
         where the file is of another kind, or its lines are not the regular steps of series.
     """
+    import polars as pl
+
     source, series, time = Path(file), [*getattr(data, "SERIES", ())], time_columns(data)
     with contextlib.suppress(Exception):  # of any other format
         with source.open(encoding="utf-8", newline="") as text:
             head, *rows = csv.reader(text, delimiter=data.SEPARATOR)
+        missing = {"", *getattr(data, "NULL_VALUES", ())}
+        targets = [head.index(name) for name in data.TARGETS]
+        rows = [row for row in rows if not missing >= {row[n] for n in targets}]  # or to come
         names, stamps = (
             [[row[head.index(n)] for n in each] for row in rows] for each in (series, time)
         )
@@ -92,10 +97,10 @@ def shorter(
         last = max(times.values(), key=len)[-count:]
         kept = [row for row, stamp in zip(rows, stamps, strict=True) if stamp not in last]
         path = _write(data, Path(f"before_{source.name}"), [head, *kept])
-        whole, short = (data.read_series(str(one)) for one in (source, path))
-        after = data.time_after(short.time.max(), count)  # of irregular steps, others
-        regular = whole.time.unique().sort().to_list() == [*short.time.unique().sort(), *after]
-        if time and regular and len(whole.time) == len(rows) and len(short.time) == len(kept):
+        whole, short = (pl.Series(data.read_series(str(one)).time) for one in (source, path))
+        after = data.time_after(short.max(), count)  # of irregular steps, others
+        regular = whole.unique().sort().to_list() == [*short.unique().sort(), *after]
+        if time and regular and len(whole) == len(rows) and len(short) == len(kept):
             return path, {name: own for name, own in times.items() if own[-count:] == last}
     return None
 

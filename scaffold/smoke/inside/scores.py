@@ -217,7 +217,7 @@ def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", stri
     """
     config = _config(data)
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
-    if len(outputs) != 1 or not steps or steps.start != config.input_length:
+    if not steps or steps.start != config.input_length:
         return False
     file, runs = str(config.data), Path("runs").absolute()
     with script.apart():
@@ -234,7 +234,7 @@ def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", stri
             head, *found = csv.reader(written, delimiter=data.SEPARATOR)
     near = None
     if {*data.TARGETS, *newest.time_columns(data), *getattr(data, "SERIES", ())} <= {*head}:
-        compared = islice(_compared(data, head, found, times, len(steps), outputs[0]), _SERIES)
+        compared = islice(_compared(data, head, found, times, len(steps), outputs), _SERIES)
         near = all(same) if (same := [*compared]) else None
     if strict and near is False:
         what = "it ends before the targets of the last window of the test split"
@@ -248,7 +248,7 @@ def _compared(
     found: list[list[str]],
     times: dict[tuple[str, ...], newest.Times],
     count: int,
-    outputs: "np.ndarray",
+    outputs: "list[np.ndarray]",
 ) -> "Iterator[bool | None]":
     """Yield for each series whether its forecast is one of `outputs`, or of their quantiles.
 
@@ -261,10 +261,11 @@ def _compared(
     import numpy as np
 
     names, stamps, targets = getattr(data, "SERIES", ()), newest.time_columns(data), data.TARGETS
-    others = np.reshape(outputs, (len(outputs), -1))
-    if others.shape[1] % (count * len(targets)):
+    flat = [np.reshape(one, (len(one), -1)) for one in outputs if len(one)]
+    if len({one.shape[1] for one in flat}) != 1 or flat[0].shape[1] % (count * len(targets)):
         return
-    others = others.reshape(len(outputs), count, len(targets), -1)
+    others = np.concatenate(flat)  # intervals are calibrated on outputs of validation
+    others = others.reshape(len(others), count, len(targets), -1)
     for name, own in times.items():
         rows = [row for row in found if tuple(row[head.index(n)] for n in names) == name]
         written = [[row[head.index(n)] for n in stamps] for row in rows]
