@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from planting import planted
+from variants import variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 
@@ -60,6 +61,13 @@ PREDICTED = {
         "pl.DataFrame(outputs[:, :, 0], TARGETS)",
         "pl.DataFrame(outputs[:, :, 0] + 1000, TARGETS)",
         "predict: of .* outputs of the model",
+    ),
+    "probabilities under other names": (
+        ROW,
+        "predict.py",
+        'f"probability_{name}" for name in classes]',
+        'f"probability_{name}" for name in classes[::-1]]',
+        "labels, .* are not those of the largest probability",
     ),
     "what it rounds": (
         SEQUENCE,
@@ -258,6 +266,58 @@ def test_a_target_among_the_inputs_is_named(built: Build) -> None:
         project.check_scores(same=1e-5)
 
 
+UNPARTED = {
+    "a vocabulary of all texts": (
+        TEXT,
+        "Tokenizer.fit(splits[0][TEXT], splits[0][LABEL])",
+        "Tokenizer.fit(pl.concat(splits)[TEXT], splits[0][LABEL])",
+        "train: its vocabulary holds .*, which stands in no text of training",
+    ),
+    "equal texts in several splits": (
+        TEXT,
+        'table[TEXT].str.to_lowercase().str.replace_all(r"\\s+", "")',
+        "pl.Series(range(len(table)))",
+        "data: .* texts are in training and in the test split",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "old", "new", "said"), UNPARTED.values(), ids=UNPARTED)
+def test_what_training_knows_of_the_test_texts_is_named(
+    built: Build, one: Combination, old: str, new: str, said: str
+) -> None:
+    project = built(one)
+    with planted(project, "data.py", old, new):
+        project.train("--epochs", "1")
+        project.evaluate()
+        project.predict()
+        with pytest.raises(SmokeFailure, match=said):
+            project.check_scores(same=1e-5)
+
+
+SEVERAL = variant("vector-output", "forecast", 1, normalize="series")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "number = 1 + data.find_rows(names, ",
+            "number = 0 * data.find_rows(names, ",
+            "other values",
+        ),
+        ("names[np.repeat(", "names[np.tile(", "rows are left out from .*, and it forecasts"),
+    ],
+    ids=["as a new series", "under the name of another"],
+)
+def test_a_series_that_is_forecast_otherwise_than_it_is_scored_is_named(
+    built: Build, old: str, new: str, said: str
+) -> None:
+    project = trained(built, SEVERAL)
+    with planted(project, "predict.py", old, new), pytest.raises(SmokeFailure, match=said):
+        project.evaluate()
+
+
 def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Build) -> None:
     project = built(SYNCED)
     lstm = "layers.LSTM(config.units, return_sequences=True)"
@@ -268,6 +328,7 @@ def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Buil
 
 
 EXPORTED = Combination("one-to-one", "tabular", (("with", "export"),))
+TUNED = Combination("one-to-one", "tabular", (("with", "tune"),))
 SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
 
 
@@ -280,12 +341,17 @@ SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
             "export: model.onnx gives other outputs than model.keras",
         ),
         (
+            *(TUNED, "tune.py", "        train, val, _ = load_splits(config)\n"),
+            "        train, _, val = load_splits(config)\n",
+            "tune: it fits or validates on the test split",
+        ),
+        (
             *(SEARCHED, "beam.py", '(("greedy", 1), '),
             '(("greedy", width + 1), ',
             "beam: .* of greedy decoding is .*, but evaluate gives",
         ),
     ],
-    ids=["export", "beam"],
+    ids=["export", "tune", "beam"],
 )
 def test_what_an_addition_makes_of_a_run_is_held_against_it(
     built: Build, one: Combination, file: str, old: str, new: str, said: str

@@ -58,10 +58,13 @@ def check(package: str, predictions: str, same: float) -> None:
     reported.check_tables(data, metrics.parent, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
-        texts = _texts(data, config)
+        texts = _texts(data, config, 2)
+        known = _texts(data, config, 0) if texts else []
         splits = [] if texts else _outputs(data, config, model)
         naive = _naive(data, config)
         truth = _rows(data, str(config.data))
+    check_labels(answers, predicted)
+    check_apart(known, texts, metrics.parent, given=hasattr(data, "SPLIT"))
     found: dict[str, float] = {}
     if texts:
         found = _of_texts(package, data, texts, predicted)
@@ -153,19 +156,59 @@ def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:
     return found if len(found) == 3 else []
 
 
-def _texts(data: ModuleType, config: object) -> list[Row]:
-    """Return the texts and labels, pairs, or tokens and tags of the test split."""
+def check_labels(answers: Sequence[str], predicted: Sequence[Row]) -> None:
+    """Raise Failure where most labels are not those of the largest probability beside them."""
+    for answer in answers if predicted and len(answers) == 1 else ():
+        names = [name for name in predicted[0] if name.startswith(_PREFIX)]
+        labels = {name.removeprefix(_PREFIX) for name in names}
+        said = [row for row in predicted if row.get(answer) in labels]
+        largest = [max(names, key=lambda name: _number(row[name])) for row in said]  # noqa: B023
+        pairs = zip(said, largest, strict=True)
+        wrong = sum(name != _PREFIX + row[answer] for row, name in pairs)
+        if len(names) > 1 and 3 * wrong > len(said):  # a threshold may choose some of another
+            what = f"of {len(said)} labels, {wrong} are not those of the largest probability"
+            raise Failure(f"predict: {what}: its columns are named after other classes")
+
+
+def check_apart(train: Sequence[Row], test: Sequence[Row], run: Path, given: bool) -> None:
+    """Raise Failure where training knows texts, or tokens, of the test split.
+
+    Args:
+        given: whether the data file says which rows are in which split.
+    """
+    if not train or not test:
+        return
+    sources = [{row["source"] for row in rows} for rows in (train, test)]
+    same = sorted(sources[0] & sources[1])
+    if same and not given:
+        what = f"{len(same)} texts are in training and in the test split, such as {same[0]!r:.60}"
+        raise Failure(f"data: {what}: equal ones have to share a split")
+    written = ["\n".join(text for row in rows for text in row.values()) for rows in (train, test)]
+    known, others = (text.lower() for text in written)
+    tokens: set[str] = set()
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # kept in another way
+        vocabulary = json.loads((run / "vocabulary.json").read_text(encoding="utf-8"))
+        lists = [one for one in vocabulary.values() if isinstance(one, list)]
+        tokens = {token.lower() for one in lists for token in one if isinstance(token, str)}
+    for token in sorted(tokens):
+        if token.strip() and token not in known and token in others:
+            what = f"its vocabulary holds {token!r}, which stands in no text of training"
+            raise Failure(f"train: {what}, but in one of the test split")
+
+
+def _texts(data: ModuleType, config: object, split: int) -> list[Row]:
+    """Return the texts and labels, pairs, or tokens and tags of a split: the test split is 2."""
     with contextlib.suppress(Exception):
         if hasattr(data, "TEXT"):
-            rows = data.read_splits(config)[2]
+            rows = data.read_splits(config)[split]
             pairs = zip(rows[data.TEXT], rows[data.LABEL], strict=True)
             return [{"source": one, "target": two} for one, two in pairs]
         if hasattr(data, "TOKENS"):
-            rows = data.read_splits(config)[2]
+            rows = data.read_splits(config)[split]
             pairs = zip(rows["tokens"], rows["tags"], strict=True)
             return [{"source": " ".join(one), "target": " ".join(two)} for one, two in pairs]
         if hasattr(data, "SOURCE"):
-            rows = data.load_splits(config)[2].rows
+            rows = data.load_splits(config)[split].rows
             pairs = zip(rows[data.SOURCE], rows[data.TARGET], strict=True)
             return [{"source": one, "target": two} for one, two in pairs]
     return []
