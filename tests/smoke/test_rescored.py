@@ -178,6 +178,19 @@ SCORED = {
         "time[steps.start - 1 : -1], values",
         "a plot has a forecast beside other data than its targets",
     ),
+    "names of others in a plot": (
+        AHEAD,
+        'for name in ("model", "seasonal_naive"):\n            values = forecasts[name]',
+        'for name in ("seasonal_naive", "model"):\n'
+        '            values = forecasts["model" if name == "seasonal_naive" else "seasonal_naive"]',
+        "a plot has what the model says under another name",
+    ),
+    "a mean of roots": (
+        AHEAD,
+        '"rmse": np.sqrt(mse)',
+        '"rmse": np.sqrt(np.square(error).mean(axis=1)).mean(axis=0)',
+        "evaluate: rmse is .*, but mae and outputs give",
+    ),
     "the first step of a forecast": (
         AHEAD,
         "errors = {name: ",
