@@ -139,6 +139,10 @@ def _ragged(
         remark = "Left out: the separator at the end of each line."
         refusal = problem(path, f"line {line}", what, "remove the separator at the end of each")
         return Surrounded(partial(_without_end, separator), remark, refusal)
+    if number == 2 and len(wrong) == count - 1 and {len(row) for *_, row in wrong} == {width - 1}:
+        remark = "Left out: the last column, of which the first row alone has a value."
+        refusal = problem(path, f"line {line}", what, "leave out the last column")
+        return Surrounded(partial(_narrower, separator, width - 1), remark, refusal)
     if number == 1 and len(fields) == width + 1:
         remedy = "name every column in the header, that of the row names too"
         names = [row[0] for *_, row in wrong if len(row) == width + 1]
@@ -156,6 +160,13 @@ def _ragged(
 
 def _with_row_names(separator: str, lines: list[str]) -> list[str]:
     return [f"{ROW_NAMES}{separator}{lines[0]}", *lines[1:]]
+
+
+def _narrower(separator: str, width: int, lines: list[str]) -> list[str]:
+    made = StringIO()
+    rows = csv.reader(lines, delimiter=separator)
+    csv.writer(made, delimiter=separator, lineterminator="\n").writerows(r[:width] for r in rows)
+    return made.getvalue().splitlines(keepends=True)
 
 
 def _without_end(separator: str, lines: list[str]) -> list[str]:

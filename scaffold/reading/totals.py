@@ -26,6 +26,7 @@ DATED_SUM = (  # in a column of dates, where no row can be named so
 )
 PERIOD = r"^\s*(M(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"  # as the BLS writes parts of a year
 YEAR = r"^\s*(M13|Q05|S03)\s*$"  # and the whole of it
+YEARLY = "which are whole years"
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
@@ -112,8 +113,10 @@ def _refuse_sums(path: Path, table: pl.DataFrame) -> None:
         named, why = _totals(table, name)
         if why:
             names = table[name].filter(named)
-            what = f"{len(names)} rows of totals, such as {names[0]!r}, {why}"
-            keep = f"; --column series={name} keeps them" if names.n_unique() == 1 else ""
+            count = f"{len(names)} rows" if len(names) > 1 else "a row"
+            what = f"{count} of totals, such as {names[0]!r}, {why}"
+            kept_so = names.n_unique() == 1 and why != YEARLY
+            keep = f"; --column series={name} keeps them" if kept_so else ""
             refusal = problem(path, f"column {name!r}", what, "remove them")
             kept = partial(_lines, table.filter(~named))
             raise Surrounded(kept, f"Left out: {what}{keep}.", refusal)
@@ -130,7 +133,7 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
         return dated, "among dates"
     yearly = table[name].str.contains(YEAR).fill_null(False)
     if yearly.any() and not yearly.all() and table[name].str.contains(PERIOD).all():
-        return yearly, "which are whole years"
+        return yearly, YEARLY
     named = table[name].str.contains(SUM).fill_null(False)
     sums = named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named)
     return named, "which are sums of others" if sums else ""

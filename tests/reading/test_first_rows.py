@@ -211,6 +211,20 @@ def test_titles_above_rows_without_names_are_left_out(tmp_path: Path, above: lis
     assert any(f"Left out: {len(above)} line" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_last_column_that_the_first_row_alone_has_is_left_out(
+    tmp_path: Path, separator: str
+) -> None:
+    stamps = [datetime(2023, 11, 14) + timedelta(minutes=5 * n) for n in range(240)]
+    rows = [f"{n + 1},{t:%d/%m/%Y %H:%M:%S},{v}" for n, (t, v) in enumerate(paired(stamps))]
+    lines = ["Name,Time,Celsius(C),Serial Number", f"{rows[0]},010045123", *rows[1:]]
+    path = held(tmp_path, *(line.replace(",", separator) for line in lines))
+    found = propose(path)
+    assert (found.columns["targets"], found.facts.rows) == (("Celsius(C)",), 240)
+    said = "Left out: the last column, of which the first row alone has a value."
+    assert said in found.notes
+
+
 def test_titles_and_settings_above_values_without_names_are_left_out(tmp_path: Path) -> None:
     stamps = [datetime(2023, 9, 1) + timedelta(seconds=n) for n in range(240)]
     rows = [f"39.{n:06},0,{v},{t:%Y-%m-%d,%H:%M:%S}" for n, (t, v) in enumerate(paired(stamps))]

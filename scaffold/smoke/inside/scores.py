@@ -273,7 +273,8 @@ def _compared(
         written = [[row[head.index(n)] for n in stamps] for row in rows]
         if written and written != own[-count:] and any(one in own for one in written):
             what = f"{count} rows are left out from {' '.join(own[-count])} on"
-            raise Failure(f"predict: {what}, and it forecasts {' '.join(written[0])} first")
+            told = ", ".join(" ".join(one) for one in written[:3])
+            raise Failure(f"predict: {what}, and it forecasts {told}, …")
         texts = [[row[head.index(n)].replace(",", ".") for n in targets] for row in rows]
         if len(texts) == count:
             values = np.array(texts, "float64")[..., None]
