@@ -19,6 +19,7 @@ from scaffold.reading.surroundings import (
     VALUE,
     is_footer,
     refuse_doubled_ends,
+    refuse_labelled,
     refuse_rules,
     refuse_spaces,
 )
@@ -55,6 +56,7 @@ def find_layout(path: Path, text: str) -> Layout:
         raise bad_file(path, "", str(error), QUOTES) from error
     refuse_doubled_ends(path, head)
     refuse_rules(path, head)
+    refuse_labelled(path, head)
     if separator == "\t" and _is_padded(head):
         refuse_spaces(path, head)
     if len(head) and separator not in "".join(head):

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,7 @@ LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
+LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
 COMMENT = r"^\s*(#|//|%|;;)"
@@ -114,6 +116,26 @@ def refuse_rules(path: Path, lines: Sequence[str]) -> None:
         what = f"lines that are drawn, such as {drawn[0][:20]!r}"
         refusal = problem(path, "", what, "remove them")
         raise Surrounded(_without_rules, f"Left out: {what}.", refusal)
+
+
+def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where each line is a label and a text: fastText's, or TREC's."""
+    found = [re.match(LABELLED, line) for line in lines if line.strip()]
+    labels = [match[1] for match in found if match]
+    if len(labels) == len(found) > 2 * len({*labels}) > 2:
+        what = f"a label before each text, such as {labels[0]!r}"
+        refusal = problem(path, "", what, "make it a TSV of label and text")
+        remark = f"Read as label and text, between which a space stands: {what}."
+        raise Surrounded(_with_labels, remark, refusal)
+
+
+def _with_labels(lines: list[str]) -> list[str]:
+    """Return the labels and texts as fields; a line that is not so stays one, to be refused."""
+    found = ((re.match(LABELLED, line), line.strip()) for line in lines if line.strip())
+    rows = ((m[1].removeprefix("__label__"), m[2]) if m else (line,) for m, line in found)
+    made = StringIO()
+    csv.writer(made, delimiter="\t", lineterminator="\n").writerows([("label", "text"), *rows])
+    return made.getvalue().splitlines(keepends=True)
 
 
 def refuse_doubled_ends(path: Path, lines: Sequence[str]) -> None:

@@ -266,6 +266,16 @@ def test_the_number_of_a_row_is_no_time_where_its_classes_are_sorted(tmp_path: P
     assert found.columns["features"] == ("x", "x_2")
 
 
+@pytest.mark.parametrize("labels", ["__label__pos __label__neg", "DESC:manner LOC:city"])
+def test_a_label_before_each_text_is_its_label(tmp_path: Path, labels: str) -> None:
+    rows = [f'{labels.split()[n % 2]} {text}, or "{n}" ?' for n, text in enumerate(sentences(200))]
+    task, found = task_for(held(tmp_path, *rows, name="train_5500.label"))
+    assert (task, found.facts.rows, found.facts.outputs) == ("text", 200, 2)
+    assert (found.columns["label"], found.columns["text"]) == (("label",), ("text",))
+    rows[150] = "no label here"
+    assert "1 fields where the header has 2" in refused(held(tmp_path, *rows))[0]
+
+
 def test_yes_or_no_beside_sentences_is_their_label_not_where_they_are_from(tmp_path: Path) -> None:
     rows = [f"{['gj04', 'cj99'][n % 3 > 1]}\t{n % 2}\t\t{s}." for n, s in enumerate(sentences(200))]
     task, found = task_for(held(tmp_path, *rows, name="cola.tsv"))
