@@ -59,7 +59,11 @@ MARKUP = (
     ),
     (r"(?i)(CREATE|DROP) TABLE |INSERT INTO ", "statements of SQL", "export the table as CSV"),
     (r":20:", "a bank statement (MT940)", EXPORT),
-    (r"100,NEM12,", "readings of meters (NEM12)", "write a row for each interval, with its time"),
+    (
+        r"100,NEM12,|200,\w+,\w+,",
+        "readings of meters (NEM12)",
+        "write a row for each interval, with its time",
+    ),
     (r"\$G[A-Z]{4},", "sentences of a GPS receiver (NMEA 0183)", EXPORT),
     (r'\[Event "', "games of chess (PGN)", "write a table with a row for each game"),
     (

@@ -428,6 +428,7 @@ OTHERS = {
     "metrics of Prometheus": 'load{instance="h0"} 0.363 1682899200000',
     "a bank statement (MT940)": ":20:STARTUMSE",
     "readings of meters (NEM12)": "100,NEM12,200506081149,UNITEDDP,NEMMCO",
+    "readings of meters (NEM12) ": "200,NMI123,E1,1,E1,N1,METER1,kWh,30,",
     "sentences of a GPS receiver (NMEA 0183)": "$GPGGA,092750.000,5321.6802,N",
     "games of chess (PGN)": '[Event "Blitz"]',
     "statements of SQL": "INSERT INTO readings VALUES ('2020-01-01', 4.5);",
@@ -438,4 +439,4 @@ OTHERS = {
 @pytest.mark.parametrize("what", OTHERS)
 def test_lines_that_are_no_table_are_named_for_what_they_are(tmp_path: Path, what: str) -> None:
     path = held(tmp_path, *[OTHERS[what]] * 40, name="file.txt")
-    assert refused(path)[0].startswith(f"{path}: {what} → ")
+    assert refused(path)[0].startswith(f"{path}: {what.strip()} → ")
