@@ -32,7 +32,7 @@ PREDICTED = {
         "predict.py",
         "np.array(classes)[",
         "np.array(classes[::-1])[",
-        "evaluate: accuracy is .*, but predict and the data file give",
+        "labels, .* are not those of the largest probability",
     ),
     "names of others": (
         SEQUENCE,
