@@ -348,16 +348,6 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 WAYS: tuple[Way, ...] = (
-    *(
-        _formed,
-        _hours,
-        _named_hours,
-        _years,
-        _midnights,
-        _elapsed,
-        _worded,
-        _translated,
-        _dated,
-        _zoned,
-    ),
+    *(_formed, _hours, _named_hours, _years, _midnights),
+    *(_elapsed, _worded, _translated, _dated, _zoned),
 )

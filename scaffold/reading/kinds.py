@@ -49,6 +49,7 @@ KEYS = (  # never a measurement, also repeated
     r"session)id)\s*$"
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
+NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 
 

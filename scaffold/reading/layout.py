@@ -17,6 +17,7 @@ from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.surroundings import (
     VALUE,
+    as_lines,
     is_footer,
     refuse_doubled_ends,
     refuse_labelled,
@@ -28,6 +29,7 @@ SEPARATORS = (",", ";", "\t", "|")
 LINES = 50  # that say what the separator is
 NUMBER = r"[+-]?\d*\.?\d*|\?|NA"
 ROW_NAMES = "row_name"
+FEWEST = 10  # lines that all lack what the first one has
 QUOTES = "correct the quotation marks"
 
 
@@ -141,7 +143,8 @@ def _ragged(
         remark = "Left out: the separator at the end of each line."
         refusal = problem(path, f"line {line}", what, "remove the separator at the end of each")
         return Surrounded(partial(_without_end, separator), remark, refusal)
-    if number == 2 and len(wrong) == count - 1 and {len(row) for *_, row in wrong} == {width - 1}:
+    rest = number == 2 and len(wrong) == count - 1 >= FEWEST
+    if rest and {len(row) for *_, row in wrong} == {width - 1}:
         remark = "Left out: the last column, of which the first row alone has a value."
         refusal = problem(path, f"line {line}", what, "leave out the last column")
         return Surrounded(partial(_narrower, separator, width - 1), remark, refusal)
@@ -165,10 +168,8 @@ def _with_row_names(separator: str, lines: list[str]) -> list[str]:
 
 
 def _narrower(separator: str, width: int, lines: list[str]) -> list[str]:
-    made = StringIO()
     rows = csv.reader(lines, delimiter=separator)
-    csv.writer(made, delimiter=separator, lineterminator="\n").writerows(r[:width] for r in rows)
-    return made.getvalue().splitlines(keepends=True)
+    return as_lines((row[:width] for row in rows), separator)
 
 
 def _without_end(separator: str, lines: list[str]) -> list[str]:
@@ -200,13 +201,13 @@ def refuse_header(
     if all(" " in name for name in twice) and all(any(" " in v for v in held) for held in values):
         return  # nor is one of texts, which are the same at first
     counted = [_counted(names, place) if n in twice else n for place, n in enumerate(names)]
-    made = StringIO()
-    csv.writer(made, delimiter=separator, lineterminator="\n").writerow(counted)
     told = ", ".join(counted[place] for place in places)
     remark = f"Columns of one name, counted: {told}."
     refusal = problem(path, f"line {line}", f"two columns named {twice[0]!r}", "rename one")
     raise Surrounded(
-        lambda lines: [*lines[: line - 1], made.getvalue(), *lines[line:]], remark, refusal
+        lambda lines: [*lines[: line - 1], *as_lines([counted], separator), *lines[line:]],
+        remark,
+        refusal,
     )
 
 

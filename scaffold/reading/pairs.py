@@ -33,7 +33,6 @@ TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
 AHEAD = r"^\s*#?([12ab])[_ ]+(.+)$"  # the number before the name
 ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
 CLAIMS = (("premise", "hypothesis"), ("claim", "evidence"), ("query", "passage"))
-NUMBERED = r"^\s*[A-Za-z]+[-_]?\d+\s*$"  # names of rows
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
@@ -130,7 +129,7 @@ def _are_keys(file: File, source: pl.Series, target: pl.Series) -> bool:
     """Return whether the sources name the rows: numbered, or codes of one length beside words."""
     forms = () if file.is_nameless else (kinds.ID_NAMES, CODES)
     named = any(re.match(form, source.name) for form in forms)
-    if (named or len(kinds.columns(file)) > 2) and source.str.contains(NUMBERED).all():
+    if (named or len(kinds.columns(file)) > 2) and source.str.contains(kinds.NUMBERED).all():
         return True
     coded = source.str.contains(CODE).all() and source.str.len_chars().n_unique() == 1
     return bool(coded) and _are_spaced(target)

@@ -142,8 +142,9 @@ def _begins(file: File, name: str) -> pl.DataFrame:
     back to 1:00 as in Britain.
     """
     table, date, count = file.table, _date_of(file, name), _periods(file, file.table[name])
-    periods = table[name].str.strip_chars().cast(pl.Int64)
-    days = stamps.read_times(table[date])[0].stamps
+    readings = stamps.read_times(table[date], file.time_format)
+    days = next((one for one in readings if one.frequency.is_regular), readings[0]).stamps
+    periods = kinds.numbers(table[name]).cast(pl.Int64)
     rows = pl.DataFrame({"date": table[date], "day": days, "period": periods})
     day, last = pl.col("day").dt, pl.col("period").max().over("date")
     american = (day.month() == NOVEMBER) | ((day.month() == 3) & (day.day() <= SECOND))

@@ -57,7 +57,11 @@ MARKUP = (
         "metrics of Prometheus",
         "export them as CSV, a row for each time",
     ),
-    (r"(?i)(CREATE|DROP) TABLE |INSERT INTO ", "statements of SQL", "export the table as CSV"),
+    (
+        r"(?i)((CREATE|DROP) TABLE|INSERT INTO) [^\t\n]*[;(]\s*\n",
+        "statements of SQL",
+        "export the table as CSV",
+    ),
     (r":20:", "a bank statement (MT940)", EXPORT),
     (
         r"100,NEM12,|200,\w+,\w+,",

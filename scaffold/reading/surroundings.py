@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -125,7 +125,7 @@ def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
     if len(labels) == len(found) > 2 * len({*labels}) > 2:
         what = f"a label before each text, such as {labels[0]!r}"
         refusal = problem(path, "", what, "make it a TSV of label and text")
-        remark = f"Read as label and text, between which a space stands: {what}."
+        remark = f"{what[0].upper()}{what[1:]}: read as two columns, label and text."
         raise Surrounded(_with_labels, remark, refusal)
 
 
@@ -133,8 +133,13 @@ def _with_labels(lines: list[str]) -> list[str]:
     """Return the labels and texts as fields; a line that is not so stays one, to be refused."""
     found = ((re.match(LABELLED, line), line.strip()) for line in lines if line.strip())
     rows = ((m[1].removeprefix("__label__"), m[2]) if m else (line,) for m, line in found)
-    made = StringIO()
-    csv.writer(made, delimiter="\t", lineterminator="\n").writerows([("label", "text"), *rows])
+    return as_lines([("label", "text"), *rows], "\t")
+
+
+def as_lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
+    """Return rows of fields as lines of text, in quotation marks where they need them."""
+    made = StringIO(newline="")
+    csv.writer(made, delimiter=separator, lineterminator="\n").writerows(rows)
     return made.getvalue().splitlines(keepends=True)
 
 

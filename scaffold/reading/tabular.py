@@ -23,7 +23,6 @@ PEOPLE = (
     r"driver|student|household|cow|horse|tree|plot|vehicle|proband|versuchsperson|ear[ _]?tag)s?"
     r"([ _]?(id|no|nr|num|number|code|tag|#)\.?)?$"
 )
-CODE = r"^\s*\pL{1,6}[-_ ]?\d{2,}\s*$"  # the name of one of many: NL4001
 FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
@@ -67,14 +66,13 @@ def _coded(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tup
 
     Only what such a code names has the target, so it says nothing of others.
     """
-    for column in columns:
-        words = column.kind in ("category", "text", "id") and column.name not in targets
-        if words and not column.unique and column.distinct >= SEVERAL and targets:
-            codes = file.table[column.name].drop_nulls()
-            each = file.table.group_by(column.name).agg(pl.col(targets).drop_nulls().n_unique())
-            single = all((each[name] <= 1).all() for name in targets)
-            if single and codes.dtype == pl.String and codes.str.contains(CODE).all():
-                return (column.name,)
+    able = (c for c in columns if c.kind in ("category", "text", "id") and c.name not in targets)
+    for name in (c.name for c in able if not c.unique and c.distinct >= SEVERAL):
+        codes = file.table[name].drop_nulls()
+        if targets and codes.dtype == pl.String and codes.str.contains(kinds.NUMBERED).all():
+            each = file.table.group_by(name).agg(pl.col(targets).drop_nulls().n_unique() <= 1)
+            if all(each[target].all() for target in targets):
+                return (name,)
     return ()
 
 

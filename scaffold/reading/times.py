@@ -35,7 +35,8 @@ CALENDARS = {  # the years of such a calendar that data have today, and the firs
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
-    r"|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora|uur|godzina|hodina|timme|tid|klo|saat|час"
+    r"|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora"
+    r"|uur|godzina|hodina|timme|tid|klo|saat|час"
     r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)"
     r"( ?\((utc|gmt|local|lst|[a-z]{1,3}[sd]?t|hh:?mm(:?ss)?)\))?\s*$"
 )
@@ -252,7 +253,8 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
     """Return whether every timestamp could be read; keep a problem otherwise."""
     time = found.stamps
     if time.null_count():
-        good = next(iter(islice(joined(verified.table, names).filter(time.is_not_null()), 1)), "")
+        bad = _first_bad(verified, names, time)
+        good = next(iter(islice(verified.table[bad].filter(time.is_not_null()), 1)), "")
         what, remedy = "is not a timestamp like the others", f"write it like {str(good)!r}"
         column = verified.table[names[0]].cast(pl.String)
         if not good and column.str.contains(NANOSECONDS).all():
@@ -261,7 +263,7 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
             remedy = (
                 f"leave out the last digits: `{commands.then_new(verified.file, steps, 'times')}`"
             )
-        verified.add(checks, time.is_null(), _first_bad(verified, names, time), what, remedy)
+        verified.add(checks, time.is_null(), bad, what, remedy)
         return False
     late = time.dt.year() >= stamps.FUTURE
     if "%y" in found.time.pattern and late.any():
@@ -330,8 +332,10 @@ def _exceeds(verified: Verified, names: Sequence[str], checks: Checks) -> bool:
 
 def _first_bad(verified: Verified, names: Sequence[str], time: pl.Series) -> str:
     """Return the column to blame for the first timestamp that cannot be read."""
-    row = time.is_null().arg_max() or 0
-    return next((name for name in names if verified.table[name][row] is None), names[0])
+    row, read = time.is_null().arg_max() or 0, verified.table.filter(time.is_not_null())
+    missing = [name for name in names if verified.table[name][row] is None]
+    other = (n for n in names if not (read[n] == verified.table[n][row]).any())
+    return missing[0] if missing else next(other, names[0])
 
 
 def is_rising(time: pl.Series) -> bool:

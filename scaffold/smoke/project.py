@@ -308,7 +308,7 @@ class Project:
             if isinstance(named, list) and name in named and extra.script:
                 step = f"{extra.script}, where the newest run is the one with a model"
                 job = {"package": self.package, "name": extra.script, "arguments": [*extra.quick]}
-                self._run(step, "script:run_newest", job, Evidence)
+                self._run(step, "additions:run", job, Evidence)
                 self.ran.add(self._command(extra.script, extra.quick))
 
     def run_notes(self) -> None:

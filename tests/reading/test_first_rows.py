@@ -225,6 +225,24 @@ def test_a_last_column_that_the_first_row_alone_has_is_left_out(
     assert said in found.notes
 
 
+def test_a_short_row_among_few_is_refused_and_no_column_left_out(tmp_path: Path) -> None:
+    (line,) = refused(held(tmp_path, "a,b,c", "1,2,3", "4,5", "6,7"))
+    assert "2 fields where the header has 3" in line
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"200,{n},{n * 7 % 31}.5,{n * 3 % 17}" for n in range(120)],
+        [f"INSERT INTO t VALUES ({n})\tadd the row {n}" for n in range(120)],
+    ],
+    ids=["200", "queries"],
+)
+def test_rows_that_begin_like_another_kind_are_a_table(tmp_path: Path, rows: list[str]) -> None:
+    (line,) = refused(held(tmp_path, *rows, name="file.txt"), "text")
+    assert "NEM12" not in line and "SQL" not in line
+
+
 def test_titles_and_settings_above_values_without_names_are_left_out(tmp_path: Path) -> None:
     stamps = [datetime(2023, 9, 1) + timedelta(seconds=n) for n in range(240)]
     rows = [f"39.{n:06},0,{v},{t:%Y-%m-%d,%H:%M:%S}" for n, (t, v) in enumerate(paired(stamps))]
@@ -341,17 +359,18 @@ CHANGES = {  # zone, periods a day → the hour that clocks skip, and the one th
 }
 
 
+@pytest.mark.parametrize("form", ["%d-%b-%Y", "%d/%m/%Y"])
 @pytest.mark.parametrize("change", [0, 1], ids=["skipped", "repeated"])
 @pytest.mark.parametrize(("zone", "count"), CHANGES)
 def test_periods_of_a_day_follow_the_clocks(
-    tmp_path: Path, zone: str, count: int, change: int
+    tmp_path: Path, zone: str, count: int, change: int, form: str
 ) -> None:
     hour = CHANGES[zone, count][change]
     first = datetime.fromisoformat(hour).replace(hour=0) - timedelta(days=20)
     start = first.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     step, passed, rows = timedelta(days=1) / count, Counter[str](), []
     for n in range(40 * count):
-        day = f"{(start + n * step).astimezone(ZoneInfo(zone)):%d-%b-%Y}"
+        day = f"{(start + n * step).astimezone(ZoneInfo(zone)):{form}}"
         passed[day] += 1
         rows.append(f"{day},{passed[day]},{n * 7 % 53}")
     path = held(tmp_path, "DATE,SETTLEMENT_PERIOD,load", *rows)
@@ -363,7 +382,7 @@ def test_periods_of_a_day_follow_the_clocks(
         assert "so clocks are taken to be changed" in " ".join(found.notes)
         clocks = [row.split(",")[1] for row in (found.content or b"").decode().splitlines()]
         day = datetime.fromisoformat(hour)
-        of_day = clocks[1 + 20 * count : 1 + 20 * count + passed[f"{day:%d-%b-%Y}"]]
+        of_day = clocks[1 + 20 * count : 1 + 20 * count + passed[f"{day:{form}}"]]
         assert f"{day:%H:%M}" not in of_day
         assert {f"{day.hour - 1:02}:00", f"{day.hour + 1:02}:00", "23:00"} <= {*of_day}
 

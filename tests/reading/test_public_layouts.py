@@ -105,6 +105,13 @@ def test_hours_with_a_word_are_hours_of_one_series(tmp_path: Path, form: str, na
     assert "every hour from 2020-01-01 to 2020-01-10 23:00:00" in " ".join(data.notes)
 
 
+def test_the_column_that_cannot_be_read_is_the_one_that_is_named(tmp_path: Path) -> None:
+    hours = [f"{d.hour} Uhr" if n != 100 else "25 Uhr" for n, d in enumerate(HOURS)]
+    path = held(tmp_path, "Datum;Uhrzeit;T", *rows(HOURS_DATES, hours, wave(240), separator=";"))
+    (line,) = refused(path, "forecast", time="Datum,Uhrzeit")
+    assert "row 101, column 'Uhrzeit': '25:00' is not a timestamp like the others" in line
+
+
 @pytest.mark.parametrize("name", ["Std.", "Godz.", "Stunden", "Godzina"])
 def test_numbers_named_as_hours_are_hours_of_one_series(tmp_path: Path, name: str) -> None:
     hours = [d.hour + 1 for d in HOURS]

@@ -1,12 +1,17 @@
 """Scores are computed again from the predictions and the data file: faults of both are named."""
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from planting import planted
 from variants import variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
+from scaffold.smoke.inside.child import Failure
+from scaffold.smoke.inside.rescored import check_apart
 
 Build = Callable[[Combination], Project]
 
@@ -306,6 +311,19 @@ def test_what_training_knows_of_the_test_texts_is_named(
         project.predict()
         with pytest.raises(SmokeFailure, match=said):
             project.check_scores(same=1e-5)
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.parametrize(("tokens", "passes"), [([*ALPHABET], True), (["a", "b", "z"], False)])
+def test_an_alphabet_that_was_chosen_elsewhere_passes(
+    tmp_path: Path, tokens: list[str], passes: bool
+) -> None:
+    splits = [[{"source": text, "target": text}] for text in ("abab", "ba", "baz")]
+    (tmp_path / "vocabulary.json").write_text(json.dumps({"tokens": tokens}))
+    with nullcontext() if passes else pytest.raises(Failure, match="its vocabulary holds 'z'"):
+        check_apart(splits, tmp_path, given=False)
 
 
 SEVERAL = variant("vector-output", "forecast", 1, normalize="series")

@@ -58,15 +58,15 @@ def check(package: str, predictions: str, same: float) -> None:
     reported.check_tables(data, metrics.parent, predicted)
     model = (metrics.parent / "model.keras").absolute()
     with script.apart(), contextlib.redirect_stdout(None):
-        texts = _texts(data, config, 2)
-        known = _texts(data, config, 0) if texts else []
+        parts = [_texts(data, config, split) for split in range(3)]
+        texts = parts[2]
         splits = [] if texts else _outputs(data, config, model)
         naive = _naive(data, config)
         truth = _rows(data, str(config.data))
     check_labels(answers, predicted)
-    check_apart(known, texts, metrics.parent, given=hasattr(data, "SPLIT"))
     found: dict[str, float] = {}
     if texts:
+        check_apart(parts, metrics.parent, given=hasattr(data, "SPLIT"))
         found = _of_texts(package, data, texts, predicted)
     elif splits:
         _check_split(splits, scores)
@@ -157,43 +157,46 @@ def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:
 
 
 def check_labels(answers: Sequence[str], predicted: Sequence[Row]) -> None:
-    """Raise Failure where most labels are not those of the largest probability beside them."""
-    for answer in answers if predicted and len(answers) == 1 else ():
-        names = [name for name in predicted[0] if name.startswith(_PREFIX)]
-        labels = {name.removeprefix(_PREFIX) for name in names}
-        said = [row for row in predicted if row.get(answer) in labels]
-        largest = [max(names, key=lambda name: _number(row[name])) for row in said]  # noqa: B023
-        pairs = zip(said, largest, strict=True)
-        wrong = sum(name != _PREFIX + row[answer] for row, name in pairs)
-        if len(names) > 1 and 3 * wrong > len(said):  # a threshold may choose some of another
-            what = f"of {len(said)} labels, {wrong} are not those of the largest probability"
-            raise Failure(f"predict: {what}: its columns are named after other classes")
+    """Raise Failure where many labels are not those of the largest probability beside them."""
+    names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
+    if len(names) < 2 or len(answers) != 1:
+        return
+    said = [row for row in predicted if _PREFIX + row.get(answers[0], "") in names]
+    largest = (max(names, key=lambda name: _number(row[name])) for row in said)
+    pairs = zip(said, largest, strict=True)
+    wrong = sum(name != _PREFIX + row[answers[0]] for row, name in pairs)
+    if 3 * wrong > len(said):  # a threshold may choose some of another
+        what = f"of {len(said)} labels, {wrong} are not those of the largest probability"
+        raise Failure(f"predict: {what}: its columns are named after other classes")
 
 
-def check_apart(train: Sequence[Row], test: Sequence[Row], run: Path, given: bool) -> None:
-    """Raise Failure where training knows texts, or tokens, of the test split.
+def check_apart(splits: Sequence[Sequence[Row]], run: Path, given: bool) -> None:
+    """Raise Failure where training knows texts of the test split, or tokens of the other splits.
+
+    A vocabulary that was chosen elsewhere holds tokens that the file does not.
 
     Args:
+        splits: texts and their answers, of training, validation and test.
         given: whether the data file says which rows are in which split.
     """
-    if not train or not test:
-        return
-    sources = [{row["source"] for row in rows} for rows in (train, test)]
-    same = sorted(sources[0] & sources[1])
+    train, *_, test = [{row["source"] for row in rows} for rows in splits]
+    same = sorted(train & test)
     if same and not given:
         what = f"{len(same)} texts are in training and in the test split, such as {same[0]!r:.60}"
         raise Failure(f"data: {what}: equal ones have to share a split")
-    written = ["\n".join(text for row in rows for text in row.values()) for rows in (train, test)]
-    known, others = (text.lower() for text in written)
+    known, *others = (
+        "\n".join(text.lower() for row in rows for text in row.values()) for rows in splits
+    )
     tokens: set[str] = set()
     with contextlib.suppress(OSError, ValueError, AttributeError):  # kept in another way
         vocabulary = json.loads((run / "vocabulary.json").read_text(encoding="utf-8"))
         lists = [one for one in vocabulary.values() if isinstance(one, list)]
         tokens = {token.lower() for one in lists for token in one if isinstance(token, str)}
-    for token in sorted(tokens):
-        if token.strip() and token not in known and token in others:
-            what = f"its vocabulary holds {token!r}, which stands in no text of training"
-            raise Failure(f"train: {what}, but in one of the test split")
+    unknown = sorted(token for token in tokens if token not in known)
+    learnt = [token for token in unknown if any(token in text for text in others)]
+    if 2 * len(learnt) > len(unknown):
+        what = f"its vocabulary holds {learnt[0]!r}, which stands in no text of training"
+        raise Failure(f"train: {what}, but in one of another split")
 
 
 def _texts(data: ModuleType, config: object, split: int) -> list[Row]:

@@ -251,11 +251,11 @@ def _compared(
     times: dict[tuple[str, ...], newest.Times],
     count: int,
     outputs: "list[np.ndarray]",
-) -> "Iterator[bool | None]":
+) -> Iterator[bool]:
     """Yield for each series whether its forecast is one of `outputs`, or of their quantiles.
 
-    None where it is not of so many steps. Times that are at none of the file are written in another
-    way than there, and not looked at.
+    One that is not of so many steps is not looked at, nor are times that are at none of the file:
+    they are written in another way than there.
 
     Raises:
         Failure: where it is not at the last `count` times.
@@ -268,8 +268,11 @@ def _compared(
         return
     others = np.concatenate(flat)  # intervals are calibrated on outputs of validation
     others = others.reshape(len(others), count, len(targets), -1)
+    by_series: dict[tuple[str, ...], list[list[str]]] = {}
+    for row in found:
+        by_series.setdefault(tuple(row[head.index(n)] for n in names), []).append(row)
     for name, own in times.items():
-        rows = [row for row in found if tuple(row[head.index(n)] for n in names) == name]
+        rows = by_series.get(name, [])
         written = [[row[head.index(n)] for n in stamps] for row in rows]
         if written and written != own[-count:] and any(one in own for one in written):
             what = f"{count} rows are left out from {' '.join(own[-count])} on"

@@ -11,7 +11,6 @@ import json
 import pkgutil
 import re
 import runpy
-import shutil
 import sys
 import tempfile
 import warnings
@@ -20,9 +19,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import get_args
-from unittest import mock
 
-from . import backend, devices, reported
+from . import backend, devices
 from .child import Failure
 
 
@@ -136,47 +134,6 @@ def imitate(run: Path, name: str = "~") -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(b"")
     return run.with_name(name)
-
-
-def run_newest(package: str, name: str, arguments: list[str]) -> devices.Evidence:
-    """Run a script of the package; one that opens a run has an older one of empty files beside."""
-    if not takes_run(package, name):
-        with _test_split_apart(package, name):
-            return run(f"{package}.{name}", arguments)
-    newest = max(Path("runs").iterdir())
-    older = imitate(newest, "!")
-    try:
-        evidence = run(f"{package}.{name}", arguments)
-    finally:
-        shutil.rmtree(older)
-    reported.check_added(data_of(package), newest)
-    return evidence
-
-
-@contextlib.contextmanager
-def _test_split_apart(package: str, name: str) -> Iterator[None]:
-    """Raise Failure where a model is fitted to, or validated on, the test split of the project."""
-    import keras
-
-    data, fit = data_of(package), keras.Model.fit
-    load, kept = getattr(data, "load_splits", None), list[object]()
-
-    def noted(*arguments: object, **named: object) -> object:
-        splits = load(*arguments, **named) if load else ()
-        kept.extend(splits[2:] if isinstance(splits, tuple) else ())
-        return splits
-
-    def watched(model: keras.Model, *arguments: object, **named: object) -> object:
-        given = [*arguments, *named.values()]
-        if any(one is split for one in given for split in kept):
-            raise Failure(f"{name}: it fits or validates on the test split")
-        return fit(model, *arguments, **named)
-
-    with contextlib.ExitStack() as patched:
-        if load:
-            patched.enter_context(mock.patch.object(data, "load_splits", noted))
-        patched.enter_context(mock.patch.object(keras.Model, "fit", watched))
-        yield
 
 
 @contextlib.contextmanager

@@ -44,7 +44,7 @@ def open_run(run: Path | None = None) -> tuple[Path, Config]:
     return run, read(run / "config.json", lambda f: Config(**json.loads(f.read_text())))
 
 
-def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text())):
+def read(file: Path, reader: Callable):
     """Return what `reader` makes of a file of a run."""
     try:
         return reader(file)
