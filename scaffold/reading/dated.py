@@ -58,6 +58,12 @@ FORMS = (
         "dates and times without marks",
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
+    Form(
+        r"(?i)^(?:w/[ec]|w\.[ec]\.|(?:week|month|quarter|year|as) ?"
+        r"(?:ending|ended|commencing|beginning|starting|of))[: ]+(.*\d.*)$",
+        "$1",
+        "words before dates",
+    ),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),

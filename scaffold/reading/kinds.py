@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Literal
 
 import polars as pl
@@ -96,7 +97,10 @@ def identifier(file: File, used: Iterable[str]) -> tuple[str, ...]:
         if column.unique and column.kind in ("id", "time") and column.name not in taken
     ]
     able = [name for name in able if not re.match(UNNAMED, name)]
-    return tuple(sorted(able, key=lambda name: not re.match(ID_NAMES, name))[:1])
+    named = [c.name for c in columns(file) if re.match(ID_NAMES, c.name) and c.name not in taken]
+    found = combinations(named if not able else (), 2)
+    both = next((both for both in found if file.table.select(both).is_unique().all()), ())
+    return both or tuple(sorted(able, key=lambda name: not re.match(ID_NAMES, name))[:1])
 
 
 def describe(column: pl.Series) -> Column:

@@ -148,6 +148,10 @@ def _ragged(
         remark = "Left out: the last column, of which the first row alone has a value."
         refusal = problem(path, f"line {line}", what, "leave out the last column")
         return Surrounded(partial(_narrower, separator, width - 1), remark, refusal)
+    if separator == "\t" and {sum(map(bool, row)) for *_, row in wrong} == {width}:
+        remark = f"Several tabs in {len(wrong)} lines: read as one each."
+        refusal = problem(path, f"line {line}", what, "keep one tab between two values")
+        return Surrounded(partial(_with_single_tabs, width), remark, refusal)
     if number == 1 and len(fields) == width + 1:
         remedy = "name every column in the header, that of the row names too"
         names = [row[0] for *_, row in wrong if len(row) == width + 1]
@@ -165,6 +169,11 @@ def _ragged(
 
 def _with_row_names(separator: str, lines: list[str]) -> list[str]:
     return [f"{ROW_NAMES}{separator}{lines[0]}", *lines[1:]]
+
+
+def _with_single_tabs(width: int, lines: list[str]) -> list[str]:
+    rows = csv.reader(lines, delimiter="\t")
+    return as_lines((row if len(row) == width else [*filter(None, row)] for row in rows), "\t")
 
 
 def _narrower(separator: str, width: int, lines: list[str]) -> list[str]:

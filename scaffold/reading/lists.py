@@ -138,11 +138,10 @@ def _with_sentences(file: File) -> File:
     sign = order.token_rows(file)
     if sign is None or file.is_referred:  # too large: refused, with the command
         return file
-    (sentence,) = sign.groups
     words = [name for name in sign.tokens if name in file.table.columns]
-    table = _whole(file, "a token a row").table.with_columns(pl.col(sentence).forward_fill())
+    table = _whole(file, "a token a row").table.with_columns(pl.col(sign.groups).forward_fill())
     tokens = pl.col(words).str.replace_all(r"\s", "_").fill_null("_")
-    rows = table.group_by(sentence, maintain_order=True).agg(tokens.str.join(" "))
+    rows = table.group_by(sign.groups, maintain_order=True).agg(tokens.str.join(" "))
     return with_table(file, rows, f"{sign.what}: made a sentence a row.")
 
 

@@ -37,6 +37,7 @@ from scaffold.reading.steps import (
 from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
+WITHIN = r"(?i)^(doc|document|par|paragraph|sent|sentence|utterance)[ _.-]?(id|no|nr|num|number|#)$"
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
@@ -213,14 +214,24 @@ def token_rows(file: File) -> Sign | None:
         first_only = column.null_count() > MOST_GROUPS * len(column) and column[0] is not None
         named = re.match(SENTENCES, name) and column.n_unique() <= MOST_GROUPS * len(column)
         if name not in (*tokens, *tags) and (first_only or named):
-            sentences = len(column) - column.null_count() if first_only else column.n_unique()
+            keys = (name,) if first_only else _keys_of_sentences(file, name)
+            sentences = len(column) - column.null_count()
+            if not first_only:  # in every row
+                sentences = file.table.select(pl.struct(keys).n_unique()).item()
             where = "at its first token alone" if first_only else "in every row"
             what = (
-                f"{len(column)} rows of one token each ({tokens[0]!r}, {tags[0]!r}); {name!r} "
-                f"names {sentences} sentences, each {where}"
+                f"{len(column)} rows of one token each ({tokens[0]!r}, {tags[0]!r}); "
+                f"{listed(keys)} names {sentences} sentences, each {where}"
             )
-            return Sign(what, groups=(name,), tokens=(tokens[0], *tags))
+            return Sign(what, groups=keys, tokens=(tokens[0], *tags))
     return None
+
+
+def _keys_of_sentences(file: File, name: str) -> Keys:
+    """Return `name`, and the numbers of sentences and paragraphs that begin anew within it."""
+    others = [n for n in file.table.columns if re.match(WITHIN, n) and n != name]
+    varied = file.table.group_by(name).agg(pl.col(others).n_unique() > 1)
+    return (name, *(other for other in others if varied[other].any()))
 
 
 def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -378,7 +389,7 @@ def _counted_rows(file: File, without: Sequence[str]) -> str:
 
 def _sentences(sign: Sign) -> str:
     """Return what makes a row of each sentence."""
-    name, both = commands.text(sign.groups[0]), ", ".join(map(commands.text, sign.tokens))
+    name, both = (", ".join(map(commands.text, names)) for names in (sign.groups, sign.tokens))
     named = f".with_columns(pl.col({name}).forward_fill())"
     joined = f'.agg(pl.col({both}).str.replace_all(" ", "_").str.join(" "))'
     return f"{named}.group_by({name}, maintain_order=True){joined}"

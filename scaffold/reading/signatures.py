@@ -62,6 +62,11 @@ MARKUP = (
         "statements of SQL",
         "export the table as CSV",
     ),
+    (
+        r'\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}(:\d\d){3} [+-]\d{4}\] "',
+        "the log of a web server",
+        "count its requests: write a row for each time, or for each session",
+    ),
     (r":20:", "a bank statement (MT940)", EXPORT),
     (
         r"100,NEM12,|200,\w+,\w+,",

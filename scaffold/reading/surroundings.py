@@ -24,6 +24,7 @@ LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
+NAMED = r"\s*([A-Z]+): (.*\S) ([A-Z]+): (\S.*?)\s*$"  # IN: jump twice OUT: I_JUMP I_JUMP
 LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
@@ -127,6 +128,12 @@ def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
         refusal = problem(path, "", what, "make it a TSV of label and text")
         remark = f"{what[0].upper()}{what[1:]}: read as two columns, label and text."
         raise Surrounded(_with_labels, remark, refusal)
+    pairs = [re.match(NAMED, line) for line in lines if line.strip()]
+    names = {(match[1], match[3]) for match in pairs if match}
+    if len(names) == 1 and all(pairs) and len(pairs) > 2:
+        what = f"{' and '.join(*names)} before the two texts of each line"
+        refusal = problem(path, "", what, "make it a TSV with a column for each")
+        raise Surrounded(_with_names, f"{what}: read as two columns.", refusal)
 
 
 def _with_labels(lines: list[str]) -> list[str]:
@@ -134,6 +141,13 @@ def _with_labels(lines: list[str]) -> list[str]:
     found = ((re.match(LABELLED, line), line.strip()) for line in lines if line.strip())
     rows = ((m[1].removeprefix("__label__"), m[2]) if m else (line,) for m, line in found)
     return as_lines([("label", "text"), *rows], "\t")
+
+
+def _with_names(lines: list[str]) -> list[str]:
+    """Return the two texts of each line as fields; a line without them stays one, to be refused."""
+    found = [(re.match(NAMED, line), line.strip()) for line in lines if line.strip()]
+    names = next(((m[1].lower(), m[3].lower()) for m, _ in found if m), ("", ""))
+    return as_lines([names, *((m[2], m[4]) if m else (line,) for m, line in found)], "\t")
 
 
 def as_lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
@@ -343,9 +357,13 @@ def _before(path: Path, what: str, header: int) -> Surrounded:
 def is_footer(rows: Sequence[Sequence[str]], width: int, first: str) -> bool:
     """Return whether the last rows of a file are shorter than the others, and hold words.
 
-    Below a column of numbers or timestamps, such as `first`, a sentence may also be longer.
+    Below a column of numbers or timestamps, such as `first`, a sentence may also be longer; below
+    names, such as those of numbered remarks, all is so that has a sentence.
     """
     dated = re.match(VALUE, first)
+    names, *below = rows
+    if below and not any(re.match(VALUE, field) for field in names) and len(names) < width:
+        return all(len(row) < width and any(" " in n.strip() for n in row) for row in below)
     return all(
         not re.match(VALUE, row[0]) and (len(row) < width or (dated and " " in row[0].strip()))
         for row in rows

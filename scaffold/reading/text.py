@@ -70,6 +70,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     text, label = found[columns["text"][0]], found[columns["label"][0]]
     if kinds.is_unread_time(file.table[text.name], text):
         return False
+    if label.kind == "constant" and not re.match(LABELS, label.name):
+        return False
     others = [c for c in found.values() if c.name not in (text.name, label.name)]
     if text.words >= kinds.WORDS and _flags(file, [*others, label]):
         return True

@@ -204,6 +204,19 @@ FILES: dict[str, tuple[list[str], Right]] = {
         lines("sentence_id,words,labels", lambda n: f"{n // 8},{words(n, 1)},{'OBI'[n % 3]}"),
         Right("tagging", {"tokens": ("words",), "tags": ("labels",)}, ROWS // 8, outputs=3),
     ),
+    "a token a row, the sentences numbered within each text": (
+        lines(
+            "doc_id,paragraph_id,sentence_id,token_id,token,upos",
+            lambda n: f"d{n // 24},1,{n // 8 % 3},{n % 8},{words(n, 1)},{'OBI'[n % 3]}",
+        ),
+        Right(
+            "tagging",
+            {"tokens": ("token",), "tags": ("upos",), "id": ("doc_id", "sentence_id")},
+            ROWS // 8,
+            outputs=3,
+            said="'doc_id' with 'sentence_id' names 30 sentences, each in every row",
+        ),
+    ),
     "lists of numbers beside a label": (
         lines("id,signal,label", lambda n: f'{n},"{wave(n, 10 + n % 3)}",{"ab"[n % 2]}'),
         Right(

@@ -459,3 +459,36 @@ OTHERS = {
 def test_lines_that_are_no_table_are_named_for_what_they_are(tmp_path: Path, what: str) -> None:
     path = held(tmp_path, *[OTHERS[what]] * 40, name="file.txt")
     assert refused(path)[0].startswith(f"{path}: {what.strip()} → ")
+
+
+@pytest.mark.parametrize(
+    ("row", "roles"),
+    [
+        ("IN: {0} OUT: {1}", {"source": ("in",), "target": ("out",)}),
+        ("{0}\t{1}\tin_distribution", {"source": ("text",), "target": ("text_2",)}),
+    ],
+)
+def test_two_texts_a_line_are_pairs_whatever_is_the_same_in_all(
+    tmp_path: Path, row: str, roles: dict[str, tuple[str, ...]]
+) -> None:
+    both = zip(sentences(90), sentences(90, seed=1, words=9), strict=True)
+    path = held(tmp_path, *(row.format(*texts) for texts in both), name="file.tsv")
+    task, found = task_for(path)
+    assert (task, found.columns | roles) == ("pairs", found.columns)
+
+
+def test_several_tabs_between_two_values_are_read_as_one(tmp_path: Path) -> None:
+    values = [numbers(60, seed) for seed in range(3)]
+    rows = ("\t".join(row) for row in zip(*values, strict=True))
+    labelled = (f"{row}{chr(9) * (1 + n % 7 // 6)}{n % 3}" for n, row in enumerate(rows))
+    task, found = task_for(held(tmp_path, *labelled, name="file.txt"))
+    assert (task, found.facts.rows, found.columns["targets"]) == ("tabular", 60, ("label",))
+    assert "Several tabs in 8 lines: read as one each." in found.notes
+
+
+def test_the_log_of_a_web_server_is_named(tmp_path: Path) -> None:
+    stamps = (datetime(2020, 5, 1, 0, n) for n in range(60))
+    line = '10.0.0.1 - - [{:%d/%b/%Y:%H:%M:%S} +0000] "GET /{} HTTP/1.1" {} 512'
+    path = held(tmp_path, *(line.format(t, n % 7, 200 + n % 2) for n, t in enumerate(stamps)))
+    (said,) = refused(path)
+    assert "the log of a web server → count its requests: write a row for each time" in said

@@ -251,6 +251,25 @@ def test_totals_among_dates_are_left_out(tmp_path: Path, lines: list[str], said:
     assert str(said) in next(note for note in data.notes if note.startswith("Left out"))
 
 
+def test_numbered_remarks_below_the_rows_are_left_out(tmp_path: Path) -> None:
+    below = ["footnoteSeqID,Footnote", "1,Data refer to the *de facto* population.", "2,As given."]
+    path = held(
+        tmp_path,
+        "Year,Area,Value,Note",
+        *rows(range(1900, 2000), ["a"] * 100, wave(100), [1] * 100),
+        *below,
+    )
+    task, found = task_for(path)
+    assert (task, found.facts.rows, found.columns["targets"]) == ("forecast", 100, ("Value",))
+    assert "Left out: the lines from 102 on, 'footnoteSeqID,Footnote': a footer." in found.notes
+
+
+def test_rows_cut_off_below_others_are_no_footer(tmp_path: Path) -> None:
+    path = held(tmp_path, "day,a,b", *rows(DAYS, wave(120), wave(120, 7)), "total,5", "6,7")
+    (said,) = refused(path)
+    assert "line 122: 2 fields where the header has 3 (1 more such line: 123)" in said
+
+
 def test_the_total_below_a_table_of_series_in_rows_is_no_series(tmp_path: Path) -> None:
     shops = [f"S{shop}," + ",".join(wave(120, 7, shop)) for shop in range(4)]
     head = "shop," + ",".join(f"{d:%Y-%m-%d}" for d in DAYS)
