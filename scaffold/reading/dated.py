@@ -94,6 +94,11 @@ SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
+MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
+NEAR_MIDDLE = (0.4, 0.6)  # of a month
+SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
+SINCE_1904 = 2_082_844_800  # seconds from then to 1970
+LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
 MOST_PARTS = 12  # of a year
@@ -129,7 +134,7 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
-            ways = (_whole,) if plain else WAYS
+            ways = (_whole, _middles, _labview) if plain else WAYS
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 
@@ -140,13 +145,16 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
     English months are read as they are.
     """
     years, months = periods.NAMES[:2]
-    if not any(re.match(years, name) for name in table.columns):
+    named = [name for name in table.columns if re.match(years, name)]
+    if not named:
         return
+    yield from _merged_years(table, named[0])
     for column in table.select(pl.col(pl.String)):
         if re.match(periods.PERIOD, column.name) and _have_form(column, NUMBERED) and len(column):
             made = column.str.extract(NUMBERED, 1)
             yield made, f"{column.name} holds numbered months: {column[0]} is read as {made[0]}."
-    for form, number in ((months, periods.month_of), (times.QUARTER, periods.quarter_of)):
+    words = ((months, periods.month_of), (months, periods.middle_of))
+    for form, number in (*words, (times.QUARTER, periods.quarter_of)):
         for column in table.select(pl.col(pl.String)):
             if re.match(form, column.name) and column.n_unique() <= MOST_PARTS:
                 found = {word: number(word) for word in column.unique() if word}
@@ -154,6 +162,17 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
                 if all(found.values()) and not english and not column.null_count():
                     made = column.replace(found)
                     yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."
+
+
+def _merged_years(table: pl.DataFrame, name: str) -> Iterator[Change]:
+    """Yield a column of years with one in each row, where it has them at the first parts alone."""
+    years, blank = table[name], table[name].null_count()
+    parts = [n for n in table.columns if times.is_part(n) and n != name]
+    if blank < BLANK * len(years) or years[0] is None or not parts:
+        return
+    made = years.forward_fill()
+    if not table.select(made, *parts).is_duplicated().any():
+        yield made, f"{name} is blank in {blank} rows: each has the year above it."
 
 
 def _have_form(texts: pl.Series, pattern: str) -> bool:
@@ -226,6 +245,35 @@ def _whole(column: pl.Series, _: pl.DataFrame) -> Change | None:
     made = column.str.extract(DECIMAL, 1).alias(column.name)
     row = column.is_not_null().arg_max() or 0
     return made, f"{column.name} holds whole numbers: {column[row]} is read as {made[row]}."
+
+
+def _middles(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years with decimals that are the middles of months as these months."""
+    if column.null_count() or not _have_form(column, MIDDLE):
+        return None
+    months = 12 * column.str.strip_chars().cast(pl.Float64)
+    number, steps = months.floor().cast(pl.Int32), months.floor().diff().drop_nulls()
+    if not (months % 1).is_between(*NEAR_MIDDLE).all() or not (steps == 1).any():
+        return None
+    if not (steps > 0).all():
+        return None
+    parts = ((number // 12).cast(pl.String), (number % 12 + 1).cast(pl.String).str.zfill(2))
+    made = (parts[0] + "-" + parts[1]).alias(column.name)
+    said = f"{column.name} holds the middles of months as years with decimals"
+    return made, f"{said}: {column[0].strip()} is read as {made[0]}."
+
+
+def _labview(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of seconds since 1904, as LabVIEW and early Macs count them, since 1970."""
+    if column.null_count() or not _have_form(column, SECONDS):
+        return None
+    seconds = column.str.strip_chars().cast(pl.Float64)
+    if not seconds.is_between(*LABVIEW).all() or not (seconds.diff().drop_nulls() > 0).all():
+        return None
+    found = (seconds - SINCE_1904).round(6)
+    whole = found.cast(pl.Int64) if (found % 1 == 0).all() else found
+    made = whole.cast(pl.String).alias(column.name)
+    return made, f"{column.name} holds seconds since 1904: {column[0]} is read as {made[0]}."
 
 
 def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:

@@ -1,6 +1,7 @@
 """Whether rows suffice for three splits, drawn as the generated project draws them."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -22,12 +23,22 @@ def refuse(rows: pl.DataFrame, columns: Columns, is_class: bool, checks: Checks)
     strata = targets.to_series() if is_class else _strata(targets)
     group = columns.get("group", ())
     first = rows.select(pl.struct(group or features).is_first_distinct()).to_series()
+    if is_class and not group and _are_even(rows, features, columns["targets"]):
+        what = f"each {listed(features)} has every {listed(columns['targets'])} once"
+        checks.add("", f"{what}, so it tells nothing of it", "choose another --task or target")
     if not all(_sizes(strata.filter(first))):
         what = (
             f"{len(rows)} rows with {int(first.sum())} different combinations of "
             f"{listed(features)}: rows with equal features share a split, and one is left empty"
         )
         checks.add("", what, "bring more columns that tell the rows apart")
+
+
+def _are_even(rows: pl.DataFrame, features: Sequence[str], targets: Sequence[str]) -> bool:
+    """Return whether each combination of features has each class once, and so predicts none."""
+    classes = rows.select(pl.struct(targets).n_unique()).item()
+    each = rows.group_by(features).agg(pl.len(), pl.struct(targets).n_unique().alias("classes"))
+    return bool((each["len"] == classes).all() and (each["classes"] == classes).all())
 
 
 def _strata(targets: pl.DataFrame) -> pl.Series:

@@ -196,7 +196,9 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     for place in words:  # the class of a row is at one of its ends, most often the last
         last = len(held) - 1 in words or 0 not in words
         held[place] = "label" if place == (words[-1] if last else 0) else "choice"
-    if not {"date", "label"} & {*held}:
+    if "date" not in held and columns[0].unique and kinds.are_decimal_years(table[:, 0]):
+        held[0] = "time"
+    if not {"date", "label", "time"} & {*held}:
         held = _names_of_numbers(table, columns, held)
     # what is the same in all rows can stand before the parts of a date
     varied = (n for n, column in enumerate(columns) if column.kind not in ("constant", "empty"))

@@ -118,7 +118,7 @@ def describe(column: pl.Series) -> Column:
         kind = "time"
     elif is_number:
         named = unique and _is_index(column)
-        axis = (counts and are_whole(head)) or (unique and _are_decimal_years(column))
+        axis = (counts and are_whole(head)) or (unique and are_decimal_years(column))
         axis |= unique and _counts_back(column)
         kind = "id" if named or axis or is_key(column) else "number"
     else:
@@ -136,7 +136,7 @@ def _counts_back(column: pl.Series) -> bool:
     return bool(since.all()) and notations.is_counter(values.reverse())
 
 
-def _are_decimal_years(column: pl.Series) -> bool:
+def are_decimal_years(column: pl.Series) -> bool:
     """Return whether numbers are years with decimals, in equal steps but for their rounding."""
     values = numbers(column.head(HEAD)).drop_nulls()
     steps = values.diff().drop_nulls()

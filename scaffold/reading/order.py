@@ -49,7 +49,7 @@ SMOOTH = 0.7  # of the distance of those, which neighbours have in a recording
 TURNS = 0.2  # of the steps go up, and as many down: the rows are not sorted by the column
 ONE_SIZE = 30  # of the steps of one quantity: so many times is the largest larger
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
-DAYS = r"(?i)^\s*(.*datenum|jd|mjd|julian.*)\s*$"  # names of columns that count days
+DAYS = r"(?i)^\s*(.*datenum|[mhb]?jd|julian.*)\s*$"  # names of columns that count days
 ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
 CENTURIES = (-25_567, 47_482)  # of 1900 and 2100, in days from 1970
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
@@ -170,7 +170,8 @@ def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iter
     """Yield a sign for a column that counts again and again from the start; times, in any steps."""
     forms = (STEPS, COUNTERS, kinds.TIME_NAMES)
     numbers = [column.name for column in columns if column.kind == "number"]
-    for name in (name for name in numbers if any(re.match(form, name) for form in forms)):
+    named = [name for name in numbers if any(re.match(form, name) for form in forms)]
+    for name in numbers if file.is_nameless else named:
         if name in told or re.match(kinds.ID_NAMES, name):  # which may number rows of a table
             continue
         first = kinds.numbers(file.table[name])[0]

@@ -25,6 +25,7 @@ LANGUAGES = {  # the first letters of the months, by which they differ
     "Turkish": "oca şub|sub mar nis may haz tem ağu|agu eyl eki kas ara",
     "Russian": "янв фев мар апр май|мая июн июл авг сен окт ноя дек",
 }
+SEASONS = "djf jfm fma mam amj mjj jja jas aso son ond ndj"  # by the month in their middle
 MONTHS_OF_A_YEAR = r"(?i)^\s*(?:m|month)?[ _]?(\d{1,2})\s*$"
 QUARTERS_OF_A_YEAR = r"(?i)^\s*(?:q|qtr|quarter)[ _]?(\d)\s*$"
 QUARTER = (
@@ -47,7 +48,7 @@ PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
-    r"(?i)^\s*(month|mon|mo|mm|monat|mois|mes|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
+    r"(?i)^\s*(month|mon|mo|mm|seas|monat|mois|mes|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|月|월)\s*$",
     r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
     r"|день|日|일)\s*$",
@@ -126,6 +127,12 @@ def month_of(word: str, languages: Sequence[str] = (ENGLISH, *LANGUAGES.values()
             if re.fullmatch(rf"(?:{forms})[^\W\d_]*\.?", word.strip().lower()):
                 return number
     return 0
+
+
+def middle_of(word: str) -> int:
+    """Return the month in the middle of three that `word` names, such as DJF; 0 for another."""
+    word = word.strip().lower()
+    return SEASONS.split().index(word) + 1 if word in SEASONS.split() else 0
 
 
 def quarter_of(word: str) -> int:

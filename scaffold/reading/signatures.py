@@ -67,6 +67,16 @@ MARKUP = (
         "the log of a web server",
         "count its requests: write a row for each time, or for each session",
     ),
+    (
+        r"LabVIEW Measurement",
+        "a measurement of LabVIEW",
+        "keep the lines from the names of the columns (X_Value) on",
+    ),
+    (
+        r"ダウンロードした時刻|GENESIS-Tabelle",
+        "a table with several lines of names",
+        "keep one line of names above the values, and no line below them",
+    ),
     (r":20:", "a bank statement (MT940)", EXPORT),
     (
         r"100,NEM12,|200,\w+,\w+,",

@@ -58,9 +58,10 @@ def refuse_spaces(path: Path, lines: Sequence[str]) -> None:
 
 
 def _are_numbers(field: str) -> bool:
-    """Return whether a field is several numbers, which single spaces separate."""
+    """Return whether a field is several numbers, which single spaces separate, or begins so."""
     parts = field.split(" ")
-    return len(parts) > 1 and all(re.fullmatch(NUMBER, part) for part in parts)
+    measured = len(parts) > 2 and re.fullmatch(r"[+-]?\d*\.\d+", parts[0]) is not None
+    return measured or (len(parts) > 1 and all(re.fullmatch(NUMBER, part) for part in parts))
 
 
 def _refuse_quoted(path: Path, lines: Sequence[str]) -> None:

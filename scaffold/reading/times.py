@@ -197,7 +197,8 @@ def read(
     if readings and re.match(WEEK, names[-1]) and all("%j" in r.time.pattern for r in readings):
         _refuse_weeks(verified, names, checks)
         return None
-    if series and not readings and not notations.numbers(column.cast(pl.String)).null_count():
+    few = not readings or readings[0].read < len(column)  # such as 1990 among 0, 10, 20, years
+    if series and few and not notations.numbers(column.cast(pl.String)).null_count():
         readings = [Reading(*notations.counter(column.cast(pl.String)))]
     found = checks.run(lambda: stamps.one_reading(readings, file.path, name)) if readings else None
     if not readings:

@@ -492,3 +492,43 @@ def test_the_log_of_a_web_server_is_named(tmp_path: Path) -> None:
     path = held(tmp_path, *(line.format(t, n % 7, 200 + n % 2) for n, t in enumerate(stamps)))
     (said,) = refused(path)
     assert "the log of a web server → count its requests: write a row for each time" in said
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        ("LabVIEW Measurement", "a measurement of LabVIEW → keep the lines from the names"),
+        ("ダウンロードした時刻：2023/01/01 10:00:00", "a table with several lines of names"),
+        ("GENESIS-Tabelle: 61111-0002", "a table with several lines of names"),
+    ],
+)
+def test_exports_with_lines_of_their_own_are_named(tmp_path: Path, above: str, said: str) -> None:
+    (problem,) = refused(held(tmp_path, above, "a;b", *numbers(30)))
+    assert said in problem
+
+
+def test_numbers_behind_single_spaces_are_columns_of_their_own(tmp_path: Path) -> None:
+    stamps = [datetime(2018, 1, 1) + timedelta(hours=n) for n in range(300)]
+    line = "{0:%Y/%m/%d %H:%M} {0:%Y/%m/%d %H:%M} NET     NET     ARM-1 36.6  -97.4   0.19 {1} G M"
+    path = held(tmp_path, *(line.format(*row) for row in paired(stamps)), name="file.stm")
+    task, found = task_for(path)
+    assert (task, found.columns["time"], found.columns["targets"]) == (
+        *("forecast", ("date", "date_2")),
+        ("x",),
+    )
+
+
+def test_what_counts_anew_below_no_names_makes_series(tmp_path: Path) -> None:
+    values = [numbers(600, seed) for seed in range(3)]
+    rows = (f"m_{n // 200},{n % 200 * 10},{','.join(v[n] for v in values)}" for n in range(600))
+    (said,) = refused(held(tmp_path, *rows))
+    assert "'x' counts 3 times anew from 0, once for each 'label'" in said
+    assert "--task=forecast --column=time=x --column=series=label`" in said
+
+
+def test_words_that_each_have_every_label_once_are_no_features(tmp_path: Path) -> None:
+    lemmas = sorted({f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in "lmnr"})
+    forms = (("", "NFIN"), ("s", "PRS"), ("ed", "PST"))
+    rows = (f"{word}\t{word}{end}\t{tag}" for word in lemmas for end, tag in forms)
+    (said,) = refused(held(tmp_path, *rows, name="file.tsv"))
+    assert "each choice has every label once, so it tells nothing of it" in said

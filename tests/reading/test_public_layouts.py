@@ -43,6 +43,7 @@ def rows(*columns: Sequence[object], separator: str = ",") -> list[str]:
 
 # --- parts of a timestamp -----------------------------------------------------------------------
 
+SEASONS = "DJF JFM FMA MAM AMJ MJJ JJA JAS ASO SON OND NDJ".split()
 WEEKS = [(DAYS[0] + timedelta(weeks=n)).isocalendar() for n in range(120)]
 
 
@@ -56,6 +57,7 @@ WEEKS = [(DAYS[0] + timedelta(weeks=n)).isocalendar() for n in range(120)]
         ("Quarter,GDP", [f"FY{1990 + n // 4} Q{n % 4 + 1}" for n in range(80)], "FY%Y Q%q", "3mo"),
         ("q,GDP", [f"Q{n % 4 + 1} - {1990 + n // 4}" for n in range(80)], "Q%q - %Y", "3mo"),
         ("year,month,y", [f"{d.year},{d.month}" for d in MONTHS], "%Y %-m", "1mo"),
+        ("SEAS,YR,ANOM", [f"{SEASONS[d.month - 1]},{d.year}" for d in MONTHS], "%Y %-m", "1mo"),
         ("Date,HE,MW", [f"{d:%m/%d/%Y},{d.hour + 1}" for d in HOURS], "%m/%d/%Y %-H", "1h"),
         (
             "Date,Hour (PST),ET",
@@ -123,6 +125,31 @@ def test_a_pulse_is_no_time_of_day(tmp_path: Path) -> None:
     pulse = [str(142 + n % 17) for n in range(240)]
     path = held(tmp_path, "secs,hr,watts", *rows(range(240), pulse, wave(240)))
     assert {*propose(path).columns["features"]} == {"hr", "watts"}
+
+
+def test_years_in_merged_cells_are_those_above(tmp_path: Path) -> None:
+    stamps = [f"{d.year if d.month == 1 else ''},{d:%b}" for d in MONTHS]
+    _, found = task_for(held(tmp_path, "Year,Month,y", *rows(stamps, wave(120, 12))))
+    assert "every month from 2010-01-01 to 2019-12-01" in " ".join(found.notes)
+    assert "Year is blank in 110 rows: each has the year above it." in found.notes
+
+
+@pytest.mark.parametrize("places", [4, 6])
+@pytest.mark.parametrize("head", [("year;level",), ("time;level",), ()])
+def test_middles_of_months_as_years_with_decimals_are_months(
+    tmp_path: Path, places: int, head: Sequence[str]
+) -> None:
+    years = [f"  {1900 + (n + 0.5) / 12:.{places}f}" for n in range(240)]
+    task, found = task_for(held(tmp_path, *head, *rows(years, wave(240, 12), separator=";")))
+    assert task == "forecast"
+    assert "every month from 1900-01-01 to 1919-12-01" in " ".join(found.notes)
+
+
+def test_seconds_since_1904_are_read_since_1970(tmp_path: Path) -> None:
+    seconds = [f"{3_660_000_000 + 10 * n}.000" for n in range(120)]
+    _, found = task_for(held(tmp_path, "Time,Temp", *rows(seconds, wave(120))))
+    assert "every 10 seconds from 2019-12-24 02:40:00 to 2019-12-24 02:59:50" in found.notes[0]
+    assert "Time holds seconds since 1904: 3660000000.000 is read as 1577155200." in found.notes
 
 
 def test_months_one_to_four_of_some_years_are_no_quarters(tmp_path: Path) -> None:
