@@ -1,5 +1,6 @@
 """How a file is written: found once by the generator, and written into the project as literals."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -134,6 +135,12 @@ class TimeFormat:
         """Return whether one call of polars writes the texts."""
         text = self.kind == "text" and not self.hour_24 and "z" not in self.pattern
         return text or self.kind in ("clock", "quarter")
+
+    @property
+    def may_begin_with_zeros(self) -> bool:
+        """Return whether a column of the texts is digits, such as 01, that look like a number."""
+        parts = self.pattern.split(" ") if self.kind == "text" else ()
+        return any(part != "%Y" and re.fullmatch("(%[A-Za-z])+", part) for part in parts)
 
     @property
     def reads_plainly(self) -> bool:

@@ -92,7 +92,9 @@
 {% if cookiecutter.normalize != "global" %}
 {% set places = "" if cookiecutter.alignment == "next" else "[:, None, :, None]" if intervals else "[:, None]" %}
     mean, std = (lookup(x)(series){{ "[..., None]" if intervals and not places else places }} for x in train.target_scaling)
-    outputs = {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std + mean{{ "  # (…, targets, quantiles)" if intervals }}
+{# not `x * std + mean`: on TensorFlow, Keras adds a second operand with one dimension of more than 1
+   as a bias of the axis of that size, and takes a mean of three rows for one of three quantiles #}
+    outputs = mean + {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std{{ "  # (…, targets, quantiles)" if intervals }}
 {% endif %}
     inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": series}
 {% endif %}

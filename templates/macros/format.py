@@ -47,7 +47,7 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or tes
 {# Read a table from the file `name`; data: as above, more: other options for text files. #}
 {% macro read(name, data="", more="") %}
 {% if cookiecutter.format.kind == "csv" %}
-pl.read_csv("{{ name }}", separator={{ data }}SEPARATOR{{ ", decimal_comma=True" if cookiecutter.format.decimal_comma and not more }}{{ more }}){{ unquoted }}
+pl.read_csv("{{ name }}", separator={{ data }}SEPARATOR{{ ", decimal_comma=True" if cookiecutter.format.decimal_comma and "infer_schema" not in more }}{{ more }}){{ unquoted }}
 {%- else %}
 pl.read_parquet("{{ name }}")
 {%- endif %}

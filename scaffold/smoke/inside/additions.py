@@ -1,18 +1,26 @@
 """The scripts that `--with` has added: they open the newest run, and leave the test split alone."""
 
 import contextlib
+import dataclasses
+import importlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
-from . import devices, reported, script
+from . import devices, reported, script, wiring
 from .child import Failure
+from .splits import check_split
+
+_EPOCHS = 7  # of a fold, which no project has by default
+_SAME = 1e-6  # difference of two ends of a split
+_VERBS = ("fits", "validates on")
 
 
 def run(package: str, name: str, arguments: list[str]) -> devices.Evidence:
     """Run a script of the package; one that opens a run has an older one of empty files beside."""
     if not script.takes_run(package, name):
+        _check_fold(package, name)
         with _test_split_apart(package, name):
             return script.run(f"{package}.{name}", arguments)
     newest = max(Path("runs").iterdir())
@@ -23,6 +31,28 @@ def run(package: str, name: str, arguments: list[str]) -> devices.Evidence:
         shutil.rmtree(older)
     reported.check_added(script.data_of(package), newest)
     return evidence
+
+
+def _check_fold(package: str, name: str) -> None:
+    """Raise Failure where a fold of a backtest ignores its options, its best weights, or its rows.
+
+    A module without `run_fold` and `fold_cuts` is not looked at.
+    """
+    module, data = importlib.import_module(f"{package}.{name}"), script.data_of(package)
+    if not hasattr(module, "run_fold") or not hasattr(module, "fold_cuts"):
+        return
+    cuts: Sequence[Sequence[float]] = module.fold_cuts(2)
+    ends: Sequence[float] = getattr(data, "SPLIT_ENDS", ())
+    if len(ends) == 3 and max(map(max, cuts)) > ends[1] + _SAME:
+        raise Failure(f"{name}: its folds reach into the test split")
+    config = dataclasses.replace(script.config_of(data), epochs=_EPOCHS)
+    with script.apart(), wiring.imitated(name) as (fits, _):
+        module.run_fold(config, cuts[-1], Path("fold"))
+        splits = data.load_splits(config, cuts[-1]) if fits else ()
+    if fits and fits[-1]["epochs"] != _EPOCHS:
+        raise Failure(f"{name} ignores --epochs={_EPOCHS}: it fits for {fits[-1]['epochs']}")
+    for split, given, verb in zip(splits, ("x", "validation_data"), _VERBS, strict=False):
+        check_split(fits[-1][given], split, None, verb, "fold's own", name)
 
 
 @contextlib.contextmanager

@@ -40,7 +40,7 @@ def changed(data: ModuleType, file: str) -> str | None:
         for row in (rows[number] for number in last):
             for place in places:
                 row[place] = row[place] if row[place] in missing else whole[place]
-        return _write(data, Path(f"changed_{source.name}"), rows)
+        return write(data, Path(f"changed_{source.name}"), rows)
     return None
 
 
@@ -96,7 +96,7 @@ def shorter(
             times.setdefault(tuple(name), []).append(stamp)
         last = max(times.values(), key=len)[-count:]
         kept = [row for row, stamp in zip(rows, stamps, strict=True) if stamp not in last]
-        path = _write(data, Path(f"before_{source.name}"), [head, *kept])
+        path = write(data, Path(f"before_{source.name}"), [head, *kept])
         whole, short = (pl.Series(data.read_series(str(one)).time) for one in (source, path))
         after = data.time_after(short.max(), count)  # of irregular steps, others
         regular = whole.unique().sort().to_list() == [*short.unique().sort(), *after]
@@ -127,7 +127,7 @@ def follows_later(data: ModuleType, file: str) -> str:
         other = [full[n] if n in places else cell for n, cell in enumerate(rows[later])]
         parts = rows, rows[: later + 1], [*rows[:later], other, *rows[later + 1 :]]
         whole, short, changed = (
-            data.read_series(_write(data, Path(f"until{number}_{source.name}"), part))
+            data.read_series(write(data, Path(f"until{number}_{source.name}"), part))
             for number, part in enumerate(parts)
         )
         known = len(short.time) - 1
@@ -146,7 +146,7 @@ def _are_newest(data: ModuleType, source: Path, rows: list[list[str]], last: lis
 
     left_out = {*last}
     kept = [row for number, row in enumerate(rows) if number not in left_out]
-    path = _write(data, Path(f"shorter_{source.name}"), kept)
+    path = write(data, Path(f"shorter_{source.name}"), kept)
     with contextlib.suppress(Exception):  # what the project says of too few rows, for example
         whole, shorter = (pl.Series(data.read_series(str(one)).time) for one in (source, path))
         times = whole.unique().sort()
@@ -160,7 +160,8 @@ def _are_newest(data: ModuleType, source: Path, rows: list[list[str]], last: lis
     return False
 
 
-def _write(data: ModuleType, path: Path, rows: list[list[str]]) -> str:
+def write(data: ModuleType, path: Path, rows: list[list[str]]) -> str:
+    """Write rows of fields, the first of them the header, in the format of the project."""
     with path.open("w", encoding="utf-8", newline="") as text:
         csv.writer(text, delimiter=data.SEPARATOR, lineterminator="\n").writerows(rows)
     return str(path)

@@ -64,7 +64,9 @@ def _opened(module: str, arguments: list[str]) -> list[Path]:
 
 
 def check_changed(package: str, data: Path, run: Path) -> None:
-    """Raise Failure where evaluate refuses a longer data file, but not one as long.
+    """Raise Failure where evaluate refuses a longer data file, but not one as long, or the reverse.
+
+    Nor may it look at the beginning of the file alone.
 
     A file outside of the project is not looked at, nor a project that compares no files.
     """
@@ -72,11 +74,12 @@ def check_changed(package: str, data: Path, run: Path) -> None:
     found = [*re.finditer(rb"[1-4]", content)] or [*re.finditer(rb"[A-Za-z]", content)]
     if data.is_absolute() or not found or not script.takes_run(package, "evaluate"):
         return
-    (first, last), one = found[-1].span(), found[-1][0]
-    changes = 2 * one, bytes([one[0] + 5]) if one.isdigit() else one.swapcase()
+    one, places = found[-1][0], [found[-1].span(), found[-1].span(), found[len(found) // 3].span()]
+    others = [one, one, found[len(found) // 3][0]]
+    changes = [2 * one, *(bytes([x[0] + 5]) if x.isdigit() else x.swapcase() for x in others[1:])]
     runs = Path("runs").absolute()
     refused = []
-    for changed in changes:
+    for changed, (first, last) in zip(changes, places, strict=True):
         with script.apart():
             Path("runs").symlink_to(runs)
             Path(data.parts[0]).unlink()
@@ -86,6 +89,7 @@ def check_changed(package: str, data: Path, run: Path) -> None:
                 refused.append(not _opened(f"{package}.evaluate", ["--run", str(run)]))
                 continue
             refused.append(True)
-    if refused == [True, False]:
+    if any(refused) and not all(refused):
         what = "a data file of the same size that is not that of the training"
-        raise Failure(f"evaluate scores {what}, though it refuses a longer one")
+        other = "a longer one" if refused[0] else "one that is changed at another place"
+        raise Failure(f"evaluate scores {what}, though it refuses {other}")

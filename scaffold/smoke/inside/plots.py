@@ -87,6 +87,27 @@ def check_forecasts(
             raise Failure("evaluate: a plot has a forecast beside other data than its targets")
 
 
+def check_profiles(
+    figures: "Sequence[Figure]", targets: "np.ndarray", outputs: "np.ndarray"
+) -> None:
+    """Raise Failure where the prediction of a row is drawn beside the truth of another.
+
+    Args:
+        targets: (rows, steps, 1), each row different.
+        outputs: of the model for them.
+    """
+    import numpy as np
+
+    true, made = targets[:, :, 0], outputs.reshape(targets.shape)[:, :, 0]
+    for axes in (axes for figure in figures for axes in figure.axes):
+        lines = [np.asarray(line.get_ydata(), "float64") for line in axes.lines]
+        rows = [(_near(true, one), _near(made, one)) for one in lines]
+        shown = [known.argmax() for known, _ in rows if known.sum() == 1]
+        said = [found.argmax() for _, found in rows if found.sum() == 1]
+        if len(lines) == 2 and len(shown) == len(said) == 1 and shown != said:
+            raise Failure("evaluate: a plot has the prediction of one row and the truth of another")
+
+
 def _near(values: "np.ndarray", drawn: "np.ndarray") -> "np.ndarray":
     """Return which windows have the values that are drawn: (windows,)."""
     import numpy as np

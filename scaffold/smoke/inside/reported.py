@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import importlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from . import script
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _exported(data: ModuleType, run: Path) -> "tuple[np.ndarray, np.ndarray] | N
     import onnxruntime
 
     session = onnxruntime.InferenceSession(run / "model.onnx", providers=["CPUExecutionProvider"])
-    config = importlib.import_module(f"{data.__package__}.config").Config()
+    config = script.config_of(data)
     batch = data.load_splits(config)[2][0][0]
     if len(session.get_inputs()) > 1 or not isinstance(batch, np.ndarray):
         return None

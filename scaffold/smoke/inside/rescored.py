@@ -5,7 +5,6 @@ is to predict.
 """
 
 import contextlib
-import csv
 import importlib
 import json
 from collections import Counter
@@ -14,17 +13,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from . import reported, script
+from . import newest, reported, script, series, tables
 from .child import Failure
 from .scores import TEST, joined
+from .tables import Row
 
 if TYPE_CHECKING:
     import numpy as np
 
-Row = dict[str, str]
 Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and its targets
 
 _PREFIX = "probability_"
+_LONG = 8  # words of a text, and more, of which the last ones tell something
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
 _EXACTLY = 1e-4  # relative difference of two computations of one score
 _NEAR = 0.02  # difference of two accuracies, or relative difference of two errors
@@ -44,7 +44,9 @@ def check(package: str, predictions: str, same: float) -> None:
     """
     data = script.data_of(package)
     metrics = max(Path("runs").glob("*/metrics.json"), default=None)
-    answers = _answers(data)
+    answers, predicted = _answers(data), tables.read_own(data, predictions)
+    if metrics and predicted:
+        series.check_forecasts(package, data, metrics.parent, predicted)
     if not metrics or not answers:
         return
     config = importlib.import_module(f"{package}.config").Config()
@@ -53,7 +55,6 @@ def check(package: str, predictions: str, same: float) -> None:
         config = type(config)(**settings)
     report = json.loads(metrics.read_text(encoding="utf-8"))
     scores, baselines = report["model"], report.get("baselines", {})
-    predicted = _rows(data, predictions)
     check_unread(package, data, str(config.data), answers, predicted)
     reported.check_tables(data, metrics.parent, predicted)
     model = (metrics.parent / "model.keras").absolute()
@@ -62,7 +63,7 @@ def check(package: str, predictions: str, same: float) -> None:
         texts = parts[2]
         splits = [] if texts else _outputs(data, config, model)
         naive = _naive(data, config)
-        truth = _rows(data, str(config.data))
+        truth = tables.read_own(data, str(config.data))
     check_labels(answers, predicted)
     found: dict[str, float] = {}
     if texts:
@@ -98,19 +99,11 @@ def _answers(data: ModuleType) -> list[str]:
     return [found] if isinstance(found, str) else [*found]
 
 
-def _rows(data: ModuleType, file: str) -> list[Row]:
-    """Return the rows of a file in the project's own format; none where it has another."""
-    with contextlib.suppress(OSError, UnicodeDecodeError, csv.Error):
-        with open(file, encoding="utf-8-sig", newline="") as text:
-            return list(csv.DictReader(text, delimiter=getattr(data, "SEPARATOR", ",")))
-    return []
-
-
 def check_unread(
     package: str, data: ModuleType, file: str, answers: Sequence[str], predicted: Sequence[Row]
 ) -> None:
     """Raise Failure where predict says something else of rows with the answers of others."""
-    rows, runs = _rows(data, file), Path("runs").absolute()
+    rows, runs = tables.read_own(data, file), Path("runs").absolute()
     if not rows or not {*answers} <= {*rows[0]} or any(None in row for row in rows):
         return
     third = len(rows) // 3
@@ -120,15 +113,15 @@ def check_unread(
     ]
     with script.apart():
         Path("runs").symlink_to(runs)
-        with open("turned", "w", encoding="utf-8", newline="") as text:
-            writer = csv.DictWriter(text, [*rows[0]], delimiter=data.SEPARATOR, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(turned)
+        newest.write(data, Path("turned"), [[*rows[0]], *([*row.values()] for row in turned)])
         try:
             script.run(f"{package}.predict", ["--input", "turned", "--output", "others"])
         except Exception:  # of a project that checks what it does not read
             return
-        others = _rows(data, "others")
+        others = tables.read_own(data, "others")
+        if not hasattr(data, "SEQUENCE"):  # of which a row is a step
+            check_repeated(package, data, turned, len(others))
+        check_end(package, data, rows)
     said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
     one, other = (
         [[row.get(name) for name in said] for row in rows] for rows in (predicted, others)
@@ -136,6 +129,36 @@ def check_unread(
     if len(one) == len(other) and one != other:
         what = f"with other values of {', '.join(answers)} in its input, it predicts others"
         raise Failure(f"predict: {what}: it reads what it is to predict")
+
+
+def check_repeated(package: str, data: ModuleType, rows: Sequence[Row], count: int) -> None:
+    """Raise Failure where predict leaves out a row that stands twice in its input."""
+    twice = [[*rows[0]], *([*row.values()] for row in (*rows, rows[0]))]
+    newest.write(data, Path("twice"), twice)
+    both = count + 1
+    with contextlib.suppress(Exception):  # of a project that refuses such
+        script.run(f"{package}.predict", ["--input", "twice", "--output", "both"])
+        both = len(tables.read_own(data, "both"))
+    if both <= count == len(rows):
+        raise Failure("predict: it leaves out a row that stands twice in its input")
+
+
+def check_end(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
+    """Raise Failure where the end of the longest text has no part in what predict says of it."""
+    if not hasattr(data, "TEXT"):
+        return
+    longest = max(rows, key=lambda row: len(row[data.TEXT].split()))
+    words = longest[data.TEXT].split()
+    end = len(words) * 2 // 3
+    other = " ".join([*words[:end], *words[: len(words) - end]])
+    both = [[*row.values()] for row in (longest, longest | {data.TEXT: other})]
+    newest.write(data, Path("ends"), [[*longest], *both])
+    script.run(f"{package}.predict", ["--input", "ends", "--output", "ended"])
+    one, two = tables.read_own(data, "ended")
+    said = [name for name in one if name.startswith(_PREFIX)]
+    if len(words) > _LONG and said and all(one[name] == two[name] for name in said):
+        what = f"the last {len(words) - end} of the {len(words)} words of a text are not read"
+        raise Failure(f"predict: {what}")
 
 
 def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:
@@ -162,7 +185,7 @@ def check_labels(answers: Sequence[str], predicted: Sequence[Row]) -> None:
     if len(names) < 2 or len(answers) != 1:
         return
     said = [row for row in predicted if _PREFIX + row.get(answers[0], "") in names]
-    largest = (max(names, key=lambda name: _number(row[name])) for row in said)
+    largest = (max(names, key=lambda name: tables.number(row[name])) for row in said)
     pairs = zip(said, largest, strict=True)
     wrong = sum(name != _PREFIX + row[answers[0]] for row, name in pairs)
     if 3 * wrong > len(said):  # a threshold may choose some of another
@@ -292,7 +315,7 @@ def _of_outputs(
     classes, names = bool(names), names or [*answers]
     if not predicted or not {*names} <= {*predicted[0]}:
         return {}
-    table = np.array([[_number(row[name]) for name in names] for row in predicted])
+    table = np.array([[tables.number(row[name]) for name in names] for row in predicted])
     if outputs.shape[1] != table.shape[1]:
         return {}
     digits = max(len(row[name].partition(".")[2]) for row in predicted for name in names)
@@ -321,7 +344,7 @@ def _of_outputs(
         return {"accuracy": sum(one.strip() == two.strip() for _, one, two in pairs) / len(pairs)}
     errors: dict[str, list[float]] = {"mae": []}
     for name, one, two in pairs:
-        error = abs(_number(one) - _number(two))
+        error = abs(tables.number(one) - tables.number(two))
         errors["mae"].append(error)
         errors.setdefault(f"mae of {name}", []).append(error)
     means = {name: float(np.mean(values)) for name, values in errors.items()}
@@ -378,10 +401,3 @@ def _keys(row: "np.ndarray", size: float) -> Iterable[tuple[int, ...]]:
     import numpy as np
 
     return [tuple(np.floor(row / size + shift).astype(int).tolist()) for shift in (0.0, 0.5)]
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return float("nan")

@@ -6,17 +6,16 @@ be the one that predict makes where the file ends before its targets.
 
 import contextlib
 import csv
-import importlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
-from . import newest, plots, reported, script
+from . import newest, plots, reported, script, series
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 TEST = "the test split"
 _SERIES = 20  # of many, of which forecasts are compared
+_BATCH = 64  # rows of the largest that is looked at
 _NEAR = 1e-3  # relative difference of two computations of an error
 
 
@@ -55,8 +55,11 @@ def evaluate(package: str) -> None:
     if found:
         _check_naive(data, found[-1])
         reported.check_page(found[-1].parent)
+        series.check_table(data, found[-1].parent)
         _check_plots(figures, data, outputs, found[-1])
         check_order(data, found[-1].with_name("model.keras"))
+        check_missing(data, found[-1].with_name("model.keras").absolute())
+        check_batch(data, found[-1].with_name("model.keras").absolute())
     others = [other for one in outputs if (other := changed(one)) is not None]
     if found and others and len(others) == len(outputs) and script.takes_run(package, "evaluate"):
         run = found[-1].parent.absolute()
@@ -80,17 +83,18 @@ def _check_plots(
     plots.check_matrices(figures, json.loads(metrics.read_bytes()))
     targets = None
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        targets = np.asarray(data.load_splits(_config(data))[2].targets)
+        targets = np.asarray(data.load_splits(script.config_of(data))[2].targets)
     if len(outputs) == 1 and targets is not None and targets.ndim == 3:
         if targets.size == outputs[0].size and not hasattr(data, "SERIES"):
-            plots.check_forecasts(figures, targets, outputs[0])
+            check = plots.check_forecasts if hasattr(data, "TIME") else plots.check_profiles
+            check(figures, targets, outputs[0])
 
 
 def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:
     """Raise Failure where the model has predicted less rows than the test split holds."""
     count, sizes = 0, [len(one) for one in outputs if hasattr(one, "shape") and one.ndim]
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        count = data.load_splits(_config(data))[2].rows.height
+        count = data.load_splits(script.config_of(data))[2].rows.height
     if sizes and sum(sizes) < count:
         what = f"the test split has {count} rows, and the model predicts {sum(sizes)}"
         raise Failure(f"evaluate: {what}")
@@ -109,7 +113,7 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
     said, errors, root = {}, {}, 0.0
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
-        splits = [np.asarray(split.targets) for split in data.load_splits(_config(data))]
+        splits = [np.asarray(split.targets) for split in data.load_splits(script.config_of(data))]
         if len(outputs) == 1 and "intervals" not in report and "mae" in report["model"]:
             said = report["model"]
             for name, targets in joined(splits).items():
@@ -141,7 +145,7 @@ def _check_naive(data: ModuleType, metrics: Path) -> None:
 
     said, found = {}, {}
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        config, report = _config(data), json.loads(metrics.read_bytes())["baselines"]
+        config, report = script.config_of(data), json.loads(metrics.read_bytes())["baselines"]
         said = {name: one["mae"] for name, one in report.items() if "mae" in one}
         test, steps = data.load_splits(config)[2], np.array(data.target_steps(config))
         values, lead = np.asarray(test.series.targets), getattr(config, "lead", None)
@@ -177,11 +181,6 @@ def joined(splits: "Sequence[np.ndarray]") -> "dict[str, np.ndarray]":
     }
 
 
-def _config(data: ModuleType) -> Any:
-    """Return the project's configuration, each field its default."""
-    return importlib.import_module(f"{data.__package__}.config").Config()
-
-
 def check_order(data: ModuleType, model: Path) -> None:
     """Raise Failure where outputs for the steps inside a window depend on its last one."""
     import keras
@@ -189,7 +188,7 @@ def check_order(data: ModuleType, model: Path) -> None:
 
     window, inside = None, 0
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        config = _config(data)
+        config = script.config_of(data)
         steps = data.target_steps(config)
         inside = config.input_length - steps.start
         if {*data.TARGETS} & {*data.FEATURES} and 0 < inside < len(steps):
@@ -208,6 +207,64 @@ def check_order(data: ModuleType, model: Path) -> None:
         raise Failure(f"model: {what}")
 
 
+def check_missing(data: ModuleType, model: Path) -> None:
+    """Raise Failure where the last step of a sequence is not read if it lacks one of its values."""
+    import keras
+    import numpy as np
+
+    both: list[np.ndarray] = []
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        steps = data.load_splits(script.config_of(data))[2][0][0] if _has_steps(data) else None
+        if isinstance(steps, np.ndarray) and steps.ndim == 3 and steps.shape[-1] > 1:
+            network = keras.models.load_model(model, compile=False)
+            known = np.logical_not(np.isnan(steps).all(axis=-1, keepdims=False))
+            last = steps.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
+            one = steps.copy()
+            one[np.arange(len(one)), last, 0] = np.nan
+            other = one.copy()
+            other[np.arange(len(one)), last, 1:] += 1 + np.nanmax(np.abs(steps))
+            both = [network.predict_on_batch(part) for part in (one, other)]
+    if both and np.isfinite(both[0]).all() and np.array_equal(both[0], both[1]):
+        what = "the last step of a sequence is not read where one of its values is missing"
+        raise Failure(f"model: {what}")
+
+
+def _has_steps(data: ModuleType) -> bool:
+    return hasattr(data, "FEATURES") and not hasattr(data, "TIME") and hasattr(data, "SEQUENCE")
+
+
+def check_batch(data: ModuleType, model: Path) -> None:
+    """Raise Failure where outputs for a row depend on how many rows are beside it.
+
+    An operation that confuses the rows with another axis does so where both are of one size.
+    """
+    import keras
+    import numpy as np
+
+    wrong: list[int] = []
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        inputs = data.load_splits(script.config_of(data))[2][0][0]
+        network = keras.models.load_model(model, compile=False)
+        whole = np.asarray(network.predict_on_batch(inputs))
+        for size in {size for size in whole.shape[1:] if 1 < size <= min(len(whole), _BATCH)}:
+            rows = np.linspace(0, len(whole) - 1, size).astype(
+                int
+            )  # of several series, some of each
+            part = network(keras.tree.map_structure(lambda x, n=rows: x[n], inputs), training=False)
+            if not _are_near(keras.ops.convert_to_numpy(part), whole[rows]):
+                wrong.append(size)
+    if wrong:
+        what = f"what it says of a row is another in a batch of {wrong[0]} rows"
+        raise Failure(f"model: {what}: an axis is taken for another")
+
+
+def _are_near(one: "np.ndarray", other: "np.ndarray") -> bool:
+    import numpy as np
+
+    size = float(np.nanmax(other) - np.nanmin(other)) or 1.0
+    return np.allclose(one, other, rtol=1e-3, atol=1e-3 * size, equal_nan=True)
+
+
 def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", strict: bool) -> bool:
     """Return whether predict repeats forecasts of evaluate where the file ends before them.
 
@@ -217,7 +274,7 @@ def check_last(package: str, data: ModuleType, outputs: "list[np.ndarray]", stri
     Raises:
         Failure: where it does not, and `strict`: evaluate scores the outputs as they are.
     """
-    config = _config(data)
+    config = script.config_of(data)
     steps = getattr(data, "target_steps", lambda _: range(0))(config)
     if not steps or steps.start != config.input_length:
         return False

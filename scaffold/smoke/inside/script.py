@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import get_args
+from typing import Any, get_args
 
 from . import backend, devices
 from .child import Failure
@@ -96,6 +96,11 @@ def _has_format(package: ModuleType, name: str) -> bool:
     tree = ast.parse(Path(package.__path__[0], f"{name}.py").read_bytes())
     targets = (node.targets for node in tree.body if isinstance(node, ast.Assign))
     return "SEPARATOR" in {getattr(one, "id", "") for each in targets for one in each}
+
+
+def config_of(data: ModuleType) -> Any:
+    """Return the configuration of the project of `data`, each field its default."""
+    return importlib.import_module(f"{data.__package__}.config").Config()
 
 
 def predict(package: str, output: str, file: str = "") -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from .wiring import Fit
 
+_PADDING = b"\x00\xc0\x7f\xff"  # the bytes of 0, NaN and -1
+_EPOCHS = 3  # in which a batch that is too small is left out, of other rows each time
 _MOST = 0.98  # of the rows: so many may be left out without a word
 
 
@@ -41,15 +43,16 @@ def check_split(
     steps: int | None,
     verb: str,
     name: str,
+    who: str = "train",
 ) -> None:
     """Raise Failure where a data set holds other batches than the split of its type, or few."""
     if type(found) is not type(expected):  # arrays, or a data set of the project's own making
         return
     if steps and steps < len(expected):
         what = f"{steps} batches of the {len(expected)} of the {name} split"
-        raise Failure(f"train {verb} {what}")
+        raise Failure(f"{who} {verb} {what}")
     if not _hold_same(found, expected):
-        raise Failure(f"train {verb} other batches than those of the {name} split")
+        raise Failure(f"{who} {verb} other batches than those of the {name} split")
 
 
 def _hold_same(first: "keras.utils.PyDataset", second: "keras.utils.PyDataset") -> bool:
@@ -73,7 +76,7 @@ def check_unseen(earlier: Sequence[object], test: object) -> None:
 def check_whole(split: object, name: str) -> None:
     """Raise Failure where a data set leaves out some of its targets, the same in each epoch.
 
-    A training split may leave out less than a batch, or draw others in each epoch.
+    A training split may leave out less than a batch, others in each epoch.
     """
     import keras
 
@@ -82,21 +85,26 @@ def check_whole(split: object, name: str) -> None:
         return
     batches = _examples(split)
     found, batch = sum(map(len, batches)), max(map(len, batches))
-    if found < (count - batch + 1 if name == "training" else count):
-        split.on_epoch_end()
-        first, second = ({*sum(each, [])} for each in (batches, _examples(split)))
-        if len(first | second) < len(first) + batch:
+    if found < count:
+        seen = first = {*sum(batches, [])}
+        for _ in range(_EPOCHS):
+            split.on_epoch_end()
+            seen = seen | {*sum(_examples(split), [])}
+        if len(seen) < len(first) + (batch if found <= count - batch else 1):
             what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
             raise Failure(f"data: load_splits gives {what}")
 
 
 def _examples(split: "keras.utils.PyDataset") -> list[list[bytes]]:
-    """Return the inputs and targets of each example, batch by batch."""
+    """Return the inputs and targets of each example, batch by batch, without their padding."""
     import keras
 
     batches = (keras.tree.flatten(split[n]) for n in range(len(split)))
     return [
-        [b"".join(part.tobytes() for part in example) for example in zip(*batch, strict=True)]
+        [
+            b"".join(part.tobytes().rstrip(_PADDING) for part in example)
+            for example in zip(*batch, strict=True)
+        ]
         for batch in batches
     ]
 

@@ -11,13 +11,14 @@ import io
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from . import newest, script
+from . import newest, script, tables
 from .child import Failure
 from .layers import check_layers, check_loss
 from .opened import check_changed, check_opened, check_run
@@ -157,6 +158,7 @@ def check(package: str, by_row: bool) -> None:
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
+        check_lead(data, config)
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
@@ -173,6 +175,15 @@ def check(package: str, by_row: bool) -> None:
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_lengths(package, str(config.data), first)
+
+
+def check_lead(data: ModuleType, config: Any) -> None:
+    """Raise Failure where the steps of the targets are the same for another --lead."""
+    steps, lead = getattr(data, "target_steps", None), getattr(config, "lead", None)
+    if steps and isinstance(lead, int):
+        before, after = (steps(dataclasses.replace(config, lead=n)) for n in (lead, lead + 1))
+        if [*before] == [*after]:
+            raise Failure("train ignores --lead: the targets are those of the same steps")
 
 
 def check_seed(
@@ -251,10 +262,28 @@ def _argument(option: str, value: float | str) -> str:
 
 def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
     """Run train with `options`; return what it gave to `fit`."""
+    with imitated("train") as (fits, earlier):
+        script.run(f"{package}.train", [_argument(*option) for option in options.items()])
+    if not fits:
+        raise Failure("train never calls fit")
+    earlier = [data for data in earlier if data is not fits[-1]["x"]]
+    weights = fits[0].weights  # those of no earlier fit
+    return dataclasses.replace(fits[-1], weights=weights, earlier=earlier)
+
+
+@contextlib.contextmanager
+def imitated(name: str) -> Iterator[tuple[list[Fit], list[object]]]:
+    """Let `fit` take no step; give what it is called with, and what was fitted in all.
+
+    Raises:
+        Failure: where a model with the weights of the last epoch, not the best, has to predict.
+    """
     import keras
+    import numpy as np
 
     fits: list[Fit] = []
     earlier: list[object] = []
+    predict = keras.Model.predict
     parameters = inspect.signature(keras.Model.fit)
 
     def without_steps(model: keras.Model, *arguments: object, **named: object) -> object:
@@ -270,17 +299,21 @@ def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
         earlier.append(x)
         return train_on_batch(model, x, *arguments, **named)
 
+    def predicted(model: keras.Model, *arguments: object, **named: object) -> object:
+        last = np.float32(len(_LOSSES) - 1 + _THIRD)
+        weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
+        if fits and weights and all((weight == last).all() for weight in weights):
+            what = "the model of the last epoch predicts, not the best one"
+            raise Failure(f"{name}: of three epochs, {what}")
+        return predict(model, *arguments, **named)
+
     train_on_batch = keras.Model.train_on_batch
     with (
         mock.patch.object(keras.Model, "fit", without_steps),
+        mock.patch.object(keras.Model, "predict", predicted),
         mock.patch.object(keras.Model, "train_on_batch", on_batch),
     ):
-        script.run(f"{package}.train", [_argument(*option) for option in options.items()])
-    if not fits:
-        raise Failure("train never calls fit")
-    earlier = [data for data in earlier if data is not fits[-1]["x"]]
-    weights = fits[0].weights  # those of no earlier fit
-    return dataclasses.replace(fits[-1], weights=weights, earlier=earlier)
+        yield fits, earlier
 
 
 def _schedule(model: "keras.Model") -> dict[str, object]:
@@ -358,15 +391,19 @@ def check_lengths(package: str, file: str, run: Path) -> None:
     _prefer_last(run, len(target.tokens))
     flags = [*script.files(package, file, "endless"), f"--run={run}"]
     widths = _widths(lambda: script.run(f"{package}.predict", flags))
-    with open("endless", encoding="utf-8", newline="") as written:
-        rows = list(csv.DictReader(written, delimiter=data.SEPARATOR))
-    longest = max(len(source.encode(row[data.SOURCE])) for row in rows)
+    rows = tables.read_own(data, "endless")
+    lengths = [len(source.encode(row[data.SOURCE])) for row in rows]
+    longest = max(lengths)
     if max(widths, default=longest) < longest:
         raise Failure(f"predict: a source has {longest} symbols, and it reads {max(widths)}")
-    most = max(len(target.encode(row[data.TARGET])) for row in rows)
-    if 0 < most < target.longest:  # none: its model ends in another way
-        what = f"a target of {target.longest} symbols was trained, and it writes {most} at most"
-        raise Failure(f"predict: {what}, also where the model goes on")
+    shortest = rows[lengths.index(min(lengths))]
+    newest.write(data, Path("short"), [[*shortest], [*shortest.values()]])
+    script.run(f"{package}.predict", [*script.files(package, "short", "one"), f"--run={run}"])
+    for which, written in (("", rows), (" for a short source alone", tables.read_own(data, "one"))):
+        most = max(len(target.encode(row[data.TARGET])) for row in written)
+        if 0 < most < target.longest:  # none: its model ends in another way
+            what = f"a target of {target.longest} symbols was trained, and it writes {most} at most"
+            raise Failure(f"predict: {what}{which}, also where the model goes on")
 
 
 def _widths(work: Callable[[], object]) -> list[int]:

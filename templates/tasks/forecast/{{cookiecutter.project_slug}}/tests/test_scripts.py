@@ -2,7 +2,7 @@
 {% import "series_tests.py" as panel with context %}
 {% import "format.py" as format with context %}
 {% from "test_scripts.py" import tests with context %}
-{% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
+{% from "series_tests.py" import simple, stamps_as_text with context %}
 """The scripts from the command line: train, resume, evaluate, predict."""
 
 {% include "imports.py" %}
@@ -30,7 +30,7 @@ def test_a_forecast_is_what_the_model_says_after_the_last_window():
     pl.read_parquet(FILE)[{{ "50:57" if ahead else "-9:-2" }}].write_parquet("new")
 {% endif %}
     command_line(predict, ["--input=new", "--output=forecast"{{ ", f\"--future={FILE}\"" if cookiecutter.known and cookiecutter.lead }}])
-    found = {{ format.read("forecast", "data.") }}
+    found = {{ format.read("forecast", "data.", stamps_as_text) }}
     run, config = open_run()
 {% if ahead %}
     series, steps = data.read_series(FILE), data.target_steps(config)

@@ -60,12 +60,12 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 {% if intervals %}
     outputs = {{ "expected[..., None] + " if relative }}ops.swapaxes({{ "x" if by_series and not relative else "unscale(x)" }}, -1, -2)
 {% if by_series %}
-    outputs = outputs * std[..., None] + mean[..., None]
+    outputs = mean[..., None] + outputs * std[..., None]
 {% endif %}
     return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series, ' if series }}"previous": previous}, outputs)
 {% elif series %}
     inputs = {"window": window, {{ known_inputs }}"series": series, "previous": previous}
-    return keras.Model(inputs, {{ "(unscale(x) + expected) * std + mean" if relative else "x * std + mean" if by_series else "unscale(x)" }})
+    return keras.Model(inputs, {{ "mean + (unscale(x) + expected) * std" if relative else "mean + x * std" if by_series else "unscale(x)" }})
 {% else %}
     return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
 {% endif %}
@@ -185,12 +185,12 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
 {% if intervals %}
     outputs = {{ "expected[..., None] + " if relative }}ops.swapaxes(outputs, -1, -2)
 {% if by_series %}
-    outputs = outputs * std[..., None] + mean[..., None]
+    outputs = mean[..., None] + outputs * std[..., None]
 {% endif %}
     return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series' if series }}}, outputs)
 {% elif series %}
 {% if by_series %}
-    outputs = {{ "(outputs + expected)" if relative else "outputs" }} * std + mean
+    outputs = mean + {{ "(outputs + expected)" if relative else "outputs" }} * std
 {% endif %}
     return keras.Model({"window": window, {{ known_inputs }}"series": series}, outputs)
 {% else %}

@@ -1,0 +1,29 @@
+"""Tables that a project reads or writes, as text."""
+
+import contextlib
+import csv
+from pathlib import Path
+from types import ModuleType
+
+Row = dict[str, str]
+
+
+def read(path: str | Path, separator: str = ",") -> list[Row]:
+    """Return the rows of a file with a header line; none where it is of another format."""
+    with contextlib.suppress(OSError, UnicodeDecodeError, csv.Error):
+        with open(path, encoding="utf-8-sig", newline="") as text:
+            return list(csv.DictReader(text, delimiter=separator))
+    return []
+
+
+def read_own(data: ModuleType, path: str | Path) -> list[Row]:
+    """Return the rows of a file in the format of the project that has the module `data`."""
+    return read(path, getattr(data, "SEPARATOR", ","))
+
+
+def number(text: str) -> float:
+    """Return the number that `text` is; NaN where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("nan")

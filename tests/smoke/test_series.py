@@ -1,0 +1,196 @@
+"""What a project says of each of many series: faults of its scores, forecasts and intervals."""
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+from planting import planted
+from variants import variant
+
+from scaffold.smoke import Combination, Project, SmokeFailure
+
+Build = Callable[[Combination], Project]
+SERIES = variant(
+    "many-to-many-last", "forecast", 1, normalize="series", intervals="0.8", output_length=4
+)
+
+
+@pytest.fixture
+def project(built: Build) -> Project:
+    project = built(SERIES)
+    if not list(project.folder.glob("runs/*/model.keras")):
+        project.train("--epochs", "1")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "evaluate.py",
+            "number = np.repeat(test.number, error.shape[1])",
+            "number = np.tile(test.number, error.shape[1])",
+            "evaluate: series.csv has another mase_model for 2 of 2 series",
+        ),
+        (
+            "evaluate.py",
+            'by_series["mase_model"] < by_series',
+            'by_series["mase_model"] > by_series',
+            "evaluate: series_with_skill is .*, and series.csv has",
+        ),
+    ],
+    ids=["errors of another", "the share of those without skill"],
+)
+def test_scores_of_series_that_are_not_theirs_are_named(
+    project: Project, file: str, old: str, new: str, said: str
+) -> None:
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
+        project.evaluate()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "predict.py",
+            "    series = series._replace(number=number[series.number])\n"
+            "    number = 1 + series.number[last]",
+            "    number = 1 + series.number[last]",
+            "predict: the forecast of 'B' is another where the file has no other series",
+        ),
+        (
+            "predict.py",
+            "widened(values, margins[number])",
+            "widened(values, 100 * np.abs(margins[number]) + 100)",
+            "predict: its 80% intervals are .* times as wide as those that evaluate scores",
+        ),
+    ],
+    ids=["by the numbers of the file", "intervals of another size"],
+)
+def test_a_forecast_that_is_none_of_its_series_is_named(
+    project: Project, file: str, old: str, new: str, said: str
+) -> None:
+    project.evaluate()
+    with planted(project, file, old, new):
+        project.predict()
+        with pytest.raises(SmokeFailure, match=said):
+            project.check_scores(same=1e-5)
+
+
+def test_a_mean_of_rows_that_is_added_to_quantiles_is_named(built: Build) -> None:
+    project = built(SERIES)
+    old, new = "mean + ops.swapaxes(x, -1, -2) * std", "ops.swapaxes(x, -1, -2) * std + mean"
+    with planted(project, "model.py", old, new):
+        project.train("--epochs", "1")
+        with pytest.raises(SmokeFailure, match="is another in a batch of 3 rows: an axis is taken"):
+            project.evaluate()
+    shutil.rmtree(project.folder / "runs")
+
+
+def test_intervals_that_the_last_weights_calibrate_are_named(built: Build) -> None:
+    project, old = built(SERIES), "calibrate(load_model(run), validation, run)"
+    said = "train: of three epochs, the model of the last epoch predicts, not the best one"
+    with planted(project, "train.py", old, old.replace("load_model(run)", "model")):
+        with pytest.raises(SmokeFailure, match=said):
+            project.check_training()
+
+
+SEQUENCE = Combination("many-to-one", "sequences")
+PROFILE = Combination("one-to-many", "tabular")
+PAIRS = Combination("seq2seq", "pairs")
+TEXT = Combination("many-to-one", "text")
+AFTER = {
+    "a step that lacks a value is left out": (
+        SEQUENCE,
+        *("model.py", "ops.any(ops.logical_not", "ops.all(ops.logical_not"),
+        "model: the last step of a sequence is not read where one of its values is missing",
+    ),
+    "profiles of other rows are drawn": (
+        PROFILE,
+        *("evaluate.py", "predicted[row, :, 0]", "predicted[::-1][row, :, 0]"),
+        "evaluate: a plot has the prediction of one row and the truth of another",
+    ),
+    "the end of a text is cut off": (
+        TEXT,
+        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[:40]]"),
+        "predict: the last .* words of a text are not read",
+    ),
+    "a repeated source is left out": (
+        PAIRS,
+        *("predict.py", "[SOURCE])[SOURCE]", "[SOURCE])[SOURCE].unique(maintain_order=True)"),
+        "predict: it leaves out a row that stands twice in its input",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "file", "old", "new", "said"), AFTER.values(), ids=AFTER)
+def test_rows_that_are_read_or_drawn_in_part_are_named(
+    built: Build, one: Combination, file: str, old: str, new: str, said: str
+) -> None:
+    project = built(one)
+    with planted(project, file, old, new):
+        project.train("--epochs", "1")
+        with pytest.raises(SmokeFailure, match=said):
+            project.evaluate()
+            project.predict()
+            project.check_scores(same=1e-5)
+    shutil.rmtree(project.folder / "runs")  # of a model with the fault
+
+
+CUT = {
+    "decoding as long as the sources of the file": (
+        PAIRS,
+        *("predict.py", "tokenizers.target.longest + 1", "source_ids.shape[1] + 1"),
+        "it writes .* at most for a short source alone",
+    ),
+    "the same targets for every lead": (
+        Combination("many-to-many", "forecast"),
+        *("data.py", "range(config.lead, config.lead + ", "range(1, 1 + "),
+        "train ignores --lead: the targets are those of the same steps",
+    ),
+    "the beginning of the data file": (
+        Combination("many-to-many", "forecast"),
+        *("train.py", "Path(path).read_bytes()", "Path(path).read_bytes()[:65536]"),
+        "though it refuses one that is changed at another place",
+    ),
+    "sequences that are left out before they are shuffled": (
+        SEQUENCE,
+        *("data.py", "            self.random.shuffle(rows)\n", ""),
+        "of the .* examples of the training split, the same in each epoch",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "file", "old", "new", "said"), CUT.values(), ids=CUT)
+def test_what_is_cut_before_it_is_read_or_written_is_named(
+    built: Build, one: Combination, file: str, old: str, new: str, said: str
+) -> None:
+    project = built(one)
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
+        project.check_training()
+
+
+BACKTEST = variant("many-to-one", "forecast", **{"with": ("backtest",)})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            *("make_forecasts(load_model(run), train, test)", "make_forecasts(model, train, test)"),
+            "backtest: of three epochs, the model of the last epoch predicts",
+        ),
+        ("epochs=config.epochs", "epochs=Config.epochs", "backtest ignores --epochs=7"),
+        ("validation_data=val", "validation_data=test", "backtest validates on other batches"),
+        ("[test_start - part * left", "[1 - part * left", "its folds reach into the test split"),
+    ],
+    ids=["last weights", "epochs", "validation", "test split"],
+)
+def test_a_fold_of_other_rows_or_weights_is_named(
+    built: Build, old: str, new: str, said: str
+) -> None:
+    project = built(BACKTEST)
+    if not list(project.folder.glob("runs/*/model.keras")):
+        project.train("--epochs", "1")
+    with planted(project, "backtest.py", old, new), pytest.raises(SmokeFailure, match=said):
+        project.run_extras()
