@@ -52,6 +52,7 @@ FORMS = (
     Form(rf"^(\w{{3}} \w{{3}}) +(\d+) ({CLOCK}) (\d{{4}})$", "$1 $2 $4 $3", "the year at the end"),
     Form(rf"^(\d\d/?\w{{3}}/?\d{{4}}):({CLOCK})(.*)$", "$1 $2$3", "a colon after the date"),
     Form(r"^(\d{1,2})\. (\d{1,2})\. (\d{4})(.*)$", "$1.$2.$3$4", "spaces in dates"),
+    Form(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.(.*)$", "$1-$2-$3$4", "points behind dates"),
     Form(
         r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",
         "$1-$2-${3}T$4:$5:$6$7",
@@ -64,6 +65,8 @@ FORMS = (
         "$1",
         "words before dates",
     ),
+    Form(r"^T([1-4])[ -](\d{4})$", "Q$1 $2", "quarters with T"),
+    Form(r"^(\d{4})[ -]?T([1-4])$", "${1}Q$2", "quarters with T"),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
@@ -336,6 +339,7 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
         return None
     for language, names in periods.LANGUAGES.items():
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
+        made = made.str.replace(r"(\pL)\.(\d)", "$1-$2")  # Oca.15
         for english, name in zip(MONTHS, names.split(), strict=True):
             made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")
         made = made.str.replace(r"(\d)\. ", "$1 ").str.replace_all(r"\s+", " ").str.strip_chars()

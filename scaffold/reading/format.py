@@ -54,7 +54,8 @@ def find_format(
         name: (sample[name], numerals.as_numbers(texts, read, pl.Float64))
         for name, texts in present.items()
     }
-    sentinels = missing.chosen(values, said) if said else missing.sentinels(values)
+    decided = missing.numbers_of(said)
+    sentinels = missing.chosen(values, said) if decided else missing.sentinels(values)
     apart = _apart(sentinels, sample.select(pl.col(pl.String).exclude(numbers)))
     texts = sorted({text for s in sentinels if s.value not in apart for text in s.texts})
     nulls = dict.fromkeys(
@@ -65,7 +66,7 @@ def find_format(
     notes = [
         *_notes(format, found),
         *_words_for_missing(sample, (*numbers, *words), set(nulls) - set(texts)),
-        *sentinel_notes(values, sentinels, said),
+        *sentinel_notes(values, sentinels, decided),
         *_unread(sample, words),
     ]
     return Found(format, tuple(notes))

@@ -31,7 +31,9 @@ TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
-    r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês)\s*$"
+    r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|tarih|dátum|dag|maand|måned|månad|"
+    r"viikko|päivä(määrä)?|pvm|kuukausi|dato|дата|месяц|日付|日期|日時|年月日?|날짜|일자|일시|"
+    r"التاريخ|تاريخ|(reporting|billing)[_ ]?(month|period|cycle)|bill[_ ]cycle|settlement.*)\s*$"
 )
 DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
@@ -47,7 +49,7 @@ ID_NAMES = (
 KEYS = (  # never a measurement, also repeated
     r"(?i)^\s*(id|idcode|uuid|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|(child|school|student|patient|"
     r"person|user|customer|order|item|store|product|firm|country|county|device|sensor|unit|subject|"
-    r"session)id)\s*$"
+    r"session)id|pidp|idauniq|nomem_encr|hhidpn|mergeid|persnr)\s*$"  # of panels of persons
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001

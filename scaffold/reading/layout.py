@@ -19,6 +19,7 @@ from scaffold.reading.surroundings import (
     VALUE,
     as_lines,
     is_footer,
+    refuse_digits,
     refuse_doubled_ends,
     refuse_labelled,
     refuse_rules,
@@ -56,6 +57,7 @@ def find_layout(path: Path, text: str) -> Layout:
         separator = max(SEPARATORS, key=agreement)
     except csv.Error as error:  # a field that is too long, or whose quotation mark stays open
         raise bad_file(path, "", str(error), QUOTES) from error
+    refuse_digits(path, head)
     refuse_doubled_ends(path, head)
     refuse_rules(path, head)
     refuse_labelled(path, head)

@@ -132,6 +132,11 @@ def words_of(said: Sequence[str]) -> list[str]:
     return [*dict.fromkeys(words)]
 
 
+def numbers_of(said: Sequence[str]) -> list[str]:
+    """Return the texts of the user that decide which numbers are missing: numbers, or "none"."""
+    return [text for text in said if text == NONE or as_number(text) is not None]
+
+
 def as_number(text: str) -> float | None:
     """Return the number that a text is, None where it is none."""
     try:

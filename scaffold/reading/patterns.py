@@ -86,7 +86,7 @@ def _forms() -> Iterator[tuple[str, str]]:
     """Yield the shape of each pattern, and the pattern, the most usual first."""
     worded = [form.format(b=b) for form in WORDED for b in ("%b", "%B")]
     days = [order.format(mark) for mark in SEPARATORS for order in ORDERS]
-    days += ["%Y%m%d", "%d%m%Y", "%y%m%d", *YEARDAYS, *worded]
+    days += ["%Y%m%d", "%d%m%Y", "%m%d%Y", "%y%m%d", "%d%m%y", "%m%d%y", *YEARDAYS, *worded]
     months = [*MONTHS, *(form.format(b=b) for form in WORDED_MONTHS for b in ("%b", "%B"))]
     alone = (_shaped(pattern) for pattern in (*days, *months, *COMPACT))
     yield from itertools.chain.from_iterable(alone)

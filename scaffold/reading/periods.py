@@ -43,6 +43,7 @@ WEEKDAYS = (  # the first letters of the days of a week, in the languages of the
     "ma di wo do vr za zo",
 )
 HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h|a)?\s*$"  # 3a and 3b: clocks are set back
+SPANS = r"^\s*(\d{1,2})(?:[:.]?00|h)? ?(?:-|–|to|bis|a) ?\d{1,2}(?:[:.]?00|h)?\s*$"  # 00-01
 CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
@@ -152,6 +153,9 @@ def of_year(names: Sequence[str]) -> tuple[str, Names] | None:
     for kind, found, most in (("months", months, 12), ("quarters", quarters, 4)):
         if [*found.values()] == [*range(1, most + 1)]:
             return kind, {name: str(number) for name, number in found.items()}
+    weeks = _numbered(names, WEEKS_OF_A_YEAR)
+    if [*weeks.values()] in ([*range(1, 53)], [*range(1, 54)]):
+        return "weeks", {name: str(number) for name, number in weeks.items()}
     return None
 
 
@@ -207,9 +211,9 @@ def of_day(names: Sequence[str]) -> tuple[str, Names] | None:
                     name: f"{start // 60}:{start % 60:02}"
                     for name, start in zip(found, starts, strict=True)
                 }
-    hours = _numbered(names, HOURS)
-    if [*hours.values()] in ([*range(24)], [*range(1, 25)]):
-        return "hours", {name: str(hour) for name, hour in hours.items()}
+    for hours in (_numbered(names, HOURS), _numbered(names, SPANS)):
+        if [*hours.values()] in ([*range(24)], [*range(1, 25)]):
+            return "hours", {name: str(hour) for name, hour in hours.items()}
     return None
 
 

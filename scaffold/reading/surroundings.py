@@ -28,6 +28,13 @@ NAMED = r"\s*([A-Z]+): (.*\S) ([A-Z]+): (\S.*?)\s*$"  # IN: jump twice OUT: I_JU
 LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
+DIGITS = {first + n: str(n) for first in (0x660, 0x6F0, 0xFF10) for n in range(10)}
+DIGITS |= {0x66B: ".", 0x66C: ","}  # the marks of decimals and thousands
+SUMS = (  # what rows and columns are called that sum up others
+    r"totals?|total g[ée]n[ée]ral|total geral|totale|totaal|eindtotaal|totalt|sums?|summe|somme|"
+    r"suma|gesamt|gesamt(summe|ergebnis)|insgesamt|razem|celkem|yhteensä|összesen|"
+    r"(genel )?toplam|итого|общий итог|合計|合计|总计|總計|총계|합계"
+)
 COMMENT = r"^\s*(#|//|%|;;)"
 
 
@@ -156,6 +163,16 @@ def as_lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
     made = StringIO(newline="")
     csv.writer(made, delimiter=separator, lineterminator="\n").writerows(rows)
     return made.getvalue().splitlines(keepends=True)
+
+
+def refuse_digits(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where numbers are written with Arabic, Persian or wide digits."""
+    found = re.search(f"[{''.join(map(chr, DIGITS))}]", "".join(lines))
+    if found:
+        what = f"digits such as {found[0]!r}"
+        refusal = problem(path, "", what, "write them as 0 to 9")
+        remark = f"{what[0].upper()}{what[1:]} are read as 0 to 9."
+        raise Surrounded(lambda lines: [line.translate(DIGITS) for line in lines], remark, refusal)
 
 
 def refuse_doubled_ends(path: Path, lines: Sequence[str]) -> None:

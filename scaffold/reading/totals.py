@@ -7,26 +7,20 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals, stamps
+from scaffold.reading import numerals, periods, stamps
 from scaffold.reading.problems import Surrounded, problem
-from scaffold.reading.surroundings import VALUE
+from scaffold.reading.surroundings import SUMS, VALUE
 from scaffold.reading.wide import Columns
 
-TOTAL = (
-    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|"
-    r"suma|итого|合計|合计)\s*:?\s*$"
-)
-SUM = (
-    r"(?i)^\s*(grand |sub-?)?(totals?|sums?|summe|gesamt|totale|somme|suma|"
-    r"итого|合計|合计)\b.{0,30}$"
-)
-DATED_SUM = (  # in a column of dates, where no row can be named so
-    r"(?i)(^|[ _-])(sub-?)?(totals?|sums?|averages?|mean|summe|gesamt|insgesamt|totale|somme|suma|"
-    r"итого|合計|合计)([ _:-]|$)"
-)
+TOTAL = rf"(?i)^\s*(grand |sub-?)?({SUMS}|averages?|mean)\s*:?\s*$"
+SUM = rf"(?i)^\s*(grand |sub-?)?({SUMS})\b.{{0,30}}$"
+# in a column of dates, where no row can be named so
+DATED_SUM = rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|mean)([ _:-]|$)"
 PERIOD = r"^\s*(M(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"  # as the BLS writes parts of a year
 YEAR = r"^\s*(M13|Q05|S03)\s*$"  # and the whole of it
 YEARLY = "which are whole years"
+BARE_YEAR = r"^(19|20)\d\d$"
+OF_YEAR = "#"  # the name of no column
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
@@ -42,6 +36,7 @@ def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
         given: role → the columns that the user named.
     """
     if len(table) > 2:
+        _refuse_outline(path, table)
         _refuse_footer(path, table)
         _refuse_nameless(path, table)
         if "series" not in given:  # who names the series knows them
@@ -57,6 +52,22 @@ def refuse_last(path: Path, row: Sequence[str | None]) -> None:
         what = f"a row of totals, {last[0]!r}"
         remark = f"Left out: the last row, {', '.join(last)}."
         raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
+
+
+def _refuse_outline(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows of years stand above those of their months, in one column."""
+    labels = table[:, 0].fill_null("").str.strip_chars()
+    years = labels.str.contains(BARE_YEAR)
+    months = labels.map_elements(lambda word: periods.month_of(word) > 0, return_dtype=pl.Boolean)
+    rest = ~(years | months | labels.str.contains(TOTAL))
+    if not years[0] or rest.any() or months.sum() < 2 * years.sum():
+        return
+    rows = table.with_columns(pl.when(years).then(labels).forward_fill().alias(OF_YEAR))
+    rows = rows.filter(months).with_columns(labels.filter(months) + " " + pl.col(OF_YEAR))
+    what = f"rows of years above those of their months, such as {labels[0]!r} above {labels[1]!r}"
+    refusal = problem(path, "", what, "write the year in each row, and leave out its own")
+    remark = f"Left out: {what}; each month has its year."
+    raise Surrounded(partial(_lines, rows.drop(OF_YEAR)), remark, refusal)
 
 
 def _refuse_footer(path: Path, table: pl.DataFrame) -> None:

@@ -187,12 +187,14 @@ def _checked(
 
 def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
     """Return a column as numbers; keep a problem for text and for infinity."""
-    column, format, file = verified.table[name], verified.format, verified.file
+    column, format = verified.table[name], verified.format
     values = column
     if column.dtype == pl.String:
         values = numerals.as_numbers(column, format)
         wrong = column.is_not_null() & values.is_null()
-        verified.add(checks, wrong, name, "is not a number", _remedy(column.filter(wrong), file))
+        verified.add(
+            checks, wrong, name, "is not a number", _remedy(column.filter(wrong), verified.file)
+        )
         _refuse_misread(verified, checks, column.set(wrong, None))
     values = values.cast(pl.Float32).fill_nan(None)
     verified.add(checks, values.is_infinite(), name, "is not a finite number", CORRECT)

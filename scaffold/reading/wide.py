@@ -10,6 +10,7 @@ import polars as pl
 from scaffold.reading import numerals, periods, stamps
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.surroundings import SUMS
 
 DATE = (
     r"^\s*X?(\d{4}[-/](0?[1-9]|1[0-2])([-/.]\d{1,2})?|\d{4}\.\d{1,2}\.\d{1,2}|"
@@ -24,9 +25,13 @@ DAYS = rf"{DATE}|^\s*(19|20)\d{{6}}\s*$"
 REPEATED = 2  # rows, at least, for each number that names a series
 COUNTED = 12  # so many numbered columns are, beside columns that only name the row
 FLAGS = ("0", "1", "0.0", "1.0")
+SUMMARY = (
+    rf"(?i)^\s*((grand|ytd|annual|yearly|row|overall)[ _-])?({SUMS}|averages?|avg|means?|"
+    r"median|min|minimum|max|maximum|std|change|growth|trend|cagr|ytd)\b.*$"
+)
 NONE = "none"  # what is written for a blank in a column of words, which may name the series
 
-KINDS = {"months": "month", "quarters": "quarter", "days": "day", "hours": "hour"}
+KINDS = {"months": "month", "weeks": "week", "quarters": "quarter", "days": "day", "hours": "hour"}
 
 Columns = Mapping[str, Sequence[str]]
 
@@ -137,9 +142,15 @@ def _dates(table: pl.DataFrame) -> Steps | None:
     """
     found = periods.of_calendar(table.columns)
     if found and (found[0] != "years" or not _numbers(table, found[1])):
-        return Steps(found[1], "date", found[0])
+        return Steps(found[1], "date", found[0], _summaries(table, found[1]))
     names = {name: name.strip().removeprefix("X") for name in table.columns if re.match(DATE, name)}
-    return Steps(names, "date", "dates") if len(names) >= periods.FEWEST else None
+    whole = _summaries(table, names)
+    return Steps(names, "date", "dates", whole) if len(names) >= periods.FEWEST else None
+
+
+def _summaries(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
+    """Return the numbers that by their names are of all steps of a row, and so tell the last."""
+    return tuple(name for name in _numbers(table, steps) if re.match(SUMMARY, name))
 
 
 def _within(table: pl.DataFrame) -> Steps | None:
@@ -159,7 +170,7 @@ def _within(table: pl.DataFrame) -> Steps | None:
 
 def _bases(table: pl.DataFrame, names: str) -> list[str]:
     """Return the columns that say of which year, month or day the parts are."""
-    if names in ("months", "quarters"):
+    if names in ("months", "quarters", "weeks"):
         years = [c.name for c in table if c.str.contains(YEAR).all()]
         return ([n for n in years if re.match(periods.NAMES[0], n)] or years)[:1]
     if names == "days":

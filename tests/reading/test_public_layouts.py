@@ -145,6 +145,110 @@ def test_middles_of_months_as_years_with_decimals_are_months(
     assert "every month from 1900-01-01 to 1919-12-01" in " ".join(found.notes)
 
 
+@pytest.mark.parametrize(
+    "sums", ["Total", "Average", "YTD Total", "Total général", "Gesamtergebnis", "Max"]
+)
+def test_what_sums_up_all_steps_of_a_row_is_no_feature(tmp_path: Path, sums: str) -> None:
+    months = [f"{d:%b %Y}" for d in MONTHS[:36]]
+    path = held(
+        tmp_path,
+        ",".join(["Product", "Lat", *months, sums]),
+        *(",".join([f"P{n}", str(50 + n), *wave(36, 12, n), f"{n * 7}"]) for n in range(8)),
+    )
+    task, found = task_for(path)
+    assert (task, found.columns["features"]) == ("forecast", ("value", "Lat"))
+    assert f"Left out, as it is of the whole row: {sums}." in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("names", "rows_of", "span"),
+    [
+        ([f"{n:02}-{n + 1:02}" for n in range(24)], DAYS, "every hour from 2021-01-01 to 2021-04"),
+        ([f"{n}h-{n + 1}h" for n in range(24)], DAYS, "every hour from 2021-01-01 to 2021-04"),
+        ([f"Wk{n + 1}" for n in range(52)], (2019, 2021), "every week from 2018-12-31 to 2021-12"),
+    ],
+    ids=["hours", "hours with h", "weeks"],
+)
+def test_parts_of_a_day_or_year_beside_it_are_steps(
+    tmp_path: Path, names: Sequence[str], rows_of: Sequence[object], span: str
+) -> None:
+    if len(names) == 24:
+        head, starts = "Day", [f"{d:%Y-%m-%d}" for d in DAYS]
+    else:
+        head, starts = (
+            "Item,Year",
+            [f"{item},{year}" for item in "AB" for year in (2019, 2020, 2021)],
+        )
+    lines = (",".join([start, *wave(len(names), 24, n)]) for n, start in enumerate(starts))
+    task, found = task_for(held(tmp_path, ",".join([head, *names]), *lines))
+    assert task == "forecast"
+    assert span in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("months", "total"),
+    [
+        ("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", "Grand Total"),
+        ("janv févr mars avr mai juin juil août sept oct nov déc", "Total général"),
+    ],
+    ids=["English", "French"],
+)
+def test_rows_of_years_above_those_of_their_months_are_left_out(
+    tmp_path: Path, months: str, total: str
+) -> None:
+    lines = []
+    for year in range(2010, 2018):
+        lines += [f"{year},{year}"]
+        lines += [f"{m},{v}" for m, v in zip(months.split(), wave(12, 12, year), strict=True)]
+    task, found = task_for(held(tmp_path, "Row Labels,Sum of Qty", *lines, f"{total},9"))
+    assert (task, found.facts.rows) == ("forecast", 96)
+    assert "every month from 2010-01-01 to 2017-12-01" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize("total", ["Eindtotaal", "Gesamtergebnis", "Total général", "Razem"])
+def test_totals_are_left_out_in_the_languages_of_spreadsheets(tmp_path: Path, total: str) -> None:
+    lines = rows([f"{d:%Y-%m}" for d in MONTHS], wave(120, 12))
+    task, found = task_for(held(tmp_path, "Maand,A", *lines, f"{total},6000"))
+    assert (task, found.facts.rows) == ("forecast", 120)
+
+
+@pytest.mark.parametrize("form", ["%d%m%Y", "%m%d%Y", "%y%m%d", "%d%m%y", "%m%d%y"])
+@pytest.mark.parametrize("name", ["datum", "dag", "Tarih"])
+def test_dates_of_digits_are_read_in_the_regular_order(
+    tmp_path: Path, form: str, name: str
+) -> None:
+    days = [datetime(2020, 1, 1) + timedelta(days=n) for n in range(400)]
+    path = held(tmp_path, f"{name},a,b", *rows([f"{d:{form}}" for d in days], wave(400), wave(400)))
+    task, found = task_for(path)
+    assert task == "forecast"
+    assert "every day from 2020-01-01 to 2021-02-03" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９"])
+def test_digits_of_other_scripts_are_digits(tmp_path: Path, digits: str) -> None:
+    lines = rows([f"{d:%Y/%m/%d}" for d in DAYS], wave(120))
+    written = (line.translate(str.maketrans("0123456789", digits)) for line in lines)
+    task, found = task_for(held(tmp_path, "التاريخ,المبيعات", *written))
+    assert task == "forecast"
+    assert "every day from 2021-01-01 to 2021-04-30" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize("every", [9, 15])
+def test_words_that_are_said_to_be_missing_leave_the_sentinels_so(
+    tmp_path: Path, every: int
+) -> None:
+    flows = wave(120)
+    for n in range(120):
+        flows[n] = "Ice" if n % every == 3 else "-999999" if n % 20 == 5 else flows[n]
+    path = held(tmp_path, "date,flow", *rows([f"{d:%Y-%m-%d}" for d in DAYS], flows))
+    (said,) = refused(path)
+    assert "--missing=Ice" in said
+    _, found = inspect(path, None, None, {}, {"missing": "Ice"})
+    assert any("-999999 occurs" in note and "read as missing" in note for note in found.notes)
+    _, found = inspect(path, None, None, {}, {"missing": "Ice,-5"})
+    assert not any("-999999 occurs" in note and "as missing" in note for note in found.notes)
+
+
 def test_seconds_since_1904_are_read_since_1970(tmp_path: Path) -> None:
     seconds = [f"{3_660_000_000 + 10 * n}.000" for n in range(120)]
     _, found = task_for(held(tmp_path, "Time,Temp", *rows(seconds, wave(120))))

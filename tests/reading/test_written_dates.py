@@ -52,6 +52,7 @@ def test_days_of_the_year_may_be_called_days(tmp_path: Path) -> None:
 GERMAN = "Jan. Feb. März April Mai Juni Juli Aug. Sept. Okt. Nov. Dez.".split()
 FRENCH = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 MONTHS = ["Jänner", "Feber", *GERMAN[2:]]  # as in Austria
+TURKISH = "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara".split()
 POLISH = "stycznia lutego marca kwietnia maja".split()
 RUSSIAN = "января февраля марта апреля мая".split()
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre".split()
@@ -70,6 +71,12 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d:%d/%m/%Y %I:%M} {f'{d:%p}'[0].lower()}. m." for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M} - {d + HOUR:%d.%m.%Y %H:%M}" for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M}–{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%Y. %m. %d.}" for d in DAYS], "every day from 2021-01-01 to"),
+        ([f"T{n % 4 + 1} {1990 + n // 4}" for n in range(80)], "every quarter from 1990-01-01 to"),
+        (
+            [f"{TURKISH[n % 12]}.{10 + n // 12}" for n in range(96)],
+            "every month from 2010-01-01 to",
+        ),
         ([f"W/E {d:%d %b %Y}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"Week commencing {d:%d/%m/%Y}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"as of {d:%Y-%m-%d}" for d in DAYS], "every day from 2021-01-01 to"),
