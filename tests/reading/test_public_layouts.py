@@ -249,6 +249,20 @@ def test_words_that_are_said_to_be_missing_leave_the_sentinels_so(
     assert not any("-999999 occurs" in note and "as missing" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("name", ["run_id", "trip"])
+def test_a_column_that_tells_runs_apart_is_named(tmp_path: Path, name: str) -> None:
+    stamps = [DAYS[n // 60] + timedelta(seconds=5 * (n % 60)) for n in range(480)]
+    runs = [1 + n // 60 for n in range(480)]
+    path = held(
+        tmp_path, f"{name},time,hr", *rows(runs, [s.isoformat() for s in stamps], wave(480))
+    )
+    task, found = task_for(path)
+    said = f"{name} has another value after each of the 7 gaps, over which windows reach"
+    assert task == "forecast"
+    assert f"{said}; --column series={name} keeps them apart." in found.notes
+    assert not any("gaps, over which" in note for note in propose(path, series=name).notes)
+
+
 def test_seconds_since_1904_are_read_since_1970(tmp_path: Path) -> None:
     seconds = [f"{3_660_000_000 + 10 * n}.000" for n in range(120)]
     _, found = task_for(held(tmp_path, "Time,Temp", *rows(seconds, wave(120))))

@@ -1,7 +1,8 @@
 """What the user has to know of a time series and of the forecast that is proposed."""
 
 import re
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -17,6 +18,7 @@ from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
 from scaffold.reading.notes import left_out, listed, told
 
+JUMP = 5  # steps, and more, are a gap between two runs
 OFFSET = r"z|(Z|[+-]\d\d:?\d\d)$"  # from UTC: no clock is changed then
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -30,6 +32,7 @@ def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
         *clock.notes,
         *_grid_notes(clock),
         *_series_notes(clock, held.numbers),
+        *_runs_note(past.verified.file, clock),
         *_column_notes(past.verified.file, chosen, held),
         *_ahead_notes(columns.get("known", ()), past, clock),
         *_word_notes(past, held.categories(columns)),
@@ -56,6 +59,21 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
         *left_out(file, {*used, *chosen.stale, *bare}, constant),
         *gaps.left_out({name: numbers[name].gaps for name in chosen.stale}),
     ]
+
+
+def _runs_note(file: File, clock: Clock) -> Iterator[str]:
+    """Yield what to say of a column that has another value after each gap between the times."""
+    steps = clock.stamps.diff()
+    if clock.panel or len(file.table) != len(clock.stamps) or not clock.step:
+        return
+    jumps = (steps > JUMP * clock.step).fill_null(False)
+    for column in file.table if jumps.any() else ():
+        changes = (column.rle_id().diff() != 0).fill_null(False)
+        if changes.equals(jumps) and column.n_unique() == jumps.sum() + 1:
+            what = f"{column.name} has another value after each of the {jumps.sum()} gaps"
+            name = shlex.quote(f"series={column.name}")
+            yield f"{what}, over which windows reach; --column {name} keeps them apart."
+            return
 
 
 def _time_note(names: Sequence[str], clock: Clock) -> str:
