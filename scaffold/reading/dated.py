@@ -102,6 +102,9 @@ NEAR_MIDDLE = (0.4, 0.6)  # of a month
 SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
+DATE_NAMES = r"(?i)^\s*(.*date|day|ds|datum|fecha)\s*$"
+FIVE_DIGITS = r"^\s*\d{5}\s*$"
+DAYS_OF_R = (10_957, 19_999)  # since 1970, of the years 2000 to 2024
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
 MOST_PARTS = 12  # of a year
@@ -137,7 +140,7 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
-            ways = (_whole, _middles, _labview) if plain else WAYS
+            ways = (_whole, _middles, _labview, _days_since_1970) if plain else WAYS
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 
@@ -277,6 +280,19 @@ def _labview(column: pl.Series, _: pl.DataFrame) -> Change | None:
     whole = found.cast(pl.Int64) if (found % 1 == 0).all() else found
     made = whole.cast(pl.String).alias(column.name)
     return made, f"{column.name} holds seconds since 1904: {column[0]} is read as {made[0]}."
+
+
+def _days_since_1970(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of days since 1970, as R counts them, as dates; later ones may be Excel's."""
+    if not re.match(DATE_NAMES, column.name) or column.null_count():
+        return None
+    if not _have_form(column, FIVE_DIGITS):
+        return None
+    days = column.str.strip_chars().cast(pl.Int32)
+    if not days.is_between(*DAYS_OF_R).all() or not (days.diff().drop_nulls() >= 0).all():
+        return None
+    made = days.cast(pl.Date).dt.to_string("%Y-%m-%d").alias(column.name)
+    return made, f"{column.name} holds days since 1970: {column[0]} is read as {made[0]}."
 
 
 def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:

@@ -112,7 +112,8 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
 
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:
     """Raise DataFileError for the rows that have not as many fields as the header."""
-    width = len(next(rows, (0, []))[1])
+    header = next(rows, (0, []))[1]
+    width = len(header)
     wrong, count, first = [], 0, ""
     for line, fields in rows:
         count += 1
@@ -120,7 +121,24 @@ def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: 
         if len(fields) != width:
             wrong.append((count, line, fields))
     if wrong:
+        _refuse_beside(path, header, wrong, count, separator)
         raise _ragged(path, wrong, count, width, separator, first)
+
+
+def _refuse_beside(
+    path: Path,
+    header: Sequence[str],
+    wrong: Sequence[tuple[int, int, list[str]]],
+    count: int,
+    separator: str,
+) -> None:
+    """Raise DataFileError where remarks stand beside the first rows, behind an empty column."""
+    sizes = {len(fields) for *_, fields in wrong}
+    width = min(sizes)
+    if len(sizes) == 1 and 2 * len(wrong) > count and width < len(header) and not header[width]:
+        what = f"remarks beside the first rows, from column {width + 1} on"
+        refusal = problem(path, "line 1", what, f"keep the first {width} columns")
+        raise Surrounded(partial(_narrower, separator, width), f"Left out: {what}.", refusal)
 
 
 def _ragged(

@@ -41,6 +41,10 @@ SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
 )
 YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
 BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V", "%G %V")  # 202001 can be a month as well
+DENSE_DAYS = {  # and how many digits they have
+    **{"%Y%m%d": 8, "%d%m%Y": 8, "%m%d%Y": 8},
+    **{"%y%m%d": 6, "%d%m%y": 6, "%m%d%y": 6},
+}
 DENSE = ("%H%M%S", "%H%M")
 CLOCKS = (
     *("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%I:%M:%S%p"),
@@ -86,7 +90,7 @@ def _forms() -> Iterator[tuple[str, str]]:
     """Yield the shape of each pattern, and the pattern, the most usual first."""
     worded = [form.format(b=b) for form in WORDED for b in ("%b", "%B")]
     days = [order.format(mark) for mark in SEPARATORS for order in ORDERS]
-    days += ["%Y%m%d", "%d%m%Y", "%m%d%Y", "%y%m%d", "%d%m%y", "%m%d%y", *YEARDAYS, *worded]
+    days += [*DENSE_DAYS, *YEARDAYS, *worded]
     months = [*MONTHS, *(form.format(b=b) for form in WORDED_MONTHS for b in ("%b", "%B"))]
     alone = (_shaped(pattern) for pattern in (*days, *months, *COMPACT))
     yield from itertools.chain.from_iterable(alone)

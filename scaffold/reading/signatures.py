@@ -68,6 +68,29 @@ MARKUP = (
         "count its requests: write a row for each time, or for each session",
     ),
     (
+        r"\w{3} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+: "
+        r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d([,.]\d+)? +(TRACE|DEBUG|INFO|WARN|ERROR)",
+        "lines of a log",
+        "write a row for each time, with what is counted or measured, or for each line its label",
+    ),
+    (
+        r"\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d[^\n]{0,12}[-\]] [^:\n]+: ",
+        "messages of a chat",
+        "write a table with a row for each text, and its label",
+    ),
+    (
+        r"## intent:|(version: \S+\s+)?nlu:\s*\n",
+        "training data of Rasa",
+        "write a table with a row for each example: its text, and its intent as the label",
+    ),
+    (
+        r">\S[^\n]*\n[A-Za-z*-]{8,}\s*\n",
+        "sequences in FASTA",
+        "write a table with a row for each: its letters, and its label",
+    ),
+    (r"PING \S+ \(", "answers to ping", "write a row for each, with its number and its time"),
+    (r"Linux \S+ \([^\n]*CPU\)", "a report of sar", "write it with semicolons: sadf -d"),
+    (
         r"LabVIEW Measurement",
         "a measurement of LabVIEW",
         "keep the lines from the names of the columns (X_Value) on",

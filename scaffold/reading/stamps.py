@@ -201,6 +201,8 @@ def _candidates(
     for text in sample.to_list():
         by_shape.setdefault(patterns.shape(text), text)
     forms = dict.fromkeys(form for text in by_shape.values() for form in patterns.candidates(text))
+    sizes = {*sample.str.strip_chars().str.len_chars()}  # 18687 is not 18/6/87
+    forms = {form: None for form in forms if {patterns.DENSE_DAYS.get(form)} <= {None, *sizes}}
     spaced = " " if sample.str.contains(r"\s$").any() else ""
     hour_24 = bool(texts.str.contains(LATE).any())
     tried = [

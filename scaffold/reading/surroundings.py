@@ -25,6 +25,8 @@ RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
 NAMED = r"\s*([A-Z]+): (.*\S) ([A-Z]+): (\S.*?)\s*$"  # IN: jump twice OUT: I_JUMP I_JUMP
+BETWEEN = r"\s*([^>]+?) ?(?:->|=>|→) ?([^>]+?)\s*$"  # abandonned->abandoned
+EQUATION = r"\s*([\d\s.()^*/+x×÷−-]+?) ?= ?([\d\s.-]+?)\s*$"  # 12+34=46
 LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
@@ -136,6 +138,12 @@ def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
         refusal = problem(path, "", what, "make it a TSV of label and text")
         remark = f"{what[0].upper()}{what[1:]}: read as two columns, label and text."
         raise Surrounded(_with_labels, remark, refusal)
+    for form in (BETWEEN, EQUATION):
+        if len(lines) > 2 and all(re.match(form, line) for line in lines if line.strip()):
+            what = f"two texts in each line, such as {lines[0].strip()!r}"
+            refusal = problem(path, "", what, "make it a TSV with a column for each")
+            remark = f"{what[0].upper()}{what[1:]}: read as source and target."
+            raise Surrounded(partial(_with_sides, form), remark, refusal)
     pairs = [re.match(NAMED, line) for line in lines if line.strip()]
     names = {(match[1], match[3]) for match in pairs if match}
     if len(names) == 1 and all(pairs) and len(pairs) > 2:
@@ -149,6 +157,13 @@ def _with_labels(lines: list[str]) -> list[str]:
     found = ((re.match(LABELLED, line), line.strip()) for line in lines if line.strip())
     rows = ((m[1].removeprefix("__label__"), m[2]) if m else (line,) for m, line in found)
     return as_lines([("label", "text"), *rows], "\t")
+
+
+def _with_sides(form: str, lines: list[str]) -> list[str]:
+    """Return the two texts of each line as fields; a line without them stays one, to be refused."""
+    found = ((re.match(form, line), line.strip()) for line in lines if line.strip())
+    rows = (match.groups() if match else (line,) for match, line in found)
+    return as_lines([("source", "target"), *rows], "\t")
 
 
 def _with_names(lines: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ README = "README.md"
 _SECTION = re.compile(r"^## Commands\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
 _BLOCK = re.compile(r"^```(?:sh|bash|console|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_READ = {"--input", "--data", "--future"}  # the options whose files a script reads
 _PLACEHOLDER = "FILE"
 
 
@@ -47,6 +48,16 @@ def shown(project: Path) -> list[Command]:
             start = next((n for n, word in enumerate(words) if "=" not in word), 0)
             found.append(tuple(words[start:]))
     return [command for command in found if command[:2] == ("python", "-m")]
+
+
+def absent(project: Path, words: Iterable[str]) -> Path | None:
+    """Return the first file that a command reads from a folder of the project which has it not."""
+    named = list(words)
+    pairs = [one.partition("=")[::2] for one in named] + list(zip(named, named[1:], strict=False))
+    files = (Path(value) for flag, value in pairs if flag in _READ and value)
+    inside = (file for file in files if len(file.parts) > 1 and file.parts[0] not in ("/", ".."))
+    found = (f for f in inside if (project / f.parent).is_dir() and not (project / f).exists())
+    return next(found, None)
 
 
 def _divided(span: str) -> Iterator[Command]:

@@ -324,6 +324,9 @@ class Project:
             if module.partition(".")[0] in self.packages:
                 job = {"module": module, "words": words}
                 self._run(f"{notes.README}, {module}", "script:check_options", job, type(None))
+                if absent := notes.absent(self.folder, words):
+                    what = f"the project has a folder {absent.parent}, but no {absent}"
+                    raise SmokeFailure(f"{notes.README}, {module}: {what}")
 
     def _run_noted(self, command: notes.Command) -> None:
         match command:

@@ -532,3 +532,39 @@ def test_words_that_each_have_every_label_once_are_no_features(tmp_path: Path) -
     rows = (f"{word}\t{word}{end}\t{tag}" for word in lemmas for end, tag in forms)
     (said,) = refused(held(tmp_path, *rows, name="file.tsv"))
     assert "each choice has every label once, so it tells nothing of it" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "sides"),
+    [
+        (lambda n: f"{WORDS[n % 10]}{n}x->{WORDS[n % 10]}{n}", ("moon0x", "moon0")),
+        (lambda n: f"{600 + n}+{n}={600 + 2 * n}", ("600+0", "600")),
+        (lambda n: f"{n} * {n + 1} = {n * (n + 1)}", ("0 * 1", "0")),
+    ],
+    ids=["an arrow", "an equation", "an equation with spaces"],
+)
+def test_two_texts_with_a_sign_between_are_pairs(
+    tmp_path: Path, line: Callable[[int], str], sides: tuple[str, str]
+) -> None:
+    task, found = task_for(held(tmp_path, *map(line, range(90)), name="file.txt"))
+    assert (task, found.facts.rows) == ("pairs", 90)
+    assert (found.content or b"").splitlines()[1] == "\t".join(sides).encode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("Jan  1 00:0{n}:00 host sshd[886]: Failed password for bob", "lines of a log"),
+        ("2022-01-01 00:0{n}:00,137 INFO  [pool-1] c.e.Svc - took 208 ms", "lines of a log"),
+        ("1/1/20, 09:3{n} - Anna: where are you?", "messages of a chat"),
+        ("## intent:greet\n- hey {n}", "training data of Rasa"),
+        ('version: "3.1"\nnlu:\n- intent: greet{n}', "training data of Rasa"),
+        (">sp|P1000{n}|TEST\nCYCYEFCYDFQRKWTDLAIM", "sequences in FASTA"),
+        ("PING example.org (10.0.0.{n}) 56(84) bytes of data.", "answers to ping"),
+        ("Linux 5.4.{n} (host) \t01/02/2022 \t_x86_64_\t(4 CPU)", "a report of sar"),
+    ],
+)
+def test_texts_that_are_no_tables_are_named(tmp_path: Path, lines: str, said: str) -> None:
+    path = held(tmp_path, *(lines.format(n=n) for n in range(10)), name="file.txt")
+    (problem,) = refused(path)
+    assert f"{said} → " in problem

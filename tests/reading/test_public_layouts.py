@@ -263,6 +263,24 @@ def test_a_column_that_tells_runs_apart_is_named(tmp_path: Path, name: str) -> N
     assert not any("gaps, over which" in note for note in propose(path, series=name).notes)
 
 
+def test_remarks_beside_the_first_rows_are_left_out(tmp_path: Path) -> None:
+    lines = rows([f"{d:%Y-%m-%d};{d:%H:%M:%S}" for d in HOURS], wave(240), separator=";")
+    remarks = [";;Data from the last months", ";;Quality:", ";;G = good"]
+    beside = [line + remark for line, remark in zip(lines[:3], remarks, strict=True)]
+    path = held(tmp_path, "Datum;Tid;Temp;;Remarks:", *beside, *lines[3:])
+    task, found = task_for(path)
+    assert (task, found.facts.rows, found.columns["targets"]) == ("forecast", 240, ("Temp",))
+    assert "Left out: remarks beside the first rows, from column 4 on." in found.notes
+
+
+@pytest.mark.parametrize("name", ["date", "sale_date", "day"])
+def test_days_since_1970_are_dates(tmp_path: Path, name: str) -> None:
+    path = held(tmp_path, f"{name},sales", *rows(range(18_687, 18_807), wave(120)))
+    task, found = task_for(path)
+    assert task == "forecast"
+    assert "every day from 2021-03-01 to 2021-06-28" in " ".join(found.notes)
+
+
 def test_seconds_since_1904_are_read_since_1970(tmp_path: Path) -> None:
     seconds = [f"{3_660_000_000 + 10 * n}.000" for n in range(120)]
     _, found = task_for(held(tmp_path, "Time,Temp", *rows(seconds, wave(120))))

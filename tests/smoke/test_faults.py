@@ -232,6 +232,11 @@ FAULTS = {
         "build",
         "wheel: the wheel requires Python >=3.11, .github/workflows/ci.yml has 3.10",
     ),
+    "the extra of a workflow": Fault(
+        replace(".github/workflows/ci.yml", r'"\.\[test\]"', "."),
+        "build",
+        "wheel: .github/workflows/ci.yml runs pytest, but installs the project without an extra",
+    ),
     "left out": Fault(
         replace("pyproject.toml", "-ra --strict", "--ignore=tests/test_data.py -ra --strict"),
         "build",

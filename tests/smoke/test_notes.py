@@ -111,10 +111,12 @@ def test_a_file_that_is_left_open_is_no_other_command() -> None:
     [
         ("--output ", "--out ", "it has no option --out"),
         (f"{PACKAGE}.evaluate", f"{PACKAGE}.score", "there is no such module"),
+        ("--input data/", "--input data/new_", "the project has a folder data, but no data/new_"),
+        ("--input data/", "--input ../", ""),
         ("--output ", "--output=x.csv  # to ", ""),
         (f"python -m {PACKAGE}.predict", "python -m http.server --nope", ""),
     ],
-    ids=["an option", "a script", "a comment", "a script of others"],
+    ids=["an option", "a script", "a file", "a file elsewhere", "a comment", "a script of others"],
 )
 def test_a_command_of_the_readme_that_cannot_be_is_named(
     noted: Project, old: str, new: str, said: str

@@ -153,6 +153,11 @@ CUT = {
         *("train.py", "Path(path).read_bytes()", "Path(path).read_bytes()[:65536]"),
         "though it refuses one that is changed at another place",
     ),
+    "quantiles of tails that are not halved": (
+        SERIES,
+        *("model.py", "[(1 - level) / 2 for level in LEVELS]", "[1 - level for level in LEVELS]"),
+        r"model: its quantiles are .*, but intervals of \[0.8\] end at \[0.1, 0.5, 0.9\]",
+    ),
     "sequences that are left out before they are shuffled": (
         SEQUENCE,
         *("data.py", "            self.random.shuffle(rows)\n", ""),
@@ -168,6 +173,14 @@ def test_what_is_cut_before_it_is_read_or_written_is_named(
     project = built(one)
     with planted(project, file, old, new), pytest.raises(SmokeFailure, match=said):
         project.check_training()
+
+
+def test_a_vocabulary_that_is_written_at_the_end_is_named(built: Build) -> None:
+    project, save, last = built(TEXT), "    training.tokenizer.save(run)\n", '    print(f"trained'
+    said = "train: vocabulary.json is written after fit: a run that is interrupted lacks it"
+    with planted(project, "train.py", save, "", last, save + last):
+        with pytest.raises(SmokeFailure, match=said):
+            project.check_training()
 
 
 BACKTEST = variant("many-to-one", "forecast", **{"with": ("backtest",)})

@@ -149,8 +149,21 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
         for version in re.findall(r"python-version: *[\"']?(\d+\.\d+)", file.read_text("utf-8")):
             if python and not SpecifierSet(python).contains(f"{version}.99"):
                 raise Failure(f"the wheel requires Python {python}, {file} has {version}")
+        check_workflow(file, distribution)
     for requirement in distribution.requires or []:
         require(requirement, "Requires-Dist", "test")
+
+
+def check_workflow(file: Path, distribution: importlib.metadata.Distribution) -> None:
+    """Raise Failure where a workflow runs pytest, and nothing that it installs brings it."""
+    lines = [line.strip().removeprefix("- ") for line in file.read_text("utf-8").splitlines()]
+    installs = [line for line in lines if re.search(r"\b(pip|uv|poetry|pdm|hatch)\b", line)]
+    needed = any(re.match(r"(run: *)?(python -m )?pytest\b", line) for line in lines)
+    own = any(re.match(r"pytest\b(?!.*extra ==)", one) for one in distribution.requires or [])
+    bare = [line for line in installs if re.search(r"pip install\b[^;&|]*\s\.[\"']?$", line)]
+    others = any(re.search(r"\[|pytest|requirements|sync|group|-r\b", line) for line in installs)
+    if needed and bare and not own and not others:
+        raise Failure(f"{file} runs pytest, but installs the project without an extra that has it")
 
 
 def require(text: str, where: str, extra: str = "") -> None:

@@ -10,6 +10,7 @@ import inspect
 import io
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,8 @@ _SPLITS = (  # and which arguments of `fit` take the batches, and their number
 class Fit:
     """The last call of `fit`: the model with its first weights, and what it was given.
 
-    Before it, others and `train_on_batch` were given the data `earlier`.
+    Before it, others and `train_on_batch` were given the data `earlier`; when it ended, the newest
+    run had the `files`.
     """
 
     model: "keras.Model"
@@ -59,6 +61,7 @@ class Fit:
     given: inspect.BoundArguments
     schedule: dict[str, object]
     earlier: Sequence[object] = ()
+    files: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return self.given.arguments[name]
@@ -167,6 +170,7 @@ def check(package: str, by_row: bool) -> None:
         usual = {name: value for name, value in vars(config).items() if name in options}
         check_layers(fits[0].model, usual)
         check_loss(fits[0].model, fits[0]["x"])
+        check_quantiles(package)
         if other:
             check_newest(fits[0], fits[1], lambda: _fit(package, given[0]))
         if len(fits) == 3:
@@ -184,6 +188,17 @@ def check_lead(data: ModuleType, config: Any) -> None:
         before, after = (steps(dataclasses.replace(config, lead=n)) for n in (lead, lead + 1))
         if [*before] == [*after]:
             raise Failure("train ignores --lead: the targets are those of the same steps")
+
+
+def check_quantiles(package: str) -> None:
+    """Raise Failure where the quantiles of a model are not the ends of its intervals."""
+    model = importlib.import_module(f"{package}.model")
+    levels, quantiles = (getattr(model, name, ()) for name in ("LEVELS", "QUANTILES"))
+    ends = sorted([0.5, *((1 + sign * level) / 2 for level in levels for sign in (-1, 1))])
+    if levels and len(ends) == len(quantiles):
+        if not all(math.isclose(*pair, abs_tol=1e-6) for pair in zip(ends, quantiles, strict=True)):
+            what = f"its quantiles are {[*quantiles]}, but intervals of {[*levels]} end at"
+            raise Failure(f"model: {what} {[round(end, 6) for end in ends]}")
 
 
 def check_seed(
@@ -266,6 +281,10 @@ def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
         script.run(f"{package}.train", [_argument(*option) for option in options.items()])
     if not fits:
         raise Failure("train never calls fit")
+    late = {file.name for file in max(Path("runs").iterdir()).iterdir()} - fits[-1].files
+    if words := sorted(name for name in late if re.match("vocab|token", name)):
+        what = f"{words[0]} is written after fit: a run that is interrupted lacks it"
+        raise Failure(f"train: {what}")
     earlier = [data for data in earlier if data is not fits[-1]["x"]]
     weights = fits[0].weights  # those of no earlier fit
     return dataclasses.replace(fits[-1], weights=weights, earlier=earlier)
@@ -293,7 +312,12 @@ def imitated(name: str) -> Iterator[tuple[list[Fit], list[object]]]:
         weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
         fits.append(Fit(model, weights, given, _schedule(model)))
         last = max(given.arguments["epochs"] - 2, 2)
-        return _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
+        history = _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
+        runs = [*Path("runs").iterdir()] if Path("runs").is_dir() else []
+        fits[-1].files = (
+            frozenset(file.name for file in max(runs).iterdir()) if runs else frozenset()
+        )
+        return history
 
     def on_batch(model: keras.Model, x: object, *arguments: object, **named: object) -> object:
         earlier.append(x)
