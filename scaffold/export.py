@@ -250,5 +250,6 @@ def _members(value: object) -> object:
         }
     if isinstance(value, TimeFormat):
         computed = ("duration", "regex", "writes_plainly", "reads_plainly", "completion")
+        computed += ("may_begin_with_zeros",)
         return {**asdict(value), **{name: getattr(value, name) for name in computed}}
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else list(value)  # type: ignore[call-overload]

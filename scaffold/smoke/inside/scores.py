@@ -55,7 +55,7 @@ def evaluate(package: str) -> None:
     if found:
         _check_naive(data, found[-1])
         reported.check_page(found[-1].parent)
-        series.check_table(data, found[-1].parent)
+        series.check_table(data, found[-1].parent, outputs)
         _check_plots(figures, data, outputs, found[-1])
         check_order(data, found[-1].with_name("model.keras"))
         check_missing(data, found[-1].with_name("model.keras").absolute())

@@ -161,7 +161,7 @@ def check(package: str, by_row: bool) -> None:
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
-        check_lead(data, config)
+        check_lead(data)
         for name, value in options.items():
             if not fits[0].follows(name, value):
                 what = f"train ignores {_argument(name, value)}"
@@ -181,8 +181,9 @@ def check(package: str, by_row: bool) -> None:
         check_lengths(package, str(config.data), first)
 
 
-def check_lead(data: ModuleType, config: Any) -> None:
+def check_lead(data: ModuleType) -> None:
     """Raise Failure where the steps of the targets are the same for another --lead."""
+    config = script.config_of(data)
     steps, lead = getattr(data, "target_steps", None), getattr(config, "lead", None)
     if steps and isinstance(lead, int):
         before, after = (steps(dataclasses.replace(config, lead=n)) for n in (lead, lead + 1))
