@@ -249,7 +249,7 @@ def _members(value: object) -> object:
             "cleans_numbers": value.cleans_numbers,
         }
     if isinstance(value, TimeFormat):
-        computed = ("duration", "regex", "writes_plainly", "reads_plainly", "completion")
-        computed += ("may_begin_with_zeros",)
+        plain = ("writes_plainly", "reads_plainly", "may_begin_with_zeros")
+        computed = ("duration", "regex", "completion", *plain)
         return {**asdict(value), **{name: getattr(value, name) for name in computed}}
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else list(value)  # type: ignore[call-overload]
