@@ -117,8 +117,6 @@ def _axes(table: pl.DataFrame) -> tuple[str, ...]:
     within = second.diff().filter(first.diff() == 0)
     ends = second.filter(first.diff() != 0)
     counted = len(within) > len(table) // 2 and (within == 1).all() and (ends == 1).all()
-    begins = len(ends) > 0 and bool((ends == second[0]).all()) and kinds.are_whole(table[names[1]])
-    counted |= begins and len(within) > len(table) // 2 and (within > 0).all()
     return ("unit", "time") if counted and len(ends) else ()
 
 

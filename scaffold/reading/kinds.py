@@ -31,7 +31,9 @@ TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
-    r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|tarih|dátum|dag|maand|måned|månad|"
+    r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|"
+    r"jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|"
+    r"tarih|dátum|dag|maand|måned|månad|"
     r"viikko|päivä(määrä)?|pvm|kuukausi|dato|дата|месяц|日付|日期|日時|年月日?|날짜|일자|일시|"
     r"التاريخ|تاريخ|(reporting|billing)[_ ]?(month|period|cycle)|bill[_ ]cycle|settlement.*)\s*$"
 )

@@ -25,13 +25,14 @@ RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
 LOGGED = ("the logger", "names", "units", "processing")  # its lines above the values
 NAMED = r"\s*([A-Z]+): (.*\S) ([A-Z]+): (\S.*?)\s*$"  # IN: jump twice OUT: I_JUMP I_JUMP
-BETWEEN = r"\s*([^>]+?) ?(?:->|=>|→) ?([^>]+?)\s*$"  # abandonned->abandoned
+BETWEEN = r"\s*([^>,;|\t]+?) ?(?:->|=>|→) ?([^>;|\t]+?)\s*$"  # abandonned->abandoned
 EQUATION = r"\s*([\d\s.()^*/+x×÷−-]+?) ?= ?([\d\s.-]+?)\s*$"  # 12+34=46
 LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
 DIGITS = {first + n: str(n) for first in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 DIGITS |= {0x66B: ".", 0x66C: ","}  # the marks of decimals and thousands
+OF_DATES = "年月日時分"  # letters that are no words
 SUMS = (  # what rows and columns are called that sum up others
     r"totals?|total g[ée]n[ée]ral|total geral|totale|totaal|eindtotaal|totalt|sums?|summe|somme|"
     r"suma|gesamt|gesamt(summe|ergebnis)|insgesamt|razem|celkem|yhteensä|összesen|"
@@ -143,13 +144,16 @@ def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
             what = f"two texts in each line, such as {lines[0].strip()!r}"
             refusal = problem(path, "", what, "make it a TSV with a column for each")
             remark = f"{what[0].upper()}{what[1:]}: read as source and target."
-            raise Surrounded(partial(_with_sides, form), remark, refusal)
+            plain = partial(_as_columns, form, ("source", "target"), (1, 2))
+            raise Surrounded(plain, remark, refusal)
     pairs = [re.match(NAMED, line) for line in lines if line.strip()]
     names = {(match[1], match[3]) for match in pairs if match}
     if len(names) == 1 and all(pairs) and len(pairs) > 2:
-        what = f"{' and '.join(*names)} before the two texts of each line"
+        (both,) = names
+        what = f"{' and '.join(both)} before the two texts of each line"
         refusal = problem(path, "", what, "make it a TSV with a column for each")
-        raise Surrounded(_with_names, f"{what}: read as two columns.", refusal)
+        plain = partial(_as_columns, NAMED, [name.lower() for name in both], (2, 4))
+        raise Surrounded(plain, f"{what}: read as two columns.", refusal)
 
 
 def _with_labels(lines: list[str]) -> list[str]:
@@ -159,18 +163,13 @@ def _with_labels(lines: list[str]) -> list[str]:
     return as_lines([("label", "text"), *rows], "\t")
 
 
-def _with_sides(form: str, lines: list[str]) -> list[str]:
-    """Return the two texts of each line as fields; a line without them stays one, to be refused."""
+def _as_columns(
+    form: str, names: Sequence[str], places: Sequence[int], lines: list[str]
+) -> list[str]:
+    """Return groups of each line as fields; a line of another form stays one, to be refused."""
     found = ((re.match(form, line), line.strip()) for line in lines if line.strip())
-    rows = (match.groups() if match else (line,) for match, line in found)
-    return as_lines([("source", "target"), *rows], "\t")
-
-
-def _with_names(lines: list[str]) -> list[str]:
-    """Return the two texts of each line as fields; a line without them stays one, to be refused."""
-    found = [(re.match(NAMED, line), line.strip()) for line in lines if line.strip()]
-    names = next(((m[1].lower(), m[3].lower()) for m, _ in found if m), ("", ""))
-    return as_lines([names, *((m[2], m[4]) if m else (line,) for m, line in found)], "\t")
+    rows = ([match[place] for place in places] if match else [line] for match, line in found)
+    return as_lines([names, *rows], "\t")
 
 
 def as_lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
@@ -181,13 +180,27 @@ def as_lines(rows: Iterable[Sequence[str]], separator: str) -> list[str]:
 
 
 def refuse_digits(path: Path, lines: Sequence[str]) -> None:
-    """Raise DataFileError where numbers are written with Arabic, Persian or wide digits."""
-    found = re.search(f"[{''.join(map(chr, DIGITS))}]", "".join(lines))
-    if found:
-        what = f"digits such as {found[0]!r}"
+    """Raise DataFileError where numbers are written with Arabic, Persian or wide digits.
+
+    Digits in texts stay as they are.
+    """
+    digits = {digit for line in lines for digit in line if ord(digit) in DIGITS}
+    plain = [_with_digits(line) for line in lines]
+    if digits and not any(ord(letter) in DIGITS for line in plain for letter in line):
+        what = f"digits such as {min(digits)!r}"
         refusal = problem(path, "", what, "write them as 0 to 9")
         remark = f"{what[0].upper()}{what[1:]} are read as 0 to 9."
-        raise Surrounded(lambda lines: [line.translate(DIGITS) for line in lines], remark, refusal)
+        raise Surrounded(lambda lines: [*map(_with_digits, lines)], remark, refusal)
+
+
+def _with_digits(line: str) -> str:
+    """Return a line with the digits 0 to 9 in the fields that hold no words."""
+    return re.sub(r"[^,;|\t\"]+", lambda field: _plain_digits(field[0]), line)
+
+
+def _plain_digits(field: str) -> str:
+    worded = any(letter.isalpha() and letter not in OF_DATES for letter in field)
+    return field if worded else field.translate(DIGITS)
 
 
 def refuse_doubled_ends(path: Path, lines: Sequence[str]) -> None:

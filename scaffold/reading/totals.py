@@ -20,6 +20,7 @@ PERIOD = r"^\s*(M(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"  # as the BLS writes part
 YEAR = r"^\s*(M13|Q05|S03)\s*$"  # and the whole of it
 YEARLY = "which are whole years"
 BARE_YEAR = r"^(19|20)\d\d$"
+FEW_WORDS = 20  # at most so many months and totals
 OF_YEAR = "#"  # the name of no column
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
@@ -58,9 +59,12 @@ def _refuse_outline(path: Path, table: pl.DataFrame) -> None:
     """Raise DataFileError where rows of years stand above those of their months, in one column."""
     labels = table[:, 0].fill_null("").str.strip_chars()
     years = labels.str.contains(BARE_YEAR)
-    months = labels.map_elements(lambda word: periods.month_of(word) > 0, return_dtype=pl.Boolean)
+    words = labels.filter(~years).unique()
+    if not years[0] or len(words) > FEW_WORDS:
+        return
+    months = labels.is_in([word for word in words if periods.month_of(word)])
     rest = ~(years | months | labels.str.contains(TOTAL))
-    if not years[0] or rest.any() or months.sum() < 2 * years.sum():
+    if rest.any() or months.sum() < 2 * years.sum():
         return
     rows = table.with_columns(pl.when(years).then(labels).forward_fill().alias(OF_YEAR))
     rows = rows.filter(months).with_columns(labels.filter(months) + " " + pl.col(OF_YEAR))

@@ -187,14 +187,12 @@ def _checked(
 
 def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
     """Return a column as numbers; keep a problem for text and for infinity."""
-    column, format = verified.table[name], verified.format
+    column, format, file = verified.table[name], verified.format, verified.file
     values = column
     if column.dtype == pl.String:
         values = numerals.as_numbers(column, format)
         wrong = column.is_not_null() & values.is_null()
-        verified.add(
-            checks, wrong, name, "is not a number", _remedy(column.filter(wrong), verified.file)
-        )
+        verified.add(checks, wrong, name, "is not a number", _remedy(column.filter(wrong), file))
         _refuse_misread(verified, checks, column.set(wrong, None))
     values = values.cast(pl.Float32).fill_nan(None)
     verified.add(checks, values.is_infinite(), name, "is not a finite number", CORRECT)

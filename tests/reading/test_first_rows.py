@@ -568,3 +568,10 @@ def test_texts_that_are_no_tables_are_named(tmp_path: Path, lines: str, said: st
     path = held(tmp_path, *(lines.format(n=n) for n in range(10)), name="file.txt")
     (problem,) = refused(path)
     assert f"{said} → " in problem
+
+
+def test_an_arrow_in_a_table_separates_nothing(tmp_path: Path) -> None:
+    values = numbers(90)
+    rows = (f"{n % 7},{WORDS[n % 5]}->{WORDS[n % 4]},{v}" for n, v in enumerate(values))
+    _, found = inspect(held(tmp_path, *rows))
+    assert not any("two texts" in note for note in found.notes)

@@ -233,6 +233,14 @@ def test_digits_of_other_scripts_are_digits(tmp_path: Path, digits: str) -> None
     assert "every day from 2021-01-01 to 2021-04-30" in " ".join(found.notes)
 
 
+def test_digits_of_other_scripts_in_texts_stay_as_they_are(tmp_path: Path) -> None:
+    texts = [f"この映画は{chr(0xFF10 + n % 10)}回見た {n}" for n in range(60)]
+    path = held(tmp_path, "text,label", *rows(texts, ["良い", "悪い"] * 30))
+    task, found = task_for(path)
+    assert task == "text"
+    assert not any("digits" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("every", [9, 15])
 def test_words_that_are_said_to_be_missing_leave_the_sentinels_so(
     tmp_path: Path, every: int
