@@ -5,7 +5,6 @@ is to predict.
 """
 
 import contextlib
-import importlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +48,7 @@ def check(package: str, predictions: str, same: float) -> None:
         series.check_forecasts(package, data, metrics.parent, predicted)
     if not metrics or not answers:
         return
-    config = importlib.import_module(f"{package}.config").Config()
+    config = script.config_of(data)
     with contextlib.suppress(OSError, ValueError, TypeError):  # kept in another way
         settings = json.loads((metrics.parent / "config.json").read_text(encoding="utf-8"))
         config = type(config)(**settings)

@@ -105,10 +105,11 @@ def config_of(data: ModuleType) -> Any:
 
 def predict(package: str, output: str, file: str = "") -> list[str]:
     """Run the project's predict on `file`, or that of its Config; return its flags."""
-    config = importlib.import_module(f"{package}.config").Config()
+    data = data_of(package)
+    config = config_of(data)
     flags = files(package, file or str(config.data), output)
     run(f"{package}.predict", flags)
-    steps = getattr(data_of(package), "target_steps", None)
+    steps = getattr(data, "target_steps", None)
     if steps and Path(output).is_file():
         kept = max(Path("runs").glob("*/config.json")).read_text(encoding="utf-8")
         check_horizon(len(steps(SimpleNamespace(**vars(config) | json.loads(kept)))), Path(output))

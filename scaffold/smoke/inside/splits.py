@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import hashlib
-import importlib
 import re
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -27,8 +26,8 @@ def digest(package: str) -> str:
     """Return a digest of all batches that training, validation and test begin with."""
     import keras
 
-    load = getattr(script.data_of(package), "load_splits", None)
-    config = importlib.import_module(f"{package}.config").Config()
+    data = script.data_of(package)
+    load, config = getattr(data, "load_splits", None), script.config_of(data)
     found = hashlib.sha256()
     for split in load(config) if load else ():
         if isinstance(split, keras.utils.PyDataset):

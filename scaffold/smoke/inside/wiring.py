@@ -127,13 +127,13 @@ def check(package: str, by_row: bool) -> None:
             the best, another history or configuration, when evaluate or predict open another run
             than the one named.
     """
-    config = importlib.import_module(f"{package}.config").Config()
+    data = script.data_of(package)
+    config = script.config_of(data)
     check_used(package, vars(config))
     offered = script.options(f"{package}.train")
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
-    data = script.data_of(package)
     with script.apart():
         other = newest.changed(data, str(config.data)) if len(seeds) > 1 else None
         if time := newest.follows_later(data, str(config.data)):
