@@ -69,6 +69,9 @@ FORMS = (
     Form(r"^(\d{4})[ -]?T([1-4])$", "${1}Q$2", "quarters with T"),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
+    Form(r"^(\d{4})[/.-]0(0[1-9]|1[0-2])$", "$1-$2", "months of three digits"),
+    Form(r"(?i)^(?:fy)?(\d{4})[ ./-]?p(0[1-9]|1[0-2])$", "$1-$2", "periods, read as months"),
+    Form(r"(?i)^p(0[1-9]|1[0-2])[ ./-]?(?:fy)?(\d{4})$", "$2-$1", "periods, read as months"),
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
     Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH] ?(\d\d)$", "$1$2:$3", "hours with h"),
     Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
@@ -97,6 +100,7 @@ SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
+PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
 MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
 NEAR_MIDDLE = (0.4, 0.6)  # of a month
 SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
@@ -140,7 +144,7 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
-            ways = (_whole, _middles, _labview, _days_since_1970) if plain else WAYS
+            ways = (_whole, _periods, _middles, _labview, _days_since_1970) if plain else WAYS
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 
@@ -251,6 +255,15 @@ def _whole(column: pl.Series, _: pl.DataFrame) -> Change | None:
     made = column.str.extract(DECIMAL, 1).alias(column.name)
     row = column.is_not_null().arg_max() or 0
     return made, f"{column.name} holds whole numbers: {column[row]} is read as {made[row]}."
+
+
+def _periods(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of months of three digits behind their years, such as 2020001, as these."""
+    if column.null_count() or not _have_form(column, PERIODS) or column.n_unique() <= MOST_PARTS:
+        return None  # as few may be days of a year
+    made = column.str.replace(PERIODS, "$1-$2")
+    said = f"{column.name} holds months of three digits: {column[0]} is read as {made[0]}."
+    return made, said
 
 
 def _middles(column: pl.Series, _: pl.DataFrame) -> Change | None:

@@ -114,19 +114,20 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     signs = order.signs(file)
     if not signs:
         return
-    failed: list[DataFileError] = []
-    ways = (_readings(file, mode, sign, failed) for sign in signs)
-    found = next(filter(None, ways), [])
+    failed: dict[str, DataFileError] = {}
+    found = _readings(file, mode, signs, failed)
     found = found or [*_with_missing(file, mode), *order.rewritings(file, signs)]
     found = found or [*_with_duplicates(file, mode, signs)]
+    reasons = [] if found else [*failed.values()][:1]
     if not any(sign.tokens for sign in signs) and not _obstacle(file, mode, "tabular", {}):
         whole = _command(file, mode, "tabular", {})
+        reasons = [failed["forecast"]] if reasons and "forecast" in failed else []
         found.append(f"if the rows are unrelated: `{whole}`")
     what = "; ".join([*(sign.what for sign in signs), *_unread(file)])
     remedy = "; ".join(found) or "correct the file, or choose a --task and say --column ROLE=NAME"
     refused = problem(file.path, "", f"{what}, so this is no plain table", remedy)
-    # where no command works, what keeps the file from being read in its order
-    raise DataFileError(refused) if found or not failed else failed[0].joined_by([refused])
+    # where no command reads the file in its order, what keeps it from being read so
+    raise reasons[0].joined_by([refused]) if reasons else DataFileError(refused)
 
 
 def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
@@ -157,14 +158,16 @@ def _with_duplicates(file: File, mode: Mode | None, signs: Sequence[order.Sign])
 
 
 def _readings(
-    file: File, mode: Mode | None, sign: order.Sign, failed: list[DataFileError]
+    file: File, mode: Mode | None, signs: Sequence[order.Sign], failed: dict[str, DataFileError]
 ) -> list[str]:
-    """Return a command for each kind of order that `sign` can speak for, two at most.
+    """Return a command for each kind of order that `signs` can speak for, two at most.
 
-    There is none if none works; `failed` takes the reasons.
+    What tells groups of rows apart comes first. There is none if none works; `failed` takes the
+    first reason for each task.
     """
     found: dict[str, str] = {}
-    for task, only, columns in order.ways_of(sign):
+    able = sorted(signs, key=lambda sign: not sign.groups)
+    for task, only, columns in (way for sign in able for way in order.ways_of(sign)):
         names = order.listed(columns.get("series", ()))
         kind = SERIES.format(names) if names else PLURALS[task]
         if kind in found or len(found) == MOST_WAYS:
@@ -173,7 +176,8 @@ def _readings(
         obstacle = _obstacle(file, chosen, task, columns)
         if obstacle is None:
             found[kind] = f"if they are {kind}: `{_command(file, chosen, task, columns)}`"
-        failed += [obstacle] if obstacle and obstacle.problems else []
+        if obstacle and obstacle.problems:
+            failed.setdefault(task, obstacle)
     return list(found.values())
 
 

@@ -88,7 +88,9 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
             if _count(table, *time, *keys) == len(table)
         ]
         if found:
-            return [keys for n, keys in enumerate(found) if not _repeats(table, keys, found[:n])]
+            return [
+                keys for n, keys in enumerate(found) if not name_the_same(table, keys, found[:n])
+            ]
     return []
 
 
@@ -108,7 +110,7 @@ def nearly_keys(file: File, time: Sequence[str]) -> Keys:
     return ()
 
 
-def _repeats(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
+def name_the_same(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
     """Return whether `keys` name the same groups as some others do."""
     count = _count(table, *keys)
     return any(count == _count(table, *one) == _count(table, *keys, *one) for one in others)

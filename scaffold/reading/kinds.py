@@ -30,7 +30,10 @@ CODES = 5  # at most so many different values are codes, some of which can be wo
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
-    r"time[_ ]?period|date.*|.*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
+    r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
+    r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
+    r"yyyymm|yyyyww|yyyywk|time[_ ]?period|date.*|"
+    r".*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
     r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|"
     r"jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|"
     r"tarih|dátum|dag|maand|måned|månad|"

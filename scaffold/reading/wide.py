@@ -20,6 +20,8 @@ YEAR = r"^\s*(1[89]|20)\d\d\s*$"
 NUMBERED = r"^\s*(?:v|d|w|m|q|t|day|week|month|step)[ _]?(\d+)\s*$"
 IDENTIFIER = r"(?i)^\s*(.*[ _])?(id|name|page|series|v1)\s*$"
 ROWS = r"(?i)^\s*(|row_?names?|index|unnamed.*)\s*$"  # of what numbers the rows
+CODES = r"(?i)^(.*[ _.-])?(code|id|no|nr|nbr|num|number)\s*$"  # of numbers that name things
+MARKS = r"[ _.-]*(f|fn|n|s|flags?|notes?|footnotes?|status|symbols?)"  # after the name of a step
 DATES = 3  # so many names that are dates make a table of series in rows
 DAYS = rf"{DATE}|^\s*(19|20)\d{{6}}\s*$"
 REPEATED = 2  # rows, at least, for each number that names a series
@@ -45,6 +47,7 @@ class Steps:
         kind: what the steps are: the name of their column.
         names: what the columns are named by.
         whole: the numbers of a whole row, such as its mean, which no step of it may know.
+        marks: the words beside each step that say how its number was found.
         part: the column of the months, quarters or weeks of these years, what they are, and the
             number of each; or that of the first day of each week.
     """
@@ -53,6 +56,7 @@ class Steps:
     kind: str
     names: str
     whole: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     part: tuple[str, str, Mapping[str, str]] | None = None
 
 
@@ -79,6 +83,8 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
     blank = _blank(table, steps)
     more = f" Blanks in {', '.join(blank)} are written {NONE!r}." if blank else ""
     left = f" Left out, as it is of the whole row: {', '.join(steps.whole)}." if steps.whole else ""
+    if steps.marks:
+        left += f" Left out, as they mark a value each: {', '.join(steps.marks)}."
     made = f"{_free(steps.kind, table, steps)} and {_free('value', table, steps)}"
     remark = f"{what}: made a row for each, in the columns {made}.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
@@ -93,7 +99,7 @@ def _years(table: pl.DataFrame) -> Steps | None:
         rows = periods.of_rows([name or "" for name in column.unique(maintain_order=True)])
         whole = _whole(left, [column.name]) if rows else None
         if rows and whole is not None:
-            return Steps(steps, "year", names, whole, (column.name, *rows))
+            return Steps(steps, "year", names, whole, part=(column.name, *rows))
     return None
 
 
@@ -120,7 +126,7 @@ def _days(table: pl.DataFrame) -> Steps | None:
         dates = _dates_of(column, lambda days: days.dt.day() == 1)
         whole = _whole(left, [column.name]) if dates else None
         if whole is not None:
-            return Steps(steps, "date", "days", whole, (column.name, "date", dates))
+            return Steps(steps, "date", "days", whole, part=(column.name, "date", dates))
     return None
 
 
@@ -138,14 +144,28 @@ def _dates_of(column: pl.Series, able: Callable[[pl.Series], pl.Series]) -> Mapp
 def _dates(table: pl.DataFrame) -> Steps | None:
     """Return the columns named by dates, or by periods of years one after the other.
 
-    Those that are years stand beside nothing but words.
+    Those that are years stand beside nothing but words, codes and other years.
     """
     found = periods.of_calendar(table.columns)
-    if found and (found[0] != "years" or not _numbers(table, found[1])):
-        return Steps(found[1], "date", found[0], _summaries(table, found[1]))
-    names = {name: name.strip().removeprefix("X") for name in table.columns if re.match(DATE, name)}
-    whole = _summaries(table, names)
-    return Steps(names, "date", "dates", whole) if len(names) >= periods.FEWEST else None
+    if found:
+        names, steps = found
+        marks = _marks(table, steps)
+        numbers = _numbers(table, (*steps, *marks))
+        named = (
+            re.match(CODES, n) or table[n].drop_nulls().str.contains(YEAR).all() for n in numbers
+        )
+        if names != "years" or all(named):
+            return Steps(steps, "date", names, _summaries(table, steps), marks)
+    dates = {name: name.strip().removeprefix("X") for name in table.columns if re.match(DATE, name)}
+    whole = _summaries(table, dates)
+    return Steps(dates, "date", "dates", whole) if len(dates) >= periods.FEWEST else None
+
+
+def _marks(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that are named like a step, with what marks its value."""
+    forms = [f"(?i){re.escape(step.strip())}{MARKS}\\s*" for step in steps]
+    others = (name for name in table.columns if name not in {*steps})
+    return tuple(name for name in others if any(re.fullmatch(form, name) for form in forms))
 
 
 def _summaries(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
@@ -226,7 +246,7 @@ def _are_numbers(column: pl.Series) -> bool:
 
 def _free(name: str, table: pl.DataFrame, steps: Steps) -> str:
     """Return `name`, or one like it, that no column has which is left beside the steps."""
-    gone = {*steps.columns, *steps.whole, *(steps.part or ())[:1]}
+    gone = {*steps.columns, *steps.whole, *steps.marks, *(steps.part or ())[:1]}
     while name in set(table.columns) - gone:
         name += "_"
     return name
@@ -234,7 +254,8 @@ def _free(name: str, table: pl.DataFrame, steps: Steps) -> str:
 
 def _blank(table: pl.DataFrame, steps: Steps) -> list[str]:
     """Return the columns of words that are blank in some row."""
-    words = [c for c in table if c.name not in steps.columns and not _are_numbers(c)]
+    left = table.drop(*steps.columns, *steps.marks)
+    words = [c for c in left if not _are_numbers(c)]
     return [column.name for column in words if column.null_count()]
 
 
@@ -242,7 +263,9 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
     """Return the lines of a table with a row for each step that has a value, series by series."""
     place = "#".join((*table.columns, ""))  # the name of no column
     filled = (
-        table.drop(steps.whole).with_columns(pl.col(blank).fill_null(NONE)).with_row_index(place)
+        table.drop(*steps.whole, *steps.marks)
+        .with_columns(pl.col(blank).fill_null(NONE))
+        .with_row_index(place)
     )
     others = [name for name in filled.columns if name not in steps.columns]
     step = f"{place}#"

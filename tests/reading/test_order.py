@@ -1,10 +1,12 @@
 """What speaks for order is told or read; a table of unrelated rows stays a table."""
 
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
-from proposals import propose, random, refused, written
+from proposals import propose, random, refused, tasks_of, written
 
 from scaffold.reading import inspect
 
@@ -99,12 +101,27 @@ def test_order_that_a_table_would_lose_is_told_with_the_commands_that_decide(
 ) -> None:
     columns, seen, command = ORDERED[name]
     path = file_of(tmp_path, columns)
-    (line,) = refused(path)
+    *_, line = refused(path)
     assert seen in line
     assert command in line.split("→")[1]
     assert "`" in line
     if not name.startswith("a counter"):  # it has nothing else to read
         propose(path, "tabular")  # what is chosen is not doubted
+
+
+def test_groups_that_report_at_any_time_are_offered_as_series_first(tmp_path: Path) -> None:
+    times = [datetime(2023, 1, 1) + timedelta(seconds=37 * n + n * n % 11) for n in range(200)]
+    rows = [f"{name},{time},{time.second}.5" for name in "ab" for time in times[name == "b" :: 2]]
+    what = refused(written(tmp_path, *rows, head="device,last_changed,state"))[0]
+    ways = re.findall("if they are ([^`]+): `", what)
+    assert ways == ["one time series for each 'device'", "one time series"]
+    assert tasks_of(what, tmp_path) == ["forecast", "forecast"]
+
+
+def test_why_series_cannot_be_forecast_is_told_beside_the_table(tmp_path: Path) -> None:
+    reason, last = refused(file_of(tmp_path, ORDERED["events of customers"][0]))
+    assert "rows of 11 series" in reason and "steps of these series without a row" in reason
+    assert "so this is no plain table → if the rows are unrelated: `" in last
 
 
 def test_a_counter_is_never_a_feature(tmp_path: Path) -> None:

@@ -138,6 +138,18 @@ KINDS = {
         {"time": ("date",), "series": ("Country",)},
         "32 columns named by years, such as '1990 [YR1990]'",
     ),
+    "years behind codes, of which one repeats a name": (
+        (
+            "Area Code,Item Code,Element,Element Code",
+            [f"Y{1990 + n}" for n in range(32)],
+            ["2,15,yield,541", "2,27,yield,541", "3,15,yield,541", "3,15,area,551"],
+        ),
+        {
+            "series": ("Area Code", "Item Code", "Element"),
+            "features": ("value",),
+        },
+        "32 columns named by years, such as 'Y1990'",
+    ),
     "days as R writes them": (
         ("Country", [f"X2010.01.{n:02}" for n in range(1, 32)], ["a", "b", "c"]),
         {"time": ("date",), "series": ("Country",)},
@@ -159,6 +171,19 @@ def test_steps_as_names_are_made_rows_in_their_order(tmp_path: Path, name: str) 
     assert any(note in said for said in found.notes)
     table = pl.read_csv(found.content)
     assert table["value"].to_list() == VALUES[: len(rows), : len(steps)].ravel().tolist()
+
+
+@pytest.mark.parametrize("mark", ["F", " Flag", "_note"])
+def test_marks_beside_each_year_are_left_out_and_said(tmp_path: Path, mark: str) -> None:
+    years = [str(1970 + n) for n in range(40)]
+    head = ",".join(["Area", *(f"{year},{year}{mark}" for year in years)])
+    rows = [
+        ",".join([name, *(f"{n * n % 9 + k}.5,{'EFM '[n % 4]}" for n in range(40))])
+        for k, name in enumerate("abc")
+    ]
+    found = propose(written(tmp_path, *rows, head=head))
+    assert found.columns["series"] == ("Area",) and found.columns["features"] == ("value",)
+    assert any(f"Left out, as they mark a value each: 1970{mark}, " in n for n in found.notes)
 
 
 def test_days_after_a_year_and_a_month_are_those_that_exist(tmp_path: Path) -> None:

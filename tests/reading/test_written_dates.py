@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from proposals import propose, random, refused, task_of, tasks_of
+from proposals import propose, random, refused, task_of, tasks_of, written
 
 from scaffold.errors import DataFileError
 from scaffold.reading import inspect
@@ -107,6 +107,10 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{2000 + n // 4}K{n % 4 + 1}" for n in range(80)], "every quarter from 2000-01-01 to"),
         ([f"{MONTHS[n % 12]} {2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
         ([f"{n % 12 + 1:03}.{2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
+        ([f"{2000 + n // 12}{n % 12 + 1:03}" for n in range(96)], "every month from 2000-01-01 to"),
+        ([f"{2000 + n // 12}/{n % 12 + 1:03}" for n in range(96)], "every month from 2000-01-01"),
+        ([f"{2000 + n // 12}-P{n % 12 + 1:02}" for n in range(96)], "every month from 2000-01-01"),
+        ([f"P{n % 12 + 1:02} {2000 + n // 12}" for n in range(96)], "every month from 2000-01-01"),
         ([f"{d:%d/%m/%Y} {d.hour} h {d:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{n // 4}:{15 * (n % 4):02}:00" for n in range(200)], "a counter from 0 to 179100"),
         ([f"{n // 240}:{n % 240 / 4:06.3f}" for n in range(999)], "a counter from 0 to 249.5"),
@@ -376,6 +380,27 @@ def test_weeks_that_iso_8601_lacks_are_refused_with_a_command_that_dates_them(
     assert task_of(command, tmp_path) == "forecast"
     notes = " ".join(propose(next(tmp_path.glob("*_weeks.csv"))).notes)
     assert "every week from 2012-01-01 to 2016-12-25" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "every"),
+    [
+        ("week_id", "%G%V", "7d"),
+        ("YEARWEEK", "%G%V", "7d"),
+        ("month_key", "%Y%m", "1mo"),
+        ("calmonth", "%Y%m", "1mo"),
+        ("Year_Month", "%Y%m", "1mo"),
+    ],
+)
+def test_digits_are_weeks_or_months_where_their_name_says_so(
+    tmp_path: Path, name: str, form: str, every: str
+) -> None:
+    days = (datetime(2018, 1, 1) + timedelta(days=n) for n in range(1000))
+    stamps = dict.fromkeys(f"{day:{form}}" for day in days)
+    rows = [f"{stamp},{shop},{n * n % 97}" for n, stamp in enumerate(stamps) for shop in (101, 205)]
+    data = propose(written(tmp_path, *rows, head=f"{name},shop_id,sold"))
+    assert data.time is not None and (data.time.pattern, data.time.every) == (form, every)
+    assert data.columns["series"] == ("shop_id",) and data.columns["features"] == ("sold",)
 
 
 def test_days_as_digits_that_return_are_no_numbers(tmp_path: Path) -> None:

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import kinds, sequences, stamps, steps, targets, times
+from scaffold.reading import kinds, sequences, stamps, steps, targets, times, wide
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead
-from scaffold.reading.groups import Keys, clear_series, counted_series, is_regular, taking_turns
+from scaffold.reading.groups import (
+    Keys,
+    clear_series,
+    counted_series,
+    is_regular,
+    name_the_same,
+    taking_turns,
+)
 from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
@@ -37,6 +44,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     if len(series) == 1:
         columns = [c for c in columns if not steps.counts_within(file, series[0], c)]
     numbers = tuple(column.name for column in columns if column.kind == "number")
+    numbers = tuple(name for name in numbers if not _is_code(file, name, series))
     bare = unmeasured(file, numbers, series)
     numbers = tuple(name for name in numbers if name not in bare) or numbers
     counted = any(c.counts for c in kinds.columns(file) if c.name in time)
@@ -86,6 +94,12 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
     meant = [name for name in able if re.match(targets.TARGETS, name)]
     return tuple(named(able)[:1] or (meant or told)[-1:])
+
+
+def _is_code(file: File, name: str, series: Keys) -> bool:
+    """Return whether a number is named as the code of what a column of the series names."""
+    others = [(other,) for other in series]
+    return re.match(wide.CODES, name) is not None and name_the_same(file.table, (name,), others)
 
 
 def _is_row_name(name: str) -> bool:
