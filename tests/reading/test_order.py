@@ -120,7 +120,7 @@ def test_groups_that_report_at_any_time_are_offered_as_series_first(tmp_path: Pa
 
 def test_why_series_cannot_be_forecast_is_told_beside_the_table(tmp_path: Path) -> None:
     reason, last = refused(file_of(tmp_path, ORDERED["events of customers"][0]))
-    assert "rows of 11 series" in reason and "steps of these series without a row" in reason
+    assert "series of 6 steps leave 0 for a split, and 3 are needed" in reason
     assert "so this is no plain table → if the rows are unrelated: `" in last
 
 
