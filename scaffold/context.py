@@ -121,7 +121,7 @@ def _of_topology(spec: Spec) -> Context:
         "cell_words": cell_words(spec),
         "topology": mode.topology,
         "each_output": "Every output" if "(O)" != mode.output_shape else "The output",
-        "promise": mode.promise + (" and what is known ahead" if _known(spec) else ""),
+        "promise": promise(spec),
         "diagram_svg": diagram.svg(mode, dimensions(spec)),
         "diagram_text": diagram.text(mode, dimensions(spec)),
         "summary": task.summary,
@@ -287,6 +287,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def promise(spec: Spec) -> str:
+    """Return which steps output j depends on."""
+    until = "up to its own step" if spec.mode.decodes else "of its own step"
+    return spec.mode.promise + (f" and on what is known ahead {until}" if _known(spec) else "")
+
+
 def shapes(spec: Spec) -> list[tuple[str, str]]:
     """Return the rows of the README's table: what, and its real shape."""
     steps_in, steps_out = spec.lengths
@@ -309,6 +315,7 @@ def shapes(spec: Spec) -> list[tuple[str, str]]:
     return [
         ("input", real(spec.task.input_shape or spec.mode.input_shape)),
         *(known if _known(spec) else []),
+        *([("number of the series", "(batch,)")] if "series" in spec.data.columns else []),
         ("hidden state", real(spec.mode.state_shape)),
         ("output", real(spec.mode.output_shape.split(")")[0] + ", Q" * bool(spec.levels))),
     ]

@@ -89,6 +89,11 @@ class Mode:
         return self.output_shape.startswith("(T")
 
     @property
+    def decodes(self) -> bool:
+        """Return whether a recurrence goes over the steps of the output alone."""
+        return self.blocks[-1].cell == "decoder"
+
+    @property
     def writes_sequence(self) -> bool:
         """Return whether the output is a sequence with a length of its own."""
         return self.output_shape.startswith("(N")

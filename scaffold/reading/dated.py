@@ -75,6 +75,7 @@ FORMS = (
     Form(r"(?i)^(.*\d:\d\d) ?([ap])$", "$1 ${2}m", "a and p for am and pm"),
     Form(r"^((?:.*\d )?)(\d{1,2}) ?[hH] ?(\d\d)$", "$1$2:$3", "hours with h"),
     Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
+    Form(r"^(.*\d )(\d\d)(\d\d) ?[-–] ?\d{4}$", "$1$2:$3", "intervals, read by their start"),
     Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
 )
 DAY_NAME = (  # the first letters of the days of a week, in the languages of the months

@@ -40,6 +40,7 @@ def refuse_unusual(
     """
     _refuse_levels(path, table, separator)
     _refuse_flags(path, table, separator)
+    _refuse_composed(path, table, separator)
     _refuse_offsets(path, table, separator)
     refuse_wide(path, table, given, separator)
     _refuse_ends(path, table, first)
@@ -94,6 +95,22 @@ def _refuse_levels(path: Path, table: pl.DataFrame, separator: str) -> None:
     kept = table.slice(place + 1).rename({first: str(names[place])})
     refusal = problem(path, "line 2", what, "remove them")
     raise Surrounded(partial(_lines, kept, separator), remark, refusal)
+
+
+def _refuse_composed(path: Path, table: pl.DataFrame, separator: str) -> None:
+    """Raise DataFileError where Eurostat wrote what names a row in one column, with commas."""
+    first = table.columns[0]
+    names = re.sub(EUROSTAT, "", first).split(",")
+    if not re.search(EUROSTAT, first) or len(names) == 1:
+        return
+    parts = table[first].str.split(",").list
+    if (parts.len() == len(names)).all():
+        made = [parts.get(n).alias(name) for n, name in enumerate(names)]
+        what = f"{len(names)} names in one column, {first!r}"
+        kept = table.select(*made, pl.exclude(first))
+        refusal = problem(path, "line 1", what, "make them columns")
+        remark = f"{what}: read as the columns {', '.join(names)}."
+        raise Surrounded(partial(_lines, kept, separator), remark, refusal)
 
 
 def _refuse_flags(path: Path, table: pl.DataFrame, separator: str) -> None:

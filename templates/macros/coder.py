@@ -31,15 +31,15 @@
 {% endfor %}
 {% endfilter %}
 {% endmacro %}
-{# comment: the shape of what they put out, behind the last one. #}
-{% macro decode(comment) %}
+{# comment: the shape of what they put out, behind the last one; width: of their states. #}
+{% macro decode(comment, width=size) %}
 {% filter trim("\n") %}
 {% set each = states | length %}
 {% if recurrent.on_cudnn and cookiecutter.task == "pairs" %}
 {{ recurrent.why }}
 {% endif %}
 {% if cookiecutter.layers == 1 %}
-    rnn = {{ recurrent.one_layer(size, ", return_sequences=True, return_state=True") }}
+    rnn = {{ recurrent.one_layer(width, ", return_sequences=True, return_state=True") }}
     x, *new_states = rnn(x, initial_state=states){{ comment }}
 {% else %}
     new_states = []
@@ -47,7 +47,7 @@
 {% if cookiecutter.dropout and number %}
     x = layers.Dropout(config.dropout)(x)
 {% endif %}
-    rnn = {{ recurrent.one_layer(size, ", return_sequences=True, return_state=True") }}
+    rnn = {{ recurrent.one_layer(width, ", return_sequences=True, return_state=True") }}
     x, *new = rnn(x, initial_state=states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}]){{ comment if number + 1 == cookiecutter.layers }}
     new_states += new
 {% endfor %}

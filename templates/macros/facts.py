@@ -1,5 +1,6 @@
 {# What several templates ask of a project, under short names. #}
 {% set csv = cookiecutter.format.kind == "csv" %}
+{% set suffix = "parquet" if not csv else "tsv" if cookiecutter.format.arguments.separator == "\t" else "csv" %}
 {% set utf8 = cookiecutter.format.encoding == "utf-8" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.get("features", ()) | length %}
@@ -10,6 +11,8 @@
 {% set step = "step" in cookiecutter.columns %}
 {% set balanced = cookiecutter.class_weights == "balanced" %}
 {% set classification = cookiecutter.problem == "classification" %}
+{# What the loss is scaled by, in the calls of compile_model. #}
+{% set scaled_by = ", train" if cookiecutter.task in ("forecast", "pairs") or cookiecutter.task in ("tabular", "sequences") and not classification else "" %}
 {% set profile = cookiecutter.problem == "profile" %}
 {% set per_step = cookiecutter.mode == "many-to-many" %}
 {% set wide = cookiecutter.layout == "wide" %}

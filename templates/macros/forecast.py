@@ -4,6 +4,8 @@
 {% from "facts.py" import series, intervals, season, relative with context %}
 {# The numbers that the output layer writes for a step. #}
 {% set width = "len(QUANTILES) * len(TARGETS)" if intervals else "len(TARGETS)" %}
+{# The window that what is relative to its values reads. #}
+{% set window = "scaled" if series else "inputs" %}
 {% set first = ":1" if cookiecutter.within_window else "-1:" %}
 {% macro inputs() %}
 {% filter trim("\n") %}
@@ -23,12 +25,12 @@
     persistence = fit_persistence(windows, targets, config)
 {% endif %}
 {% if cookiecutter.encoded %}
-    x = normalization(ops.convert_to_numpy(relative(windows)))(relative(inputs))
+    x = normalization(ops.convert_to_numpy(relative(windows)))(relative({{ window }}))
 {% if ahead.compares %}
     before = last_season(x, config)  # (batch, steps, features)
 {% endif %}
 {% else %}
-    x = normalization(windows - windows[:, {{ first }}])(inputs - inputs[:, {{ first }}])
+    x = normalization(windows - windows[:, {{ first }}])({{ window }} - {{ window }}[:, {{ first }}])
 {% endif %}
 {% elif cookiecutter.normalize == "global" %}
     x = normalization(train.rows.features)({{ "window" if series else "inputs" }})
@@ -78,9 +80,9 @@
     x = ops.swapaxes(x, -1, -2)  # (…, targets, quantiles)
 {% endif %}
 {% if cookiecutter.alignment == "next" %}
-    outputs = {{ reference % "inputs" }}[:, 0{{ ", :, None" if intervals }}] + x
+    outputs = {{ reference % window }}[:, 0{{ ", :, None" if intervals }}] + x
 {% else %}
-    outputs = {{ reference % "inputs" }}{{ "[..., None]" if intervals }} + x
+    outputs = {{ reference % window }}{{ "[..., None]" if intervals }} + x
 {% endif %}
 {% elif intervals and cookiecutter.normalize == "global" %}
     x = normalization(train.rows.targets, invert=True)(x)
@@ -91,7 +93,7 @@
 {% if series %}
 {% if cookiecutter.normalize != "global" %}
 {% set places = "" if cookiecutter.alignment == "next" else "[:, None, :, None]" if intervals else "[:, None]" %}
-    mean, std = (lookup(x)(series){{ "[..., None]" if intervals and not places else places }} for x in train.target_scaling)
+    mean, std = (lookup(values)(series){{ "[..., None]" if intervals and not places else places }} for values in train.target_scaling)
 {# not `x * std + mean`: on TensorFlow, Keras adds a second operand with one dimension of more than 1
    as a bias of the axis of that size, and takes a mean of three rows for one of three quantiles #}
     outputs = mean + {{ "outputs" if relative else "ops.swapaxes(x, -1, -2)" if intervals else "x" }} * std{{ "  # (…, targets, quantiles)" if intervals }}
@@ -159,8 +161,8 @@ def fit_persistence(windows: np.ndarray, targets: np.ndarray, config: Config) ->
     change = targets - ops.convert_to_numpy(reference(windows, config, nothing))
     before = windows[:, -config.season - 1 : -config.season, : len(TARGETS)]
     deviation = windows[:, -1:, : len(TARGETS)] - before
-    product = np.nanmean(change * deviation, axis=(0, 1), dtype="float64")
-    square = np.mean(deviation**2, axis=(0, 1), dtype="float64")
+    product = np.nansum(change * deviation, axis=(0, 1), dtype="float64")
+    square = np.sum(~np.isnan(change) * deviation**2, axis=(0, 1), dtype="float64")
     share = product / np.where(square > 0, square, 1)
     return np.clip(share, 0, 1).astype("float32")
 
@@ -223,7 +225,7 @@ def normalization(rows: np.ndarray, **options) -> layers.Normalization:
 def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
 {% if cookiecutter.execution %}
     tensorflow = keras.backend.backend() == "tensorflow"  # JAX always compiles
     model.compile(
@@ -248,7 +250,7 @@ def pinball(train: Windows) -> Callable:
 
     def loss(targets, outputs):
         error = targets[..., None] - outputs  # (…, targets, quantiles)
-        error = ops.where(ops.isnan(error), 0.0, error)
+        error = ops.where(ops.isnan(targets[..., None]), 0.0, error)
         error = ops.maximum(levels * error, (levels - 1) * error)
         return ops.mean(error / std[:, None], axis=(-2, -1))
 

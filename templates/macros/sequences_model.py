@@ -1,5 +1,5 @@
 {# What the networks that read a sequence share: normalized features, outputs, the loss. #}
-{% from "facts.py" import classification, per_step with context %}
+{% from "facts.py" import classification, scaled_by, per_step with context %}
 {% set features = "1" if cookiecutter.layout == "wide" else "len(FEATURES)" %}
 {% macro header() %}
 """The network and its loss."""
@@ -49,10 +49,10 @@ def normalization(rows: np.ndarray) -> layers.Normalization:
     return layers.Normalization(mean=mean, variance=variance)
 
 
-def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+def compile_model(model: keras.Model, config: Config{{ ", train: Batches" if scaled_by }}) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
 {% if classification %}
     loss = "sparse_categorical_crossentropy"
     model.compile(optimizer, loss=loss, {{ "weighted_metrics" if per_step else "metrics" }}=["accuracy"])

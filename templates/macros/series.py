@@ -40,7 +40,7 @@ class Windows(keras.utils.PyDataset):
         super().__init__()
         steps = target_steps(config)
         last = np.arange(len(series.time))  # the rows of the last targets
-        first = np.maximum(last + 1 - len(steps), series.begin)
+        first = {{ "np.maximum(last + 1 - len(steps), series.begin)" if within else "last + 1 - len(steps)" }}
         origins = last + 1 - steps.stop  # the first input rows
         inside = split[first] & split
         inside &= origins + config.input_length > series.begin  # some inputs exist
@@ -67,7 +67,7 @@ class Windows(keras.utils.PyDataset):
 {% set targets = "targets[:, 0]" if cookiecutter.alignment == "next" else "targets" %}
 {% if scaled %}
         std = self.target_scaling[1]
-        weights = std[0] / std[inputs["series"]]  # so that every series counts alike
+        weights = std[0] / std[inputs["series"]]  # errors of all series on one scale
         return inputs, {{ targets }}, weights.mean(axis=1{{ ", keepdims=True" if cookiecutter.alignment != "next" }})
 {% else %}
         return inputs, {{ targets }}
@@ -89,23 +89,20 @@ class Windows(keras.utils.PyDataset):
         begin = series.begin[last, None]
         rows = origins[:, None] + np.arange(self.config.input_length)
         window = series.features[np.maximum(rows, begin)]
-        number = series.number[last] + 1  # 0 is a series not seen in training
+        inputs = {"window": window, "series": series.number[last] + 1}  # 0: a new series
         rows = origins[:, None] + np.array(steps)
 {% if cookiecutter.ahead %}
-        known = series.known[{{ "np.maximum(rows, begin)" if within else "rows" }}]
+        inputs["known"] = series.known[{{ "np.maximum(rows, begin)" if within else "rows" }}]
+{% endif %}
+{% if taught %}
+        inputs["previous"] = series.features[rows - 1, : len(TARGETS)]  # the step before
 {% endif %}
 {% if within %}
         targets = series.targets[np.maximum(rows, begin)]
         targets[rows < begin] = np.nan
+        return inputs, targets
 {% else %}
-        targets = series.targets[rows]
-{% endif %}
-{% if taught %}
-        previous = series.features[rows - 1, : len(TARGETS)]  # the step before
-        inputs = {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number}
-        return inputs | {"previous": previous}, targets
-{% else %}
-        return {"window": window, {{ '"known": known, ' if cookiecutter.ahead }}"series": number}, targets
+        return inputs, series.targets[rows]
 {% endif %}
 
     def arrays(self, origins: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -166,7 +163,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     val = Windows(series, config, ~early & ~late, training=False)
     test = Windows(series, config, late{{ " & (time < stop)" if backtest }}, training=False)
     if np.bincount(train.rows.number).max() <= config.season:
-        raise InputError(f"{config.data}: expected more rows than a season to train on")
+        raise InputError(f"{config.data}: expected more rows to train on than a season")
     for name, values in zip(TARGETS, train.rows.targets.T, strict=True):
         if not np.nanmax(values) > np.nanmin(values):
             raise InputError(f"{config.data}: target {name!r} is constant in training")
@@ -199,7 +196,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
 def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
     """Return mean and standard deviation of each series: (1 + count, columns).
 
-    Row 0 is of all series, which also scale what is constant in one.
+    Row 0 is that of all series; a column that is constant within one uses it.
     """
     mean = np.nanmean(values, axis=0, dtype="float64")
     std = np.nanstd(values, axis=0, dtype="float64")
@@ -246,6 +243,8 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
 {% endif %}
 {% endfilter %}
 {% endmacro %}
+{# Whether the network reads the filled columns as they are: none is a category or of the calendar. #}
+{% set only_numbers = cookiecutter.known and not cookiecutter.calendar_parts and not cookiecutter.levels %}
 {% macro read_series() %}
 {% set targets = "TARGETS" if cookiecutter.reads_targets else "targets" %}
 def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter.reads_targets }}) -> Series:
@@ -258,7 +257,6 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
 {{ rows("columns") }}
 {% endif %}
     names = table.select(SERIES).unique().sort(SERIES)
-    number = find_rows(table.select(SERIES), names)
 {% if time.regular %}
     grid = {{ times.steps("time.min()", "time.max()") }}
     on_grid = time.is_in(grid.implode())
@@ -266,30 +264,33 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
 {% else %}
     grid = time.unique().sort()
 {% endif %}
-    places = pl.Series(number * len(grid) + grid.search_sorted(time).to_numpy())
+    # the place of a row: its step, on a grid that goes on from series to series
+    place = find_rows(table.select(SERIES), names) * len(grid)
+    place = pl.Series({{ name }}, place + grid.search_sorted(time).to_numpy())
 {% if not read_ahead and not time.equal_rows and cookiecutter.duplicates == "refuse" %}
-    if places.n_unique() < len(places):
-        once = places.is_first_distinct()
+    if place.n_unique() < len(place):
+        once = place.is_first_distinct()
         check_rows(path, table, {{ written }}, once, "each time only once in a series")
 {% endif %}
-{% if time.regular %}
-    places, rows = complete(number, places)
-{% else %}
-    rows = places.arg_sort()
-    places = places[rows].to_numpy()
+{% if time.regular or cookiecutter.reads_targets %}
+    number = (pl.col({{ name }}) // len(grid)).alias("")  # of its series
 {% endif %}
-    table = table.select(pl.col(columns).gather(rows))
+{% if time.regular %}
+    steps = pl.int_range(pl.min({{ name }}), pl.max({{ name }}) + 1)  # from first to last
+    table = table.select(place, *columns)
+    every = table.group_by(number).agg(steps).select({{ name }}).explode({{ name }}).sort({{ name }})
+    table = every.join(table, on={{ name }}, how="left", maintain_order="left")
+{% else %}
+    table = table.select(place, *columns).sort({{ name }})
+{% endif %}
 {% if cookiecutter.reads_targets %}
-    observed = pl.any_horizontal(pl.col(TARGETS).is_not_null())
-    observed = table.select(observed).to_series().to_numpy()
-    last = np.full(len(names), -1)  # places of the last targets
-    np.maximum.at(last, places[observed] // len(grid), places[observed])
-    past = places <= last[places // len(grid)]  # the rest is to come
-    places, table = places[past], table.filter(past)
+    measured = pl.any_horizontal(pl.col(TARGETS).is_not_null())
+    past = measured.cum_sum(reverse=True).over(number) > 0  # the rest is to come
+    table = table.filter(past)
 {% endif %}
     if missing := sum(table.select(pl.col(pl.Float32)).null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
-    number, step = np.divmod(places, len(grid))
+    number, step = np.divmod(table[{{ name }}].to_numpy(), len(grid))
 {% if cookiecutter.encoded %}
     numbers = {{ ahead.numbers(inputs_named) }}
     values = table.select(numbers).to_numpy(order="c")
@@ -297,7 +298,7 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     values = table.select(FEATURES).to_numpy(order="c")
 {% endif %}
     filled = fill(values, np.searchsorted(number, number))
-    begun = ~np.isnan(filled).any(axis=1)  # leading rows may have no past to fill them from
+    begun = ~np.isnan(filled).any(axis=1)  # before, there is no past to fill from
     number, time = number[begun], grid.to_numpy()[step[begun]]
     begin = np.searchsorted(number, number)
     observed = table.filter(begun).select({{ targets }}).to_numpy(order="c")
@@ -306,11 +307,15 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     last = np.maximum.accumulate(np.where(np.isnan(values), -1, row), axis=0)
     age = (row - last).max(axis=1)[begun]
 {% endif %}
-{% if cookiecutter.encoded %}
+{% if cookiecutter.encoded and not only_numbers %}
     columns = pl.from_numpy(filled[begun], numbers).get_columns()
     table = table.filter(begun).with_columns(columns)
 {% endif %}
-{% if cookiecutter.ahead %}
+{% if only_numbers %}
+    features = filled[begun]
+    known = features[:, len(FEATURES) :]  # a view
+    return Series(names, number, begin, time, features, known, observed{{ ", age" if cookiecutter.gaps }})
+{% elif cookiecutter.ahead %}
     known = {{ ahead.known("table", "pl.Series(time)") }}
     features = np.hstack([{{ ahead.encoded("table", "FEATURES") }}, known])
     known = features[:, -known.shape[1] :]  # a view
@@ -338,20 +343,6 @@ def read_rows(path: str, columns: list[str]) -> pl.DataFrame:
 {{ ahead.functions(name) }}
 
 
-{% if time.regular %}
-def complete(number: np.ndarray, places: pl.Series) -> tuple[np.ndarray, pl.Series]:
-    """Return all places from first to last of each series, and the rows they are in."""
-    order = places.arg_sort().to_numpy()
-    number, places = number[order], places.to_numpy()[order]
-    steps = np.where(np.diff(number, append=-1), 1, np.diff(places, append=0))
-    found = np.cumsum(steps) - steps  # which of all places the rows have
-    rows = np.full(steps.sum(), -1)
-    rows[found] = order
-    every = np.repeat(places - found, steps) + np.arange(len(rows))
-    return every, pl.Series(rows).replace(-1, None)  # null where there is no row
-
-
-{% endif %}
 def find_rows(table: pl.DataFrame, names: pl.DataFrame) -> np.ndarray:
     """Return the row of `names` that each row of `table` equals, -1 where none does."""
     column = "#".join([*SERIES, ""])  # unlike any of SERIES
@@ -395,7 +386,7 @@ def check_rows(
     series = keras.Input((), dtype="int32", name="series")
 {% if scaled %}
     mean, std = (lookup(values)(series)[:, None] for values in train.scaling)
-    {{ "x" if cookiecutter.normalize == "series" else "inputs" }} = (window - mean) / std  # (batch, input_length, features)
+    {{ "x" if cookiecutter.normalize == "series" else "scaled" }} = (window - mean) / std  # (batch, input_length, features)
 {% endif %}
 {% endfilter %}
 {% endmacro %}
@@ -416,7 +407,7 @@ def lookup(values: np.ndarray{{ ", **options" if taught }}) -> layers.Embedding:
 
 {% endif %}
 def join_series(x, series, config: Config, train: Windows):
-    """Return states (batch, …, units) that also know which series they belong to."""
+    """Return states joined with an embedding of their series: (batch, …, units)."""
     count = 1 + len(train.series.names)
     embedding = layers.Embedding(count, 8, embeddings_initializer="zeros")(series)
 {% if cookiecutter.mode in ("many-to-many", "many-to-many-last", "many-to-many-padded") %}
@@ -471,6 +462,8 @@ def mase_by_series(error: np.ndarray, test: Windows, scale: np.ndarray) -> np.nd
     return series_mean(errors, number, len(scale)) / scale
 {% endmacro %}
 {# What predict.py has of the series: the outputs after the last rows of each. #}
+{% set count = "config.lead" if within else "len(steps)" %}
+{% set later = "later" if within else "time" %}
 {% macro forecast() %}
 def forecast(
     series: data.Series, {{ "future: str, " if read_ahead }}run: Path, config: Config
@@ -500,19 +493,18 @@ def forecast(
 {% endif %}
     unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
     print(f"{len(last)} series: {unseen} new, {short} shorter than a window")
-    count = steps.stop - config.input_length  # time steps after the last row
 {% if read_ahead %}
-    later, known = data.read_known(future, names, series.time[last], count)
+    {{ later }}, known = data.read_known(future, names, series.time[last], {{ count }})
 {% elif times.own_steps() %}
     spans = zip(series.begin[last], last + 1, strict=True)
-    later = np.stack([times_after(series.time[slice(*span)], count) for span in spans])
+    {{ later }} = np.stack([times_after(series.time[slice(*span)], {{ count }}) for span in spans])
 {% if cookiecutter.ahead %}
-    known = np.stack([data.calendar(pl.Series(times)) for times in later])
+    known = np.stack([data.calendar(pl.Series(times)) for times in {{ later }}])
 {% endif %}
 {% else %}
     ends = series.time[last].tolist()
-    after = {end: data.time_after(end, count) for end in set(ends)}
-    later = np.stack([after[end].to_numpy() for end in ends])
+    after = {end: data.time_after(end, {{ count }}) for end in set(ends)}
+    {{ later }} = np.stack([after[end].to_numpy() for end in ends])
 {% if cookiecutter.ahead %}
     calendars = {end: data.calendar(after[end]) for end in after}
     known = np.stack([calendars[end] for end in ends])
@@ -526,17 +518,19 @@ def forecast(
 {% if taught %}
     forecaster = build_forecaster(model, config)
 {% endif %}
-    outputs = {{ "forecaster" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
+    {{ "outputs" if intervals or cookiecutter.alignment == "next" else "values" }} = {{ "forecaster" if taught else "model" }}.predict(inputs, batch_size=1024, verbose=0)
+{% if within %}
     time = np.hstack([series.time[rows], later])[:, steps.start :]
+{% endif %}
+{% set stepwise = "outputs[:, None]" if cookiecutter.alignment == "next" else "outputs" %}
 {% if intervals %}
-    values = outputs.reshape(*time.shape, len(data.TARGETS), len(QUANTILES))
     margins = newest_margins({{ "model, series, config, " if cookiecutter.reads_targets }}run)
-    values = widened(values, margins[number])
-{% else %}
-    values = outputs.reshape(*time.shape, len(data.TARGETS))
+    values = widened({{ stepwise }}, margins[number])
+{% elif cookiecutter.alignment == "next" %}
+    values = {{ stepwise }}  # (series, 1, targets)
 {% endif %}
 {% if within %}
-    inside = np.pad(inside, ((0, 0), (0, count)), constant_values=True)[:, steps.start :]
+    inside = np.pad(inside, ((0, 0), (0, {{ count }})), constant_values=True)[:, steps.start :]
     names = names[np.nonzero(inside)[0]]
     return names, pl.Series(time[inside]), values[inside]
 {% else %}

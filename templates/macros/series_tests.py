@@ -1,7 +1,7 @@
 {# The tests of a project with many series that others do not have. #}
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
-{% from "facts.py" import time, taught, ahead, scaled with context %}
+{% from "facts.py" import time, taught, ahead, scaled, within with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {# 01 is a text, and no number #}
 {% set stamps_as_text = ", schema_overrides=dict.fromkeys(%s, pl.String)" % ("data.TIME" if cookiecutter.columns.time | length > 1 else "[data.TIME]") if time.may_begin_with_zeros else "" %}
@@ -124,7 +124,11 @@ def test_every_series_is_forecast_also_a_short_one_that_is_new():
     inputs = {"window": windows, "series": np.array([1, 2, 0])}
 {% if ahead %}
     origins = np.array([[3], [23], [38]])  # c begins in row 40
+{% if within %}
     rows = np.maximum(origins + data.target_steps(config), [[0], [0], [40]])
+{% else %}
+    rows = origins + data.target_steps(config)
+{% endif %}
     inputs["known"] = data.read_series("all").known[rows]
 {% endif %}
 {% if taught %}
@@ -133,7 +137,11 @@ def test_every_series_is_forecast_also_a_short_one_that_is_new():
     outputs = load_model(run)(inputs)
 {% endif %}
     steps = np.array(data.target_steps(config))
+{% if within %}
     number, place = np.nonzero(steps >= np.array([[0], [0], [2]]))  # c begins at 2
+{% else %}
+    number, place = np.divmod(np.arange(3 * len(steps)), len(steps))
+{% endif %}
 {% if cookiecutter.intervals %}
     shape = 3, len(steps), len(data.TARGETS), len(QUANTILES)
     outputs = keras.ops.convert_to_numpy(outputs).reshape(shape)

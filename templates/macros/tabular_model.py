@@ -1,5 +1,5 @@
 {# What the networks that read a row of a table share: normalized features, outputs, the loss. #}
-{% from "facts.py" import categories, only_categories, classification, profile with context %}
+{% from "facts.py" import categories, only_categories, classification, profile, scaled_by with context %}
 {% macro header() %}
 """The network and its loss."""
 
@@ -40,10 +40,10 @@ def normalization(rows: np.ndarray{{ ", **options" if not classification }}) -> 
 
 
 {% endif %}
-def compile_model(model: keras.Model, config: Config, train: Rows) -> None:
+def compile_model(model: keras.Model, config: Config{{ ", train: Rows" if scaled_by }}) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
 {% if classification %}
     model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
 {% else %}

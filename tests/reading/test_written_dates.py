@@ -71,6 +71,7 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d:%d/%m/%Y %I:%M} {f'{d:%p}'[0].lower()}. m." for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M} - {d + HOUR:%d.%m.%Y %H:%M}" for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M}–{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%d/%m/%Y %H%M}-{d + HOUR:%H%M}" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{d:%Y. %m. %d.}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"T{n % 4 + 1} {1990 + n // 4}" for n in range(80)], "every quarter from 1990-01-01 to"),
         (

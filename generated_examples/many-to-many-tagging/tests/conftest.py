@@ -12,7 +12,7 @@ from many_to_many_tagging.data import SEPARATOR, TAGS, TOKENS
 from many_to_many_tagging.train import train
 
 SMALL = dict(units=8, batch_size=8, dropout=0.0)
-FILE = "data.csv"
+FILE = "data.tsv"
 SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
 SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]
 

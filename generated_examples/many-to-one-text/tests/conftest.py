@@ -11,7 +11,7 @@ from many_to_one_text.data import LABEL, SEPARATOR, TEXT
 from many_to_one_text.train import train
 
 SMALL = dict(units=8, batch_size=8, dropout=0.0)
-FILE = "data.csv"
+FILE = "data.tsv"
 LABELS = ["bad", "good"]
 TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]
 

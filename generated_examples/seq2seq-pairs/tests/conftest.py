@@ -13,7 +13,7 @@ from seq2seq_pairs.config import Config
 from seq2seq_pairs.train import train
 
 SMALL = dict(units=8, embedding_size=8, batch_size=8, dropout=0.0)
-FILE = "data.csv"
+FILE = "data.tsv"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
 source, target = data.SOURCE_SEPARATOR.join, data.TARGET_SEPARATOR.join

@@ -21,7 +21,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
     steps = data.target_steps(config)
     forecast = load_model(run)(window)
-    values = ops.convert_to_numpy(forecast).reshape(len(steps), len(data.TARGETS))
+    values = ops.convert_to_numpy(forecast)[0]
     time = pl.concat([time, data.time_after(time[-1], config.lead)])[steps.start :]
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))

@@ -37,7 +37,7 @@ def normalization(rows: np.ndarray, **options) -> layers.Normalization:
 def compile_model(model: keras.Model, config: Config, train: Windows) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     tensorflow = keras.backend.backend() == "tensorflow"  # JAX always compiles
     model.compile(
         optimizer,

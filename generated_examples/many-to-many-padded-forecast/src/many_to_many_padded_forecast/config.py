@@ -16,7 +16,7 @@ class InputError(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """Settings of the data, the model and the training."""
+    """Settings for the data, the model and the training."""
 
     data: str = "data/us_births_2000_2014.csv"  # Data file
     input_length: int = 28  # Input window length (T steps)
@@ -45,17 +45,17 @@ def open_run(run: Path | None = None) -> tuple[Path, Config]:
 
 
 def read(file: Path, reader: Callable):
-    """Return what `reader` makes of a file of a run."""
+    """Return what `reader` reads from a file of a run."""
     try:
         return reader(file)
     except Exception as error:  # absent or damaged: errors of any kind
-        said = f"absent or damaged ({error!r:.99})"
-        raise InputError(f"{file}: {said}; train a new run") from error
+        reason = f"absent or damaged ({error!r:.99})"
+        raise InputError(f"{file}: {reason}; train a new run") from error
 
 
 def write(file: Path, writer: Callable, *content, **options):
-    """Let `writer` write a file; what was there stays until the new one is whole."""
-    if file.is_symlink() or file.exists() and not file.is_file():  # as /dev/stdout
+    """Let `writer` write a file, which replaces the old one once it is whole."""
+    if file.is_symlink() or file.exists() and not file.is_file():  # such as /dev/stdout
         return writer(file, *content, **options)
     new = file.with_name(f".{file.name}")
     writer(new, *content, **options)
@@ -66,7 +66,7 @@ def command_line(script: Callable, args: Sequence[str] | None = None) -> None:
     """Run `script` with its parameters as options; end in one line on bad input."""
     try:
         program = f"python -m {__package__}.{script.__name__}"
-        if "--resume" in (args or sys.argv):  # what is not given stays as it was
+        if "resume" in script.__annotations__ and "--resume" in (args or sys.argv):
             script = partial(script, config=open_run()[1])
         tyro.cli(script, prog=program, args=args, config=(tyro.conf.OmitArgPrefixes,))
     except (InputError, OSError) as error:

@@ -27,9 +27,8 @@ def evaluate(run: Path | None = None) -> None:
     run, config = open_run(run)
     check_data(run, config)
     train, _, test = load_splits(config)
-    outputs = load_model(run).predict(test, verbose=0)
     forecasts = {
-        "model": outputs.reshape(test.targets.shape),
+        "model": load_model(run).predict(test, verbose=0),
         "last_value": naive_forecast(test, season=1),
         "seasonal_naive": naive_forecast(test, config.season),
         "ridge": ridge_forecast(train, test),

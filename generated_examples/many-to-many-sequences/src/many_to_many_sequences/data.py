@@ -1,7 +1,6 @@
 """The data file: its format, the sequences in it, and padded batches of them."""
 
 import csv
-import math
 from collections.abc import Sequence
 
 import keras
@@ -48,9 +47,7 @@ class Batches(keras.utils.PyDataset):
         self.on_epoch_end()
 
     def __len__(self) -> int:
-        if self.training:  # full batches; each epoch leaves out other sequences
-            return max(1, len(self.inputs) // self.batch_size)
-        return math.ceil(len(self.inputs) / self.batch_size)
+        return len(self.batches)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
         rows = self.batches[index]
@@ -64,9 +61,9 @@ class Batches(keras.utils.PyDataset):
     def on_epoch_end(self) -> None:
         """Draw the sequences of each batch."""
         rows = np.arange(len(self.inputs))
-        if self.training:
+        if self.training:  # full batches; each epoch leaves out other rows
             self.random.shuffle(rows)
-            rows = rows[: len(self) * self.batch_size]
+            rows = rows[: max(len(rows) // self.batch_size, 1) * self.batch_size]
         rows = rows[np.argsort(self.padded[rows], kind="stable")]
         ends = range(self.batch_size, len(rows), self.batch_size)
         *others, longest = np.split(rows, ends)

@@ -32,9 +32,9 @@ def build_model(config: Config, train: Batches) -> keras.Model:
     return keras.Model(ids, outputs, name="many_to_many")
 
 
-def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+def compile_model(model: keras.Model, config: Config) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     loss = keras.losses.SparseCategoricalCrossentropy()
     model.compile(optimizer, loss, weighted_metrics=["accuracy"])

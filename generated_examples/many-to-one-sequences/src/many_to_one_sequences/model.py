@@ -38,9 +38,9 @@ def normalization(rows: np.ndarray) -> layers.Normalization:
     return layers.Normalization(mean=mean, variance=variance)
 
 
-def compile_model(model: keras.Model, config: Config, train: Batches) -> None:
+def compile_model(model: keras.Model, config: Config) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     loss = "sparse_categorical_crossentropy"
     model.compile(optimizer, loss=loss, metrics=["accuracy"])

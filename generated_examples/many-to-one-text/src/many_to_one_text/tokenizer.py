@@ -19,7 +19,7 @@ MAX_TOKENS = 30_000
 
 @dataclass(frozen=True)
 class Tokenizer:
-    """Vocabulary and labels: an id is an index in `tokens`, a class one in `labels`."""
+    """Vocabulary and labels: ids index `tokens`, classes index `labels`."""
 
     tokens: list[str]
     labels: list[str]

@@ -20,7 +20,7 @@ def train(config: Config, resume: bool = False) -> None:
     keras.utils.set_random_seed(config.seed)
     training, validation, _ = load_splits(config)
     model = build_model(config, training)
-    compile_model(model, config, training)
+    compile_model(model, config)
     run = resume_run(config) if resume else new_run(config)
     write(run / "config.json", Path.write_text, json.dumps(asdict(config), indent=2))
     training.tokenizer.save(run)

@@ -67,8 +67,8 @@ def make_report(labels: np.ndarray, predictions: dict, names: list[str]) -> dict
 
 
 def score(labels: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
-    """Return the accuracy, and the mean F1 score of the classes."""
-    f1 = metrics.f1_score(labels, predicted, average="macro")
+    """Return the accuracy, and the mean F1 score of the classes in `labels`."""
+    f1 = metrics.f1_score(labels, predicted, labels=np.unique(labels), average="macro")
     return {"accuracy": metrics.accuracy_score(labels, predicted), "macro_f1": f1}
 
 
@@ -92,7 +92,7 @@ def write_report(run: Path, config: dict, report: dict) -> None:
 
 
 def plot_confusion_matrix(labels, predicted, names: list[str], run: Path) -> None:
-    """Draw how often each class was predicted for each true class."""
+    """Plot the confusion matrix."""
     figure = Figure(figsize=2 * [4 + 0.4 * len(names)], layout="constrained")
     names = [name.replace("$", r"\$") for name in names]  # not mathtext
     matrix = metrics.confusion_matrix(labels, predicted, labels=range(len(names)))

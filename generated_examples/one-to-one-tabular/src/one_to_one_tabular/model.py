@@ -32,8 +32,8 @@ def normalization(rows: np.ndarray) -> layers.Normalization:
     )
 
 
-def compile_model(model: keras.Model, config: Config, train: Rows) -> None:
+def compile_model(model: keras.Model, config: Config) -> None:
     """Prepare `model` for training."""
     optimizer = keras.optimizers.Adam(config.learning_rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])

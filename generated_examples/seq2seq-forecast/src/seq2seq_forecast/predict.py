@@ -21,7 +21,7 @@ def predict(input: str, output: Path, run: Path | None = None) -> None:
     if len(time) < count:
         raise InputError(f"{input}: expected {count} rows or more, got {len(time)}")
     forecast = build_forecaster(load_model(run), config)({"window": window})
-    values = ops.convert_to_numpy(forecast).reshape(-1, len(data.TARGETS))
+    values = ops.convert_to_numpy(forecast)[0]
     time = data.time_after(time[-1], len(values))
     stamps = time.dt.strftime(data.TIME_FORMAT).to_frame(data.TIME)
     table = stamps.hstack(pl.DataFrame(values, data.TARGETS))

@@ -39,7 +39,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
         ops.concatenate([forward_h, backward_h], axis=-1),
         ops.concatenate([forward_c, backward_c], axis=-1),
     ]
-    # ops drop Keras' implicit mask, of which the decoder would warn
+    # ops drop Keras' implicit mask, about which the decoder would warn
     memory = ops.where(mask[:, :, None], x, 0.0)
     return keras.Model(source_ids, [memory, mask, *states], name="encoder")
 
@@ -57,7 +57,7 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
     mask = keras.Input((None,), dtype="bool", name="mask")
     states = [keras.Input((size,)) for _ in range(2)]
     x = embed(decoder_input, vocabulary, config)
-    rnn = layers.LSTM(2 * config.units, return_sequences=True, return_state=True)
+    rnn = layers.LSTM(size, return_sequences=True, return_state=True)
     x, *new_states = rnn(x, initial_state=states)  # (batch, N, size)
     context, attention_weights = layers.Attention(use_scale=True)(
         [x, memory], mask=[None, mask], return_attention_scores=True
@@ -72,7 +72,7 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
 
 def embed(token_ids, vocabulary: int, config: Config):
     """Return the embeddings of token ids: (batch, steps, embedding_size)."""
-    # training starts on a plateau with Keras' default, which is uniform in ±0.05
+    # with Keras' default, uniform in ±0.05, training begins on a plateau
     normal = keras.initializers.RandomNormal(stddev=1.0)
     embedding = layers.Embedding(
         vocabulary, config.embedding_size, embeddings_initializer=normal
@@ -85,7 +85,7 @@ def compile_model(model: keras.Model, config: Config, train: Pairs) -> None:
     steps = config.epochs * len(train)  # in which the learning rate falls to 0
     rate = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
     optimizer = keras.optimizers.Adam(rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, weighted_metrics=["accuracy"])
 

@@ -1,3 +1,4 @@
+{% from "facts.py" import scaled_by with context %}
 {% from "script.py" import script with context %}
 {{ script("Train the model", "train") }}
 from .config import Config, InputError, command_line, open_run, read, write
@@ -11,7 +12,7 @@ def train(config: Config, resume: bool = False) -> None:
     keras.utils.set_random_seed(config.seed)
     training, validation, _ = load_splits(config)
     model = build_model(config, training)
-    compile_model(model, config, training)
+    compile_model(model, config{{ scaled_by | replace("train", "training") }})
     run = resume_run(config) if resume else new_run(config)
     write(run / "config.json", Path.write_text, json.dumps(asdict(config), indent=2))
 {% if "series" in cookiecutter.columns %}

@@ -80,8 +80,8 @@ def test_coverage_is_the_share_of_the_known_targets_that_an_interval_holds():
         assert found[f"width_{100 * level:g}"] == 2 * place
 
 
-def test_a_run_is_calibrated_on_its_validation_split(project, monkeypatch):
-    monkeypatch.chdir(project)
+def test_a_run_is_calibrated_on_its_validation_split(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(shutil.copytree(project, tmp_path / "resumed"))
     command_line(train, ["--resume", "--epochs=4"])
     run, config = open_run()
     _, val, _ = data.load_splits(config)
@@ -105,6 +105,19 @@ def test_a_file_is_forecast_with_the_newest_errors_that_it_shows(project, tmp_pa
     assert (newest_margins(model, series, config, tmp_path) > 1e8).all()
 {% endif %}
 {% if series %}
+{% if cookiecutter.reads_targets %}
+
+
+def test_the_newest_errors_are_those_of_all_series(project, tmp_path):
+    run, config = open_run(max((project / "runs").glob("*")))
+    kept = dict(np.load(run / "calibration.npz"))
+    kept["scores"] = kept["scores"][:2]  # as many of the newest are taken
+    np.savez(tmp_path / "calibration.npz", **kept)
+    series = data.read_series(str(project / FILE))
+    series.targets[series.number == 0] += 1e9  # the last windows of the first series
+    margins = newest_margins(load_model(run), series, config, tmp_path)
+    assert (margins > 1e6).all()
+{% endif %}
 
 
 def test_coverage_and_width_are_reported_for_all_series_and_for_each(splits):

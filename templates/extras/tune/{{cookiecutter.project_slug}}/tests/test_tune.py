@@ -1,3 +1,4 @@
+{% from "facts.py" import scaled_by with context %}
 """The search: what it scores, and how it goes on."""
 
 {% include "imports.py" %}
@@ -97,9 +98,9 @@ def test_a_trial_trains_with_every_hyperparameter_that_it_draws(monkeypatch):
     study, seen = optuna.create_study(), []
     study.enqueue_trial({"units": 2 * CONFIG.units})
 
-    def noted(model, config, train):
+    def noted(model, config{{ scaled_by }}):
         seen.append(config)
-        compile_model(model, config, train)
+        compile_model(model, config{{ scaled_by }})
 
     monkeypatch.setattr(module, "compile_model", noted)
     study.optimize(lambda trial: objective(trial, CONFIG), n_trials=1)

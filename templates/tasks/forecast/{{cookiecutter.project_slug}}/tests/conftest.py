@@ -1,7 +1,7 @@
 {% import "format.py" as format with context %}
 {% import "times.py" as times with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, series, time with context %}
+{% from "facts.py" import series, time, suffix with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
 {% set horizon = cookiecutter.alignment in ("horizon", "last") %}
 """Small data files, and a project folder with a run of three epochs."""
@@ -19,7 +19,7 @@ COLUMNS = [*data.CATEGORIES | dict.fromkeys(data.FEATURES + data.TARGETS{{ " + d
 COLUMNS = list(dict.fromkeys(data.FEATURES + {{ "data.KNOWN + " if cookiecutter.known }}data.TARGETS))
 {% endif %}
 TIMES = data.time_after({{ times.first() }}, 120)
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 
 
 {% if series %}

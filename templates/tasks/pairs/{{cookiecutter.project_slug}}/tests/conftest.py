@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, id, split with context %}
+{% from "facts.py" import id, split, suffix with context %}
 """Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
@@ -9,7 +9,7 @@ from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, embedding_size=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 # 63 words of two or three letters; the target of "ab" is "ABX"
 WORDS = [*map("".join, [*product("abcdef", repeat=2), *product("abc", repeat=3)])]
 {% if cookiecutter.separators[0] != cookiecutter.separators[1] %}

@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, id, split, step, classification, per_step, wide with context %}
+{% from "facts.py" import id, split, step, classification, per_step, wide, suffix with context %}
 {% set kind = "STEPS" if wide else "FEATURES" %}
 """Small data files, and a project folder with a run of three epochs."""
 
@@ -10,7 +10,7 @@ from {{ cookiecutter.package }}.data import ENCODING, FEATURES, ID, LABEL, LABEL
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 LENGTHS = [3, 5, 4, 7] * 12  # steps of each sequence
 
 

@@ -1,4 +1,4 @@
-{% from "facts.py" import balanced, classification, per_step, wide with context %}
+{% from "facts.py" import balanced, classification, per_step, scaled_by, wide with context %}
 {% set causal = per_step and not cookiecutter.bidirectional %}
 """The network and its loss, on random sequences around 1000."""
 
@@ -116,7 +116,7 @@ def test_predictions_are_in_the_order_of_the_sequences(model, train):
 
 
 def test_one_batch_overfits(model, train):
-    compile_model(model, CONFIG, train)
+    compile_model(model, CONFIG{{ scaled_by }})
     before, first = model.get_weights(), model.train_on_batch(*train[1]){{ "[0]" if classification }}
     assert any(model.train_on_batch(*train[1]){{ "[0]" if classification }} < 0.5 * first for _ in range(200))
     assert not any(map(np.array_equal, before, model.get_weights()))
@@ -124,7 +124,7 @@ def test_one_batch_overfits(model, train):
 
 {% if per_step %}
 def test_loss_and_metrics_are_means_over_the_labels(model, train):
-    compile_model(model, CONFIG, train)
+    compile_model(model, CONFIG{{ scaled_by }})
     batches = Batches(train.inputs, train.targets, {{ "train.classes, " if classification }}CONFIG{{ ", weights=np.ones(3)" if balanced }})
     batches.batch_size = 3  # so that lengths differ between batches
     batches.on_epoch_end()

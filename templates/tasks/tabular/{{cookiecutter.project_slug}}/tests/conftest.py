@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, categories, only_categories, group, id, classification with context %}
+{% from "facts.py" import categories, only_categories, group, id, classification, suffix with context %}
 """Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
@@ -9,7 +9,7 @@ from {{ cookiecutter.package }}.config import Config, command_line
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 
 
 def make_table(rows: int = 120) -> pl.DataFrame:

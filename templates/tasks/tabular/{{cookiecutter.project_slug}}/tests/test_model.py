@@ -1,4 +1,4 @@
-{% from "facts.py" import categories, only_categories, classification, profile with context %}
+{% from "facts.py" import categories, only_categories, classification, profile, scaled_by with context %}
 {% set feedback = cookiecutter.mode == "one-to-many" and cookiecutter.decoder == "feedback" %}
 """The network and its loss."""
 
@@ -99,7 +99,7 @@ def test_the_loss_counts_each_target_in_units_of_its_std(train):
 
 {% endif %}
 def test_one_batch_overfits(model, train):
-    compile_model(model, CONFIG, train)
+    compile_model(model, CONFIG{{ scaled_by }})
     # {{ "equal probabilities have a loss of 1.1" if classification else "the mean has a loss of 0.9" }}
     assert any(model.train_on_batch(*train[0])[0] < 0.3 for _ in range(200))
 

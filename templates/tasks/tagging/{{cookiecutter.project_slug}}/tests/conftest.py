@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, split with context %}
+{% from "facts.py" import split, suffix with context %}
 """Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
@@ -9,7 +9,7 @@ from {{ cookiecutter.package }}.data import ENCODING, SEPARATOR, SPLIT, TAGS, TO
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 SENTENCES = [f"The {'very ' * (n % 5)}old dog x{n} x{n}" for n in range(80)]
 SENTENCE_TAGS = [f"DET {'ADV ' * (n % 5)}ADJ NOUN NUM NUM" for n in range(80)]
 {% if split %}

@@ -25,7 +25,7 @@ def train() -> Batches:
 def model(train: Batches) -> keras.Model:
     keras.utils.set_random_seed(0)
     model = build_model(CONFIG, train)
-    compile_model(model, CONFIG, train)
+    compile_model(model, CONFIG)
     return model
 
 

@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import csv, split with context %}
+{% from "facts.py" import split, suffix with context %}
 """Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
@@ -9,7 +9,7 @@ from {{ cookiecutter.package }}.data import ENCODING, LABEL, SEPARATOR, SPLIT, T
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=8{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
-FILE = "data.{{ "csv" if csv else "parquet" }}"
+FILE = "data.{{ suffix }}"
 LABELS = ["bad", "good"]
 {% if cookiecutter.tokens == "words" %}
 TEXTS = [f"{LABELS[n % 2]} one{' or so' * (n % 4)} {n} {n}" for n in range(80)]

@@ -40,7 +40,7 @@ def test_the_output_depends_on_every_token_and_on_no_padding(model, train):
 
 
 def test_one_batch_overfits(model, train):
-    compile_model(model, CONFIG, train)
+    compile_model(model, CONFIG)
     first = model.train_on_batch(*train[0])[0]
     assert any(model.train_on_batch(*train[0])[0] < 0.3 * first for _ in range(200))
 

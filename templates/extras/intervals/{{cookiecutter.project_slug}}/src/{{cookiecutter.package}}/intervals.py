@@ -23,8 +23,12 @@ def forecast(model: keras.Model, windows: Windows) -> np.ndarray:
     return forecaster.predict({"window": windows.inputs{{ ", \"known\": windows.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0)
 {% endif %}
 {% else %}
+{% if cookiecutter.alignment == "next" %}
     outputs = model.predict(windows, verbose=0)
     return outputs.reshape(*windows.targets.shape, len(QUANTILES))
+{% else %}
+    return model.predict(windows, verbose=0)
+{% endif %}
 {% endif %}
 
 
@@ -69,6 +73,14 @@ def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarra
 {% endif %}
 
 
+{% if series %}
+def in_time(windows: Windows) -> np.ndarray:
+    """Return the numbers of the windows, in the order of the times at which they end."""
+    last = windows.origins + target_steps(windows.config).stop - 1
+    return np.argsort(windows.series.time[last], kind="stable")
+
+
+{% endif %}
 def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
     """Return a bound that the score after each of (windows, …, levels) keeps.
 
@@ -104,9 +116,7 @@ def calibrate(model: keras.Model, val: Windows, run: Path) -> None:
             print(f"{fewest} validation windows: too few for the {level:.1%} interval")
     scores = find_scores(forecast(model, val), val)
 {% if series %}
-    last = val.origins + target_steps(val.config).stop - 1
-    order = np.argsort(val.series.time[last], kind="stable")
-    newest = scores[order][-NEWEST * len(val.series.names) :]
+    newest = scores[in_time(val)][-NEWEST * len(val.series.names) :]
     kept = {"scores": newest, "std": val.target_scaling[1]}
 {% else %}
     kept = {"scores": scores[-NEWEST:]}
@@ -121,7 +131,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
 {% if cookiecutter.reads_targets %}
     """Return margins after the end of a file: ({{ "1 + series, " if series }}steps, targets, levels).
 
-    The scores are those of the validation split, then those of the rows after it.
+    The scores are those of validation, then those of the file from validation on.
     """
 {% else %}
     """Return the margins of a run, from validation: ({{ "1 + series, " if series }}steps, targets, levels)."""
@@ -138,7 +148,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
         windows = Windows(series, config, series.time >= start, training=False)
         windows.target_scaling = [0, kept["std"]]
         newest = find_scores(forecast(model, windows), windows)
-        scores = np.concatenate([scores, newest])
+        scores = np.concatenate([scores, newest[in_time(windows)]])
 {% elif cookiecutter.reads_targets %}
     stop = len(series.time)
     start = stop - count - len(target_steps(config)) + 1  # of `count` windows

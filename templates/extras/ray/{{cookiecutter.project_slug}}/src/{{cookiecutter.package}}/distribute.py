@@ -1,3 +1,4 @@
+{% from "facts.py" import scaled_by with context %}
 {% from "script.py" import script with context %}
 {{ script("Train with several processes or machines", "distribute") }}
 import copy
@@ -102,7 +103,7 @@ def train_worker(config: Config, run: Path) -> None:
     with redirect_stdout(None):  # what there is to say of the file has been said
         train, val, _ = load_splits(config)
     model = build_model(config, train)
-    compile_model(model, config, train)
+    compile_model(model, config{{ scaled_by }})
     checkpoint = Checkpoint(run, config, model)
     finished = len(checkpoint.history)
     for _ in range(finished):

@@ -1,3 +1,4 @@
+{% from "facts.py" import scaled_by with context %}
 {% from "script.py" import script with context %}
 {% set names = cookiecutter.config_fields | map(attribute="name") | list %}
 {% set window = "input_length" in names and cookiecutter.alignment != "aligned" %}
@@ -111,7 +112,7 @@ def objective(trial: optuna.Trial, config: Config) -> float:
     with redirect_stdout(None):  # what there is to say of the file has been said
         train, val, _ = load_splits(config)
     model = build_model(config, train)
-    compile_model(model, config, train)
+    compile_model(model, config{{ scaled_by }})
 
     def report(epoch: int, logs: dict[str, float]) -> None:
         trial.report(logs["val_loss"], epoch)

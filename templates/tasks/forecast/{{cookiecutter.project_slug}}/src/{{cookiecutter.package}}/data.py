@@ -182,7 +182,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
 {% endif %}
     if train_end <= config.season:
-        raise InputError(f"{config.data}: expected more rows than a season to train on")
+        raise InputError(f"{config.data}: expected more rows to train on than a season")
     for name, values in zip(TARGETS, series.targets[:train_end].T, strict=True):
         if not np.nanmax(values) > np.nanmin(values):
             raise InputError(f"{config.data}: target {name!r} is constant in training")

@@ -13,10 +13,13 @@
     model = build_forecaster({{ model }}, {{ config }})
     {{ begin }} {
         "model": {% if series %}test.forecast(model){% else %}model.predict({"window": test.inputs{{ ", \"known\": test.known" if cookiecutter.ahead }}}, batch_size=1024, verbose=0){% endif %},
-{% else %}
+{% elif cookiecutter.alignment == "next" %}
     outputs = {{ model }}.predict(test, verbose=0)
     {{ begin }} {
         "model": outputs.reshape(test.targets.shape),
+{% else %}
+    {{ begin }} {
+        "model": {{ model }}.predict(test, verbose=0),
 {% endif %}
 {% if not intervals %}
         "last_value": naive_forecast(test, season=1),
@@ -118,6 +121,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 {% if series or cookiecutter.ahead %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression {{ "for each output, on what it may see" if cookiecutter.within_window else "on flat windows and what is known" if cookiecutter.ahead else "on flat windows" }}."""
+{% set ridged = "outputs" if cookiecutter.within_window else "predicted" %}
 {% set read = "inputs, known" if cookiecutter.ahead else "inputs" %}
 {% if series %}
     rows = np.random.default_rng(0).permutation(train.origins)[:20_000]
@@ -134,7 +138,7 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
 {% endif %}
     ridge = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7)))
 {% if cookiecutter.within_window %}
-    forecast = np.empty(test.targets.shape)
+    outputs = np.empty(test.targets.shape)
     for output, step in enumerate(target_steps(test.config)):
         seen = step - test.config.lead + 1
         complete = ~np.isnan(targets[:, output]).any(axis=1)
@@ -149,18 +153,18 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
         flat = (flatten(window[:, :seen]) for (window,) in parts)
 {% endif %}
         predicted = np.concatenate([ridge.predict(part) for part in flat])
-        forecast[:, output] = predicted.reshape(forecast[:, output].shape)
+        outputs[:, output] = predicted.reshape(outputs[:, output].shape)
 {% else %}
     complete = ~np.isnan(targets).any(axis=(1, 2))
     ridge.fit(flatten({{ read }})[complete], flatten(targets)[complete])
     predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
-    forecast = predicted.reshape(test.targets.shape)
+    predicted = predicted.reshape(test.targets.shape)
 {% endif %}
 {% if series and cookiecutter.normalize != "global" %}
     mean, std = (values[1 + test.number][:, None] for values in test.target_scaling)
-    return forecast * std + mean
+    return {{ ridged }} * std + mean
 {% else %}
-    return forecast
+    return {{ ridged }}
 {% endif %}
 {% elif cookiecutter.within_window %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:

@@ -4,7 +4,6 @@
 {% import "series.py" as panel with context %}
 {% from "facts.py" import series, time, intervals with context %}
 {% set simple = time.writes_plainly and cookiecutter.columns.time | length == 1 %}
-{% set shape = "len(data.TARGETS), len(QUANTILES)" if intervals else "len(data.TARGETS)" %}
 {{ script("Estimate the targets of the newest rows of a file" if cookiecutter.within_window and cookiecutter.lead == 0 else "Forecast what follows a file", "predict") }}
 from . import data
 from .config import Config, InputError, command_line, open_run, read, write
@@ -65,14 +64,11 @@ def predict(input: str, output: Path, {{ "future: str | None = None, " if cookie
 {% else %}
     forecast = {{ model }}({{ "inputs" if cookiecutter.ahead else "window" }})
 {% endif %}
+    values = ops.convert_to_numpy(forecast){{ "[0]" if cookiecutter.alignment != "next" }}
 {% if cookiecutter.within_window %}
-    values = ops.convert_to_numpy(forecast).reshape(len(steps), {{ shape }})
     time = pl.concat([time, {{ "ahead" if cookiecutter.ahead else "data.time_after(time[-1], config.lead)" }}])[steps.start :]
-{% else %}
-    values = ops.convert_to_numpy(forecast).reshape(-1, {{ shape }})
-{% if not cookiecutter.ahead %}
+{% elif not cookiecutter.ahead %}
     time = data.time_after(time[-1], len(values))
-{% endif %}
 {% endif %}
 {% if intervals %}
     values = widened(values, newest_margins({{ "model, series, config, " if cookiecutter.reads_targets }}run))

@@ -94,7 +94,7 @@ def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
     groups = table[SOURCE].str.to_lowercase()
     parts = split_rows({{ "table[SPLIT], " if split }}groups, config.seed)
     train, val, test = (table[rows] for rows in parts)
-    if min(map(len, parts)) == 0:
+    if not all(map(len, parts)):
         raise InputError(f"{config.data}: expected rows for each of the three splits")
     if train[TARGET].n_unique() == 1:
         raise InputError(f"{config.data}, column {TARGET!r}: expected several targets")
@@ -143,7 +143,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
 
 def check_lines(path: str) -> None:
     """Raise InputError about the first line with more fields than the header."""
-    with open(path, newline="", encoding={{ "ENCODING" if cookiecutter.format.encoding != "utf-8" else '"utf-8-sig"' }}) as file:
+    with open(path, newline="", encoding={{ "ENCODING" if cookiecutter.format.encoding != "utf-8" else '"utf-8-sig"' }}, errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         header = next(lines, [])
         for fields in lines:

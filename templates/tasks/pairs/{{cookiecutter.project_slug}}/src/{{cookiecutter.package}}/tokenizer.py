@@ -67,7 +67,7 @@ def load_tokenizers(run: Path) -> Tokenizers:
 {% if apart %}
 def split_symbols(text: str, separator: str) -> list[str]:
     """Return the words of a text, or its characters where `separator` is empty."""
-    return text.split() if separator else list(text)
+    return text.split(separator.strip() or None) if separator else list(text)
 {% else %}
 def split_symbols(text: str) -> list[str]:
     """Return the {{ cookiecutter.tokens }} of a text."""

@@ -16,7 +16,7 @@ MAX_VALUES = 30_000  # of each token feature
 
 @dataclass(frozen=True)
 class Tokenizer:
-    """Vocabularies and tags: an id is an index in a vocabulary, a class in `tags`."""
+    """Vocabularies and tags: ids index a vocabulary, classes index `tags`."""
 
     vocabularies: list[list[str]]  # one for each token feature
     tags: list[str]
@@ -35,11 +35,12 @@ class Tokenizer:
 
     def encode(self, sentences: Iterable[list[str]]) -> list[np.ndarray]:
         """Return the ids (steps, features) of each sentence."""
-        ids = [{v: i for i, v in enumerate(values)} for values in self.vocabularies]
+        known = (vocabulary[2:] for vocabulary in self.vocabularies)
+        ids = [{value: i for i, value in enumerate(values, 2)} for values in known]
 
         def encode_token(token: str) -> list[int]:
             values = zip(ids, extract_features(token), strict=True)
-            return [known.get(value, UNK) for known, value in values]
+            return [feature.get(value, UNK) for feature, value in values]
 
         return [np.array([encode_token(t) for t in row], "int32") for row in sentences]
 

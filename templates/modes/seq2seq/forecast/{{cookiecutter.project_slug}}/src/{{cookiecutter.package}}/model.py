@@ -91,7 +91,7 @@ def build_encoder(config: Config, train: Windows) -> keras.Model:
 {% endif %}
 {{ coder.encode("(x)", attention) }}
 {% if relative %}
-    expected = {{ "reference(inputs, config, persistence)" if season else "ops.repeat(reference(inputs, config), config.output_length, axis=1)" }}
+    expected = {{ "reference(%s, config, persistence)" % forecast.window if season else "ops.repeat(reference(%s, config), config.output_length, axis=1)" % forecast.window }}
 {% endif %}
     return keras.Model({{ sources if series else "inputs" }}, {% if relative or attention %}[{{ "expected, " if relative }}{{ "x, " if attention }}*states]{% else %}states{% endif %}, name="encoder")
 

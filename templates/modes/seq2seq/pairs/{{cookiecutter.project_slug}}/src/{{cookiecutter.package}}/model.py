@@ -43,7 +43,7 @@ def build_encoder(vocabulary: int, config: Config) -> keras.Model:
     x = embed(source_ids, vocabulary, config)
 {{ coder.encode("(x, mask=mask)", attention) }}
 {% if attention %}
-    # ops drop Keras' implicit mask, of which the decoder would warn
+    # ops drop Keras' implicit mask, about which the decoder would warn
     memory = ops.where(mask[:, :, None], x, 0.0)
     return keras.Model(source_ids, [memory, mask, *states], name="encoder")
 {% else %}
@@ -70,7 +70,7 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
 {% endif %}
     states = {{ "[keras.Input((size,))]" if number == 1 else "[keras.Input((size,)) for _ in range(%d)]" % number }}
     x = embed(decoder_input, vocabulary, config)
-{{ coder.decode("  # (batch, N, size)") }}
+{{ coder.decode("  # (batch, N, size)", "size") }}
 {% if attention %}
     context, attention_weights = layers.Attention(use_scale=True)(
         [x, memory], mask=[None, mask], return_attention_scores=True
@@ -86,7 +86,7 @@ def build_decoder(vocabulary: int, config: Config) -> keras.Model:
 
 def embed(token_ids, vocabulary: int, config: Config):
     """Return the embeddings of token ids: (batch, steps, embedding_size)."""
-    # training starts on a plateau with Keras' default, which is uniform in ±0.05
+    # with Keras' default, uniform in ±0.05, training begins on a plateau
     normal = keras.initializers.RandomNormal(stddev=1.0)
     embedding = layers.Embedding(
         vocabulary, config.embedding_size, embeddings_initializer=normal
@@ -103,7 +103,7 @@ def compile_model(model: keras.Model, config: Config, train: Pairs) -> None:
     steps = config.epochs * len(train)  # in which the learning rate falls to 0
     rate = keras.optimizers.schedules.CosineDecay(config.learning_rate, steps)
     optimizer = keras.optimizers.Adam(rate)
-    optimizer.build(model.trainable_variables)  # or TensorFlow traces the step twice
+    optimizer.build(model.trainable_variables)  # for resume, and to trace the step once
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, weighted_metrics=["accuracy"])
 {% if attention %}
