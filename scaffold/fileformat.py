@@ -88,7 +88,7 @@ class TimeFormat:
         pattern: of texts, as chrono reads it; %q is the part of a year. Several columns make one
             text, with a space between.
         unit: of numbers since 1970.
-        decimals: of a counter, or of Excel's days.
+        decimals: of a counter, of numbers since 1970, or of Excel's days.
         first_year: the first of the hundred years that two digits mean; 0 for 1969.
         hour_24: whether midnight is written as hour 24 of the day before.
         parts: the pattern of each of several columns, where a space is in one of them.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from scaffold.reading import commands, notations, periods, stamps, times
+from scaffold.reading import commands, kinds, notations, periods, stamps, times
 from scaffold.reading.files import File, with_table
 
 BLANK = 0.5  # of the dates that stand only where a day begins
@@ -39,6 +39,7 @@ class Form(NamedTuple):
 FORMS = (
     Form(r"^(.*\d:\d\d:\d\d),(\d{1,9})$", "$1.$2", "decimal commas of seconds"),
     Form(r"^(.*\d)\[[\w+/-]+\]$", "$1", "time zones in brackets"),
+    Form(r"^(\d.*\d(?: [AaPp][Mm])?) (?:GMT|UTC)[+-]\d{1,2}$", "$1", "offsets behind local times"),
     Form(
         rf"^(\w{{3}} \w{{3}} \d\d \d{{4}} {CLOCK}) GMT([+-]\d{{4}}).*$",
         "$1 $2",
@@ -69,6 +70,7 @@ FORMS = (
     Form(r"^(\d{4})[ -]?T([1-4])$", "${1}Q$2", "quarters with T"),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
+    Form(r"(?i)^fy(\d\d)[ ./-]?p(0[1-9]|1[0-2])$", "20$1-$2", "periods, read as months"),
     Form(r"^(\d{4})[/.-]0(0[1-9]|1[0-2])$", "$1-$2", "months of three digits"),
     Form(r"(?i)^(?:fy)?(\d{4})[ ./-]?p(0[1-9]|1[0-2])$", "$1-$2", "periods, read as months"),
     Form(r"(?i)^p(0[1-9]|1[0-2])[ ./-]?(?:fy)?(\d{4})$", "$2-$1", "periods, read as months"),
@@ -92,6 +94,8 @@ WORDED = (  # words in timestamps, and what is read instead
     (rf"^{DAY_NAME},? +(.*\d)", "$1"),
     (rf"^(.*\d),? *[(（]?{DAY_NAME}[)）]?$", "$1"),
 )
+RANGE = rf"^\s*((?:.*\d[ T])?{CLOCK})-({CLOCK})\s*$"  # 07:00-08:00
+OFFSETS_OF_A_PLACE = 2  # in winter and in summer
 SPAN = r"(?i)^\s*(\d\d) ?[-–] ?(\d\d)\s*(?:uhr|h)?\s*$"  # of an hour: 00 - 01
 HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
     r"(?i)^\s*(?:(?:kl\.?|klo|h) ?(?P<first>\d{1,2})"
@@ -100,6 +104,7 @@ HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
 SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
+COMMAS = r"^\s*\d+,\d+\s*$"
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
 MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
@@ -145,7 +150,9 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
-            ways = (_whole, _periods, _middles, _labview, _days_since_1970) if plain else WAYS
+            ways = (
+                (_commas, _whole, _periods, _middles, _labview, _days_since_1970) if plain else WAYS
+            )
             changes = filter(None, (way(column, table) for way in ways))
             yield from [change] if (change := next(changes, None)) else []
 
@@ -210,6 +217,22 @@ def _formed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return None
 
 
+def _ranges(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of spans of time, such as 07:00-08:00, as their starts.
+
+    What stands behind the hyphen changes, as an offset from UTC does not.
+    """
+    if column.null_count() or not _have_form(column, RANGE):
+        return None
+    if column.str.extract(RANGE, 2).n_unique() <= OFFSETS_OF_A_PLACE:
+        return None
+    made = column.str.extract(RANGE, 1)
+    if not _are_times(made):
+        return None
+    said = f"{column.name} holds intervals, read by their start"
+    return made, f"{said}: {column[0]} is read as {made[0]}."
+
+
 def _hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of hours that are written with their ends, such as 00 - 01, as times."""
     if column.null_count() or not _have_form(column, SPAN):
@@ -246,6 +269,17 @@ def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
         return None
     made = first.cast(pl.String).alias(column.name)
     return made, f"{column.name} holds two years each: {column[0]} is read as {made[0]}."
+
+
+def _commas(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of rising times in numbers with decimal commas, with points."""
+    named = re.match(kinds.TIME_NAMES, column.name) is not None
+    if not named or column.null_count() or not _have_form(column, COMMAS):
+        return None
+    made = column.str.replace(",", ".", literal=True)
+    if not (made.cast(pl.Float64).diff().drop_nulls() > 0).all():
+        return None
+    return made, f"{column.name} holds decimal commas: {column[0]} is read as {made[0]}."
 
 
 def _whole(column: pl.Series, _: pl.DataFrame) -> Change | None:
@@ -436,6 +470,6 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 WAYS: tuple[Way, ...] = (
-    *(_formed, _hours, _named_hours, _years, _midnights),
+    *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
     *(_elapsed, _worded, _translated, _dated, _zoned),
 )

@@ -13,6 +13,7 @@ not doubted.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from scaffold.reading import (
     commands,
     forecast,
     groups,
+    kinds,
     numerals,
     order,
     pairs,
@@ -73,7 +75,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     fitting = [task for task in able if _fits(task, file, mode)]
     if not fitting and len(able) != 1:
         _refuse_ordered(file, mode)
-        raise _fits_nothing(file, able)
+        raise _fits_nothing(file, mode, able)
     found = (fitting or able)[0]
     if found.name != "tabular" or len(able) == 1:
         return found, mode
@@ -222,18 +224,23 @@ def _absent(task: Task, columns: Columns) -> list[str]:
     return [role.name for role in task.roles if not role.optional and not columns.get(role.name)]
 
 
-def _fits_nothing(file: File, able: list[Task]) -> DataFileError:
+def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileError:
+    """Return the error with the commands that work where the task alone is chosen, two at most."""
+    works = [task.name for task in able if _obstacle(file, mode, task.name, {}) is None]
+    if any(kinds.holds_numbers(c) and not kinds.are_whole(c) for c in file.table):
+        works = [name for name in works if name != "pairs"]  # no text tells a measurement
+    ways = [f"for {name}: `{_command(file, mode, name, {})}`" for name in works[:MOST_WAYS]]
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
     what = "; ".join([what, *_unread(file)])
     remedy = "choose a --task and say --column ROLE=NAME"
-    return bad_file(file.path, "", what, f"{remedy} ({needs})" if needs else remedy)
+    return bad_file(file.path, "", what, "; ".join(ways) or f"{remedy} ({needs})")
 
 
 def _unread(file: File) -> Iterator[str]:
     """Yield what resembles a number and is read as text."""
     for column in file.table:
-        if column.dtype == pl.String:
+        if column.dtype == pl.String and not re.match(kinds.NAMES_OF_ONE, column.name):
             values = without_missing(column, signs=True)
             text = numerals.unread(values)
             if text:

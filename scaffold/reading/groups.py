@@ -18,6 +18,12 @@ GROUPS = (
     r"location|warehouse)"
     r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
+CODED = (  # numbers of shops and articles, in other languages too
+    r"(?i)^(.*[ _.-])?(filiale|laden|markt|artikel|produkt|kunde|konto|gerät|geraet|zähler|zaehler|"
+    r"magasin|produit|article|compteur|tienda|producto|artículo|articulo|contador|cliente|loja|"
+    r"produto|negozio|prodotto|winkel|butik|sklep|towar)s?([ _.-]?(nr|nummer|id|no|code))?\.?s?$"
+    r"|^(.*[ _.-])(nr|nummer|code|no)\.?$|^.*[a-zäöü](nr|nummer)\.?$"
+)
 PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points of a map
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
@@ -37,7 +43,8 @@ def may_group(file: File, column: Column) -> bool:
     """Return whether a column can tell groups of rows: words that return, or numbers as names."""
     words = column.kind in ("category", "id", "text")
     name = column.name
-    whole = re.match(GROUPS, name) and kinds.are_whole(file.table[name])
+    coded = re.match(GROUPS, name) or re.match(CODED, name)
+    whole = coded and kinds.are_whole(file.table[name])
     named = whole or (re.match(PLACES, name) is not None and _is_map(file))
     if not words and not named and not is_in_blocks(file, column):
         return False

@@ -220,7 +220,7 @@ def _is_written(values: pl.Series, column: Column) -> bool:
 
 
 def _says_yes_or_no(values: pl.Series) -> bool:
-    return {*values.drop_nulls().str.strip_chars()} == {"0", "1"}
+    return {*values.drop_nulls().str.strip_chars()} in ({"0", "1"}, {"0", "4"})  # Sentiment140
 
 
 def _is_since_1970(values: pl.Series) -> bool:

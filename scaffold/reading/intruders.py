@@ -23,6 +23,7 @@ EUROSTAT = r"\\(?i:time|time_period)\s*$"
 EMPTY = pl.Series("", [], dtype=pl.String)
 KEYS = 2  # columns that name a series
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
+BASE = r"^\s*\d{4}\s*=\s*100\s*$"  # of an index
 EVENTS = 0.05  # of the rows, at most, without a value
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
@@ -162,6 +163,7 @@ def _refuse_units(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None
     units = without_missing(pl.concat([above[name].alias("") for name in numbers] or [EMPTY]), True)
     units = units.drop_nulls()
     decorated = numerals.is_number(units) | units.str.contains(r"^\W*\d")
+    decorated &= ~units.str.contains(BASE)
     kinds = pl.Series(filter(None, table.row(0)), dtype=pl.String).str.contains(RDB).all()
     measured = 2 * decorated.sum() >= len(units)
     if len(units) and (kinds or count > 1 or named or not measured):

@@ -28,7 +28,7 @@ ROUNDED = 0.0021  # of a year: half a day, and how decimals are rounded
 CODES = 5  # at most so many different values are codes, some of which can be words
 
 TIME_NAMES = (
-    r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|period|"
+    r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|season|period|"
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
     r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
@@ -51,6 +51,15 @@ ID_NAMES = (
     r"unnamed.*|column_1|row_?names?|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|"
     r"s(er)?(ial)?[ _.]*no\.?)\s*$"
 )
+NAMES_OF_ONE = (  # whole numbers, where each is another
+    r"(?i)^\s*(.*[ _.-])?(number|num|no\.?|nr\.?|nro\.?|núm\.?|nº|n°|id|code|nummer|numer|numéro|"
+    r"número|numero|serial|folio|expediente|dossier|zip|zipcode|postcode|ssn|ean|isbn|gtin|"
+    r"barcode|(?-i:[A-Za-z]*[a-z](Number|Num|No|Nr|Code)))\s*$"
+    r"|^\s*(nº|n°|nr|no|núm|num)[ _.]+.*$"
+    r"|^\s*(client|customer|kunden|employee|member|account|policy|patient|person|subject|"
+    r"respondent|resp|student|pupil|participant|case|claim|order|invoice|ticket|serial|"
+    r"personal|artikel|vertrags|rechnungs|matrikel|mitglieds)(s?(no|nr|num|number|nummer|id))?\s*$"
+)
 KEYS = (  # never a measurement, also repeated
     r"(?i)^\s*(id|idcode|uuid|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|(child|school|student|patient|"
     r"person|user|customer|order|item|store|product|firm|country|county|device|sensor|unit|subject|"
@@ -58,6 +67,7 @@ KEYS = (  # never a measurement, also repeated
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
+LETTERED = r"^\s*\pL{0,3}[-_ ]?\d+[-_ ]?\pL{0,3}\s*$"  # C536394
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 
 
@@ -228,7 +238,10 @@ def holds_numbers(column: pl.Series) -> bool:
             numbers |= limits  # of years, <1 and >20 are answers; <1 alone rather is a limit
     if not len(values) or numbers.sum() < MOSTLY * len(values):
         return False
-    return bool(numbers.all()) or not _is_code(values, values.filter(~numbers))
+    words = values.filter(~numbers)
+    if len(words) and re.match(NAMES_OF_ONE, column.name) and words.str.contains(LETTERED).all():
+        return False  # a number of an invoice, which may have a letter
+    return not len(words) or not _is_code(values, words)
 
 
 def _is_code(values: pl.Series, words: pl.Series) -> bool:
@@ -257,7 +270,7 @@ def _is_index(column: pl.Series) -> bool:
     values = column.cast(pl.Int64, strict=False)
     if values.null_count() or values.n_unique() < len(values):
         return False
-    return re.match(ID_NAMES, column.name) is not None
+    return any(re.match(names, column.name) for names in (ID_NAMES, NAMES_OF_ONE))
 
 
 def words_that_return(texts: pl.Series, word: str, others: int = 1) -> pl.DataFrame:

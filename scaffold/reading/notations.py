@@ -15,6 +15,7 @@ from scaffold.fileformat import TimeFormat
 Found = tuple[TimeFormat, pl.Series]
 
 MOSTLY = 0.9  # of the texts of a time column are timestamps; the others are mistakes
+LATEST = 4_102_444_800 * 10**6  # microseconds from 1970 to 2100
 EPOCH = 10**8  # numbers from here on count time since 1970
 YEARS = 1000  # whole numbers from here on can be years, or dates such as 200001
 COUNTED = 10  # rows, and more, that make a counter
@@ -28,6 +29,8 @@ UNITS: tuple[tuple[Literal["s", "ms", "us"], float], ...] = (
     ("ms", 1e14),
     ("us", 1e17),
 )
+MOST_DECIMALS = {"s": 6, "ms": 3, "us": 0}  # to microseconds
+COUNTED_DECIMALS = 10_000  # rows that show how many there are
 MICROS = {"s": 1_000_000, "ms": 1000, "us": 1}
 FISCAL = "FY"  # before a year that need not be that of the calendar
 PARTS = (  # of years: what stands around the year and the part
@@ -112,8 +115,13 @@ def _epoch(texts: pl.Series, size: float) -> Found | None:
         return None
     count = numbers(texts)
     count = count.set(count.abs() < EPOCH, None) * MICROS[unit]
+    if not count.drop_nulls().max() <= LATEST:  # type: ignore[operator]
+        return None  # another beginning, or another unit
     stamps = count.round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
-    return TimeFormat(kind="epoch", unit=unit), stamps
+    decimals = min(
+        _decimals(numbers(texts.head(COUNTED_DECIMALS)).drop_nulls()), MOST_DECIMALS[unit]
+    )
+    return TimeFormat(kind="epoch", unit=unit, decimals=decimals), stamps
 
 
 def _excel(texts: pl.Series) -> Found:

@@ -25,6 +25,7 @@ from scaffold.reading.groups import (
     series_keys,
 )
 from scaffold.reading.kinds import Column
+from scaffold.reading.sequences import LABELS
 from scaffold.reading.steps import (
     COUNTERS,
     SEQUENCES,
@@ -263,7 +264,8 @@ def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
 
 def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign where the class to predict stays the same for many rows, again and again."""
-    for name in file.given.get("targets") or target(tuple(columns)):
+    labels = [c.name for c in columns if c.kind == "category" and re.match(LABELS, c.name)]
+    for name in file.given.get("targets") or [*target(tuple(columns)), *labels]:
         column = file.table[name]
         runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
         shares = column.unique_counts() / len(column)
@@ -272,6 +274,7 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         if again and expected >= FEWER * runs and is_class(column):
             what = f"{name!r} has runs of {len(column) / runs:.0f} rows, as in a recording"
             yield Sign(what, runs=(name,))
+            return
 
 
 def _days(file: File, columns: Sequence[Column]) -> Iterator[Sign]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 DAY = 1440  # minutes
 WEEK = 7  # days
 FINER = (48, 96, 144)  # parts of a day that names can be, beside its hours
+SOME = 6  # clocks, and more, that are a part of a day
 PIVOT = 69  # two-digit years from here on are of the last century
 FIRST, LAST = 1000, 9000  # years that names can hold
 FEWEST = 3  # so many names that are periods are the steps of series
@@ -48,8 +50,8 @@ CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
-    r"(?i)^\s*(year|yr|yyyy|yy|jahr|ann[ée]e|año|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
-    r"(?i)^\s*(month|mon|mo|mm|seas|monat|mois|mes|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
+    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
+    r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|月|월)\s*$",
     r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
     r"|день|日|일)\s*$",
@@ -211,6 +213,11 @@ def of_day(names: Sequence[str]) -> tuple[str, Names] | None:
                     name: f"{start // 60}:{start % 60:02}"
                     for name, start in zip(found, starts, strict=True)
                 }
+    steps = {b - a for a, b in pairwise(clocks.values())}
+    if len(clocks) >= SOME and len(steps) == 1 and min(steps) > 0 and all(":" in n for n in clocks):
+        return f"clocks, {min(steps)} minutes apart", {
+            name: f"{minute // 60}:{minute % 60:02}" for name, minute in clocks.items()
+        }
     for hours in (_numbered(names, HOURS), _numbered(names, SPANS)):
         if [*hours.values()] in ([*range(24)], [*range(1, 25)]):
             return "hours", {name: str(hour) for name, hour in hours.items()}

@@ -63,6 +63,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     same = int((lengths == tags.list.len()).sum())
     different = [part.explode().n_unique() for part in (tokens, tags)]
     few = different[1] <= min(MOST_TAGS, different[0])
+    each = tags.explode()  # words that are tokens too are those of another sentence
+    few = few and 2 * int(each.is_in(tokens.explode().implode()).sum()) < len(each)
     return few and same >= kinds.MOSTLY * len(lengths) and int(lengths.sum()) > 1.5 * len(lengths)
 
 

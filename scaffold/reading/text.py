@@ -28,6 +28,7 @@ LABELS = (
 LONG = 8  # words of a text that is read, and not what stands around it
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
 DESCRIBED = 3  # columns of numbers and categories beside a text that no name tells
+MOST_BLANK = 0.05  # of the rows, without a text
 
 
 def find(file: File, mode: Mode | None) -> Columns:
@@ -70,6 +71,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     text, label = found[columns["text"][0]], found[columns["label"][0]]
     if kinds.is_unread_time(file.table[text.name], text):
         return False
+    if text.missing > MOST_BLANK and not {"text", "label"} & file.given.keys():
+        return False  # remarks that few have made
     if label.kind == "constant" and not re.match(LABELS, label.name):
         return False
     others = [c for c in found.values() if c.name not in (text.name, label.name)]

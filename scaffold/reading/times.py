@@ -44,6 +44,7 @@ CLOCK = (
     r"(?i)^\s*\d{1,2}([:.]\d{2}){1,2}(\.\d+)?\s*([ap]m|utc|gmt)?\s*$|^\s*([01]?\d|2[0-4])\s*$"
     r"|^\s*(([01]\d|2[0-3])([0-5]\d){1,2}|2400(00)?)( (utc|gmt))?\s*$"
 )
+LARGE = r"^\s*\d{13,}\s*$"
 NANOSECONDS = r"^\s*\d{19}\s*$"  # since 1970
 
 
@@ -264,6 +265,13 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
             remedy = (
                 f"leave out the last digits: `{commands.then_new(verified.file, steps, 'times')}`"
             )
+        elif not good and column.str.contains(LARGE).all():
+            what = "is too large for a time since 1970 in seconds, milliseconds or microseconds"
+            name = commands.text(names[0])
+            counted = f"pl.col({name}).cast(int)"
+            steps = f".with_columns(({counted} - {counted}.min()) // 1_000_000)"
+            command = commands.then_new(verified.file, steps, "times")
+            remedy = f"count from the first one in another unit: `{command}`"
         verified.add(checks, time.is_null(), bad, what, remedy)
         return False
     late = time.dt.year() >= stamps.FUTURE

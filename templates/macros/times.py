@@ -5,6 +5,7 @@
 {% set whole_counter = time.kind == "counter" and time.decimals == 0 %}
 {% set plain = whole_counter or (time.kind != "counter" and time.anchor == "start" and not time.weekdays and not time.sessions) %}
 {% set moment = "datetime" if time.kind != "counter" else "float" if time.decimals else "int" %}
+{% set micros = {"s": "1_000_000", "ms": "1_000", "us": "1"}[time.unit] %}
 {% macro clock(text) -%}
 clock({{ text.split(":") | map("int") | join(", ") }})
 {%- endmacro %}
@@ -75,21 +76,23 @@ def parse_time(table: pl.DataFrame) -> pl.Series:
     return pl.select(time + pl.duration(days=days)).to_series()
 {% else %}
     """Return the time of each row; null where it is not in the format."""
+{# Decimal commas are those of numbers that a program wrote, such as predict. #}
+{% set number = 'table[TIME].str.replace(",", ".", literal=True)' if cookiecutter.format.decimal_comma and (time.decimals or time.kind == "decimal-year") else "table[TIME]" %}
 {% set text = "table.select(pl.concat_str(TIME, separator=\" \")).to_series()" if several else "table[TIME]" %}
 {% if time.kind == "native" %}
     return table[TIME].cast(pl.Datetime("us"))
 {% elif time.kind == "epoch" %}
-    numbers = table[TIME].cast(pl.Float64, strict=False)
-    return (numbers * {{ {"s": "1_000_000", "ms": "1_000", "us": "1"}[time.unit] }}).cast(pl.Int64).cast(pl.Datetime("us"))
+    numbers = {{ number }}.cast(pl.Float64, strict=False)
+    return (numbers * {{ micros }}){{ ".round()" if time.decimals }}.cast(pl.Int64).cast(pl.Datetime("us"))
 {% elif whole_counter %}
     return table[TIME].cast(pl.Int64, strict=False)
 {% elif time.kind == "counter" %}
-    return table[TIME].cast(pl.Float64, strict=False).round({{ time.decimals }})
+    return {{ number }}.cast(pl.Float64, strict=False).round({{ time.decimals }})
 {% elif time.kind == "excel" %}
-    days = table[TIME].cast(pl.Float64, strict=False) - 25569  # since 1970
+    days = {{ number }}.cast(pl.Float64, strict=False) - 25569  # since 1970
     return ((days * 86_400).round().cast(pl.Int64) * 1_000_000).cast(pl.Datetime("us"))
 {% elif time.kind == "decimal-year" %}
-    months = (table[TIME].cast(pl.Float64, strict=False) * 12).round().cast(pl.Int32)
+    months = ({{ number }}.cast(pl.Float64, strict=False) * 12).round().cast(pl.Int32)
     return pl.select(pl.datetime(months // 12, months % 12 + 1, 1)).to_series()
 {% elif time.kind in ("quarter", "half-year") %}
 {% set part, months, offset = ("quarter", 3, 2) if time.kind == "quarter" else ("half", 6, 5) %}
@@ -186,6 +189,8 @@ def format_time(time: pl.Series) -> pl.DataFrame:
     return texts.struct.rename_fields(data.TIME).struct.unnest()
 {% elif time.kind in ("native", "counter") %}
     return time.to_frame(data.TIME)
+{% elif time.kind == "epoch" and time.decimals %}
+    return (time.dt.epoch("us") / {{ micros }}).round({{ time.decimals }}).to_frame(data.TIME)
 {% elif time.kind == "epoch" %}
     return time.dt.epoch({{ time.unit | python }}).to_frame(data.TIME)
 {% elif time.kind == "excel" and time.decimals %}

@@ -119,3 +119,28 @@ def forecast(**answers: Any) -> Any:
 @pytest.mark.parametrize(("every", "length"), [("1d", 86400), ("1h30m", 5400), ("15m", 900)])
 def test_the_length_of_a_step_is_in_seconds(every: str, length: int) -> None:
     assert seconds(every) == length
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("head", ["day,units_out,promo,price", "day,umsatz,promo,load"])
+def test_the_column_that_ends_before_the_others_is_the_target(
+    tmp_path: Path, head: str, newest_first: bool
+) -> None:
+    rows = sales(range(190, 200))
+    found = propose(written(tmp_path, rows[::-1] if newest_first else rows, head))
+    _, target, *others = head.split(",")
+    assert (found.columns["targets"], found.facts.trailing) == ((target,), 10)
+    assert found.columns["known"] == tuple(others)
+    assert not any("--column targets=NAME" in note for note in found.notes)
+
+
+def test_the_target_of_each_series_may_end_before_the_others(tmp_path: Path) -> None:
+    rows = [f"{row},{shop}" for shop in "ab" for row in sales(range(190, 200))]
+    found = propose(written(tmp_path, rows, "day,umsatz,promo,load,shop"))
+    assert (found.columns["targets"], found.columns["series"]) == (("umsatz",), ("shop",))
+    assert found.columns["known"] == ("promo", "load")
+
+
+def test_what_ended_long_before_is_no_target(tmp_path: Path) -> None:
+    found = propose(written(tmp_path, sales(range(120, 200)), "day,old,promo,load"))
+    assert found.columns["targets"] == ("load",)

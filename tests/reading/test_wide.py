@@ -75,6 +75,11 @@ KINDS = {
         {"time": ("Date", "clock"), "series": ("Meter",)},
         "48 columns named by parts of 30 minutes, such as 'P1'",
     ),
+    "half-hours of a part of the day": (
+        ("Date", [f"{n // 2}:{n % 2 * 30:02}" for n in range(16, 36)], DATES),
+        {"time": ("Date", "clock")},
+        "20 columns named by clocks, 30 minutes apart, such as '8:00'",
+    ),
     "half-hours by their ends": (
         ("DATE", [f"{n // 2 % 24:02}{n % 2 * 30:02}" for n in range(1, 49)], DATES),
         {"time": ("DATE", "clock")},

@@ -72,6 +72,10 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"{d:%d.%m.%Y %H:%M} - {d + HOUR:%d.%m.%Y %H:%M}" for d in HOURS], "every hour from"),
         ([f"{d:%d.%m.%Y %H:%M}–{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{d:%d/%m/%Y %H%M}-{d + HOUR:%H%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{d:%d/%m/%Y %H:%M}-{d + HOUR:%H:%M}" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"FY{10 + n // 12}-P{n % 12 + 1:02}" for n in range(96)], "every month from 2010-01-01"),
+        ([f"{d:%Y/%m/%d %I:%M:%S %p} GMT+1" for d in HOURS], "every hour from 2023-01-01 to"),
+        ([f"{1_600_000_000 + n},5" for n in range(200)], "every second from 2020-09-13 12:26:40.5"),
         ([f"{d:%Y. %m. %d.}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"T{n % 4 + 1} {1990 + n // 4}" for n in range(80)], "every quarter from 1990-01-01 to"),
         (
@@ -409,3 +413,24 @@ def test_days_as_digits_that_return_are_no_numbers(tmp_path: Path) -> None:
     (line,) = refused(path)
     assert "'Datum' holds 60 timestamps, each up to 2 times" in line
     assert "--duplicates=mean" in line and "--duplicates=first" in line
+
+
+def test_hours_as_ranges_beside_dates_are_hours_of_one_series(tmp_path: Path) -> None:
+    rows = [f"{d:%d/%m/%Y},{d:%H}:00-{d:%H}:59,{d.hour}.5" for d in HOURS]
+    data = propose(written(tmp_path, *rows, head="Date,Period,Vehicles"))
+    assert data.columns["time"] == ("Date", "Period") and "series" not in data.columns
+    assert "every hour from 2023-01-01 to" in data.notes[0]
+
+
+def test_offsets_that_stay_the_same_are_no_ranges(tmp_path: Path) -> None:
+    data = propose(series(tmp_path, [f"{d:%Y-%m-%d %H:%M}-07:00" for d in HOURS]))
+    assert "every hour from 2023-01-01 to 2023-01-10 23:00:00" in data.notes[0]
+
+
+def test_numbers_too_large_for_a_time_since_1970_are_told(tmp_path: Path) -> None:
+    rows = [f"{49_106_012_326_000 + 50_000_000 * n * n},{n % 7}.5" for n in range(200)]
+    path = written(tmp_path, *rows, head="timestamp,x")
+    what, *_ = refused(path, "forecast", time="timestamp")
+    assert (
+        "is too large for a time since 1970" in what and tasks_of(what, tmp_path)[0] == "forecast"
+    )

@@ -26,6 +26,7 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 YES_OR_NO = 2  # different values
+TO_COME = 0.2  # of the rows, at most, that are to be forecast
 CALENDAR = (  # what follows from the time
     r"(?i)^\s*(t|trend|nsm|time_?ms|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
@@ -54,7 +55,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
     able = [name for name in features if name not in words]
-    targets = file.given.get("targets") or _target(file, _changing(file, able, series))
+    able = _to_come(file, able, time, series) or _changing(file, able, series)
+    targets = file.given.get("targets") or _target(file, able)
     if "features" not in file.given:
         texts = [column.name for column in columns if column.kind == "category"]
         read = [*numbers, *texts]
@@ -113,6 +115,27 @@ def named(numbers: Iterable[str]) -> list[str]:
     return next(filter(None, found), [])
 
 
+def _to_come(
+    file: File, names: Sequence[str], time: Sequence[str], series: Sequence[str]
+) -> list[str]:
+    """Return the columns that end in rows without a value, where others have one: to be forecast.
+
+    It is none that ended long before, such as a sensor that was taken away.
+    """
+    if not time or not names:
+        return []
+    read = stamps.read_times(times.joined(file.table, time).head(kinds.HEAD), file.time_format)
+    backwards = bool(read) and read[0].stamps.is_sorted(descending=True)
+    rows = file.table.group_by(series or pl.lit(0), maintain_order=True)
+    ends = rows.head(1) if backwards else rows.tail(1)
+    last = {name: without_missing(ends[name], signs=True) for name in names}
+    ended = [name for name in names if last[name].null_count() == len(ends)]
+    missing = (without_missing(file.table[name], signs=True).null_count() for name in ended)
+    recent = all(count <= TO_COME * len(file.table) for count in missing)
+    held = any(not last[name].null_count() for name in names)
+    return ended if recent and held else []
+
+
 def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:
     """Return the columns that are not constant within each series, if there is any.
 
@@ -142,8 +165,12 @@ def unmeasured(file: File, names: Iterable[str], series: Sequence[str]) -> list[
 def likely(file: File, found: Columns, mode: Mode | None) -> bool:
     """Return whether the file is a time series: hardly a timestamp of one is duplicated.
 
-    A class of rows at no regular step, such as fraud, may be of each row alone.
+    A class of rows at no regular step, such as fraud, may be of each row alone, and answers to
+    questions are.
     """
+    asked = any(name.strip().endswith("?") for name in file.table.columns)
+    if asked and "time" not in file.given and not is_regular(file, found["time"]):
+        return False
     named = [name for name in found["targets"] if re.match(targets.TARGETS, name)]
     if named and "targets" not in file.given and not found.get("series"):
         several = any(targets.is_class(file.table[name]) for name in named)

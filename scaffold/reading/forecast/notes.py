@@ -33,7 +33,7 @@ def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
         *_grid_notes(clock),
         *_series_notes(clock, held.numbers),
         *_runs_note(past.verified.file, clock),
-        *_column_notes(past.verified.file, chosen, held),
+        *_column_notes(past, chosen, held),
         *_ahead_notes(columns.get("known", ()), past, clock),
         *_word_notes(past, held.categories(columns)),
         *_apart_note(clock, held.categories(columns)),
@@ -43,8 +43,9 @@ def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
     )
 
 
-def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
+def _column_notes(past: Past, chosen: Choice, held: Held) -> list[str]:
     """Return what the columns are, and which of them are left out."""
+    file = past.verified.file
     columns, numbers = chosen.columns, held.numbers
     used = {name for names in columns.values() for name in names}
     constant = [name for name in (*numbers, *held.levels) if name not in used]
@@ -53,7 +54,7 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
     why = "they hold no value in some of the series"
     return [
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(columns['features'])}.",
-        *_target_note(file, columns, numbers),
+        *([] if past.trailing else _target_note(file, columns, numbers)),
         *_gap_notes({name: numbers[name] for name in used & numbers.keys()}),
         *[f"Left out, because {why}: {', '.join(sorted(bare))}." for _ in bare[:1]],
         *left_out(file, {*used, *chosen.stale, *bare}, constant),
@@ -64,7 +65,8 @@ def _column_notes(file: File, chosen: Choice, held: Held) -> list[str]:
 def _runs_note(file: File, clock: Clock) -> Iterator[str]:
     """Yield what to say of a column that has another value after each gap between the times."""
     steps = clock.stamps.diff()
-    if clock.panel or len(file.table) != len(clock.stamps) or not clock.step:
+    within = clock.panel or clock.time.sessions  # no window reaches over their ends
+    if within or len(file.table) != len(clock.stamps) or not clock.step:
         return
     jumps = (steps > JUMP * clock.step).fill_null(False)
     for column in file.table if jumps.any() else ():
