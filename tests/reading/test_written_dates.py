@@ -430,7 +430,7 @@ def test_offsets_that_stay_the_same_are_no_ranges(tmp_path: Path) -> None:
 def test_numbers_too_large_for_a_time_since_1970_are_told(tmp_path: Path) -> None:
     rows = [f"{49_106_012_326_000 + 50_000_000 * n},{n % 7}.5" for n in range(200)]
     path = written(tmp_path, *rows, head="timestamp,x")
-    what, *_ = refused(path, "forecast")
+    what, *_ = refused(path)
     assert (
         "is too large for a time since 1970" in what and tasks_of(what, tmp_path)[0] == "forecast"
     )
