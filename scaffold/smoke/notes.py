@@ -3,6 +3,9 @@
 import contextlib
 import re
 import shlex
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +19,8 @@ _SECTION = re.compile(r"^## Commands\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILIN
 _SPAN = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
 _BLOCK = re.compile(r"^```(?:sh|bash|console|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _READ = {"--input", "--data", "--future"}  # the options whose files a script reads
+_INSTALLED = re.compile(r"pip install [^\n`]*?(\.\[[\w ,.-]+\])")
+_LINKS = re.compile(r"\]\((?!\w+:)([^)#\s]+)\)")
 _PLACEHOLDER = "FILE"
 
 
@@ -48,6 +53,42 @@ def shown(project: Path) -> list[Command]:
             start = next((n for n, word in enumerate(words) if "=" not in word), 0)
             found.append(tuple(words[start:]))
     return [command for command in found if command[:2] == ("python", "-m")]
+
+
+def installed(project: Path) -> list[str]:
+    """Return what README.md installs of the project, such as `.[test]`."""
+    with contextlib.suppress(OSError):
+        return _INSTALLED.findall((project / README).read_text("utf-8", errors="replace"))
+    return []
+
+
+def wrongly_ignored(project: Path) -> str:
+    """Return what is wrong with .gitignore: it leaves out a part of the project, or not its runs.
+
+    Without git, or without that file, nothing is.
+    """
+    rules, run = project / ".gitignore", "runs/20200101-000000-000000/model.keras"
+    if not rules.is_file() or not shutil.which("git"):
+        return ""
+    readme = project / README
+    text = readme.read_text(encoding="utf-8", errors="replace") if readme.is_file() else ""
+    shown = [link for link in _LINKS.findall(text) if (project / link).is_file()]
+    sources = [f for place in ("src", "tests") for f in (project / place).rglob("*.py")]
+    parts = [*shown, *(f.relative_to(project).as_posix() for f in sources)]
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(rules, folder)
+        git = ["git", "-C", folder]
+        subprocess.run([*git, "init", "-q"], capture_output=True)
+        asked = subprocess.run(
+            [*git, "check-ignore", "--no-index", "--stdin"],
+            input="\n".join([*parts, run]),
+            capture_output=True,
+            text=True,
+        )
+    ignored = asked.stdout.splitlines()
+    if left := next((part for part in parts if part in ignored), ""):
+        return f".gitignore leaves out {left}, a part of the project"
+    return "" if asked.returncode > 1 or run in ignored else ".gitignore does not leave out runs/"
 
 
 def absent(project: Path, words: Iterable[str]) -> Path | None:

@@ -320,6 +320,10 @@ class Project:
         for command in notes.commands(self.folder):
             if not notes.has_run(command, self.ran):
                 self._run_noted(command)
+        if wrong := notes.wrongly_ignored(self.folder):
+            raise SmokeFailure(wrong)
+        for place in notes.installed(self.folder):
+            self._require_extras(place, notes.README)
         for _, _, module, *words in notes.shown(self.folder):
             if module.partition(".")[0] in self.packages:
                 job = {"module": module, "words": words}
@@ -341,16 +345,16 @@ class Project:
                 job = {"module": "tensorboard.main", "arguments": [*words, "--inspect"]}
                 self._run(f"{notes.NAME}, tensorboard", "script:run", job, Evidence)
             case ("pip", "install", "-e", place):
-                self._require_extras(place)
+                self._require_extras(place, notes.NAME)
 
-    def _require_extras(self, place: str) -> None:
+    def _require_extras(self, place: str, where: str) -> None:
         """Refuse an extra that the project lacks; what it requires is checked in `build`."""
         named = place.partition("[")[2].rstrip("]").split(",")
         content = tomllib.loads((self.folder / "pyproject.toml").read_text(encoding="utf-8"))
         known = content.get("project", {}).get("optional-dependencies", {})
         for name in filter(None, (one.strip() for one in named)):
             if name not in known:
-                raise SmokeFailure(f"{notes.NAME}: pyproject.toml has no extra {name!r}")
+                raise SmokeFailure(f"{where}: pyproject.toml has no extra {name!r}")
 
     def _command(self, name: str, words: Sequence[str]) -> notes.Command:
         return ("python", "-m", f"{self.package}.{name}", *words)

@@ -237,8 +237,33 @@ FAULTS = {
         "build",
         "wheel: .github/workflows/ci.yml runs pytest, but installs the project without an extra",
     ),
+    "a workflow that passes": Fault(
+        replace(".github/workflows/ci.yml", "pytest$", "pytest || true"),
+        "build",
+        "wheel: .github/workflows/ci.yml passes whatever its tests say: ",
+    ),
+    "a workflow by hand": Fault(
+        replace(".github/workflows/ci.yml", "(?s)^on:.*?(?=^jobs:)", "on: workflow_dispatch\n\n"),
+        "build",
+        "wheel: .github/workflows/ci.yml runs pytest, but neither for a push nor for",
+    ),
+    "skipped": Fault(
+        append("tests/test_model.py", "\n\npytestmark = pytest.mark.skip\n"),
+        "build",
+        "tests: tests/test_model.py: no test of it counts, for all are marked skip",
+    ),
+    "expected to fail": Fault(
+        append("tests/test_data.py", "\n\npytestmark = pytest.mark.xfail\n"),
+        "build",
+        "tests: tests/test_data.py: no test of it counts, for all are marked xfail",
+    ),
+    "hidden": Fault(
+        append("PACKAGE/__init__.py", "\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n"),
+        "build",
+        "wheel: one_to_one_tabular sets CUDA_VISIBLE_DEVICES to '-1', although the devices are",
+    ),
     "left out": Fault(
-        replace("pyproject.toml", "-ra --strict", "--ignore=tests/test_data.py -ra --strict"),
+        replace("pyproject.toml", '"-ra"', '"-ra --ignore=tests/test_data.py"'),
         "build",
         "tests: the settings of pytest leave out tests/test_data.py",
     ),

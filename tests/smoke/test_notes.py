@@ -133,3 +133,32 @@ def test_a_command_of_the_readme_that_cannot_be_is_named(
             noted.run_notes()
     finally:
         file.write_text(whole, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("README.md", '".[test]"', '".[dev]"', "README.md: pyproject.toml has no extra 'dev'"),
+        (".gitignore", "/runs/", "", ".gitignore does not leave out runs/"),
+        (".gitignore", "/runs/", "/runs/\ndocs/", ".gitignore leaves out docs/topology.svg"),
+        (".gitignore", "/runs/", "/runs/\nconf*", ".gitignore leaves out src/"),
+        (".gitignore", "/runs/", "runs/", ""),
+        (".gitignore", "/runs/", "/runs/\n/data/", ""),
+    ],
+)
+def test_what_a_clone_would_lack_is_named(
+    noted: Project, file: str, old: str, new: str, said: str
+) -> None:
+    path = noted.folder / file
+    whole = path.read_text(encoding="utf-8")
+    assert old in whole
+    path.write_text(whole.replace(old, new, 1), encoding="utf-8")
+    try:
+        if said:
+            with pytest.raises(SmokeFailure) as failure:
+                noted.run_notes()
+            assert said in str(failure.value)
+        else:
+            noted.run_notes()
+    finally:
+        path.write_text(whole, encoding="utf-8")

@@ -89,7 +89,7 @@ SCORED = {
         "    sure = probabilities.max(axis=1) > 0.6\n"
         "    chosen = {name: labels[sure] for name, labels in predictions.items()}\n"
         "    report = make_report(test[LABEL].to_numpy()[sure], chosen)\n",
-        "evaluate: accuracy is .*, but predict",
+        "confusion matrix is not|accuracy is .*, but predict",
     ),
     "targets of the true length": (
         PAIRS,
@@ -176,6 +176,25 @@ SCORED = {
         "metrics.confusion_matrix(labels, predicted, ",
         "metrics.confusion_matrix(predicted, labels, ",
         "the rows of the confusion matrix are what was predicted",
+    ),
+    "a confusion matrix of the baseline": (
+        ROW,
+        'plot_confusion_matrix(test.targets, predictions["model"],',
+        'plot_confusion_matrix(test.targets, predictions["majority_class"],',
+        "the confusion matrix is not that of what the model predicts",
+    ),
+    "a profile under the name of the other": (
+        PROFILE,
+        'label="true"',
+        'label="predicted "',
+        "a plot calls 'predicted ' what is the other",
+    ),
+    "a page that loads a script": (
+        ROW,
+        '    write(run / "report.html", Path.write_text, page, "utf-8")\n',
+        "    page += '<script src=\"https://x.org/y.js\"></script>'\n"
+        '    write(run / "report.html", Path.write_text, page, "utf-8")\n',
+        "report.html loads https://x.org/y.js, and so does not open offline",
     ),
     "a forecast that is drawn a day early": (
         AHEAD,

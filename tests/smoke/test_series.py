@@ -60,8 +60,8 @@ def test_scores_of_series_that_are_not_theirs_are_named(
         ),
         (
             "predict.py",
-            "widened(values, margins[number])",
-            "widened(values, 100 * np.abs(margins[number]) + 100)",
+            "widened(outputs, margins[number])",
+            "widened(outputs, 100 * np.abs(margins[number]) + 100)",
             "predict: its 80% intervals are .* times as wide as those that evaluate scores",
         ),
     ],
@@ -195,9 +195,10 @@ BACKTEST = variant("many-to-one", "forecast", **{"with": ("backtest",)})
         ),
         ("epochs=config.epochs", "epochs=Config.epochs", "backtest ignores --epochs=7"),
         ("validation_data=val", "validation_data=test", "backtest validates on other batches"),
+        ('"last": time[-1]', '"last": val.rows.time[-1]', "a fold names other times than those of"),
         ("[test_start - part * left", "[1 - part * left", "its folds reach into the test split"),
     ],
-    ids=["last weights", "epochs", "validation", "test split"],
+    ids=["last weights", "epochs", "validation", "times", "test split"],
 )
 def test_a_fold_of_other_rows_or_weights_is_named(
     built: Build, old: str, new: str, said: str

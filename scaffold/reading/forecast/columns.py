@@ -55,7 +55,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
     able = [name for name in features if name not in words]
-    able = _to_come(file, able, time, series) or _changing(file, able, series)
+    able = _to_come(file, able, time, series) or [*_changing(file, able, series)]
     targets = file.given.get("targets") or _target(file, able)
     if "features" not in file.given:
         texts = [column.name for column in columns if column.kind == "category"]

@@ -47,10 +47,14 @@ def _check_fold(package: str, name: str) -> None:
         raise Failure(f"{name}: its folds reach into the test split")
     config = dataclasses.replace(script.config_of(data), epochs=_EPOCHS)
     with script.apart(), wiring.imitated(name) as (fits, _):
-        module.run_fold(config, cuts[-1], Path("fold"))
-        splits = data.load_splits(config, cuts[-1]) if fits else ()
+        scores = module.run_fold(config, cuts[-1], Path("fold"))
+        splits: Sequence[object] = data.load_splits(config, cuts[-1]) if fits else []
     if fits and fits[-1]["epochs"] != _EPOCHS:
         raise Failure(f"{name} ignores --epochs={_EPOCHS}: it fits for {fits[-1]['epochs']}")
+    time = getattr(getattr(splits[2], "rows", None), "time", None) if len(splits) > 2 else None
+    if time is not None and {"first", "last"} <= {*getattr(scores, "columns", ())}:
+        if any(scores[n][0] != end for n, end in (("first", time.min()), ("last", time.max()))):
+            raise Failure(f"{name}: a fold names other times than those of the rows that it scores")
     for split, given, verb in zip(splits, ("x", "validation_data"), _VERBS, strict=False):
         check_split(fits[-1][given], split, None, verb, "fold's own", name)
 

@@ -12,6 +12,7 @@ from .child import Failure
 from .required import Required
 
 VARIABLE = "KERAS_BACKEND"
+_DEVICES = ("CUDA_VISIBLE_DEVICES", "JAX_PLATFORMS", "JAX_PLATFORM_NAME")
 
 
 def check(package: str, site: str, expected: str) -> None:
@@ -65,8 +66,17 @@ def chosen_by_user(who: str, backend: str = "") -> Iterator[None]:
         Failure: when it is something else afterwards.
     """
     before = os.environ[VARIABLE]
+    devices = {name: os.environ[name] for name in _DEVICES if name in os.environ}
+    # nor is a GPU visible to these, but a project that hides it is told from who runs it
+    own = {name: "-2" if value == "-1" else value for name, value in devices.items()}
+    os.environ.update(own)
     os.environ[VARIABLE] = backend or before
     yield
+    for name in _DEVICES:
+        if os.environ.get(name) != own.get(name):
+            what = f"{who} sets {name} to {os.environ.get(name)!r}"
+            raise Failure(f"{what}, although the devices are the user's to choose; leave it out")
+    os.environ.update(devices)
     found = os.environ.get(VARIABLE)
     if found != (backend or before):
         remedy = "os.environ.setdefault leaves it to the user"

@@ -1,6 +1,7 @@
 """Whether the plots of evaluate show what they say: true classes, forecasts beside their data."""
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
 
+_TRUE, _MADE = r"true|truth|actual|measured|data|target", r"predict|model|forecast"
 _NEAR = 1e-3  # relative difference of numbers that are the same
 
 
@@ -33,7 +35,10 @@ def drawn() -> "Iterator[list[Figure]]":
 
 
 def check_matrices(figures: "Sequence[Figure]", report: Mapping[str, object]) -> None:
-    """Raise Failure where the rows of a confusion matrix hold what was predicted."""
+    """Raise Failure where the rows of a confusion matrix hold what was predicted.
+
+    Nor may one that counts be of other predictions than those of the model.
+    """
     import numpy as np
 
     classes = report.get("model_by_class")
@@ -52,6 +57,9 @@ def check_matrices(figures: "Sequence[Figure]", report: Mapping[str, object]) ->
             by_column, recalls, atol=_NEAR
         ):
             raise Failure("evaluate: the rows of the confusion matrix are what was predicted")
+        counts = (matrix % 1 == 0).all() and matrix.sum() > len(matrix)
+        if counts and not np.allclose(by_row, recalls, atol=_NEAR):
+            raise Failure("evaluate: the confusion matrix is not that of what the model predicts")
 
 
 def check_forecasts(
@@ -104,6 +112,11 @@ def check_profiles(
         rows = [(_near(true, one), _near(made, one)) for one in lines]
         shown = [known.argmax() for known, _ in rows if known.sum() == 1]
         said = [found.argmax() for _, found in rows if found.sum() == 1]
+        for line, (known, found) in zip(axes.lines, rows, strict=True):
+            label = str(line.get_label()).lower()
+            swapped = re.match(_TRUE, label) and found.any() and not known.any()
+            if swapped or (re.match(_MADE, label) and known.any() and not found.any()):
+                raise Failure(f"evaluate: a plot calls {label!r} what is the other")
         if len(lines) == 2 and len(shown) == len(said) == 1 and shown != said:
             raise Failure("evaluate: a plot has the prediction of one row and the truth of another")
 

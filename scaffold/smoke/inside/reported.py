@@ -16,6 +16,9 @@ from .child import Failure
 if TYPE_CHECKING:
     import numpy as np
 
+_LOADED = re.compile(
+    r"<(script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']?((?:https?:)?//[^\s\"'>]+)", re.I
+)
 _SHARE = 0.9  # of the rows of a table: so many are as predict says
 _HALF = 0.51  # of the last digit of a share that is written as a whole number
 _SAME = 1e-6  # difference of two scores of the same predictions
@@ -31,7 +34,10 @@ def check_page(run: Path) -> None:
         options = json.loads((run / "config.json").read_bytes())
     if not page.is_file() or not isinstance(skill, float) or not isinstance(options, dict):
         return
-    text = re.sub(r"<(style|script|svg).*?</\1>", " ", page.read_text(encoding="utf-8"), flags=re.S)
+    source = page.read_text(encoding="utf-8")
+    if loaded := _LOADED.search(source):
+        raise Failure(f"evaluate: report.html loads {loaded[2]}, and so does not open offline")
+    text = re.sub(r"<(style|script|svg).*?</\1>", " ", source, flags=re.S)
     words = unescape(re.sub(r"<[^>]*>", " ", text)).split()
     shares = [float(one[:-1]) for one in words if re.fullmatch(r"-?\d+(\.\d+)?%", one)]
     named = shares and "skill" in map(str.lower, words)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 BEGINS = 2  # lines with which a comparison of NumPy says what differs, and in how many elements
 
 
+_ALWAYS = {"skip", "xfail"}  # marks without a condition, of which skipif is the one with it
+
+
 class Tests(TypedDict):
     """How many of the project's own tests passed, and how many were skipped."""
 
@@ -29,6 +32,7 @@ class _FirstFailure:
     def __init__(self) -> None:
         self.passed = self.skipped = self.failed = 0
         self.error = self.detail = ""
+        self.files: dict[str, str] = {}  # file → why none of its tests ran; "" where one has
 
     def pytest_configure(self, config: "pytest.Config") -> None:
         """Count what the settings of the project always leave out as failed."""
@@ -40,8 +44,14 @@ class _FirstFailure:
 
     def pytest_runtest_logreport(self, report: "pytest.TestReport") -> None:
         """Count a test; setup and teardown count only when they fail."""
-        self.passed += report.passed and report.when == "call"
+        ran = report.passed and report.when == "call"
+        self.passed += ran
         self.skipped += report.skipped
+        file, marks = report.nodeid.partition("::")[0], _ALWAYS & {*report.keywords}
+        if (ran or report.failed) and not hasattr(report, "wasxfail"):
+            self.files[file] = ""
+        elif report.skipped or hasattr(report, "wasxfail"):
+            self.files.setdefault(file, ", ".join(sorted(marks)))
         if report.failed:
             self._remember(report)
 
@@ -116,6 +126,9 @@ def run(packages: list[str], site: str, arguments: list[str]) -> Tests:
         raise Failure(first.error, first.detail)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise Failure(f"pytest ended with {pytest.ExitCode(code).name}; the log says why")
+    for file, why in first.files.items():
+        if why:
+            raise Failure(f"{file}: no test of it counts, for all are marked {why}")
     if not first.passed:
         raise Failure("the project has no test that passes or fails")
     for package in packages:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 
+_IGNORED = r"\bpytest\b.*\|\| *(true|:|exit 0)|^continue-on-error: *true"
+_CHANGES = r"\b(push|pull_request|pull_request_target|merge_group|workflow_call)\b"
+
+
 class Built(TypedDict):
     """The path of a wheel and the names of its packages."""
 
@@ -155,13 +159,21 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
 
 
 def check_workflow(file: Path, distribution: importlib.metadata.Distribution) -> None:
-    """Raise Failure where a workflow runs pytest, and nothing that it installs brings it."""
-    lines = [line.strip().removeprefix("- ") for line in file.read_text("utf-8").splitlines()]
+    """Raise Failure where a workflow runs pytest, and nothing that it installs brings it.
+
+    Nor may it pass whatever pytest says, or run for no change.
+    """
+    text = file.read_text("utf-8")
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines()]
     installs = [line for line in lines if re.search(r"\b(pip|uv|poetry|pdm|hatch)\b", line)]
     needed = any(re.match(r"(run: *)?(python -m )?pytest\b", line) for line in lines)
     own = any(re.match(r"pytest\b(?!.*extra ==)", one) for one in distribution.requires or [])
     bare = [line for line in installs if re.search(r"pip install\b[^;&|]*\s\.[\"']?$", line)]
     others = any(re.search(r"\[|pytest|requirements|sync|group|-r\b", line) for line in installs)
+    if ignored := next((line for line in lines if re.search(_IGNORED, line)), ""):
+        raise Failure(f"{file} passes whatever its tests say: {ignored}")
+    if needed and re.search(r"^on:|^['\"]on['\"]:", text, re.M) and not re.search(_CHANGES, text):
+        raise Failure(f"{file} runs pytest, but neither for a push nor for a pull request")
     if needed and bare and not own and not others:
         raise Failure(f"{file} runs pytest, but installs the project without an extra that has it")
 

@@ -8,6 +8,7 @@ from {{ cookiecutter.package }}.config import Config, command_line, open_run
 from {{ cookiecutter.package }}.model import BeamDecoder, GreedyDecoder, build_model
 from {{ cookiecutter.package }}.predict import predict
 from {{ cookiecutter.package }}.tokenizer import BOS, EOS
+from {{ cookiecutter.package }}.train import load_model
 
 STEPS = 3
 SOURCE_IDS = np.random.default_rng(0).integers(4, 8, (10, 5), dtype="int32")
@@ -61,6 +62,21 @@ def test_a_row_is_decoded_the_same_alone(model):
     together = ops.convert_to_numpy(BeamDecoder(model, 9, width=4)(SOURCE_IDS))
     alone = [BeamDecoder(model, 9, width=4)(row[None])[0] for row in SOURCE_IDS]
     np.testing.assert_array_equal(together, np.stack([*map(ops.convert_to_numpy, alone)]))
+
+
+def test_predict_decodes_with_the_beam_that_it_is_given(project, monkeypatch):
+    monkeypatch.chdir(project)
+    run = Path(shutil.copytree(open_run()[0], "drawn"))
+    model, draw = load_model(run), np.random.default_rng(1).normal
+    model.set_weights([draw(size=weights.shape) for weights in model.get_weights()])
+    model.save(run / "model.keras")
+    write_data(Path("new"), SOURCES, [None] * len(SOURCES))
+    found = []
+    for width in (1, 4):
+        options = ["--input=new", "--output=out", "--run=drawn", f"--beam={width}"]
+        command_line(predict, options)
+        found.append(Path("out").read_bytes())
+    assert found[0] != found[1]
 
 
 def test_the_scripts_score_a_beam_and_predict_with_it(project, monkeypatch, capsys):
