@@ -99,13 +99,20 @@ def scan(path: Path, complete: bool = False, text: bytes | None = None) -> Conte
 
 def decoded(path: Path, content: bytes) -> str:
     """Return the bytes of a text file as text, without a byte-order mark."""
+    codec = codec_of(path, content)
+    return content.decode("utf-8-sig" if codec == "utf-8" else codec)
+
+
+def codec_of(path: Path, content: bytes) -> str:
+    """Return the encoding that the bytes of a text file are in."""
     codec = encoding.by_mark(content[:4]) or "utf-8"
     try:
-        return content.decode("utf-8-sig" if codec == "utf-8" else codec)
+        content.decode(codec)
     except UnicodeDecodeError:
         if not encoding.is_windows_text(content):
             raise encoding.not_text(path, content) from None
-        return content.decode("cp1252")
+        return "cp1252"
+    return codec
 
 
 def _scan(path: Path, source: BinaryIO, codec: str, complete: bool) -> Content:

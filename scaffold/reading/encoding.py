@@ -28,6 +28,8 @@ CYRILLIC, JAPANESE, WESTERN = (
     "(?i:[éèêëàâäçîïôöùûüßñåæø])",
 )
 TURKISH, ICELANDIC = "[ðþýÐÞÝ]", "[áéíóúæÁÉÍÓÚÆ]"  # what cp1254 looks like in cp1252
+CARONS, GRAVES = "[šžŠŽ]", "[ìøèùòïÈØÌÙ]"  # and what cp1250 looks like in cp1252
+CZECH = r"\b[ÈØÌ][a-z]{2}(?![^\n]*[åæàâêôç])"  # Čas, Řada
 CENTRAL = "(?i:[ąćęłńóśźżščřžýáíéúůěďťňöüőű])"
 LETTERS = {  # encoding → what its letters look like
     **dict.fromkeys(("CP1251", "KOI8-R", "CP866"), CYRILLIC),
@@ -67,6 +69,13 @@ def is_damaged_utf8(content: bytes) -> bool:
     return sum(map(len, MULTIBYTE.findall(content))) > MOSTLY * high
 
 
+def notes(codec: str) -> list[str]:
+    """Return what has to be known of a file that is not in UTF-8."""
+    if codec == "cp1252":
+        return ["Encoding: cp1252, Western European. If letters are wrong, convert to UTF-8."]
+    return [f"Encoding: {codec}."] if codec != "utf-8" else []
+
+
 def is_windows_text(content: bytes) -> bool:
     """Return whether bytes that are not UTF-8 are text in Windows-1252 or Latin-1."""
     runs = HIGH.findall(content)
@@ -78,6 +87,8 @@ def is_windows_text(content: bytes) -> bool:
         return False
     letters = len(b"".join(runs))
     if re.search(TURKISH, text) and not re.search(ICELANDIC, text):
+        return False
+    if re.search(CARONS, text) and re.search(GRAVES, text) or re.search(CZECH, text):
         return False
     if not all(PLAUSIBLE.match(character) for character in set(text) if character > "\x7f"):
         return False
@@ -96,7 +107,9 @@ def guess(content: bytes) -> tuple[str, str]:
         good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
         bad += 2 * len(re.findall(HANJA if codec == "CP949" else MIXED, text))
-        score = (good - bad) / max(sum(c > "\x7f" for c in text), 1)
+        score = (good - bad) / max(
+            sum(c > "\x7f" and (c.isalpha() or c == "\ufffd") for c in text), 1
+        )
         word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")
         found.append((score, codec, word))
     score, codec, word = max(found, key=lambda entry: entry[0])

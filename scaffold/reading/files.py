@@ -15,8 +15,8 @@ import polars as pl
 from scaffold.errors import DataFileError
 from scaffold.fileformat import Format
 from scaffold.modes import Mode
-from scaffold.reading import signatures, totals
-from scaffold.reading.content import Content, decoded, scan
+from scaffold.reading import encoding, signatures, totals
+from scaffold.reading.content import Content, codec_of, decoded, scan
 from scaffold.reading.conversion import Text, convert
 from scaffold.reading.headings import refuse_merged_levels, refuse_repeated_levels
 from scaffold.reading.intruders import refuse_unusual
@@ -241,7 +241,7 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         if not text and size_of(path) > REFERRED:
             raise
         if text is None:  # what is written anew is the whole file, not its first rows
-            return _plain(path, Text(name_of(path), open_bytes(path).read()), given)
+            return _plain(path, _whole(path), given)
         alone = _alone(path, text, found)
         if text and alone.content == text.content:
             raise DataFileError(*found.problems) from found
@@ -256,9 +256,15 @@ def _last(file: File) -> Sequence[str | None]:
     return file.table.row(-1) if len(file.table) > FEW else ()
 
 
+def _whole(path: Path) -> Text:
+    """Return a whole text file, with its encoding as a remark: it is written anew in UTF-8."""
+    content = open_bytes(path).read()
+    return Text(name_of(path), content, (*encoding.notes(codec_of(path, content)),))
+
+
 def _alone(path: Path, text: Text | None, found: Surrounded) -> Text:
     """Return the table without what was found around it, as text in UTF-8."""
-    text = text or Text(name_of(path), open_bytes(path).read())
+    text = text or _whole(path)
     lines = found.plain(decoded(path, text.content).splitlines(keepends=True))
     return Text(text.name, "".join(lines).encode(), (*text.remarks, found.remark))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from scaffold.fileformat import Format
-from scaffold.reading import missing, numerals
+from scaffold.reading import encoding, missing, numerals
 from scaffold.reading.missing import Sentinel
 from scaffold.reading.numerals import Evidence, Marks
 from scaffold.reading.problems import bad_file
@@ -185,11 +185,7 @@ def _negative(path: Path, columns: Sequence[Marks]) -> str:
 
 def _notes(format: Format, columns: Sequence[Marks]) -> list[str]:
     """Return how the numbers are written, and in which columns."""
-    notes = []
-    if format.encoding == "cp1252":
-        notes.append("Encoding: cp1252, Western European. If letters are wrong, convert to UTF-8.")
-    elif format.encoding != "utf-8":
-        notes.append(f"Encoding: {format.encoding}.")
+    notes = encoding.notes(format.encoding)
     if format.decimal_comma:
         notes.append("Numbers have a decimal comma.")
     if format.strip:

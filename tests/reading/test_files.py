@@ -645,3 +645,19 @@ def test_a_row_without_a_category_is_kept_and_one_without_another_value_is_dropp
     notes = "\n".join(found.notes)
     assert (f"{dropped} rows with a missing value will be dropped" in notes) == bool(dropped)
     assert ("read as none of the others: colour in 20 rows" in notes) == (lacks == "colour")
+
+
+@pytest.mark.parametrize(
+    "head", ["Datum;Čas;Teplota [°C]", "Datum;Hodina;Průměr ž", "Data;Godzina;Średnia"]
+)
+def test_letters_of_central_europe_are_no_western_ones(tmp_path: Path, head: str) -> None:
+    rows = [f"{n % 28 + 1}. 4. 2023;{n % 24}:00;{n % 7},5" for n in range(60)]
+    (what,) = refused(written(tmp_path, *rows, head=head, encoding="cp1250"))
+    assert "iconv -f CP1250 -t UTF-8" in what
+
+
+def test_the_encoding_of_a_file_that_is_written_anew_is_told(tmp_path: Path) -> None:
+    rows = [f"2020-01-{n + 1:02};{n * n % 9}" for n in range(30)]
+    path = written(tmp_path, "", "Datum;Größe", *rows, head="Prüfung der Anlage", encoding="cp1252")
+    found = propose(path, "forecast")
+    assert any(note.startswith("Encoding: cp1252") for note in found.notes)
