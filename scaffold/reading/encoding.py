@@ -22,6 +22,7 @@ STRANGE = re.compile(
     r"|(?<=\d)[À-ÖØ-öø-ÿ]{2}(?=\d|$)"
 )
 MOST_STRANGE = 0.1  # of the characters beyond ASCII
+UNITS = "°²³µ€"  # which no language tells
 CYRILLIC, JAPANESE, WESTERN = (
     "[а-яё]",
     "[\u3040-\u30ff\u4e00-\u9fff]",
@@ -107,9 +108,7 @@ def guess(content: bytes) -> tuple[str, str]:
         good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
         bad += 2 * len(re.findall(HANJA if codec == "CP949" else MIXED, text))
-        score = (good - bad) / max(
-            sum(c > "\x7f" and (c.isalpha() or c == "\ufffd") for c in text), 1
-        )
+        score = (good - bad) / max(sum(c > "\x7f" and c not in UNITS for c in text), 1)
         word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")
         found.append((score, codec, word))
     score, codec, word = max(found, key=lambda entry: entry[0])

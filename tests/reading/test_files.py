@@ -647,9 +647,7 @@ def test_a_row_without_a_category_is_kept_and_one_without_another_value_is_dropp
     assert ("read as none of the others: colour in 20 rows" in notes) == (lacks == "colour")
 
 
-@pytest.mark.parametrize(
-    "head", ["Datum;Čas;Teplota [°C]", "Datum;Hodina;Průměr ž", "Data;Godzina;Średnia"]
-)
+@pytest.mark.parametrize("head", ["Datum;Čas;Teplota [°C]", "Datum;Hodina;Průměr ž"])
 def test_letters_of_central_europe_are_no_western_ones(tmp_path: Path, head: str) -> None:
     rows = [f"{n % 28 + 1}. 4. 2023;{n % 24}:00;{n % 7},5" for n in range(60)]
     (what,) = refused(written(tmp_path, *rows, head=head, encoding="cp1250"))
