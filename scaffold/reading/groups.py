@@ -15,7 +15,7 @@ GROUPS = (
     r"sensor|station|sentence|session|ticker|symbol|account|product|item|sku|player|country|city|"
     r"series|sequence|unique|dept|department|family|region|state|site|meter|branch|group|entity|"
     r"firm|company|individual|household|plant|village|hospital|bank|fund|vehicle|zone|district|"
-    r"location|warehouse)"
+    r"location|warehouse|participant|trial|recording|episode|athlete|driver)"
     r"([ _]?(id|no|nr|nbr|num|code|number|name))?s?$"
 )
 CODED = (  # numbers of shops and articles, in other languages too
@@ -28,7 +28,7 @@ PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points o
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them
 FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
-STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month)s?$"  # what counts within a series
+STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month|lap|round)s?$"  # what counts
 NEARLY = 0.95  # of the rows, which the columns of a series tell apart but for some mistakes
 MOST_KEYS = 3  # columns that name a series together
 MOST_ABLE = 12  # columns that are tried

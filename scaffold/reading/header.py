@@ -22,6 +22,7 @@ MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no y
 SEVERAL = 4  # words that make a text
 FEW_VALUES, SOME = 10, 4  # values, each in more than so many rows, of which a name may be one
 ENDED = 0.3  # of the values that end as a sentence does
+LETTERS, CHAIN = 25, r"^[A-Za-z*-]{20,}$"  # of proteins at most; of chains that are no words
 NAMES = {"time": "date", "number": "x", "text": "text", "id": "id", "category": "label"}
 
 
@@ -180,6 +181,9 @@ def _vocabulary(values: pl.Series) -> set[str]:
 def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     """Return a name for each column, by its place or what it holds; those of a name are counted."""
     held = [NAMES.get(column.kind, "other") for column in columns]
+    for n, name in enumerate(table.columns):
+        if _are_chains(table[name]):
+            held[n] = "sequence"
     if any(column.words > SEVERAL and 2 * column.distinct > len(table) for column in columns):
         for place, column in enumerate(columns):  # beside sentences, such numbers name them
             if column.kind == "number" and column.unique and kinds.are_whole(table[column.name]):
@@ -211,6 +215,13 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         name if place == 1 and (first or name != "x") else f"{name}_{place}"
         for name, place in zip(held, places, strict=True)
     ]
+
+
+def _are_chains(values: pl.Series) -> bool:
+    """Return whether a column holds chains of few letters, such as those of DNA or a protein."""
+    chains = values.drop_nulls().str.strip_chars()
+    letters = pl.Series(list("".join(chains.head(kinds.HEAD)).upper())).n_unique()
+    return letters <= LETTERS and bool(chains.str.contains(CHAIN).all()) and chains.n_unique() > 1
 
 
 def _is_written(values: pl.Series, column: Column) -> bool:

@@ -24,6 +24,7 @@ from scaffold.reading.surroundings import (
     refuse_labelled,
     refuse_rules,
     refuse_spaces,
+    refuse_years,
 )
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -47,11 +48,13 @@ def find_layout(path: Path, text: str) -> Layout:
     head = list(islice(StringIO(text, newline=""), LINES))
     usual = "," if name_of(path).lower().endswith(".csv") else "\t"  # where one column is all
 
-    def agreement(separator: str) -> tuple[float, int, float, bool]:
-        widths = [len(row) for row in csv.reader(head, delimiter=separator) if row]
+    def agreement(separator: str) -> tuple[float, int, float, float, bool]:
+        rows = [row for row in csv.reader(head, delimiter=separator) if row]
+        widths = [len(row) for row in rows]
         width, count = Counter(widths).most_common(1)[0]  # the first of several: the header's
         same = count / len(widths)
-        return (same if width > 1 else 0, width, same, separator == usual)
+        filled = sum(map(any, zip(*rows, strict=False)))  # columns in which some row has a value
+        return (same if width > 1 else 0, width, same, filled, separator == usual)
 
     try:
         separator = max(SEPARATORS, key=agreement)
@@ -59,6 +62,7 @@ def find_layout(path: Path, text: str) -> Layout:
         raise bad_file(path, "", str(error), QUOTES) from error
     refuse_digits(path, head)
     refuse_doubled_ends(path, head)
+    refuse_years(path, head)
     refuse_rules(path, head)
     refuse_labelled(path, head)
     if separator == "\t" and _is_padded(head):

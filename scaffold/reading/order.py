@@ -30,6 +30,7 @@ from scaffold.reading.steps import (
     COUNTERS,
     SEQUENCES,
     STEPS,
+    begins_anew_in,
     counts_anew,
     find_step,
     numbered,
@@ -71,6 +72,7 @@ class Sign:
             no columns name them, or they are sequences, which one column has to name.
         labelled: whether they are sequences: a column says of what class each of them is.
         rows: the columns to leave out where the rows themselves are steps, which none counts.
+        joined: the columns that only together name a sequence.
         days: the column that counts days, and the day on which 1970 begins.
     """
 
@@ -83,6 +85,7 @@ class Sign:
     anew: tuple[str, ...] = ()
     labelled: bool = False
     rows: tuple[str, ...] | None = None
+    joined: tuple[str, ...] = ()
     days: tuple[str, float] | None = None
 
 
@@ -97,8 +100,16 @@ def signs(file: File) -> list[Sign]:
     found += [*_groups(file, columns, told), *_numbered(file, columns)]
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
-    ways = (_unread_times, _clocks, _neighbours)
+    ways = (_joined, _unread_times, _clocks, _neighbours)
     return found or [sign for way in ways for sign in way(file, columns)][:1]
+
+
+def _joined(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for sequences that two columns name together, such as trials of persons."""
+    for name in (c.name for c in columns if re.match(SEQUENCES, c.name) and not c.unique):
+        if other := begins_anew_in(file, name):
+            what = f"{name!r} begins anew in each {other!r}"
+            yield Sign(what, joined=(other, name))
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -185,6 +196,8 @@ def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iter
             rest = [column for column in rest if held[column.name].all()]
             keys = _names_of(file, rest, count)
             words = [c.name for c in rest if c.name not in keys and c.kind == "category"]
+            if not file.is_nameless:
+                words += [key for key in keys if re.match(LABELS, key)]  # each has several
             labelled = any(is_class(file.table[word]) for word in words)
             what = f"{name!r} counts {count} times anew from {first:g}"
             what += f", once for each {listed(keys)}" if keys else ""
@@ -249,7 +262,8 @@ def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    if sign.tokens or sign.runs or sign.anew or sign.days or sign.rows is not None:
+    rewritten = sign.tokens or sign.runs or sign.anew or sign.days or sign.joined
+    if rewritten or sign.rows is not None:
         return []
     if sign.series:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
@@ -358,6 +372,13 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
         if sign.tokens:
             command = commands.then_new(file, _sentences(sign), "sentences")
             return [f"write a sentence a row: `{command}`"]
+        if sign.joined:
+            name = commands.unused(file, ("sequence", "series", "part"))
+            both = ", ".join(map(commands.text, sign.joined))
+            made = f'pl.concat_str({both}, separator="-").alias({commands.text(name)})'
+            made = f".with_columns({made})"
+            command = commands.then_new(file, made, "sequences", {"sequence": (name,)})
+            return [f"if both together name a sequence: `{command}`"]
         if sign.days:
             command = commands.then_new(file, _dates(*sign.days), "dates")
             return [f"if they are a time series: `{command}`"]

@@ -13,12 +13,19 @@ from scaffold.reading.missing import shares
 from scaffold.reading.notes import identified, left_out, listed
 from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
-from scaffold.reading.steps import NUMBERED, are_smooth, find_sequence, find_step, numbered, orders
+from scaffold.reading.steps import (
+    NUMBERED,
+    are_smooth,
+    find_sequence,
+    find_step,
+    numbered,
+    orders,
+)
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
 LABELS = (
-    r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|speaker|rul|ttf|"
+    r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|gesture|exercise|emotion|speaker|rul|ttf|"
     r"diagnosis|disease|fault|failure|churn|churned|(?-i:.*[a-z]Label)|.*[ _](label|class|target))$"
 )
 DESCRIBES = r"(?i)^category$"  # also what a shop or a product is

@@ -21,7 +21,7 @@ STEPS = (
     r"second|index|cycle|order)$"
 )
 COUNTERS = (  # which may as well number samples of a design, so that they count from row to row
-    r"(?i)^(seq|sequence|sample|trial|frame|event|obs|observation|packet|step|reading)"
+    r"(?i)^(seq|sequence|sample|trial|frame|event|lap|round|obs|observation|packet|step|reading)"
     r"[_ ]?(n|no|nr|num|number|idx|index|count|counter)?$"
 )
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
@@ -53,6 +53,21 @@ def find_sequence(file: File, columns: list[Column]) -> tuple[str, ...]:
             if different > 1 and len(file.table) >= 2 * different:
                 return (column.name,)
     return ()
+
+
+def begins_anew_in(file: File, name: str) -> str:
+    """Return the column of words in each of which the numbers of sequences begin anew, if any.
+
+    The rows of trial 1 of each participant stand apart then, and are as many sequences.
+    """
+    numbers = file.table[name]
+    for other in file.table.select(pl.col(pl.String)).columns if numbers.null_count() == 0 else ():
+        both = file.table.select(pl.concat_str(other, name, separator="#")).to_series()
+        runs = int(both.rle_id().max() or 0) + 1  # type: ignore[arg-type]
+        if other != name and runs == both.n_unique() > numbers.n_unique():
+            if int(numbers.rle_id().max() or 0) + 1 == runs > file.table[other].n_unique():  # type: ignore[arg-type]
+                return other
+    return ""
 
 
 def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"  # as a column without a name is called
 OTHERS = 12  # rows, at most, of a table that describes the one below it
+MONTHS = 12
 LEVELS = 3  # of names below the first
 RULE = r"^\s*[|+]?[-=+|:]*(-{3,}|={3,})[-=+| :]*$"
 LOGGER = "TOA5"  # the first word of a table of Campbell Scientific
@@ -119,6 +120,31 @@ def _refuse_prose(path: Path, lines: Sequence[str]) -> None:
 
     remark = f"Left out: {what}; the spaces are made tabs."
     raise Surrounded(kept, remark, problem(path, "", what, "keep the names and values, as a TSV"))
+
+
+def refuse_years(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError for years and their months below the first and the last year (PSL)."""
+    rows = [line.split() for line in lines if line.strip()]
+    ends = rows[0] if rows else []
+    if len(ends) != 2 or not all(re.fullmatch(r"[12]\d{3}", year) for year in ends):
+        return
+    below = [row for row in rows[1:] if len(row) == 1 + MONTHS]
+    years = [str(int(ends[0]) + n) for n in range(len(below))]
+    if len(below) > 2 and [row[0] for row in below] == years and rows[1] == below[0]:
+        what = f"the months of the years {ends[0]} to {ends[1]}, as NOAA writes them"
+        refusal = problem(path, "line 1", what, "name the columns, and separate them by tabs")
+        remark = f"{what[0].upper()}{what[1:]}: what is not among them is left out."
+        raise Surrounded(partial(_months, ends), remark, refusal)
+
+
+def _months(ends: Sequence[str], lines: list[str]) -> list[str]:
+    """Return a row of each year; the number that stands alone behind them is a missing one."""
+    rows = [line.split() for line in lines if line.strip()]
+    behind = next((row[0] for row in rows[1:] if len(row) == 1), None)
+    none = float(behind) if behind and re.fullmatch(NUMBER, behind) else None
+    kept = [row for row in rows if len(row) == 1 + MONTHS and ends[0] <= row[0] <= ends[1]]
+    filled = ([year, *("" if float(n) == none else n for n in row)] for year, *row in kept)
+    return as_lines([["Year", *map(str, range(1, 1 + MONTHS))], *filled], "\t")
 
 
 def refuse_rules(path: Path, lines: Sequence[str]) -> None:

@@ -575,3 +575,14 @@ def test_an_arrow_in_a_table_separates_nothing(tmp_path: Path) -> None:
     rows = (f"{n % 7},{WORDS[n % 5]}->{WORDS[n % 4]},{v}" for n, v in enumerate(values))
     _, found = inspect(held(tmp_path, *rows))
     assert not any("two texts" in note for note in found.notes)
+
+
+def test_chains_of_letters_below_no_names_are_texts(tmp_path: Path) -> None:
+    chains = ["".join(random(n).choice(list("acgt"), 57)) for n in range(90)]
+    lines = [f"{'+-'[n * n % 3 % 2]},S{n:03},\t\t{chain}" for n, chain in enumerate(chains)]
+    task, found = task_for(held(tmp_path, *lines, name="file.data"))
+    assert (task, found.columns["text"], found.columns["label"]) == (
+        "text",
+        ("sequence",),
+        ("label",),
+    )

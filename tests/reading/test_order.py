@@ -124,6 +124,21 @@ def test_why_series_cannot_be_forecast_is_told_beside_the_table(tmp_path: Path) 
     assert "so this is no plain table → if the rows are unrelated: `" in last
 
 
+def test_sequences_that_two_columns_name_are_told_with_a_command_that_joins_them(
+    tmp_path: Path,
+) -> None:
+    keys = [(person, trial) for person in ("p1", "p2", "p3") for trial in (1, 2, 3, 4)]
+    rows = [
+        f"{person},{trial},{10**9 + 8333 * n + k * 10**6 + n * n % 5},{n * n % 7}.5,"
+        f"{'ab'[n // 7 % 2]}"
+        for k, (person, trial) in enumerate(keys)
+        for n in range(40)
+    ]
+    what = refused(written(tmp_path, *rows, head="participant,trial,stamp_us,gaze,event"))[0]
+    assert "'trial' begins anew in each 'participant'" in what
+    assert tasks_of(what, tmp_path)[-1] == "tabular" and "--column=sequence=sequence" in what
+
+
 def test_a_counter_is_never_a_feature(tmp_path: Path) -> None:
     path = file_of(tmp_path, {"t": COUNT, "x": OTHER, "v": NUMBER})
     assert propose(path, "tabular").columns["features"] == ("x",)

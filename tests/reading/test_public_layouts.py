@@ -653,3 +653,15 @@ def test_a_table_in_columns_of_spaces_needs_names_below_its_sentences(tmp_path: 
     below = [f"{d.year} {d.month} {v}" for d, v in zip(MONTHS, wave(120), strict=True)]
     lines = refused(held(tmp_path, "A station of the service", "a b", *below, name="file.txt"))
     assert len(lines) == 1
+
+
+def test_years_with_their_months_as_noaa_writes_them_are_made_rows(tmp_path: Path) -> None:
+    lines = ["   1990     2009"]
+    values = wave(240, 12)
+    values[-2:] = ["-99.99", "-99.99"]
+    for n in range(20):
+        lines.append(f" {1990 + n} " + "  ".join(values[12 * n : 12 * n + 12]))
+    path = held(tmp_path, *lines, "  -99.99", "  Nina34", "  https://x.org/NINO34", name="n.data")
+    task, found = task_for(path)
+    assert (task, found.columns["time"], found.facts.rows) == ("forecast", ("Year", "month"), 238)
+    assert any("as NOAA writes them" in note for note in found.notes)
