@@ -69,6 +69,12 @@ FORMS = (
     Form(r"^T([1-4])[ -](\d{4})$", "Q$1 $2", "quarters with T"),
     Form(r"^(\d{4})[ -]?T([1-4])$", "${1}Q$2", "quarters with T"),
     Form(r"^(\d{4})[ -]?K([1-4])$", "${1}Q$2", "quarters with K"),
+    Form(r"(?i)^(\d{1,2}) ?[-–] ?\d{1,2} ?(?:uhr|h)$", "$1:00", "hours, read by their start"),
+    Form(
+        r"(?i)^(\d{1,2}) ?([ap])\.?m\.? ?[-–] ?\d{1,2} ?[ap]\.?m\.?$",
+        "$1:00 ${2}m",
+        "hours, read by their start",
+    ),
     Form(THREE_DIGITS, "$1.$2", "months of three digits"),
     Form(r"(?i)^fy(\d\d)[ ./-]?p(0[1-9]|1[0-2])$", "20$1-$2", "periods, read as months"),
     Form(r"^(\d{4})[/.-]0(0[1-9]|1[0-2])$", "$1-$2", "months of three digits"),
@@ -104,6 +110,7 @@ HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
 SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
 YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
+AT_A_MINUTE = r"\d[ T]\d\d:\d\d(:\d\d)?\s*$"
 COMMAS = r"^\s*\d+,\d+\s*$"
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
@@ -358,6 +365,25 @@ def _midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"{said}: {column[0]} is read as {made[0]}."
 
 
+def _late_midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of timestamps in which a day ends with its own 00:00, as the next day's."""
+    if column.null_count() or not _have_form(column, AT_A_MINUTE) or len(column) < SOME:
+        return None
+    for reading in stamps.read_times(column):
+        read, form = reading.stamps, reading.time.pattern
+        back = (read.diff() < timedelta(0)).fill_null(False)
+        midnight = (read.dt.truncate("1d") == read) & (read.dt.date() == read.shift(1).dt.date())
+        if read.null_count() or back.sum() < 2 or not back.equals(midnight.fill_null(False)):
+            continue
+        if reading.time.kind == "text" and not reading.time.hour_24 and "%-" not in form:
+            late = read.dt.offset_by("1d").dt.strftime(form)
+            made = late.zip_with(back, column.str.strip_chars()).alias(column.name)
+            row = back.arg_max() or 0
+            said = f"{column.name} has 00:00 at the end of its day"
+            return made, f"{said}: {column[row]} behind {column[row - 1]} is read as {made[row]}."
+    return None
+
+
 def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of times since a beginning, such as 1:30.250 or 36:00:00, in seconds."""
     if column.null_count() or not _have_form(column, ELAPSED):
@@ -471,5 +497,5 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 WAYS: tuple[Way, ...] = (
     *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
-    *(_elapsed, _worded, _translated, _dated, _zoned),
+    *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),
 )

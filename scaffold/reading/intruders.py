@@ -10,7 +10,7 @@ import polars as pl
 
 from scaffold.reading import numerals, stamps
 from scaffold.reading.missing import without_missing
-from scaffold.reading.problems import Surrounded, problem
+from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.surroundings import LEVELS, ROWS, UNNAMED, VALUE
 from scaffold.reading.wide import Columns, refuse_wide
 
@@ -39,6 +39,7 @@ def refuse_unusual(
         given: role → the columns that the user named.
         separator: of the file.
     """
+    _refuse_hidden(path, table)
     _refuse_levels(path, table, separator)
     _refuse_flags(path, table, separator)
     _refuse_composed(path, table, separator)
@@ -67,6 +68,15 @@ def repeats_header(table: pl.DataFrame) -> pl.Series:
     same = table.select(pl.col(name).str.strip_chars() == name.strip() for name in table.columns)
     repeated = same.select(pl.all_horizontal(pl.all().fill_null(False))).to_series()
     return repeated if same.sum_horizontal().filter(~repeated).sum() == 0 else none
+
+
+def _refuse_hidden(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where Excel has written signs in the place of values."""
+    for column in table.select(pl.col(pl.String)):
+        hidden = column.str.contains(r"^\s*#{4,}\s*$").sum()
+        if hidden > len(column) // 2:
+            what = f"{hidden} times '########', which Excel writes where a column is too narrow"
+            raise bad_file(path, f"column {column.name!r}", what, "widen it, and save anew")
 
 
 def _refuse_ends(path: Path, table: pl.DataFrame, first: Sequence[int]) -> None:

@@ -67,7 +67,9 @@ KEYS = (  # never a measurement, also repeated
 )
 CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but what is to be predicted
 NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
+FILES = r"^\s*(https?://\S+|www\.\S+|\S+\.(jpe?g|png|gif|bmp|tiff?|wav|mp3|mp4|pdf))\s*$"
 LETTERED = r"^\s*\pL{0,3}[-_ ]?\d+[-_ ]?\pL{0,3}\s*$"  # C536394
+NAMELESS = r"(?i)^\s*(|unnamed: ?\d+|#)\s*$"  # of what numbers the rows
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 
 
@@ -134,13 +136,14 @@ def describe(column: pl.Series) -> Column:
     elif is_time and head.cast(pl.String).str.contains(f"{DIGITS}|{COMPACT}").all():
         kind = "time"
     elif is_number:
-        named = unique and _is_index(column)
+        named = (unique or re.match(NAMELESS, column.name)) and _is_index(column)
         axis = (counts and are_whole(head)) or (unique and are_decimal_years(column))
         axis |= unique and _counts_back(column)
         kind = "id" if named or axis or is_key(column) else "number"
     else:
         dated = is_time or notations.is_clock(head)
         kind = "time" if dated else _kind_of_words(head, distinct, unique, words)
+        kind = "id" if kind in ("text", "category") and head.str.contains(FILES).all() else kind
         kind = "id" if kind == "category" and is_key(column) else kind
     missing = 1 - len(head) / max(1, min(len(column), HEAD))
     return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
@@ -268,7 +271,11 @@ def numbers(column: pl.Series) -> pl.Series:
 def _is_index(column: pl.Series) -> bool:
     """Return whether `column` only names the rows: whole numbers, each once."""
     values = column.cast(pl.Int64, strict=False)
-    if values.null_count() or values.n_unique() < len(values):
+    if values.null_count():
+        return False
+    if re.match(NAMELESS, column.name) and values[0] in (0, 1):
+        return True  # it may count anew, as of tables that were joined
+    if values.n_unique() < len(values):
         return False
     return any(re.match(names, column.name) for names in (ID_NAMES, NAMES_OF_ONE))
 

@@ -44,6 +44,7 @@ RUN = 10  # rows of one class, on average, that come one after another in a reco
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
+MANY_STEPS = 24  # columns without names that are rather the steps of a row than what is measured
 LONG = 100  # rows, and more, that show whether neighbours are alike
 VARIED = 20  # different values of a measurement
 APART = 8  # rows that are no neighbours
@@ -255,7 +256,7 @@ def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     sizes = [kinds.numbers(file.table[name].head(kinds.HEAD)).abs().quantile(0.9) for name in steps]
     some = [size for size in sizes if size]
     alike = max(some, default=0) <= ONE_SIZE * min(some, default=0)
-    if steps and (alike or not file.is_nameless):
+    if steps and (alike and len(steps) >= MANY_STEPS or not file.is_nameless):
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
 

@@ -106,6 +106,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
+    if both[0].cast(pl.String).drop_nulls().str.contains(kinds.FILES).all():
+        return False  # where the others are from, or what they are said of
     named = re.match(SOURCES, sides[0]) and re.match(TARGETS, sides[1])
     given = {"source", "target"} & file.given.keys()
     numbers = [column for column in kinds.columns(file) if column.kind == "number"]

@@ -12,7 +12,7 @@ SOME = 6  # clocks, and more, that are a part of a day
 PIVOT = 69  # two-digit years from here on are of the last century
 FIRST, LAST = 1000, 9000  # years that names can hold
 FEWEST = 3  # so many names that are periods are the steps of series
-DECADE = 8  # so many of them that are years
+DECADE = 4  # so many of them that are years
 ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
 LANGUAGES = {  # the first letters of the months, by which they differ
     "German": "jan|jän feb mär|mrz apr mai jun jul aug sep okt nov dez",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import MODES, Mode
-from scaffold.reading import classes, groups, kinds, splits, targets
+from scaffold.reading import classes, groups, kinds, splits, targets, times
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares
@@ -99,6 +99,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         per_step = mode is not None and mode.per_step
         sequence, label = columns["sequence"][0], columns["label"]
         single = per_step or _is_single(file, sequence, label)
+        if "sequence" not in file.given and times.is_part(sequence) and times.parts_of(file):
+            return False  # of a timestamp
         if label and not kinds.holds_numbers(file.table[label[0]]):
             # a word for each sequence is but another name of it
             single &= file.table[label[0]].n_unique() < file.table[sequence].n_unique()

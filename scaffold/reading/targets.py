@@ -16,6 +16,7 @@ TARGETS = (
     r"default(ed)?|approved|readmitted|(?-i:.*[a-z]Label)|.*[ _]label|"
     r"sale[ _]?price|median_house_value|medv)\s*$"
 )
+OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -23,6 +24,8 @@ MONTHS = (
 )
 TARGET_KINDS = ("number", "category", "constant")
 SPARSE = 0.5  # share of the rows without a value from which a feature is left out
+MORE_CLASSES = 100  # of a column that is named so, if each has a few rows
+NAMED_CLASSES = r"(?i)^\s*(label|class|class_?(id|label))\s*$"
 CLASSES = 20  # a number that takes at most so many values may be a class
 SHORTEST_PROFILE = 3
 RETURNS = 5  # rows of each value, on average, of a column that says what the target says
@@ -31,6 +34,8 @@ RETURNS = 5  # rows of each value, on average, of a column that says what the ta
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the column with the name of a target, or else the last one that can be one."""
     named = [c.name for c in columns if c.kind in TARGET_KINDS and re.match(TARGETS, c.name)]
+    ends = {c.name for c in (columns[:1] + columns[-1:])}  # within a row, a class is any other
+    named = [name for name in named if name in ends or not re.match(OF_OTHERS, name)]
     if any(column.name.strip().lower() == "x" for column in columns):
         named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
     return tuple((named or [column.name for column in able(columns)])[-1:])
@@ -93,7 +98,8 @@ def is_class(column: pl.Series) -> bool:
     if not len(values) or len(values) < kinds.MOSTLY * (len(column) - column.null_count()):
         return False
     distinct = values.n_unique()
-    whole = bool((values % 1 == 0).all()) and distinct <= CLASSES and len(values) >= 5 * distinct
+    most = MORE_CLASSES if re.match(NAMED_CLASSES, column.name) else CLASSES
+    whole = bool((values % 1 == 0).all()) and distinct <= most and len(values) >= 5 * distinct
     return whole and (_named(column.name) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
 
 

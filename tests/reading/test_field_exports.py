@@ -229,7 +229,8 @@ def test_a_table_of_a_campbell_logger_is_read_without_its_three_lines(
         ['""', '""', *["Avg"] * columns],
     ]
     lines += [
-        [f"{t:%Y-%m-%d %H:%M:%S}", n, *VALUES[n : n + columns]] for n, t in enumerate(HOURS[:300])
+        [f"{t:%Y-%m-%d %H:%M:%S}", n, *(VALUES[(n + 37 * k) % 400] for k in range(columns))]
+        for n, t in enumerate(HOURS[:300])
     ]
     head = '"TOA5","Station","CR1000","12345","CR1000.Std.31","CPU:met.CR1","4711","Hourly"'
     found = propose(file(tmp_path, head, lines))

@@ -50,10 +50,10 @@ def test_predictions_are_what_the_model_says_of_each_row():
 def test_missing_and_unseen_values_are_predicted_and_said(capsys):
     table = make_table(3)
     table[0, data.NUMBERS[0]] = None
-    table[1, data.CATEGORIES[-1]] = "violet"
+    table[1, data.CATEGORIES[-1]] = "Violet"
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
     out = capsys.readouterr().out
-    assert "rows that lack a value" in out and "1 unseen values, as 'violet'" in out
+    assert "rows that lack a value" in out and "unseen values, as 'Violet'" in out
 
 
 def test_a_resumed_run_ends_like_one_that_was_not_interrupted(capsys):

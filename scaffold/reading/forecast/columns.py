@@ -20,13 +20,17 @@ from scaffold.reading.groups import (
 from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
+    r"(?i)^\s*targets?\s*$",
     r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|sales|demand|load|price)>?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
     r"births|deaths|ridership|visitors)\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 YES_OR_NO = 2  # different values
-TO_COME = 0.2  # of the rows, at most, that are to be forecast
+LAGS = r"(?i).*(lag|prev|yesterday|before|shift|last)|.*[ _.-]?t[ _.-]?[-_]\d+$"
+CHANGED = 20  # rows in which a column changes, that show whether it says what is next
+TOLD = 0.9  # of these
+TO_COME = 0.1  # of the rows, at most, that are to be forecast
 CALENDAR = (  # what follows from the time
     r"(?i)^\s*(t|trend|nsm|time_?ms|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
@@ -42,6 +46,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     time, series = _time(file)
     known = file.given.get("known", ())
     columns = [c for c in kinds.columns(file) if c.name not in (*time, *known, *series)]
+    told = telling_next(file, [column.name for column in columns], series)
+    columns = [c for c in columns if c.name not in told or c.name in file.given.get("targets", ())]
     if len(series) == 1:
         columns = [c for c in columns if not steps.counts_within(file, series[0], c)]
     numbers = tuple(column.name for column in columns if column.kind == "number")
@@ -102,6 +108,26 @@ def _is_code(file: File, name: str, series: Keys) -> bool:
     """Return whether a number is named as the code of what a column of the series names."""
     others = [(other,) for other in series]
     return re.match(wide.CODES, name) is not None and name_the_same(file.table, (name,), others)
+
+
+def telling_next(file: File, names: Sequence[str], series: Sequence[str]) -> list[str]:
+    """Return the columns that say in each row what another one says in the next.
+
+    So do RainTomorrow beside RainToday, and what was shifted to be predicted; not what is said of
+    again in the next, as of the day before.
+    """
+    head, found = file.table.head(kinds.HEAD), list[str]()
+    key = pl.concat_str(series, separator="#") if series else pl.lit(0)
+    within = head.select((key == key.shift(-1)).fill_null(not series)).to_series()
+    for name in names:
+        chosen = within & (head[name] != head[name].shift(1)).fill_null(False)
+        said = head[name].filter(chosen)
+        others = (n for n in names if n not in (name, *found) and head[n].dtype == said.dtype)
+        others = (n for n in others if not n.startswith(name) and not re.match(LAGS, n))
+        nexts = (head[other].shift(-1).filter(chosen) for other in others if len(said) >= CHANGED)
+        if any((said == after).sum() >= TOLD * len(said) for after in nexts):
+            found.append(name)
+    return found
 
 
 def _is_row_name(name: str) -> bool:

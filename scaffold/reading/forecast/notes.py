@@ -13,7 +13,7 @@ from scaffold.reading.forecast import gaps, repeats, scaling
 from scaffold.reading.forecast.ahead import Levels
 from scaffold.reading.forecast.choice import Choice
 from scaffold.reading.forecast.clock import Clock, step_word
-from scaffold.reading.forecast.columns import named, unmeasured
+from scaffold.reading.forecast.columns import named, telling_next, unmeasured
 from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
 from scaffold.reading.notes import left_out, listed, told
@@ -51,13 +51,19 @@ def _column_notes(past: Past, chosen: Choice, held: Held) -> list[str]:
     constant = [name for name in (*numbers, *held.levels) if name not in used]
     others = (column.name for column in kinds.columns(file) if column.kind == "number")
     bare = unmeasured(file, set(others) - used, columns.get("series", ()))
+    names = [column.name for column in kinds.columns(file)]
+    told = [n for n in telling_next(file, names, columns.get("series", ())) if n not in used]
     why = "they hold no value in some of the series"
     return [
         f"Targets: {', '.join(columns['targets'])}; features: {', '.join(columns['features'])}.",
         *([] if past.trailing else _target_note(file, columns, numbers)),
         *_gap_notes({name: numbers[name] for name in used & numbers.keys()}),
         *[f"Left out, because {why}: {', '.join(sorted(bare))}." for _ in bare[:1]],
-        *left_out(file, {*used, *chosen.stale, *bare}, constant),
+        *[
+            f"Left out, because they say what the next row holds: {', '.join(told)}."
+            for _ in told[:1]
+        ],
+        *left_out(file, {*used, *chosen.stale, *bare, *told}, constant),
         *gaps.left_out({name: numbers[name].gaps for name in chosen.stale}),
     ]
 

@@ -57,12 +57,12 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
     table = make_table(3)
     table[0, {{ "data.CATEGORIES[0]" if only_categories else "data.NUMBERS[0]" }}] = None
 {% if categories %}
-    table[1, data.CATEGORIES[-1]] = "violet"
+    table[1, data.CATEGORIES[-1]] = "Violet"
 {% endif %}
     assert len(predict_table(table).drop_nulls().drop_nans()) == 3
 {% if categories %}
     out = capsys.readouterr().out
-    assert "rows that lack a value" in out and "1 unseen values, as 'violet'" in out
+    assert "rows that lack a value" in out and "unseen values, as 'Violet'" in out
 {% else %}
     assert "rows that lack a value" in capsys.readouterr().out
 {% endif %}

@@ -1,4 +1,4 @@
-{% from "script.py" import script with context %}
+{% from "script.py" import evaluate, script with context %}
 {% import "series.py" as panel with context %}
 {% from "facts.py" import series, intervals, backtest with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
@@ -36,11 +36,7 @@ from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_inter
 from .model import QUANTILES, build_forecaster
 from .train import check_data, load_model
 
-def evaluate(run: Path | None = None) -> None:
-    """Compare a run, the newest by default, with baselines; write metrics and plots."""
-    run, config = open_run(run)
-    check_data(run, config)
-    train, {{ "val" if intervals else "_" }}, test = load_splits(config)
+{{ evaluate(val="val" if intervals else "_") }}
 {% if intervals %}
     intervals = make_intervals(load_model(run), val, test)
 {% endif %}

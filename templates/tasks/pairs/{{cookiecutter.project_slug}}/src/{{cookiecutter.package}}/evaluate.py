@@ -1,5 +1,5 @@
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
-{% from "script.py" import script with context %}
+{% from "script.py" import evaluate, script with context %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import SOURCE, SOURCE_SEPARATOR, TARGET, TARGET_SEPARATOR, Pairs, load_splits
@@ -9,11 +9,7 @@ from .tokenizer import split_symbols
 from .train import check_data, load_model
 
 
-def evaluate(run: Path | None = None) -> None:
-    """Compare a run, the newest by default, with baselines; write metrics and plots."""
-    run, config = open_run(run)
-    check_data(run, config)
-    train, _, test = load_splits(config)
+{{ evaluate() }}
     model = load_model(run)
     predicted = decode(test.rows[SOURCE], model, test.tokenizers, config)
     report = make_report(predicted, train, test)

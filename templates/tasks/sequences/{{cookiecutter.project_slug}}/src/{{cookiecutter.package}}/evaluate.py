@@ -1,6 +1,6 @@
 {% from "simple_models.py" import predictions with context %}
 {% from "plot_predictions.py" import plot %}
-{% from "script.py" import script with context %}
+{% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
@@ -12,11 +12,7 @@ from .data import LABEL, LABELS, Batches, is_known, load_splits
 from .train import check_data, load_model
 
 
-def evaluate(run: Path | None = None) -> None:
-    """Compare a run, the newest by default, with baselines; write metrics and plots."""
-    run, config = open_run(run)
-    check_data(run, config)
-    train, _, test = load_splits(config)
+{{ evaluate() }}
 {% if per_step %}
     labels = known_steps(test, test.targets)
     outputs = known_steps(test, test.predict(load_model(run)))

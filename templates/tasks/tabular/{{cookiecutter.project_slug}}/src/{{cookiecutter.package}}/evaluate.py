@@ -1,6 +1,6 @@
 {% from "simple_models.py" import predictions with context %}
 {% from "plot_predictions.py" import plot %}
-{% from "script.py" import script with context %}
+{% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, profile with context %}
 {% set mean = "mean_profile" if profile else "mean" %}
@@ -10,11 +10,7 @@ from .data import TARGET, TARGETS, Rows, load_splits
 from .train import check_data, load_model
 
 
-def evaluate(run: Path | None = None) -> None:
-    """Compare a run, the newest by default, with baselines; write metrics and plots."""
-    run, config = open_run(run)
-    check_data(run, config)
-    train, _, test = load_splits(config)
+{{ evaluate() }}
     outputs = load_model(run).predict(test, verbose=0)
 {% if classification %}
     regression = LogisticRegression(max_iter=1000)

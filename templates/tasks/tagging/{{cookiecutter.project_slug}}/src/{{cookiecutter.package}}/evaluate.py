@@ -1,4 +1,4 @@
-{% from "script.py" import script with context %}
+{% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classification with context %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
@@ -7,11 +7,7 @@ from .tokenizer import Tokenizer
 from .train import check_data, load_model
 
 
-def evaluate(run: Path | None = None) -> None:
-    """Compare a run, the newest by default, with baselines; write metrics and plots."""
-    run, config = open_run(run)
-    check_data(run, config)
-    train, _, test = read_splits(config)
+{{ evaluate("read_splits") }}
     tokenizer = Tokenizer.load(run)
     classes = tokenizer.encode_tags(test["tags"])
     batches = Batches(tokenizer.encode(test["tokens"]), classes, tokenizer, config)
