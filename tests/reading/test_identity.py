@@ -83,3 +83,17 @@ def test_numbers_of_invoices_may_have_a_letter(tmp_path: Path) -> None:
     rows = [f"{code},{numbers(n, 2)},{'ab'[n % 3 % 2]}" for n, code in enumerate(codes)]
     found = propose(written(tmp_path, *rows, head="InvoiceNo,amount,price,kind"), "tabular")
     assert found.columns["features"] == ("amount", "price")
+
+
+@pytest.mark.parametrize("name", ["", "Unnamed: 0", "#"])
+def test_numbers_of_rows_that_begin_again_are_no_features(tmp_path: Path, name: str) -> None:
+    rows = [f"{n % 60},{numbers(n, 2)},{'ab'[n % 3 % 2]}" for n in range(240)]
+    found = propose(written(tmp_path, *rows, head=f"{name},age,score,left"), "tabular")
+    assert found.columns["features"] == ("age", "score")
+
+
+@pytest.mark.parametrize("form", ["https://x.org/entry/{}", "img_{}.jpg", "www.x.org/{}"])
+def test_addresses_and_names_of_files_are_no_texts(tmp_path: Path, form: str) -> None:
+    rows = [f"{form.format(n)},{words(n)},{n % 2}" for n in range(120)]
+    found = propose(written(tmp_path, *rows, head="link,headline,is_sarcastic"))
+    assert (found.columns["text"], found.columns["label"]) == (("headline",), ("is_sarcastic",))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from proposals import propose, random, refused
+from proposals import propose, random, refused, written
 
 from scaffold.reading import inspect
 
@@ -107,3 +107,52 @@ def test_steps_of_engines_with_a_named_label_are_asked(tmp_path: Path) -> None:
     (line,) = refused(write(tmp_path, {**cycle, **left}))
     assert "--task=sequences --mode=many-to-many" in line
     assert "--task=forecast --column=time=cycle --column=series=engine" in line
+
+
+@pytest.mark.parametrize("name", ["class", "Category"])
+def test_a_class_within_a_row_is_of_something_else(tmp_path: Path, name: str) -> None:
+    rows = [f"{n % 9}.5,{'ab'[n % 2]},{n * n % 83}.25" for n in range(120)]
+    found = propose(written(tmp_path, *rows, head=f"x,{name},price"))
+    assert found.columns["targets"] == ("price",)
+    rows = [f"{n % 9}.5,{n * n % 83}.25,{'ab'[n % 2]}" for n in range(120)]
+    found = propose(written(tmp_path, *rows, head=f"x,price,{name}"))
+    assert found.columns["targets"] == (name,)
+
+
+def test_a_label_may_have_more_classes_than_other_numbers(tmp_path: Path) -> None:
+    rows = [f"{n % 26},{n * n % 83}.25,{n % 7}.5" for n in range(520)]
+    found = propose(written(tmp_path, *rows, head="label,x,y"), "tabular", targets="label")
+    assert (found.facts.problem, found.facts.outputs) == ("classification", 26)
+
+
+@pytest.mark.parametrize(
+    ("head", "left"),
+    [
+        ("date,RainToday,rain,RainTomorrow", "RainTomorrow"),
+        ("date,y,x,y_next", "y_next"),
+        ("date,today,other,RISK", "RISK"),
+    ],
+)
+def test_what_says_what_the_next_row_holds_is_no_feature(
+    tmp_path: Path, head: str, left: str
+) -> None:
+    values = [f"{value:.2f}" for value in random(3).normal(size=201)]
+    rows = [
+        f"{date(2021, 1, 1) + timedelta(days=n)},{values[n]},{n * n % 83}.5,{values[n + 1]}"
+        for n in range(200)
+    ]
+    found = propose(written(tmp_path, *rows, head=head), "forecast")
+    assert left not in (*found.columns["features"], *found.columns["targets"])
+    assert f"Left out, because they say what the next row holds: {left}." in found.notes
+
+
+def test_what_is_said_again_in_the_next_row_is_kept(tmp_path: Path) -> None:
+    values = [f"{value:.2f}" for value in random(3).normal(size=201)]
+    rows = [
+        f"{date(2021, 1, 1) + timedelta(days=n)},{values[n]},{values[n + 1]}" for n in range(200)
+    ]
+    found = propose(written(tmp_path, *rows, head="date,sales_lag1,sales"), "forecast")
+    assert (found.columns["targets"], found.columns["features"]) == (
+        ("sales",),
+        ("sales", "sales_lag1"),
+    )

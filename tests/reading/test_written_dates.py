@@ -76,6 +76,8 @@ SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
         ([f"FY{10 + n // 12}-P{n % 12 + 1:02}" for n in range(96)], "every month from 2010-01-01"),
         ([f"{d:%Y/%m/%d %I:%M:%S %p} GMT+1" for d in HOURS], "every hour from 2023-01-01 to"),
         ([f"{1_600_000_000 + n},5" for n in range(200)], "every second from 2020-09-13 12:26:40.5"),
+        ([f"{d.hour % 12 or 12} {d:%p} - 3 PM" for d in HOURS], "every hour from 00:00:00 to"),
+        ([f"{d.hour}-{d.hour + 1} Uhr" for d in HOURS], "every hour from 00:00:00 to"),
         ([f"{d:%Y. %m. %d.}" for d in DAYS], "every day from 2021-01-01 to"),
         ([f"T{n % 4 + 1} {1990 + n // 4}" for n in range(80)], "every quarter from 1990-01-01 to"),
         (
@@ -434,3 +436,24 @@ def test_numbers_too_large_for_a_time_since_1970_are_told(tmp_path: Path) -> Non
     assert (
         "is too large for a time since 1970" in what and tasks_of(what, tmp_path)[0] == "forecast"
     )
+
+
+def test_a_day_may_end_with_its_own_midnight(tmp_path: Path) -> None:
+    ends = [datetime(2018, 1, 1) + timedelta(minutes=15 * n) for n in range(1, 673)]
+    own = [end - timedelta(days=1) if (end.hour, end.minute) == (0, 0) else end for end in ends]
+    data = propose(series(tmp_path, [f"{stamp:%d/%m/%Y %H:%M}" for stamp in own]))
+    assert "every quarter-hour from 2018-01-01 00:15:00 to 2018-01-08" in data.notes[0]
+    assert any("has 00:00 at the end of its day" in note for note in data.notes)
+
+
+def test_signs_that_excel_writes_for_dates_are_refused(tmp_path: Path) -> None:
+    rows = [f"########,{n % 7}.5" for n in range(60)]
+    (what,) = refused(written(tmp_path, *rows, head="Date,y"))
+    assert "60 times '########', which Excel writes where a column is too narrow" in what
+
+
+def test_weeks_of_years_beside_their_quarters_are_one_series(tmp_path: Path) -> None:
+    weeks = [(DAYS[0] + timedelta(weeks=n)).isocalendar() for n in range(200)]
+    rows = [f"{y},{w},{1 + min(w - 1, 51) // 13},{w * w % 83}.5" for y, w, _ in weeks]
+    data = propose(written(tmp_path, *rows, head="year,week,quarter,sales"))
+    assert data.columns["time"] == ("year", "week") and data.columns["targets"] == ("sales",)
