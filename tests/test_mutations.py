@@ -911,7 +911,7 @@ INPUTS_AHEAD = {
         KNOWN_SEASON, "model.py", "[x, before, ", "[x, 0 * before, "
     ),
     "what is known is that of the series before": Mutation(
-        STORES, "data.py", "known = series.known[rows]", "known = series.known[rows - 120]", DATA
+        STORES, "data.py", "= series.known[rows]", "= series.known[rows - 120]", DATA
     ),
     "what is known of a series is that of another": Mutation(
         STORES,
@@ -924,7 +924,7 @@ INPUTS_AHEAD = {
         STORES,
         "predict.py",
         "    model = load_model(run)",
-        '    inputs["known"] = series.known[rows][:, -count:]\n    model = load_model(run)',
+        '    inputs["known"] = series.known[rows][:, -len(steps) :]\n    model = load_model(run)',
         f"{SCRIPTS}::test_every_series_is_forecast_also_a_short_one_that_is_new",
     ),
     "a number that cannot be read is missing": Mutation(
@@ -934,7 +934,11 @@ INPUTS_AHEAD = {
         NUMBER, "data.py", "infer_schema=False", "infer_schema=False, ignore_errors=True", DATA
     ),
     "the rows to come are those of the first series": Mutation(
-        STORES, "data.py", "places <= last[places // len(grid)]", "places <= last.max()", DATA
+        STORES,
+        "data.py",
+        "cum_sum(reverse=True).over(number) > 0",
+        "cum_sum(reverse=True) > 0",
+        DATA,
     ),
     "what is known is scaled by series": Mutation(
         STORES, "data.py", "values[:, measured:] = values[0, measured:]", "pass"

@@ -68,8 +68,7 @@ def test_a_baseline_has_intervals_as_wide_as_its_errors(splits, project):
     widths = np.ptp(found["last_value"], axis=-1)  # every row is 1 more than the last
     ahead = {{ "max(splits[2].config.lead, 1)" if within else "np.arange(1, widths.shape[1] + 1)[:, None]" }}
     np.testing.assert_allclose(widths / 2 - ahead, 0, atol=0.1)
-    before = intervals.forecast(model, splits[2])
-    assert (np.ptp(found["model"], axis=-1) != np.ptp(before, axis=-1)).mean() > 0.9
+    assert (found["model"] != intervals.forecast(model, splits[2])).any()
 
 
 def test_coverage_is_the_share_of_the_known_targets_that_an_interval_holds():

@@ -75,7 +75,7 @@ def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarra
 
 {% if series %}
 def in_time(windows: Windows) -> np.ndarray:
-    """Return the numbers of the windows, in the order of the times at which they end."""
+    """Return the numbers of the windows in the order in which they end."""
     last = windows.origins + target_steps(windows.config).stop - 1
     return np.argsort(windows.series.time[last], kind="stable")
 
