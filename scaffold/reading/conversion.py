@@ -98,7 +98,7 @@ def _converter(content: bytes) -> Converter | None:
 
 def _is_object(line: str) -> bool:
     try:
-        return line.startswith("{") and isinstance(json.loads(line), dict)
+        return line.startswith("{") and isinstance(nested.decoded(line), dict)
     except ValueError:
         return False
 

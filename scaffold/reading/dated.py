@@ -157,10 +157,7 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
-            ways = (
-                (_commas, _whole, _periods, _middles, _labview, _days_since_1970) if plain else WAYS
-            )
-            changes = filter(None, (way(column, table) for way in ways))
+            changes = filter(None, (way(column, table) for way in (OF_NUMBERS if plain else WAYS)))
             yield from [change] if (change := next(changes, None)) else []
 
 
@@ -495,6 +492,7 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"Time zones of {column.name}: {told}."
 
 
+OF_NUMBERS: tuple[Way, ...] = (*(_commas, _whole, _periods, _middles, _labview, _days_since_1970),)
 WAYS: tuple[Way, ...] = (
     *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
     *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),

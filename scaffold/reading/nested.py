@@ -24,15 +24,27 @@ class Found:
     layout: str
 
 
+def decoded(text: str) -> Any:
+    """Return what a text in JSON holds.
+
+    Raises:
+        ValueError: where it is none, or nested more deeply than Python reads.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def of_document(content: bytes) -> Found | None:
     """Return the largest table in JSON; None where there is none."""
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = decoded(content.decode("utf-8-sig"))
     except ValueError:
         return None
     try:
         return _within(data)
-    except (pl.exceptions.PolarsError, TypeError):
+    except (pl.exceptions.PolarsError, TypeError, RecursionError):
         return None
 
 
@@ -40,8 +52,8 @@ def mixed(content: bytes) -> str:
     """Return the first field of records in JSON that polars cannot read as a column; "" if none."""
     try:
         text = content.decode("utf-8-sig")
-        lines = (json.loads(line) for line in text.splitlines() if line.strip())
-        records = json.loads(text) if text.lstrip().startswith("[") else list(lines)
+        lines = (decoded(line) for line in text.splitlines() if line.strip())
+        records = decoded(text) if text.lstrip().startswith("[") else list(lines)
     except ValueError:
         return ""
     kinds: dict[str, set[type]] = {}
@@ -65,7 +77,7 @@ def flat(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _within(data: object) -> Found | None:
-    ways: tuple[Callable[[Any], Found | None], ...] = (
+    ways: tuple[Callable[[object], Found | None], ...] = (
         *(_records, _lists, _points, _split, _rows, _columns),
     )
     found = next(filter(None, (way(data) for way in ways)), None)

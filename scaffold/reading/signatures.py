@@ -1,6 +1,5 @@
 """What a file is that holds no table in text or Parquet, told from its first bytes."""
 
-import json
 import re
 import stat
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from scaffold.errors import DataFileError
+from scaffold.reading import nested
 from scaffold.reading.opening import open_bytes
 from scaffold.reading.problems import bad_file
 
@@ -201,7 +201,7 @@ def _refuse_json(path: Path, text: str) -> None:
     first = text.lstrip().split("\n", 1)[0].strip()
     if first.startswith("{"):
         try:
-            json.loads(first)
+            nested.decoded(first)
         except ValueError:
             if not re.match(r'\{\s*("[^"]*"\s*:|$)', first):
                 return

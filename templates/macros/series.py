@@ -245,6 +245,7 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
 {% endmacro %}
 {# Whether the network reads the filled columns as they are: none is a category or of the calendar. #}
 {% set only_numbers = cookiecutter.known and not cookiecutter.calendar_parts and not cookiecutter.levels %}
+{% set kept = "numbers" if read_ahead or cookiecutter.levels else "FEATURES" %}
 {% macro read_series() %}
 {% set targets = "TARGETS" if cookiecutter.reads_targets else "targets" %}
 def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter.reads_targets }}) -> Series:
@@ -291,7 +292,7 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     if missing := sum(table.select(pl.col(pl.Float32)).null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
     number, step = np.divmod(table[{{ name }}].to_numpy(), len(grid))
-{% if cookiecutter.encoded %}
+{% if kept == "numbers" %}
     numbers = {{ ahead.numbers(inputs_named) }}
     values = table.select(numbers).to_numpy(order="c")
 {% else %}
@@ -308,7 +309,7 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     age = (row - last).max(axis=1)[begun]
 {% endif %}
 {% if cookiecutter.encoded and not only_numbers %}
-    columns = pl.from_numpy(filled[begun], numbers).get_columns()
+    columns = pl.from_numpy(filled[begun], {{ kept }}).get_columns()
     table = table.filter(begun).with_columns(columns)
 {% endif %}
 {% if only_numbers %}

@@ -659,3 +659,12 @@ def test_the_encoding_of_a_file_that_is_written_anew_is_told(tmp_path: Path) -> 
     path = written(tmp_path, "", "Datum;Größe", *rows, head="Prüfung der Anlage", encoding="cp1252")
     found = propose(path, "forecast")
     assert any(note.startswith("Encoding: cp1252") for note in found.notes)
+
+
+@pytest.mark.parametrize("depth", [900, 20_000])
+@pytest.mark.parametrize("ends", ["[]", '{"a":}'])
+def test_json_that_is_nested_too_deeply_is_named(tmp_path: Path, depth: int, ends: str) -> None:
+    path = tmp_path / "file.json"
+    path.write_text(ends[:-1] * depth + "1" + ends[-1] * depth)
+    (what,) = refused(path)
+    assert "JSON" in what and "export the table as CSV" in what

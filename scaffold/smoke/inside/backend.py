@@ -67,7 +67,7 @@ def chosen_by_user(who: str, backend: str = "") -> Iterator[None]:
     """
     before = os.environ[VARIABLE]
     devices = {name: os.environ[name] for name in _DEVICES if name in os.environ}
-    # nor is a GPU visible to these, but a project that hides it is told from who runs it
+    # -2 hides every GPU as -1 does, so that a project which sets -1 itself is noticed
     own = {name: "-2" if value == "-1" else value for name, value in devices.items()}
     os.environ.update(own)
     os.environ[VARIABLE] = backend or before

@@ -48,10 +48,10 @@ class _FirstFailure:
         self.passed += ran
         self.skipped += report.skipped
         file, marks = report.nodeid.partition("::")[0], _ALWAYS & {*report.keywords}
-        if (ran or report.failed) and not hasattr(report, "wasxfail"):
-            self.files[file] = ""
-        elif report.skipped or hasattr(report, "wasxfail"):
+        if hasattr(report, "wasxfail") or (report.skipped and marks):
             self.files.setdefault(file, ", ".join(sorted(marks)))
+        elif ran or report.failed or report.skipped:  # here, or elsewhere
+            self.files[file] = ""
         if report.failed:
             self._remember(report)
 

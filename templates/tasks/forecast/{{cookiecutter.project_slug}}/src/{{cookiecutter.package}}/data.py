@@ -10,6 +10,7 @@
 {% set known = cookiecutter.known %}
 {% set several_inputs = cookiecutter.ahead or cookiecutter.mode == "seq2seq" %}
 {% set names = "FEATURES + KNOWN" if known else "FEATURES" %}
+{% set kept = "numbers" if known or cookiecutter.levels else "FEATURES" %}
 {% set texts = ("TIME" if several else "[TIME]") if not cookiecutter.levels else "[" ~ ("*TIME" if several else "TIME") ~ ", *CATEGORIES]" %}
 {# The rows of a file, their times parsed and checked: a function by itself where also what is known ahead is read. #}
 {% macro rows(columns, text=texts) %}
@@ -234,8 +235,10 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     if missing := sum(values.null_count().row(0)):
         print(f"{path}: {missing} missing values, features filled from the past")
 {% if cookiecutter.encoded %}
+{% if kept == "numbers" %}
     numbers = {{ ahead.numbers(names) }}
-    filled = table.with_columns(pl.col(numbers).forward_fill()).drop_nulls(numbers)
+{% endif %}
+    filled = table.with_columns(pl.col({{ kept }}).forward_fill()).drop_nulls({{ kept }})
 {% else %}
     filled = values.select(pl.col(FEATURES).forward_fill()).drop_nulls()
 {% endif %}
@@ -243,7 +246,7 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
     observed = table.select({{ targets }}).to_numpy(order="c")
 {% if cookiecutter.gaps %}
     row = pl.int_range(pl.len())
-    last = pl.when(pl.col({{ "numbers" if cookiecutter.encoded else "FEATURES" }}).is_not_null()).then(row).forward_fill()
+    last = pl.when(pl.col({{ kept }}).is_not_null()).then(row).forward_fill()
     age = table.select(row - pl.min_horizontal(last).fill_null(0)).to_series()
 {% endif %}
 {% if cookiecutter.ahead %}
