@@ -97,6 +97,7 @@ def _of_data(spec: Spec) -> Context:
         "ahead": bool(_known(spec)),
         "encoded": bool(_known(spec) or data.facts.levels),
         "gaps": data.facts.longest_gap >= spec.options.input_length,
+        "unnamed": data.facts.unnamed,
         "reads_targets": _reads_targets(spec),
         "nominal": spec.levels,
         "interval_columns": interval_columns(spec),

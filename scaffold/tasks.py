@@ -40,6 +40,7 @@ class Facts:
         sequences: how many there are.
         longest: the steps of the longest sequence.
         longest_gap: the longest run of steps in which a feature has no value.
+        unnamed: whether a series has a blank in one of the columns that name it.
         separators: between the words of a source and of a target; "" where every character is a
             token, since no text has two words or since they do not return.
         characters: O where every character is a token.
@@ -59,6 +60,7 @@ class Facts:
     sequences: int = 0
     longest: int = 0
     longest_gap: int = 0
+    unnamed: bool = False
     separators: tuple[str, str] = ("", "")
     characters: int = 0
     steps: int = 0

@@ -64,6 +64,7 @@ AHEAD = {  # Holiday is a category that is known ahead
     **own("field/category.csv", time="Date", targets="Sales", known="Holiday"),
     "calendar": "weekday,day",
 }
+REGIONS = own("regions.csv", time="Date", series="Province,Country", targets="Cases")
 RETAIL = own("retail.csv", time="Date", series="Store", targets="Sales", known="Promo,StateHoliday")
 OUTAGE = variant(
     "vector-output",
@@ -116,7 +117,7 @@ VARIANTS = [
     variant(
         "vector-output", "forecast", 1, normalize="series", **{"with": ("tune", "tensorboard")}
     ),
-    variant("many-to-many", "forecast", 1, normalize="window", intervals="0.8,0.95"),
+    variant("many-to-many", "forecast", normalize="window", intervals="0.8,0.95", **REGIONS),
     variant(
         "seq2seq", "forecast", 1, normalize="season", season=7, input_length=14, attention=True
     ),

@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import polars as pl
 
-from scaffold.reading import attributes, encoding, nested, tagged
+from scaffold.reading import attributes, encoding, nested, spans, tagged
 from scaffold.reading.opening import name_of, open_bytes
 from scaffold.reading.problems import bad_file
 
@@ -81,19 +81,27 @@ def _converter(content: bytes) -> Converter | None:
         if content.startswith(start):
             return converter
     head = content[:HEAD].decode("utf-8-sig", errors="replace")
-    if re.match(r"\s*\[\s*\{", head):
-        return _from_json
-    if re.match(r"\s*\[\s*\[", head):
-        return _from_json_object
-    if head.lstrip().startswith("{"):
-        first, _, others = head.strip().partition("\n")
-        return _from_json_lines if _is_object(first) and others else _from_json_object
+    if re.match(r"\s*(\[\s*[\[{]|\{)", head):
+        return _from_any_json
     if re.match(attributes.HEAD, head):
         return _from_attributes
     lines = head.splitlines()[:-1] if len(content) >= HEAD else head.splitlines()
     if _are_sentences(list(_sentences(lines))):
         return _from_sentences
     return _from_tagged if tagged.mark_of(lines) else None
+
+
+def _from_any_json(path: Path, text: Text) -> Text | None:
+    """Return texts with the places of names as tagged words, else the table in JSON."""
+    sentences = spans.table(text.content)
+    if sentences is not None:
+        what = "Texts with the places of names in them: each made tokens, with B- and I- of names."
+        return _from_table(text, sentences, what)
+    head = text.content[:HEAD].decode("utf-8-sig", errors="replace").strip()
+    if head.startswith("["):
+        return (_from_json if head[1:].lstrip().startswith("{") else _from_json_object)(path, text)
+    first, _, others = head.partition("\n")
+    return (_from_json_lines if _is_object(first) and others else _from_json_object)(path, text)
 
 
 def _is_object(line: str) -> bool:

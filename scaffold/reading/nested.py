@@ -48,16 +48,26 @@ def of_document(content: bytes) -> Found | None:
         return None
 
 
+def records(content: bytes) -> list[Any]:
+    """Return the items of a list in JSON, or of its lines.
+
+    Raises:
+        ValueError: where they are none.
+    """
+    text = content.decode("utf-8-sig")
+    if text.lstrip().startswith("["):
+        return list(decoded(text))
+    return [decoded(line) for line in text.splitlines() if line.strip()]
+
+
 def mixed(content: bytes) -> str:
     """Return the first field of records in JSON that polars cannot read as a column; "" if none."""
     try:
-        text = content.decode("utf-8-sig")
-        lines = (decoded(line) for line in text.splitlines() if line.strip())
-        records = decoded(text) if text.lstrip().startswith("[") else list(lines)
+        found = records(content)
     except ValueError:
         return ""
     kinds: dict[str, set[type]] = {}
-    for record in records if _are_objects(records) else ():
+    for record in found if _are_objects(found) else ():
         for name, value in record.items():
             if value is not None:
                 kind = type(value) if isinstance(value, dict | list) else str

@@ -98,7 +98,7 @@ def are_unique(file: File, names: Sequence[str]) -> bool:
     if len(names) == 1 and is_regular(file, names[0]):
         return True
     head = file.table.head(ENOUGH)
-    count = joined(head, names).n_unique()
+    count = int(head.select(pl.struct(names).n_unique()).item())
     return count >= UNIQUE * len(head) or count >= UNIQUE * len(head.unique())
 
 

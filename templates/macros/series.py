@@ -229,8 +229,12 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
 {% endif %}
 {% set text = "[%sTIME, *SERIES%s]" % ("*" if several, ", " ~ words if cookiecutter.levels) %}
 {{ times.read_rows("numbers" if cookiecutter.levels else columns, text, "check_rows(path, table, " ~ written) }}
+{% if cookiecutter.unnamed %}
+    table = table.with_columns(pl.col(SERIES).fill_null(""))  # a part of their names
+{% else %}
     for name in SERIES:
         check_rows(path, table, [name], table[name].is_not_null(), "a series")
+{% endif %}
 {% if time.equal_rows or cookiecutter.duplicates != "refuse" %}
 {% if cookiecutter.duplicates == "refuse" %}
     equal = ~table.select(pl.struct(pl.all()).is_first_distinct()).to_series()

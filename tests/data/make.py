@@ -7,8 +7,9 @@ row for each step, with numbers for each step and two for all of them. waves.csv
 twelve steps, a row for each sequence, with a number and a class. tides.csv: a series of hours, with
 two columns to forecast. outage.csv: the same, two days and some values of which are missing.
 retail.csv: a series of days for each of three stores, the last week of which has no sales but what
-is known ahead. words.tsv: words and, with spaces between, the same letters backwards, and what
-names the row.
+is known ahead. regions.csv: a series of days for each of three regions, one of which has a country
+alone. words.tsv: words and, with spaces between, the same letters backwards, and what names the
+row.
 """
 
 import csv
@@ -32,6 +33,7 @@ def main() -> None:
     write("words.tsv", ("word", "signs", "id"), words(draw))
     write("outage.csv", ("hour", "level"), outage(draw))
     write("retail.csv", ("Store", "Date", "Sales", "Promo", "StateHoliday", "Size"), retail(draw))
+    write("regions.csv", ("Date", "Province", "Country", "Cases"), regions(draw))
 
 
 def write(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -75,6 +77,13 @@ def tides(draw: random.Random) -> Iterable[Sequence[object]]:
         level, flow = 200 + 80 * math.sin(phase) + 5 * wind, 30 * math.cos(phase)
         time = datetime(2020, 1, 1) + timedelta(hours=hour)
         yield time, round(level, 2), round(flow + draw.gauss(0, 2), 2), round(wind, 3)
+
+
+def regions(draw: random.Random) -> Iterable[Sequence[object]]:
+    for day in range(120):
+        for province, country in (("", "Peru"), ("Salta", "Chile"), ("Salta", "Argentina")):
+            cases = 50 + len(country) * 10 + 20 * math.sin(math.tau * day / 7) + draw.gauss(0, 3)
+            yield (datetime(2020, 1, 22) + timedelta(day)).date(), province, country, round(cases)
 
 
 def outage(draw: random.Random) -> Iterable[Sequence[object]]:

@@ -135,6 +135,21 @@ def test_rows_without_a_series_and_repeated_rows_of_one_are_refused(tmp_path: Pa
     assert any("is duplicated" in line for line in problems)
 
 
+def test_a_blank_in_one_of_the_columns_that_name_a_series_is_a_name(tmp_path: Path) -> None:
+    path = panel(tmp_path, {"a": noise(1), "b": noise(2)})
+    path.write_text(path.read_text().replace(",a,", ",,x,").replace(",b,", ",n,x,"))
+    path.write_text(path.read_text().replace("day,shop,", "day,shop,town,", 1))
+    rows = path.read_text().splitlines()
+    path.write_text(
+        "\n".join([*rows, *(row.replace(",,x,", ",,y,") for row in rows[1:121])]) + "\n"
+    )
+    found = propose(path)
+    assert found.columns["series"] == ("shop", "town") and found.facts.unnamed
+    path.write_text(path.read_text() + "2024-03-01,,,5\n")
+    problems = refused(path, "forecast", series="shop,town")
+    assert any("line 362, column 'shop'" in line and "names no series" in line for line in problems)
+
+
 def test_events_are_no_series(tmp_path: Path) -> None:
     path = panel(tmp_path, {"a": noise(1), "b": noise(2)})
     table = pl.read_csv(path)

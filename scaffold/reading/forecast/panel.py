@@ -183,9 +183,9 @@ def _places(number: Rows, step: Rows) -> Rows:
 
 
 def refuse_unnamed(verified: Verified, names: Sequence[str], checks: Checks) -> None:
-    """Keep a problem for each column in which a row names no series."""
-    for name in names:
-        missing = verified.table[name].is_null()
+    """Keep a problem for rows that name no series in any column: a blank in one is a name."""
+    for name in names[:1]:
+        missing = verified.table.select(pl.all_horizontal(pl.col(names).is_null())).to_series()
         verified.add(checks, missing, name, "names no series", "name one, or leave the row out")
 
 

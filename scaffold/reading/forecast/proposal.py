@@ -49,13 +49,15 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
 
 def _facts(chosen: Choice, past: Past, held: Held, clock: Clock) -> Facts:
     columns, gaps = chosen.columns, held.gaps(chosen.columns)
+    rows = past.verified.table
     read = [name for role in READ for name in columns.get(role, ()) if name in gaps]
     return Facts(
-        rows=len(past.verified.table) - max(holes.leading for holes in gaps.values()),
+        rows=len(rows) - max(holes.leading for holes in gaps.values()),
         outputs=len(columns["targets"]),
         feature_width=len(columns["features"]),
         levels=held.categories(columns),
         trailing=past.trailing,
+        unnamed=any(rows[name].null_count() for name in columns.get("series", ())),
         longest_gap=max((gaps[name].longest for name in read), default=0),
         steps=clock.panel.typical if clock.panel else 0,
         step=clock.word,
