@@ -26,6 +26,7 @@ from scaffold.reading.problems import bad_file
 LARGEST = 200 * 2**20  # bytes that are converted in memory
 HEAD = 2**16
 TITLES = 50  # rows of a workbook, of which those before the names are titles
+NESTED = "Left out, because they are nested"
 UNNAMED = "__UNNAMED__"  # what stands for the name of a column whose first cell is empty
 SPANS = r"O|[BIESLU]-\S+"  # tags of the words of names, and of others
 BLOCKS = 3  # so many groups of lines with blank lines between them are sentences
@@ -66,7 +67,7 @@ def convert(path: Path) -> Text | None:
         text = Text(name_of(path), file.read(HEAD))
         if path.stat().st_size > LARGEST or not _converter(text.content):
             return None
-        if text.content.startswith(PARQUET) and not _lists(pl.read_parquet_schema(path)):
+        if text.content.startswith(PARQUET) and not _are_nested(pl.read_parquet_schema(path)):
             return None
         text = replace(text, content=text.content + file.read())
     done = None
@@ -97,6 +98,9 @@ def _from_any_json(path: Path, text: Text) -> Text | None:
     if sentences is not None:
         what = "Texts with the places of names in them: each made tokens, with B- and I- of names."
         return _from_table(text, sentences, what)
+    chosen = spans.labelled(text.content)
+    if chosen is not None:
+        return _from_table(text, chosen, "Texts, and what was chosen as the label of each.")
     head = text.content[:HEAD].decode("utf-8-sig", errors="replace").strip()
     if head.startswith("["):
         return (_from_json if head[1:].lstrip().startswith("{") else _from_json_object)(path, text)
@@ -277,8 +281,8 @@ def _from_arrow(path: Path, text: Text) -> Text:
 
 
 def _from_parquet(path: Path, text: Text) -> Text:
-    table = pl.read_parquet(io.BytesIO(text.content))
-    return _from_table(text, table, "Parquet with lists, each made one text.")
+    table = nested.flat(pl.read_parquet(io.BytesIO(text.content)))
+    return _from_table(text, table, "Parquet with lists or records, made plain columns.")
 
 
 def _from_arrays(text: Text) -> Text | None:
@@ -348,12 +352,16 @@ def _from_table(text: Text, table: pl.DataFrame, what: str, has_names: bool = Tr
     table = table.with_columns(joined)
     plain = table.select(c for c in table if not c.dtype.is_nested() and c.dtype != pl.Binary)
     others = [name for name in table.columns if name not in plain.columns]
-    left = (f"Left out, because they are nested: {', '.join(others)}.",) if others else ()
+    left = (f"{NESTED}: {', '.join(others)}.",) if others else ()
     written = plain.write_csv(
         include_header=has_names, datetime_format="%Y-%m-%d %H:%M:%S%.f"
     ).encode()
     written = re.sub(rb"( \d\d:\d\d:\d\d)\.0+\b", rb"\1", written)
     return Text(f"{_stem(text)}.csv", written, (what, *left))
+
+
+def _are_nested(schema: Mapping[str, pl.DataType]) -> bool:
+    return bool(_lists(schema)) or any(isinstance(kind, pl.Struct) for kind in schema.values())
 
 
 def _lists(schema: Mapping[str, pl.DataType]) -> list[str]:
@@ -392,8 +400,15 @@ def _are_sentences(groups: list[list[list[str]]]) -> bool:
 
 def _places(rows: list[list[str]]) -> tuple[int, int]:
     """Return in which field the word is, and in which its tag."""
-    numbered = all(re.fullmatch(r"\d+([-.]\d+)?", row[0]) for row in rows)
-    return (1, 3) if numbered and len(rows[0]) == UNIVERSAL else (0, -1)
+    width = len(rows[0])
+    numbered = width > 2 and all(re.fullmatch(r"\d+([-.]\d+)?", row[0]) for row in rows)
+    if numbered and width == UNIVERSAL:
+        return 1, 3
+    if not numbered:
+        return 0, -1
+    tags = [{row[place] for row in rows} for place in range(width)]
+    names = [n for n, held in enumerate(tags) if all(re.fullmatch(SPANS, tag) for tag in held)]
+    return 1, (names or [-1])[0]  # before those within other names
 
 
 def _from_attributes(path: Path, text: Text) -> Text:

@@ -35,6 +35,7 @@ from scaffold.reading import (
     tagging,
     text,
 )
+from scaffold.reading.conversion import NESTED
 from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
@@ -44,6 +45,7 @@ from scaffold.tasks import TASKS, Data, Facts, Task
 
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
+LONG = 12  # words of a text, on average, that says more of a row than what it is called
 MOST_WAYS = 2  # in one refusal
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
@@ -82,6 +84,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     if mode is None and sequences.has_labelled_steps(file):
         return TASKS["sequences"], MODES["many-to-many"]
     _refuse_ordered(file, mode)
+    _refuse_texts(file, mode)
     if mode is None and "targets" not in file.given and has_profile(file):
         return found, MODES["one-to-many"]
     return found, mode
@@ -130,6 +133,22 @@ def _refuse_ordered(file: File, mode: Mode | None) -> None:
     refused = problem(file.path, "", f"{what}, so this is no plain table", remedy)
     # where no command reads the file in its order, what keeps it from being read so
     raise reasons[0].joined_by([refused]) if reasons else DataFileError(refused)
+
+
+def _refuse_texts(file: File, mode: Mode | None) -> None:
+    """Raise DataFileError for long texts, unless it is said what a table is to read."""
+    texts = [c for c in kinds.columns(file) if c.kind == "text" and c.words >= LONG]
+    if not texts or {"targets", "features"} & file.given.keys():
+        return
+    longest = max(texts, key=lambda column: column.words)
+    name, ways = longest.name, []
+    alone: Columns = {"text": (name,)}
+    if _obstacle(file, mode, "text", alone) is None:
+        label = text.find(replace(file, given={**file.given, **alone}), mode)["label"]
+        ways.append(f"to tell {label[0]!r} from it: `{_command(file, mode, 'text', alone)}`")
+    ways.append(f"to leave it out: `{_command(file, mode, 'tabular', {})}`")
+    what = f"holds texts of {longest.words:.0f} words on average, which a table does not read"
+    raise bad_file(file.path, f"column {name!r}", what, "; ".join(ways))
 
 
 def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
@@ -232,7 +251,8 @@ def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileEr
     ways = [f"for {name}: `{_command(file, mode, name, {})}`" for name in works[:MOST_WAYS]]
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
-    what = "; ".join([what, *_unread(file)])
+    left = [r.rstrip(".") for r in (file.text.remarks if file.text else ()) if NESTED in r]
+    what = "; ".join([what, *_unread(file), *left])
     remedy = "choose a --task and say --column ROLE=NAME"
     return bad_file(file.path, "", what, "; ".join(ways) or f"{remedy} ({needs})")
 

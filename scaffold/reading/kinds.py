@@ -24,6 +24,8 @@ MEASURED = 20  # different numbers, and more, are measured rather than answers s
 LIMIT = r"^\s*[<>≤≥]=?\s*\d+([.,]\d+)?\s*$"  # of what an instrument can tell
 FEW = 100  # at most so many different words are categories
 WORDS = 3  # as many words a value on average, and more, are a text
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]"
+SIGNS = 4  # of a script without spaces are a word, lest a name of a place is a text
 ROUNDED = 0.0021  # of a year: half a day, and how decimals are rounded
 CODES = 5  # at most so many different values are codes, some of which can be words
 
@@ -298,5 +300,6 @@ def _words(head: pl.Series) -> float:
     """Return how many words the values have on average."""
     if head.dtype != pl.String or not len(head) or numerals.is_number(head).all():
         return 0.0
-    mean = head.str.count_matches(r"\S+").mean()
-    return float(mean) if isinstance(mean, float) else 0.0
+    words, signs = (head.str.count_matches(form).mean() for form in (r"\S+", UNSPACED))
+    several = signs / SIGNS if isinstance(signs, float) else 0.0
+    return max(float(words), several) if isinstance(words, float) else 0.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from scaffold.reading import kinds, numerals, order
+from scaffold.reading import kinds, numerals, order, tagging
 from scaffold.reading.files import File, with_table
 from scaffold.reading.problems import NotPlain, bad_file, problem
 from scaffold.reading.steps import SEQUENCES, SHORTEST
@@ -31,6 +31,8 @@ def spread(file: File, task: Task | None) -> File:
     words = {n: items for n, items in lists.items() if not _are_numbers(items)}
     if words or name in ("tagging", "pairs"):
         return _with_words(file, lists) if lists else file
+    if any(_as_many(file.table, items) for items in lists.values()):
+        return file  # a tag for each word
     long = {n: items for n, items in lists.items() if _mean_length(items) >= SHORTEST}
     others = [c for c in kinds.columns(file) if c.name not in long and not c.unique]
     if long and others and name in ("", "sequences") and set(file.given) <= {"label", "id"}:
@@ -74,6 +76,15 @@ def _tags(table: pl.DataFrame) -> dict[str, pl.Series]:
         if any((counts == count).sum() >= kinds.MOSTLY * len(column) for count in words):
             found[column.name] = table[column.name].str.split(",")
     return found
+
+
+def _as_many(table: pl.DataFrame, items: pl.Series) -> bool:
+    """Return whether a column named as tokens has as many words as each list has items."""
+    named = (c for c in table if re.match(tagging.TOKENS, c.name) and c.dtype == pl.String)
+    return any(
+        (column.str.count_matches(r"\S+") == items.list.len()).sum() >= kinds.MOSTLY * len(column)
+        for column in named
+    )
 
 
 def _mean_length(items: pl.Series) -> float:

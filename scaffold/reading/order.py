@@ -55,6 +55,10 @@ ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 DAYS = r"(?i)^\s*(.*datenum|[mhb]?jd|julian.*)\s*$"  # names of columns that count days
 ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
 CENTURIES = (-25_567, 47_482)  # of 1900 and 2100, in days from 1970
+EVENTS = (
+    r"(?i)^\s*((.*[ _:])?(event|activity|action|task|operation|concept:name)|aktivität|"
+    r"activité|actividad|atividade|ereignis|vorgang)([ _](name|type))?\s*$"
+)
 BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 
 
@@ -74,6 +78,7 @@ class Sign:
         labelled: whether they are sequences: a column says of what class each of them is.
         rows: the columns to leave out where the rows themselves are steps, which none counts.
         joined: the columns that only together name a sequence.
+        chains: the columns of a case, of what happened in it a row each, and of its class.
         days: the column that counts days, and the day on which 1970 begins.
     """
 
@@ -87,13 +92,15 @@ class Sign:
     labelled: bool = False
     rows: tuple[str, ...] | None = None
     joined: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
     days: tuple[str, float] | None = None
 
 
 def signs(file: File) -> list[Sign]:
     """Return all that speaks for order in `file`."""
     columns = kinds.columns(file)
-    layout = token_rows(file) or next(_days(file, columns), None)
+    layouts = (found for way in (_days, _chains) for found in way(file, columns))
+    layout = token_rows(file) or next(layouts, None)
     if layout:
         return [layout]
     found = [*_times(file, columns), *_counters(file, columns)]
@@ -111,6 +118,25 @@ def _joined(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         if other := begins_anew_in(file, name):
             what = f"{name!r} begins anew in each {other!r}"
             yield Sign(what, joined=(other, name))
+
+
+def _chains(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for what happened in each of many cases, in words, and a class of each case."""
+    words = [c.name for c in columns if c.kind == "category"]
+    events = all(c.kind in ("time", "category", "id", "text", "constant") for c in columns)
+    for name in (c.name for c in columns if events and not c.unique and may_group(file, c)):
+        several = RETURNS * file.table[name].n_unique() <= len(file.table)
+        each = file.table.group_by(name).agg(pl.col(words).exclude(name).n_unique() == 1)
+        same = [word for word in each.columns[1:] if each[word].all()]
+        classes = [word for word in same if is_class(file.table[word])]
+        varied = [word for word in each.columns[1:] if word not in same]
+        if several and classes and varied and any(c.is_time for c in columns):
+            named = [word for word in varied if re.match(EVENTS, word)]
+            chain = (name, (named or varied)[0], classes[-1])
+            many = file.table[name].n_unique()
+            what = f"{many} different {name!r} with {len(file.table) / many:.0f} {chain[1]!r} each"
+            yield Sign(f"{what}, and one {chain[2]!r}", chains=chain)
+            return
 
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -206,6 +232,8 @@ def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iter
                 yield Sign(what, rows=(name,))
             elif keys and not labelled:
                 yield Sign(what, (name,), series=[keys])
+            elif len(keys) == 1 and keys[0] not in words:
+                yield Sign(what, (name,), keys)
             else:
                 yield Sign(what, (name,), anew=(name,), labelled=labelled)
             return
@@ -263,7 +291,7 @@ def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
     """Return what reads the order that `sign` speaks for: tasks, modes ("" for any), columns."""
-    rewritten = sign.tokens or sign.runs or sign.anew or sign.days or sign.joined
+    rewritten = sign.tokens or sign.runs or sign.anew or sign.days or sign.joined or sign.chains
     if rewritten or sign.rows is not None:
         return []
     if sign.series:
@@ -380,6 +408,10 @@ def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:
             made = f".with_columns({made})"
             command = commands.then_new(file, made, "sequences", {"sequence": (name,)})
             return [f"if both together name a sequence: `{command}`"]
+        if sign.chains:
+            read = {"text": sign.chains[1:2], "label": sign.chains[2:]}
+            command = commands.then_new(file, _chained(sign.chains), "chains", read)
+            return [f"if each is a chain of words to classify: `{command}`"]
         if sign.days:
             command = commands.then_new(file, _dates(*sign.days), "dates")
             return [f"if they are a time series: `{command}`"]
@@ -421,6 +453,14 @@ def _sentences(sign: Sign) -> str:
     return f"{named}.group_by({name}, maintain_order=True){joined}"
 
 
+def _chained(chain: Sequence[str]) -> str:
+    """Return what makes a text of the events of each case, in the order of the rows."""
+    case, event, label = map(commands.text, chain)
+    words = f'pl.col({event}).str.replace_all(" ", "_").str.join(" ")'
+    made = f"{words}, pl.col({label}).first()"
+    return f".group_by({case}, maintain_order=True).agg({made})"
+
+
 def _numbered_runs(name: str) -> str:
     """Return what numbers the runs of a column, and the rows of each."""
     run = f'.with_columns(pl.col({commands.text(name)}).rle_id().alias("sequence"))'
@@ -429,7 +469,8 @@ def _numbered_runs(name: str) -> str:
 
 def _numbered_counts(counter: str, name: str) -> str:
     """Return what numbers the times that a column counts anew, in a column `name`."""
-    before = f"pl.col({commands.text(counter)}).cast(pl.Float64).diff().fill_null(0)"
+    point = '.cast(pl.String).str.replace(",", ".", literal=True)'
+    before = f"pl.col({commands.text(counter)}){point}.cast(pl.Float64).diff().fill_null(0)"
     return f".with_columns(({before} < 0).cum_sum().alias({commands.text(name)}))"
 
 

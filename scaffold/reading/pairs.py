@@ -17,11 +17,20 @@ from scaffold.tasks import Data, Facts
 
 SOURCES = (
     r"(?i)^(source|src|word|input|wrong|misspelled|misspelling|typo|noisy|from|question|"
-    r"grapheme|graphemes|raw|original|intent|utterance|prompt|document|article)$"
+    r"grapheme|graphemes|raw|original|intent|utterance|prompt|document|article|instruction|"
+    r"frage|pregunta|pergunta|domanda|вопрос|soru|问题|問題|質問|질문)$"
 )
 TARGETS = (
     r"(?i)^(target|tgt|phonemes?|output|correct|corrected|correction|clean|to|answer|"
-    r"normali[sz]ed|translation|pronunciation|result|sql|query|snippet|code|summary|response)$"
+    r"normali[sz]ed|translation|pronunciation|result|sql|query|snippet|code|summary|response|"
+    r"antwort|réponse|respuesta|resposta|risposta|ответ|cevap|答案|回答|回复|답변)$"
+)
+LANGUAGES = (
+    r"(?i)^((sentence|text|phrase|word)s?[_ ])?(english|hindi|german|french|spanish|portuguese|"
+    r"italian|dutch|russian|arabic|chinese|japanese|korean|turkish|urdu|bengali|tamil|telugu|"
+    r"marathi|swahili|vietnamese|polish|czech|greek|hebrew|indonesian|thai|ukrainian|persian|"
+    r"deutsch|englisch|anglais|français|inglés|español|inglês|português|en|eng|de|deu|fr|fra|es|"
+    r"spa|pt|it|nl|ru|ar|zh|ja|ko|tr|hi)([_ ](sentence|text|phrase|word|sent)s?)?$"
 )
 EXPRESSION = r"^[\d\s.,:;()+*/^%=?×÷−-]*\d[\d\s.,:;()+*/^%=?×÷−-]*$"  # as "12 + 34 ="
 REPEATED = 0.5  # share of the words that are in nearly all texts: with more, it is no sentence
@@ -49,6 +58,9 @@ def find(file: File, mode: Mode | None) -> Columns:
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
     texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]
     labelled = any(c.kind == "category" or re.match(text.LABELS, c.name) for c in columns)
+    spoken = [name for name in texts if re.match(LANGUAGES, name)]
+    if len(spoken) == 2 and not (sources and targets):
+        sources, targets = spoken[:1], spoken[1:]
     pair = names if len(names) == 2 else [] if labelled else texts
     if not (sources and targets) and len(pair) == 2:
         sources, targets = pair[:1], pair[1:]

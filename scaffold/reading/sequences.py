@@ -25,8 +25,9 @@ from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
 LABELS = (
-    r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|gesture|exercise|emotion|speaker|rul|ttf|"
-    r"diagnosis|disease|fault|failure|churn|churned|(?-i:.*[a-z]Label)|.*[ _](label|class|target))$"
+    r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|gesture|exercise|"
+    r"emotion|speaker|rul|ttf|gt|ground_?truth|diagnosis|disease|fault|failure|churn|churned|"
+    r"(?-i:.*[a-z]Label)|.*[ _](label|class|target))$"
 )
 DESCRIBES = r"(?i)^category$"  # also what a shop or a product is
 PERSONS = r"(?i)^(.*[ _])?(patient|subject|person|participant|user|player|session)([ _]?(id|no))?$"

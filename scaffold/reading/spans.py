@@ -1,7 +1,7 @@
 """Texts in JSON with the places of names in them, as tools for annotation write them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -49,15 +49,46 @@ def table(content: bytes) -> pl.DataFrame | None:
     return pl.DataFrame(rows, schema=["tokens", "tags"], orient="row")
 
 
+def labelled(content: bytes) -> pl.DataFrame | None:
+    """Return the text of each record and the one choice that was made for it, as label."""
+    if b'"choices"' not in content:
+        return None
+    try:
+        records = nested.records(content)
+    except ValueError:
+        return None
+    texts = [_text(record) for record in records if isinstance(record, dict)]
+    chosen = [list(_choices(record)) for record in records]
+    if len(texts) < len(records) or not all(texts) or any(len(one) != 1 for one in chosen):
+        return None
+    labels = [label for (label,) in chosen]
+    return pl.DataFrame({"text": texts, "label": labels})
+
+
+def _choices(value: object) -> Iterator[str]:
+    """Yield what was chosen within `value`."""
+    if isinstance(value, dict):
+        found = value.get("choices")
+        yield from (one for one in found or () if isinstance(one, str))
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _choices(inner)
+
+
+def _text(record: Mapping[str, object]) -> str | None:
+    """Return the text of a record, or of the data within it."""
+    values = (record.get(name) for name in TEXTS)
+    found = next((value for value in values if isinstance(value, str | dict)), None)
+    return _text(found) if isinstance(found, dict) else found
+
+
 def _sentence(record: object) -> Sentence | None:
     """Return the text of a record and the names in it."""
     if isinstance(record, dict):
         if any(re.match(OF_TEXT, name) for name, held in record.items() if isinstance(held, str)):
             return None
-        values = (record.get(name) for name in TEXTS)
-        text = next((value for value in values if isinstance(value, str | dict)), None)
-        if isinstance(text, dict):
-            text = next((text[name] for name in TEXTS if isinstance(text.get(name), str)), None)
+        text = _text(record)
         rest: object = [value for value in record.values() if value is not text]
     elif isinstance(record, list) and len(record) == 2:
         text, rest = record

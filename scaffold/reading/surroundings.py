@@ -28,7 +28,9 @@ LOGGED = ("the logger", "names", "units", "processing")  # its lines above the v
 NAMED = r"\s*([A-Z]+): (.*\S) ([A-Z]+): (\S.*?)\s*$"  # IN: jump twice OUT: I_JUMP I_JUMP
 BETWEEN = r"\s*([^>,;|\t]+?) ?(?:->|=>|→) ?([^>;|\t]+?)\s*$"  # abandonned->abandoned
 EQUATION = r"\s*([\d\s.()^*/+x×÷−-]+?) ?= ?([\d\s.-]+?)\s*$"  # 12+34=46
-LABELLED = r"(__label__\S+|[A-Z]{2,}:[a-z]\w*) +(\S.*\S)\s*$"  # DESC:manner How did …
+LABELLED = (  # __label__one __label__two A text, DESC:manner How did …
+    r"(__label__\S+|[A-Z]{2,}:[a-z]\w*)(?:[ ,]+__label__\S+)* +(?!__label__)(\S.*\S)\s*$"
+)
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
 DIGITS = {first + n: str(n) for first in (0x660, 0x6F0, 0xFF10) for n in range(10)}
@@ -164,6 +166,8 @@ def refuse_labelled(path: Path, lines: Sequence[str]) -> None:
         what = f"a label before each text, such as {labels[0]!r}"
         refusal = problem(path, "", what, "make it a TSV of label and text")
         remark = f"{what[0].upper()}{what[1:]}: read as two columns, label and text."
+        if any(line.count("__label__") > 1 for line in lines):
+            remark += " Of several labels in a line, the first is read."
         raise Surrounded(_with_labels, remark, refusal)
     for form in (BETWEEN, EQUATION):
         if len(lines) > 2 and all(re.match(form, line) for line in lines if line.strip()):

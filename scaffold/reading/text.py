@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scaffold.modes import Mode
-from scaffold.reading import classes, kinds, splits, targets
+from scaffold.reading import classes, commands, kinds, splits, targets
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.notes import unread
@@ -18,12 +18,16 @@ from scaffold.tasks import Data, Facts
 TEXTS = (
     r"(?i)^((review|comment|tweet|message|post|news)[_ ]?(text|body)|text(_\d)?|texts|sentence|"
     r"review|comment|message|tweet|document|body|content|title|"
-    r"headline|phrase|question|utterance|sms|post)$"
+    r"headline|phrase|question|utterance|sms|post|excerpt|abstract|(.*[_ ])?narrative|"
+    r"kommentar|texte?|texto|testo|tekst|avis|comentario|comentário|reseña|opinión|"
+    r"текст|отзыв|评论|内容|正文|文本|本文|レビュー|내용|리뷰|댓글|본문|document)$"
 )
 SYMBOLS = r"(?i)^(.*[_ ])?(sequence|seq|smiles|selfies|peptide|protein|dna|rna)$"  # of one word
 LABELS = (
     r"(?i)^(label|labels|class|sentiment|category|target|y|polarity|intent|topic|rating|stars|score|"
-    r".*[_ ](label|class|sentiment|category|polarity|intent|topic)|(?-i:.*[a-z]Label))$"
+    r".*[_ ](label|class|sentiment|category|polarity|intent|topic|rating|stars|emotion)|"
+    r"(?-i:.*[a-z]Label)|emotion|kategorie|catégorie|categoria|categoría|klasse|分类|类别|标签|"
+    r"カテゴリ|ラベル|카테고리)$"
 )
 LONG = 8  # words of a text that is read, and not what stands around it
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
@@ -116,8 +120,10 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     verified = verify(file, checks, ())
     texts, column = (verified.table[columns[r][0]].cast(pl.String) for r in ("text", "label"))
     labels = column.str.strip_chars()
-    verified.add(checks, _is_blank(texts), texts.name, "is no text", "remove the row")
-    _refuse_labels(verified, labels, checks)
+    roles = {role: columns[role] for role in ("text", "label")}
+    remedy = _without(verified.file, roles, texts.name, "remove the row")
+    verified.add(checks, _is_blank(texts), texts.name, "is no text", remedy)
+    _refuse_labels(verified, roles, labels, checks)
     splits.refuse_bad(verified, columns.get("split", ()), checks, labels)
     checks.refuse()
     facts = Facts(
@@ -146,6 +152,13 @@ def _is_blank(texts: pl.Series) -> pl.Series:
     return texts.is_null() | ~texts.str.contains(r"\S")
 
 
+def _without(file: File, columns: Columns, name: str, remedy: str) -> str:
+    """Return `remedy`, and what leaves out the rows in which a column is blank."""
+    filled = f'.filter(pl.col({commands.text(name)}).cast(pl.String).str.contains(r"\S"))'
+    command = commands.then_new(file, filled, "complete", columns)
+    return f"{remedy}; to leave such rows out: `{command}`"
+
+
 def _are_characters(texts: pl.Series) -> bool:
     """Return whether most words are so rare that the texts to be classified have others.
 
@@ -155,10 +168,11 @@ def _are_characters(texts: pl.Series) -> bool:
     return len(words) > 2 * int(words["returns"].sum())
 
 
-def _refuse_labels(verified: Verified, labels: pl.Series, checks: Checks) -> None:
+def _refuse_labels(verified: Verified, columns: Columns, labels: pl.Series, checks: Checks) -> None:
     """Keep a problem for a missing label, a single class, or a class with one example."""
     blank = labels.is_null() | (labels == "")
-    verified.add(checks, blank, labels.name, "is no label", "write one")
+    remedy = _without(verified.file, columns, labels.name, "write one")
+    verified.add(checks, blank, labels.name, "is no label", remedy)
     counts = labels.alias("label").value_counts(sort=True)
     if blank.any():
         return

@@ -87,3 +87,20 @@ def test_where_names_end_within_words_every_character_is_a_token() -> None:
 )
 def test_other_records_hold_no_names(record: object) -> None:
     assert spans.table(json.dumps([record] * 5).encode()) is None
+
+
+def test_what_was_chosen_for_a_text_is_its_label(tmp_path: Path) -> None:
+    records = [
+        {
+            "id": n,
+            "annotations": [{"result": [{"value": {"choices": [("good", "bad")[n % 2]]}}]}],
+            "data": {"text": f"It was {('fine', 'poor')[n % 2]} all day, {n}"},
+        }
+        for n in range(40)
+    ]
+    path = tmp_path / "project-1.json"
+    path.write_text(json.dumps(records, indent=2))
+    found = propose(path)
+    assert (found.columns["text"], found.columns["label"]) == (("text",), ("label",))
+    records[3]["annotations"][0]["result"][0]["value"]["choices"].append("bad")
+    assert spans.labelled(json.dumps(records).encode()) is None
