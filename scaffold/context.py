@@ -14,7 +14,6 @@ from scaffold.layers import templates_folder
 from scaffold.modes import Mode
 from scaffold.options import OPTIONS, Value
 from scaffold.render import Context
-from scaffold.runtimes import runtimes
 from scaffold.spec import Spec, target_steps
 from scaffold.tasks import Task
 
@@ -136,7 +135,6 @@ def _of_topology(spec: Spec) -> Context:
 
 def _of_extras(spec: Spec) -> Context:
     """Return the names and the commands of what was asked for beside what every project has."""
-    found = runtimes(spec)
     return {
         "extras": [extra.name for extra in spec.extras],
         "extra_commands": [
@@ -150,8 +148,6 @@ def _of_extras(spec: Spec) -> Context:
             )
             for e in spec.extras
         ],
-        "runtimes": found,
-        "no_litert": next(row["refusal"] for row in found if row["format"] == "litert"),
     }
 
 

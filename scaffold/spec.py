@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from scaffold import intervals, naming, runtimes
+from scaffold import intervals, naming
 from scaffold.answers import Answers, columns_of, extras_of, set_of
 from scaffold.calendar import PARTS, parts, seconds
 from scaffold.calendar import named as named_parts
@@ -111,8 +111,7 @@ class Spec:
         chosen = _chosen(answers, kept, given, following)
         slug, package = naming.slug(options.name), options.package
         named = (options.name, slug, package)
-        spec = cls(mode, task, data, options, applicable, kept, chosen, *named, extras)
-        return replace(spec, data=replace(data, notes=(*data.notes, *runtimes.notes(spec))))
+        return cls(mode, task, data, options, applicable, kept, chosen, *named, extras)
 
     @property
     def lengths(self) -> tuple[int | None, int | None]:

@@ -16,7 +16,6 @@ from scaffold.export import exported
 from scaffold.extras import EXTRAS, Extra
 from scaffold.generation import rendering
 from scaffold.modes import MODES
-from scaffold.runtimes import RUNTIMES
 from scaffold.smoke import Project, SmokeFailure
 from scaffold.tasks import TASKS, mode_task_pairs
 
@@ -111,34 +110,6 @@ def test_the_smoke_test_runs_what_was_added(scaffold_project: Project) -> None:
     script.write_text(f"import sys\n\nif __name__ == '__main__':\n{body}")
     with pytest.raises(SmokeFailure, match="backtest exited with: --folds=2 --epochs=1"):
         scaffold_project.run_extras()
-
-
-@pytest.mark.parametrize(
-    ("answers", "refused"),
-    [
-        ({"mode": "one-to-many"}, ["litert"]),
-        ({**FORECAST, "normalize": "season"}, ["litert"]),
-        ({"mode": "seq2seq", "task": "forecast", "normalize": "window"}, ["litert"]),
-        ({"mode": "many-to-one", "task": "forecast", "normalize": "window"}, []),
-        ({**FORECAST, "normalize": "global"}, []),
-        ({"mode": "seq2seq", "task": "pairs"}, []),
-        ({"mode": "one-to-one"}, []),
-    ],
-)
-def test_a_format_that_does_not_work_is_refused_in_the_table_and_in_the_script(
-    answers, refused
-) -> None:
-    spec = plan({**answers, "with": "export", "name": "e"})
-    reasons = {one.format: reason for one in RUNTIMES if (reason := one.refusal(spec))}
-    assert list(reasons) == refused
-    files = rendering(spec).files
-    told = [note for note in spec.data.notes if "--with export" in note]
-    assert len(told) == len(refused)
-    for name, reason in reasons.items():
-        assert f"{name} is refused, since {reason}" in told[0]
-        assert f"refused: {reason}" in str(files["README.md"])
-        assert f"{name}: {reason}" in str(files["src/e/export.py"])
-    assert ('"litert: ' in str(files["src/e/export.py"])) == bool(refused)
 
 
 def test_rows_that_have_no_target_yet_are_in_no_split_of_a_backtest(tmp_path: Path) -> None:

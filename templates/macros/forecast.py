@@ -62,6 +62,8 @@
     x = layers.Dense({{ width }})(x){{ "  # (batch, %stargets)" % ("" if cookiecutter.alignment == "next" else "steps, ") if not intervals }}
 {% endfilter %}
 {% endmacro %}
+{# Whether an exported model adds one target by step: Keras takes the second operand for a bias. #}
+{% set biased = relative and not intervals and "export" in cookiecutter.extras and cookiecutter.columns.targets | length == 1 %}
 {% macro outputs() %}
 {% filter trim("\n") %}
 {% if intervals %}
@@ -81,6 +83,9 @@
 {% endif %}
 {% if cookiecutter.alignment == "next" %}
     outputs = {{ reference % window }}[:, 0{{ ", :, None" if intervals }}] + x
+{% elif biased %}
+    # not +, which Keras makes an operation that LiteRT lacks
+    outputs = ops.subtract(x, -{{ reference % window }})
 {% else %}
     outputs = {{ reference % window }}{{ "[..., None]" if intervals }} + x
 {% endif %}

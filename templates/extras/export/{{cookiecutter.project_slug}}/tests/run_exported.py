@@ -13,7 +13,6 @@ def run(file: str, inputs: dict[str, np.ndarray]) -> np.ndarray:
         import onnxruntime
 
         return onnxruntime.InferenceSession(file).run(None, inputs)[0]
-{% if not cookiecutter.no_litert %}
     if file.endswith(".tflite"):
         from ai_edge_litert.interpreter import Interpreter
 
@@ -21,7 +20,6 @@ def run(file: str, inputs: dict[str, np.ndarray]) -> np.ndarray:
         rows = range(len(next(iter(inputs.values()))))
         examples = [{name: x[row : row + 1] for name, x in inputs.items()} for row in rows]
         return np.concatenate([one(**example)["output_0"] for example in examples])
-{% endif %}
     import tensorflow as tf
 
     serve = tf.saved_model.load(file).signatures["serving_default"]

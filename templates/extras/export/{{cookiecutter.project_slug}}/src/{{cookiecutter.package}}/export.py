@@ -2,6 +2,7 @@
 {% set forecaster = cookiecutter.mode == "seq2seq" and cookiecutter.task == "forecast" %}
 {% set pairs = cookiecutter.task == "pairs" %}
 {% set mixed = cookiecutter.precision != "float32" %}
+{% set plain = not (pairs or forecaster or mixed) %}
 {% set load = "in_float32(load_model(run))" if mixed else "load_model(run)" %}
 {{ script("Export a run for other runtimes", "export") }}
 from typing import Literal
@@ -24,10 +25,6 @@ def export(
     The quantiles are those of the network: `calibration.npz` is for the caller.
 {% endif %}
     """
-{% if cookiecutter.no_litert %}
-    if format == "litert":
-        raise InputError("litert: {{ cookiecutter.no_litert }}")
-{% endif %}
     run, _ = open_run(run)
     # in a process of its own: the converters read TensorFlow's graphs, and one that is
     # traced where there is a GPU would run nowhere else
@@ -47,22 +44,18 @@ def export(
 
 def convert(format: str, run: Path) -> None:
     """Write a run in a format; this needs the TensorFlow backend."""
-    model, inputs = exported_model(run)
+    {{ "model, inputs" if pairs else "model" }} = {{ "load_model" if plain else "exported_model" }}(run)
     folder = run / f".{format}"  # the file leaves it when it is whole
     shutil.rmtree(folder, ignore_errors=True)  # of an export that was killed
     folder.mkdir()
     try:
         saved, new = folder / "saved_model", folder / FILES[format]
         options = {"format": "tf_saved_model", "verbose": False}
-{% if cookiecutter.no_litert %}
-        model.export(saved, input_signature=signature(inputs), **options)
-{% else %}
         batch = 1 if format == "litert" else None
-        model.export(saved, input_signature=signature(inputs, batch), **options)
+        model.export(saved, input_signature=signature({{ "inputs" if pairs else "model.input" }}, batch), **options)
         if format == "litert":
             write_litert(saved, new)
-{% endif %}
-        {{ "if" if cookiecutter.no_litert else "elif" }} format == "onnx":
+        elif format == "onnx":
             write_onnx(saved, new)
         else:
             shutil.rmtree(run / FILES[format], ignore_errors=True)
@@ -71,7 +64,8 @@ def convert(format: str, run: Path) -> None:
         shutil.rmtree(folder)
 
 
-def exported_model(run: Path) -> tuple[keras.Model, object]:
+{% if not plain %}
+def exported_model(run: Path) -> {{ "tuple[keras.Model, object]" if pairs else "keras.Model" }}:
 {% if pairs %}
     """Return the greedy decoder of a run, and its inputs: the ids of the sources."""
     seq2seq = {{ load }}
@@ -82,18 +76,17 @@ def exported_model(run: Path) -> tuple[keras.Model, object]:
     decoder(np.ones((1, 1), "int32"))  # builds it
     return decoder, seq2seq.get_layer("encoder").input
 {% elif forecaster %}
-    """Return the forecaster of a run, with its whole decoding loop, and its inputs."""
+    """Return the forecaster of a run, with its whole decoding loop."""
     _, config = open_run(run)
-    model = build_forecaster({{ load }}, config)
-    return model, model.input
+    return build_forecaster({{ load }}, config)
 {% else %}
-    """Return the model of a run and its inputs."""
-    model = {{ load }}
-    return model, model.input
+    """Return the model of a run."""
+    return {{ load }}
 {% endif %}
 
-{% if mixed %}
 
+{% endif %}
+{% if mixed %}
 def in_float32(model: keras.Model) -> keras.Model:
     """Return the model in float32: other runtimes lack bfloat16."""
     text = model.to_json().replace("{{ cookiecutter.precision }}", "float32")
@@ -101,15 +94,13 @@ def in_float32(model: keras.Model) -> keras.Model:
     copy.set_weights(model.get_weights())
     return copy
 
+
 {% endif %}
-
-
-{% set batch = "None" if cookiecutter.no_litert else "batch" %}
-def signature(inputs{{ ", batch: int | None" if batch == "batch" }}) -> list:
-    """Return the shapes, types and names of `inputs` in batches{{ "" if batch == "batch" else " of any size" }}."""
+def signature(inputs, batch: int | None) -> list:
+    """Return the shapes, types and names of `inputs` in batches."""
 
     def specify(x) -> keras.InputSpec:
-        return keras.InputSpec(shape=({{ batch }}, *x.shape[1:]), dtype=x.dtype, name=x.name)
+        return keras.InputSpec(shape=(batch, *x.shape[1:]), dtype=x.dtype, name=x.name)
 
     return [keras.tree.map_structure(specify, inputs)]
 
@@ -122,7 +113,6 @@ def write_onnx(saved: Path, file: Path) -> None:
         raise InputError(done.stderr.strip().rpartition("\n")[2])
 
 
-{% if not cookiecutter.no_litert %}
 def write_litert(saved: Path, file: Path) -> None:
     """Convert a SavedModel to LiteRT's built-in operations; others are an error."""
     import tensorflow as tf  # not where another backend runs
@@ -130,6 +120,5 @@ def write_litert(saved: Path, file: Path) -> None:
     file.write_bytes(tf.lite.TFLiteConverter.from_saved_model(str(saved)).convert())
 
 
-{% endif %}
 if __name__ == "__main__":
     command_line(export)

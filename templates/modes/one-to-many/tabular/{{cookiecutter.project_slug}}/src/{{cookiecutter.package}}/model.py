@@ -18,8 +18,8 @@ def build_model(config: Config, train: Rows) -> keras.Model:
     for _ in TARGETS:
         output, *states = step([output, *states])
         outputs.append(output)
-    x = ops.stack(outputs, axis=1)  # (batch, steps, 1)
-    outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
+    x = ops.concatenate(outputs, axis=1)  # (batch, steps)
+    outputs = normalization(train.targets[:, :, 0], invert=True)(x)[..., None]
     return keras.Model(inputs, outputs, name="one_to_many")
 
 
@@ -58,8 +58,8 @@ def build_model(config: Config, train: Rows) -> keras.Model:
 {{ tabular.inputs() }}
     x = layers.RepeatVector(len(TARGETS))(x)  # (batch, steps, features)
 {{ recurrent.stack("all") }}
-    x = layers.Dense(1)(x)  # (batch, steps, units) -> (batch, steps, 1)
-    outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
+    x = layers.Dense(1)(x)[:, :, 0]  # (batch, steps, units) -> (batch, steps)
+    outputs = normalization(train.targets[:, :, 0], invert=True)(x)[..., None]
     return keras.Model(inputs, outputs, name="one_to_many")
 {% endif %}
 

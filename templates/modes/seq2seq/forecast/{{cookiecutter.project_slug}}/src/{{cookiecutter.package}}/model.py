@@ -188,13 +188,20 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     outputs = mean[..., None] + outputs * std[..., None]
 {% endif %}
     return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series' if series }}}, outputs)
-{% elif series %}
+{% else %}
+{% if forecast.biased %}
+    # not +, which Keras makes an operation that LiteRT lacks
+    outputs = ops.subtract(outputs, -expected)
+{% endif %}
+{% set sum = "outputs + expected" if relative and not forecast.biased else "outputs" %}
+{% if series %}
 {% if by_series %}
-    outputs = mean + {{ "(outputs + expected)" if relative else "outputs" }} * std
+    outputs = mean + {{ "(%s)" % sum if " " in sum else sum }} * std
 {% endif %}
     return keras.Model({"window": window, {{ known_inputs }}"series": series}, outputs)
 {% else %}
-    return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, outputs{{ " + expected" if relative }})
+    return keras.Model({"window": window{{ ", \"known\": known" if cookiecutter.ahead }}}, {{ sum }})
+{% endif %}
 {% endif %}
 
 
