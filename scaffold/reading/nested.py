@@ -48,7 +48,7 @@ def of_document(content: bytes) -> Found | None:
         return None
 
 
-def records(content: bytes) -> list[Any]:
+def records(content: bytes) -> list[object]:
     """Return the items of a list in JSON, or of its lines.
 
     Raises:
@@ -67,7 +67,8 @@ def mixed(content: bytes) -> str:
     except ValueError:
         return ""
     kinds: dict[str, set[type]] = {}
-    for record in found if _are_objects(found) else ():
+    objects = [record for record in found if isinstance(record, dict)]
+    for record in objects if len(objects) == len(found) >= SEVERAL else ():
         for name, value in record.items():
             if value is not None:
                 kind = type(value) if isinstance(value, dict | list) else str

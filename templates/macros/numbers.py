@@ -17,6 +17,12 @@ SENTINELS = {{ cookiecutter.format.sentinels | python }}  # column: what means a
 {% endif %}
 {% endfilter %}
 {% endmacro %}
+{% macro refuse_empty() %}
+{% filter trim("\n") %}
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
+{% endfilter %}
+{% endmacro %}
 {% macro read_table(text=True, others="pl.col(text).str.strip_chars()", native="pl.col(text).cast(pl.String)") %}
 {% set parameters = "numbers: list[str], text: list[str]" if text else "numbers: list[str]" %}
 {% set table = "table.with_columns(pl.col(name).replace(SENTINELS.get(name, []), None) for name in numbers)" if cookiecutter.format.sentinels else "table" %}
@@ -52,6 +58,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
 {% endif %}
+{{ refuse_empty() }}
     return {{ table }}
 
 
@@ -110,6 +117,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     for name in numbers:
         if not table[name].is_finite().all():
             raise InputError(f"{path}, column {name!r}: expected finite numbers")
+{{ refuse_empty() }}
     return {{ table }}
 {% endif %}
 {% endmacro %}

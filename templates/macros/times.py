@@ -56,8 +56,6 @@ time_grid({{ start }}, {{ stop }})
 {% macro read_rows(numbers, text, check) %}
 {% filter trim("\n") %}
     table = read_table(path, {{ numbers }}, {{ text }})
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
 {% if time.reads_plainly and not several %}
     time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
 {% else %}

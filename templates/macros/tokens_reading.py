@@ -1,6 +1,6 @@
 {# Reading columns of a data file as text, and errors that name the line. #}
 {% import "format.py" as format with context %}
-{% from "facts.py" import csv, utf8 with context %}
+{% from "facts.py" import csv, globbed, utf8 with context %}
 {% macro constants() %}
 {% filter trim("\n") %}
 # The format of the data file
@@ -16,6 +16,9 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
             path,
 {{ format.arguments() }}
             infer_schema=False,
+{% if globbed %}
+            glob=False,
+{% endif %}
         ){{ format.unquoted }}
 {% if cookiecutter.format.blank_lines %}
         table = table.filter(~pl.all_horizontal(pl.all().is_null()))
@@ -40,6 +43,9 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
 {% if csv %}
 def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the fields of each row, the header first."""
+{% if cookiecutter.task == "text" %}
+    csv.field_size_limit(2**31 - 1)  # a text may be long
+{% endif %}
     with open(path, newline="", encoding={{ '"utf-8-sig"' if utf8 else "ENCODING" }}, errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR{% if not cookiecutter.format.quote_char %}, quoting=csv.QUOTE_NONE{% endif %})
         for fields in lines:

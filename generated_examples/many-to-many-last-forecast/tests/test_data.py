@@ -51,7 +51,7 @@ def test_a_repeated_time_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (counting(0), "expected rows under the header"),
+        (counting(0), "expected a row, got none"),
         (counting(8), "expected more rows"),
         ([[1.5] * len(COLUMNS)] * 120, "target .* is constant"),
     ],

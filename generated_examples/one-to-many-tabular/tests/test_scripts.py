@@ -98,10 +98,10 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
 @pytest.mark.parametrize(
     ("script", "options", "message"),
     [
-        (train, ["--units=0"], "--units: expected a positive number, got 0"),
+        (train, ["--units=0"], "units: expected more than 0, got 0"),
         (train, ["--resume", "--seed=1"], "resume with --epochs or --patience"),
         (evaluate, ["--run=absent"], "absent or damaged"),
-        (predict, ["--input=absent", "--output=x"], "absent"),
+        (predict, ["--input=x.y", "--output=z"], "x.y"),
         (train, ["--resume"], f"{FILE}: changed since"),
         (evaluate, [], f"{FILE}: changed since"),
     ],

@@ -138,8 +138,6 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
 def read_rows(path: str, text: Sequence[str] = ()) -> pl.DataFrame:
     """Read a data file, sort its rows by sequence and step, fill missing values."""
     table = read_table(path, FEATURES, [SEQUENCE, STEP, *text])
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows, got none")
     check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
     order = number_values(table[SEQUENCE])
     steps = parse_steps(table[STEP])
@@ -230,6 +228,8 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
     return table
 
 

@@ -28,11 +28,11 @@ def evaluate(run: Path | None = None) -> None:
     train, _, test = load_splits(config)
     labels = known_steps(test, test.targets)
     outputs = known_steps(test, test.predict(load_model(run)))
-    regression = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000)
     predictions = {
         "model": outputs.argmax(axis=1),
         "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(regression, train, test),
+        "logistic_regression": fit_predict(logistic, train, test),
     }
     report = make_report(labels, predictions, test.classes)
     plot_confusion_matrix(labels, predictions["model"], test.classes, run)

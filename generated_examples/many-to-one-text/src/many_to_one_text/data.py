@@ -142,6 +142,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
 
 def read_lines(path: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the fields of each row, the header first."""
+    csv.field_size_limit(2**31 - 1)  # a text may be long
     with open(path, newline="", encoding="utf-8-sig", errors="replace") as file:
         lines = csv.reader(file, delimiter=SEPARATOR)
         for fields in lines:

@@ -63,7 +63,9 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     if not all(map(len, splits)):
         raise InputError(f"{config.data}: expected rows for each of the three splits")
     train, val, test = (table[rows] for rows in splits)
-    check_targets(config.data, train)
+    for name in TARGETS:
+        if train[name].n_unique() < 2:
+            raise InputError(f"{config.data}: target {name!r} is constant in training")
     val, test = (Rows(table, config, False) for table in (val, test))
     return Rows(train, config, True), val, test
 
@@ -86,6 +88,8 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
     return table
 
 
@@ -116,14 +120,6 @@ def quantiles(targets: pl.DataFrame) -> pl.Series:
     """Return up to ten strata of about equal size, from low targets to high ones."""
     level = targets.select(pl.all().rank()).mean_horizontal()
     return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
-
-
-def check_targets(path: str, train: pl.DataFrame) -> None:
-    """Raise InputError about a target that is constant in the training rows."""
-    for name in TARGETS:
-        if train[name].n_unique() < 2:
-            expected = f"expected a target that changes, got only {train[name][0]}"
-            raise InputError(f"{path}, column {name!r}: {expected} in training rows")
 
 
 def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:

@@ -20,8 +20,8 @@ def build_model(config: Config, train: Rows) -> keras.Model:
     x = ops.nan_to_num(x)  # a missing number is read as the mean
     x = layers.RepeatVector(len(TARGETS))(x)  # (batch, steps, features)
     x = layers.LSTM(config.units, return_sequences=True)(x)
-    x = layers.Dense(1)(x)  # (batch, steps, units) -> (batch, steps, 1)
-    outputs = normalization(train.targets[:, :, 0], axis=1, invert=True)(x)
+    x = layers.Dense(1)(x)[:, :, 0]  # (batch, steps, units) -> (batch, steps)
+    outputs = normalization(train.targets[:, :, 0], invert=True)(x)[..., None]
     return keras.Model(inputs, outputs, name="one_to_many")
 
 

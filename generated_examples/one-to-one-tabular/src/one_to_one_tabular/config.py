@@ -28,14 +28,14 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed") and not value > 0:
-                option = "--" + name.replace("_", "-")
-                raise InputError(f"{option}: expected a positive number, got {value}")
+            above = -1 if name == "seed" else 0
+            if name != "data" and not value > above:
+                raise InputError(f"{name}: expected more than {above}, got {value}")
 
 
 def open_run(run: Path | None = None) -> tuple[Path, Config]:
     """Return a run folder, the newest by default, and its configuration."""
-    run = run or max(Path("runs").glob("*/config.json"), default=Path("runs/-")).parent
+    run = run or max(Path().glob("runs/*/config.json"), default=Path("runs/*/x")).parent
     return run, read(run / "config.json", lambda f: Config(**json.loads(f.read_text())))
 
 

@@ -79,8 +79,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
     text = train.select([*CATEGORIES, TARGET])
     categories = {column.name: sorted(column.drop_nulls().unique()) for column in text}
     if len(categories[TARGET]) < max(2, table[TARGET].n_unique()):
-        expected = "expected two or more classes, each with training rows"
-        raise InputError(f"{config.data}, column {TARGET!r}: {expected}")
+        raise InputError(f"{config.data}: expected 2 or more classes, all in training")
     val, test = (Rows(table, categories, config, False) for table in (val, test))
     return Rows(train, categories, config, True), val, test
 
@@ -103,6 +102,8 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
     return table
 
 

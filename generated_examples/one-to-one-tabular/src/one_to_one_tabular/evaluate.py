@@ -27,11 +27,11 @@ def evaluate(run: Path | None = None) -> None:
     check_data(run, config)
     train, _, test = load_splits(config)
     outputs = load_model(run).predict(test, verbose=0)
-    regression = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000)
     predictions = {
         "model": outputs.argmax(axis=1),
         "majority_class": fit_predict(DummyClassifier(), train, test),
-        "logistic_regression": fit_predict(regression, train, test),
+        "logistic_regression": fit_predict(logistic, train, test),
     }
     names = test.categories[TARGET]
     report = make_report(test.targets, predictions, names)

@@ -123,8 +123,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     try:
         table = pl.read_csv(
             path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
-        )
-        table = table.select(pl.col(columns).str.strip_chars())
+        ).select(pl.col(columns).str.strip_chars())
     except pl.exceptions.PolarsError as error:
         check_lines(path)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error

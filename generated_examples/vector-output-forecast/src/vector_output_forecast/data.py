@@ -100,8 +100,6 @@ def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
 def read_series(path: str) -> Series:
     """Read a data file up to its last target; report how many values are missing."""
     table = read_table(path, list(dict.fromkeys(FEATURES + TARGETS)), [TIME])
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows under the header, got none")
     time = table[TIME].str.to_datetime(TIME_FORMAT, strict=False)
     check_time(path, table, time.is_not_null(), f"a time like {TIME_FORMAT}")
     check_time(path, table, time.is_first_distinct(), "each time only once")
@@ -146,6 +144,8 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
     if last.null_count() or not all(table[name].is_finite().all() for name in numbers):
         check_lines(path, numbers)
+    if table.is_empty():
+        raise InputError(f"{path}: expected a row, got none")
     return table
 
 

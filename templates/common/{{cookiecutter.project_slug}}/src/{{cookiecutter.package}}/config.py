@@ -1,3 +1,5 @@
+{% set lead = ["lead"] if cookiecutter.within_window and not cookiecutter.reads_targets else [] %}
+{% set zero = ["seed"] + lead + (["dropout"] if cookiecutter.dropout else []) + (["jit_compile"] if cookiecutter.execution else []) %}
 {% set parquet = cookiecutter.format.kind != "csv" or "series" in cookiecutter.columns %}
 """Hyperparameters: every field of Config is also a command-line option."""
 
@@ -18,9 +20,9 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if name not in ("data", "seed"{% if cookiecutter.within_window %}, "lead"{% endif %}{% if cookiecutter.dropout %}, "dropout"{% endif %}{% if cookiecutter.execution %}, "jit_compile"{% endif %}) and not value > 0:
-                option = "--" + name.replace("_", "-")
-                raise InputError(f"{option}: expected a positive number, got {value}")
+            above = -1 if name {{ "in (%s)" % (zero | map("python") | join(", ")) if zero | length > 1 else '== "seed"' }} else 0
+            if name != "data" and not value > above:
+                raise InputError(f"{name}: expected more than {above}, got {value}")
 {% if cookiecutter.dropout %}
         if not 0 <= self.dropout < 1:
             raise InputError(f"--dropout: expected 0 to below 1, got {self.dropout}")
@@ -29,7 +31,7 @@ class Config:
 
 def open_run(run: Path | None = None) -> tuple[Path, Config]:
     """Return a run folder, the newest by default, and its configuration."""
-    run = run or max(Path("runs").glob("*/config.json"), default=Path("runs/-")).parent
+    run = run or max(Path().glob("runs/*/config.json"), default=Path("runs/*/x")).parent
     return run, read(run / "config.json", lambda f: Config(**json.loads(f.read_text())))
 
 

@@ -83,7 +83,7 @@ def test_equal_rows_are_read_once(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (counting(0), "expected rows under the header"),
+        (counting(0), "expected a row, got none"),
         (counting({{ 4 if series else 8 }}), "expected more rows"),
         ([[1.5] * len(COLUMNS)] * 120, "target .* is constant"),
     ],

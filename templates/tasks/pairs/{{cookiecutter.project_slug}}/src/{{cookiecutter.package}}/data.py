@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
-{% from "facts.py" import csv, id, split with context %}
+{% from "facts.py" import csv, globbed, id, split with context %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
 {% include "imports.py" %}
@@ -117,8 +117,10 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
             path,
 {{ format.arguments() }}
             infer_schema=False,
-        ){{ format.unquoted }}
-        table = table.select(pl.col(columns).str.strip_chars())
+{% if globbed %}
+            glob=False,
+{% endif %}
+        ){{ format.unquoted }}.select(pl.col(columns).str.strip_chars())
 {% else %}
         table = pl.read_parquet(path)
         table = table.select(pl.col(columns).cast(pl.String).str.strip_chars())

@@ -108,8 +108,6 @@ def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:
 def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
     """Read a data file, one row per sequence; say how many values are missing."""
     table = read_table(path, {{ read_numbers }}, {{ read_text }})
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows, got none")
     known = table.select(pl.any_horizontal(pl.col(STEPS).is_not_null())).to_series()
     check_rows(path, table[STEPS[0]], known, "a value in this or another step")
     return table
@@ -134,8 +132,6 @@ def read_steps(table: pl.DataFrame) -> list[np.ndarray]:
 def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
     """Read a data file, sort its rows by sequence and step, fill missing values."""
     table = read_table(path, {{ read_numbers }}, {{ read_text }})
-    if table.is_empty():
-        raise InputError(f"{path}: expected rows, got none")
     check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
     order = number_values(table[SEQUENCE])
 {% if step %}

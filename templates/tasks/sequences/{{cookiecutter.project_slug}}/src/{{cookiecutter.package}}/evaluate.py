@@ -21,9 +21,9 @@ from .train import check_data, load_model
     outputs = test.predict(load_model(run))
 {% endif %}
 {% if classification %}
-    regression = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000)
 {% endif %}
-{{ predictions(classification, "regression") }}
+{{ predictions(classification, "logistic") }}
     report = make_report(labels, predictions{{ ", test.classes" if classification }})
 {% if classification %}
     plot_confusion_matrix(labels, predictions["model"], test.classes, run)

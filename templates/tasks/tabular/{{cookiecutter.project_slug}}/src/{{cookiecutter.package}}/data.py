@@ -109,7 +109,9 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
         raise InputError(f"{config.data}: expected rows for each of the three splits")
     train, val, test = (table[rows] for rows in splits)
 {% if not classification %}
-    check_targets(config.data, train)
+    for name in TARGETS:
+        if train[name].n_unique() < 2:
+            raise InputError(f"{config.data}: target {name!r} is constant in training")
 {% endif %}
 {% if known %}
     text = train.select({{ columns }})
@@ -117,8 +119,7 @@ def load_splits(config: Config) -> tuple[Rows, Rows, Rows]:
 {% endif %}
 {% if classification %}
     if len(categories[TARGET]) < max(2, table[TARGET].n_unique()):
-        expected = "expected two or more classes, each with training rows"
-        raise InputError(f"{config.data}, column {TARGET!r}: {expected}")
+        raise InputError(f"{config.data}: expected 2 or more classes, all in training")
 {% endif %}
 {% if balanced %}
     numbers = np.searchsorted(categories[TARGET], train[TARGET].to_numpy())
@@ -137,14 +138,6 @@ def quantiles(targets: pl.DataFrame) -> pl.Series:
     """Return up to ten strata of about equal size, from low targets to high ones."""
     level = targets.select(pl.all().rank()).mean_horizontal()
     return (level.rank("ordinal") - 1) // max(math.ceil(len(level) / 10), 20)
-
-
-def check_targets(path: str, train: pl.DataFrame) -> None:
-    """Raise InputError about a target that is constant in the training rows."""
-    for name in TARGETS:
-        if train[name].n_unique() < 2:
-            expected = f"expected a target that changes, got only {train[name][0]}"
-            raise InputError(f"{path}, column {name!r}: {expected} in training rows")
 
 
 {% endif %}

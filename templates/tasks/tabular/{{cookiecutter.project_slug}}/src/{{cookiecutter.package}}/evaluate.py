@@ -13,9 +13,9 @@ from .train import check_data, load_model
 {{ evaluate() }}
     outputs = load_model(run).predict(test, verbose=0)
 {% if classification %}
-    regression = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000)
 {% endif %}
-{{ predictions(classification, "regression") }}
+{{ predictions(classification, "logistic") }}
 {% if classification %}
     names = test.categories[TARGET]
     report = make_report(test.targets, predictions, names)
