@@ -365,7 +365,7 @@ TASKS: dict[str, Task] = {
                     "regression",
                     {
                         **_NUMBERS,
-                        "summary": "a number for each row of a table",
+                        "summary": "one or more numbers for each row of a table",
                         "baselines": "the mean of the training rows",
                         "references": "ridge regression",
                     },

@@ -399,12 +399,7 @@ def check_rows(
 {% if scaled %}
 def lookup(values: np.ndarray{{ ", **options" if taught }}) -> layers.Embedding:
     """Return the layer that looks up the row of a series in `values`."""
-{% if taught %}
-    options |= {"weights": [values], "trainable": False}
-    return layers.Embedding(*values.shape, **options)
-{% else %}
-    return layers.Embedding(*values.shape, weights=[values], trainable=False)
-{% endif %}
+    return layers.Embedding(*values.shape, weights=[values], trainable=False{{ ", **options" if taught }})
 {% endif %}
 {% if not taught %}
 {% if scaled %}
@@ -451,12 +446,14 @@ def cover_series(quantiles: np.ndarray, test: Windows) -> pl.DataFrame:
 def seasonal_scale(train: Windows) -> np.ndarray:
     """Return the MAE of the seasonal naive forecast in training: (series, targets).
 
-    It is NaN where a series is too short, or repeats its season exactly.
+    It is NaN where a series is too short, or repeats its season exactly, as not all may.
     """
     rows, season = train.rows, train.config.season
     change = np.abs(rows.targets[season:] - rows.targets[:-season])
     same = rows.number[season:] == rows.number[:-season]
     scale = series_mean(change[same], rows.number[season:][same], len(rows.names))
+    if not (scale > 0).any():
+        raise InputError("no series differs from its season, which MASE is in units of")
     return np.where(scale > 0, scale, np.nan)
 
 
@@ -497,7 +494,8 @@ def forecast(
     number = 1 + data.find_rows(names, read(run / "series.parquet", pl.read_parquet))
 {% endif %}
     unseen, short = (number == 0).sum(), (~inside[:, 0]).sum()
-    print(f"{len(last)} series: {unseen} new, {short} shorter than a window")
+    count = f"{len(last)} of {len(series.names)}"  # the others lack a feature
+    print(f"{count} series: {unseen} new, {short} shorter than a window")
 {% if read_ahead %}
     {{ later }}, known = data.read_known(future, names, series.time[last], {{ count }})
 {% elif times.own_steps() %}

@@ -147,7 +147,7 @@ def suggest(trial: optuna.Trial, config: Config) -> dict[str, int | float]:
         "dropout": trial.suggest_float("dropout", 0.0, max(0.5, config.dropout)),
 {% endif %}
 {% if window %}
-        # not shorter: a season and all outputs fit into the window of `config`
+        # not shorter, lest a season or an output does not fit into it
         "input_length": trial.suggest_int("input_length", config.input_length, 3 * config.input_length),
 {% endif %}
     }

@@ -30,7 +30,7 @@
 {% endfilter %}
 {% endmacro %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
-from .config import command_line, open_run, read, write
+from .config import InputError, command_line, open_run, read, write
 from .data import SERIES, TARGETS, Windows, fill, load_splits, series_mean, target_steps
 from .intervals import MEDIAN, NEWEST, bounds, calibrated, forecast, score_intervals
 from .model import QUANTILES, build_forecaster
