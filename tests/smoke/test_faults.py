@@ -153,7 +153,7 @@ FAULTS = {
     "data": Fault(
         _empty_data,
         "run",
-        "train: train exited with: data/penguins.csv: expected rows for each of the three splits",
+        "train: train exited with: data/penguins.csv: expected a row, got none",
     ),
     "requirement": Fault(
         replace("pyproject.toml", r'^    "polars', '    "no-such-distribution>=1",\n\\g<0>'),
@@ -246,6 +246,20 @@ FAULTS = {
         replace(".github/workflows/ci.yml", "(?s)^on:.*?(?=^jobs:)", "on: workflow_dispatch\n\n"),
         "build",
         "wheel: .github/workflows/ci.yml runs pytest, but neither for a push nor for",
+    ),
+    "a workflow for the documents": Fault(
+        replace(
+            ".github/workflows/ci.yml",
+            "(?s)^on:.*?(?=^jobs:)",
+            'on:\n  push:\n    paths: ["docs/**"]\n\n',
+        ),
+        "build",
+        "wheel: .github/workflows/ci.yml runs pytest, but not for a change of the code: docs/",
+    ),
+    "another license": Fault(
+        replace("pyproject.toml", '^license = "MIT"', 'license = "BSD-3-Clause"'),
+        "build",
+        "wheel: the wheel says that its license is BSD-3-Clause, LICENSE is MIT",
     ),
     "skipped": Fault(
         append("tests/test_model.py", "\n\npytestmark = pytest.mark.skip\n"),

@@ -196,6 +196,14 @@ SCORED = {
         '    write(run / "report.html", Path.write_text, page, "utf-8")\n',
         "report.html loads https://x.org/y.js, and so does not open offline",
     ),
+    "a page without its baselines": (
+        TEXT,
+        "    page = Template(",
+        '    for scores in report["baselines"].values():\n'
+        "        scores.update(dict.fromkeys(scores, 9.0))\n"
+        "    page = Template(",
+        "report.html shows no accuracy of the baseline majority_class",
+    ),
     "a forecast that is drawn a day early": (
         AHEAD,
         "time[steps.start :], values",

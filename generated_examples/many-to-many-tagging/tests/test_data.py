@@ -27,7 +27,7 @@ def test_token_features_are_the_word_its_suffixes_and_its_shape():
 
 
 def test_rare_and_new_words_have_known_suffixes_and_shapes():
-    tokenizer = Tokenizer.fit([["Walking", "talking", "Rowing", "king"]], [["A", "B"]])
+    tokenizer = Tokenizer.fit([["Walking", "Talking", "Rowing", "king"]], [["A", "B"]])
     for known in tokenizer.encode([["Jumping", "Rowing"]])[0] != UNK:
         assert known.tolist() == [False, True, True, True, False, True]
 

@@ -44,6 +44,13 @@ def check_page(run: Path) -> None:
     if named and not any(abs(share - 100 * skill) < _HALF for share in shares):
         what = f"no share is {skill:.1%}, the skill of metrics.json"
         raise Failure(f"evaluate: in report.html, {what}")
+    _check_rivals(json.loads((run / "metrics.json").read_bytes()), " ".join(words))
+    for chart in re.findall(r"<svg.*?</svg>", source, re.S):
+        points = re.findall(r'<polyline[^>]*\bpoints="([^"]*)"', chart)
+        if len({*points}) < len(points):
+            raise Failure(
+                "evaluate: report.html draws one curve as that of training and validation"
+            )
     shown = {name: after for name, after in zip(words, words[1:], strict=False) if name in options}
     numbers = {name: value for name, value in options.items() if isinstance(value, int | float)}
     for name in numbers.keys() & shown.keys() if len(shown) > len(options) // 2 else ():
@@ -51,6 +58,31 @@ def check_page(run: Path) -> None:
         if shown[name] not in (str(value), f"{value:.4g}"):
             what = f"report.html says {name} {shown[name]}, config.json {value}"
             raise Failure(f"evaluate: {what}")
+
+
+def _check_rivals(report: Mapping[str, object], text: str) -> None:
+    """Raise Failure where the page has the model's score, but not a rival's, or its kind wrong."""
+    metric, kinds = report.get("primary_metric"), ("baseline", "reference")
+    scores = {"model": report.get("model")}
+    for kind in kinds:
+        found = report.get(f"{kind}s")
+        scores |= (
+            {f"{kind} {name}": one for name, one in found.items()}
+            if isinstance(found, dict)
+            else {}
+        )
+    values = {
+        n: one[metric] for n, one in scores.items() if isinstance(one, dict) and metric in one
+    }
+    shown = {name: f" {value:.4g} " in f" {text} " for name, value in values.items()}
+    for name, is_shown in shown.items():
+        kind, _, rival = name.partition(" ")
+        words = rival.replace("_", " ").lower()
+        if shown.get("model") and not is_shown:
+            raise Failure(f"evaluate: report.html shows no {metric} of the {kind} {rival}")
+        for other in {*kinds} - {kind} if rival else ():
+            if f"{words} {other} " in text.lower() and f"{words} {kind} " not in text.lower():
+                raise Failure(f"evaluate: report.html calls the {kind} {rival} a {other}")
 
 
 def check_tables(data: ModuleType, run: Path, predicted: Sequence[Mapping[str, str]]) -> None:

@@ -13,6 +13,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 
 _IGNORED = r"\bpytest\b.*\|\| *(true|:|exit 0)|^continue-on-error: *true"
+_PATHS = r"^ *paths: *(\[.*\])?\n((?: +- .*\n)*)"  # for changes of which files alone it runs
+_TERMS = {  # words of a licence → those in its text
+    "MIT": "Permission is hereby granted, free of charge",
+    "BSD-3-Clause": "Redistribution and use in source and binary forms",
+    "Apache-2.0": "Apache License",
+}
 _CHANGES = r"\b(push|pull_request|pull_request_target|merge_group|workflow_call)\b"
 
 
@@ -149,6 +156,11 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
     running = ".".join(map(str, sys.version_info[:3]))
     if python and not SpecifierSet(python).contains(running):
         raise Failure(f"the wheel requires Python {python}, this is {running}")
+    said = metadata["License-Expression"] if "License-Expression" in metadata else ""
+    text = Path("LICENSE").read_text("utf-8") if Path("LICENSE").is_file() else ""
+    other = next((name for name, words in _TERMS.items() if words in text), "")
+    if said in _TERMS and other and _TERMS[said] not in text:
+        raise Failure(f"the wheel says that its license is {said}, LICENSE is {other}")
     for file in sorted(Path(".github/workflows").glob("*.y*ml")):
         for version in re.findall(r"python-version: *[\"']?(\d+\.\d+)", file.read_text("utf-8")):
             if python and not SpecifierSet(python).contains(f"{version}.99"):
@@ -174,6 +186,10 @@ def check_workflow(file: Path, distribution: importlib.metadata.Distribution) ->
         raise Failure(f"{file} passes whatever its tests say: {ignored}")
     if needed and re.search(r"^on:|^['\"]on['\"]:", text, re.M) and not re.search(_CHANGES, text):
         raise Failure(f"{file} runs pytest, but neither for a push nor for a pull request")
+    for inline, listed in re.findall(_PATHS, text, re.M) if needed else ():
+        patterns = re.findall(r"[^\s\[\],\"'-][^\s\[\],\"']*", inline + listed)
+        if not any(fnmatch(name, one) for name in ("src/a/b.py", "src/a.py") for one in patterns):
+            raise Failure(f"{file} runs pytest, but not for a change of the code: {patterns[0]}")
     if needed and bare and not own and not others:
         raise Failure(f"{file} runs pytest, but installs the project without an extra that has it")
 

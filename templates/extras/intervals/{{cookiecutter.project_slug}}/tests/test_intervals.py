@@ -72,11 +72,11 @@ def test_a_baseline_has_intervals_as_wide_as_its_errors(splits, project):
 
 
 def test_coverage_is_the_share_of_the_known_targets_that_an_interval_holds():
-    quantiles = np.tile(np.arange(-MEDIAN, MEDIAN + 1), (4, 1, 1, 1))
-    targets = np.array([0, 1, np.nan, MEDIAN + 1]).reshape(4, 1, 1)
+    quantiles = np.tile(np.arange(-MEDIAN, MEDIAN + 1), (5, 1, 1, 1))
+    targets = np.array([0, 1, np.nan, MEDIAN + 1, -MEDIAN - 1]).reshape(5, 1, 1)
     found = intervals.score_intervals(quantiles, targets)
     for place, level in enumerate(LEVELS, start=1):
-        assert found[f"coverage_{100 * level:g}"] == pytest.approx(2 / 3)
+        assert found[f"coverage_{100 * level:g}"] == 0.5
         assert found[f"width_{100 * level:g}"] == 2 * place
 
 
