@@ -103,6 +103,7 @@ WORDED = (  # words in timestamps, and what is read instead
 RANGE = rf"^\s*((?:.*\d[ T])?{CLOCK})-({CLOCK})\s*$"  # 07:00-08:00
 OFFSETS_OF_A_PLACE = 2  # in winter and in summer
 SPAN = r"(?i)^\s*(\d\d) ?[-–] ?(\d\d)\s*(?:uhr|h)?\s*$"  # of an hour: 00 - 01
+TWICE = r"^\s*(?P<hour>\d{1,2})(?P<mark>[ABXabx*])?\s*$"  # 2A, 02X
 HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
     r"(?i)^\s*(?:(?:kl\.?|klo|h) ?(?P<first>\d{1,2})"
     r"|(?P<hour>\d{1,2}) ?(?:uhr|h|hrs?|heures?|horas?|ore|(?P<half>[ap])\.?m\.?))\s*$"
@@ -261,6 +262,21 @@ def _named_hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
     if not _are_times(made):
         return None
     return made, f"{column.name} holds hours: {column[0]} is read as {made[0]}."
+
+
+def _repeated_hours(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of hours without the letter at those that a clock has twice, such as 2A."""
+    named = re.match(times.CLOCK_NAMES, column.name) or re.match(times.PARTS[3], column.name)
+    if not named or column.null_count() or not _have_form(column, TWICE):
+        return None
+    parts = column.str.extract_groups(TWICE).struct
+    marked = parts.field("mark").is_not_null()
+    hours = parts.field("hour").alias(column.name)
+    if not marked.any() or hours.cast(pl.Int32).max() > 24:  # type: ignore[operator]
+        return None
+    row = marked.arg_max() or 0
+    said = f"{column.name} holds hours that a clock has twice"
+    return hours, f"{said}: {column[row]} is read as {hours[row]}."
 
 
 def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
@@ -492,7 +508,9 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"Time zones of {column.name}: {told}."
 
 
-OF_NUMBERS: tuple[Way, ...] = (*(_commas, _whole, _periods, _middles, _labview, _days_since_1970),)
+OF_NUMBERS: tuple[Way, ...] = (
+    *(_commas, _whole, _periods, _middles, _labview, _days_since_1970, _repeated_hours),
+)
 WAYS: tuple[Way, ...] = (
     *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
     *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),

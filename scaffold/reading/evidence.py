@@ -169,7 +169,7 @@ def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
 def _with_duplicates(file: File, mode: Mode | None, signs: Sequence[order.Sign]) -> Iterator[str]:
     """Yield the commands that make one row of those of a timestamp, in a single regular series."""
     times = [sign.time for sign in signs if sign.time and not sign.groups]
-    if not times or not groups.is_regular(file, times[0]):
+    if not times or any(sign.groups for sign in signs) or not groups.is_regular(file, times[0]):
         return
     for choice, what in (("mean", "averaged"), ("first", "left out but for the first")):
         other = with_choices(file, {**file.choices, "duplicates": choice})
@@ -259,7 +259,8 @@ def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileEr
 
 def _unread(file: File) -> Iterator[str]:
     """Yield what resembles a number and is read as text."""
-    for column in file.table:
+    times = {column.name for column in kinds.columns(file) if column.is_time}
+    for column in file.table.drop(*times):
         if column.dtype == pl.String and not re.match(kinds.NAMES_OF_ONE, column.name):
             values = without_missing(column, signs=True)
             text = numerals.unread(values)

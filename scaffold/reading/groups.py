@@ -77,15 +77,22 @@ def returns(file: File, column: Column) -> bool:
     return kinds.are_whole(values)
 
 
-def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
+def series_keys(file: File, time: Sequence[str], numbers: bool = False) -> list[Keys]:
     """Return the columns, or else as few as together tell rows of the same timestamp apart.
 
     Of columns that name the same series in two ways, such as a number and a name, the first.
+
+    Args:
+        file: the file.
+        time: the columns of the timestamps.
+        numbers: whether a few whole numbers of any name can be codes, of series that last.
     """
     able = [
         c.name
         for c in kinds.columns(file)
-        if c.name not in time and may_group(file, c) and not _is_of_time(file, c.name)
+        if c.name not in time
+        and (may_group(file, c) or (numbers and returns(file, c)))
+        and not _is_of_time(file, c.name)
     ]
     table = file.table.unique(maintain_order=True)  # equal rows are read as one
     for count in range(1, MOST_KEYS + 1):
@@ -94,6 +101,8 @@ def series_keys(file: File, time: Sequence[str]) -> list[Keys]:
             for keys in combinations(able[:MOST_ABLE], count)
             if _count(table, *time, *keys) == len(table)
         ]
+        if numbers:
+            found = [keys for keys in found if _are_series(file, tuple(time), keys)]
         if found:
             return [
                 keys for n, keys in enumerate(found) if not name_the_same(table, keys, found[:n])

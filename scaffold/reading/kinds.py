@@ -47,6 +47,7 @@ COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their colum
     r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-4])([0-5]\d){0,2})?\s*$"
     r"|^\s*(0[1-9]|1[0-2])\.(19|20)\d\d\s*$"
 )
+MONTHS = r"^\s*(19|20)\d\d\.?(0[1-9]|1[0-2])\s*$"  # 201001 or 2010.01
 COMPACTED = 10  # so many different ones are no chance
 ID_NAMES = (
     r"(?i)^\s*(|id|index|idx|no|nr|number|row|rowid|row_?(id|number)|uuid|key|"
@@ -215,8 +216,12 @@ def _is_named_time(name: str, head: pl.Series) -> bool:
     """Return whether numbers are timestamps, by their name or by their digits."""
     if re.match(TIME_NAMES, name):
         return True
-    compact = head.cast(pl.String).str.contains(COMPACT).all()
-    return bool(compact) and head.n_unique() >= COMPACTED
+    texts, count = head.cast(pl.String), head.n_unique()
+    if count < COMPACTED or not texts.str.contains(f"{COMPACT}|{MONTHS}").all():
+        return False
+    months = numbers(texts.str.replace(".", "", literal=True))
+    lasting = (months // 100 * 12 + months % 100).unique()  # of single months, most are there
+    return not texts.str.contains(MONTHS).any() or bool(lasting.max() - lasting.min() < 2 * count)  # type: ignore[operator]
 
 
 def is_unread_time(texts: pl.Series, column: Column) -> bool:

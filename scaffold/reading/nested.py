@@ -13,6 +13,7 @@ from scaffold.reading.surroundings import VALUE
 FEW = 5  # parts of a list, at most, one of which is the table
 SEVERAL = 2  # rows that make a table
 SAYINGS = r"(?i)^(patterns?|utterances?|examples?|texts?|questions?|queries|samples?|sentences?)$"
+ONE_COLUMN = 10  # and more values: with fewer they are those of a record
 SPLIT = {"columns", "data"}  # what pandas writes with orient="split"
 
 
@@ -193,7 +194,9 @@ def _split(data: object) -> Found | None:
 
 def _rows(data: object) -> Found | None:
     """Return the table of objects with the same keys, by row or by column."""
-    if not isinstance(data, dict) or not _are_objects([*data.values()]):
+    if not isinstance(data, dict) or not all(isinstance(one, dict) for one in data.values()):
+        return None
+    if len(data) == 1 and len(next(iter(data.values()))) < ONE_COLUMN or not data:
         return None
     first, *others = data.values()
     if len(first) < 1 or any(row.keys() != first.keys() for row in others):
@@ -202,6 +205,9 @@ def _rows(data: object) -> Found | None:
         return None
     if [*first] == [str(n) for n in range(len(first))] and len(first) >= SEVERAL:
         return Found(_frame({name: [*row.values()] for name, row in data.items()}), "columns")
+    if all(name.isdecimal() and _is_epoch(int(name)) for name in first):
+        times = {"time": [*map(int, first)]}
+        return Found(_frame(times | {n: [*row.values()] for n, row in data.items()}), "columns")
     rows = {"name": [*data], **{key: [row[key] for row in data.values()] for key in first}}
     counted = rows["name"] == [str(n) for n in range(len(data))]
     table = _frame(rows)

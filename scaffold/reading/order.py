@@ -144,12 +144,14 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     dated = [c.name for c in columns if c.is_time and not re.match(BORN, c.name)]
     words = {column.name for column in columns if column.kind == "time"}
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
-        column = file.table[name].drop_nulls()
-        most = max(column.unique_counts(), default=1)
+        column, parts = file.table[name].drop_nulls(), times.parts_of(file)
+        whole: Keys = parts if name in parts else (name,)
+        most = int(file.table.select(pl.struct(whole).unique_counts().max()).item() or 1)
         clocks = [c.name for c in columns if c.name != name and times.is_clock(file, c.name)]
-        ways: list[Keys] = [(name,), *((name, clock) for clock in clocks)] if most > 1 else []
-        found = ((way, apart) for way in ways if (apart := series_keys(file, way)))
-        time, series = next(found, ((name,), []))
+        ways: list[Keys] = [whole, *((*whole, c) for c in clocks)] if most > 1 else []
+        coded = ((way, number) for number in (False, True) for way in ways)
+        found = ((way, apart) for way, number in coded if (apart := series_keys(file, way, number)))
+        time, series = next(found, (whole, []))
         if series:
             many = file.table.select(series[0]).n_unique()
             most = int(file.table.select(pl.struct(time).unique_counts().max()).item())
@@ -162,9 +164,12 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         elif name not in words and most > 1 and (keys := nearly_keys(file, (name,))):
             what = f"{name!r} repeats {most} times, {listed(keys)} tells nearly all rows apart"
             yield Sign(what, (name,), keys)
-        elif name in words or most == 1:
+        elif name in words or most == 1 or len(whole) > 1:
             repeats = f", each up to {most} times" if most > 1 else ""
-            yield Sign(f"{name!r} holds {column.n_unique()} timestamps{repeats}", (name,))
+            count = file.table.select(pl.struct(whole).n_unique()).item()
+            count = count if len(whole) > 1 else column.n_unique()
+            holds = "hold" if len(whole) > 1 else "holds"
+            yield Sign(f"{listed(whole)} {holds} {count} timestamps{repeats}", whole)
 
 
 def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:

@@ -46,19 +46,23 @@ WEEKDAYS = (  # the first letters of the days of a week, in the languages of the
 )
 HOURS = r"(?i)^\s*(?:h|hr|hour|he)?[ _]?(\d{1,2})(?::00|h|a)?\s*$"  # 3a and 3b: clocks are set back
 SPANS = r"^\s*(\d{1,2})(?:[:.]?00|h)? ?(?:-|–|to|bis|a) ?\d{1,2}(?:[:.]?00|h)?\s*$"  # 00-01
-CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?\s*$"
+CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?(?: ?[-–] ?\d{1,2}:\d\d(?::00)?)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
-    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|연도?)\s*$",
+    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?"
+    r"|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
-    r"|ay|месяц|月|월)\s*$",
+    r"|ay|месяц|месец|місяць|月|月份|월|luna|hónap|mesec|mjesec|μήνας|bulan|tháng|เดือน"
+    r"|(monats|month[_ ]?)(nummer|nr|no|number))\s*$",
     r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
     r"|день|日|일)\s*$",
     r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur|godzina|hodina|timme|tunti|saat|час|時|时|시)\s*$",
     r"(?i)^\s*(minute|min|mi|mn|(?-i:mm))\s*$",
 )
-PERIOD = r"(?i)^\s*(fiscal[_ ]?)?period\s*$"  # which is a month where there are twelve
+PERIOD = (
+    r"(?i)^\s*(fiscal[_ ]?|buchungs)?per[ií]od[eo]?\s*$"  # which is a month where there are twelve
+)
 YEAR = r"(?P<year>\d{4}|'?\d\d)"
 FORMS: Mapping[str, tuple[str, ...]] = {  # what they are → how they are written, with the year
     "months": (

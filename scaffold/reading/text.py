@@ -154,7 +154,7 @@ def _is_blank(texts: pl.Series) -> pl.Series:
 
 def _without(file: File, columns: Columns, name: str, remedy: str) -> str:
     """Return `remedy`, and what leaves out the rows in which a column is blank."""
-    filled = f'.filter(pl.col({commands.text(name)}).cast(pl.String).str.contains(r"\S"))'
+    filled = f'.filter(pl.col({commands.text(name)}).cast(pl.String).str.contains(r"\\S"))'
     command = commands.then_new(file, filled, "complete", columns)
     return f"{remedy}; to leave such rows out: `{command}`"
 

@@ -18,9 +18,16 @@ ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
 PARTS = periods.NAMES  # of the columns of a timestamp in parts
 YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
-WEEK = r"(?i)^\s*(week|wk|week_?(no|nr|num|number)|woche|kw|semana|semaine|iso_?week)\s*$"
-ISO_YEAR = r"(?i)^\s*(year|yr|yyyy|jahr|iso_?year|epi_?year|año|année)\s*$"
-QUARTER = r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim)\s*$"
+WEEK = (
+    r"(?i)^\s*((iso|epi|mmwr)?[_ ]?week[_ ]?(no|nr|num|number)?|wk|kw|semana|semaine|settimana|"
+    r"(kalender|melde|berichts)?woche(nnummer)?|semana[_ ]?epidemiol[oó]gica|se|tydzień|týden|"
+    r"týždeň|vecka|veckonr|uge|ugenr|uke|viikko|hafta|hét|неделя|周|周次|週|주)\s*$"
+)
+ISO_YEAR = f"{PARTS[0]}|^\\s*((iso|epi|mmwr)[_ ]?year|(melde|berichts)jahr)\\s*$"
+QUARTER = (
+    r"(?i)^\s*(quarter|qtr|q|quartal|trimestre|trim|trimestru|kwartał|kwartaal|kvart[aá]l|"
+    r"çeyrek|квартал|季度|季|분기)\s*$"
+)
 COUNTS = {
     PARTS[1]: 12,
     periods.PERIOD: 12,

@@ -20,7 +20,10 @@ YEAR = r"^\s*(1[89]|20)\d\d\s*$"
 NUMBERED = r"^\s*(?:v|d|w|m|q|t|day|week|month|step)[ _]?(\d+)\s*$"
 IDENTIFIER = r"(?i)^\s*(.*[ _])?(id|name|page|series|v1)\s*$"
 ROWS = r"(?i)^\s*(|row_?names?|index|unnamed.*)\s*$"  # of what numbers the rows
-CODES = r"(?i)^(.*[ _.-])?(code|id|no|nr|nbr|num|number)\s*$"  # of numbers that name things
+CODES = (  # of numbers that name things
+    r"(?i)^(.*[ _.-])?(code|id|no|nr|nbr|num|number|fips|geoid|ptid|insee|zip|plz|postcode|"
+    r"cost ?cent(er|re)|kostenstelle|squawk|icao24|mmsi|imo)\s*$"
+)
 MARKS = r"[ _.-]*(f|fn|n|s|flags?|notes?|footnotes?|status|symbols?)"  # after the name of a step
 DATES = 3  # so many names that are dates make a table of series in rows
 DAYS = rf"{DATE}|^\s*\d{{1,2}}[ .-]+[^\W\d_]{{3,10}}[ .,-]+\d{{2,4}}\s*$|^\s*(19|20)\d{{6}}\s*$"

@@ -21,9 +21,15 @@ from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*targets?\s*$",
-    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|sales|demand|load|price)>?\s*$",
+    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|close/last|sales|demand|load|"
+    r"price|schlusskurs|schluss|último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
+    r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|preis|prix|precio|preço|"
+    r"prezzo|cena|fiyat|价格|価格|가격|wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
-    r"births|deaths|ridership|visitors)\s*$",
+    r"births|deaths|ridership|visitors|casos|cas|casi|fälle|faelle|fallzahl|zachorowania|verbrauch|"
+    r"consommation|consumo|zużycie|spotřeba|förbrukning|tüketim|nachfrage|demanda|besucher|"
+    r"visiteurs|visitantes|passagiere)\s*$",
+    r"(?i)^\s*last\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 YES_OR_NO = 2  # different values
@@ -105,9 +111,18 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_code(file: File, name: str, series: Keys) -> bool:
-    """Return whether a number is named as the code of what a column of the series names."""
-    others = [(other,) for other in series]
-    return re.match(wide.CODES, name) is not None and name_the_same(file.table, (name,), others)
+    """Return whether a number is named as the code of the series, or numbers them."""
+    values = kinds.numbers(file.table[name])
+    counted = series and not values.null_count() and _are_counted(values)
+    others = [*((other,) for other in series), *([tuple(series)] if series else [])]
+    named = re.match(wide.CODES, name) is not None
+    return bool(named or counted) and name_the_same(file.table, (name,), others)
+
+
+def _are_counted(numbers: pl.Series) -> bool:
+    """Return whether the values are three or more whole numbers from 0 or 1 on."""
+    low, count = numbers.min(), numbers.n_unique()
+    return low in (0, 1) and count > 2 and numbers.max() == low + count - 1  # type: ignore[operator]
 
 
 def telling_next(file: File, names: Sequence[str], series: Sequence[str]) -> list[str]:
