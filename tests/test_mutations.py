@@ -108,8 +108,8 @@ TABULAR = {
     "test rows are trained on": Mutation(
         NUMBER,
         "data.py",
-        "for rows in splits)\n    check",
-        "for rows in [range(len(table)), *splits[1:]])\n    check",
+        "for rows in splits)\n    for name",
+        "for rows in [range(len(table)), *splits[1:]])\n    for name",
         DATA,
     ),
     "rows are split 80, 10 and 10%": Mutation(

@@ -394,8 +394,8 @@ SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
     ("one", "file", "old", "new", "said"),
     [
         (
-            *(EXPORTED, "export.py", "    return model, model.input\n"),
-            "    return keras.Model(model.input, 2 * model.output), model.input\n",
+            *(EXPORTED, "export.py", "    model = load_model(run)\n"),
+            "    model = load_model(run)\n    model = keras.Model(model.input, 2 * model.output)\n",
             "export: model.onnx gives other outputs than model.keras",
         ),
         (

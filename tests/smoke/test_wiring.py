@@ -533,14 +533,14 @@ def test_examples_that_no_epoch_reads_and_rows_of_no_split_are_noticed(
 
 
 def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
-    project, oldest = built(ROW), ('max(Path("runs")', 'min(Path("runs")')
+    project, oldest = built(ROW), ("max(Path()", "min(Path()")
     named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")
     with planted(project, "config.py", *oldest), named:
         project.check_training()
 
 
 def test_a_run_that_was_evaluated_last_is_not_the_newest(built: Build) -> None:
-    project, newest = built(ROW), 'max(Path("runs").glob("*/config.json"), '
+    project, newest = built(ROW), 'max(Path().glob("runs/*/config.json"), '
     by_time = f"{newest}key=lambda file: file.parent.stat().st_mtime, "
     named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")
     with planted(project, "config.py", newest, by_time), named:

@@ -19,15 +19,10 @@ from .train import check_data, load_model
 {% if classification %}
     names = test.categories[TARGET]
     report = make_report(test.targets, predictions, names)
+    plot_confusion_matrix(test.targets, predictions["model"], names, run)
 {% else %}
     report = make_report(test.targets, predictions)
-{% endif %}
-{% if classification %}
-    plot_confusion_matrix(test.targets, predictions["model"], names, run)
-{% elif profile %}
-    plot_profiles(test.targets, outputs, run)
-{% else %}
-    plot_predictions(test.targets, outputs, run)
+    {{ "plot_profiles" if profile else "plot_predictions" }}(test.targets, outputs, run)
 {% endif %}
     write_report(run, vars(config), report)
 
