@@ -46,7 +46,7 @@ EAST_ASIAN = {  # the same, of encodings with several bytes a letter
     "CP949": f"[{PAIRS[: 25 * 2 * 94].decode('euc-kr', 'ignore')}]",
     "GB18030": f"[{PAIRS.decode('gb2312', 'ignore')}]",
     "BIG5": HANJA,
-    **dict.fromkeys(("SHIFT_JIS", "EUC-JP"), JAPANESE),
+    **dict.fromkeys(("CP932", "EUC-JP"), JAPANESE),
 }
 MIXED = "[A-Za-z][а-яёα-ώ]|[а-яёα-ώ][A-Za-z]"  # no word has letters of two scripts
 USUAL = "[аеиоαειοηά\u3040-\u30ff]"  # vowels, and what only Japanese has: they count twice

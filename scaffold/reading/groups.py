@@ -100,6 +100,7 @@ def series_keys(file: File, time: Sequence[str], numbers: bool = False) -> list[
             keys
             for keys in combinations(able[:MOST_ABLE], count)
             if _count(table, *time, *keys) == len(table)
+            and _count(table, *keys) <= MOST_GROUPS * len(table)
         ]
         if numbers:
             found = [keys for keys in found if _are_series(file, tuple(time), keys)]

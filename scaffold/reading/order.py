@@ -27,6 +27,7 @@ from scaffold.reading.groups import (
 from scaffold.reading.kinds import Column
 from scaffold.reading.sequences import LABELS
 from scaffold.reading.steps import (
+    BORN,
     COUNTERS,
     SEQUENCES,
     STEPS,
@@ -59,7 +60,6 @@ EVENTS = (
     r"(?i)^\s*((.*[ _:])?(event|activity|action|task|operation|concept:name)|aktivität|"
     r"activité|actividad|atividade|ereignis|vorgang)([ _](name|type))?\s*$"
 )
-BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ COUNTERS = (  # which may as well number samples of a design, so that they count
     r"(?i)^(seq|sequence|sample|trial|frame|event|lap|round|obs|observation|packet|step|reading)"
     r"[_ ]?(n|no|nr|num|number|idx|index|count|counter)?$"
 )
+BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
@@ -74,7 +75,9 @@ def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ..
     """Return the column that orders the rows of a sequence: no two of them have the same."""
     names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
     named = [name for name in names if re.match(STEPS, name)]
-    times = [column.name for column in columns if column.is_time and column.name in names]
+    times = [
+        c.name for c in columns if c.is_time and c.name in names and not re.match(BORN, c.name)
+    ]
     for name in (*named, *times):
         if orders(file, sequence, name):
             return (name,)

@@ -20,8 +20,8 @@ from scaffold.tasks import Data, Facts, Problem
 
 PEOPLE = (
     r"(?i)^(patient|subject|participant|person|user|customer|client|player|engine|speaker|animal|"
-    r"driver|student|household|cow|horse|tree|plot|vehicle|proband|versuchsperson|ear[ _]?tag)s?"
-    r"([ _]?(id|no|nr|num|number|code|tag|#)\.?)?$"
+    r"driver|student|household|cow|horse|tree|plot|vehicle|proband|versuchsperson|ear[ _]?tag)"
+    r"(s?[ _]?(id|no|nr|num|number|code|tag|#)\.?)?$"  # households are counted
 )
 FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
@@ -196,7 +196,9 @@ def _notes(file: File, columns: Columns, facts: Facts, kept: Kept) -> list[str]:
     if "targets" not in file.given and file.is_nameless:
         notes.append("No column has a name, so the target is a guess; say --column targets=NAME.")
     elif "targets" not in file.given and facts.problem != "profile" and not are_named(columns):
-        notes.append("The target is the last column that can be one; say --column targets=NAME.")
+        notes.append(
+            "No column is named as the target, so this is a guess; say --column targets=NAME."
+        )
     missing = len(kept.table) - len(kept.rows)
     if missing:
         notes.append(f"{missing} rows with a missing value will be dropped.")

@@ -16,6 +16,10 @@ TARGETS = (
     r"default(ed)?|approved|readmitted|(?-i:.*[a-z]Label)|.*[ _]label|"
     r"sale[ _]?price|median_house_value|medv)\s*$"
 )
+USUAL = (  # of what is predicted, where no column has such a name
+    r"(?i)^\s*((sale|selling|house)[ _]?)?(price|preis|kaufpreis|prix|precio|preço|prezzo|cena|"
+    r"fiyat|价格|価格|가격)\s*$|^\s*(mpg|charges|salary|wage|rent|strength|rings|valeur_fonciere)\s*$"
+)
 OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -38,7 +42,8 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     named = [name for name in named if name in ends or not re.match(OF_OTHERS, name)]
     if any(column.name.strip().lower() == "x" for column in columns):
         named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
-    return tuple((named or [column.name for column in able(columns)])[-1:])
+    found = [column.name for column in able(columns)]
+    return tuple((named or [name for name in found if re.match(USUAL, name)] or found)[-1:])
 
 
 def able(columns: Sequence[Column]) -> list[Column]:

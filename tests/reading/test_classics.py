@@ -84,7 +84,11 @@ FILES: dict[str, tuple[list[str], Right]] = {
     ),
     "a target that only the place tells": (
         lines("a,b,c", lambda n: f"{NUMBER[n]},{OTHER[n]},{CLASS[n]}"),
-        Right("tabular", {"targets": ("c",)}, said="The target is the last column that can be one"),
+        Right(
+            "tabular",
+            {"targets": ("c",)},
+            said="No column is named as the target, so this is a guess",
+        ),
     ),
     "houses, whose missing values would cost most rows": (
         lines("Id,Area,Frontage,Alley,FireplaceQu,Veneer,Fence,SalePrice", house),

@@ -240,6 +240,7 @@ def test_series_that_are_too_short_are_said_to_be_so(tmp_path: Path) -> None:
     columns = {"country": [name for name, _ in pairs], "year": [year for _, year in pairs]}
     (problem,) = refused(write(tmp_path, {**columns, "population": noise(36)}))
     assert "series of 12 steps leave 1 for a split, and 3 are needed" in problem
+    assert tasks_of(problem, tmp_path) == ["tabular"]
 
 
 def test_no_season_is_found_on_the_slope_towards_one(tmp_path: Path) -> None:

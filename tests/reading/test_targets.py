@@ -156,3 +156,36 @@ def test_what_is_said_again_in_the_next_row_is_kept(tmp_path: Path) -> None:
         ("sales",),
         ("sales", "sales_lag1"),
     )
+
+
+@pytest.mark.parametrize("target", ["price", "mpg", "Preis", "sale_price"])
+def test_a_price_within_a_row_is_what_is_predicted_where_nothing_is_named_so(
+    tmp_path: Path, target: str
+) -> None:
+    rows = [",".join(f"{x:.3f}" for x in random(n).normal(size=4)) for n in range(90)]
+    found = propose(written(tmp_path, *rows, head=f"carat,{target},depth,z"))
+    assert found.columns["targets"] == (target,)
+    assert any("No column is named as the target" in note for note in found.notes) or (
+        target == "sale_price"
+    )
+    labelled = [f"{row},{'ab'[n % 2]}" for n, row in enumerate(rows)]
+    found = propose(written(tmp_path, *labelled, head=f"carat,{target},depth,z,label"))
+    assert found.columns["targets"] == ("label",)
+
+
+def test_counts_of_households_are_no_households(tmp_path: Path) -> None:
+    rows = [f"{random(n).normal():.3f},{100 + n * 7 % 45},{n * 13 % 97}.5" for n in range(90)]
+    found = propose(written(tmp_path, *rows, head="longitude,households,median_house_value"))
+    assert "households" in found.columns["features"] and not found.columns.get("group")
+
+
+def test_a_date_of_birth_orders_no_rows(tmp_path: Path) -> None:
+    rows = [
+        f"{n},{n % 12},{1950 + n % 50}-0{1 + n % 9}-11,{'ab'[n % 2]},{random(n).normal():.3f},"
+        f"{n % 3 % 2}"
+        for n in range(120)
+    ]
+    head = "UniqueID,branch_id,Date.of.Birth,Employment.Type,amount,loan_default"
+    problems = " ".join(refused(written(tmp_path, *rows, head=head)))
+    assert "in the order of 'Date.of.Birth'" not in problems
+    assert "--task=tabular" in problems

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from scaffold.reading import grid, stamps, times
+from scaffold.reading import commands, grid, stamps, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import ahead, clock, dimensions, panel, repeats
 from scaffold.reading.forecast.clock import Clock
@@ -140,7 +140,11 @@ def refuse_short(past: Past, checks: Checks) -> None:
         what = (
             f"series of {steps} steps leave {split} for a split, and {dimensions.LEAST} are needed"
         )
-        checks.add("", what, "bring longer series, or choose another --task")
+        file, remedy = past.verified.file, "bring longer series"
+        if not {"time", "series"} & file.given.keys():
+            table = commands.new(file.path, ["--task=tabular"], {})
+            remedy = f"{remedy}; if the rows are unrelated: `{table}`"
+        checks.add("", what, remedy)
     else:
         what = f"a split has {split} rows, and {dimensions.LEAST} are needed"
         checks.add("", what, "bring more rows")
