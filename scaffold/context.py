@@ -286,8 +286,9 @@ def _count(number: int, noun: str) -> str:
 
 def promise(spec: Spec) -> str:
     """Return which steps output j depends on."""
-    until = "up to its own step" if spec.mode.decodes else "of its own step"
-    return spec.mode.promise + (f" and on what is known ahead {until}" if _known(spec) else "")
+    mode = as_chosen(spec.mode, spec)
+    until = "up to its own step" if mode.decodes else "of its own step"
+    return mode.promise + (f" and on what is known ahead {until}" if _known(spec) else "")
 
 
 def shapes(spec: Spec) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from scaffold import diagram
 from scaffold.context import as_chosen, dimensions
 from scaffold.diagram import Dimensions
+from scaffold.generation import rendering
 from scaffold.modes import MODES
 from scaffold.planning import plan
 from scaffold.tasks import TASKS, mode_task_pairs
@@ -38,6 +39,27 @@ def test_the_diagram_shows_the_real_dimensions(mode) -> None:
     lines = picture.splitlines()
     assert len(lines) == 7
     assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"mode": "many-to-many", "task": "tagging"}, "Every output depends on all T steps"),
+        ({"mode": "many-to-many", "task": "sequences"}, "Output j depends on steps ≤ j"),
+        (
+            {"mode": "many-to-many", "task": "sequences", "bidirectional": True},
+            "Every output depends on all T steps",
+        ),
+        (
+            {"mode": "one-to-many", "task": "tabular", "decoder": "feedback"},
+            "Output j depends on the one input and the outputs before j",
+        ),
+    ],
+)
+def test_a_project_says_what_an_output_depends_on_as_it_was_chosen(answers, said) -> None:
+    files = rendering(plan({**answers, "name": "p"})).files
+    assert f"{said} (checked in" in str(files["README.md"])
+    assert f"- {said} (`tests" in str(files["AGENTS.md"])
 
 
 def test_the_synced_diagram_is_drawn_as_expected() -> None:

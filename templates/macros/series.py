@@ -89,13 +89,15 @@ class Windows(keras.utils.PyDataset):
         begin = series.begin[last, None]
         rows = origins[:, None] + np.arange(self.config.input_length)
         window = series.features[np.maximum(rows, begin)]
-        inputs = {"window": window, "series": series.number[last] + 1}  # 0: a new series
+        # a new series has the number 0
+        inputs = {"window": window, "series": series.number[last] + 1}
         rows = origins[:, None] + np.array(steps)
 {% if cookiecutter.ahead %}
         inputs["known"] = series.known[{{ "np.maximum(rows, begin)" if within else "rows" }}]
 {% endif %}
 {% if taught %}
-        inputs["previous"] = series.features[rows - 1, : len(TARGETS)]  # the step before
+        # the targets of the step before
+        inputs["previous"] = series.features[rows - 1, : len(TARGETS)]
 {% endif %}
 {% if within %}
         targets = series.targets[np.maximum(rows, begin)]
