@@ -21,6 +21,9 @@ MOSTLY = 0.9  # of the lines that show how all are meant
 SENTENCE = r"[.!?…]\s*$"
 EUROSTAT = r"\\(?i:time|time_period)\s*$"
 EMPTY = pl.Series("", [], dtype=pl.String)
+DATED = (  # 2024-03-01 08:00, 1Mar2024, Mar-2024, 2024-03
+    r"\d\D+\d+\D+\d|\d\W?\pL+\W?\d|^\s*\pL{3,9}\W\d{4}\s*$|^\s*(19|20)\d\d-(0[1-9]|1[0-2])\s*$"
+)
 KEYS = 2  # columns that name a series
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 BASE = r"^\s*\d{4}\s*=\s*100\s*$"  # of an index
@@ -244,10 +247,7 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
 
 
 def _is_dated(head: pl.Series) -> bool:
-    return (
-        bool(head.str.contains(r"\d\D+\d+\D+\d|\d\W?\pL+\W?\d").all())
-        and stamps.share_read(head) == 1
-    )
+    return bool(head.str.contains(DATED).all()) and stamps.share_read(head) == 1
 
 
 def _are_numbers(column: pl.Series) -> bool:

@@ -309,7 +309,10 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     if any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1]):
         same = all(len(fields) == len(header[1]) for _, fields in rows[place:])
-        if same and all(2 * count < width for _, count in filled[:place]):  # of rows without names
+        counts, names = [count for _, count in filled[:place]], rows[place - 1][1]
+        few = place > 1 and max(counts) < width  # and the last is none of names
+        few &= len(names) < width - 1 or not all(name.strip() for name in names)
+        if same and (few or 2 * max(counts) < width):  # of rows without names
             raise _before(path, f"{place} line{'s' * (place > 1)} before the rows", header[0])
         return
     others = [count for _, count in filled[:place]]

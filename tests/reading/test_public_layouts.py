@@ -665,3 +665,38 @@ def test_years_with_their_months_as_noaa_writes_them_are_made_rows(tmp_path: Pat
     task, found = task_for(path)
     assert (task, found.columns["time"], found.facts.rows) == ("forecast", ("Year", "month"), 238)
     assert any("as NOAA writes them" in note for note in found.notes)
+
+
+INSEE = ['"idBank";"001759970"', '"Mise à jour";"30/04/2024 08:45"', '"Période";""']
+
+
+@pytest.mark.parametrize("codes", [False, True])
+def test_lines_of_an_office_above_its_months_are_left_out(tmp_path: Path, codes: bool) -> None:
+    end, name = (';"Codes"', ';""') if codes else ("", "")
+    above = [f'"Libellé";"Prix"{end}', *(f"{line}{name}" for line in INSEE)]
+    below = rows([f'"{d:%Y-%m}"' for d in MONTHS], wave(120, 12), ['"A"'] * 120, separator=";")
+    task, found = task_for(held(tmp_path, *above, *below))
+    assert task == "forecast" and found.time is not None and found.time.every == "1mo"
+    assert found.facts.rows == 120
+    assert found.columns["targets"] == ("Prix",) if codes else ("x",)
+
+
+def test_rows_that_describe_columns_of_months_are_left_out(tmp_path: Path) -> None:
+    above = [
+        '"","Employed","Rate"',
+        '"Unit","000","Percent"',
+        '"Frequency","Month","Month"',
+        '"Series Start","Feb-1978","Feb-1978"',
+        '"No. Obs","120","120"',
+    ]
+    below = rows([f'"{d:%b-%Y}"' for d in MONTHS], wave(120, 12), wave(120, 12, 1))
+    task, found = task_for(held(tmp_path, *above, *below))
+    assert task == "forecast" and found.facts.rows == 120
+    assert found.time is not None and found.time.pattern == "%b-%Y"
+    assert any("4 rows that describe the columns" in note for note in found.notes)
+
+
+def test_names_that_lack_one_for_the_rows_are_not_left_out_below_a_title(tmp_path: Path) -> None:
+    below = rows([f"{d:%Y-%m-%d}" for d in DAYS], wave(120, 7), wave(120, 7, 1))
+    (problem,) = refused(held(tmp_path, "A title", "flow,level", *below))
+    assert "name every column in the header" in problem
