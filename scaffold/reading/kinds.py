@@ -61,7 +61,8 @@ NAMES_OF_ONE = (  # whole numbers, where each is another
     r"|^\s*(nº|n°|nr|no|núm|num)[ _.]+.*$"
     r"|^\s*(client|customer|kunden|employee|member|account|policy|patient|person|subject|"
     r"respondent|resp|student|pupil|participant|case|claim|order|invoice|ticket|serial|"
-    r"personal|artikel|vertrags|rechnungs|matrikel|mitglieds)(s?(no|nr|num|number|nummer|id))?\s*$"
+    r"personal|artikel|vertrags|rechnungs|matrikel|mitglieds|beleg|buchungs|auftrags|bestell|"
+    r"liefer|journal|voucher|document|doc|receipt|transaction|trans)(s?(no|nr|num|number|nummer|id))?\s*$"
 )
 KEYS = (  # never a measurement, also repeated
     r"(?i)^\s*(id|idcode|uuid|.*[ _](id|nbr)|(?-i:.*[a-z]I[dD])|(child|school|student|patient|"

@@ -175,7 +175,8 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 def _counters(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for each column that counts, unless its name says that it only names rows."""
     for column in columns:
-        if column.counts and not column.is_time and not re.match(kinds.ID_NAMES, column.name):
+        named = any(re.match(form, column.name) for form in (kinds.ID_NAMES, kinds.NAMES_OF_ONE))
+        if column.counts and not column.is_time and not named:
             first, last = file.table[column.name][0], file.table[column.name][-1]
             yield Sign(f"{column.name!r} counts from {first} to {last}", (column.name,))
 

@@ -183,12 +183,24 @@ def _within(table: pl.DataFrame) -> Steps | None:
             names, steps = found
             if table.select(pl.all_horizontal(pl.col(list(steps)).is_in(FLAGS).all())).item():
                 continue  # they say of which month or day a row is
-            left = table.drop(*steps)
+            marks = _numbered_marks(table, steps)
+            left = table.drop(*steps, *marks)
             bases = _bases(left, names)
             whole = _whole(left, bases) if bases else None
             if whole is not None:
-                return Steps(steps, KINDS.get(names, "clock"), names, whole)
+                return Steps(steps, KINDS.get(names, "clock"), names, whole, marks)
     return None
+
+
+def _numbered_marks(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns with the numbers of the steps behind another letter, of a few words."""
+    digits = [re.sub(r"\D", "", step) for step in steps]
+    for stem in {name[0] for name in table.columns if name[1:] in digits} - {s[0] for s in steps}:
+        marks = [f"{stem}{number}" for number in digits if f"{stem}{number}" in table.columns]
+        values = pl.concat([table[name].alias("") for name in marks]).drop_nulls()
+        if len(marks) == len(digits) and values.str.contains(r"^\s*\pL?\s*$").all():
+            return tuple(marks)
+    return ()
 
 
 def _bases(table: pl.DataFrame, names: str) -> list[str]:
@@ -199,7 +211,9 @@ def _bases(table: pl.DataFrame, names: str) -> list[str]:
     if names == "days":
         found = [[n for n in table.columns if re.match(form, n)] for form in periods.NAMES[:2]]
         return [columns[0] for columns in found] if all(found) else []
-    return [c.name for c in table if c.str.contains(DAYS).all()][:1]
+    dates = [c.name for c in table if c.str.contains(DAYS).all()][:1]
+    found = [[n for n in table.columns if re.match(form, n)] for form in periods.NAMES[:3]]
+    return dates or ([columns[0] for columns in found] if all(found) else [])
 
 
 def _whole(table: pl.DataFrame, bases: Sequence[str]) -> tuple[str, ...] | None:

@@ -95,6 +95,20 @@ def test_quarter_hours_as_columns_become_rows(tmp_path: Path) -> None:
     assert found.time is not None and found.time.every == "15m"
 
 
+def test_hours_beside_their_marks_become_rows(tmp_path: Path) -> None:
+    names = ";".join(f"H{n:02};V{n:02}" for n in range(1, 25))
+    rows = [
+        f"28;{place};2024;01;{day:02};"
+        + ";".join(f"{x:.2f};V" for x in random(day).normal(size=24))
+        for place in ("a_1", "b_1")
+        for day in range(1, 32)
+    ]
+    found = propose(written(tmp_path, *rows, head=f"PROVINCIA;PUNTO;ANO;MES;DIA;{names}"))
+    assert found.columns["time"] == ("ANO", "MES", "DIA", "hour")
+    assert found.columns["series"] == ("PUNTO",) and found.columns["features"] == ("value",)
+    assert found.time is not None and found.time.every == "1h"
+
+
 def test_columns_in_json_by_their_times_are_a_series(tmp_path: Path) -> None:
     begin = datetime(2024, 1, 1)
     stamps = [round((begin + timedelta(hours=n)).timestamp() * 1000) for n in range(200)]
