@@ -132,7 +132,7 @@ TABULAR = {
         ROW, "evaluate.py", "(1 - best or 1)", "(best or 1)", EVALUATE
     ),
     "skill is measured against the reference": Mutation(
-        NUMBER, "evaluate.py", 'max(scores["mean"]', 'max(scores["ridge"]', EVALUATE
+        NUMBER, "evaluate.py", 'max(scores["median"]', 'max(scores["ridge"]', EVALUATE
     ),
     "squares are averaged without a root": Mutation(
         NUMBER, "evaluate.py", "np.sqrt(mse)", "mse", EVALUATE

@@ -23,8 +23,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
 {% endif %}
 {% if cookiecutter.task == "sequences" and cookiecutter.columns.label | length > 1 %}
     for label, scores in report["by_label"].items():
-        model, mean = scores["model"]["mae"], scores["mean"]["mae"]
-        print(f"{label}: MAE {model:.4g}, that of the mean {mean:.4g}")
+        model, median = scores["model"]["mae"], scores["median"]["mae"]
+        print(f"{label}: MAE {model:.4g}, that of the median {median:.4g}")
 {% endif %}
 {% if references %}
     metric = report["primary_metric"]

@@ -8,7 +8,7 @@
         "logistic_regression": fit_predict({{ logistic }}, {{ rows }}, test),
 {% else %}
         "model": outputs,
-        "{{ "mean_profile" if cookiecutter.problem == "profile" else "mean" }}": fit_predict(DummyRegressor(), {{ rows }}, test),
+        "{{ "median_profile" if cookiecutter.problem == "profile" else "median" }}": fit_predict(DummyRegressor(strategy="median"), {{ rows }}, test),
         "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), {{ rows }}, test),
 {% endif %}
     }

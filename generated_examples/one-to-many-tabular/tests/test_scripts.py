@@ -87,7 +87,9 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     outputs = model.predict(test)
     predictions = {
         "model": outputs,
-        "mean_profile": fit_predict(DummyRegressor(), training, test),
+        "median_profile": fit_predict(
+            DummyRegressor(strategy="median"), training, test
+        ),
         "ridge": fit_predict(RidgeCV(np.logspace(-2, 4, 7)), training, test),
     }
     expected = make_report(test.targets, predictions)

@@ -1,7 +1,7 @@
 {% from "facts.py" import classification, profile with context %}
 {% set only_categories = cookiecutter.categories | length == cookiecutter.columns.features | length %}
 {% set letters = ", train.categories[CATEGORIES[0]]" if only_categories else "" %}
-{% set mean = "mean_profile" if profile else "mean" %}
+{% set median = "median_profile" if profile else "median" %}
 """Baselines, references and scores."""
 
 {% include "imports.py" %}
@@ -34,13 +34,13 @@ def test_skill_is_the_relative_error_reduction_over_the_baseline():
     assert make_report(labels, found | dict(model=1 - labels), ["x", "y"])["skill"] < 0
     assert report["skill"] == pytest.approx({{ "13 / 21" if cookiecutter.class_weights == "balanced" else 0.5 }})
 {% else %}
-def test_the_mean_is_that_of_the_training_rows(splits):
+def test_the_median_is_that_of_the_training_rows(splits):
     train, _, test = splits
     test.targets = np.zeros_like(test.targets)
-    found = fit_predict(DummyRegressor(), train, test)
+    found = fit_predict(DummyRegressor(strategy="median"), train, test)
     assert found.shape == test.targets.shape
     for place in range(len(TARGETS)):
-        expected = 1000 * (place + 1) + 100 * kinds(train.features{{ letters }}).mean()
+        expected = 1000 * (place + 1) + 100 * np.median(kinds(train.features{{ letters }}))
         np.testing.assert_allclose(found[:, place], expected, rtol=1e-5)
 
 
@@ -60,7 +60,7 @@ def test_scores_are_in_original_units():
 
 def test_skill_is_the_relative_error_reduction_over_the_baseline(splits):
     targets = splits[2].targets
-    errors = {"model": -1, "{{ mean }}": 4, "ridge": 8}
+    errors = {"model": -1, "{{ median }}": 4, "ridge": 8}
     predictions = {name: targets + error for name, error in errors.items()}
     report = make_report(targets, predictions)
     assert report["model"]["mae"] == pytest.approx(1)

@@ -5,7 +5,7 @@
 {% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
-{% set baseline = "majority_class" if classification else "mean" %}
+{% set baseline = "majority_class" if classification else "median" %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import LABEL, LABELS, Batches, is_known, load_splits
@@ -106,7 +106,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
         "split": "test",
         "primary_metric": "mae",
         "model": scores["model"],
-        "baselines": {"mean": scores["mean"]},
+        "baselines": {"median": scores["median"]},
         "references": {"ridge": scores["ridge"]},
 {% if several %}
         "by_label": {
@@ -114,7 +114,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
             for i, label in enumerate(LABELS)
         },
 {% endif %}
-        "skill": 1 - scores["model"]["mae"] / max(scores["mean"]["mae"], 1e-9),
+        "skill": 1 - scores["model"]["mae"] / max(scores["median"]["mae"], 1e-9),
     }
 
 

@@ -3,7 +3,7 @@
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, profile with context %}
-{% set mean = "mean_profile" if profile else "mean" %}
+{% set median = "median_profile" if profile else "median" %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
 from .data import TARGET, TARGETS, Rows, load_splits
@@ -52,9 +52,9 @@ def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict
 {% if cookiecutter.columns.targets | length > 1 %}
         "model_by_target": dict(zip(TARGETS, by_target, strict=True)),
 {% endif %}
-        "baselines": {"{{ mean }}": scores["{{ mean }}"]},
+        "baselines": {"{{ median }}": scores["{{ median }}"]},
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mae"] / max(scores["{{ mean }}"]["mae"], 1e-9),
+        "skill": 1 - scores["model"]["mae"] / max(scores["{{ median }}"]["mae"], 1e-9),
     }
 
 
