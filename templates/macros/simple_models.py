@@ -14,3 +14,12 @@
     }
 {% endfilter %}
 {% endmacro %}
+{# Scores that do not mix units: the errors of each column by those of the baseline. #}
+{% macro relative(mean) %}
+{% filter trim("\n") %}
+    usual = {{ mean }}(np.abs(errors["median"]), axis=0)  # of each column, in its units
+    for name, error in errors.items():
+        relative = {{ mean }}(np.abs(error), axis=0) / np.maximum(usual, 1e-9)
+        scores[name] = {"relative_mae": float(relative.mean()), **scores[name]}
+{% endfilter %}
+{% endmacro %}

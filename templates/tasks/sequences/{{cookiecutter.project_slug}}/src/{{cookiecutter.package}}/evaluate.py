@@ -1,9 +1,10 @@
-{% from "simple_models.py" import predictions with context %}
+{% from "simple_models.py" import predictions, relative with context %}
 {% from "plot_predictions.py" import plot %}
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
+{% set metric = "relative_mae" if several else "mae" %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
 {% set baseline = "majority_class" if classification else "median" %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
@@ -102,9 +103,12 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
     """Return the content of metrics.json, from predictions of the test labels."""
     errors = {name: values - labels for name, values in predictions.items()}
     scores = {name: score(error) for name, error in errors.items()}
+{% if several %}
+{{ relative("np.nanmean" if per_step else "np.mean") }}
+{% endif %}
     return {
         "split": "test",
-        "primary_metric": "mae",
+        "primary_metric": "{{ metric }}",
         "model": scores["model"],
         "baselines": {"median": scores["median"]},
         "references": {"ridge": scores["ridge"]},
@@ -114,7 +118,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
             for i, label in enumerate(LABELS)
         },
 {% endif %}
-        "skill": 1 - scores["model"]["mae"] / max(scores["median"]["mae"], 1e-9),
+        "skill": 1 - scores["model"]["{{ metric }}"] / max(scores["median"]["{{ metric }}"], 1e-9),
     }
 
 

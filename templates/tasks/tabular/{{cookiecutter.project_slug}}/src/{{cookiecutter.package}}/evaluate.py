@@ -1,8 +1,11 @@
-{% from "simple_models.py" import predictions with context %}
+{% from "simple_models.py" import predictions, relative with context %}
 {% from "plot_predictions.py" import plot %}
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
 {% from "facts.py" import classification, profile with context %}
+{% set several = cookiecutter.columns.targets | length > 1 %}
+{% set units = several and not profile %}
+{% set metric = "relative_mae" if units else "mae" %}
 {% set median = "median_profile" if profile else "median" %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
 from .config import command_line, open_run, read, write
@@ -42,19 +45,22 @@ def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict
     """Return the content of metrics.json, from predictions of the test targets."""
     errors = {name: values - targets for name, values in predictions.items()}
     scores = {name: score(error) for name, error in errors.items()}
-{% if cookiecutter.columns.targets | length > 1 %}
+{% if several %}
     by_target = map(score, errors["model"].swapaxes(0, 1))
+{% endif %}
+{% if units %}
+{{ relative("np.mean") }}
 {% endif %}
     return {
         "split": "test",
-        "primary_metric": "mae",
+        "primary_metric": "{{ metric }}",
         "model": scores["model"],
-{% if cookiecutter.columns.targets | length > 1 %}
+{% if several %}
         "model_by_target": dict(zip(TARGETS, by_target, strict=True)),
 {% endif %}
         "baselines": {"{{ median }}": scores["{{ median }}"]},
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["mae"] / max(scores["{{ median }}"]["mae"], 1e-9),
+        "skill": 1 - scores["model"]["{{ metric }}"] / max(scores["{{ median }}"]["{{ metric }}"], 1e-9),
     }
 
 
