@@ -448,7 +448,7 @@ def cover_series(quantiles: np.ndarray, test: Windows) -> pl.DataFrame:
 def seasonal_scale(train: Windows) -> np.ndarray:
     """Return the MAE of the seasonal naive forecast in training: (series, targets).
 
-    It is NaN where a series is too short, or repeats its season exactly, as not all may.
+    It is NaN where a series is too short or repeats its season; not all may do so.
     """
     rows, season = train.rows, train.config.season
     change = np.abs(rows.targets[season:] - rows.targets[:-season])
