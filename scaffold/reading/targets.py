@@ -42,8 +42,10 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     named = [name for name in named if name in ends or not re.match(OF_OTHERS, name)]
     if any(column.name.strip().lower() == "x" for column in columns):
         named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
-    found = [column.name for column in able(columns)]
-    return tuple((named or [name for name in found if re.match(USUAL, name)] or found)[-1:])
+    found = able(columns)
+    numbers = found and found[-1].kind == "number"  # words at the end are rather a class
+    usual = [c.name for c in found if numbers and re.match(USUAL, c.name)]
+    return tuple((named or usual or [column.name for column in found])[-1:])
 
 
 def able(columns: Sequence[Column]) -> list[Column]:

@@ -169,8 +169,9 @@ def test_a_price_within_a_row_is_what_is_predicted_where_nothing_is_named_so(
         target == "sale_price"
     )
     labelled = [f"{row},{'ab'[n % 2]}" for n, row in enumerate(rows)]
-    found = propose(written(tmp_path, *labelled, head=f"carat,{target},depth,z,label"))
-    assert found.columns["targets"] == ("label",)
+    for last in ("label", "label" if target == "sale_price" else "kind"):
+        found = propose(written(tmp_path, *labelled, head=f"carat,{target},depth,z,{last}"))
+        assert found.columns["targets"] == (last,)
 
 
 def test_counts_of_households_are_no_households(tmp_path: Path) -> None:

@@ -266,6 +266,15 @@ FAULTS = {
         "build",
         "tests: tests/test_model.py: no test of it counts, for all are marked skip",
     ),
+    "a test that is taken out": Fault(
+        append(
+            "tests/conftest.py",
+            "\n\ndef pytest_collection_modifyitems(items):\n"
+            '    items[:] = [item for item in items if "overfits" not in item.name]\n',
+        ),
+        "build",
+        "tests: tests/test_model.py::test_one_batch_overfits was collected, and then left out",
+    ),
     "expected to fail": Fault(
         append("tests/test_data.py", "\n\npytestmark = pytest.mark.xfail\n"),
         "build",

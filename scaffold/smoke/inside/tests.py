@@ -1,7 +1,7 @@
 """The project's own tests, run against its wheel; the first failing assertion is kept."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -33,6 +33,7 @@ class _FirstFailure:
         self.passed = self.skipped = self.failed = 0
         self.error = self.detail = ""
         self.files: dict[str, str] = {}  # file → why none of its tests ran; "" where one has
+        self.open: set[str] = set()  # the tests that were collected and not deselected
 
     def pytest_configure(self, config: "pytest.Config") -> None:
         """Count what the settings of the project always leave out as failed."""
@@ -41,6 +42,21 @@ class _FirstFailure:
         for one in left:
             self.failed += 1
             self.error = f"the settings of pytest leave out {one}"
+
+    def pytest_itemcollected(self, item: "pytest.Item") -> None:
+        """Remember a test."""
+        self.open.add(item.nodeid)
+
+    def pytest_deselected(self, items: "Sequence[pytest.Item]") -> None:
+        """Forget tests that were left out and are told as such, by a mark or a name."""
+        self.open -= {item.nodeid for item in items}
+
+    def pytest_collection_finish(self, session: "pytest.Session") -> None:
+        """Count a test that a conftest.py has taken out as failed."""
+        left = sorted(self.open - {item.nodeid for item in session.items})
+        if left and not self.error:
+            self.failed += 1
+            self.error = f"{left[0]} was collected, and then left out without a word"
 
     def pytest_runtest_logreport(self, report: "pytest.TestReport") -> None:
         """Count a test; setup and teardown count only when they fail."""

@@ -118,7 +118,7 @@ def make_report(labels: np.ndarray, predictions: dict[str, np.ndarray]) -> dict:
             for i, label in enumerate(LABELS)
         },
 {% endif %}
-        "skill": 1 - scores["model"]["{{ metric }}"] / max(scores["median"]["{{ metric }}"], 1e-9),
+        "skill": 1 - scores["model"]["{{ metric }}"]{{ ' / max(scores["median"]["mae"], 1e-9)' if not several }},
     }
 
 

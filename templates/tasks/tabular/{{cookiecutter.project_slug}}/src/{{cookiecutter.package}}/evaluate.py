@@ -60,7 +60,7 @@ def make_report(targets: np.ndarray, predictions: dict[str, np.ndarray]) -> dict
 {% endif %}
         "baselines": {"{{ median }}": scores["{{ median }}"]},
         "references": {"ridge": scores["ridge"]},
-        "skill": 1 - scores["model"]["{{ metric }}"] / max(scores["{{ median }}"]["{{ metric }}"], 1e-9),
+        "skill": 1 - scores["model"]["{{ metric }}"]{{ ' / max(scores["%s"]["mae"], 1e-9)' % median if not units }},
     }
 
 
