@@ -10,6 +10,7 @@ from scaffold.reading import nested
 
 HINT = rb'"(start|start_offset|begin)"\s*:\s*\d|\[\s*\d+\s*,\s*\d+\s*,\s*"'
 TEXTS = ("text", "sentence", "content", "data", "document")
+CHOICES = rb'"choices"\s*:\s*\['
 LABELS = ("label", "labels", "entity", "type", "tag", "entity_group", "entity_type")
 OF_TEXT = r"(?i)^(intent|label|category|sentiment|class)$"  # what is said of the whole of it
 SENTENCES = 3  # and more with names in them
@@ -33,12 +34,7 @@ def table(content: bytes) -> pl.DataFrame | None:
 
     None where the texts have no such names, or a label besides.
     """
-    if not re.search(HINT, content):
-        return None
-    try:
-        records = nested.records(content)
-    except ValueError:
-        return None
+    records = _records(content, HINT)
     found = [one for record in records if (one := _sentence(record)) is not None]
     named = [one for one in found if one[1]]
     within = all(0 <= s.begin < s.end <= len(text) for text, spans in named for s in spans)
@@ -51,29 +47,40 @@ def table(content: bytes) -> pl.DataFrame | None:
 
 def labelled(content: bytes) -> pl.DataFrame | None:
     """Return the text of each record and the one choice that was made for it, as label."""
-    if b'"choices"' not in content:
-        return None
-    try:
-        records = nested.records(content)
-    except ValueError:
-        return None
+    records = _records(content, CHOICES)
     texts = [_text(record) for record in records if isinstance(record, dict)]
     chosen = [list(_choices(record)) for record in records]
-    if len(texts) < len(records) or not all(texts) or any(len(one) != 1 for one in chosen):
+    if (
+        not texts
+        or len(texts) < len(records)
+        or not all(texts)
+        or any(len(one) != 1 for one in chosen)
+    ):
         return None
     labels = [label for (label,) in chosen]
     return pl.DataFrame({"text": texts, "label": labels})
 
 
+def _records(content: bytes, hint: bytes) -> list[object]:
+    """Return the records in JSON; none where it is not JSON, or holds nothing like `hint`."""
+    try:
+        return nested.records(content) if re.search(hint, content) else []
+    except ValueError:
+        return []
+
+
 def _choices(value: object) -> Iterator[str]:
     """Yield what was chosen within `value`."""
-    if isinstance(value, dict):
-        found = value.get("choices")
-        yield from (one for one in found or () if isinstance(one, str))
-    for inner in (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    ):
+    found = value.get("choices") if isinstance(value, dict) else None
+    yield from (one for one in _items(found) if isinstance(one, str))
+    for inner in _items(value):
         yield from _choices(inner)
+
+
+def _items(value: object) -> Sequence[object]:
+    """Return what is directly within an object or a list."""
+    held = [*value.values()] if isinstance(value, dict) else value
+    return held if isinstance(held, list) else ()
 
 
 def _text(record: Mapping[str, object]) -> str | None:
@@ -99,12 +106,12 @@ def _sentence(record: object) -> Sentence | None:
 
 def _lists(value: object) -> Iterator[Sequence[Span]]:
     """Yield each list within `value` that holds nothing but names."""
-    items = value if isinstance(value, list) else []
+    items = _items(value)
     spans = [span for item in items if (span := _span(item)) is not None]
-    if spans and len(spans) == len(items):
+    if spans and len(spans) == len(items) and isinstance(value, list):
         yield spans
         return
-    for inner in value.values() if isinstance(value, dict) else items:
+    for inner in items:
         yield from _lists(inner)
 
 

@@ -104,3 +104,9 @@ def test_what_was_chosen_for_a_text_is_its_label(tmp_path: Path) -> None:
     assert (found.columns["text"], found.columns["label"]) == (("text",), ("label",))
     records[3]["annotations"][0]["result"][0]["value"]["choices"].append("bad")
     assert spans.labelled(json.dumps(records).encode()) is None
+
+
+@pytest.mark.parametrize("choices", [5, "a", {"a": 1}, None, []])
+def test_choices_of_another_kind_are_none(choices: object) -> None:
+    records = [{"text": f"fine {n}", "choices": choices, "of": {"choices": []}} for n in range(9)]
+    assert spans.labelled(json.dumps(records).encode()) is None
