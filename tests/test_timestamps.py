@@ -197,6 +197,11 @@ CASES: dict[str, Case] = {
         "2018-12-31",
         "7d",
     ),
+    **{
+        form: ("week", texts(steps(datetime(2018, 12, 31), 150, weeks=1), form), "2018-12-31", "7d")
+        for form in ("KW %V/%G", "%G-KW%V", "W%V-%G", "%V/%G")
+    },
+    "Jan/49": ("month", texts(months(1949, 144), "%b/%y"), "1949-01-01", "1mo"),
     "2020-W05-1": ("day", texts(DAYS, "%G-W%V-%u"), "2023-03-01", "1d"),
     "202005, a week": (
         "week",

@@ -19,9 +19,20 @@ WORDED = (
     *("%Y-{b}-%d", "%Y {b} %d", "%d-{b}-%y", "%d {b} %y", "%d/{b}/%y"),
     *("%a, %d {b} %Y", "%a {b} %d %Y"),
 )
+YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
+DIGITS_OF_WEEKS = (
+    *(f"%G{mark}%V" for mark in ("", "-", " ")),
+    *(f"%V{mark}%G" for mark in "/-."),
+)
+BARE_WEEKS = (*YEARDAYS, *DIGITS_OF_WEEKS)  # 202001 can be a month as well
+WEEKS = (
+    *("%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G W%V"),
+    *("%G-KW%V", "%G/KW%V", "%GKW%V", "%G KW%V", "KW %V/%G", "KW %V %G"),
+    *(f"{word}%V{mark}%G" for word in ("W", "KW") for mark in "/- "),
+)
 MONTHS = (
     *("%Y-%m", "%Y/%m", "%Y.%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%m.%Y", "%m %Y", "%YM%m"),
-    *("%Y-M%m", "%Ym%m", "%Y", "%G-W%V-%u", "%GW%V%u", "%G-W%V", "%GW%V", "%G%V", "%G-%V", "%G %V"),
+    *("%Y-M%m", "%Ym%m", "%Y", *WEEKS, *DIGITS_OF_WEEKS),
     *("%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
 WORDED_MONTHS = (
@@ -31,6 +42,7 @@ WORDED_MONTHS = (
     "{b}/%Y",
     "%Y-{b}",
     "{b}-%y",
+    "{b}/%y",
     "{b} %y",
     "%Y{b}",
     "%y-{b}",
@@ -39,8 +51,6 @@ WORDED_MONTHS = (
 SHORT_MONTHS = (  # 01-Jan and 01/02 can be days as well
     *("%y-%b", "%y-%B", "%y %b", "%y %B", "%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )
-YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
-BARE_WEEKS = (*YEARDAYS, "%G%V", "%G-%V", "%G %V")  # 202001 can be a month as well
 DENSE_DAYS = {  # and how many digits they have
     **{"%Y%m%d": 8, "%d%m%Y": 8, "%m%d%Y": 8},
     **{"%y%m%d": 6, "%d%m%y": 6, "%m%d%y": 6},
