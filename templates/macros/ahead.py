@@ -26,6 +26,19 @@ KNOWN = {{ columns | list | python }}  # known ahead: read at the target steps t
 CATEGORIES = {{ categories | python }}
 {% endif %}
 {% endmacro %}
+{# The values of a series, a row for each step. #}
+{% macro fields() %}
+{% filter trim("\n") %}
+    features: np.ndarray  # (rows, features), missing values filled from the past
+{% if cookiecutter.ahead %}
+    known: np.ndarray  # (rows, known), the last of the features: they are known ahead
+{% endif %}
+    targets: np.ndarray  # (rows, targets), missing values are NaN
+{% if cookiecutter.gaps %}
+    age: np.ndarray  # (rows,), steps since the oldest value of the features
+{% endif %}
+{% endfilter %}
+{% endmacro %}
 {% macro functions(name) %}
 {% if columns and series %}
 def read_known(

@@ -1,6 +1,7 @@
 {# What every network that forecasts has: normalized inputs, outputs in original units, the loss. #}
 {% import "series.py" as panel with context %}
 {% import "ahead.py" as ahead with context %}
+{% import "recurrent.py" as recurrent with context %}
 {% from "facts.py" import series, intervals, season, relative with context %}
 {# The numbers that the output layer writes for a step. #}
 {% set width = "len(QUANTILES) * len(TARGETS)" if intervals else "len(TARGETS)" %}
@@ -34,6 +35,17 @@
 {% endif %}
 {% elif cookiecutter.normalize == "global" %}
     x = normalization(train.rows.features)({{ "window" if series else "inputs" }})
+{% endif %}
+{% endfilter %}
+{% endmacro %}
+{# The last state, which has read the whole window, with the series where `joined`. #}
+{% macro last_state(joined=True) %}
+{% filter trim("\n") %}
+{{ inputs() }}
+{{ recurrent.stack("last") }}
+    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{% if series and joined %}
+    x = join_series(x, series, config, train)
 {% endif %}
 {% endfilter %}
 {% endmacro %}

@@ -1,5 +1,5 @@
 {# The format of a data file as literals, and the calls of polars that take them. #}
-{% from "facts.py" import id, split with context %}
+{% from "facts.py" import csv, globbed, id, split with context %}
 {% macro literals() %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
@@ -28,6 +28,29 @@ SPLIT = {{ cookiecutter.columns.split[0] | python }}  # train, validation or tes
 {# What reads a header right: polars keeps a quotation mark in a quoted name doubled. #}
 {% set quoted = cookiecutter.format.quote_char and '"' in (cookiecutter.columns.values() | map("join") | join) %}
 {% set unquoted = ".rename(lambda name: name.replace('\"\"', '\"'))" if quoted else "" %}
+{# All columns of the file at `path` as text. #}
+{% macro texts() %}
+{% filter trim("\n") %}
+pl.read_csv(
+            path,
+{{ arguments() }}
+            infer_schema=False,
+{% if globbed %}
+            glob=False,
+{% endif %}
+        ){{ unquoted }}
+{% endfilter %}
+{% endmacro %}
+{# What a table that polars cannot read ends in. #}
+{% macro unreadable() %}
+{% filter trim("\n") %}
+    except pl.exceptions.PolarsError as error:
+{% if csv %}
+        check_lines(path)
+{% endif %}
+        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+{% endfilter %}
+{% endmacro %}
 {# Write `table` to the Path `path`; data: what the constants are called with, such as "data.";
    whole: by `write` of config.py. #}
 {% macro write(table, path, data="", encoding=True, whole=False) %}

@@ -20,14 +20,7 @@ class Series(NamedTuple):
     number: np.ndarray  # (rows,) the series, as its row in `names`
     begin: np.ndarray  # (rows,) the first row of the series
     time: np.ndarray  # (rows,)
-    features: np.ndarray  # (rows, features), missing values filled from the past
-{% if cookiecutter.ahead %}
-    known: np.ndarray  # (rows, known), the last of the features: they are known ahead
-{% endif %}
-    targets: np.ndarray  # (rows, targets), missing values are NaN
-{% if cookiecutter.gaps %}
-    age: np.ndarray  # (rows,), steps since the oldest value of the features
-{% endif %}
+{{ ahead.fields() }}
 
 class Windows(keras.utils.PyDataset):
     """Batches of all windows whose targets lie in a `split`, a mask of the rows.

@@ -1,6 +1,6 @@
 {# Reading columns of a data file as text, and errors that name the line. #}
 {% import "format.py" as format with context %}
-{% from "facts.py" import csv, globbed, utf8 with context %}
+{% from "facts.py" import csv, utf8 with context %}
 {% macro constants() %}
 {% filter trim("\n") %}
 # The format of the data file
@@ -12,14 +12,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
     try:
 {% if csv %}
-        table = pl.read_csv(
-            path,
-{{ format.arguments() }}
-            infer_schema=False,
-{% if globbed %}
-            glob=False,
-{% endif %}
-        ){{ format.unquoted }}
+        table = {{ format.texts() }}
 {% if cookiecutter.format.blank_lines %}
         table = table.filter(~pl.all_horizontal(pl.all().is_null()))
 {% endif %}
@@ -27,11 +20,7 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
 {% else %}
         table = pl.read_parquet(path).select(pl.col(columns).cast(pl.String))
 {% endif %}
-    except pl.exceptions.PolarsError as error:
-{% if csv %}
-        check_lines(path)
-{% endif %}
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+{{ format.unreadable() }}
     if table.is_empty():
         raise InputError(f"{path}: expected a row, got none")
     for name in columns:

@@ -60,14 +60,7 @@ class Series(NamedTuple):
     """A time series with one row per time step, the oldest first."""
 
     time: pl.Series
-    features: np.ndarray  # (rows, features), missing values filled from the past
-{% if cookiecutter.ahead %}
-    known: np.ndarray  # (rows, known), the last of the features: they are known ahead
-{% endif %}
-    targets: np.ndarray  # (rows, targets), missing values are NaN
-{% if cookiecutter.gaps %}
-    age: np.ndarray  # (rows,), steps since the oldest value of the features
-{% endif %}
+{{ ahead.fields() }}
 
 
 class Windows(keras.utils.PyDataset):

@@ -1,6 +1,6 @@
 {% import "format.py" as format with context %}
 {% set apart = cookiecutter.separators[0] != cookiecutter.separators[1] %}
-{% from "facts.py" import csv, globbed, id, split with context %}
+{% from "facts.py" import csv, id, split with context %}
 """The data file: its format, its splits, and padded batches of token ids."""
 
 {% include "imports.py" %}
@@ -113,23 +113,12 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns as text; drop the rows that lack a source or a target."""
     try:
 {% if csv %}
-        table = pl.read_csv(
-            path,
-{{ format.arguments() }}
-            infer_schema=False,
-{% if globbed %}
-            glob=False,
-{% endif %}
-        ){{ format.unquoted }}.select(pl.col(columns).str.strip_chars())
+        table = {{ format.texts() }}.select(pl.col(columns).str.strip_chars())
 {% else %}
         table = pl.read_parquet(path)
         table = table.select(pl.col(columns).cast(pl.String).str.strip_chars())
 {% endif %}
-    except pl.exceptions.PolarsError as error:
-{% if csv %}
-        check_lines(path)
-{% endif %}
-        raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
+{{ format.unreadable() }}
 {% if split or id %}
     complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if split else []) | join }}{{ ", *ID" if split and id else "ID" if id }}).str.len_chars() > 0))
 {% else %}

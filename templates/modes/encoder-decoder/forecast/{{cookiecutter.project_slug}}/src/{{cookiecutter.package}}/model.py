@@ -1,19 +1,13 @@
 {% import "recurrent.py" as recurrent with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
-{% from "facts.py" import series with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network whose decoder reads the encoder's last state at every step.
 
 {{ forecast.shapes("output_length, ") }}
     """
-{{ forecast.inputs() }}
-{{ recurrent.stack("last") }}
-    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
-{% if series %}
-    x = join_series(x, series, config, train)
-{% endif %}
+{{ forecast.last_state() }}
     x = layers.RepeatVector(config.output_length)(x)
 {% if cookiecutter.ahead %}
     x = {{ ahead.beside() }}

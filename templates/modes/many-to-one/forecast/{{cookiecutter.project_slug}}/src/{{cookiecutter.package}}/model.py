@@ -1,4 +1,3 @@
-{% import "recurrent.py" as recurrent with context %}
 {% import "forecast.py" as forecast with context %}
 {% from "facts.py" import intervals with context %}
 {{ forecast.header() }}
@@ -7,9 +6,7 @@ def build_model(config: Config, train: Windows) -> keras.Model:
 
     (batch, input_length, features) -> (batch, targets{{ ", quantiles), in" if intervals else "), both in" }} original units.
     """
-{{ forecast.inputs() }}
-{{ recurrent.stack("last") }}
-    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
+{{ forecast.last_state(joined=False) }}
 {{ forecast.output_layer(step="[:, 0]") }}
 {{ forecast.outputs() }}
 

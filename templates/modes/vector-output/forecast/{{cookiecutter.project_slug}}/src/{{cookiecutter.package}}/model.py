@@ -1,19 +1,13 @@
-{% import "recurrent.py" as recurrent with context %}
 {% import "ahead.py" as ahead with context %}
 {% import "forecast.py" as forecast with context %}
-{% from "facts.py" import series, intervals with context %}
+{% from "facts.py" import intervals with context %}
 {{ forecast.header() }}
 def build_model(config: Config, train: Windows) -> keras.Model:
     """Return the network that forecasts all steps of the horizon at once.
 
 {{ forecast.shapes("output_length, ") }}
     """
-{{ forecast.inputs() }}
-{{ recurrent.stack("last") }}
-    # (batch, {{ recurrent.size() }}): the last hidden state has read the whole window
-{% if series %}
-    x = join_series(x, series, config, train)
-{% endif %}
+{{ forecast.last_state() }}
 {% if cookiecutter.ahead %}
     x = layers.Dense(config.output_length * config.units)(x)
     x = layers.Reshape((config.output_length, config.units))(x)
