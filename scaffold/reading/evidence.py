@@ -37,6 +37,7 @@ from scaffold.reading import (
 )
 from scaffold.reading.conversion import NESTED
 from scaffold.reading.files import Columns, Detector, File, with_choices
+from scaffold.reading.forecast.repeats import summed
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
 from scaffold.reading.targets import has_profile, is_class
@@ -176,6 +177,7 @@ def _with_duplicates(file: File, mode: Mode | None, signs: Sequence[order.Sign])
         if _obstacle(other, mode, "forecast", {}) is None:
             command = _command(other, mode, "forecast", {})
             yield f"if they are one time series, rows of one timestamp {what}: `{command}`"
+    yield from summed(file, times[0])
 
 
 def _readings(

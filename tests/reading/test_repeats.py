@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from proposals import propose, refused, written
+from proposals import propose, refused, tasks_of, written
 
 from scaffold.errors import DataFileError
 from scaffold.planning import plan
@@ -54,6 +54,21 @@ def test_the_user_decides_what_becomes_of_them(tmp_path: Path, choice: str, valu
     assert f"Rows with the timestamp of an earlier one, {value}: 1." in spec.data.notes
     assert spec.answers["duplicates"] == choice
     assert f"--duplicates={choice}" in refusal(path)
+
+
+@pytest.mark.parametrize(("mark", "task"), [(",", None), (".", None), (".", "forecast")])
+def test_events_of_one_day_can_be_added_up(tmp_path: Path, mark: str, task: str | None) -> None:
+    events = [(day, (day * 7 + n) % 90 / 4) for day in range(120) for n in range(1 + day % 3)]
+    day = [f"{datetime(2024, 1, 1) + timedelta(days=day):%Y-%m-%d}" for day, _ in events]
+    amounts = [f"{amount:.2f}".replace(".", mark) for _, amount in events]
+    lines = [f"{d};{n % 2};{a}" for n, (d, a) in enumerate(zip(day, amounts, strict=True))]
+    path = written(tmp_path, *lines, head="date;quarter;amount")
+    line = "; ".join(refused(path, task))
+    assert "if they are events, add them up: `" in line and "pl.len" not in line
+    assert {*tasks_of(line, tmp_path)} >= {"forecast"}
+    (sums,) = tmp_path.glob("*_sums.csv")
+    first = sums.read_text().splitlines()[3].split(",")
+    assert first[0] == "2024-01-03" and float(first[-1]) == sum(a for d, a in events if d == 2)
 
 
 @pytest.mark.parametrize(

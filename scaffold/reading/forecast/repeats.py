@@ -8,12 +8,14 @@ import polars as pl
 from scaffold.reading import commands, kinds, times
 from scaffold.reading.files import File
 from scaffold.reading.groups import series_keys
+from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading, shown
 from scaffold.reading.verification import Verified
 
 CHANGES = (3, 4, 9, 10, 11)  # months in which clocks are changed, on a Sunday before this hour:
 SHARED = 0.1  # of the rows repeat the time of another one where there are several series
+EVENTS = 0.75  # timestamps for each row, at most, where the rows are events
 NIGHT = 4
 KEY = "\0time"  # the name of no column
 
@@ -106,7 +108,29 @@ def _cause(
     if is_clock_change(repeated) and found.frequency.time.every[-1] in "hms":
         days = ", ".join(repeated.dt.strftime("%Y-%m-%d").unique().sort().head(3))
         return f"the hour that clocks repeat when they go back ({days})", decide
-    return "too few for several series" if few else "nothing in the file tells them apart", decide
+    if few:
+        return "too few for several series", decide
+    return "nothing in the file tells them apart", "; ".join([decide, *summed(file, names)])
+
+
+def summed(file: File, time: Sequence[str]) -> list[str]:
+    """Return the command that adds up events, of which many have the timestamp of another, if any."""
+    if file.table.select(pl.struct(time).n_unique()).item() > EVENTS * len(file.table):
+        return []
+    within = file.table.group_by(time).n_unique()  # what is one for each is of the timestamp
+    able = [c.name for c in kinds.columns(file) if c.kind == "number" and c.name not in time]
+    added = [name for name in able if (within[name] > 1).any()]
+    texts = [without_missing(file.table[name], signs=True) for name in added]
+    values = [kinds.numbers(text) for text in texts]
+    read = [v.null_count() == t.null_count() for v, t in zip(values, texts, strict=True)]
+    if not added or not all(read):
+        return []
+    comma = any(text.cast(pl.String).str.contains(",", literal=True).any() for text in texts)
+    point = '.str.replace(",", ".")' if comma else ""
+    by, columns = (", ".join(map(commands.text, names)) for names in (time, added))
+    total = f"pl.col({columns}){point}.cast(float, strict=False).sum()"
+    steps = f".group_by({by}, maintain_order=True).agg({total})"
+    return [f"if they are events, add them up: `{commands.then_new(file, steps, 'sums')}`"]
 
 
 def _completes(file: File, names: Sequence[str], clock: str) -> bool:
