@@ -197,8 +197,9 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
     if "text" in held and len(told) == 1:  # beside which a word says where the text is from
         held = ["choice" if name == "label" else name for name in held]
         held[told[0]], words = "label", []
-    for place in words:  # the class of a row is at one of its ends, most often the last
-        last = len(held) - 1 in words or 0 not in words
+    # the class of a row is at one of its ends, most often the last
+    last = 0 not in words or (len(held) - 1 in words and not _begins_with_class(table))
+    for place in words:
         held[place] = "label" if place == (words[-1] if last else 0) else "choice"
     if "date" not in held and columns[0].unique and kinds.are_decimal_years(table[:, 0]):
         held[0] = "time"
@@ -215,6 +216,16 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         name if place == 1 and (first or name != "x") else f"{name}_{place}"
         for name, place in zip(held, places, strict=True)
     ]
+
+
+def _begins_with_class(table: pl.DataFrame) -> bool:
+    """Return whether of the ends of words the first, not the last, looks like a class.
+
+    It alone has two words, or no other column has a word of it, as one has of the last.
+    """
+    first, *others, last = ({*column.drop_nulls()} for column in table)
+    alone = not any(first & words for words in (*others, last))
+    return len(first) == 2 < len(last) or (alone and any(last & words for words in others))
 
 
 def _are_chains(values: pl.Series) -> bool:

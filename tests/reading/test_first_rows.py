@@ -301,6 +301,28 @@ def test_yes_or_no_beside_sentences_is_their_label_not_where_they_are_from(tmp_p
     assert any("columns are named choice, label" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("ends", "place"),
+    [
+        (("ep", "dglmpu"), 0),  # mushrooms
+        (("RD", "yn"), 0),  # votes in a parliament
+        (("vhml", "acgu"), -1),  # cars
+        (("xob", "pn"), -1),  # a game
+    ],
+)
+def test_the_class_of_words_alone_is_at_the_end_that_looks_like_one(
+    tmp_path: Path, ends: tuple[str, str], place: int
+) -> None:
+    draw, (first, last) = random(4), ends
+    between = [draw.choice([*letters], 300) for letters in ("yn", "vhm", "xob", "yn")]
+    columns = [draw.choice([*first], 300), *between, draw.choice([*last], 300)]
+    rows = [",".join(map(str, row)) for row in zip(*columns, strict=True)]
+    _, found = task_for(held(tmp_path, *rows, name="classes.data"))
+    assert found.columns["targets"] == ("label",) and len(found.columns["features"]) == 5
+    names = "label, choice, " if place == 0 else "choice_5, label."
+    assert any(note.startswith("No header") and names in note for note in found.notes)
+
+
 def test_a_word_that_is_written_otherwise_beside_its_count_is_a_pair(tmp_path: Path) -> None:
     letters = "कगतपमलसर"
     words = ["".join(row) for row in random(3).choice([*letters], (300, 6)).tolist()]
