@@ -18,7 +18,7 @@ LONGEST = 12  # characters of such a text, with its spaces
 SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
     r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"
     r"|-?(?:[67]9{3,5}|8{3,6}|7{3,6})(?:[.,](?:0+|8+|7+))?|-?1(?:0{20}|0{30})(?:[.,]0+)?"
-    r"|(?:-9{2,6}|9{3,6})(?:[.,](?:0+|9+))?|9{2}[.,](?:9+|0+)|-9[.,]9{2,}"
+    r"|(?:-9{2,6}|9{3,6})(?:[.,](?:0*|9+))?|9{2}[.,](?:9+|0+)|-9[.,]9{2,}"
     r"|-?\d(?:[.,]\d+)?[eE]\+?(?:20|30|3[3-8]))\s*$"  # 1e+20
 )
 NONE = "none"  # what is said where no number means a missing value
