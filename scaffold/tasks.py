@@ -237,6 +237,7 @@ SEATTLE = Data(
         problem="classification",
     ),
     subject="weeks of weather in Seattle, 2012–2015, and their season",
+    time=TimeFormat(),
 )
 SEATTLE_DAYS = replace(
     SEATTLE,

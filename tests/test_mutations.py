@@ -235,7 +235,7 @@ SEQUENCES = {
         LOAD, "data.py", "ends = (0.7, 0.85)", "ends = (0.6, 0.8)", DATA
     ),
     "the steps of a sequence are sorted as text": Mutation(
-        SEQUENCE, "data.py", "steps = parse_steps(table[STEP])", "steps = table[STEP]", DATA
+        LOAD, "data.py", ".cast(pl.Float64, strict=False)", "", DATA
     ),
     "a missing value is filled from another sequence": Mutation(
         SEQUENCE, "data.py", "forward_fill().over(SEQUENCE)", "forward_fill()", DATA

@@ -130,6 +130,12 @@ CASES: dict[str, Case] = {
         "1h",
     ),
     "four padded numbers": ("year,month,day,hour", texts(HOURS, "%Y,%m,%d,%H"), "2023-12-25", "1h"),
+    "spaces before padded numbers": (
+        "year, month, day",
+        texts(DAYS, "%Y, %m, %d"),
+        "2023-03-01",
+        "1d",
+    ),
     "the day of the year": (
         "year,doy,hour",
         [f"{h.year},{h.timetuple().tm_yday},{h.hour}" for h in HOURS],
@@ -289,7 +295,8 @@ def test_predictions_continue_the_timestamps_as_they_are_written(
     path = written(tmp_path, head, rows[:-HORIZON])
     predict = make(path, task="forecast")
     found = forecast(predict, monkeypatch, path)
-    assert [{*row.split(",")} for row in found] == [{*row.split(",")} for row in rows[-HORIZON:]]
+    written_rows = ({text.strip() for text in row.split(",")} for row in rows[-HORIZON:])
+    assert [{*row.split(",")} for row in found] == [*written_rows]
     data = sys.modules["timed.data"]
     series = data.read_series(str(path)).time
     assert len(series) == len(rows) - HORIZON, "no row is missing from the steps"

@@ -24,7 +24,7 @@ STEPS = ",".join(f"t{step:03}" for step in range(12))
 OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("one-to-one", "tabular"): [
         own("cars.csv", targets="price", features="weight,doors,fuel"),
-        own("cars.csv", targets="price,reach", features="weight,doors,fuel"),
+        own("cars.csv", targets="price,reach", features="weight,doors", group="fuel"),
     ],
     ("one-to-many", "tabular"): [own("waves.csv", targets=STEPS, features="height,kind")],
     ("many-to-one", "sequences"): [

@@ -51,7 +51,7 @@ def _lines(task: Task, data: Data) -> Iterator[str]:
     facts = data.facts
     yield f"{data.path}: {task.name}, {task.summary}"
     yield f"  {_count(facts.rows, 'row')}, {format_words(data)}"
-    if data.time:
+    if data.time and "time" in data.columns:
         yield f"  timestamps: {time_words(data)}"
     for role, names in data.columns.items():
         yield f"  {role}: {', '.join(names)}"

@@ -38,6 +38,8 @@ def literals(task: Task, data: Data) -> dict[str, object]:
         found[role.upper()] = names[0] if single else list(names)
         if role == "time" and data.time:
             found.update(_of_time(data))
+        elif role == "step" and data.time:
+            found["STEP_FORMAT"] = data.time.pattern
     if data.facts.levels:
         found["CATEGORIES"] = {name: list(words) for name, words in data.facts.levels.items()}
     return found

@@ -59,7 +59,7 @@ def _names(role: str, text: str) -> tuple[str, ...]:
 def roles_of(task: Task | None) -> dict[str, Role]:
     """Return the roles of `task`, or of all tasks, and the settings, by name."""
     tasks = [task] if task else list(TASKS.values())
-    dated = any(task.name == "forecast" for task in tasks)
+    dated = any(role.name in ("time", "step") for task in tasks for role in task.roles)
     settings = {name: role for name, role in SETTINGS.items() if dated or role is DECIMAL}
     known = sorted((role for task in tasks for role in task.roles), key=lambda role: role.many)
     return {

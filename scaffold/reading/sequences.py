@@ -5,8 +5,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from scaffold.fileformat import TimeFormat
 from scaffold.modes import MODES, Mode
-from scaffold.reading import classes, groups, kinds, splits, targets, times
+from scaffold.reading import (
+    classes,
+    commands,
+    groups,
+    kinds,
+    notations,
+    splits,
+    targets,
+    times,
+)
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
 from scaffold.reading.missing import shares
@@ -157,8 +167,10 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     verified = verify(file, checks, numbers, names if is_class else ())
     labels = [_label_column(verified.table[name]) for name in names]
     mixed: tuple[str, ...] = ()
+    time = None
     if "sequence" in columns:
         mixed = _refuse_bad_sequences(verified, {**columns, "label": (*sound,)}, mode, checks)
+        time = _order(verified, columns, checks)
     each = [_each(verified, columns, label, mode) for label in labels]
     for label in each:
         if label.name in sound and label.name not in mixed:
@@ -182,7 +194,59 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     notes += _unused(file, found, channels, chosen)
     notes += shares(verified.table.select(*found["features"], *names))
     proposed = classes.weights(each[0]) if is_class else {}
-    return outcome(verified, found, facts, listed(names), notes, proposed)
+    return outcome(verified, found, facts, listed(names), notes, proposed, time)
+
+
+def _order(verified: Verified, columns: Columns, checks: Checks) -> TimeFormat | None:
+    """Return how the times that order the rows are written; None where numbers do, or nothing.
+
+    Times that one pattern does not read, and steps that are duplicated, are a problem.
+    """
+    table, (sequence,) = verified.table, columns["sequence"]
+    for step in columns.get("step", ()):
+        texts = table[step].cast(pl.String).str.strip_chars()
+        comma = verified.format.decimal_comma
+        steps = notations.numbers(texts.str.replace(",", ".") if comma else texts)
+        time = None
+        if steps.null_count() == texts.null_count() and not verified.file.time_format:
+            verified.add(checks, texts.is_null(), step, "is no step", "fill it in")
+        else:
+            found = times.read(verified, (step,), checks, (sequence,))
+            if found is None:
+                return None
+            time, steps = _in_text(found.time, table[step].dtype), found.stamps
+            if time is None:
+                what = f"holds times like {table[step][0]}, which no single pattern reads"
+                checks.add(f"column {step!r}", what, _without(verified, columns, step))
+        repeated = table.select(pl.struct(sequence, steps.alias(step)).is_duplicated()).to_series()
+        what = f"is duplicated in its sequence ({sequence})"
+        remedy = "say --column step=NAME of a column that orders them, or correct the rows"
+        verified.add(checks, repeated, step, what, remedy)
+        return time
+    return None
+
+
+def _in_text(time: TimeFormat, type: pl.DataType) -> TimeFormat | None:
+    """Return how times are written in the texts that a project makes of a column; None if in parts.
+
+    Args:
+        time: how they are written in the file.
+        type: that of the column.
+    """
+    if time.kind == "native":
+        zone = getattr(type, "time_zone", None)
+        clock = "" if type == pl.Date else " %H:%M:%S%.f" + ("+00:00" if zone == "UTC" else "")
+        return TimeFormat(pattern=f"%Y-%m-%d{clock}") if zone in (None, "UTC") else None
+    plain = time.kind == "text" and not (time.hour_24 or time.first_year or "z" in time.pattern)
+    return TimeFormat(pattern=time.pattern) if plain else None
+
+
+def _without(verified: Verified, columns: Columns, step: str) -> str:
+    """Return the remedy for times that cannot be read: the order of the rows, if it is that."""
+    name = commands.text(step)
+    said = {role: columns[role] for role in ("sequence", "label", "features") if columns.get(role)}
+    command = commands.then_new(verified.file, f".drop({name})", "rows", said)
+    return f"if the rows of each sequence are in order, leave it out: `{command}`"
 
 
 def _facts(
@@ -285,11 +349,6 @@ def _refuse_bad_sequences(
     table, (sequence,) = verified.table, columns["sequence"]
     missing = table[sequence].is_null()
     verified.add(checks, missing, sequence, "is not the name of a sequence", "fill it in")
-    for step in columns.get("step", ()):
-        repeated = table.select(pl.struct(sequence, step).is_duplicated()).to_series()
-        what = f"is duplicated in its sequence ({sequence})"
-        remedy = "say --column step=NAME of a column that orders them, or correct the rows"
-        verified.add(checks, repeated, step, what, remedy)
     for name in columns.get("split", ()):
         _refuse_mixed(table, sequence, name, "give all its rows the same", checks)
     remedy = "choose another label, or --mode many-to-many, where each step has one"

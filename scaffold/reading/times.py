@@ -252,7 +252,7 @@ def notes(column: pl.Series, found: Reading) -> list[str]:
 def _parts_of(verified: Verified, found: Reading, names: Sequence[str]) -> tuple[str, ...]:
     """Return the pattern of each column, where a space is within one of them."""
     first = verified.table.select(pl.col(names).cast(pl.String)).row(0)
-    words, counts = iter(found.time.pattern.split(" ")), [1 + text.count(" ") for text in first]
+    words, counts = iter(found.time.pattern.split(" ")), [len(text.split()) for text in first]
     if len(names) == 1 or max(counts) == 1:
         return ()
     return tuple(" ".join(islice(words, count)) for count in counts)

@@ -33,9 +33,6 @@ def load(path: Path, table: pl.DataFrame, **options) -> tuple:
 def test_sequences_keep_the_order_of_the_file_and_of_their_steps(tmp_path):
     table = make_table([3, 2])
     assert read(tmp_path / FILE, table[[4, 0, 2, 3, 1]]) == [[3, 4], [0, 1, 2]]
-    dates = ["2000-01-10", "2000-01-02", "1999-12-31", "2000-01-02", "2000-01-01"]
-    table = table.with_columns(pl.Series(STEP, dates))
-    assert read(tmp_path / FILE, table) == [[2, 1, 0], [4, 3]]
 
 
 def test_missing_values_are_filled_from_the_past_of_their_sequence(tmp_path, capsys):
@@ -51,8 +48,12 @@ def test_missing_values_are_filled_from_the_past_of_their_sequence(tmp_path, cap
     ("name", "value", "message"),
     [
         (SEQUENCE, None, "expected a sequence, got nothing"),
-        (STEP, "x", "expected a number or a date, got x"),
-        (STEP, "0", "expected each step only once in its sequence, got 0"),
+        (STEP, "x", "expected a time like"),
+        (
+            STEP,
+            str(make_table([1])[STEP][0]),
+            "expected each step only once in its sequence",
+        ),
         (FEATURES[-1], "three", "expected a finite number, got three"),
         (FEATURES[-1], "inf", "expected a finite number, got inf"),
     ],

@@ -15,6 +15,7 @@ from many_to_one_sequences.data import (
     SEPARATOR,
     SEQUENCE,
     STEP,
+    STEP_FORMAT,
     load_splits,
 )
 from many_to_one_sequences.train import train
@@ -29,7 +30,9 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
     number = np.repeat(np.arange(len(lengths)), lengths)
     count = np.arange(len(number))
     start = np.repeat(np.cumsum([0, *lengths[:-1]]), lengths)
-    table = {SEQUENCE: [f"s{n:03}" for n in number], STEP: count - start}
+    seconds = pl.Series(31 * 86_400 * (count - start))  # 31 days apart
+    dates = pl.from_epoch(seconds).dt.strftime(STEP_FORMAT)
+    table = {SEQUENCE: [f"s{n:03}" for n in number], STEP: dates}
     for place, name in enumerate(FEATURES):
         table[name] = count + 1000.0 * place
     table[LABEL] = [f"class {n % 3}" for n in start]

@@ -114,7 +114,7 @@ def _cause(
 
 
 def summed(file: File, time: Sequence[str]) -> list[str]:
-    """Return the command that adds up events, of which many have the timestamp of another, if any."""
+    """Return the command that adds up events, of which many share a timestamp, if there is one."""
     if file.table.select(pl.struct(time).n_unique()).item() > EVENTS * len(file.table):
         return []
     within = file.table.group_by(time).n_unique()  # what is one for each is of the timestamp

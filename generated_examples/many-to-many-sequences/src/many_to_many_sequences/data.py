@@ -14,6 +14,7 @@ SEPARATOR = ","
 NULL_VALUES = [""]
 SEQUENCE = "week"
 STEP = "date"
+STEP_FORMAT = "%Y-%m-%d"
 FEATURES = ["precipitation", "temp_max", "temp_min", "wind"]
 LABEL = "weather"
 
@@ -140,24 +141,14 @@ def read_rows(path: str, text: Sequence[str] = ()) -> pl.DataFrame:
     table = read_table(path, FEATURES, [SEQUENCE, STEP, *text])
     check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
     order = number_values(table[SEQUENCE])
-    steps = parse_steps(table[STEP])
-    check_rows(path, table[STEP], steps.is_not_null(), "a number or a date")
-    once = table.select(pl.struct(SEQUENCE, STEP).is_first_distinct()).to_series()
+    steps = table[STEP].str.to_datetime(STEP_FORMAT, strict=False)
+    check_rows(path, table[STEP], steps.is_not_null(), f"a time like {STEP_FORMAT}")
+    once = table.select(pl.struct(SEQUENCE, steps).is_first_distinct()).to_series()
     check_rows(path, table[STEP], once, "each step only once in its sequence")
     table = table[np.lexsort((steps.rank("dense"), order))]
     if missing := sum(table.select(FEATURES).null_count().row(0)):
         print(f"{path}: {missing} missing values, filled from the past or by the mean")
     return table.with_columns(pl.col(FEATURES).forward_fill().over(SEQUENCE))
-
-
-def parse_steps(text: pl.Series) -> pl.Series:
-    """Return the steps as numbers, else as times; null where they are neither."""
-    numbers = text.cast(pl.Float64, strict=False)
-    try:
-        times = text.str.to_datetime(strict=False)
-    except pl.exceptions.ComputeError:  # no times at all
-        return numbers
-    return numbers if numbers.null_count() < times.null_count() else times
 
 
 def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:

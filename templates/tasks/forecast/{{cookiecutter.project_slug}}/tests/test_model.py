@@ -101,7 +101,12 @@ def forecast(model, windows):
 def set_large_weights(model):
     random = np.random.default_rng(0)  # small weights would hide the first steps
     for weight in model.trainable_weights:
+{% if series or cookiecutter.ahead %}
+        rectified = "dense" in weight.path and weight.name == "bias"
+        weight.assign(random.normal(5.0 * rectified, size=weight.shape))  # not all off
+{% else %}
         weight.assign(random.normal(size=weight.shape))
+{% endif %}
 
 
 {% if series %}

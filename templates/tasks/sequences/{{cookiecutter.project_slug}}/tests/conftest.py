@@ -1,12 +1,12 @@
 {% import "format.py" as format with context %}
 {% from "conftest.py" import fixtures with context %}
-{% from "facts.py" import id, split, step, classification, per_step, wide, suffix with context %}
+{% from "facts.py" import id, split, step, classification, per_step, time, wide, suffix with context %}
 {% set kind = "STEPS" if wide else "FEATURES" %}
 """Small data files, and a project folder with a run of three epochs."""
 
 {% include "imports.py" %}
 from {{ cookiecutter.package }}.config import Config, command_line
-from {{ cookiecutter.package }}.data import ENCODING, FEATURES, ID, LABEL, LABELS, SEPARATOR, SEQUENCE, SPLIT, STEP, STEPS, load_splits
+from {{ cookiecutter.package }}.data import ENCODING, FEATURES, ID, LABEL, LABELS, SEPARATOR, SEQUENCE, SPLIT, STEP, STEP_FORMAT, STEPS, load_splits
 from {{ cookiecutter.package }}.train import train
 
 SMALL = dict(units=8, batch_size=4{% if cookiecutter.dropout %}, dropout=0.0{% endif %})
@@ -34,7 +34,11 @@ def make_table(lengths: Sequence[int] = LENGTHS) -> pl.DataFrame:
 {% if step or not per_step %}
     start = np.repeat(np.cumsum([0, *lengths[:-1]]), lengths)
 {% endif %}
-    table = {SEQUENCE: [f"s{n:03}" for n in number]{% if step %}, STEP: count - start{% endif %}}
+{% if time %}
+    seconds = pl.Series(31 * 86_400 * (count - start))  # 31 days apart
+    dates = pl.from_epoch(seconds).dt.strftime(STEP_FORMAT)
+{% endif %}
+    table = {SEQUENCE: [f"s{n:03}" for n in number]{% if step %}, STEP: {{ "dates" if time else "count - start" }}{% endif %}}
     for place, name in enumerate(FEATURES):
         table[name] = count + 1000.0 * place
 {% endif %}

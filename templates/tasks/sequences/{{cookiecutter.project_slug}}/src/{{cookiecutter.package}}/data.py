@@ -1,7 +1,7 @@
 {% import "format.py" as format with context %}
 {% import "batches.py" as batching with context %}
 {% import "numbers.py" as numbers with context %}
-{% from "facts.py" import id, split, step, balanced, classification, per_step, wide with context %}
+{% from "facts.py" import id, split, step, balanced, classification, per_step, time, wide with context %}
 {% set row = "line {row + %d}" % (cookiecutter.header_lines + 1) if cookiecutter.format.kind == "csv" else "row {row + 1}" %}
 {% set text = ([] if wide else ["SEQUENCE"]) + (["STEP"] if step else []) %}
 {% set label = "LABEL" if classification else "LABELS" %}
@@ -33,6 +33,9 @@ STEPS = {{ names | python }}
 SEQUENCE = {{ cookiecutter.columns.sequence[0] | python }}
 {% if step %}
 STEP = {{ cookiecutter.columns.step[0] | python }}
+{% endif %}
+{% if time %}
+STEP_FORMAT = {{ time.pattern | python }}
 {% endif %}
 FEATURES = {{ cookiecutter.columns.features | list | python }}
 {% endif %}
@@ -135,9 +138,14 @@ def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
     check_rows(path, table[SEQUENCE], table[SEQUENCE].is_not_null(), "a sequence")
     order = number_values(table[SEQUENCE])
 {% if step %}
-    steps = parse_steps(table[STEP])
-    check_rows(path, table[STEP], steps.is_not_null(), "a number or a date")
-    once = table.select(pl.struct(SEQUENCE, STEP).is_first_distinct()).to_series()
+{% if time %}
+    steps = {{ "(table[STEP] + %s)" % (time.completion[0] | python) if time.completion[0] else "table[STEP]" }}.str.to_datetime(STEP_FORMAT{{ " + " ~ time.completion[1] | python if time.completion[0] }}, strict=False)
+    check_rows(path, table[STEP], steps.is_not_null(), f"a time like {STEP_FORMAT}")
+{% else %}
+    steps = table[STEP]{{ '.str.replace(",", ".")' if cookiecutter.format.decimal_comma }}.cast(pl.Float64, strict=False)
+    check_rows(path, table[STEP], steps.is_not_null(), "a number")
+{% endif %}
+    once = table.select(pl.struct(SEQUENCE, steps).is_first_distinct()).to_series()
     check_rows(path, table[STEP], once, "each step only once in its sequence")
     table = table[np.lexsort((steps.rank("dense"), order))]
 {% else %}
@@ -148,18 +156,6 @@ def read_rows(path: str{{ parameters }}) -> pl.DataFrame:
     return table.with_columns(pl.col(FEATURES).forward_fill().over(SEQUENCE))
 
 
-{% if step %}
-def parse_steps(text: pl.Series) -> pl.Series:
-    """Return the steps as numbers, else as times; null where they are neither."""
-    numbers = text.cast(pl.Float64, strict=False)
-    try:
-        times = text.str.to_datetime(strict=False)
-    except pl.exceptions.ComputeError:  # no times at all
-        return numbers
-    return numbers if numbers.null_count() < times.null_count() else times
-
-
-{% endif %}
 {% set columns = "columns" if per_step else "features" %}
 def split_steps(table: pl.DataFrame{% if per_step %}, columns=FEATURES{% endif %}) -> list[np.ndarray]:
     """Return the {{ columns }} as an array (steps, {{ columns }}) for each sequence."""

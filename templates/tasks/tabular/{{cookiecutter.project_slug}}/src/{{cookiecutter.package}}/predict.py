@@ -1,8 +1,8 @@
 {% import "format.py" as format with context %}
 {% from "script.py" import script with context %}
-{% from "facts.py" import categories, only_categories, id, classification with context %}
+{% from "facts.py" import categories, only_categories, group, id, split, classification with context %}
 {% set row = "row" if "row" not in cookiecutter.columns.targets else "row_number" %}
-{% set has_text = id or categories or classification or "split" in cookiecutter.columns %}
+{% set has_text = id or categories or classification or split or group %}
 {% set what = "class" if classification else "profile" if cookiecutter.problem == "profile" else "targets" %}
 {{ script("Predict the " ~ what ~ " of rows", "predict") }}
 from .config import command_line, open_run, read, write
