@@ -24,7 +24,7 @@ STEPS = ",".join(f"t{step:03}" for step in range(12))
 OWN: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("one-to-one", "tabular"): [
         own("cars.csv", targets="price", features="weight,doors,fuel"),
-        own("cars.csv", targets="price,reach", features="weight,doors", group="fuel"),
+        own("cars.csv", targets="price,reach", features="doors", group="weight"),
     ],
     ("one-to-many", "tabular"): [own("waves.csv", targets=STEPS, features="height,kind")],
     ("many-to-one", "sequences"): [
@@ -125,7 +125,7 @@ VARIANTS = [
     variant(
         "many-to-many-last", "forecast", normalize="window", intervals="0.8", **RETAIL | BACKTEST
     ),
-    variant("one-to-one", "tabular", 0, layers=2, dropout=0.2, license="Apache-2.0"),
+    variant("one-to-one", "tabular", 1, layers=2, dropout=0.2, license="Apache-2.0"),
     variant("one-to-many", "tabular", 0, decoder="feedback", cell="rnn", dropout=0.2),
     variant("many-to-one", "sequences", 0, cell="gru", license="none"),
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
