@@ -1003,7 +1003,11 @@ QUANTILES = {
         BANDS, "evaluate.py", "calibrated(x, recent, count)", "x", HELD
     ),
     "a target calibrates its own interval": Mutation(
-        BANDS, INTERVALS, "[ahead:, step] = newest[:-ahead,", "[:, step] = newest[:,", HELD
+        BANDS,
+        INTERVALS,
+        "[ahead:] = conformal_quantiles(scores, count)[:-ahead]",
+        "[:] = conformal_quantiles(scores, count)",
+        HELD,
     ),
     "an older error counts as much as the newest": Mutation(
         BANDS, INTERVALS, "window_size=count", "window_size=len(scores)", HELD
@@ -1044,7 +1048,11 @@ QUANTILES = {
         SERIES_BANDS, INTERVALS, "margins * windows.scale[..., None]", "margins", HELD
     ),
     "the target of a series calibrates its own interval": Mutation(
-        SERIES_BANDS, INTERVALS, "time[np.maximum(rows - ahead, begin)]", "time[rows]", HELD
+        SERIES_BANDS,
+        INTERVALS,
+        "time[np.maximum(last - ahead, series.begin[last])]",
+        "time[last]",
+        HELD,
     ),
     "a new series has the margin of another": Mutation(
         SERIES_BANDS, "predict.py", "margins[number]", "margins[number - 1]", SCRIPTS

@@ -12,7 +12,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"]{{ ', **report["references"]' if references }}}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
-    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    print(f"skill over the best baseline, by {metric}: {report['skill']:.1%}")
 {% if cookiecutter.intervals %}
     rows = report["intervals"]
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
@@ -27,7 +28,6 @@ def write_report(run: Path, config: dict, report: dict) -> None:
         print(f"{label}: MAE {model:.4g}, that of the median {median:.4g}")
 {% endif %}
 {% if references %}
-    metric = report["primary_metric"]
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}
         if (gain := 1 - scores[metric] / report["model"][metric]) > 0:

@@ -99,8 +99,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"], **report["references"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
-    print(f"skill over the best baseline: {report['skill']:.1%}")
     metric = report["primary_metric"]
+    print(f"skill over the best baseline, by {metric}: {report['skill']:.1%}")
     for name, scores in report["references"].items():
         if (gain := scores[metric] - report["model"][metric]) > 0:
             print(f"{name}: {100 * gain:.1f} percentage points above the model")

@@ -86,7 +86,8 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     write(run / "report.html", Path.write_text, page, "utf-8")
     rows = {"model": report["model"], **report["baselines"]}
     print(pl.DataFrame([{"": name, **scores} for name, scores in rows.items()]))
-    print(f"skill over the best baseline: {report['skill']:.1%}")
+    metric = report["primary_metric"]
+    print(f"skill over the best baseline, by {metric}: {report['skill']:.1%}")
 
 
 def plot_lengths(predicted: Sequence[str], test: Pairs, run: Path) -> None:

@@ -53,7 +53,7 @@ def test_calibration_uses_no_target_that_is_not_known_yet(splits):
     windows, changed = splits[2], 110  # the targets from this row on
     steps = np.array(data.target_steps(windows.config))
     due = (windows.origins[:, None] + steps) % 120
-    seen = due - {{ "max(windows.config.lead, 1)" if within else "np.arange(1, len(steps) + 1)" }}
+    seen = due - {{ "max(windows.config.lead, 1)" if within else "len(steps)" }}
     quantiles = np.repeat(windows.targets[..., None], len(QUANTILES), axis=-1)
     before = intervals.calibrated(quantiles, windows, count=5)
     windows.targets = windows.targets + 1000 * (due >= changed)[..., None]
@@ -62,6 +62,21 @@ def test_calibration_uses_no_target_that_is_not_known_yet(splits):
     assert (same == (seen < changed)).all() and not same.all()
 
 
+{% if cookiecutter.reads_targets and not series %}
+def test_evaluation_calibrates_a_window_as_a_forecast_from_there(project, monkeypatch):
+    monkeypatch.chdir(project)
+    run, config = open_run()
+    model, (_, val, test) = load_model(run), data.load_splits(config)
+    steps = data.target_steps(config)
+    known = test.origins[-1] + steps.stop - {{ "max(config.lead, 1)" if within else "len(steps)" }}  # rows
+    series = data.Series(*(column[:known] for column in test.series))
+    margins = newest_margins(model, series, config, run)
+    expected = intervals.widened(intervals.forecast(model, test)[-1], margins)
+    found = evaluate.make_intervals(model, val, test)["model"][-1]
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+{% endif %}
 def test_a_baseline_has_intervals_as_wide_as_its_errors(splits, project):
     model = load_model(max((project / "runs").glob("*")))
     found = evaluate.make_intervals(model, *splits[1:])

@@ -45,30 +45,24 @@ def find_scores(quantiles: np.ndarray, windows: Windows) -> np.ndarray:
 def calibrated(quantiles: np.ndarray, windows: Windows, count: int) -> np.ndarray:
     """Return quantiles whose intervals are as wide as the newest errors call for.
 
-    Each step of a window is calibrated on the newest `count` scores that are known when
-    it is forecast: conformalized quantile regression (Romano, Patterson & Candès, 2019,
-    https://arxiv.org/abs/1905.03222) with scores that move on as in EnbPI (Xu & Xie,
-    2021, https://arxiv.org/abs/2010.09107).
+    Each window is calibrated on the newest `count` windows whose targets are all known
+    when it is forecast: conformalized quantile regression (Romano, Patterson & Candès,
+    2019, https://arxiv.org/abs/1905.03222) with scores that move on as in EnbPI (Xu &
+    Xie, 2021, https://arxiv.org/abs/2010.09107).
     """
     scores = find_scores(quantiles, windows)
-    margins = np.zeros_like(scores)  # nothing is known of the first windows
+    ahead = {{ "max(windows.config.lead, 1)" if within else "scores.shape[1]" }}  # steps until all targets are known
 {% if series %}
-    series, steps = windows.series, target_steps(windows.config)
-    begin = series.begin[windows.origins + steps.stop - 1, None]
-    rows = np.maximum(windows.origins[:, None] + steps, begin)
-    ahead = {{ "max(windows.config.lead, 1)" if within else "np.arange(len(steps)) + 1" }}  # steps since a value was known
-    due, seen = series.time[rows], series.time[np.maximum(rows - ahead, begin)]
-    for step in range(len(steps)):
-        order = np.argsort(due[:, step], kind="stable")
-        newest = conformal_quantiles(scores[order, step], count)
-        place = np.searchsorted(due[order, step], seen[:, step], side="right")
-        margins[:, step] = np.concatenate([margins[:1, step], newest])[place]
+    series, order = windows.series, in_time(windows)
+    last = windows.origins + target_steps(windows.config).stop - 1
+    seen = series.time[np.maximum(last - ahead, series.begin[last])]
+    place = np.searchsorted(series.time[last[order]], seen, side="right")
+    newest = conformal_quantiles(scores[order], count)
+    margins = np.concatenate([np.zeros_like(newest[:1]), newest])[place]
     return widened(quantiles, margins * windows.scale[..., None])
 {% else %}
-    newest = conformal_quantiles(scores, count)
-    for step in range(scores.shape[1]):
-        ahead = {{ "max(windows.config.lead, 1)" if within else "step + 1" }}  # steps since a target was known
-        margins[ahead:, step] = newest[:-ahead, step]
+    margins = np.zeros_like(scores)  # nothing is known of the first windows
+    margins[ahead:] = conformal_quantiles(scores, count)[:-ahead]
     return widened(quantiles, margins)
 {% endif %}
 
@@ -147,8 +141,9 @@ def newest_margins({{ arguments }}) -> np.ndarray:
     with contextlib.suppress(InputError):  # too few rows for a window and its targets
         windows = Windows(series, config, series.time >= start, training=False)
         windows.target_scaling = [0, kept["std"]]
-        newest = find_scores(forecast(model, windows), windows)
-        scores = np.concatenate([scores, newest[in_time(windows)]])
+        newest, order = find_scores(forecast(model, windows), windows), in_time(windows)
+        order = order[windows.number[order] >= 0]  # errors of new series are on no scale
+        scores = np.concatenate([scores, newest[order]])
 {% elif cookiecutter.reads_targets %}
     stop = len(series.time)
     start = stop - count - len(target_steps(config)) + 1  # of `count` windows

@@ -2,7 +2,7 @@
 {% from "plot_predictions.py" import plot %}
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
-{% from "facts.py" import classification, per_step with context %}
+{% from "facts.py" import balanced, classification, per_step with context %}
 {% set several = cookiecutter.columns.label | length > 1 %}
 {% set metric = "relative_mae" if several else "mae" %}
 {% set reference = "logistic_regression" if classification else "ridge" %}
@@ -22,7 +22,7 @@ from .train import check_data, load_model
     outputs = test.predict(load_model(run))
 {% endif %}
 {% if classification %}
-    logistic = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000{{ ', class_weight="balanced"' if balanced }})
 {% endif %}
 {{ predictions(classification, "logistic") }}
     report = make_report(labels, predictions{{ ", test.classes" if classification }})

@@ -2,7 +2,7 @@
 {% from "plot_predictions.py" import plot %}
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classifier with context %}
-{% from "facts.py" import classification, profile with context %}
+{% from "facts.py" import balanced, classification, profile with context %}
 {% set several = cookiecutter.columns.targets | length > 1 %}
 {% set units = several and not profile %}
 {% set metric = "relative_mae" if units else "mae" %}
@@ -16,7 +16,7 @@ from .train import check_data, load_model
 {{ evaluate() }}
     outputs = load_model(run).predict(test, verbose=0)
 {% if classification %}
-    logistic = LogisticRegression(max_iter=1000)
+    logistic = LogisticRegression(max_iter=1000{{ ', class_weight="balanced"' if balanced }})
 {% endif %}
 {{ predictions(classification, "logistic") }}
 {% if classification %}

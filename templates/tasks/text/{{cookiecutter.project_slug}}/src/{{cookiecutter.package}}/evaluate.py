@@ -1,3 +1,4 @@
+{% from "facts.py" import balanced with context %}
 {% from "script.py" import evaluate, script with context %}
 {% import "classification.py" as classification with context %}
 {{ script("Evaluate a run on its test split", "evaluate") }}
@@ -35,7 +36,7 @@ def tfidf_logistic_regression(train: pl.DataFrame, test: pl.DataFrame) -> np.nda
     vectorizer = TfidfVectorizer(
         tokenizer=split_tokens, token_pattern=None, ngram_range=(1, {{ 2 if cookiecutter.tokens == "words" else 3 }})
     )
-    pipeline = make_pipeline(vectorizer, LogisticRegression(max_iter=1000))
+    pipeline = make_pipeline(vectorizer, LogisticRegression(max_iter=1000{{ ', class_weight="balanced"' if balanced }}))
     sample = train.sample(min(len(train), 50_000), shuffle=True, seed=0)
     pipeline.fit(sample[TEXT], sample[LABEL])
     return pipeline.predict(test[TEXT])
