@@ -554,6 +554,12 @@ SEQ2SEQ = {
     ),
 }
 FORECAST = {
+    "a window is read by its values, not by their change": Mutation(
+        WINDOW,
+        "model.py",
+        "normalization(windows - windows[:, -1:])(inputs - inputs[:, -1:])",
+        "normalization(windows)(inputs)",
+    ),
     "windows that are filled from before them are trained on": Mutation(
         OUTAGE, "data.py", "np.flatnonzero(~stale)", "np.arange(len(stale))", DATA
     ),

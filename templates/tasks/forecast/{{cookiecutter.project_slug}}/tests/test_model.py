@@ -206,6 +206,15 @@ def test_an_output_also_reads_what_was_known_a_season_before(model, train):
 
 
 {% endif %}
+{% if cookiecutter.normalize == "window" and not cookiecutter.encoded and not series %}
+def test_a_forecast_moves_with_the_level_of_its_window(model, train):
+    set_large_weights(model)
+    windows = {{ windows(4) }}
+    moved, outputs = forecast(model, windows + 500), forecast(model, windows)
+    np.testing.assert_allclose(moved - outputs, 500, rtol=1e-3)
+
+
+{% endif %}
 {% if season %}
 def test_a_network_that_puts_out_nothing_continues_the_season(train):
     windows = {{ windows(4) }}
