@@ -29,6 +29,7 @@ from scaffold.smoke.inside.tests import Tests
 from scaffold.smoke.inside.wheel import Built
 from scaffold.smoke.results import hang, tail
 from scaffold.smoke.server import Outcome, Server
+from scaffold.tasks import TASKS
 
 Value = TypeVar("Value")
 
@@ -179,12 +180,21 @@ class Project:
         self._built()
         chosen = {"package": self.package}
         by_row = known_answers(self.path).get("task") in _BY_ROW
-        self._run("options", "wiring:check", {**chosen, "by_row": by_row}, type(None))
+        asked = {**chosen, "by_row": by_row, "columns": self._columns()}
+        self._run("options", "wiring:check", asked, type(None))
         places = (self.server, self.fresh or self.server)
         first, again = (self._run("options", "splits:digest", chosen, str, one) for one in places)
         if first != again:
             what = "gives other batches in a fresh process, for one seed and one file"
             raise SmokeFailure(f"data: load_splits {what}; does it follow the order of a set?")
+
+    def _columns(self) -> Mapping[str, Sequence[str]]:
+        """Return role → columns that it was made for: the sample's, unless its record has some."""
+        answers = known_answers(self.path)
+        columns, task = answers.get("columns"), TASKS.get(str(answers.get("task")))
+        if not columns and task and "data" not in answers:
+            columns = task.sample(str(answers.get("mode"))).columns
+        return columns if isinstance(columns, Mapping) else {}
 
     def evaluate(self) -> checks.Metrics:
         """Evaluate the newest run; return metrics.json, checked against its own definition."""

@@ -143,6 +143,16 @@ FAULTS = {
         "= self.epochs_since_best() >= self.patience or epoch > 40",
         "train ignores --epochs",
     ),
+    "its runs are named by the day of the month first": (
+        "%Y%m%d-%H%M%S",
+        "%d%m%Y-%H%M%S",
+        "is sorted before the earlier",
+    ),
+    "its runs are named by hours of twelve": (
+        "%Y%m%d-%H%M%S",
+        "%Y%m%d-%I%M%S",
+        "is sorted before the earlier",
+    ),
     "it ignores the batch size": (
         "load_splits(config)",
         "load_splits(replace(config, batch_size=99))",
@@ -474,6 +484,23 @@ def test_values_that_are_not_those_of_the_file_are_named(
             project.check_training()
     finally:
         file.write_bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("one", "old", "new"),
+    [
+        (TEXT, 'LABEL = "label"', 'LABEL = "source"'),
+        (PROFILE, '["mon", "tue",', '["tue", "mon",'),
+        (PAIRS, 'TARGET = "phonemes"', 'TARGET = "word"'),
+    ],
+    ids=str,
+)
+def test_a_project_that_predicts_another_column_than_it_was_made_for_is_named(
+    built: Build, one: Combination, old: str, new: str
+) -> None:
+    project, error = built(one), "but the project is made for"
+    with planted(project, "data.py", old, new), pytest.raises(SmokeFailure, match=error):
+        project.check_training()
 
 
 @pytest.mark.parametrize("name", ["make_splits", "load_splits"])

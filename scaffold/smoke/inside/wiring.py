@@ -12,8 +12,9 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,12 @@ _VAL_LOSSES = (1.0345, 1.0234, 1.0289)  # of the epochs without a step: the seco
 _LOSSES = (0.9123, 0.8234, 0.7345)  # of the training split
 _EARLY = 4  # times too early that a learning rate has fallen
 _THIRD = 1 / 3  # which only a whole float32 keeps
+_DAYS = (  # and hours, of which the later ones do not look so in the usual other notations
+    datetime(2024, 1, 28, 9, 5),
+    datetime(2024, 1, 28, 13, 5),
+    datetime(2024, 2, 1, 8, 5),
+)
+_PREDICTED = {"targets", "label", "tags", "target", "source", "tokens", "text"}  # roles
 _SPLITS = (  # and which arguments of `fit` take the batches, and their number
     ("training", "x", "fits", "steps_per_epoch"),
     ("validation", "validation_data", "validates on", "validation_steps"),
@@ -115,19 +122,21 @@ def _list(callbacks: "keras.callbacks.CallbackList") -> list["keras.callbacks.Ca
     return list(getattr(callbacks, "callbacks", callbacks) or [])
 
 
-def check(package: str, by_row: bool) -> None:
+def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> None:
     """Run train with values that no default has and two seeds, one of them twice.
 
     Args:
         by_row: whether each row of the data file is an example.
+        columns: role → columns that the project was made for, as far as they are known.
 
     Raises:
         Failure: when an option changes nothing, when it fits, validates or scales by other rows
             than those of its split, leaves a recurrent layer as it is, keeps other weights than
             the best, another history or configuration, when evaluate or predict open another run
-            than the one named.
+            than the one named, when it predicts another column or its runs are in no order.
     """
     data = script.data_of(package)
+    check_columns(data, columns)
     config = script.config_of(data)
     check_used(package, vars(config))
     offered = script.options(f"{package}.train")
@@ -140,7 +149,7 @@ def check(package: str, by_row: bool) -> None:
             raise Failure(f"data: later rows have a part in the features of {time}")
         files = [{}, {"data": other} if other else {}, {}]
         given = [options | seed | file for seed, file in zip(seeds, files, strict=False)]
-        fits = [_fit(package, one) for one in given]
+        fits = [*_fits(package, given)]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
         check_opened(package, last, first)
@@ -179,6 +188,18 @@ def check(package: str, by_row: bool) -> None:
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_lengths(package, str(config.data), first)
+
+
+def check_columns(data: ModuleType, columns: Mapping[str, Sequence[str]]) -> None:
+    """Raise Failure where a constant of `data` that names what is predicted names other columns."""
+    for role in sorted(_PREDICTED & columns.keys()):
+        names = {role.upper(), role.upper().removesuffix("S"), f"{role.upper()}S"}
+        for name in sorted(names & vars(data).keys()):
+            value = getattr(data, name)
+            found = [value] if isinstance(value, str) else [*value]
+            if found != [*columns[role]]:
+                what = f"{name} is {found}, but the project is made for {[*columns[role]]}"
+                raise Failure(f"data: {what} (.scaffold.toml)")
 
 
 def check_lead(data: ModuleType) -> None:
@@ -274,6 +295,24 @@ def _argument(option: str, value: float | str) -> str:
     if isinstance(value, bool):
         return _flag(option if value else f"no_{option}")
     return f"{_flag(option)}={value:g}"
+
+
+def _fits(package: str, given: Iterable[Mapping[str, float | str]]) -> Iterator[Fit]:
+    """Run train with each of some options, on other days; yield what it gave to `fit`.
+
+    Raises:
+        Failure: where a later run is not the last by its name, and so not the newest for others.
+    """
+    names: list[str] = []
+    for options, day in zip(given, _DAYS, strict=False):
+        clock = type("datetime", (datetime,), {"now": classmethod(lambda _, tz=None, day=day: day)})
+        with mock.patch("datetime.datetime", clock):
+            yield _fit(package, options)
+        made = {run.name for run in Path("runs").iterdir()} - {*names}
+        if names and made and max(made) < max(names):
+            what = f"a run named {max(made)} is sorted before the earlier {max(names)}"
+            raise Failure(f"train: {what}: it is not the newest for evaluate and predict")
+        names += made
 
 
 def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
