@@ -124,6 +124,8 @@ DATE_NAMES = r"(?i)^\s*(.*date|day|ds|datum|fecha)\s*$"
 FIVE_DIGITS = r"^\s*\d{5}\s*$"
 DAYS_OF_R = (10_957, 19_999)  # since 1970, of the years 2000 to 2024
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
+MIDNIGHT = r"^\s*(.*\d)(?:[T ]+0?0:00(?::00)?(?:\.0+)?|[T ]+12:00(?::00)? ?[Aa]\.?[Mm]\.?)\s*$"
+BEGINNING = r"^\s*(?:1899-12-3[01]|1900-01-0[01]|1904-01-01)[T ](\d\d:\d\d.*)$"  # of spreadsheets
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
 MOST_PARTS = 12  # of a year
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -397,6 +399,37 @@ def _late_midnights(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return None
 
 
+def _days_of_clocks(column: pl.Series, table: pl.DataFrame) -> Change | None:
+    """Return a column of midnights beside one of times of day as its dates."""
+    if column.null_count() or not _have_form(column, MIDNIGHT) or column.is_unique().all():
+        return None
+    clocks = (other for other in table.select(pl.exclude(column.name)) if _tells_hours(other))
+    for clock in clocks:
+        if table.select(pl.struct(column.name, clock.name).n_unique()).item() > READ * len(table):
+            made = column.str.extract(MIDNIGHT, 1)
+            said = f"{column.name} has no times of day, which are in {clock.name}"
+            return made, f"{said}: {column[0]} is read as {made[0]}."
+    return None
+
+
+def _tells_hours(column: pl.Series) -> bool:
+    """Return whether a column holds times of day, or hours by its name."""
+    head = column.cast(pl.String).drop_nulls().head(stamps.HEAD)
+    if head.str.contains(BEGINNING).all():
+        return len(head) > 0
+    told = re.match(times.CLOCK_NAMES, column.name) or head.str.contains(":").all()
+    return len(head) > 0 and bool(told) and bool(head.str.contains(times.CLOCK).all())
+
+
+def _clocks_of_days(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of times of the day with which a spreadsheet begins without that day."""
+    if column.null_count() or not _have_form(column, BEGINNING):
+        return None
+    made = column.str.extract(BEGINNING, 1)
+    said = f"{column.name} holds times of day as times of the first day of a spreadsheet"
+    return made, f"{said}: {column[0]} is read as {made[0]}."
+
+
 def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of times since a beginning, such as 1:30.250 or 36:00:00, in seconds."""
     if column.null_count() or not _have_form(column, ELAPSED):
@@ -513,5 +546,6 @@ OF_NUMBERS: tuple[Way, ...] = (
 )
 WAYS: tuple[Way, ...] = (
     *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
+    *(_days_of_clocks, _clocks_of_days),
     *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),
 )

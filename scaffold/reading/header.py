@@ -121,6 +121,15 @@ def _axes(table: pl.DataFrame) -> tuple[str, ...]:
     return ("unit", "time") if counted and len(ends) else ()
 
 
+def _counts_hours(table: pl.DataFrame) -> bool:
+    """Return whether the second column tells apart the rows of each date in the first, by hours."""
+    date, hour = table.columns[:2]
+    hours = kinds.holds_numbers(table[hour]) and _is_within(kinds.numbers(table[hour]), 0, 24)
+    return (
+        hours and not table[date].is_unique().all() and table.select(date, hour).is_unique().all()
+    )
+
+
 def _is_within(values: pl.Series, low: int, high: int) -> bool:
     """Return whether all values are whole numbers from `low` to `high`."""
     return not values.null_count() and bool(
@@ -203,6 +212,8 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         held[place] = "label" if place == (words[-1] if last else 0) else "choice"
     if "date" not in held and columns[0].unique and kinds.are_decimal_years(table[:, 0]):
         held[0] = "time"
+    if "date" in held[:-1] and _counts_hours(table[:, held.index("date") :]):
+        held[held.index("date") + 1] = "hour"
     if not {"date", "label", "time"} & {*held}:
         held = _names_of_numbers(table, columns, held)
     # what is the same in all rows can stand before the parts of a date

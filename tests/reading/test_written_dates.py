@@ -457,3 +457,42 @@ def test_weeks_of_years_beside_their_quarters_are_one_series(tmp_path: Path) -> 
     rows = [f"{y},{w},{1 + min(w - 1, 51) // 13},{w * w % 83}.5" for y, w, _ in weeks]
     data = propose(written(tmp_path, *rows, head="year,week,quarter,sales"))
     assert data.columns["time"] == ("year", "week") and data.columns["targets"] == ("sales",)
+
+
+HOURS_OF_DAYS = [datetime(2023, 3, 1) + timedelta(hours=n) for n in range(480)]
+
+
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("%Y-%m-%d 00:00:00", "%H:%M:%S"),
+        ("%Y-%m-%dT00:00:00", "%H:%M"),
+        ("%d/%m/%Y 00:00", "%-H"),
+        ("%m/%d/%Y 12:00:00 AM", "%H:%M:%S"),
+        ("%Y-%m-%d 00:00:00", "1899-12-30 %H:%M:%S"),
+    ],
+)
+def test_midnights_beside_times_of_day_are_their_dates(
+    tmp_path: Path, date: str, clock: str
+) -> None:
+    stamps = [f"{hour:{date}},{hour:{clock}}" for hour in HOURS_OF_DAYS]
+    rows = [f"{stamp},{n % 24}.5" for n, stamp in enumerate(stamps)]
+    found = propose(written(tmp_path, *rows, head="Date,Time,Load"))
+    assert found.columns["time"] == ("Date", "Time")
+    assert found.time is not None and found.time.every == "1h"
+    assert any("Date has no times of day, which are in Time" in note for note in found.notes)
+
+
+def test_midnights_without_times_of_day_beside_them_stay_as_they_are(tmp_path: Path) -> None:
+    rows = [f"{datetime(2023, 1, 1) + timedelta(n):%Y-%m-%d 00:00:00},{n % 7}" for n in range(200)]
+    found = propose(written(tmp_path, *rows))
+    assert found.time is not None and found.time.pattern == "%Y-%m-%d %H:%M:%S"
+
+
+def test_hours_beside_dates_without_a_header_are_the_time_with_them(tmp_path: Path) -> None:
+    rows = [
+        f"{hour:%Y-%m-%d},{hour.hour},{hour.hour % 7}.5,{n}" for n, hour in enumerate(HOURS_OF_DAYS)
+    ]
+    found = propose(written(tmp_path, *rows[1:], head=rows[0]))
+    assert found.columns["time"] == ("date", "hour")
+    assert found.time is not None and found.time.every == "1h"
