@@ -53,6 +53,8 @@ FORMS = (
     Form(rf"^(\w{{3}} \w{{3}}) +(\d+) ({CLOCK}) (\d{{4}})$", "$1 $2 $4 $3", "the year at the end"),
     Form(rf"^(\d\d/?\w{{3}}/?\d{{4}}):({CLOCK})(.*)$", "$1 $2$3", "a colon after the date"),
     Form(r"^(\d{1,2})\. (\d{1,2})\. (\d{4})(.*)$", "$1.$2.$3$4", "spaces in dates"),
+    Form(rf"^(\d{{4}}-\d\d-\d\d)_({CLOCK})$", "$1 $2", "a mark before the clock"),
+    Form(r"^(\d\d):(\d\d):(\d{4})$", "$1/$2/$3", "colons in dates"),
     Form(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.(.*)$", "$1-$2-$3$4", "points behind dates"),
     Form(
         r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",

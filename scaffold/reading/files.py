@@ -1,6 +1,7 @@
 """A data file, as far as the detection looks at it: all of it as text, or its first rows."""
 
 import csv
+import re
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
@@ -23,12 +24,13 @@ from scaffold.reading.intruders import refuse_unusual
 from scaffold.reading.layout import LINES, refuse_header
 from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
-from scaffold.reading.problems import Surrounded, bad_file
+from scaffold.reading.problems import NotPlain, Surrounded, bad_file
 from scaffold.reading.surroundings import refuse_preamble, refuse_single_quotes
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
 SAMPLE = 200_000  # rows of Parquet that the detection looks at; all of most files
+FURTHER = 200  # lines that may be left out between two others
 NAMELESS = "No header"
 SETTINGS = frozenset({"time-format", "decimal"})
 DESCRIBED = 15  # first rows, of which the header is one, and some can describe the columns
@@ -246,7 +248,45 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         if text and alone.content == text.content:
             raise DataFileError(*found.problems) from found
         return _plain(path, alone, given)
+    except DataFileError as error:
+        if text is None or text.name != name_of(path) or isinstance(error, NotPlain):
+            raise
+        raise _numbered(path, text, error) from error
     return replace(file, remarks=text.remarks if text else (), text=text)
+
+
+def _numbered(path: Path, text: Text, error: DataFileError) -> DataFileError:
+    """Return an error with the numbers of lines in the file that was written anew as `text`."""
+    numbers = _lines_of(path, text)
+    problems = (
+        replace(p, where=_renumbered(p.where, numbers), what=_renumbered(p.what, numbers))
+        for p in error.problems
+    )
+    return DataFileError(*problems)
+
+
+def _lines_of(path: Path, text: Text) -> dict[str, int]:
+    """Return for each line of a table, by its number, which one of the file it is."""
+    whole = [_bare(line) for line in decoded(path, open_bytes(path).read()).splitlines()]
+    found, place = dict[str, int](), 0
+    for number, line in enumerate(map(_bare, text.content.decode().splitlines()), 1):
+        if line in whole[place : place + FURTHER]:  # not one that was written anew
+            place = whole.index(line, place) + 1
+            found[str(number)] = place
+    return found
+
+
+def _bare(line: str) -> str:
+    """Return what a line says, however its fields are separated."""
+    return re.sub(r"\W+", "", line)
+
+
+def _renumbered(said: str, numbers: Mapping[str, int]) -> str:
+    """Return what is said of lines with the numbers that they have in the file."""
+    lines = r"(?<=line )\d+|(?<=lines: )\d+(?:, \d+)*|(?<=line: )\d+"
+    return re.sub(
+        lines, lambda one: re.sub(r"\d+", lambda n: str(numbers.get(n[0]) or n[0]), one[0]), said
+    )
 
 
 def _last(file: File) -> Sequence[str | None]:

@@ -16,7 +16,7 @@ Found = tuple[TimeFormat, pl.Series]
 
 MOSTLY = 0.9  # of the texts of a time column are timestamps; the others are mistakes
 LATEST = 4_102_444_800 * 10**6  # microseconds from 1970 to 2100
-EPOCH = 10**8  # numbers from here on count time since 1970
+EPOCH = 5 * 10**8  # numbers from here on count time since 1970: those of 1985
 YEARS = 1000  # whole numbers from here on can be years, or dates such as 200001
 COUNTED = 10  # rows, and more, that make a counter
 FINEST = 6  # decimals of a counter

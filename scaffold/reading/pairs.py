@@ -7,7 +7,7 @@ import polars as pl
 
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import kinds, splits, text
+from scaffold.reading import kinds, patterns, splits, text
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.notes import unread
 from scaffold.reading.outcome import outcome
@@ -134,6 +134,9 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return False
     if sides[0] in times and sides[1] not in times:
         return False
+    alike = len({patterns.shape(str(column.drop_nulls()[0])) for column in both}) == 1
+    if {*sides} <= times and alike and not given:
+        return False  # from when to when
     if not (named or given) and _are_keys(file, *both):
         return False
     return all(column.n_unique() > max(20, DIVERSE * len(column)) for column in both)

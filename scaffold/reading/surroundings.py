@@ -312,6 +312,8 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         counts, names = [count for _, count in filled[:place]], rows[place - 1][1]
         few = place > 1 and max(counts) < width  # and the last is none of names
         few &= len(names) < width - 1 or not all(name.strip() for name in names)
+        full = (len(f) == len(header[1]) and bool(f[-1].strip()) for _, f in rows[:place])
+        few &= not all(full)  # rows with a field that is empty in some
         if same and (few or 2 * max(counts) < width):  # of rows without names
             raise _before(path, f"{place} line{'s' * (place > 1)} before the rows", header[0])
         return
@@ -433,16 +435,21 @@ def _before(path: Path, what: str, header: int) -> Surrounded:
     return Surrounded(lambda lines: lines[header - 1 :], f"Left out: {what}.", refusal)
 
 
+def _has_value(row: Sequence[str]) -> bool:
+    return any(re.match(VALUE, field) for field in row)
+
+
 def is_footer(rows: Sequence[Sequence[str]], width: int, first: str) -> bool:
     """Return whether the last rows of a file are shorter than the others, and hold words.
 
     Below a column of numbers or timestamps, such as `first`, a sentence may also be longer; below
-    names, such as those of numbered remarks, all is so that has a sentence.
+    names, such as those of numbered remarks, all is so that has a sentence, or no value.
     """
     dated = re.match(VALUE, first)
     names, *below = rows
     if below and not any(re.match(VALUE, field) for field in names) and len(names) < width:
-        return all(len(row) < width and any(" " in n.strip() for n in row) for row in below)
+        said = (any(" " in n.strip() for n in row) or not _has_value(row) for row in below)
+        return all(said) and all(len(row) < width for row in below)
     return all(
         not re.match(VALUE, row[0]) and (len(row) < width or (dated and " " in row[0].strip()))
         for row in rows

@@ -33,6 +33,8 @@ NAMED_CLASSES = r"(?i)^\s*(label|class|class_?(id|label))\s*$"
 CLASSES = 20  # a number that takes at most so many values may be a class
 SHORTEST_PROFILE = 3
 RETURNS = 5  # rows of each value, on average, of a column that says what the target says
+FINEST = 30  # different words, at most, that can be classes in finer words
+OFTEN = 8  # rows of each of them
 
 
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ def able(columns: Sequence[Column]) -> list[Column]:
 def synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that say the same as the only target in other words, such as its number.
 
-    To each value of the one belongs one value of the other, and each returns.
+    To each value of the one belongs one value of the other, and each returns; words may be finer,
+    such as the kind of an attack beside whether there was one.
     """
     table, found = file.table, []
     distinct = table[targets[0]].n_unique() if len(targets) == 1 else len(table)
@@ -66,7 +69,19 @@ def synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> t
         if name not in targets and table[name].n_unique() == distinct <= len(table) // RETURNS:
             if table.select(pl.struct(name, *targets).n_unique()).item() == distinct:
                 found.append(name)
-    return tuple(found)
+    words = [c.name for c in columns if c.kind == "category" and c.name not in (*targets, *found)]
+    finer = [name for name in words if _is_finer(table[name], table[targets[0]])] if targets else []
+    others = {c.name for c in columns} - {*targets, *found, *finer}
+    return (*found, *finer) if others else tuple(found)
+
+
+def _is_finer(words: pl.Series, classes: pl.Series) -> bool:
+    """Return whether several words, in many rows each, are of one class each, of fewer ones."""
+    if not is_class(classes) or not classes.n_unique() < words.n_unique() <= FINEST:
+        return False
+    each = pl.DataFrame({"word": words, "class": classes}).group_by("word")
+    held = each.agg(pl.len(), pl.col("class").n_unique())
+    return bool((held["class"] == 1).all() and (held["len"] >= OFTEN).all())
 
 
 def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -700,3 +700,33 @@ def test_names_that_lack_one_for_the_rows_are_not_left_out_below_a_title(tmp_pat
     below = rows([f"{d:%Y-%m-%d}" for d in DAYS], wave(120, 7), wave(120, 7, 1))
     (problem,) = refused(held(tmp_path, "A title", "flow,level", *below))
     assert "name every column in the header" in problem
+
+
+def test_lines_are_numbered_as_in_the_file_also_below_what_is_left_out(tmp_path: Path) -> None:
+    table = [f"{day:%Y-%m-%d};{n % 7}" for n, day in enumerate(DAYS)]
+    table[50] += ";3"
+    path = held(tmp_path, "Weather of the roof", "by hour", "date;rain", *table)
+    (problem,) = refused(path)
+    assert "line 54: 3 fields where the header has 2" in problem
+    table[70] += ";3"
+    path = held(tmp_path, "Weather of the roof", "by hour", "date;rain", *table)
+    (problem,) = refused(path)
+    assert "(1 more such line: 74)" in problem
+
+
+def test_remarks_of_one_word_are_a_footer_too(tmp_path: Path) -> None:
+    table = [f"R;{month:%Y-%m};{n % 7},5" for n, month in enumerate(MONTHS)]
+    below = ["Source: the office of the roof", "Notes", "1 - Changed on 3 May"]
+    path = held(tmp_path, "where;month;rain", *table, *below)
+    found = propose(path)
+    assert found.facts.rows == len(MONTHS) and any("a footer" in note for note in found.notes)
+
+
+def test_rows_with_an_empty_field_are_no_lines_before_the_rows(tmp_path: Path) -> None:
+    words = ["good", "bad", "fine", "poor"]
+    texts = [f"a {words[n % 4]} thing of number {n}." for n in range(90)]
+    marks = ["*" if n > 2 and n % 3 else "" for n in range(90)]
+    path = held(
+        tmp_path, *rows(["gj04"] * 90, [n % 2 for n in range(90)], marks, texts, separator="\t")
+    )
+    assert propose(path).facts.rows == 90

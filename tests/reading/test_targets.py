@@ -190,3 +190,30 @@ def test_a_date_of_birth_orders_no_rows(tmp_path: Path) -> None:
     problems = " ".join(refused(written(tmp_path, *rows, head=head)))
     assert "in the order of 'Date.of.Birth'" not in problems
     assert "--task=tabular" in problems
+
+
+def test_a_class_in_finer_words_is_no_feature(tmp_path: Path) -> None:
+    attacks = ["normal", "dos", "fuzzers", "worms"]
+    rows = [
+        f"{n % 7}.5,{['tcp', 'udp'][n % 2]},{attacks[n % 4]},{int(n % 4 > 0)}" for n in range(400)
+    ]
+    found = propose(written(tmp_path, *rows, head="dur,proto,attack_cat,label"))
+    assert found.columns["features"] == ("dur", "proto")
+    assert "Left out, because they are the target in other words: attack_cat." in found.notes
+
+
+def test_words_that_alone_tell_the_class_are_read(tmp_path: Path) -> None:
+    rows = [f"w{n % 24},{['stop', 'go'][int(n % 24 > 8)]}" for n in range(480)]
+    found = propose(written(tmp_path, *rows, head="colour,label"), "tabular")
+    assert found.columns["features"] == ("colour",)
+
+
+@pytest.mark.parametrize("before", ["open", "previous_close"])
+def test_what_a_row_takes_from_the_one_before_drops_no_column(tmp_path: Path, before: str) -> None:
+    values = [f"{value:.2f}" for value in random(3).normal(100, size=201)]
+    rows = [
+        f"{date(2021, 1, 1) + timedelta(days=n)},{values[n]},{values[n + 1]},{n * n % 83}"
+        for n in range(200)
+    ]
+    found = propose(written(tmp_path, *rows, head=f"date,{before},close,volume"), "forecast")
+    assert found.columns["targets"] == ("close",) and before in found.columns["features"]

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -496,3 +497,24 @@ def test_hours_beside_dates_without_a_header_are_the_time_with_them(tmp_path: Pa
     found = propose(written(tmp_path, *rows[1:], head=rows[0]))
     assert found.columns["time"] == ("date", "hour")
     assert found.time is not None and found.time.every == "1h"
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d_%H:%M:%S", "%d:%m:%Y"])
+def test_an_odd_mark_in_timestamps_is_read_and_said(tmp_path: Path, form: str) -> None:
+    step = timedelta(days=1) if "%H" not in form else timedelta(hours=1)
+    stamps = [f"{datetime(2023, 3, 1) + n * step:{form}}" for n in range(300)]
+    found = propose(written(tmp_path, *(f"{s},{n % 24}.5" for n, s in enumerate(stamps))))
+    assert found.time is not None and found.time.regular and found.columns["time"] == ("date",)
+
+
+def test_seconds_from_a_device_s_start_are_a_counter_not_1973(tmp_path: Path) -> None:
+    rows = [f"{100_000_000 + 900 * n},{n % 24}.5" for n in range(300)]
+    found = propose(written(tmp_path, *rows, head="time,load"))
+    assert found.time is not None and found.time.kind == "counter"
+
+
+def test_from_when_to_when_is_no_pair(tmp_path: Path) -> None:
+    hours = HOURS_OF_DAYS
+    rows = [f"{a:%Y-%m-%dT%H:%M},{b:%Y-%m-%dT%H:%M},{a.hour}.5" for a, b in pairwise(hours)]
+    found = propose(written(tmp_path, *rows, head="from,to,consumption"))
+    assert found.columns["time"] == ("from",) and found.columns["targets"] == ("consumption",)

@@ -33,7 +33,7 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 YES_OR_NO = 2  # different values
-LAGS = r"(?i).*(lag|prev|yesterday|before|shift|last)|.*[ _.-]?t[ _.-]?[-_]\d+$"
+LAGS = r"(?i).*(lag|prev|yesterday|before|shift|last|open)|.*[ _.-]?t[ _.-]?[-_]\d+$"
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
