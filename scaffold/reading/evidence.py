@@ -80,6 +80,8 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
         _refuse_ordered(file, mode)
         raise _fits_nothing(file, mode, able)
     found = (fitting or able)[0]
+    if found.name == "forecast" and len(able) > 1:
+        _refuse_labelled(file, mode)
     if found.name != "tabular" or len(able) == 1:
         return found, mode
     if mode is None and sequences.has_labelled_steps(file):
@@ -113,6 +115,36 @@ def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -
             ways.append(f"{when}: `{_command(file, mode, task, columns)}`")
     what = f"{said!r} is said of two texts, {first!r} and {second!r}, and a task reads one"
     raise bad_file(file.path, "", what, "; ".join(ways) or "choose a --task")
+
+
+def _refuse_labelled(file: File, mode: Mode | None) -> None:
+    """Raise DataFileError for series that have a class each, which may be what to predict."""
+    columns = forecast.DETECTOR.find(file, mode)
+    time, series = columns["time"], columns.get("series", ())
+    named = [n for n in file.table.columns if re.match(sequences.LABELS, n)]
+    named = [n for n in named if n not in series and not re.match(groups.KINDS, n)]
+    each = (
+        file.table.group_by(series).agg(pl.col(named).n_unique() == 1) if series else pl.DataFrame()
+    )
+    for name in (n for n in named if n in each and each[n].all() and is_class(file.table[n])):
+        ways: list[tuple[str, str, Columns]] = [
+            (
+                f"to tell {name!r}",
+                "sequences",
+                {"sequence": series, "step": time, "label": (name,)},
+            ),
+            ("to go on with each", "forecast", {"time": time, "series": series}),
+        ]
+        told = [
+            f"{when}: `{_command(file, mode, task, roles)}`"
+            for when, task, roles in ways
+            if _obstacle(file, mode, task, roles) is None
+        ]
+        what = (
+            f"each {order.listed(series)} has one {name!r}, which may be what is to be told of it"
+        )
+        if told:
+            raise bad_file(file.path, "", what, "; ".join(told))
 
 
 def _refuse_ordered(file: File, mode: Mode | None) -> None:

@@ -58,9 +58,8 @@ def find_format(
     sentinels = missing.chosen(values, said) if decided else missing.sentinels(values)
     apart = _apart(sentinels, sample.select(pl.col(pl.String).exclude(numbers)))
     texts = sorted({text for s in sentinels if s.value not in apart for text in s.texts})
-    nulls = dict.fromkeys(
-        ("", *_null_values(sample, numbers, words), *missing.words_of(said), *texts)
-    )
+    told = _as_written(sample, missing.words_of(said))
+    nulls = dict.fromkeys(("", *_null_values(sample, numbers, words), *told, *texts))
     own = by_column(s for s in sentinels if s.value in apart)
     format = replace(read, null_values=tuple(nulls), sentinels=own)
     notes = [
@@ -112,6 +111,14 @@ def _unread(sample: pl.DataFrame, words: Sequence[str]) -> Iterator[str]:
         text = numerals.unread(missing.without_missing(sample[name], signs=True))
         if text:
             yield f"{name} is read as words: {text!r} is no number."
+
+
+def _as_written(sample: pl.DataFrame, words: Sequence[str]) -> list[str]:
+    """Return words as the user says them, and with the spaces that a file has around them."""
+    found = dict.fromkeys(words)
+    for column in sample.select(pl.col(pl.String)) if words else ():
+        found |= dict.fromkeys(column.filter(column.str.strip_chars().is_in(words)).unique().sort())
+    return [*found]
 
 
 def _words_for_missing(

@@ -24,6 +24,7 @@ CODED = (  # numbers of shops and articles, in other languages too
     r"produto|negozio|prodotto|winkel|butik|sklep|towar)s?([ _.-]?(nr|nummer|id|no|code))?\.?s?$"
     r"|^(.*[ _.-])(nr|nummer|code|no)\.?$|^.*[a-zäöü](nr|nummer)\.?$"
 )
+KINDS = r"(?i)^(category|class|y)$"  # also what shops and products are, and what is measured
 PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points of a map
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
 LONG = 20  # rows of a series without a calendar on average: a split has three of them

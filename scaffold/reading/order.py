@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, product
 
 import polars as pl
 
@@ -33,6 +33,7 @@ from scaffold.reading.steps import (
     STEPS,
     begins_anew_in,
     counts_anew,
+    counts_within,
     find_step,
     numbered,
     orders,
@@ -108,6 +109,7 @@ def signs(file: File) -> list[Sign]:
     found += [*_groups(file, columns, told), *_numbered(file, columns)]
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
+    found = found or [*_counted_within(file, columns)]
     ways = (_joined, _unread_times, _clocks, _neighbours)
     return found or [sign for way in ways for sign in way(file, columns)][:1]
 
@@ -242,6 +244,18 @@ def _counted_anew(file: File, columns: Sequence[Column], told: set[str]) -> Iter
                 yield Sign(what, (name,), keys)
             else:
                 yield Sign(what, (name,), anew=(name,), labelled=labelled)
+            return
+
+
+def _counted_within(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for a column that counts the rows of each word of another, whatever its name."""
+    words = [c for c in columns if c.kind in ("category", "text") and not c.unique]
+    keys = [c for c in words if RUN * file.table[c.name].n_unique() <= len(file.table)]
+    for key, column in product(keys, columns):
+        if counts_within(file, key.name, column):
+            many = file.table[key.name].n_unique()
+            what = f"{column.name!r} counts the rows of each of {many} {key.name!r}"
+            yield Sign(what, (column.name,), series=[(key.name,)])
             return
 
 

@@ -36,7 +36,8 @@ from scaffold.tasks import Data, Facts
 
 LABELS = (
     r"(?i)^(label|labels|class|target|targets|y|category|outcome|activity|gesture|exercise|"
-    r"emotion|speaker|rul|ttf|gt|ground_?truth|diagnosis|disease|fault|failure|churn|churned|"
+    r"emotion|speaker|rul|ttf|gt|ground_?truth|diagnosis|disease|fault|failure|"
+    r"(is[_ ]?)?(churn|churned|fraud|default)|"
     r"(?-i:.*[a-z]Label)|.*[ _](label|class|target))$"
 )
 DESCRIBES = r"(?i)^category$"  # also what a shop or a product is

@@ -36,6 +36,12 @@ BYTES: Mapping[bytes, tuple[str, str]] = {  # the first bytes → what the file 
     b"\x89HDF": ("an HDF5 file", EXPORT),
     b"\x93NUMPY": ("a NumPy array", ARRAYS),
     b"ARROW1": ("a Feather file", f"convert it: {PARQUET.replace('{reader}', 'read_ipc')}"),
+    b"\x72\x02\x01\x00": ("a Stata file", EXPORT),
+    b"\x73\x02\x01\x00": ("a Stata file", EXPORT),
+    b"<stata_dta>": ("a Stata file", EXPORT),
+    b"$FL2": ("an SPSS file", EXPORT),
+    b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60": ("a SAS file", EXPORT),
+    b"RDX": ("a file of R", EXPORT),
     b"\x80\x04\x95": ("a Python pickle", EXPORT),
     b"\x80\x05\x95": ("a Python pickle", EXPORT),
 }

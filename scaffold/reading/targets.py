@@ -33,6 +33,7 @@ NAMED_CLASSES = r"(?i)^\s*(label|class|class_?(id|label))\s*$"
 CLASSES = 20  # a number that takes at most so many values may be a class
 SHORTEST_PROFILE = 3
 RETURNS = 5  # rows of each value, on average, of a column that says what the target says
+FINER = r"(?i)^.*(cat|category|class|type|kind|label|family|attack|fault|failure|error)$"
 FINEST = 30  # different words, at most, that can be classes in finer words
 OFTEN = 8  # rows of each of them
 
@@ -76,12 +77,17 @@ def synonyms(file: File, columns: Sequence[Column], targets: Sequence[str]) -> t
 
 
 def _is_finer(words: pl.Series, classes: pl.Series) -> bool:
-    """Return whether several words, in many rows each, are of one class each, of fewer ones."""
-    if not is_class(classes) or not classes.n_unique() < words.n_unique() <= FINEST:
+    """Return whether a column of kinds tells them where one of the classes is: one has one word."""
+    if (
+        not re.match(FINER, words.name)
+        or not is_class(classes)
+        or not classes.n_unique() < words.n_unique() <= FINEST
+    ):
         return False
     each = pl.DataFrame({"word": words, "class": classes}).group_by("word")
-    held = each.agg(pl.len(), pl.col("class").n_unique())
-    return bool((held["class"] == 1).all() and (held["len"] >= OFTEN).all())
+    held = each.agg(pl.len(), pl.col("class").n_unique(), pl.col("class").first().alias("first"))
+    alone = held["first"].unique_counts().min() == 1
+    return bool(alone and (held["class"] == 1).all() and (held["len"] >= OFTEN).all())
 
 
 def profile(columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -289,3 +289,9 @@ def test_words_that_return_among_numbers_are_refused_with_a_flag_that_works(
     (flag,) = shlex.split(line.rsplit(": ", 1)[1])
     found = propose(path, missing=flag.removeprefix("--missing="))
     assert (found.columns["targets"], found.facts.rows) == (("load",), 120)
+
+
+def test_a_word_with_spaces_around_it_is_missing_as_it_is_said_without(tmp_path: Path) -> None:
+    numbers = [" (D)" if n == 40 else str(n * 7 % 31) for n in range(99)]
+    found = propose(series(tmp_path, numbers), missing="(D)")
+    assert found.format.null_values == ("", "(D)", " (D)")

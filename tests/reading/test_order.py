@@ -205,3 +205,27 @@ def test_a_refusal_without_a_command_that_works_says_what_is_missing(
     *missing, last = refused(file_of(tmp_path, columns))
     assert any("no column found for targets" in line for line in missing)
     assert "so this is no plain table → correct the file" in last
+
+
+def test_a_column_that_counts_the_rows_of_each_word_makes_series(tmp_path: Path) -> None:
+    walks = random(2).normal(size=600).cumsum()
+    lines = [f"Player_{n // 40},{n % 40 + 1},{walks[n]:.2f},{n * n % 7}" for n in range(600)]
+    (problem,) = refused(written(tmp_path, *lines, head="name,GW,form,points"))
+    assert "'GW' counts the rows of each of 15 'name'" in problem
+    assert tasks_of(problem, tmp_path) == ["forecast", "tabular"]
+
+
+@pytest.mark.parametrize(("name", "asked"), [("is_churn", True), ("target", True), ("size", False)])
+def test_series_with_a_class_each_are_asked_for_what_is_predicted(
+    tmp_path: Path, name: str, asked: bool
+) -> None:
+    walks = random(2).normal(size=1200).cumsum()
+    days = [f"2024-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(60)]
+    lines = [f"m{n // 60},{days[n % 60]},{walks[n]:.2f},{n // 60 % 2}" for n in range(1200)]
+    path = written(tmp_path, *lines, head=f"msno,date,seconds,{name}")
+    if not asked:
+        assert propose(path).columns["series"] == ("msno",)
+        return
+    (problem,) = refused(path)
+    assert f"each 'msno' has one '{name}'" in problem
+    assert tasks_of(problem, tmp_path) == ["sequences", "forecast"]

@@ -203,9 +203,10 @@ def test_a_class_in_finer_words_is_no_feature(tmp_path: Path) -> None:
 
 
 def test_words_that_alone_tell_the_class_are_read(tmp_path: Path) -> None:
-    rows = [f"w{n % 24},{['stop', 'go'][int(n % 24 > 8)]}" for n in range(480)]
-    found = propose(written(tmp_path, *rows, head="colour,label"), "tabular")
-    assert found.columns["features"] == ("colour",)
+    rows = [f"w{n % 24},{n % 7}.5,{['stop', 'go'][int(n % 24 > 8)]}" for n in range(480)]
+    for name in ("odour", "type"):
+        found = propose(written(tmp_path, *rows, head=f"{name},x,label"), "tabular")
+        assert found.columns["features"] == (name, "x")
 
 
 @pytest.mark.parametrize("before", ["open", "previous_close"])
