@@ -149,8 +149,8 @@ def test_the_numbers_of_words_are_no_words_and_names_come_before_those_within(
 @pytest.mark.parametrize("point", [".", ","])
 def test_runs_that_a_column_names_are_sequences_by_that_column(tmp_path: Path, point: str) -> None:
     rows = [
-        f"F{run:02};{str(step / 2).replace('.', point)};{random(run).normal() + step:.3f};"
-        f"{('calm', 'wild')[run % 2]}"
+        f"F{run:02};{step / 2};{random(run).normal() + step:.3f};".replace(".", point)
+        + ("calm", "wild")[run % 2]
         for run in range(30)
         for step in range(12)
     ]
