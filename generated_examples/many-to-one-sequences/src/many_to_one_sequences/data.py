@@ -81,11 +81,10 @@ class Batches(keras.utils.PyDataset):
 
 def pad(sequences: list[np.ndarray], steps: int, fill: float) -> np.ndarray:
     """Return the sequences as one array, padded on the right: (batch, steps, ...)."""
-    shape = (len(sequences), steps, *sequences[0].shape[1:])
-    padded = np.full(shape, fill, sequences[0].dtype)
-    for row, sequence in zip(padded, sequences, strict=True):
-        row[: len(sequence)] = sequence
-    return padded
+    dtype = sequences[0].dtype
+    return keras.utils.pad_sequences(
+        sequences, steps, dtype, padding="post", value=fill
+    )
 
 
 def load_splits(config: Config) -> tuple[Batches, Batches, Batches]:

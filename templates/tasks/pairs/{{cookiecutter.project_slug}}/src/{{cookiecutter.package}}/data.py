@@ -78,10 +78,7 @@ class Pairs(keras.utils.PyDataset):
 
 def pad(sequences: Sequence[Sequence[int]], length: int) -> np.ndarray:
     """Return token ids with padding on the right: (rows, length)."""
-    padded = np.full((len(sequences), length), PAD, "int32")
-    for row, ids in zip(padded, sequences, strict=True):
-        row[: len(ids)] = ids
-    return padded
+    return keras.utils.pad_sequences(sequences, length, padding="post", value=PAD)
 
 
 def load_splits(config: Config) -> tuple[Pairs, Pairs, Pairs]:
