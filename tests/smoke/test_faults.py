@@ -242,6 +242,36 @@ FAULTS = {
         "build",
         "wheel: .github/workflows/ci.yml passes whatever its tests say: ",
     ),
+    "a workflow that only lists": Fault(
+        replace(".github/workflows/ci.yml", "pytest$", "pytest --collect-only -q"),
+        "build",
+        "wheel: .github/workflows/ci.yml passes whatever its tests say: ",
+    ),
+    "a workflow that lints without ruff": Fault(
+        replace("pyproject.toml", r', "ruff[^"]*"', ""),
+        "build",
+        "wheel: .github/workflows/ci.yml runs ruff, but no extra of the project has it",
+    ),
+    "the extra of another backend": Fault(
+        replace("pyproject.toml", '"jax>=', '"jaxlib>='),
+        "build",
+        "wheel: the extra jax does not require jax, but jaxlib>=",
+    ),
+    "an assertion that always holds": Fault(
+        replace("tests/test_data.py", r"^    assert ", "    assert True or "),
+        "build",
+        "tests: test_data.py, line ",
+    ),
+    "a test by another name": Fault(
+        replace("tests/test_model.py", r"^def test_one_batch", "def check_one_batch"),
+        "build",
+        "tests: test_model.py: check_one_batch_overfits holds assertions, but nothing calls it",
+    ),
+    "tests that are left out by name": Fault(
+        replace("pyproject.toml", '"-ra"', "\"-ra -k 'not overfits'\""),
+        "build",
+        "tests: the settings of pytest leave out tests by their names: -k 'not overfits'",
+    ),
     "a workflow by hand": Fault(
         replace(".github/workflows/ci.yml", "(?s)^on:.*?(?=^jobs:)", "on: workflow_dispatch\n\n"),
         "build",

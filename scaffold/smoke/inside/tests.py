@@ -1,5 +1,6 @@
 """The project's own tests, run against its wheel; the first failing assertion is kept."""
 
+import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -39,6 +40,8 @@ class _FirstFailure:
         """Count what the settings of the project always leave out as failed."""
         given = config.option
         left = [*(given.ignore or ()), *(given.ignore_glob or ()), *(given.deselect or ())]
+        if given.keyword and "-k" not in config.invocation_params.args:
+            left.append(f"tests by their names: -k {given.keyword!r}")
         for one in left:
             self.failed += 1
             self.error = f"the settings of pytest leave out {one}"
@@ -150,8 +153,37 @@ def run(packages: list[str], site: str, arguments: list[str]) -> Tests:
     for package in packages:
         if package in sys.modules:
             check_origin(package, Path(site))
-    required.check_tests(Path(site), packages, _loaded(sys.modules.keys() - before))
+    files = [*_loaded(sys.modules.keys() - before)]
+    required.check_tests(Path(site), packages, files)
+    _check_assertions({file: ast.parse(file.read_bytes()) for file in files})
     return {"passed": first.passed, "skipped": first.skipped}
+
+
+def _check_assertions(files: dict[Path, ast.Module]) -> None:
+    """Raise Failure for an assertion that holds whatever happens, or in a function none calls."""
+    nodes = [node for tree in files.values() for node in ast.walk(tree)]
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    used |= {
+        alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    for file, tree in files.items():
+        for node in (one for one in ast.walk(tree) if isinstance(one, ast.Assert)):
+            said = node.test
+            ways = said.values if isinstance(said, ast.BoolOp) else []
+            if isinstance(getattr(said, "op", None), ast.Or) and any(map(_is_true, ways)):
+                raise Failure(f"{file.name}, line {node.lineno}: an assertion that always holds")
+        functions = (one for one in tree.body if isinstance(one, ast.FunctionDef))
+        for one in functions if file.name.startswith("test_") else ():
+            known = one.name.startswith(("test", "pytest_")) or one.decorator_list
+            if not known and one.name not in used:
+                if any(isinstance(node, ast.Assert) for node in ast.walk(one)):
+                    what = f"{one.name} holds assertions, but nothing calls it"
+                    raise Failure(f"{file.name}: {what}; is it a test?")
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and bool(node.value)
 
 
 def _loaded(names: Iterable[str]) -> Iterator[Path]:

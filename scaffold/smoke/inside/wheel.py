@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 
-_IGNORED = r"\bpytest\b.*\|\| *(true|:|exit 0)|^continue-on-error: *true"
+_IGNORED = r"\bpytest\b.*(\|\| *(true|:|exit 0)|\s--(co|collect-only)\b)|^continue-on-error: *true"
 _PATHS = r"^ *paths: *(\[.*\])?\n((?: +- .*\n)*)"  # for changes of which files alone it runs
 _TERMS = {  # words of a licence → those in its text
     "MIT": "Permission is hereby granted, free of charge",
@@ -168,6 +168,11 @@ def check_requirements(distribution: importlib.metadata.Distribution) -> None:
         check_workflow(file, distribution)
     for requirement in distribution.requires or []:
         require(requirement, "Requires-Dist", "test")
+    for name in sorted(required.BACKENDS):
+        extra = re.compile(rf"extra == ['\"]{name}['\"]")
+        brought = [one for one in distribution.requires or [] if extra.search(one)]
+        if brought and not any(re.match(rf"{name}(?![a-z])", one) for one in brought):
+            raise Failure(f"the extra {name} does not require {name}, but {brought[0]}")
 
 
 def check_workflow(file: Path, distribution: importlib.metadata.Distribution) -> None:
@@ -192,6 +197,15 @@ def check_workflow(file: Path, distribution: importlib.metadata.Distribution) ->
             raise Failure(f"{file} runs pytest, but not for a change of the code: {patterns[0]}")
     if needed and bare and not own and not others:
         raise Failure(f"{file} runs pytest, but installs the project without an extra that has it")
+    linted = any(re.match(r"(run: *)?(python -m )?ruff\b", line) for line in lines)
+    known = any(re.match(r"ruff\b", one) for one in distribution.requires or []) or "groups" in text
+    if (
+        linted
+        and any("[" in line for line in installs)
+        and not known
+        and "ruff" not in "".join(installs)
+    ):
+        raise Failure(f"{file} runs ruff, but no extra of the project has it")
 
 
 def require(text: str, where: str, extra: str = "") -> None:
