@@ -23,6 +23,7 @@ TAGS = Combination("many-to-many", "tagging")
 PAIRS = Combination("seq2seq", "pairs")
 SYNCED = Combination("many-to-many", "forecast")
 AHEAD = Combination("encoder-decoder", "forecast")
+TIDES = variant("vector-output", "forecast", 0)
 
 PREDICTED = {
     "values that are clipped": (
@@ -216,6 +217,12 @@ SCORED = {
         'for name in ("seasonal_naive", "model"):\n'
         '            values = forecasts["model" if name == "seasonal_naive" else "seasonal_naive"]',
         "a plot has what the model says under another name",
+    ),
+    "scores of another target": (
+        TIDES,
+        "for i, target in enumerate(TARGETS)",
+        "for i, target in enumerate(reversed(TARGETS))",
+        "evaluate: mae of .* but the outputs of the model have",
     ),
     "a mean of roots": (
         AHEAD,

@@ -111,6 +111,7 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
     import numpy as np
 
     said, errors, root = {}, {}, 0.0
+    each: dict[str, tuple[float, float]] = {}  # target → its error as it is said, and as it is
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
         splits = [np.asarray(split.targets) for split in data.load_splits(script.config_of(data))]
@@ -122,11 +123,20 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
                     error = np.abs(made - targets)
                     errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
                     if name == TEST:
+                        by_target = report.get("model_by_target", {})
+                        means = zip(data.TARGETS, np.nanmean(error, axis=(0, 1)), strict=True)
+                        each = {
+                            t: (by_target[t]["mae"], float(m)) for t, m in means if t in by_target
+                        }
                         root = float(np.sqrt(np.nanmean(error**2, axis=(0, 1))).mean())
     mae, rmse = said.get("mae", 0.0), said.get("rmse", root)
     same = [name for name, error in errors.items() if abs(mae - error) <= _NEAR * error]
     if same and TEST not in same:
         raise Failure(f"evaluate: mae is that of {same[0]}, not of the test split")
+    for target, (told, error) in each.items() if same else ():
+        if abs(told - error) > _NEAR * error:
+            what = f"mae of {target} is {told:.4g}, but the outputs of the model have {error:.4g}"
+            raise Failure(f"evaluate: {what}")
     if same and abs(rmse - root) > _NEAR * root:
         if len(data.TARGETS) == 1:  # of several, there are other means
             raise Failure(f"evaluate: rmse is {rmse:.4g}, but mae and outputs give {root:.4g}")
