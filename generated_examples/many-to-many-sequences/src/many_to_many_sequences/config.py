@@ -45,7 +45,7 @@ def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text()
         return reader(file)
     except Exception as error:  # absent or damaged: errors of any kind
         reason = f"absent or damaged ({error!r:.99})"
-        raise InputError(f"{file}: {reason}; train a new run") from error
+        raise InputError(f"{file}: {reason}; train a run, or say --run") from error
 
 
 def write(file: Path, writer: Callable, *content, **options):

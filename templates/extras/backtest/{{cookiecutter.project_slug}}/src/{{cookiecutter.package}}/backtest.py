@@ -38,7 +38,8 @@ def backtest(config: Config, folds: int = 5, workers: int = 2) -> None:
     report = {row.pop("forecast"): row for row in summary.to_dicts()}
 {% endif %}
     write(folder / "metrics.json", Path.write_text, json.dumps(report, indent=2))
-    print(summary)
+    with pl.Config(tbl_rows=-1):
+        print(summary.transpose(include_header=True, column_names="forecast"))
     print(f"backtest of {folds} folds: {folder}")
 
 
