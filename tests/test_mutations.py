@@ -675,7 +675,11 @@ FORECAST = {
         DATA,
     ),
     "time order lost": Mutation(
-        VECTOR, "data.py", 'grid.to_frame(TIME).join(table, on=TIME, how="left")', "table", DATA
+        VECTOR,
+        "data.py",
+        'grid.to_frame(TIME).join(table, on=TIME, how="left", maintain_order="left")',
+        "table",
+        DATA,
     ),
     "targets not of their windows": Mutation(
         VECTOR, "data.py", "self.targets[batch]", "self.targets[batch[::-1]]", DATA

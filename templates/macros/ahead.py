@@ -93,7 +93,7 @@ def read_known(path: str, after: {{ times.moment }}, count: int) -> tuple[pl.Ser
             f"{path}: expected {', '.join(KNOWN)} at the {count} steps after {after}, "
             f"to {time[-1]}; missing at {', '.join(map(str, missing))}"
         )
-    rows = time.to_frame({{ name }}).join(rows, on={{ name }}, how="left")
+    rows = time.to_frame({{ name }}).join(rows, on={{ name }}, how="left", maintain_order="left")
 {% else %}
     rows = {{ complete }}
     rows = rows.filter(pl.col({{ name }}) > after).sort({{ name }}).head(count)

@@ -107,7 +107,7 @@ def read_series(path: str) -> Series:
     on_grid = time.is_in(grid.implode())
     check_time(path, table, on_grid, f"steps of {FREQUENCY} from {time.min()}")
     table = table.with_columns(time.alias(TIME))
-    table = grid.to_frame(TIME).join(table, on=TIME, how="left")
+    table = grid.to_frame(TIME).join(table, on=TIME, how="left", maintain_order="left")
     measured = pl.any_horizontal(pl.col(TARGETS).is_not_null())
     table = table.filter(measured.cum_sum(reverse=True) > 0)  # the rest is to come
     values = table.select(pl.col(pl.Float32))

@@ -211,7 +211,7 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
 {{ times.settle(name) }}
 {% endif %}
 {% endif %}
-    table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left")
+    table = grid.to_frame({{ name }}).join(table, on={{ name }}, how="left", maintain_order="left")
 {% elif known %}
     table = table.sort({{ name }})
 {% else %}

@@ -53,7 +53,7 @@ from .train import check_data, load_model
 {% if intervals %}
     by_series = score_series(forecasts, train, test)
     covered = cover_series(intervals["model"], test)
-    by_series = by_series.join(covered, on=SERIES, how="left")
+    by_series = by_series.join(covered, on=SERIES, how="left", maintain_order="left")
     write(run / "series.csv", by_series.write_csv)
 {% else %}
     write(run / "series.csv", score_series(forecasts, train, test).write_csv)
