@@ -277,7 +277,7 @@ def _unused(file: File, columns: Columns, channels: Sequence[str], chosen: bool)
     """Return the notes on the columns that identify the rows, and on those without a role."""
     taken = [name for names in columns.values() for name in names]
     constant = set(channels) - set(columns["features"])
-    reason = "they are not chosen" if chosen else "a channel is a number"
+    reason = "they are not chosen" if chosen else "channels are numbers"
     told = targets.synonyms(file, list(kinds.columns(file)), columns["label"])
     told = tuple(name for name in told if name not in taken)
     why = "Left out, because they are the label in other words"
