@@ -176,7 +176,7 @@ FILES: dict[str, tuple[list[str], Right]] = {
         Right(
             "sequences",
             {"sequence": ("patient_id",), "features": ("glucose",)},
-            said="Left out, because a channel is a number: sex.",
+            said="Left out, because channels are numbers: sex.",
         ),
     ),
     "tokens and their tags in lists of Python": (
