@@ -405,7 +405,8 @@ def _places(rows: list[list[str]]) -> tuple[int, int]:
     if numbered and width == UNIVERSAL:
         return 1, 3
     if not numbered:
-        return 0, -1
+        before = width == 2 and all(re.fullmatch(SPANS, row[0]) for row in rows)
+        return (1, 0) if before else (0, -1)
     tags = [{row[place] for row in rows} for place in range(width)]
     names = [n for n, held in enumerate(tags) if all(re.fullmatch(SPANS, tag) for tag in held)]
     return 1, (names or [-1])[0]  # before those within other names
@@ -449,7 +450,7 @@ def _from_sentences(path: Path, text: Text) -> Text | None:
     )
     table.writerow(["tokens", "tags"])
     for group in groups:
-        rows = [row for row in group if row[0].isdecimal()] if form else group
+        rows = [row for row in group if row[0].isdecimal()] if form and tag else group
         table.writerow([" ".join(row[place] for row in rows) for place in (form, tag)])
     width = len(groups[0][0])
     what = (

@@ -121,3 +121,13 @@ def test_names_are_read_beside_a_number_that_counts_them(tmp_path: Path) -> None
 def test_corrected_sentences_are_no_tags(tmp_path: Path) -> None:
     rows = [f"{sentence(n)},{sentence(n).replace('w1', 'w2')}" for n in range(80)]
     assert inspect(written(tmp_path, *rows, head="before,after"))[0].name == "pairs"
+
+
+def test_tags_may_stand_before_their_words(tmp_path: Path) -> None:
+    words = [("O", "find"), ("B-Place", "boston"), ("I-Place", "bay"), ("O", "please")]
+    block = "\n".join(f"{tag}\t{word}" for tag, word in words)
+    path = tmp_path / "train.bio"
+    path.write_text("\n\n".join([block] * 30) + "\n")
+    task, found = inspect(path)
+    assert task.name == "tagging" and found.content is not None
+    assert found.content.decode().splitlines()[1] == "find boston bay please\tO B-Place I-Place O"
