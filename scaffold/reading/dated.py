@@ -55,6 +55,7 @@ FORMS = (
     Form(r"^(\d{1,2})\. (\d{1,2})\. (\d{4})(.*)$", "$1.$2.$3$4", "spaces in dates"),
     Form(rf"^(\d{{4}}-\d\d-\d\d)_({CLOCK})$", "$1 $2", "a mark before the clock"),
     Form(r"^(\d\d):(\d\d):(\d{4})$", "$1/$2/$3", "colons in dates"),
+    Form(r"^(\d{4}-\d\d-\d\dT[\d:.]+Z?)/\d{4}-\d\d-.*$", "$1", "intervals, read by their start"),
     Form(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.(.*)$", "$1-$2-$3$4", "points behind dates"),
     Form(
         r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",

@@ -499,7 +499,10 @@ def test_hours_beside_dates_without_a_header_are_the_time_with_them(tmp_path: Pa
     assert found.time is not None and found.time.every == "1h"
 
 
-@pytest.mark.parametrize("form", ["%Y-%m-%d_%H:%M:%S", "%d:%m:%Y"])
+@pytest.mark.parametrize(
+    "form",
+    ["%Y-%m-%d_%H:%M:%S", "%d:%m:%Y", "%Y-%m-%dT%H:00:00.0/%Y-%m-%dT%H:59:00.0"],
+)
 def test_an_odd_mark_in_timestamps_is_read_and_said(tmp_path: Path, form: str) -> None:
     step = timedelta(days=1) if "%H" not in form else timedelta(hours=1)
     stamps = [f"{datetime(2023, 3, 1) + n * step:{form}}" for n in range(300)]
