@@ -96,7 +96,11 @@ def _read(file: File, path: Path) -> str:
         for name, value in given.items()
         if value != usual[name]
     ]
-    return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)})"
+    # polars keeps a quotation mark in a quoted name doubled
+    doubled = given["quote_char"] == '"' and any('"' in name for name in file.table.columns)
+    one, two = text('"'), text('""')
+    names = f".rename(lambda name: name.replace({two}, {one}))" if doubled else ""
+    return f"pl.read_csv({text(path)}, infer_schema=False{''.join(others)}){names}"
 
 
 def unused(file: File, names: Sequence[str], without: Sequence[str] = ()) -> str:

@@ -234,6 +234,8 @@ def _begins_with_class(table: pl.DataFrame) -> bool:
 
     It alone has two words, or no other column has a word of it, as one has of the last.
     """
+    if table.width < 2:
+        return False
     first, *others, last = ({*column.drop_nulls()} for column in table)
     alone = not any(first & words for words in (*others, last))
     return len(first) == 2 < len(last) or (alone and any(last & words for words in others))

@@ -608,3 +608,8 @@ def test_chains_of_letters_below_no_names_are_texts(tmp_path: Path) -> None:
         ("sequence",),
         ("label",),
     )
+
+
+def test_one_column_of_words_without_a_header_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = held(tmp_path, *["yes", "no", "no", "yes"] * 50, name="answers.txt")
+    assert len(refused(path)) == 1

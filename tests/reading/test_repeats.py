@@ -139,3 +139,12 @@ def test_a_few_repeated_hours_are_not_taken_for_several_series(tmp_path: Path) -
     (line,) = refused(path, "forecast")
     assert "too few for several series" in line
     assert "--duplicates=mean" in line and "--column=series" not in line
+
+
+def test_the_command_that_adds_up_knows_a_column_with_quotation_marks(tmp_path: Path) -> None:
+    days = [datetime(2024, 1, 1) + timedelta(days=n // 3) for n in range(360)]
+    lines = [f"{day:%Y-%m-%d},{n * n % 83}.5" for n, day in enumerate(days)]
+    path = written(tmp_path, *lines, head='"day\'s ""date""","amount, $"')
+    line = "; ".join(refused(path))
+    assert "if they are events, add them up: `" in line
+    assert {*tasks_of(line, tmp_path)} >= {"forecast"}
