@@ -25,7 +25,7 @@ from contextlib import redirect_stdout
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time as clock, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import islice, product, takewhile
 from jinja2 import Template
 from keras import layers, ops

@@ -80,8 +80,8 @@ def test_predictions_are_in_the_order_of_the_sequences(model, train):
 def test_one_batch_overfits(model, train):
     compile_model(model, CONFIG)
     before = model.get_weights()
-    losses = [model.train_on_batch(*train[1])[0] for _ in range(200)]
-    assert min(losses) < 0.5 * losses[0]
+    first = model.train_on_batch(*train[1])[0]
+    assert any(model.train_on_batch(*train[1])[0] < 0.5 * first for _ in range(200))
     assert not any(map(np.array_equal, before, model.get_weights()))
 
 

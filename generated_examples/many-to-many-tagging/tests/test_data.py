@@ -20,8 +20,8 @@ TAG_OF = {"the": "DET", "very": "ADV", "old": "ADJ", "dog": "NOUN"}  # NUM other
 
 
 def test_token_features_are_the_word_its_suffixes_and_its_shape():
-    assert extract_features("Dogs") == ["dogs", "s", "gs", "ogs", "dogs", "Xx"]
-    assert extract_features("a") == ["a", "a", "a", "a", "a", "x"]
+    assert extract_features("Dogs") == ("dogs", "s", "gs", "ogs", "dogs", "Xx")
+    assert extract_features("a") == ("a", "a", "a", "a", "a", "x")
     shapes = [find_shape(token) for token in ("3.141", "Boeing-747", "--")]
     assert shapes == ["9.9", "Xx-9", "-"]
 

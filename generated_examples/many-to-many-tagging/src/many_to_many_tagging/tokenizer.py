@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,7 @@ class Tokenizer:
     def fit(cls, sentences: Iterable[list], tags: Iterable[list]) -> "Tokenizer":
         """Keep the frequent values of each token feature, and all `tags`."""
         rows = (extract_features(token) for tokens in sentences for token in tokens)
-        features = zip(*rows, strict=True)
-        frequent = [Counter(values).most_common(MAX_VALUES) for values in features]
+        frequent = [Counter(v).most_common(MAX_VALUES) for v in zip(*rows, strict=True)]
         vocabularies = [
             ["<pad>", "<unk>", *(value for value, n in counts if n >= MIN_COUNT)]
             for counts in frequent
@@ -66,10 +66,11 @@ class Tokenizer:
         return cls(**read(run / "vocabulary.json"))
 
 
-def extract_features(token: str) -> list[str]:
+@cache
+def extract_features(token: str) -> tuple[str, ...]:
     """Return the token features: the word in lower case, four suffixes, the shape."""
     word = token.lower()
-    return [word, *(word[-length:] for length in SUFFIXES), find_shape(token)]
+    return (word, *(word[-length:] for length in SUFFIXES), find_shape(token))
 
 
 def find_shape(token: str) -> str:
