@@ -550,7 +550,8 @@ def _shape_problems(mode: Mode, task: Task, data: Data, options: Options) -> lis
     if options.lead == 0 and not data.columns.get("features"):
         what = "there is no other column to estimate the target from"
         problems.append(Problem("--lead", what, "use --lead 1, or bring more columns"))
-    if set(data.columns["features"]) <= set(data.facts.levels):
+    features = set(data.columns["features"])
+    if features and features <= set(data.facts.levels):
         what = "all of them hold words, and a forecast reads a number at least"
         problems.append(Problem("--column features", what, "add a column of numbers"))
     if mode.taught and not reads_targets:

@@ -64,6 +64,7 @@ AHEAD = {  # Holiday is a category that is known ahead
     **own("field/category.csv", time="Date", targets="Sales", known="Holiday"),
     "calendar": "weekday,day",
 }
+REVIEWS = own("reviews.csv", text="text", label="label", split="split")
 REGIONS = own("regions.csv", time="Date", series="Province,Country", targets="Cases")
 RETAIL = own("retail.csv", time="Date", series="Store", targets="Sales", known="Promo,StateHoliday")
 OUTAGE = variant(
@@ -77,7 +78,7 @@ OUTAGE = variant(
 VARIANTS = [
     variant("seq2seq", "pairs", attention=False, bidirectional=False, cell="gru", **BEAM),
     variant("seq2seq", "pairs", 0, attention=False, cell="gru", tokens="characters", **EXPORT),
-    variant("many-to-one", "text", tokens="characters", columns=NAMED, **BALANCED),
+    variant("many-to-one", "text", tokens="characters", **REVIEWS | BALANCED),
     variant("one-to-one", "tabular", columns=GROUPED, **BALANCED),
     variant(
         "seq2seq",
@@ -106,7 +107,7 @@ VARIANTS = [
         0,
         cell="gru",
         dropout=0.2,
-        intervals="0.9",
+        intervals="0.6",
         calendar="hour",
     ),
     variant("seq2seq", "forecast", normalize="season", attention=True, intervals="0.9", **AHEAD),
@@ -131,6 +132,7 @@ VARIANTS = [
     variant("many-to-one", "sequences", 1, cell="rnn", layers=2, dropout=0.2),
     variant("many-to-one", "sequences", 2, license="BSD-3-Clause", **BALANCED),
     variant("many-to-many", "sequences", 0, bidirectional=True),
+    variant("many-to-many", "sequences", layers=2, **BALANCED),
 ]
 RAY = {"backend": "jax", "with": ("ray",)}
 DISTRIBUTED = [  # a cluster takes long to start, so these are not built but where tests name them

@@ -62,7 +62,13 @@ def flags_of(choices: Mapping[str, str]) -> list[str]:
     return [f"--{name}={value}" for name, value in choices.items()]
 
 
-def then_new(file: File, steps: str, suffix: str, columns: Mapping[str, Sequence[str]] = {}) -> str:
+def then_new(
+    file: File,
+    steps: str,
+    suffix: str,
+    columns: Mapping[str, Sequence[str]] = {},
+    flags: Sequence[str] = (),
+) -> str:
     """Return the commands that change a copy of `file` by polars and make a project of the copy.
 
     Args:
@@ -70,6 +76,7 @@ def then_new(file: File, steps: str, suffix: str, columns: Mapping[str, Sequence
         steps: what to call on its table, such as ".unique()".
         suffix: what the copy is called by.
         columns: role → names, those of the copy.
+        flags: what else is chosen.
     """
     copy = Path(f"{Path(file.name).stem}_{suffix}.csv")  # the folder of the file may be read-only
     plain = Path(f"{copy.stem}_plain.csv")  # what a file is converted to, beside which it may be
@@ -77,7 +84,7 @@ def then_new(file: File, steps: str, suffix: str, columns: Mapping[str, Sequence
     code = f"import polars as pl; {_read(file, source)}{steps}.write_csv({text(copy)})"
     converted = shlex.join(["scaffold", "convert", str(file.path), str(plain)])
     before = f"{converted} && " if file.text else ""
-    return f"{before}python -c {shlex.quote(code)} && {new(copy, (), columns)}"
+    return f"{before}python -c {shlex.quote(code)} && {new(copy, flags, columns)}"
 
 
 def text(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scaffold.reading import encoding
-from scaffold.reading.layout import Layout, find_layout, records, refuse_ragged
+from scaffold.reading.layout import Layout, find_layout, records, refuse_below, refuse_ragged
 from scaffold.reading.opening import open_bytes
 from scaffold.reading.problems import bad_file
 
@@ -63,7 +63,12 @@ class Content:
 
     def refuse_ragged(self) -> None:
         """Raise DataFileError for a row that has not as many fields as the header."""
+        self.refuse_below()
         refuse_ragged(self.rows(), self.path, self.layout.separator)
+
+    def refuse_below(self) -> None:
+        """Raise DataFileError for what is no row, below an empty line."""
+        refuse_below(self.rows(), self.path, self.layout.separator)
 
     def _text(self) -> StringIO:
         return StringIO(self.sample.decode(), newline="")

@@ -38,6 +38,7 @@ class Form(NamedTuple):
 
 FORMS = (
     Form(r"^(.*\d:\d\d:\d\d),(\d{1,9})$", "$1.$2", "decimal commas of seconds"),
+    Form(r"^'(\d.*)$", "$1", "an apostrophe before each"),
     Form(r"^(.*\d)\[[\w+/-]+\]$", "$1", "time zones in brackets"),
     Form(r"^(\d.*\d(?: [AaPp][Mm])?) (?:GMT|UTC)[+-]\d{1,2}$", "$1", "offsets behind local times"),
     Form(
@@ -105,6 +106,7 @@ WORDED = (  # words in timestamps, and what is read instead
 )
 RANGE = rf"^\s*((?:.*\d[ T])?{CLOCK})-({CLOCK})\s*$"  # 07:00-08:00
 OFFSETS_OF_A_PLACE = 2  # in winter and in summer
+STEP = r"(?i)^\s*(day|week|month|hour|step|round|lap|tag|jour|dia|día|giorno)[ _-]?(\d+)\s*$"
 SPAN = r"(?i)^\s*(\d\d) ?[-–] ?(\d\d)\s*(?:uhr|h)?\s*$"  # of an hour: 00 - 01
 TWICE = r"^\s*(?P<hour>\d{1,2})(?P<mark>[ABXabx*])?\s*$"  # 2A, 02X
 HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
@@ -120,6 +122,8 @@ DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
 PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
 MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
 NEAR_MIDDLE = (0.4, 0.6)  # of a month
+TENTHS = r"^\s*(1[5-9]|20)\d\d\.(0[1-9]|1[0-2]?)\s*$"  # 1871.09, 1871.1, 1871.11
+FOURTHS = r"^\s*((?:1[5-9]|20)\d\d)[/.-]?0([1-4])\s*$"  # 1993/01
 SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
@@ -342,6 +346,43 @@ def _middles(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"{said}: {column[0].strip()} is read as {made[0]}."
 
 
+def _numbered_steps(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of steps that are counted behind a word, such as Day 12, as numbers."""
+    if column.null_count() or not _have_form(column, STEP) or column.n_unique() < SOME:
+        return None
+    words = column.str.extract(STEP, 1).str.to_lowercase()
+    if words.n_unique() > 1:
+        return None
+    made = column.str.extract(STEP, 2).cast(pl.Int64).cast(pl.String)
+    return made, f"{column.name} holds numbered steps: {column[0]} is read as {made[0]}."
+
+
+def _tenths(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of months behind years as decimals, of which 1871.1 is the tenth, with it."""
+    if column.null_count() or not _have_form(column, TENTHS):
+        return None
+    months = column.str.strip_chars().str.slice(5)
+    if months.n_unique() != len(MONTHS) or (months == "10").any() or not column.is_unique().all():
+        return None
+    made = column.str.replace(r"\.1\s*$", ".10")
+    row = (months == "1").arg_max() or 0
+    said = f"{column.name} holds months behind the point"
+    return made, f"{said}: {column[row]} is read as {made[row]}, October."
+
+
+def _quarters(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years with four numbers each, such as 1993/04, as their quarters."""
+    if column.null_count() or not _have_form(column, FOURTHS):
+        return None
+    parts = column.str.extract_groups(FOURTHS).struct
+    whole = parts.field("1").unique_counts() == 4
+    if len(whole) < 3 or whole.mean() < READ or not column.is_unique().all():
+        return None
+    made = parts.field("1") + "Q" + parts.field("2")
+    said = f"{column.name} holds quarters, for each year has four"
+    return made.alias(column.name), f"{said}: {column[0]} is read as {made[0]}."
+
+
 def _labview(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of seconds since 1904, as LabVIEW and early Macs count them, since 1970."""
     if column.null_count() or not _have_form(column, SECONDS):
@@ -545,10 +586,11 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 OF_NUMBERS: tuple[Way, ...] = (
-    *(_commas, _whole, _periods, _middles, _labview, _days_since_1970, _repeated_hours),
+    *(_commas, _whole, _periods, _middles, _tenths, _quarters, _labview, _days_since_1970),
+    _repeated_hours,
 )
 WAYS: tuple[Way, ...] = (
-    *(_ranges, _formed, _hours, _named_hours, _years, _midnights),
-    *(_days_of_clocks, _clocks_of_days),
+    *(_ranges, _formed, _hours, _named_hours, _years, _quarters, _midnights),
+    *(_days_of_clocks, _clocks_of_days, _numbered_steps),
     *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),
 )

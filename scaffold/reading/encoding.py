@@ -35,7 +35,7 @@ CENTRAL = "(?i:[ąćęłńóśźżščřžýáíéúůěďťňöüőű])"
 LETTERS = {  # encoding → what its letters look like
     **dict.fromkeys(("CP1251", "KOI8-R", "CP866"), CYRILLIC),
     "CP1253": "[α-ώ]",
-    "CP1254": "(?i:[ğşıçöüâ])|İ",
+    "CP1254": "[ğşıçöüâĞŞÇÖÜÂİ]",
     **dict.fromkeys(("CP1250", "ISO-8859-2"), CENTRAL),
     **dict.fromkeys(("CP850", "MACINTOSH"), WESTERN),
 }
@@ -48,8 +48,9 @@ EAST_ASIAN = {  # the same, of encodings with several bytes a letter
     "BIG5": HANJA,
     **dict.fromkeys(("CP932", "EUC-JP"), JAPANESE),
 }
-MIXED = "[A-Za-z][а-яёα-ώ]|[а-яёα-ώ][A-Za-z]"  # no word has letters of two scripts
-USUAL = "[аеиоαειοηά\u3040-\u30ff]"  # vowels, and what only Japanese has: they count twice
+# no word has letters of two scripts, or a capital after a small letter
+MIXED = "[A-Za-z][А-яЁёα-ώ]|[А-яЁёα-ώ][A-Za-z]|[а-яё][А-ЯЁ]"
+USUAL = "(?i:[аеиоαειοηά\u3040-\u30ff])"  # vowels, and what only Japanese has: they count twice
 MOSTLY = 0.8  # of the bytes of UTF-8 with a damaged character
 GUESSED = 2**16  # bytes that a guess looks at
 LIKELY = 0.6
@@ -106,10 +107,12 @@ def guess(content: bytes) -> tuple[str, str]:
     for codec, letter in {**LETTERS, **(EAST_ASIAN if several else {})}.items():
         text = head.decode(codec, errors="replace")
         good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
+        good += len(re.findall("[А-ЯЁ]", text)) / 2
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
         bad += 2 * len(re.findall(HANJA if codec == "CP949" else MIXED, text))
         score = (good - bad) / max(sum(c > "\x7f" and c not in UNITS for c in text), 1)
-        word = max(re.findall(rf"\w*{letter}\w*", text), key=len, default="")
+        shown = "[А-яЁё]" if letter == CYRILLIC else letter
+        word = max(re.findall(rf"\w*{shown}\w*", text), key=len, default="")
         found.append((score, codec, word))
     score, codec, word = max(found, key=lambda entry: entry[0])
     return (codec, word) if score > LIKELY else ("", "")

@@ -40,13 +40,14 @@ from scaffold.reading.files import Columns, Detector, File, with_choices
 from scaffold.reading.forecast.repeats import summed
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks, bad_file, problem
-from scaffold.reading.targets import has_profile, is_class
+from scaffold.reading.targets import has_profile, is_class, says_yes_or_no
 from scaffold.spec import choose
 from scaffold.tasks import TASKS, Data, Facts, Task
 
 FEWEST = 7  # rows of which the shares of the splits leave one for each
 _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of a second
 LONG = 12  # words of a text, on average, that says more of a row than what it is called
+WINDOWS, WINDOW = 20, 100  # sequences of a recording at least, and rows of each at most
 MOST_WAYS = 2  # in one refusal
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
@@ -82,6 +83,7 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
     found = (fitting or able)[0]
     if found.name == "forecast" and len(able) > 1:
         _refuse_labelled(file, mode)
+        _refuse_states(file, mode)
     if found.name != "tabular" or len(able) == 1:
         return found, mode
     if mode is None and sequences.has_labelled_steps(file):
@@ -126,7 +128,8 @@ def _refuse_labelled(file: File, mode: Mode | None) -> None:
     each = (
         file.table.group_by(series).agg(pl.col(named).n_unique() == 1) if series else pl.DataFrame()
     )
-    for name in (n for n in named if n in each and each[n].all() and is_class(file.table[n])):
+    found = [n for n in named if n in each and each[n].all() and is_class(file.table[n])]
+    for name in (n for n in found if not groups.name_the_same(file.table, (n,), [series])):
         ways: list[tuple[str, str, Columns]] = [
             (
                 f"to tell {name!r}",
@@ -145,6 +148,35 @@ def _refuse_labelled(file: File, mode: Mode | None) -> None:
         )
         if told:
             raise bad_file(file.path, "", what, "; ".join(told))
+
+
+def _refuse_states(file: File, mode: Mode | None) -> None:
+    """Raise DataFileError where the number to forecast, of which nothing is said, is a class.
+
+    It has few whole values, each for many rows, as an annotation of each step of a recording, or
+    is called a target and says yes or no.
+    """
+    columns = forecast.DETECTOR.find(file, mode)
+    names = columns.get("targets", ())
+    if {"targets", "series", "features"} & file.given.keys() or "series" in columns:
+        return
+    runs = len(names) == 1 and order.has_runs(file.table[names[0]])
+    if not runs and not (len(names) == 1 and says_yes_or_no(file.table[names[0]])):
+        return
+    rows = max(min(len(file.table) // WINDOWS, WINDOW), 1)
+    name, flags = names[0], ["--task=forecast", *commands.flags_of(file.choices)]
+    part, step = (commands.unused(file, way) for way in (("sequence", "part"), ("step", "row")))
+    counted = f".with_row_index({commands.text(step)})"
+    cut = f"(pl.col({commands.text(step)}) // {rows}).alias({commands.text(part)})"
+    roles = {"sequence": (part,), "step": (step,), "label": (name,)}
+    made = f"{counted}.with_columns({cut})"
+    steps = commands.then_new(file, made, "windows", roles, ["--mode=many-to-many"])
+    number = commands.new(file.path, flags, {**file.said, "targets": (name,)})
+    many = file.table[name].n_unique()
+    what = f"{name!r}, which would be forecast, has {many} whole values"
+    what += " for many rows each" if runs else ", as a class has"
+    ways = f"if it is a class of each step, in sequences of {rows} rows: `{steps}`; "
+    raise bad_file(file.path, "", what, f"{ways}to forecast it as a number: `{number}`")
 
 
 def _refuse_ordered(file: File, mode: Mode | None) -> None:

@@ -233,6 +233,8 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
         file = _text(path, text.content if text else None)
         assert file.content is not None
         first = [line for line, _ in islice(file.content.rows(), DESCRIBED)]
+        if file.is_complete:
+            file.content.refuse_below()
         totals.refuse_last(path, _last(file))
         refuse_unusual(path, file.table, first, given, file.format.separator)
         if file.is_complete and file.table.width > 1 and file.table[:, -1].null_count():

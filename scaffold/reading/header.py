@@ -18,6 +18,7 @@ from scaffold.reading.surroundings import UNNAMED
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))
+MOMENTS = 800_000_000  # of 1995, in seconds since 1970
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
 SEVERAL = 4  # words that make a text
 FEW_VALUES, SOME = 10, 4  # values, each in more than so many rows, of which a name may be one
@@ -103,9 +104,12 @@ def _tagged(table: pl.DataFrame) -> list[str]:
     return names if set(names[1].split()) <= tags else []
 
 
-def _axes(table: pl.DataFrame) -> tuple[str, ...]:
-    """Return the names of columns: parts of a date, or units and their cycles, if any."""
-    names = table.columns
+def _axes(table: pl.DataFrame, start: int) -> tuple[str, ...]:
+    """Return the names of columns from `start` on: parts of a date, or units and their cycles.
+
+    None where they are neither.
+    """
+    before, names = table.columns[:start], table.columns[start:]
     if len(names) < 3 or not all(kinds.holds_numbers(table[name]) for name in names[:2]):
         return ()
     first, second = (kinds.numbers(table[name]) for name in names[:2])
@@ -113,7 +117,7 @@ def _axes(table: pl.DataFrame) -> tuple[str, ...]:
         for count in range(2, min(len(names), len(parts) + 1)):
             if not _is_within(kinds.numbers(table[names[count - 1]]), *parts[count - 1][1:]):
                 break
-            if table.select(names[:count]).is_unique().all():
+            if table.select(*before, *names[:count]).is_unique().all():
                 return tuple(name for name, *_ in parts[:count])
     within = second.diff().filter(first.diff() == 0)
     ends = second.filter(first.diff() != 0)
@@ -216,9 +220,12 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         held[held.index("date") + 1] = "hour"
     if not {"date", "label", "time"} & {*held}:
         held = _names_of_numbers(table, columns, held)
-    # what is the same in all rows can stand before the parts of a date
-    varied = (n for n, column in enumerate(columns) if column.kind not in ("constant", "empty"))
-    starts = {n: _axes(table.select(table.columns[n:])) for n in range(next(varied, 0) + 1)}
+    days = (n for n, name in enumerate(held[:-1]) if name == "x" and held[n + 1] == "date")
+    for n in (n for n in days if table[:, n].str.contains(kinds.DIGITS).all()):
+        held[n] = "date"  # 20240103, before the time of day
+    # what is the same in all rows, or of a place, can stand before the parts of a date
+    named = [_may_name(table[column.name], column) for column in columns]
+    starts = {n: _axes(table, n) for n in range(len(columns)) if all(named[:n])}
     start = next((n for n, axes in starts.items() if axes[:1] == ("year",)), 0)
     held[start : start + len(starts[start])] = starts[start]
     first = 1 if held.count("x") < SHORTEST else 0
@@ -227,6 +234,13 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
         name if place == 1 and (first or name != "x") else f"{name}_{place}"
         for name, place in zip(held, places, strict=True)
     ]
+
+
+def _may_name(values: pl.Series, column: Column) -> bool:
+    """Return whether a column may name what several rows are of, such as a place."""
+    if column.kind != "number":
+        return column.kind != "time"
+    return kinds.are_whole(values) and SEVERAL * values.n_unique() <= len(values)
 
 
 def _begins_with_class(table: pl.DataFrame) -> bool:
@@ -267,6 +281,13 @@ def _is_since_1970(values: pl.Series) -> bool:
     return whole and not values.null_count() and bool(rising) and values.n_unique() > 1
 
 
+def _are_moments(values: pl.Series) -> bool:
+    """Return whether whole numbers, most of them different, may be seconds since 1970."""
+    known = values.drop_nulls()
+    within = bool(known.is_between(MOMENTS, kinds.EPOCH_END).all()) and (known % 1 == 0).all()
+    return within and 2 * known.n_unique() > len(values) > 1
+
+
 def _are_sorted(classes: pl.Series) -> bool:
     """Return whether the rows of each class follow each other, as in a sorted table."""
     return int(classes.rle_id().max() or 0) + 1 == classes.n_unique()  # type: ignore[arg-type]
@@ -286,6 +307,9 @@ def _names_of_numbers(
     since = [n for n in numbers if _is_since_1970(kinds.numbers(table[columns[n].name]))]
     if found and (columns[0].counts or since):
         found[0 if columns[0].counts else since[0]] = "time"
+    stamped = [n for n in numbers if _are_moments(kinds.numbers(table[columns[n].name]))]
+    if found and "time" not in found.values() and stamped:
+        found[stamped[-1]] = "timestamp"
     if len(columns) > 2 and len(classes) == 1 and {*classes} & {0, len(columns) - 1}:
         found[classes[0]] = "label"
         if found.get(0) == "time" and _are_sorted(table[columns[classes[0]].name]):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals, stamps
+from scaffold.reading import numerals, periods, stamps
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.surroundings import LEVELS, ROWS, UNNAMED, VALUE
@@ -24,6 +24,7 @@ EMPTY = pl.Series("", [], dtype=pl.String)
 DATED = (  # 2024-03-01 08:00, 1Mar2024, Mar-2024, 2024-03
     r"\d\D+\d+\D+\d|\d\W?\pL+\W?\d|^\s*\pL{3,9}\W\d{4}\s*$|^\s*(19|20)\d\d-(0[1-9]|1[0-2])\s*$"
 )
+MONTH_OF_A_YEAR = r"^\s*(\pL{3,12})\.?[ /-](?:19|20)\d\d\s*$"  # ENE 1999
 KEYS = 2  # columns that name a series
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 BASE = r"^\s*\d{4}\s*=\s*100\s*$"  # of an index
@@ -247,7 +248,10 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
 
 
 def _is_dated(head: pl.Series) -> bool:
-    return bool(head.str.contains(DATED).all()) and stamps.share_read(head) == 1
+    if not head.str.contains(DATED).all():
+        return False
+    words = head.str.extract(MONTH_OF_A_YEAR).unique()
+    return stamps.share_read(head) == 1 or all(word and periods.month_of(word) for word in words)
 
 
 def _are_numbers(column: pl.Series) -> bool:

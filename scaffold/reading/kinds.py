@@ -30,7 +30,7 @@ ROUNDED = 0.0021  # of a year: half a day, and how decimals are rounded
 CODES = 5  # at most so many different values are codes, some of which can be words
 
 TIME_NAMES = (
-    r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|day|month|week|quarter|year|yr|season|period|"
+    r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|(day|month|week|quarter|year)(\(s\))?|yr|season|period|"
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
     r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
@@ -73,6 +73,8 @@ CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but wha
 NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
 FILES = r"^\s*(https?://\S+|www\.\S+|\S+\.(jpe?g|png|gif|bmp|tiff?|wav|mp3|mp4|pdf))\s*$"
 LETTERED = r"^\s*\pL{0,3}[-_ ]?\d+[-_ ]?\pL{0,3}\s*$"  # C536394
+SHORTEST_DIGITS, SHORTEST_BITS = 6, 4
+ZERO_LED = 0.05  # of such strings
 NAMELESS = r"(?i)^\s*(|unnamed: ?\d+|#)\s*$"  # of what numbers the rows
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 
@@ -238,6 +240,8 @@ def holds_numbers(column: pl.Series) -> bool:
     """Return whether the values are numbers, but for mistakes and missing ones."""
     if column.dtype != pl.String:
         return column.dtype.is_numeric()
+    if are_strings_of_digits(column):
+        return False
     if numerals.are_plain(column):
         return True
     values = without_missing(column, signs=True).drop_nulls()
@@ -253,6 +257,20 @@ def holds_numbers(column: pl.Series) -> bool:
     if len(words) and re.match(NAMES_OF_ONE, column.name) and words.str.contains(LETTERED).all():
         return False  # a number of an invoice, which may have a letter
     return not len(words) or not _is_code(values, words)
+
+
+def are_strings_of_digits(column: pl.Series) -> bool:
+    """Return whether all values have as many digits, and some begin with 0: no number does so.
+
+    Fewer than six digits may be a number or a time that is filled up, but for those of bits.
+    """
+    head = column.drop_nulls().head(HEAD).str.strip_chars()
+    length = head.str.len_chars().max() if len(head) else 0
+    if not isinstance(length, int) or length < SHORTEST_BITS or re.match(TIME_NAMES, column.name):
+        return False
+    form = rf"^(\d{{{length}}}|)$" if length >= SHORTEST_DIGITS else rf"^[01]{{{length}}}$"
+    led = int(head.str.starts_with("0").sum())
+    return ZERO_LED * len(head) <= led and bool(head.str.contains(form).all())
 
 
 def _is_code(values: pl.Series, words: pl.Series) -> bool:
@@ -304,8 +322,10 @@ def words_that_return(texts: pl.Series, word: str, others: int = 1) -> pl.DataFr
 
 def _words(head: pl.Series) -> float:
     """Return how many words the values have on average."""
-    if head.dtype != pl.String or not len(head) or numerals.is_number(head).all():
+    if head.dtype != pl.String or not len(head):
         return 0.0
+    if numerals.is_number(head).all():
+        return float(are_strings_of_digits(head))
     words, signs = (head.str.count_matches(form).mean() for form in (r"\S+", UNSPACED))
     several = signs / SIGNS if isinstance(signs, float) else 0.0
     return max(float(words), several) if isinstance(words, float) else 0.0

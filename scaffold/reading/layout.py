@@ -15,6 +15,7 @@ from scaffold.errors import DataFileError
 from scaffold.reading import missing
 from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
+from scaffold.reading.separators import refuse_separator
 from scaffold.reading.surroundings import (
     VALUE,
     as_lines,
@@ -32,6 +33,7 @@ LINES = 50  # that say what the separator is
 NUMBER = r"[+-]?\d*\.?\d*|\?|NA"
 ROW_NAMES = "row_name"
 FEWEST = 10  # lines that all lack what the first one has
+MOSTLY = 0.9  # of the rows begin with a value
 QUOTES = "correct the quotation marks"
 
 
@@ -65,6 +67,8 @@ def find_layout(path: Path, text: str) -> Layout:
     refuse_years(path, head)
     refuse_rules(path, head)
     refuse_labelled(path, head)
+    same, width, *_ = agreement(separator)
+    refuse_separator(path, head, width - 1 if same == 1 else 0)
     if separator == "\t" and _is_padded(head):
         refuse_spaces(path, head)
     if len(head) and separator not in "".join(head):
@@ -112,6 +116,37 @@ def records(lines: TextIO, path: Path, layout: Layout) -> Iterator[tuple[int, li
             line = reader.line_num + 1
     except csv.Error as error:
         raise bad_file(path, f"line {line}", str(error), QUOTES) from error
+
+
+def refuse_below(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:
+    """Raise DataFileError for lines below an empty one that are no rows: a footer, another table.
+
+    The first of them has another number of fields, or no value where all rows begin with one. The
+    rows above are more.
+    """
+    width = len(next(rows, (0, []))[1])
+    below = list[tuple[int, list[str]]]()
+    count, valued, end = 0, 0, 0
+    for line, fields in rows:
+        apart = count >= FEWEST and line > end
+        if below or (apart and _is_other(fields, width, valued > MOSTLY * count)):
+            below.append((line, fields))
+        elif len(fields) != width:
+            return
+        count, valued = count + 1, valued + bool(re.match(VALUE, fields[0]))
+        end = line + 1 + sum(field.count("\n") for field in fields)
+    if below and 2 * len(below) < count:
+        line, fields = below[0]
+        tables = sum(len(fields) > 1 for _, fields in below) > 1
+        what = f"the lines from {line} on, {separator.join(fields)!r}"
+        what += ": another table" if tables else ": a footer"
+        refusal = problem(path, f"line {line}", what, "keep the lines before it")
+        raise Surrounded(partial(_head, line - 1), f"Left out: {what}.", refusal)
+
+
+def _is_other(fields: Sequence[str], width: int, valued: bool) -> bool:
+    """Return whether fields below an empty line are none of a row of a table."""
+    return len(fields) != width or (valued and not re.match(VALUE, fields[0]))
 
 
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:

@@ -13,6 +13,7 @@ from scaffold.reading.steps import SEQUENCES, SHORTEST
 from scaffold.tasks import Task
 
 LIST = r"(?s)^\s*\[(.*)\]\s*$"  # of Python, or an array of NumPy
+SCALAR = r"np\.\w+\(([^()]*)\)"  # as NumPy shows its scalars
 ITEM = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s,'\"]+"
 BETWEEN = r"^[^\s,;|]+[\s,;|]"  # the first of several values
 
@@ -48,7 +49,8 @@ def _items(column: pl.Series) -> pl.Series | None:
     if not len(head):
         return None
     if head.str.contains(LIST).sum() >= kinds.MOSTLY * len(head):
-        return column.str.extract(LIST).str.extract_all(ITEM).list.eval(_unquoted(pl.element()))
+        plain = column.str.extract(LIST).str.replace_all(SCALAR, "$1")
+        return plain.str.extract_all(ITEM).list.eval(_unquoted(pl.element()))
     if head.str.contains(BETWEEN).sum() < kinds.MOSTLY * len(head):
         return None
     items = column.str.strip_chars().str.replace_all(r"[\s,;|]+", " ").str.split(" ")
@@ -58,7 +60,7 @@ def _items(column: pl.Series) -> pl.Series | None:
 
 def _unquoted(item: pl.Expr) -> pl.Expr:
     """Return what is between the quotation marks of an item, where it has some."""
-    inner = item.str.slice(1, item.str.len_chars().cast(pl.Int64) - 2)
+    inner = item.str.replace(r"(?s)^['\"](.*)['\"]$", "$1")
     plain = inner.str.replace_all(r"\\(['\"\\])", "$1")
     return pl.when(item.str.contains("^['\"]")).then(plain).otherwise(item)
 

@@ -8,13 +8,31 @@ import polars as pl
 
 WORDS = frozenset(
     {"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
-    | {"#n/a n/a"}
+    | {"#n/a n/a", "not avail.", "no data", "not available", "not applicable"}
     | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
 )
 SIGNS = frozenset(
-    {"-", "--", "---", ".", "..", "...", "…", "–", "—", "−", "*", "**", "***", "****", ":", "nd"}
+    {
+        "-",
+        "--",
+        "---",
+        "_",
+        ".",
+        "..",
+        "...",
+        "…",
+        "–",
+        "—",
+        "−",
+        "*",
+        "**",
+        "***",
+        "****",
+        ":",
+        "nd",
+    }
 )
-LONGEST = 12  # characters of such a text, with its spaces
+LONGEST = 15  # characters of such a text, with its spaces
 SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
     r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"
     r"|-?(?:[67]9{3,5}|8{3,6}|7{3,6})(?:[.,](?:0+|8+|7+))?|-?1(?:0{20}|0{30})(?:[.,]0+)?"
@@ -23,7 +41,7 @@ SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends 
 )
 NONE = "none"  # what is said where no number means a missing value
 SEVERAL = 3  # times that a sentinel has to occur
-NINES = r"-9{3,}(\.9+)?"  # one that need not
+NINES = r"-9{3,}(\.9+)?|9{4,}(\.9+)?|9{3}\.9+"  # one that need not
 CLEARLY = 5.0  # margin between such a one and the other values, in their range
 OFTEN = 0.01  # of the rows in which a number of another form has to return to be doubted
 VARIED = 10  # different values beside a number that has not the form of a sentinel

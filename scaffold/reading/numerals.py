@@ -29,12 +29,28 @@ MEASURES = (  # written after a number
     *("kbps", "Mbps", "Gbps", "kbit/s", "Mbit/s", "Gbit/s", "req/s", "ops/s", "µs", "ns", "l/s"),
     *("L/s", "L/min", "l/h", "L/h", "m³/d", "mg/dL", "g/dl", "g/dL", "g/l", "g/L", "µg/l", "µg/L"),
     *("ng/ml", "ng/mL", "mmol/l", "mmol/L", "µmol/l", "µmol/L", "U/l", "U/L", "µS/cm", "ha", "km²"),
+    *(
+        "%RH",
+        "% RH",
+        "%rH",
+        "% rH",
+        "%rF",
+        "% rF",
+        "inHg",
+        "m3/h",
+        "m3/s",
+        "m3",
+        "cfs",
+        "ft³/s",
+        "ft",
+    ),
+    *("uS/cm", "mS/cm", "NTU", "mol/l", "mol/L", "W/m^2", "mi", "gal", "MPa", "knots", "inches"),
 )
 LETTER = "[ \u00a0][AVWJNKglLmsh]"  # a unit only after a space: 12A is none
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
 MEASURE = rf"(?:{'|'.join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))})"
 MARK = "[*#†‡]"  # of a footnote
-LETTERS = rf"{UNIT}|{MEASURE}$|{LETTER}$|{MARK}$|[{re.escape(GROUPS)}\t]"
+LETTERS = rf"{MEASURE}$|{UNIT}|{LETTER}$|{MARK}$|[{re.escape(GROUPS)}\t]"
 SIGN = "[+−–-]"
 PLAIN = r"(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
 INDIAN = r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?"  # 12,34,567
@@ -175,7 +191,7 @@ def is_grouped(texts: pl.Series, decimal_comma: bool) -> pl.Series:
 def mixed(texts: pl.Series) -> tuple[str, ...]:
     """Return two values of different units: percentages and not, or two currencies; else none."""
     values = texts.drop_nulls()
-    signs = values.str.strip_chars().str.extract(f"({UNIT}|{MEASURE}$|{LETTER}$)", 1).fill_null("")
+    signs = values.str.strip_chars().str.extract(f"({MEASURE}$|{UNIT}|{LETTER}$)", 1).fill_null("")
     found = sorted(signs.unique().to_list(), reverse=True)[:2]
     if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
         return ()

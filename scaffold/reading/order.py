@@ -4,6 +4,7 @@ A table is read row by row, in any order. A file whose rows come one after anoth
 together, looks like a table too; what is seen of that is told, with the commands that decide it.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from itertools import combinations, product
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, shorthand, stamps, tagging, text, times
+from scaffold.reading import commands, kinds, periods, shorthand, stamps, tagging, text, times
 from scaffold.reading.files import Columns, File
 from scaffold.reading.groups import (
     GROUPS,
@@ -31,6 +32,7 @@ from scaffold.reading.steps import (
     COUNTERS,
     SEQUENCES,
     STEPS,
+    are_of_one_size,
     begins_anew_in,
     counts_anew,
     counts_within,
@@ -42,17 +44,21 @@ from scaffold.reading.targets import is_class, target
 
 SENTENCES = r"(?i)^(.*[ _])?(sentence|sent|doc|document|utterance).*$"
 WITHIN = r"(?i)^(doc|document|par|paragraph|sent|sentence|utterance)[ _.-]?(id|no|nr|num|number|#)$"
+RECORDINGS = (
+    r"(?i)^\s*(sample|session|trial|episode|sequence|seq|recording|utterance|track|stroke|gesture|"
+    r"clip|drive|trajectory|traj|path)([ _-]?(id|no|nr|num|number|index|idx))?\s*$"
+)
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
 MANY_STEPS = 24  # columns without names that are rather the steps of a row than what is measured
 LONG = 100  # rows, and more, that show whether neighbours are alike
+MONTHS, ALIKE = 12, 0.9  # of the rows, each of which is a month after the one before
 VARIED = 20  # different values of a measurement
 APART = 8  # rows that are no neighbours
 SMOOTH = 0.7  # of the distance of those, which neighbours have in a recording
 TURNS = 0.2  # of the steps go up, and as many down: the rows are not sorted by the column
-ONE_SIZE = 30  # of the steps of one quantity: so many times is the largest larger
 ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 DAYS = r"(?i)^\s*(.*datenum|[mhb]?jd|julian.*)\s*$"  # names of columns that count days
 ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
@@ -81,6 +87,7 @@ class Sign:
         joined: the columns that only together name a sequence.
         chains: the columns of a case, of what happened in it a row each, and of its class.
         days: the column that counts days, and the day on which 1970 begins.
+        label: the column that has one class for each group.
     """
 
     what: str
@@ -95,6 +102,7 @@ class Sign:
     joined: tuple[str, ...] = ()
     chains: tuple[str, ...] = ()
     days: tuple[str, float] | None = None
+    label: tuple[str, ...] = ()
 
 
 def signs(file: File) -> list[Sign]:
@@ -110,7 +118,7 @@ def signs(file: File) -> list[Sign]:
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
     found = found or [*_counted_within(file, columns)]
-    ways = (_joined, _unread_times, _clocks, _neighbours)
+    ways = (_joined, _unread_times, _clocks, _months, _neighbours)
     return found or [sign for way in ways for sign in way(file, columns)][:1]
 
 
@@ -196,6 +204,12 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
         able = list(columns) if named else anew
         step = find_step(file, able, name) if able else ()
         ordered = step if step and orders(file, name, step[0]) else ()
+        if not ordered and (label := _label_of(file, columns, name)):
+            what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each"
+            yield Sign(
+                f"{what}, one after another, and one {label!r}", groups=(name,), label=(label,)
+            )
+            continue
         if not named and not ordered:
             continue
         if ordered and times.are_days_of_a_year(file, name, ordered[0]):
@@ -205,6 +219,21 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
             order = f" in the order of {ordered[0]!r}" if ordered else ""
             what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
             yield Sign(what, ordered, (name,))
+
+
+def _label_of(file: File, columns: Sequence[Column], name: str) -> str:
+    """Return the column with one class for each recording in `name`; "" where they are none.
+
+    The rows of a recording follow one another.
+    """
+    parts, many = file.table[name].rle_id(), file.table[name].n_unique()
+    if not re.match(RECORDINGS, name) or int(parts.max() or 0) + 1 != many:  # type: ignore[arg-type]
+        return ""
+    able = [c.name for c in columns if c.name != name and c.kind in ("category", "number")]
+    able = [other for other in able if 1 < file.table[other].n_unique() < many]
+    each = file.table.group_by(name).agg(pl.col(able).n_unique() == 1)
+    found = (other for other in reversed(able) if each[other].all())
+    return next((other for other in found if is_class(file.table[other])), "")
 
 
 def _begins_anew(file: File, step: str) -> bool:
@@ -301,10 +330,9 @@ def _keys_of_sentences(file: File, name: str) -> Keys:
 def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for numbered columns; those without names of the file's are of one size."""
     steps = numbered(list(columns))
-    sizes = [kinds.numbers(file.table[name].head(kinds.HEAD)).abs().quantile(0.9) for name in steps]
-    some = [size for size in sizes if size]
-    alike = max(some, default=0) <= ONE_SIZE * min(some, default=0)
-    if steps and (alike and len(steps) >= MANY_STEPS or not file.is_nameless):
+    if steps and (
+        are_of_one_size(file, steps) and len(steps) >= MANY_STEPS or not file.is_nameless
+    ):
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
 
@@ -318,6 +346,8 @@ def ways_of(sign: Sign) -> list[tuple[str, str, Columns]]:
         return [("forecast", "", {"time": sign.time, "series": keys}) for keys in sign.series]
     if sign.groups:
         found = {"sequence": sign.groups, **({"step": sign.time} if sign.time else {})}
+        if sign.label:
+            return [("sequences", "", {**found, "label": sign.label})]
         ways: list[tuple[str, str, Columns]]
         ways = [("sequences", mode, found) for mode in ("", "many-to-many")]
         several = {"time": sign.time, "series": sign.groups}
@@ -330,14 +360,28 @@ def _runs(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     labels = [c.name for c in columns if c.kind == "category" and re.match(LABELS, c.name)]
     for name in file.given.get("targets") or [*target(tuple(columns)), *labels]:
         column = file.table[name]
-        runs, classes = int(column.rle_id().max() or 0) + 1, column.n_unique()  # type: ignore[arg-type]
-        shares = column.unique_counts() / len(column)
-        expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
-        again = runs >= RETURNS * classes and len(column) >= RUN * runs
-        if again and expected >= FEWER * runs and is_class(column):
-            what = f"{name!r} has runs of {len(column) / runs:.0f} rows, as in a recording"
+        if has_runs(column, RETURNS):
+            rows = len(column) / _runs_of(column)
+            what = f"{name!r} has runs of {rows:.0f} rows, as in a recording"
             yield Sign(what, runs=(name,))
             return
+
+
+def has_runs(column: pl.Series, returns: int = 1) -> bool:
+    """Return whether a column has classes that stay the same for many rows.
+
+    Args:
+        returns: times, on average, that each class begins anew.
+    """
+    runs, classes = _runs_of(column), column.n_unique()
+    shares = column.unique_counts() / len(column)
+    expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
+    again = runs > 1 and runs >= returns * classes and len(column) >= RUN * runs
+    return again and expected >= FEWER * runs and is_class(column)
+
+
+def _runs_of(column: pl.Series) -> int:
+    return int(column.rle_id().max() or 0) + 1  # type: ignore[arg-type]
 
 
 def _days(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -387,6 +431,21 @@ def _clocks(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
                 f"{column.name!r} holds times of day such as {texts[0]}, and no column their dates"
             )
             yield Sign(what, rows=(column.name,))
+
+
+def _months(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for names of months that follow one another through several years."""
+    for column in columns:
+        texts = file.table[column.name]
+        if column.kind != "category" or column.distinct != MONTHS or texts.null_count():
+            continue
+        names = {word: periods.month_of(word) for word in texts.unique()}
+        if all(names.values()) and len(texts) >= RETURNS * MONTHS:
+            steps = texts.replace_strict(names).cast(pl.Int32).diff().drop_nulls() % MONTHS
+            if (steps == 1).sum() >= ALIKE * len(steps):
+                years = math.ceil(len(texts) / MONTHS)
+                what = f"the rows go through the months in {column.name!r} {years} times"
+                yield Sign(f"{what}, and no column has their years", rows=(column.name,))
 
 
 def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:

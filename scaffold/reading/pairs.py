@@ -41,7 +41,15 @@ SPACE = " "
 TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
 AHEAD = r"^\s*#?([12ab])[_ ]+(.+)$"  # the number before the name
 ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
-CLAIMS = (("premise", "hypothesis"), ("claim", "evidence"), ("query", "passage"))
+CLAIMS = (  # in either order
+    *(
+        {"premise", "hypothesis"},
+        {"claim", "evidence"},
+        {"query", "passage"},
+        {"query", "document"},
+    ),
+    *({"question", "sentence"}, {"question", "passage"}, {"question", "context"}),
+)
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
@@ -99,7 +107,7 @@ def _are_twins(first: str, second: str, _: pl.DataFrame) -> bool:
     return (
         alike
         and any(tuple(end for _, end in parts) == ends for ends in ENDS)
-        or ((first.lower(), second.lower()) in CLAIMS)
+        or ({first.lower(), second.lower()} in CLAIMS)
     )
 
 

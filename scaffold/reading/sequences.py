@@ -25,6 +25,7 @@ from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.steps import (
     NUMBERED,
+    are_of_one_size,
     are_smooth,
     find_sequence,
     find_step,
@@ -121,6 +122,7 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
     conventional = conventional or are_smooth(file, steps)
+    conventional &= are_of_one_size(file, steps) or "features" in file.given
     return bool(steps) and (conventional or mode is not None)
 
 

@@ -12,13 +12,15 @@ from scaffold.reading.missing import without_missing
 
 POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 SHORT = r"^\s*([$€£]?[+-]?\d+(?:\.\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
+CHANGE = r"^\s*([+-]?\d[\d.,]*) ?\([+-][\d.,]+ ?%?\)\s*$"  # 1,234(+56), 100.10 (+0.5%)
+CHANGED = "numbers and their change in brackets"
 HALF = 0.5  # of the values of a column that have a letter
 CLOCK_NAMES = (
     r"(?i)^\s*(.*time|.*hour|hr|clock|hr_?mn|hh_?mm|(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
 )
 PERIOD_NAMES = (
-    r"(?i)^\s*((.*[ _])?(period|interval|periode|sp|hh|slot|mtu)|[a-z]+period|viertelstunde"
-    r"|halbstunde|(half|quarter)[ _]?hour)\s*$"
+    r"(?i)^\s*((.*[ _])?(period|interval|periode|sp|hh|slot|mtu)|[a-z]+period"
+    r"|viertelstunde|halbstunde|(half|quarter)[ _]?hour)\s*$"
 )
 PERIODS = (24, 48, 96, 288)  # of a day
 LONGEST = {count + count // 24: count for count in PERIODS}  # of the day when clocks go back
@@ -38,6 +40,7 @@ def written_out(file: File) -> File:
         return file
     table = file.table
     long = {c.name: "numbers with letters for thousands" for c in table if _is_short(c)}
+    long |= {c.name: CHANGED for c in table if _have_changes(c)}
     dated = any(column.is_time for column in kinds.columns(file))
     for column in table if dated else ():
         if is_clock(column):
@@ -69,6 +72,8 @@ def _remarks(before: pl.DataFrame, after: pl.DataFrame, long: Mapping[str, str])
 
 def _spelled(file: File, name: str, what: str) -> pl.Series:
     column = file.table[name]
+    if what == CHANGED:
+        return column.str.extract(CHANGE)
     if what.startswith("numbers with"):
         return _numbers(column)
     if what.startswith("times"):
@@ -85,6 +90,12 @@ def _is_short(column: pl.Series) -> bool:
         return False
     powers = values.str.extract(SHORT, 2)
     return (powers != "").sum() >= HALF * len(values) and values.n_unique() > kinds.CODES
+
+
+def _have_changes(column: pl.Series) -> bool:
+    """Return whether a column holds numbers, and in brackets how they have changed."""
+    values = without_missing(column, signs=True).drop_nulls().head(kinds.HEAD)
+    return len(values) > 0 and bool(values.str.contains(CHANGE).all())
 
 
 def _numbers(column: pl.Series) -> pl.Series:
@@ -129,9 +140,14 @@ def _periods(file: File, column: pl.Series) -> int:
 
 
 def _date_of(file: File, name: str) -> str:
-    """Return the column of dates that each have a period once; "" if there is none."""
-    dates = (c.name for c in kinds.columns(file) if c.is_time and c.name != name)
-    return next((date for date in dates if _once(file.table, date, name)), "")
+    """Return the column of dates that have each period once, or once for each word of a column.
+
+    "" if there is none.
+    """
+    columns = [column for column in kinds.columns(file) if column.name != name]
+    words = [(c.name,) for c in columns if c.kind in ("category", "id") and not c.unique]
+    ways = ((c.name, keys) for keys in ((), *words) for c in columns if c.is_time)
+    return next((date for date, keys in ways if _once(file.table, date, name, *keys)), "")
 
 
 def _begins(file: File, name: str) -> pl.DataFrame:
@@ -168,5 +184,5 @@ def _changed(file: File, name: str) -> str:
     return f"{what}: {told}." if len(days) else ""
 
 
-def _once(table: pl.DataFrame, date: str, name: str) -> bool:
-    return bool(table.select(pl.struct(date, name).is_unique().all()).item())
+def _once(table: pl.DataFrame, *names: str) -> bool:
+    return bool(table.select(pl.struct(names).is_unique().all()).item())

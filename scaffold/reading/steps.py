@@ -1,6 +1,7 @@
 """Which columns make rows the steps of a sequence, and which are steps of it themselves."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -31,6 +32,7 @@ NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr
 LONG = 24  # so many numbered columns of any name are steps where they are smooth
 SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
 EVEN = 1e-3  # of a step, by which rounded ones differ
+ONE_SIZE = 30  # of the steps of one quantity: so many times is the largest larger
 SHORTEST = 8  # numbered columns that make a sequence
 
 
@@ -42,6 +44,13 @@ def numbered(columns: list[Column]) -> tuple[str, ...]:
     named = tuple(column.name for column in numbers if re.match(NUMBERED, column.name))
     steps = named if len(named) >= SHORTEST else targets.profile(numbers)
     return steps if len(steps) >= SHORTEST else ()
+
+
+def are_of_one_size(file: File, steps: Sequence[str]) -> bool:
+    """Return whether numbered columns can be the steps of one quantity."""
+    sizes = [kinds.numbers(file.table[name].head(kinds.HEAD)).abs().quantile(0.9) for name in steps]
+    some = [size for size in sizes if size]
+    return max(some, default=0) <= ONE_SIZE * min(some, default=0)
 
 
 def find_sequence(file: File, columns: list[Column]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from scaffold.reading.problems import Surrounded, bad_file, problem
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
 VALUE = r"^\s*[+-]?[\d.,]*\d[\d.,:/ T-]*Z?\s*$"  # a number or a timestamp
 NUMBER = r"[+-]?\d*[.,]?\d+([eE][+-]?\d+)?"
+VALUED = rf"{VALUE[:-1]}(\s?[^\W\d_]{{0,3}}|\s?[%°][^\W\d_]{{0,3}})\s*$"  # and its unit
 DATED = r"^\s*((18|19|20)\d\d|\d{4}-\d\d(-\d\d)?)\s*$"  # the name of a step
 ROWS = r"(?i)^\s*(date|datetime|time|timestamp)\s*$"  # the name of the rows of a table of pandas
 UNNAMED = r"^(|_duplicated_\d+|column_\d+)$"  # as a column without a name is called
@@ -301,10 +302,12 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         named = all(name.strip() and not re.match(VALUE, name) for name in above[1:])
         place -= named and any(re.match(VALUE, field) for field in rows[place][1])
     after = _after_another(rows)
-    place = after or place or _block(rows)
+    place = after or place
     first, header = rows[0], rows[place]
     if re.match(HINT, first[1][0]) or re.match(HINT, ";".join(first[1])):
         raise _before(path, "the line sep= for Excel", rows[1][0])
+    if not after:
+        _refuse_above(path, rows)
     if not place or width < 2 or not first[1][0].strip():
         return
     if any(re.match(VALUE, f) and not re.match(DATED, f) for f in header[1]):
@@ -319,7 +322,7 @@ def refuse_preamble(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> No
         return
     others = [count for _, count in filled[:place]]
     title = len(first[1]) * 2 < len(header[1]) and all(count * 2 < width for count in others)
-    if title or all(n < min(width, 3) for n in others) or place in (after, _block(rows)):
+    if title or all(n < min(width, 3) for n in others) or place == after:
         raise _before(path, f"{place} line{'s' * (place > 1)} before the header", header[0])
 
 
@@ -336,24 +339,47 @@ def _titled(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     return last + 1 if valued and widths[0] == 1 and not _is_valued(rows[0][1]) else 0
 
 
-def _block(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """Return the place of the first of the last rows that all have as many fields, below names.
+def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Raise DataFileError for lines above the names of columns that have values in all last rows.
 
-    0 where the rows above have as many, or the first of these has values.
+    These lines have another number of fields, or an empty line is below them. Between the names
+    and the values may be a line of units.
     """
-    widths = [len(fields) for _, fields in rows]
-    start = max(
-        (n for n, (_, fields) in enumerate(rows) if not re.match(VALUE, fields[0])), default=0
-    )
-    uneven = len({*widths[:start]}) > 1 and len({*widths[start:]}) == 1 < widths[-1]
-    if 2 < start < len(rows) // 2 and uneven and not _is_valued(rows[start][1]):
-        return start  # below names and values of its own
-    last = max((n for n, width in enumerate(widths) if width != widths[-1]), default=-1)
-    if not 0 <= last < len(rows) // 2 or widths[-1] < 2:
-        return 0
-    names, below = rows[last + 1][1], rows[last + 2][1]
-    valued = [_is_valued(fields) for fields in (names, below)]
-    return last + 1 if all(names[:-1]) and valued == [False, True] else 0
+    width = len(rows[-1][1])
+    below = [fields for _, fields in rows[len(rows) // 2 :]]
+    if width < 2 or any(len(fields) != width for fields in below):
+        return
+    columns = [*zip(*below, strict=True)]
+    valued = [n for n, texts in enumerate(columns) if any(texts) and all(map(_may_be_value, texts))]
+
+    def is_row(fields: Sequence[str]) -> bool:
+        return len(fields) == width and all(_may_be_value(fields[n]) for n in valued)
+
+    first = 1 + max((n for n, (_, fields) in enumerate(rows) if not is_row(fields)), default=0)
+    named = [n for n in (first - 1, first - 2) if n > 0 and _are_names(rows[n][1], width, valued)]
+    place = max(named, key=lambda n: len({*filter(None, rows[n][1])}), default=0)  # units return
+    if valued and 0 < first < len(rows) and len(rows[first - 1][1]) == 1 < first:
+        raise _before(path, f"{first} lines before the rows", rows[first][0])
+    apart = rows[place][0] > rows[place - 1][0] + 1
+    if valued and place and (apart or any(len(fields) != width for _, fields in rows[:place])):
+        what = f"{place} line{'s' * (place > 1)} before the header"
+        remark = f"Left out: {what}."
+        if units := rows[place + 1 : first]:
+            remark += f" Left out: the row of units, {', '.join(filter(None, units[0][1]))}."
+        header, start = rows[place][0], rows[first][0]
+        refusal = problem(path, "line 1", what, "keep the lines from the header on")
+        raise Surrounded(lambda lines: [lines[header - 1], *lines[start - 1 :]], remark, refusal)
+
+
+def _may_be_value(text: str) -> bool:
+    """Return whether a text is empty, or a number or timestamp, behind which may be a unit."""
+    return not text.strip() or re.match(VALUED, text) is not None
+
+
+def _are_names(fields: Sequence[str], width: int, valued: Sequence[int]) -> bool:
+    """Return whether a line has a name for each column but the first, and no value above such."""
+    named = len(fields) == width and all(fields[1:])
+    return named and not any(re.match(VALUED, fields[n]) for n in valued)
 
 
 def _is_valued(fields: Sequence[str]) -> bool:

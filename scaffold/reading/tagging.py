@@ -17,6 +17,7 @@ from scaffold.tasks import Data, Facts
 TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?)$"
 TAGS = r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities)$"
 MOST_TAGS = 200
+MANY_TAGS, MOSTLY_TAGS = 20, 0.8  # of the different tokens
 TOKEN = "[^ ]+"  # as the project cuts them
 
 
@@ -63,6 +64,7 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     same = int((lengths == tags.list.len()).sum())
     different = [part.explode().n_unique() for part in (tokens, tags)]
     few = different[1] <= min(MOST_TAGS, different[0])
+    few &= different[1] <= max(MANY_TAGS, MOSTLY_TAGS * different[0])  # else a word for each word
     each = tags.explode()  # words that are tokens too are those of another sentence
     few = few and 2 * int(each.is_in(tokens.explode().implode()).sum()) < len(each)
     return few and same >= kinds.MOSTLY * len(lengths) and int(lengths.sum()) > 1.5 * len(lengths)

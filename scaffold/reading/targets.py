@@ -131,6 +131,13 @@ def is_class(column: pl.Series) -> bool:
     return whole and (_named(column.name) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
 
 
+def says_yes_or_no(column: pl.Series) -> bool:
+    """Return whether a column is called a target and holds 0 and 1."""
+    if not _named(column.name) or not kinds.holds_numbers(column):
+        return False
+    return set(kinds.numbers(column).drop_nulls().unique()) == {0, 1}
+
+
 def are_named(columns: Columns) -> bool:
     return any(_named(name) for name in columns["targets"])
 

@@ -66,8 +66,10 @@ def _are_two(columns: Sequence[Column]) -> bool:
 def _label(columns: list[Column]) -> tuple[str, ...]:
     able = targets.able(columns)
     named = [column.name for column in able if re.match(LABELS, column.name)]
-    few = [column.name for column in able if column.distinct <= kinds.FEW]
-    return tuple(named[:1] or few[-1:])
+    exact = [name for name in named if re.match(targets.NAMED_CLASSES, name)]
+    few = [column for column in able if column.distinct <= kinds.FEW]
+    whole = [column.name for column in few if not column.missing]
+    return tuple(exact[:1] or named[:1] or whole[-1:] or [c.name for c in few][-1:])
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

@@ -40,9 +40,13 @@ CALENDARS = {  # the years of such a calendar that data have today, and the firs
     "Persian or Islamic": (1300, 1450, "1921 or 1882"),
 }
 MONTH = r"(?i)^\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s*$"
+DUE = (  # what comes later than the row
+    r"(?i)^(.*[ _])?(due|maturity|expiry|expir(es|ation)|vencimento|vencimiento|scadenza|échéance|"
+    r"echeance|fälligkeit|faelligkeit|termin_splatnosti|zapadalności)([ _]date)?\s*$"
+)
 CLOCK_NAMES = (
-    r"(?i)^\s*(.*time|.*hour|h|he|hrs?|hour[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock|.*[_ ](hh|he)"
-    r"|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora"
+    r"(?i)^\s*(.*time|.*hour|h|he|hrs?|(hour|hr)[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock"
+    r"|.*[_ ](hh|he)|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora"
     r"|uur|godzina|hodina|timme|tid|klo|saat|час"
     r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)"
     r"( ?\((utc|gmt|local|lst|[a-z]{1,3}[sd]?t|hh:?mm(:?ss)?)\))?\s*$"
@@ -59,6 +63,7 @@ def find_times(file: File) -> tuple[str, ...]:
     """Return the column of timestamps, or the columns that make one together; none if none does."""
     dated = [column for column in kinds.columns(file) if column.is_time]
     names = [c.name for c in dated if c.kind != "constant"] or [c.name for c in dated]
+    names = [name for name in names if not re.match(DUE, name)] or names
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
     time = tuple((named or names)[:1])
     parts = parts_of(file)

@@ -8,16 +8,18 @@ from pathlib import Path
 import polars as pl
 
 from scaffold.reading import numerals, periods, stamps
+from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Surrounded, problem
-from scaffold.reading.surroundings import SUMS, VALUE
+from scaffold.reading.surroundings import OTHERS, SUMS, VALUE
 from scaffold.reading.wide import Columns
 
 TOTAL = rf"(?i)^\s*(grand |sub-?)?({SUMS}|averages?|mean)\s*:?\s*$"
 SUM = rf"(?i)^\s*(grand |sub-?)?({SUMS})\b.{{0,30}}$"
 # in a column of dates, where no row can be named so
 DATED_SUM = rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|mean)([ _:-]|$)"
-PERIOD = r"^\s*(M(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"  # as the BLS writes parts of a year
-YEAR = r"^\s*(M13|Q05|S03)\s*$"  # and the whole of it
+# as the BLS, and the EIA behind a year, write parts of a year
+PERIOD = r"^\s*(((19|20)\d\d-?)?M(0[1-9]|1[0-3])|(19|20)\d\d(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"
+YEAR = r"^\s*(((19|20)\d\d-?)?M13|(19|20)\d\d13|Q05|S03)\s*$"  # and the whole of it
 YEARLY = "which are whole years"
 BARE_YEAR = r"^(19|20)\d\d$"
 FEW_WORDS = 20  # at most so many months and totals
@@ -25,6 +27,7 @@ OF_YEAR = "#"  # the name of no column
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
+MOST_WORDED = 5  # rows of a footer that has as many fields as the others
 MOSTLY = 0.9  # of them
 
 
@@ -39,6 +42,7 @@ def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
     if len(table) > 2:
         _refuse_outline(path, table)
         _refuse_footer(path, table)
+        _refuse_worded_end(path, table)
         _refuse_nameless(path, table)
         if "series" not in given:  # who names the series knows them
             _refuse_sums(path, table)
@@ -49,7 +53,8 @@ def refuse_last(path: Path, row: Sequence[str | None]) -> None:
     last = [value for value in row if value]
     if len(last) < 2 or not re.match(TOTAL, last[0]):
         return
-    if numerals.is_number(pl.Series(last[1:])).all():
+    sums = without_missing(pl.Series(last[1:]), signs=True).drop_nulls()
+    if len(sums) and numerals.is_number(sums).all():
         what = f"a row of totals, {last[0]!r}"
         remark = f"Left out: the last row, {', '.join(last)}."
         raise Surrounded(_without_last, remark, problem(path, "the last row", what, "remove it"))
@@ -92,6 +97,25 @@ def _refuse_footer(path: Path, table: pl.DataFrame) -> None:
         what = f"{last[0]!r} below the last row: a footer"
         refusal = problem(path, "", what, "keep the rows before it")
         raise Surrounded(partial(_lines, above), f"Left out: {what}.", refusal)
+
+
+def _refuse_worded_end(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last rows have words, and no number, in columns of numbers."""
+    known = table.with_columns(without_missing(c, signs=True) for c in table)
+    above = known.slice(min(OTHERS, len(table) // 3)).head(-MOST_WORDED)
+    held = [c.name for c in above if len(above) > MOST_WORDED and _are_numbers(c)]
+    if not held:
+        return
+    last = known.select(held).tail(MOST_WORDED)
+    numbers = last.select(numerals.is_number(c.fill_null("")) for c in last)
+    rows = numbers.select(pl.any_horizontal(pl.all())).to_series()
+    count = int(rows.reverse().arg_max() or 0)
+    below = table.tail(count)
+    if count and last.tail(count).select(pl.any_horizontal(pl.all().is_not_null()))[0, 0]:
+        if not below[:, 0].fill_null("").str.contains(VALUE).any():
+            what = f"{', '.join(filter(None, below.row(0)))!r} below the last row: a footer"
+            refusal = problem(path, "", what, "keep the rows before it")
+            raise Surrounded(partial(_lines, table.head(-count)), f"Left out: {what}.", refusal)
 
 
 def _refuse_nameless(path: Path, table: pl.DataFrame) -> None:

@@ -299,6 +299,8 @@ def read_series(path: str{{ ", targets: list[str] = TARGETS" if not cookiecutter
 {% endif %}
     filled = fill(values, np.searchsorted(number, number))
     begun = ~np.isnan(filled).any(axis=1)  # before, there is no past to fill from
+    if not begun.any():
+        raise InputError(f"{path}: expected a row with a target and every feature")
     number, time = number[begun], grid.to_numpy()[step[begun]]
     begin = np.searchsorted(number, number)
     observed = table.filter(begun).select({{ targets }}).to_numpy(order="c")

@@ -8,8 +8,8 @@ twelve steps, a row for each sequence, with a number and a class. tides.csv: a s
 two columns to forecast. outage.csv: the same, two days and some values of which are missing.
 retail.csv: a series of days for each of three stores, the last week of which has no sales but what
 is known ahead. regions.csv: a series of days for each of three regions, one of which has a country
-alone. words.tsv: words and, with spaces between, the same letters backwards, and what names the
-row.
+alone. reviews.csv: sentences with a label, and the split that each is for. words.tsv: words and,
+with spaces between, the same letters backwards, and what names the row.
 """
 
 import csv
@@ -32,6 +32,7 @@ def main() -> None:
     write("tides.csv", ("hour", "level", "flow", "wind"), tides(draw))
     write("words.tsv", ("word", "signs", "id"), words(draw))
     write("outage.csv", ("hour", "level"), outage(draw))
+    write("reviews.csv", ("text", "label", "split"), reviews(random.Random(1)))
     write("retail.csv", ("Store", "Date", "Sales", "Promo", "StateHoliday", "Size"), retail(draw))
     write("regions.csv", ("Date", "Province", "Country", "Cases"), regions(draw))
 
@@ -90,6 +91,19 @@ def outage(draw: random.Random) -> Iterable[Sequence[object]]:
     for time, level, *_ in list(tides(draw))[:400]:
         if not datetime(2020, 1, 4) <= time < datetime(2020, 1, 6):
             yield time, -999 if draw.random() < 0.05 else level
+
+
+def reviews(draw: random.Random) -> Iterable[Sequence[object]]:
+    words = {"good": ("great", "lovely", "superb"), "bad": ("awful", "boring", "poor")}
+    for row in range(300):
+        label = draw.choice(("good", "good", "bad"))
+        told = [draw.choice(words[label]), *draw.choices(("film", "actor", "plot", "end"), k=4)]
+        draw.shuffle(told)
+        yield (
+            " ".join((*told, f"no{row}")),
+            label,
+            ("train", "validation", "test")[row % 10 // 8 + row % 10 // 9],
+        )
 
 
 def retail(draw: random.Random) -> Iterable[Sequence[object]]:

@@ -32,11 +32,13 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*last\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
+BAR = ("open", "high", "low", "close")  # of the prices of a day
 YES_OR_NO = 2  # different values
 LAGS = r"(?i).*(lag|prev|yesterday|before|shift|last|open)|.*[ _.-]?t[ _.-]?[-_]\d+$"
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
+VARIED = 3  # rows for each value, at most, of what is measured
 CALENDAR = (  # what follows from the time
     r"(?i)^\s*(t|trend|nsm|time_?ms|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
@@ -106,8 +108,13 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     able = [name for name in able if not re.match(NO_TARGETS, name)] or able
     told = [name for name in able if not re.match(CALENDAR, name)]
     told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
+    places = {name.strip().lower() for name in file.table.columns}
+    if "x" in places:  # beside which y is a place, or an axis
+        able = [name for name in able if name.strip().lower() != "y"] or able
     meant = [name for name in able if re.match(targets.TARGETS, name)]
-    return tuple(named(able)[:1] or (meant or told)[-1:])
+    closing = [name for name in able if name.strip().lower() == BAR[-1] and {*BAR} <= places]
+    closing = closing if not any(re.match(TARGETS[0], name) for name in able) else []
+    return tuple(closing or named(able)[:1] or (meant or told)[-1:])
 
 
 def _is_code(file: File, name: str, series: Keys) -> bool:
@@ -161,7 +168,8 @@ def _to_come(
 ) -> list[str]:
     """Return the columns that end in rows without a value, where others have one: to be forecast.
 
-    It is none that ended long before, such as a sensor that was taken away.
+    It is none that ended long before, such as a sensor that was taken away, nor several beside
+    others that are measured too, such as what is made no more.
     """
     if not time or not names:
         return []
@@ -173,8 +181,10 @@ def _to_come(
     ended = [name for name in names if last[name].null_count() == len(ends)]
     missing = (without_missing(file.table[name], signs=True).null_count() for name in ended)
     recent = all(count <= TO_COME * len(file.table) for count in missing)
-    held = any(not last[name].null_count() for name in names)
-    return ended if recent and held else []
+    held = [name for name in names if not last[name].null_count()]
+    measured = all(VARIED * file.table[name].n_unique() > len(file.table) for name in held)
+    over = len(ended) > 1 and len(held) > 1 and measured and not named(ended)
+    return ended if recent and held and not over else []
 
 
 def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequence[str]:

@@ -69,5 +69,5 @@ def command_line(script: Callable, args: Sequence[str] | None = None) -> None:
         if "resume" in script.__annotations__ and "--resume" in (args or sys.argv):
             script = partial(script, config=open_run()[1])
         tyro.cli(script, prog=program, args=args, config=(tyro.conf.OmitArgPrefixes,))
-    except (InputError, OSError) as error:
-        sys.exit(str(error))
+    except (InputError, OSError, KeyboardInterrupt) as error:
+        sys.exit(str(error) or "interrupted")

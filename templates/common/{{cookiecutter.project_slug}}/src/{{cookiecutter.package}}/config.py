@@ -61,14 +61,14 @@ def command_line(script: Callable, args: Sequence[str] | None = None) -> None:
             script = partial(script, config=open_run()[1])
         tyro.cli(script, prog=program, args=args, config=(tyro.conf.OmitArgPrefixes,))
 {% if parquet %}
-    except (InputError, OSError, pl.exceptions.PolarsError) as error:
+    except (InputError, OSError, KeyboardInterrupt, pl.exceptions.PolarsError) as error:
 {% else %}
-    except (InputError, OSError) as error:
+    except (InputError, OSError, KeyboardInterrupt) as error:
 {% endif %}
 {% if cookiecutter.converted %}
         told = isinstance(error, InputError) and program.endswith(".predict")
         hint = "; of a file like the original, `scaffold convert` makes one in this format"
-        sys.exit(f"{error}{hint if told else ''}")
+        sys.exit(f"{error}{hint}" if told else str(error) or "interrupted")
 {% else %}
-        sys.exit(str(error))
+        sys.exit(str(error) or "interrupted")
 {% endif %}

@@ -55,7 +55,7 @@ def test_predictions_are_what_the_model_says_of_each_sequence():
 {% if per_step %}
     labels, outputs = known_steps(test, labels), known_steps(test, outputs)
 {% endif %}
-{{ predictions(classification, rows="training") }}
+{{ predictions(classification, 'LogisticRegression(max_iter=1000, class_weight="balanced")' if cookiecutter.class_weights == "balanced" else "LogisticRegression()", "training") }}
     expected = make_report(labels, predictions{{ ", test.classes" if classification }})
 {% endif %}
 {% endcall %}

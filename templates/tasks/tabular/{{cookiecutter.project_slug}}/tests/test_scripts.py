@@ -69,7 +69,7 @@ def test_missing_{{ "and_unseen_" if categories }}values_are_predicted_and_said(
 {% else %}
     training, _, test = data.load_splits(config)
     outputs = model.predict(test)
-{{ predictions(classification, rows="training") }}
+{{ predictions(classification, 'LogisticRegression(max_iter=1000, class_weight="balanced")' if cookiecutter.class_weights == "balanced" else "LogisticRegression()", "training") }}
     expected = make_report(test.targets, predictions{{ ", test.categories[data.TARGET]" if classification }})
 {% endif %}
 {% endcall %}

@@ -137,7 +137,7 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
 def test_a_label_without_a_training_row_is_refused(tmp_path):
     labels = [*LABELS * 39, "bad", "odd"]
     path = write_data(tmp_path / FILE, TEXTS, labels)
-    with pytest.raises(InputError, match="expected a label of a training row, got odd"):
+    with pytest.raises(InputError, match="expected a label of a training row, got 'odd'"):
         read_splits(Config(data=path))
 
 

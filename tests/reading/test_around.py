@@ -1,0 +1,230 @@
+"""What stands above, below and between the fields of a table, as exports have it."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from proposals import propose, random, refused, tasks_of
+
+from scaffold.reading import inspect
+
+HOURS = [datetime(2024, 4, 2) + timedelta(hours=n) for n in range(200)]
+MONTHS = [f"{1996 + n // 12}{n % 12 + 1:02}" for n in range(240)]
+VALUES = [round(50 + 9 * math.sin(n / 4) + v, 2) for n, v in enumerate(random(3).normal(size=240))]
+STAMPS = [f"{t:%Y/%m/%d %H:%M:%S}" for t in HOURS]
+
+
+def held(folder: Path, lines: Sequence[str], encoding: str = "utf-8") -> Path:
+    path = folder / "file.csv"
+    path.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
+def rows(stamps: Sequence[str], separator: str = ",", end: str = "") -> list[str]:
+    values = zip(stamps, VALUES, reversed(VALUES), strict=False)
+    return [separator.join((s, f"{a}{end}", f"{b}{end}")) for s, a, b in values]
+
+
+ABOVE = {
+    "as many fields, and an empty line": (
+        ["Title,,Cold Store", "Logger,,Tag Ultra", "Start,,05 Jan 2024", "", "Time,Inlet,Outlet"],
+        "Time",
+    ),
+    "other numbers of fields": (
+        ["Vendor,GRAPH", "Model,GL8", "CH,Name,Input,Range,Span", "CH1,In,T,5,9", "Time,In,Out"],
+        "Time",
+    ),
+    "units below the names": (
+        ["Model,DX1012", "Tag,,TIC,PIC,X", "Time,Inlet,Outlet", ",C,bar"],
+        "Time",
+    ),
+    "a line for each property, with units of the range": (
+        ["Interval=,0.01 s", "Title=,Pulse,Resp", "Range=,10.0 mV,5.0 V"],
+        "Title=",
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", ABOVE)
+def test_lines_above_the_names_are_left_out_and_said(tmp_path: Path, layout: str) -> None:
+    lines, name = ABOVE[layout]
+    found = propose(held(tmp_path, [*lines, *rows(STAMPS)]))
+    assert (found.columns["time"], found.facts.rows) == ((name,), 200)
+    assert any("before the header" in note for note in found.notes), found.notes
+    assert ("units" in layout) == any("the row of units" in note for note in found.notes)
+
+
+def test_properties_above_values_without_names_name_no_column(tmp_path: Path) -> None:
+    lines = ["Station:;Bad Ischl;", "Number:;106278;", "Unit:;mm;", "Values:"]
+    found = propose(held(tmp_path, [*lines, *rows(STAMPS, ";")]))
+    assert (found.columns["time"], found.facts.rows) == (("date",), 200)
+    assert any("4 lines before the rows" in note for note in found.notes), found.notes
+
+
+BELOW = {
+    "another table": [
+        "",
+        " Annual Factors",
+        ",a,b",
+        *(f"{y},1.5,{y % 7}" for y in range(1996, 2009)),
+    ],
+    "a cursor": ["", "history.cursor", "", "INDEX;TOTAL", "0;107"],
+    "names of as many fields": ["", "code,THB,USD", "name,bat,dollar", "units,1,1"],
+    "words below numbers": ["SOURCE,Bank of Spain,Bank of Spain", "NOTES,,"],
+    "the names once more, and devices": ["date,low,high", ",CPU 0,CPU 1"],
+}
+
+
+@pytest.mark.parametrize("layout", BELOW)
+def test_lines_below_the_rows_are_left_out_and_said(tmp_path: Path, layout: str) -> None:
+    path = held(tmp_path, ["date,low,high", *rows(MONTHS), *BELOW[layout]])
+    found = propose(path)
+    assert (found.facts.rows, found.time and found.time.every) == (240, "1mo")
+    assert any("footer" in n or "another table" in n or "the header" in n for n in found.notes)
+
+
+def test_rows_below_an_empty_line_are_rows(tmp_path: Path) -> None:
+    lines = rows(MONTHS)
+    found = propose(held(tmp_path, ["date,low,high", *lines[:200], "", *lines[200:]]))
+    assert found.facts.rows == 240
+
+
+def test_a_total_without_a_rate_is_a_total(tmp_path: Path) -> None:
+    lines = [f"\t2010/{n:02}\t{v:g}\tNot Applicable" for n, v in enumerate(VALUES[:12], 1)]
+    lines += [
+        f"\t{2010 + n // 12}/{n % 12 + 1:02}\t{VALUES[n]:g}\tNot Applicable" for n in range(12, 99)
+    ]
+    text = ["Notes\tMonth Code\tDeaths\tRate", *lines, "Total\t\t4812\tNot Applicable", '"---"']
+    path = tmp_path / "file.txt"
+    path.write_text("\n".join(text) + "\n")
+    assert propose(path).facts.rows == 99
+
+
+@pytest.mark.parametrize("sign", ["::", " ::: ", "_!_", " +++ ", "~", "¦", "@"])
+def test_fields_between_unusual_signs_are_read_and_said(tmp_path: Path, sign: str) -> None:
+    draw = random(5)
+    words = "storm market river engine music garden court winter bridge paper".split()
+    lines = [
+        sign.join((f"{n}", " ".join([*draw.choice(words, 8), f"no{n},"]), ("dull", "good")[n % 2]))
+        for n in range(120)
+    ]
+    task, found = inspect(held(tmp_path, lines))
+    assert (task.name, found.facts.rows, found.facts.outputs) == ("text", 120, 2)
+    assert any(f"Fields between {sign!r}" in note for note in found.notes), found.notes
+
+
+def test_addresses_and_dialogue_are_no_separators(tmp_path: Path) -> None:
+    lines = [f"http://a.org/{n}@x,{n % 29},{n * 7 % 31}" for n in range(90)]
+    found = propose(held(tmp_path, ["url,depth,hits", *lines]), "tabular")
+    assert not any("Fields between" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [("ГАЗПРОМ ао", "CP1251"), ("газпром", "KOI8-R"), ("pełny, dolar amerykański", "CP1250")],
+)
+def test_letters_of_a_few_words_tell_their_encoding(
+    tmp_path: Path, word: str, encoding: str
+) -> None:
+    lines = ["date;name;load", *(f"{s};{word};{v}" for s, v in zip(STAMPS, VALUES, strict=False))]
+    (line,) = refused(held(tmp_path, lines, encoding.lower()))
+    assert f"perhaps {encoding}, which reads" in line
+
+
+PLACES = [("ABY", 1), ("OTA", 3)]
+
+
+def test_periods_of_a_day_are_times_in_each_of_several_series(tmp_path: Path) -> None:
+    lines = [
+        f"2024-01-{day + 1:02},{period},{place},{level * 20 + math.sin(period / 8):.3f}"
+        for day in range(9)
+        for period in range(1, 49)
+        for place, level in PLACES
+    ]
+    found = propose(held(tmp_path, ["TradingDate,TradingPeriod,Point,Price", *lines]))
+    assert found.time and found.time.every == "30m"
+    assert found.columns["series"] == ("Point",)
+
+
+def test_the_tenth_month_behind_a_point_is_october(tmp_path: Path) -> None:
+    stamps = [f"{1871 + n // 12}.{n % 12 + 1:02}" for n in range(120)]
+    stamps = [stamp[:-1] if stamp.endswith(".10") else stamp for stamp in stamps]
+    found = propose(held(tmp_path, ["Date,low,high", *rows(stamps)]))
+    assert found.time and found.time.every == "1mo"
+    assert any("1871.1 is read as 1871.10, October" in note for note in found.notes)
+
+
+def test_four_numbers_a_year_are_quarters(tmp_path: Path) -> None:
+    stamps = [f"{1993 + n // 4}/0{n % 4 + 1}" for n in range(100)]
+    found = propose(held(tmp_path, ["Period,low,high", *rows(stamps)]))
+    assert found.time and found.time.every == "3mo"
+    assert any("1993/01 is read as 1993Q1" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("form", ["{}{:02}", "{}M{:02}"])
+def test_a_thirteenth_month_is_the_whole_year(tmp_path: Path, form: str) -> None:
+    stamps = [form.format(1973 + n // 13, n % 13 + 1) for n in range(130)]
+    found = propose(held(tmp_path, ["YYYYMM,low,high", *rows(stamps)]))
+    assert found.facts.rows == 120
+    assert any("10 rows of totals" in note and "whole years" in note for note in found.notes)
+
+
+def test_a_maturity_is_no_time_of_a_row(tmp_path: Path) -> None:
+    days = [datetime(2023, 1, 2) + timedelta(days=n) for n in range(150)]
+    lines = [f"15/05/2035,{d:%d/%m/%Y},{v}" for d, v in zip(days, VALUES, strict=False)]
+    found = propose(held(tmp_path, ["Data Vencimento,Data Base,Taxa", *lines]))
+    assert found.columns["time"] == ("Data Base",)
+
+
+def test_a_date_without_marks_before_a_clock_is_its_date(tmp_path: Path) -> None:
+    stamps = [f"{t:%Y%m%d},{t:%H:%M}" for t in reversed(HOURS)]
+    found = propose(held(tmp_path, rows(stamps)))
+    assert found.time and (found.time.every, len(found.columns["time"])) == ("1h", 2)
+
+
+def test_places_without_a_header_stand_before_the_parts_of_dates(tmp_path: Path) -> None:
+    days = [datetime(2023, 1, 1) + timedelta(days=n) for n in range(100)]
+    lines = [
+        f'"{code}","{name}","{d:%Y}","{d:%m}","{d:%d}",{v}'
+        for code, name in ((349190575, "BIELSKO"), (349190600, "KATOWICE"))
+        for d, v in zip(days, VALUES, strict=False)
+    ]
+    found = propose(held(tmp_path, lines))
+    assert found.columns["time"] == ("year", "month", "day")
+    assert len(found.columns["series"]) == 1
+
+
+@pytest.mark.parametrize("word", ["Day ", "day_", "Week "])
+def test_steps_counted_behind_a_word_are_counted(tmp_path: Path, word: str) -> None:
+    stamps = [f"{word}{n}" for n in range(1, 181)]
+    found = propose(held(tmp_path, ["day,low,high", *rows(stamps)]))
+    assert found.time and found.time.kind == "counter"
+
+
+def test_months_that_return_without_a_year_are_asked_about(tmp_path: Path) -> None:
+    stamps = [f"{datetime(2020, n % 12 + 1, 1):%B}" for n in range(96)]
+    (line,) = refused(held(tmp_path, ["Month,low,high", *rows(stamps)]))
+    assert "go through the months in 'Month' 8 times" in line
+    assert tasks_of(line, tmp_path)[0] == "forecast"
+
+
+def test_a_number_and_its_change_in_brackets_is_the_number(tmp_path: Path) -> None:
+    lines = [f"{s},{v} ({v / 99:+.1f}%)" for s, v in zip(STAMPS, VALUES, strict=False)]
+    found = propose(held(tmp_path, ["date,price", *lines]))
+    assert found.columns["targets"] == ("price",)
+    assert any("their change in brackets" in note for note in found.notes)
+
+
+def test_an_apostrophe_before_a_date_is_left_out(tmp_path: Path) -> None:
+    found = propose(held(tmp_path, ["when,low,high", *rows([f"'{s}" for s in STAMPS])]))
+    assert found.time and found.time.every == "1h"
+
+
+def test_one_number_of_nines_far_from_all_others_means_none(tmp_path: Path) -> None:
+    values = [f"{1000 + v / 9:.1f}" for v in VALUES[:200]]
+    values[50] = values[90] = "9999.9"
+    lines = [f"{s},{v}" for s, v in zip(STAMPS, values, strict=True)]
+    found = propose(held(tmp_path, ["date,SLP", *lines]))
+    assert any("9999.9" in note for note in found.notes), found.notes
