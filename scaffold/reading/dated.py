@@ -376,7 +376,7 @@ def _quarters(column: pl.Series, _: pl.DataFrame) -> Change | None:
         return None
     parts = column.str.extract_groups(FOURTHS).struct
     whole = parts.field("1").unique_counts() == 4
-    if len(whole) < 3 or whole.mean() < READ or not column.is_unique().all():
+    if len(whole) < 3 or whole.sum() < READ * len(whole) or not column.is_unique().all():
         return None
     made = parts.field("1") + "Q" + parts.field("2")
     said = f"{column.name} holds quarters, for each year has four"

@@ -107,7 +107,7 @@ def guess(content: bytes) -> tuple[str, str]:
     for codec, letter in {**LETTERS, **(EAST_ASIAN if several else {})}.items():
         text = head.decode(codec, errors="replace")
         good = sum(len(re.findall(form, text)) for form in (letter, USUAL))
-        good += len(re.findall("[А-ЯЁ]", text)) / 2
+        good += len(re.findall("[А-ЯЁ]", text)) // 2
         bad = 3 * text.count("\ufffd") + 2 * len(STRANGE.findall(text))
         bad += 2 * len(re.findall(HANJA if codec == "CP949" else MIXED, text))
         score = (good - bad) / max(sum(c > "\x7f" and c not in UNITS for c in text), 1)

@@ -23,6 +23,8 @@ TAGS = Combination("many-to-many", "tagging")
 PAIRS = Combination("seq2seq", "pairs")
 SYNCED = Combination("many-to-many", "forecast")
 AHEAD = Combination("encoder-decoder", "forecast")
+PRICE = variant("one-to-one", "tabular", 0)
+LAST = Combination("many-to-many-last", "forecast")
 TIDES = variant("vector-output", "forecast", 0)
 
 PREDICTED = {
@@ -75,6 +77,13 @@ PREDICTED = {
         'f"probability_{name}" for name in classes[::-1]]',
         "labels, .* are not those of the largest probability",
     ),
+    "probabilities of one decimal": (
+        ROW,
+        "predict.py",
+        "pl.DataFrame(outputs, [f",
+        "pl.DataFrame(outputs.round(1), [f",
+        "predict: probabilities of .* rows have another sum than 1",
+    ),
     "what it rounds": (
         SEQUENCE,
         "predict.py",
@@ -126,6 +135,30 @@ SCORED = {
         '    by_target = map(score, errors["model"].swapaxes(0, 1))\n',
         '    by_target = map(score, errors["model"].swapaxes(0, 1)[::-1])\n',
         "mae of .* is .*, but predict and the data file give",
+    ),
+    "errors without their mean": (
+        PRICE,
+        "mse = np.mean(np.square(error)",
+        "mse = np.mean(np.square(error - error.mean())",
+        "rmse is .*, but predict and the data file give",
+    ),
+    "a median that knows the test split": (
+        PRICE,
+        'fit_predict(DummyRegressor(strategy="median"), train, test)',
+        '(test.targets + fit_predict(DummyRegressor(strategy="median"), train, test)) / 2',
+        "mae of median is .*: it knows other rows",
+    ),
+    "a median of few rows": (
+        PRICE,
+        'fit_predict(DummyRegressor(strategy="median"), train, test)',
+        "np.full(test.targets.shape, np.sort(train.targets, axis=0)[:9].mean())",
+        "mae of median is .* too easily beaten",
+    ),
+    "a precision that flatters": (
+        ROW,
+        "pl.DataFrame(rates, [",
+        "pl.DataFrame([np.maximum(rates[0], 0.95), *rates[1:]], [",
+        "precision of .* is .*, but predict",
     ),
     "a season that is two seasons old": (
         AHEAD,
@@ -392,6 +425,15 @@ def test_an_output_that_depends_on_its_target_in_the_window_is_named(built: Buil
         project.evaluate()
 
 
+def test_outputs_that_do_not_depend_on_the_newest_step_are_named(built: Build) -> None:
+    project = built(LAST)
+    old, new = "x = x[:, -config.output_length :]", "x = x[:, : config.output_length]"
+    named = pytest.raises(SmokeFailure, match="the last step of its windows has no part")
+    with planted(project, "model.py", old, new), named:
+        project.train("--epochs", "1")
+        project.evaluate()
+
+
 EXPORTED = Combination("one-to-one", "tabular", (("with", "export"),))
 TUNED = Combination("one-to-one", "tabular", (("with", "tune"),))
 SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
@@ -411,12 +453,17 @@ SEARCHED = Combination("seq2seq", "pairs", (("with", "beam"),))
             "tune: it fits or validates on the test split",
         ),
         (
+            *(TUNED, "tune.py", "        train, val, _ = load_splits(config)\n"),
+            "        train, val, _ = load_splits(replace(config, seed=trial.number))\n",
+            "tune: its trials have different test splits",
+        ),
+        (
             *(SEARCHED, "beam.py", '(("greedy", 1), '),
             '(("greedy", width + 1), ',
             "beam: .* of greedy decoding is .*, but evaluate gives",
         ),
     ],
-    ids=["export", "tune", "beam"],
+    ids=["export", "test split", "splits of trials", "beam"],
 )
 def test_what_an_addition_makes_of_a_run_is_held_against_it(
     built: Build, one: Combination, file: str, old: str, new: str, said: str

@@ -59,6 +59,13 @@ def _check_fold(package: str, name: str) -> None:
         check_split(fits[-1][given], split, None, verb, "fold's own", name)
 
 
+def _named(split: object) -> str:
+    """Return what tells the rows of a split apart from those of another: their targets."""
+    import numpy as np
+
+    return str([np.asarray(one).tolist() for one in getattr(split, "targets", ())])
+
+
 @contextlib.contextmanager
 def _test_split_apart(package: str, name: str) -> Iterator[None]:
     """Raise Failure where a model is fitted to, or validated on, the test split of the project."""
@@ -66,10 +73,17 @@ def _test_split_apart(package: str, name: str) -> Iterator[None]:
 
     data, fit = script.data_of(package), keras.Model.fit
     load, kept = getattr(data, "load_splits", None), list[object]()
+    rows = set[str]()  # of the test split, as it is named by their targets
 
     def noted(*arguments: object, **named: object) -> object:
         splits = load(*arguments, **named) if load else ()
         kept.extend(splits[2:] if isinstance(splits, tuple) else ())
+        if len(arguments) == 1 and not hasattr(data, "TIME"):  # whose windows may have any length
+            rows.update(map(_named, splits[2:3] if isinstance(splits, tuple) else ()))
+        if len(rows) > 1:
+            raise Failure(
+                f"{name}: its trials have different test splits, so that some train on it"
+            )
         return splits
 
     def watched(model: keras.Model, *arguments: object, **named: object) -> object:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and its targets
 
 _PREFIX = "probability_"
+_EASILY = "a baseline that is too easily beaten"
 _LONG = 8  # words of a text, and more, of which the last ones tell something
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
+_ROUNDED = 0.05  # of the sum of some probabilities
 _EXACTLY = 1e-4  # relative difference of two computations of one score
 _NEAR = 0.02  # difference of two accuracies, or relative difference of two errors
 
@@ -71,6 +73,9 @@ def check(package: str, predictions: str, same: float) -> None:
     elif splits:
         _check_split(splits, scores)
         found = _of_outputs(answers, splits[2], scores, predicted, truth, same)
+    for name, one in report.get("model_by_class", {}).items():
+        rates = one.items() if isinstance(one, dict) else ()
+        scores |= {f"{rate} of {name}": value for rate, value in rates}
     by_target = report.get("model_by_target", {})
     held = {name: one for name, one in by_target.items() if isinstance(one, dict) and "mae" in one}
     scores |= {f"mae of {name}": one["mae"] for name, one in held.items()}
@@ -79,10 +84,14 @@ def check(package: str, predictions: str, same: float) -> None:
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
             raise Failure(f"evaluate: {what} for the rows of the test split")
     for name, value in naive.items():
-        said = baselines.get(name, {}).get("accuracy", value)
-        if said < value - _NEAR:
-            what = f"accuracy of {name} is {said:.4g}, but the rows of training give {value:.4g}"
-            raise Failure(f"evaluate: {what}: a baseline that is too easily beaten")
+        metric = "mae" if name == "median" else "accuracy"
+        said = baselines.get(name, {}).get(metric, value)
+        what = f"{metric} of {name} is {said:.4g}, but the rows of training give {value:.4g}"
+        if said < value - _NEAR * (value if metric == "mae" else 1):
+            easily = metric == "accuracy"
+            raise Failure(f"evaluate: {what}: {_EASILY if easily else 'it knows other rows'}")
+        if metric == "mae" and said > value * (1 + _NEAR):
+            raise Failure(f"evaluate: {what}: {_EASILY}")
 
 
 def _is_near(name: str, one: float, other: float) -> bool:
@@ -183,6 +192,10 @@ def check_labels(answers: Sequence[str], predicted: Sequence[Row]) -> None:
     names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
     if len(names) < 2 or len(answers) != 1:
         return
+    sums = [sum(tables.number(row[name]) for name in names) for row in predicted]
+    if off := [one for one in sums if abs(one - 1) > _ROUNDED]:
+        what = f"probabilities of {len(off)} rows have another sum than 1, such as {off[0]:.3g}"
+        raise Failure(f"predict: {what}")
     said = [row for row in predicted if _PREFIX + row.get(answers[0], "") in names]
     largest = (max(names, key=lambda name: tables.number(row[name])) for row in said)
     pairs = zip(said, largest, strict=True)
@@ -240,9 +253,9 @@ def _texts(data: ModuleType, config: object, split: int) -> list[Row]:
 
 
 def _naive(data: ModuleType, config: object) -> dict[str, float]:
-    """Return the accuracy of the most frequent class, or of the most frequent tag of each token.
+    """Return the accuracy of the most frequent class, or tag of each token, or the median's MAE.
 
-    Both are those of training, on the test split.
+    All are those of training, on the test split.
     """
     import numpy as np
 
@@ -262,6 +275,8 @@ def _naive(data: ModuleType, config: object) -> dict[str, float]:
         if train.dtype.kind in "iu":
             most_frequent = np.bincount(train[train >= 0]).argmax()
             return {"majority_class": float(np.mean(test[test >= 0] == most_frequent))}
+        if len(_answers(data)) == 1 and not np.isnan(train).any():
+            return {"median": float(np.abs(test - np.median(train)).mean())}
     return {}
 
 
@@ -340,14 +355,29 @@ def _of_outputs(
     if not pairs or len(true) != len(predicted):
         return {}
     if classes:
-        return {"accuracy": sum(one.strip() == two.strip() for _, one, two in pairs) / len(pairs)}
+        return _of_classes([(one.strip(), two.strip()) for _, one, two in pairs])
     errors: dict[str, list[float]] = {"mae": []}
     for name, one, two in pairs:
         error = abs(tables.number(one) - tables.number(two))
         errors["mae"].append(error)
         errors.setdefault(f"mae of {name}", []).append(error)
     means = {name: float(np.mean(values)) for name, values in errors.items()}
+    if len(answers) == 1:
+        means["rmse"] = float(np.mean(np.square(errors["mae"]))) ** 0.5
     return means if np.isfinite([*means.values()]).all() else {}
+
+
+def _of_classes(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Return the accuracy, and precision and recall of each class, of what is said and true."""
+    said, true, right = (
+        Counter(held)
+        for held in zip(*((a, b, a if a == b else None) for a, b in pairs), strict=True)
+    )
+    found = {"accuracy": sum(one == two for one, two in pairs) / len(pairs)}
+    for name, count in true.items():
+        found[f"recall of {name}"] = right[name] / count
+        found[f"precision of {name}"] = right[name] / (said[name] or 1)
+    return found
 
 
 def _check_split(splits: Sequence[Scored], scores: Mapping[str, float]) -> None:

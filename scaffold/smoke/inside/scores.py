@@ -115,7 +115,8 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
         splits = [np.asarray(split.targets) for split in data.load_splits(script.config_of(data))]
-        if len(outputs) == 1 and "intervals" not in report and "mae" in report["model"]:
+        steps = splits[2].ndim == 3 and "mae" in report["model"]
+        if steps and len(outputs) == 1 and "intervals" not in report:
             said = report["model"]
             for name, targets in joined(splits).items():
                 if targets.size == outputs[0].size or name == TEST:  # the last of more rows
@@ -246,16 +247,21 @@ def _has_steps(data: ModuleType) -> bool:
 def check_batch(data: ModuleType, model: Path) -> None:
     """Raise Failure where outputs for a row depend on how many rows are beside it.
 
-    An operation that confuses the rows with another axis does so where both are of one size.
+    An operation that confuses the rows with another axis does so where both are of one size. Those
+    of a forecast have to depend on the newest step of the window.
     """
     import keras
     import numpy as np
 
-    wrong: list[int] = []
+    wrong, unread = list[int](), False
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        inputs = data.load_splits(script.config_of(data))[2][0][0]
+        config = script.config_of(data)
+        inputs = data.load_splits(config)[2][0][0]
         network = keras.models.load_model(model, compile=False)
         whole = np.asarray(network.predict_on_batch(inputs))
+        if hasattr(data, "TIME"):
+            later = keras.tree.map_structure(lambda x: _later(x, config.input_length), inputs)
+            unread = np.array_equal(network.predict_on_batch(later), whole)
         for size in {size for size in whole.shape[1:] if 1 < size <= min(len(whole), _BATCH)}:
             rows = np.linspace(0, len(whole) - 1, size).astype(
                 int
@@ -263,9 +269,21 @@ def check_batch(data: ModuleType, model: Path) -> None:
             part = network(keras.tree.map_structure(lambda x, n=rows: x[n], inputs), training=False)
             if not _are_near(keras.ops.convert_to_numpy(part), whole[rows]):
                 wrong.append(size)
+    if unread:
+        raise Failure("model: the last step of its windows has no part in what it says")
     if wrong:
         what = f"what it says of a row is another in a batch of {wrong[0]} rows"
         raise Failure(f"model: {what}: an axis is taken for another")
+
+
+def _later(part: "np.ndarray", length: int) -> "np.ndarray":
+    """Return an input with other values at the last step, if it is a window of so many steps."""
+    import numpy as np
+
+    other = np.array(part)
+    if other.ndim == 3 and other.shape[1] == length:
+        other[:, -1] += 1 + np.nanmax(np.abs(other), initial=0)
+    return other
 
 
 def _are_near(one: "np.ndarray", other: "np.ndarray") -> bool:

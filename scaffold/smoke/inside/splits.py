@@ -79,7 +79,7 @@ def check_whole(split: object, name: str) -> None:
     """
     import keras
 
-    count = len(getattr(split, "targets", ()))
+    count = _known(getattr(split, "targets", ()))
     if not count or not isinstance(split, keras.utils.PyDataset):
         return
     batches = _examples(split)
@@ -92,6 +92,15 @@ def check_whole(split: object, name: str) -> None:
         if len(seen) < len(first) + (batch if found <= count - batch else 1):
             what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
             raise Failure(f"data: load_splits gives {what}")
+
+
+def _known(targets: Sequence[object]) -> int:
+    """Return how many targets there are, without those that are all missing."""
+    import numpy as np
+
+    if isinstance(targets, np.ndarray) and targets.dtype.kind == "f":
+        return int(np.isfinite(targets).reshape(len(targets), -1).any(axis=1).sum())
+    return len(targets)
 
 
 def _examples(split: "keras.utils.PyDataset") -> list[list[bytes]]:
