@@ -74,7 +74,7 @@ NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
 FILES = r"^\s*(https?://\S+|www\.\S+|\S+\.(jpe?g|png|gif|bmp|tiff?|wav|mp3|mp4|pdf))\s*$"
 LETTERED = r"^\s*\pL{0,3}[-_ ]?\d+[-_ ]?\pL{0,3}\s*$"  # C536394
 SHORTEST_DIGITS, SHORTEST_BITS = 6, 4
-ZERO_LED = 0.05  # of such strings
+ZERO_LED, MOST_LED = 0.05, 0.5  # of such strings
 NAMELESS = r"(?i)^\s*(|unnamed: ?\d+|#)\s*$"  # of what numbers the rows
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
 
@@ -268,9 +268,13 @@ def are_strings_of_digits(column: pl.Series) -> bool:
     length = head.str.len_chars().max() if len(head) else 0
     if not isinstance(length, int) or length < SHORTEST_BITS or re.match(TIME_NAMES, column.name):
         return False
-    form = rf"^(\d{{{length}}}|)$" if length >= SHORTEST_DIGITS else rf"^[01]{{{length}}}$"
+    bits = rf"^[01]{{{length}}}$"
+    form = (
+        bits if length < SHORTEST_DIGITS or head.str.contains(bits).all() else rf"^\d{{{length}}}$"
+    )
     led = int(head.str.starts_with("0").sum())
-    return ZERO_LED * len(head) <= led and bool(head.str.contains(form).all())
+    most = len(head) if form.startswith("^[01]") else MOST_LED * len(head)  # else filled up
+    return ZERO_LED * len(head) <= led <= most and bool(head.str.contains(form).all())
 
 
 def _is_code(values: pl.Series, words: pl.Series) -> bool:

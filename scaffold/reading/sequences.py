@@ -122,7 +122,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     conventional = all(re.match(NUMBERED, name) for name in steps)
     conventional = conventional or are_smooth(file, steps)
-    conventional &= are_of_one_size(file, steps) or "features" in file.given
+    alike = are_of_one_size(file, steps) or are_smooth(file, steps)
+    conventional &= alike or "features" in file.given
     return bool(steps) and (conventional or mode is not None)
 
 

@@ -350,13 +350,15 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
     if width < 2 or any(len(fields) != width for fields in below):
         return
     columns = [*zip(*below, strict=True)]
-    valued = [n for n, texts in enumerate(columns) if any(texts) and all(map(_may_be_value, texts))]
+    filled = [n for n, texts in enumerate(columns) if any(texts)]
+    valued = [n for n in filled if all(map(_may_be_value, columns[n]))]
 
     def is_row(fields: Sequence[str]) -> bool:
         return len(fields) == width and all(_may_be_value(fields[n]) for n in valued)
 
     first = 1 + max((n for n, (_, fields) in enumerate(rows) if not is_row(fields)), default=0)
-    named = [n for n in (first - 1, first - 2) if n > 0 and _are_names(rows[n][1], width, valued)]
+    above = [n for n in (first - 1, first - 2) if n > 0 and len(rows[n][1]) == width]
+    named = [n for n in above if _are_names(rows[n][1], filled, valued)]
     place = max(named, key=lambda n: len({*filter(None, rows[n][1])}), default=0)  # units return
     if valued and 0 < first < len(rows) and len(rows[first - 1][1]) == 1 < first:
         raise _before(path, f"{first} lines before the rows", rows[first][0])
@@ -376,9 +378,9 @@ def _may_be_value(text: str) -> bool:
     return not text.strip() or re.match(VALUED, text) is not None
 
 
-def _are_names(fields: Sequence[str], width: int, valued: Sequence[int]) -> bool:
-    """Return whether a line has a name for each column but the first, and no value above such."""
-    named = len(fields) == width and all(fields[1:])
+def _are_names(fields: Sequence[str], filled: Sequence[int], valued: Sequence[int]) -> bool:
+    """Return whether all columns but the first have a name, and none of values has one above."""
+    named = all(fields[n] for n in filled if n)
     return named and not any(re.match(VALUED, fields[n]) for n in valued)
 
 
