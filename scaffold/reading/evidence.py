@@ -318,9 +318,19 @@ def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileEr
     needs = "; ".join(f"{task.name} needs {task.file_format}" for task in able)
     what = f"the columns {', '.join(file.table.columns)} fit no task"
     left = [r.rstrip(".") for r in (file.text.remarks if file.text else ()) if NESTED in r]
-    what = "; ".join([what, *_unread(file), *left])
+    what = "; ".join([what, *_number_of_text(file), *_unread(file), *left])
     remedy = "choose a --task and say --column ROLE=NAME"
     return bad_file(file.path, "", what, "; ".join(ways) or f"{remedy} ({needs})")
+
+
+def _number_of_text(file: File) -> Iterator[str]:
+    """Yield that no task tells a number from a text, where the file has nothing else."""
+    columns = kinds.columns(file)
+    texts = [c for c in columns if c.words and c.kind in ("text", "id", "category")]
+    numbers = [c.name for c in columns if c.kind == "number" and not is_class(file.table[c.name])]
+    if texts and numbers and len(texts) + len(numbers) == len(columns):
+        many = file.table[numbers[-1]].n_unique()
+        yield f"a text can tell a class, but {numbers[-1]!r} holds {many} different numbers"
 
 
 def _unread(file: File) -> Iterator[str]:

@@ -236,7 +236,10 @@ def _refuse_events(path: Path, table: pl.DataFrame, separator: str) -> None:
     regular = reading.stamps.filter(~blank)
     if regular.null_count() or not replace(reading, stamps=regular).frequency.is_regular:
         return
-    step = int(regular.to_physical().unique().sort().diff().drop_nulls().mode()[0])
+    steps = regular.to_physical().unique().sort().diff().drop_nulls()
+    step = int(steps.mode()[0])
+    if (steps % step != 0).any():  # months, which are of several lengths
+        return
     off = (reading.stamps.filter(blank) - regular[0]).to_physical() % step != 0
     if len(off) and not off.null_count() and off.all():
         between = dated[0].filter(blank)

@@ -228,3 +228,23 @@ def test_one_number_of_nines_far_from_all_others_means_none(tmp_path: Path) -> N
     lines = [f"{s},{v}" for s, v in zip(STAMPS, values, strict=True)]
     found = propose(held(tmp_path, ["date,SLP", *lines]))
     assert any("9999.9" in note for note in found.notes), found.notes
+
+
+def test_months_without_a_value_are_at_regular_times(tmp_path: Path) -> None:
+    values = [f"{v}" if n not in (50, 238, 239) else "" for n, v in enumerate(VALUES)]
+    lines = [
+        f"{s[:4]}-{s[4:]}-01,{v},{n % 7}"
+        for n, (s, v) in enumerate(zip(MONTHS, values, strict=True))
+    ]
+    found = propose(held(tmp_path, ["month,sales,promo", *lines]))
+    assert not any("at no regular time" in note for note in found.notes)
+    assert found.facts.rows == 238  # the last two are to be forecast
+
+
+def test_a_number_said_of_a_text_is_named_where_no_task_reads_it(tmp_path: Path) -> None:
+    draw = random(8)
+    words = "storm market river engine music garden court winter bridge paper".split()
+    texts = [" ".join([*draw.choice(words, 8), f"no{n}"]) for n in range(120)]
+    lines = [f"{text},{draw.normal():.4f}" for text in texts]
+    (line,) = refused(held(tmp_path, ["tweet,score_of_it", *lines]))
+    assert "a text can tell a class, but 'score_of_it' holds 120 different numbers" in line
