@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import polars as pl
 
@@ -53,6 +53,7 @@ FEWER = 5  # times fewer runs than in any order: of a rare class there are alway
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
 MANY_STEPS = 24  # columns without names that are rather the steps of a row than what is measured
+MANY_LASTING, LASTING = 3, 2  # columns, and times fewer runs than in any order
 LONG = 100  # rows, and more, that show whether neighbours are alike
 MONTHS, ALIKE = 12, 0.9  # of the rows, each of which is a month after the one before
 VARIED = 20  # different values of a measurement
@@ -118,7 +119,7 @@ def signs(file: File) -> list[Sign]:
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
     found = found or [*_counted_within(file, columns)]
-    ways = (_joined, _unread_times, _clocks, _months, _neighbours)
+    ways = (_joined, _unread_times, _clocks, _months, _neighbours, _lasting)
     return found or [sign for way in ways for sign in way(file, columns)][:1]
 
 
@@ -472,6 +473,36 @@ def _is_smooth(column: pl.Series) -> bool:
     turns = min((steps > 0).sum(), (steps < 0).sum())
     alike = isinstance(near, float) and isinstance(far, float) and near < SMOOTH * far
     return alike and turns > TURNS * len(steps)
+
+
+def _lasting(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign where most columns keep their value for some rows, and have it again later.
+
+    In a table that is sorted, the first columns have each of their values once; in one of planned
+    experiments, a column changes only where a faster one does.
+    """
+    held = [c for c in columns if c.kind in ("number", "category") and not c.unique]
+    lasting = [column.name for column in held if _lasts(file.table[column.name])]
+    several = len(lasting) >= MANY_LASTING and 2 * len(lasting) > len(held)
+    if several and len(file.table) >= LONG and not _are_nested(file.table.select(lasting)):
+        what = f"{len(lasting)} columns, such as {lasting[0]!r}, keep a value for some rows"
+        yield Sign(f"{what}, again and again, as in a recording without a time column", rows=())
+
+
+def _are_nested(table: pl.DataFrame) -> bool:
+    """Return whether each column changes at hardly any row but those at which a faster one does."""
+    changes = [(column.rle_id().diff() > 0).fill_null(False) for column in table]
+    changes.sort(key=lambda change: int(change.sum()))
+    pairs = pairwise(changes)
+    return all(int((slow & fast).sum()) >= ALIKE * int(slow.sum()) for slow, fast in pairs)
+
+
+def _lasts(column: pl.Series) -> bool:
+    """Return whether the values of a column stay for some rows, and return later."""
+    runs, different = _runs_of(column), column.n_unique()
+    shares = column.unique_counts() / len(column)
+    expected = len(column) * (1 - float((shares**2).sum()))  # runs of rows in any order
+    return different > 2 and runs >= RETURNS * different and LASTING * runs <= expected
 
 
 def rewritings(file: File, signs: Sequence[Sign]) -> list[str]:

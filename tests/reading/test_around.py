@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,31 @@ def test_a_number_said_of_a_text_is_named_where_no_task_reads_it(tmp_path: Path)
     lines = [f"{text},{draw.normal():.4f}" for text in texts]
     (line,) = refused(held(tmp_path, ["tweet,score_of_it", *lines]))
     assert "a text can tell a class, but 'score_of_it' holds 120 different numbers" in line
+
+
+def voices() -> list[str]:
+    """Return the rows of four voices, each of which holds its tone for some rows."""
+    draw, now, found = random(12), [60, 55, 50, 40], list[str]()
+    for _ in range(300):
+        now = [
+            v if draw.random() < 0.7 else low + int(draw.integers(9))
+            for v, low in zip(now, (58, 52, 47, 38), strict=True)
+        ]
+        found.append(",".join(map(str, now)))
+    return found
+
+
+def test_columns_that_keep_their_values_for_some_rows_are_asked_about(tmp_path: Path) -> None:
+    (line,) = refused(held(tmp_path, ["note0,note1,note2,note3", *voices()]))
+    assert "4 columns, such as 'note0', keep a value for some rows" in line
+    assert tasks_of(line, tmp_path) == ["forecast", "tabular"]
+
+
+def test_the_rows_of_a_planned_experiment_are_in_no_order(tmp_path: Path) -> None:
+    levels = product((0, 2, 4), (0.3, 0.2, 0.1), (71.3, 55.5, 39.6), (800, 1250, 2000, 4000))
+    lines = [
+        f"{f},{a},{c},{v},{a * c * v + f / 99 + VALUES[n % 240]:.3f}"
+        for n, (a, c, v, f) in enumerate(levels)
+    ]
+    found = propose(held(tmp_path, ["freq,angle,chord,velocity,noise", *lines]))
+    assert found.columns["targets"] == ("noise",)
