@@ -1,6 +1,7 @@
 """Whether the first line of a file holds the names of its columns, or values already."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -18,6 +19,7 @@ from scaffold.reading.surroundings import UNNAMED
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))
+RELATED, UNLIKE = 0.6, 0.15  # of the letters of two words, which they share
 MOMENTS = 800_000_000  # of 1995, in seconds since 1970
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
 SEVERAL = 4  # words that make a text
@@ -53,6 +55,7 @@ def _named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     whole = are_values(first) or is_row(first)
     values = first if whole else [c.name for c in columns if _is_value(file, c)]
     values = values or _doubled(first) or _tagged(file.table) or _alike(file.table, columns)
+    values = values or _paired(file.table, columns)
     if len(values) <= len(_names_of_columns(file.table, columns)):
         return file
     told = _names(file.table, columns)
@@ -102,6 +105,22 @@ def _tagged(table: pl.DataFrame) -> list[str]:
         return []
     tags = set(table[names[1]].drop_nulls().str.split(" ").explode())
     return names if set(names[1].split()) <= tags else []
+
+
+def _paired(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
+    """Return the names of two columns of words, where they share letters as the words do."""
+    if len(columns) != 2 or not all(_is_written(table[c.name], c) for c in columns):
+        return []
+    pairs = list(table.drop_nulls().head(kinds.HEAD).iter_rows())
+    shared = [_share_of_letters(*pair) for pair in pairs]
+    usual = sum(shared) / len(shared)
+    alike = usual >= RELATED and _share_of_letters(*table.columns) >= usual - UNLIKE
+    return table.columns if alike else []
+
+
+def _share_of_letters(one: str, other: str) -> float:
+    both = Counter(one.strip().lower()) & Counter(other.strip().lower())
+    return 2 * both.total() / max(len(one.strip()) + len(other.strip()), 1)
 
 
 def _axes(table: pl.DataFrame, start: int) -> tuple[str, ...]:
@@ -202,7 +221,7 @@ def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
             if column.kind == "number" and column.unique and kinds.are_whole(table[column.name]):
                 held[place] = "id"
     both = [n for n, column in enumerate(columns) if _is_written(table[column.name], column)]
-    if len(both) == 2 < len(columns):  # a word, and it written otherwise
+    if len(both) == 2:  # a word, and it written otherwise
         pair = dict(zip(both, ("source", "target"), strict=True))
         return [pair.get(n, f"x_{n + 1}") for n in range(len(columns))]
     words = [place for place, name in enumerate(held) if name == "label"]

@@ -48,7 +48,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]
     rest = [c for c in columns if c.name not in text]
-    label = file.given.get("label") or _evenest(file, rest) or _label(rest)
+    label = file.given.get("label") or _evenest(file, rest) or _label(file, rest)
     id = kinds.identifier(file, (*text, *label))
     return {"text": text, "label": label, "id": id, "split": splits.named_column(file)}
 
@@ -63,8 +63,10 @@ def _are_two(columns: Sequence[Column]) -> bool:
     return len([c for c in columns if c.words or c.kind not in ("empty", "constant", "id")]) == 2
 
 
-def _label(columns: list[Column]) -> tuple[str, ...]:
+def _label(file: File, columns: list[Column]) -> tuple[str, ...]:
     able = targets.able(columns)
+    classed = [c for c in able if c.kind != "number" or targets.is_class(file.table[c.name])]
+    able = classed or able
     named = [column.name for column in able if re.match(LABELS, column.name)]
     exact = [name for name in named if re.match(targets.NAMED_CLASSES, name)]
     few = [column for column in able if column.distinct <= kinds.FEW]

@@ -277,3 +277,34 @@ def test_the_rows_of_a_planned_experiment_are_in_no_order(tmp_path: Path) -> Non
     ]
     found = propose(held(tmp_path, ["freq,angle,chord,velocity,noise", *lines]))
     assert found.columns["targets"] == ("noise",)
+
+
+ENGLISH = "apple baker candle dinner engine flower garden hammer island jacket kettle ladder magnet"
+FORMS = {
+    "plurals": lambda word: f"{word}s",
+    "letters that move": lambda word: f"{word[1:]}{word[0]}ay",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_of_pairs_of_words_is_a_pair(tmp_path: Path, form: str) -> None:
+    words = [a + b for a in ENGLISH.split() for b in ("", "er", "ing", "ful", "ness", "less", "ly")]
+    found = propose(held(tmp_path, [f"{word},{FORMS[form](word)}" for word in words]))
+    assert (found.facts.rows, found.columns["source"]) == (len(words), ("source",))
+
+
+def test_names_of_two_columns_of_words_are_names(tmp_path: Path) -> None:
+    lines = [f"{a}{b},{a}{b}s" for a in ENGLISH.split() for b in ("", "er", "ing", "ful")]
+    found = propose(held(tmp_path, ["singular,plural", *lines]))
+    assert (found.facts.rows, found.columns["source"]) == (len(lines), ("singular",))
+
+
+def test_a_measured_rating_is_no_label_of_a_text(tmp_path: Path) -> None:
+    draw = random(9)
+    moves = "e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7 d4 exd4 c6".split()
+    lines = [
+        f"{' '.join(draw.choice(moves, 30))},{n + 900},{('white', 'black')[n % 2]}"
+        for n in range(200)
+    ]
+    found = propose(held(tmp_path, ["moves,white_rating,winner", *lines]), "text")
+    assert found.columns["label"] == ("winner",)
