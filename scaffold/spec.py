@@ -491,7 +491,7 @@ def _calendar_problems(data: Data, options: Options) -> list[Problem]:
     ]
     same = [
         Problem(
-            flag, f"{part.name} is the same, or unrelated, from {step} to {step}", "leave it out"
+            flag, f"{part.name} never changes, or is unrelated, at steps of {step}", "leave it out"
         )
         for part in parts(options.calendar)
         if data.time and seconds(step := data.time.every) > part.longest

@@ -28,7 +28,7 @@ BEYOND = (  # what compares two numbers, or is about the rows or the letters of 
     "cannot be the last of",
     "does not reach back to the last season",
     " rows leave ",
-    "is the same, or unrelated",
+    "never changes, or is unrelated",
     "the file is read as one series",  # the sample too, where something says how to read it
 )
 TEXTS = {

@@ -35,7 +35,7 @@ def outcome(
         file=file.path.name,
         columns=columns,
         facts=replace(facts, referred=file.is_referred),
-        subject=f"{subject} of {file.path.name}",
+        subject=f"a file with {subject}",
         format=verified.format,
         time=time,
         proposed=proposed or {},

@@ -3,7 +3,7 @@
 {# On a GPU, layers.LSTM of JAX runs on cuDNN, which reads its input as C lays it out, whatever layout
 XLA has chosen, has no bfloat16, and does not read masks; the model file does not keep use_cudnn=False. #}
 {% set on_cudnn = cookiecutter.backend == "jax" and cookiecutter.cell == "lstm" %}
-{% set why = "    # layers.LSTM may go wrong on a GPU: JAX hands cuDNN its input in any layout" %}
+{% set why = "    # on a GPU, layers.LSTM runs on cuDNN, which may misread the input that JAX gives it" %}
 {% macro one_layer(units, arguments="", call="(x)") -%}
 {% if on_cudnn and "mask" not in call -%}
 layers.RNN(layers.LSTMCell({{ units }}{{ dtype }}){{ arguments }}{{ dtype }})
