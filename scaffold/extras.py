@@ -63,7 +63,7 @@ EXTRAS: dict[str, Extra] = {
     for extra in (
         Extra(
             name="backtest",
-            summary="train and score at several earlier times: mean and standard deviation of metrics",
+            summary="train and score at several earlier times: means and standard deviations",
             arguments="--folds 5",
             quick=("--folds=2", "--epochs=1"),
             tasks=("forecast",),
