@@ -123,7 +123,8 @@ PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
 MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
 NEAR_MIDDLE = (0.4, 0.6)  # of a month
 TENTHS = r"^\s*(1[5-9]|20)\d\d\.(0[1-9]|1[0-2]?)\s*$"  # 1871.09, 1871.1, 1871.11
-FOURTHS = r"^\s*((?:1[5-9]|20)\d\d)[/.-]?0([1-4])\s*$"  # 1993/01
+FOURTHS = r"^\s*((?:1[5-9]|20)\d\d)[/.]?0([1-4])\s*$"  # 1993/01
+MONTHLY = r"(?i)^.*(month|monat|mes|mois|date|datum|fecha|data).*$"
 SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
@@ -372,7 +373,7 @@ def _tenths(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 def _quarters(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of years with four numbers each, such as 1993/04, as their quarters."""
-    if column.null_count() or not _have_form(column, FOURTHS):
+    if column.null_count() or not _have_form(column, FOURTHS) or re.match(MONTHLY, column.name):
         return None
     parts = column.str.extract_groups(FOURTHS).struct
     whole = parts.field("1").unique_counts() == 4

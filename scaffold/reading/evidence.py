@@ -161,6 +161,7 @@ def _refuse_states(file: File, mode: Mode | None) -> None:
     if {"targets", "series", "features"} & file.given.keys() or "series" in columns:
         return
     runs = len(names) == 1 and order.has_runs(file.table[names[0]])
+    runs = runs and not order.is_level(file.table[names[0]])
     if not runs and not (len(names) == 1 and says_yes_or_no(file.table[names[0]])):
         return
     rows = max(min(len(file.table) // WINDOWS, WINDOW), 1)

@@ -19,6 +19,10 @@ from scaffold.reading.surroundings import UNNAMED
 
 PARTS = (("year", 1500, 2100), ("month", 1, 12), ("day", 1, 31), ("hour", 0, 24))
 COUNTED = (("year", 1500, 2100), ("doy", 1, 366), ("hour", 0, 24))
+FORMS = (  # what words are called
+    r"(?i)^.*(word|name|form|spelling|correct|wrong|lemma|stem|root|singular|plural|past|present|"
+    r"comparative|superlative|source|target|input|output).*$"
+)
 RELATED, UNLIKE = 0.6, 0.15  # of the letters of two words, which they share
 MOMENTS = 800_000_000  # of 1995, in seconds since 1970
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
@@ -111,10 +115,14 @@ def _paired(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
     """Return the names of two columns of words, where they share letters as the words do."""
     if len(columns) != 2 or not all(_is_written(table[c.name], c) for c in columns):
         return []
-    pairs = list(table.drop_nulls().head(kinds.HEAD).iter_rows())
-    shared = [_share_of_letters(*pair) for pair in pairs]
-    usual = sum(shared) / len(shared)
-    alike = usual >= RELATED and _share_of_letters(*table.columns) >= usual - UNLIKE
+    usual = (pairs.SOURCES, pairs.TARGETS, text.TEXTS, text.LABELS, tagging.TOKENS, FORMS)
+    plain = all(re.fullmatch(r"[\W\d_]*[^\W\d_]+[\W\d_]*", name) for name in table.columns)
+    if not plain or any(re.match(form, name) for form in usual for name in table.columns):
+        return []
+    words = list(table.drop_nulls().head(kinds.HEAD).iter_rows())
+    shared = [_share_of_letters(*pair) for pair in words]
+    mean = sum(shared) / len(shared)
+    alike = mean >= RELATED and _share_of_letters(*table.columns) >= mean - UNLIKE
     return table.columns if alike else []
 
 

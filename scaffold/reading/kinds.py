@@ -34,7 +34,7 @@ TIME_NAMES = (
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
     r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
-    r"yyyymm|yyyyww|yyyywk|time[_ ]?period|date.*|"
+    r"hh_?mm(_?ss)?|hms|yymmdd|ddmmyy(yy)?|mmddyy(yy)?|yyyymm|yyyyww|yyyywk|time[_ ]?period|date.*|"
     r".*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
     r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|"
     r"jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|"
@@ -73,6 +73,9 @@ CLASS_KEYS = r"(?i)^\s*(label|class|target|category|species|type).*$"  # but wha
 NUMBERED = r"^\s*\pL+[-_ ]?\d+\s*$"  # names of rows, or of one of many: NL4001
 FILES = r"^\s*(https?://\S+|www\.\S+|\S+\.(jpe?g|png|gif|bmp|tiff?|wav|mp3|mp4|pdf))\s*$"
 LETTERED = r"^\s*\pL{0,3}[-_ ]?\d+[-_ ]?\pL{0,3}\s*$"  # C536394
+MEASURES = (
+    r"(?i)^.*(amount|reading|value|price|qty|quantity|balance|betrag|saldo|total|sum|hh_?mm).*$"
+)
 SHORTEST_DIGITS, SHORTEST_BITS = 6, 4
 ZERO_LED, MOST_LED = 0.05, 0.5  # of such strings
 NAMELESS = r"(?i)^\s*(|unnamed: ?\d+|#)\s*$"  # of what numbers the rows
@@ -259,21 +262,28 @@ def holds_numbers(column: pl.Series) -> bool:
     return not len(words) or not _is_code(values, words)
 
 
-def are_strings_of_digits(column: pl.Series) -> bool:
+def are_strings_of_digits(column: pl.Series, bits: bool = True) -> bool:
     """Return whether all values have as many digits, and some begin with 0: no number does so.
 
-    Fewer than six digits may be a number or a time that is filled up, but for those of bits.
+    Fewer than six digits may be a number or a time that is filled up, but for those of bits. What
+    only rises or falls is counted, and what is named so is measured.
+
+    Args:
+        bits: whether they may be digits of 0 and 1 alone.
     """
+    if column.dtype != pl.String or re.match(MEASURES, column.name):
+        return False
     head = column.drop_nulls().head(HEAD).str.strip_chars()
     length = head.str.len_chars().max() if len(head) else 0
     if not isinstance(length, int) or length < SHORTEST_BITS or re.match(TIME_NAMES, column.name):
         return False
-    bits = rf"^[01]{{{length}}}$"
-    form = (
-        bits if length < SHORTEST_DIGITS or head.str.contains(bits).all() else rf"^\d{{{length}}}$"
-    )
+    only = rf"^[01]{{{length}}}$"
+    are_bits = bool(head.str.contains(only).all())
+    if head.is_sorted() or head.is_sorted(descending=True) or (are_bits and not bits):
+        return False
+    form = only if length < SHORTEST_DIGITS or are_bits else rf"^\d{{{length}}}$"
     led = int(head.str.starts_with("0").sum())
-    most = len(head) if form.startswith("^[01]") else MOST_LED * len(head)  # else filled up
+    most = len(head) if are_bits else MOST_LED * len(head)  # else filled up
     return ZERO_LED * len(head) <= led <= most and bool(head.str.contains(form).all())
 
 

@@ -68,7 +68,8 @@ def find_layout(path: Path, text: str) -> Layout:
     refuse_rules(path, head)
     refuse_labelled(path, head)
     same, width, *_ = agreement(separator)
-    refuse_separator(path, head, width - 1 if same == 1 else 0)
+    if same < 1 or separator != "\t":
+        refuse_separator(path, head, width - 1 if same == 1 else 0)
     if separator == "\t" and _is_padded(head):
         refuse_spaces(path, head)
     if len(head) and separator not in "".join(head):
@@ -124,18 +125,25 @@ def refuse_below(rows: Iterator[tuple[int, list[str]]], path: Path, separator: s
     The first of them has another number of fields, or no value where all rows begin with one. The
     rows above are more.
     """
-    width = len(next(rows, (0, []))[1])
+    names = next(rows, (0, []))[1]
+    width = len(names)
     below = list[tuple[int, list[str]]]()
+    first = list[list[str]]()  # rows
     count, valued, end = 0, 0, 0
     for line, fields in rows:
         apart = count >= FEWEST and line > end
-        if below or (apart and _is_other(fields, width, valued > MOSTLY * count)):
+        if below or (apart and _is_other(fields, first, valued > MOSTLY * count)):
+            if fields == names:
+                return  # the same table goes on
             below.append((line, fields))
         elif len(fields) != width:
             return
+        if len(first) < LINES:
+            first.append(fields)
         count, valued = count + 1, valued + bool(re.match(VALUE, fields[0]))
         end = line + 1 + sum(field.count("\n") for field in fields)
-    if below and 2 * len(below) < count:
+    same = [f for _, f in below if len(f) == width and _digits(f[0]) == _digits(first[0][0])]
+    if below and 2 * len(below) < count and 2 * len(same) <= len(below):
         line, fields = below[0]
         tables = sum(len(fields) > 1 for _, fields in below) > 1
         what = f"the lines from {line} on, {separator.join(fields)!r}"
@@ -144,9 +152,29 @@ def refuse_below(rows: Iterator[tuple[int, list[str]]], path: Path, separator: s
         raise Surrounded(partial(_head, line - 1), f"Left out: {what}.", refusal)
 
 
-def _is_other(fields: Sequence[str], width: int, valued: bool) -> bool:
-    """Return whether fields below an empty line are none of a row of a table."""
-    return len(fields) != width or (valued and not re.match(VALUE, fields[0]))
+def _is_other(fields: Sequence[str], first: Sequence[Sequence[str]], valued: bool) -> bool:
+    """Return whether fields below an empty line are none of a row of a table.
+
+    Args:
+        first: rows of it.
+        valued: whether they begin with a value.
+    """
+    if len(fields) != len(first[0]):
+        return True
+    numbers = [
+        n for n, held in enumerate(zip(*first, strict=False)) if n and all(map(_is_value, held))
+    ]
+    worded = not any(_is_value(fields[n]) for n in numbers)
+    return valued and worded and not _is_value(fields[0])
+
+
+def _is_value(text: str) -> bool:
+    return re.match(VALUE, text) is not None
+
+
+def _digits(text: str) -> str:
+    """Return how a text is written, with a 9 for each digit."""
+    return re.sub(r"[^\W\d_]+", "x", re.sub(r"\d", "9", text.strip()))
 
 
 def refuse_ragged(rows: Iterator[tuple[int, list[str]]], path: Path, separator: str) -> None:

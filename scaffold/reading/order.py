@@ -48,11 +48,14 @@ RECORDINGS = (
     r"(?i)^\s*(sample|session|trial|episode|sequence|seq|recording|utterance|track|stroke|gesture|"
     r"clip|drive|trajectory|traj|path)([ _-]?(id|no|nr|num|number|index|idx))?\s*$"
 )
+FEWEST_STEPS = 5  # of a recording, on average
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
 FEWEST_CLOCKS = 20  # numbers that all end in less than 60: of fewer, it may be by chance
 RETURNS = 2  # times that each class begins anew in it
 MANY_STEPS = 24  # columns without names that are rather the steps of a row than what is measured
+FEW_STATES, STEADY = 3, 0.8  # values, and of their changes
+TOGETHER = 0.7  # of the changes that are expected where groups end
 MANY_LASTING, LASTING = 3, 2  # columns, and times fewer runs than in any order
 LONG = 100  # rows, and more, that show whether neighbours are alike
 MONTHS, ALIKE = 12, 0.9  # of the rows, each of which is a month after the one before
@@ -233,6 +236,9 @@ def _label_of(file: File, columns: Sequence[Column], name: str) -> str:
     able = [c.name for c in columns if c.name != name and c.kind in ("category", "number")]
     able = [other for other in able if 1 < file.table[other].n_unique() < many]
     each = file.table.group_by(name).agg(pl.col(able).n_unique() == 1)
+    words = [c.name for c in columns if c.kind == "category" and c.name in able]
+    if len(file.table) < FEWEST_STEPS * many or not all(each[word].all() for word in words):
+        return ""  # a word for each row is of what is in a group
     found = (other for other in reversed(able) if each[other].all())
     return next((other for other in found if is_class(file.table[other])), "")
 
@@ -381,6 +387,16 @@ def has_runs(column: pl.Series, returns: int = 1) -> bool:
     return again and expected >= FEWER * runs and is_class(column)
 
 
+def is_level(column: pl.Series) -> bool:
+    """Return whether numbers go to the next higher or lower one most times, or only rise."""
+    values = kinds.numbers(column).drop_nulls()
+    places = values.rank("dense").cast(pl.Int64)
+    steps = places.diff().drop_nulls()
+    moves = steps.filter(steps != 0)
+    level = values.n_unique() > FEW_STATES and (moves.abs() == 1).sum() >= STEADY * len(moves)
+    return bool(level or (moves > 0).all() or (moves < 0).all())
+
+
 def _runs_of(column: pl.Series) -> int:
     return int(column.rle_id().max() or 0) + 1  # type: ignore[arg-type]
 
@@ -443,10 +459,16 @@ def _months(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         names = {word: periods.month_of(word) for word in texts.unique()}
         if all(names.values()) and len(texts) >= RETURNS * MONTHS:
             steps = texts.replace_strict(names).cast(pl.Int32).diff().drop_nulls() % MONTHS
-            if (steps == 1).sum() >= ALIKE * len(steps):
+            if (steps == 1).sum() >= ALIKE * len(steps) and not _names_years(file, columns):
                 years = math.ceil(len(texts) / MONTHS)
                 what = f"the rows go through the months in {column.name!r} {years} times"
                 yield Sign(f"{what}, and no column has their years", rows=(column.name,))
+
+
+def _names_years(file: File, columns: Sequence[Column]) -> bool:
+    """Return whether a column of words has another for each twelve rows, such as a place."""
+    words = [file.table[c.name] for c in columns if c.kind == "category"]
+    return any(_runs_of(word) == word.n_unique() == round(len(word) / MONTHS) > 1 for word in words)
 
 
 def _neighbours(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
@@ -490,11 +512,16 @@ def _lasting(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 
 def _are_nested(table: pl.DataFrame) -> bool:
-    """Return whether each column changes at hardly any row but those at which a faster one does."""
+    """Return whether columns change together, or hardly at any row but where a faster one does."""
     changes = [(column.rle_id().diff() > 0).fill_null(False) for column in table]
+    borders = pl.DataFrame({str(n): change for n, change in enumerate(changes)})
+    count = borders.select(pl.any_horizontal(pl.all()).sum()).item()
+    shares = (1 - float(((c.unique_counts() / len(c)) ** 2).sum()) for c in table)
+    pairs = zip(changes, shares, strict=True)
+    if all(int(change.sum()) >= TOGETHER * share * count for change, share in pairs):
+        return True  # of groups; a column keeps its value across a border by chance
     changes.sort(key=lambda change: int(change.sum()))
-    pairs = pairwise(changes)
-    return all(int((slow & fast).sum()) >= ALIKE * int(slow.sum()) for slow, fast in pairs)
+    return all(int((a & b).sum()) >= ALIKE * int(a.sum()) for a, b in pairwise(changes))
 
 
 def _lasts(column: pl.Series) -> bool:

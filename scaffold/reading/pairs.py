@@ -50,6 +50,7 @@ CLAIMS = (  # in either order
     ),
     *({"question", "sentence"}, {"question", "passage"}, {"question", "context"}),
 )
+PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
@@ -65,11 +66,12 @@ def find(file: File, mode: Mode | None) -> Columns:
     targets = [name for name in names if re.match(TARGETS, name)]
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
     texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]
+    codes = [name for name in texts if kinds.are_strings_of_digits(file.table[name], bits=False)]
     labelled = any(c.kind == "category" or re.match(text.LABELS, c.name) for c in columns)
     spoken = [name for name in texts if re.match(LANGUAGES, name)]
     if len(spoken) == 2 and not (sources and targets):
         sources, targets = spoken[:1], spoken[1:]
-    pair = names if len(names) == 2 else [] if labelled else texts
+    pair = [] if codes else names if len(names) == 2 else [] if labelled else texts
     if not (sources and targets) and len(pair) == 2:
         sources, targets = pair[:1], pair[1:]
     source = file.given.get("source") or tuple(sources[:1])
@@ -84,6 +86,9 @@ def judged(file: File) -> tuple[str, str, str] | None:
     names = [c.name for c in columns if c.kind in ("text", "id") and c.words >= kinds.WORDS]
     able = [c for c in columns if c.kind in ("number", "category") and c.name not in names]
     said = [c.name for c in able if not (c.unique and kinds.are_whole(file.table[c.name]))]
+    said = [name for name in said if not re.match(PLACES, name)]
+    if any(re.match(TARGETS, c.name) for c in columns if c.kind in ("text", "id")):
+        return None  # which follows from both
     alike = _have_same_words if file.is_nameless else _are_twins
     twins = (both for both in combinations(names, 2) if alike(*both, file.table))
     found = next(twins, None)

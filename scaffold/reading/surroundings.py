@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import numerals
+from scaffold.reading import missing, numerals
 from scaffold.reading.problems import Surrounded, bad_file, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
@@ -358,7 +359,16 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
 
     first = 1 + max((n for n, (_, fields) in enumerate(rows) if not is_row(fields)), default=0)
     above = [n for n in (first - 1, first - 2) if n > 0 and len(rows[n][1]) == width]
+    shapes = {_shape(text) for text in columns[0]} - {""}
+    above = [n for n in above if _shape(rows[n][1][0]) not in shapes]
     named = [n for n in above if _are_names(rows[n][1], filled, valued)]
+    parts = (
+        n
+        for n, (_, f) in enumerate(rows[:first])
+        if is_row(f) and any(f[k].strip() for k in valued)
+    )
+    if len([*islice(parts, 2)]) > 1:  # of a table with a line for each of its parts
+        return
     place = max(named, key=lambda n: len({*filter(None, rows[n][1])}), default=0)  # units return
     if valued and 0 < first < len(rows) and len(rows[first - 1][1]) == 1 < first:
         raise _before(path, f"{first} lines before the rows", rows[first][0])
@@ -373,15 +383,22 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
         raise Surrounded(lambda lines: [lines[header - 1], *lines[start - 1 :]], remark, refusal)
 
 
+def _shape(text: str) -> str:
+    """Return how a text with digits is written, "" where it has none."""
+    kinds = re.sub(r"[^\W\d_]+", "x", re.sub(r"\d+", "9", text.strip()))
+    return kinds if "9" in kinds else ""
+
+
 def _may_be_value(text: str) -> bool:
-    """Return whether a text is empty, or a number or timestamp, behind which may be a unit."""
-    return not text.strip() or re.match(VALUED, text) is not None
+    """Return whether a text means none, or is a number or timestamp, behind which may be a unit."""
+    none = text.strip().lower() in missing.WORDS | missing.SIGNS
+    return none or re.match(VALUED, text) is not None
 
 
 def _are_names(fields: Sequence[str], filled: Sequence[int], valued: Sequence[int]) -> bool:
     """Return whether all columns but the first have a name, and none of values has one above."""
     named = all(fields[n] for n in filled if n)
-    return named and not any(re.match(VALUED, fields[n]) for n in valued)
+    return named and not any(_may_be_value(fields[n]) for n in valued if fields[n].strip())
 
 
 def _is_valued(fields: Sequence[str]) -> bool:

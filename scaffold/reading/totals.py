@@ -24,6 +24,7 @@ YEARLY = "which are whole years"
 BARE_YEAR = r"^(19|20)\d\d$"
 FEW_WORDS = 20  # at most so many months and totals
 OF_YEAR = "#"  # the name of no column
+ROUNDED = 0.02  # of the mean of the parts of a year
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
@@ -104,15 +105,20 @@ def _refuse_worded_end(path: Path, table: pl.DataFrame) -> None:
     known = table.with_columns(without_missing(c, signs=True) for c in table)
     above = known.slice(min(OTHERS, len(table) // 3)).head(-MOST_WORDED)
     held = [c.name for c in above if len(above) > MOST_WORDED and _are_numbers(c)]
-    if not held:
+    if len(held) < 2:
         return
     last = known.select(held).tail(MOST_WORDED)
     numbers = last.select(numerals.is_number(c.fill_null("")) for c in last)
     rows = numbers.select(pl.any_horizontal(pl.all())).to_series()
     count = int(rows.reverse().arg_max() or 0)
-    below = table.tail(count)
-    if count and last.tail(count).select(pl.any_horizontal(pl.all().is_not_null()))[0, 0]:
-        if not below[:, 0].fill_null("").str.contains(VALUE).any():
+    below, words = table.tail(count), last.tail(count)
+    said = [text for row in words.rows() for text in row if text]
+    told = any(" " in text.strip() for text in said) or (
+        said and words.null_count().sum_horizontal().item()
+    )
+    if count and told and any(words.row(0)):
+        first = below[:, 0].fill_null("")
+        if not first.str.contains(VALUE).any() and not stamps.share_read(first):
             what = f"{', '.join(filter(None, below.row(0)))!r} below the last row: a footer"
             refusal = problem(path, "", what, "keep the rows before it")
             raise Surrounded(partial(_lines, table.head(-count)), f"Left out: {what}.", refusal)
@@ -172,10 +178,36 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
         return dated, "among dates"
     yearly = table[name].str.contains(YEAR).fill_null(False)
     if yearly.any() and not yearly.all() and table[name].str.contains(PERIOD).all():
-        return yearly, YEARLY
+        return yearly, YEARLY if _are_whole_years(table, yearly) else ""
     named = table[name].str.contains(SUM).fill_null(False)
     sums = named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named)
     return named, "which are sums of others" if sums else ""
+
+
+def _are_whole_years(table: pl.DataFrame, yearly: pl.Series) -> bool:
+    """Return whether the rows `yearly` are sums or means of those above, in a column of numbers."""
+    above = (yearly.cast(pl.Int32).cum_sum() - yearly.cast(pl.Int32)).alias("above")
+    for column in table:
+        numbers = _plain_numbers(without_missing(column, signs=True))
+        rows = pl.DataFrame({"above": above, "year": yearly, "value": numbers}).drop_nulls()
+        part = pl.col("value").filter(~pl.col("year"))
+        each = rows.group_by("above").agg(
+            pl.col("value").filter("year").first().alias("whole"),
+            part.sum().alias("sum"),
+            part.mean().alias("mean"),
+        )
+        each = each.drop_nulls()
+        near = pl.any_horizontal(
+            (pl.col("whole") - pl.col(of)).abs() <= ROUNDED * pl.col(of).abs()
+            for of in ("sum", "mean")
+        )
+        if (
+            len(each)
+            and (each["whole"] != 0).any()
+            and each.select(near.sum()).item() >= MOSTLY * len(each)
+        ):
+            return True
+    return False
 
 
 def _are_dates(values: pl.Series) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from proposals import propose, random, refused, tasks_of
 
+from scaffold.errors import DataFileError
 from scaffold.reading import inspect
 
 HOURS = [datetime(2024, 4, 2) + timedelta(hours=n) for n in range(200)]
@@ -165,11 +166,25 @@ def test_four_numbers_a_year_are_quarters(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["{}{:02}", "{}M{:02}"])
-def test_a_thirteenth_month_is_the_whole_year(tmp_path: Path, form: str) -> None:
-    stamps = [form.format(1973 + n // 13, n % 13 + 1) for n in range(130)]
-    found = propose(held(tmp_path, ["YYYYMM,low,high", *rows(stamps)]))
+@pytest.mark.parametrize("parts", [1, 12], ids=["sum", "mean"])
+def test_a_thirteenth_month_is_the_whole_year(tmp_path: Path, form: str, parts: int) -> None:
+    lines = []
+    for year in range(10):
+        months = VALUES[12 * year : 12 * year + 12]
+        lines += [f"{form.format(1973 + year, n)},{v}" for n, v in enumerate(months, 1)]
+        lines.append(f"{form.format(1973 + year, 13)},{sum(months) / parts:.2f}")
+    found = propose(held(tmp_path, ["YYYYMM,low", *lines]))
     assert found.facts.rows == 120
     assert any("10 rows of totals" in note and "whole years" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("form", ["S0{}", "Q0{}", "M0{}"])
+def test_sites_are_no_parts_of_a_year(tmp_path: Path, form: str) -> None:
+    draw, count = random(4), 5 if "Q" in form else 3
+    lines = [
+        f"{form.format(n % count + 1)},{draw.normal():.2f},{draw.normal():.2f}" for n in range(90)
+    ]
+    assert propose(held(tmp_path, ["site,width,height", *lines]), "tabular").facts.rows == 90
 
 
 def test_a_maturity_is_no_time_of_a_row(tmp_path: Path) -> None:
@@ -308,3 +323,100 @@ def test_a_measured_rating_is_no_label_of_a_text(tmp_path: Path) -> None:
     ]
     found = propose(held(tmp_path, ["moves,white_rating,winner", *lines]), "text")
     assert found.columns["label"] == ("winner",)
+
+
+def test_a_table_goes_on_below_an_empty_line(tmp_path: Path) -> None:
+    lines, head = rows(MONTHS), "date,low,high"
+    found = propose(held(tmp_path, [head, *lines[:150], "", head, *lines[150:]]))
+    assert found.facts.rows == 240
+    rooms = [f"{n},{n * 7 % 31},{n % 17}" for n in range(101, 180)]
+    others = [f"PH{n},{n * 5 % 29},{n % 13}" for n in range(20)]
+    path = held(tmp_path, ["room,size,beds", *rooms, "", *others])
+    assert propose(path, "tabular").facts.rows == 99
+
+
+def test_the_last_rows_of_words_are_rows(tmp_path: Path) -> None:
+    lines = [f"Land{n},{n * 7 % 31},{n % 17},{n % 13}" for n in range(60)]
+    (line, *_) = refused(held(tmp_path, ["name,a,b,c", *lines, "Zambia,unknown,unknown,unknown"]))
+    assert "'unknown' is not a number" in line
+    sizes = [*(f"item{n},{n % 40},{n * 3 % 37}" for n in range(90)), "item90,XL,5", "item91,L,7"]
+    (line, *_) = refused(held(tmp_path, ["name,size,price", *sizes]), "tabular", targets="price")
+    assert "is not a number" in line or "words" in line
+
+
+@pytest.mark.parametrize("none", ["NaN", "---", "n/a", ".."])
+def test_first_rows_without_a_value_are_no_names(tmp_path: Path, none: str) -> None:
+    stamps = [f"{t:%d-%b-%y}" for t in (HOURS[0] + timedelta(days=n) for n in range(200))]
+    lines = rows(stamps)
+    lines[:3] = [",".join((stamp, none, none)) for stamp in stamps[:3]]
+    found = propose(held(tmp_path, ["Weather of a station", "", "Date,Temp,Wind", *lines]))
+    assert (found.columns["targets"], found.columns["time"]) == (("Wind",), ("Date",))
+
+
+def test_headings_of_parts_leave_no_part_out(tmp_path: Path) -> None:
+    parts = [
+        [f"{name}{n},{n * 97 % 89},{n % 31}" for n in range(20)] for name in ("Al", "Be", "Ce")
+    ]
+    lines = ["country,people,area", "Europe", *parts[0], "Asia", *parts[1], *parts[2]]
+    (line, *_) = refused(held(tmp_path, lines))
+    assert "1 fields where the header has 3" in line
+
+
+def test_accounts_are_no_pairs_of_texts(tmp_path: Path) -> None:
+    draw = random(6)
+    lines = [f"{draw.integers(10**8):08},{draw.integers(10**8):08}" for _ in range(120)]
+    with pytest.raises(DataFileError):
+        assert inspect(held(tmp_path, ["sender_account,receiver", *lines]))[0].name != "pairs"
+        raise DataFileError
+
+
+def test_times_and_counters_of_digits_are_no_strings(tmp_path: Path) -> None:
+    lines = [f"{97000 + 31 * n + n % 7:06},{v}" for n, v in enumerate(VALUES[:200])]
+    found = propose(held(tmp_path, ["meter,load", *lines]), "tabular", targets="load")
+    assert found.columns["features"] == ("meter",)
+
+
+def test_months_of_winter_are_no_quarters(tmp_path: Path) -> None:
+    stamps = [f"{2000 + n // 4}-0{n % 4 + 1}" for n in range(80)]
+    found = propose(held(tmp_path, ["month,low,high", *rows(stamps)]))
+    assert not any("quarters" in note for note in found.notes)
+
+
+LEVELS = {
+    "a level": [40 + round(9 * math.sin(n / 60)) for n in range(400)],
+    "a price that rises": [44 + n // 60 for n in range(400)],
+}
+
+
+@pytest.mark.parametrize("kind", LEVELS)
+def test_slow_levels_are_forecast_without_a_question(tmp_path: Path, kind: str) -> None:
+    days = [datetime(2020, 1, 1) + timedelta(days=n) for n in range(400)]
+    lines = [f"{d:%Y-%m-%d},{v}" for d, v in zip(days, LEVELS[kind], strict=True)]
+    assert inspect(held(tmp_path, ["date,level", *lines]))[0].name == "forecast"
+
+
+def test_annotations_of_steps_are_asked_about(tmp_path: Path) -> None:
+    states = [(0, 3, 1, 0, 2, 1, 3, 0)[n // 25] for n in range(200)]
+    lines = [f"{s},{v},{state}" for s, v, state in zip(STAMPS, VALUES, states, strict=False)]
+    (line,) = refused(held(tmp_path, ["time,speed,activity", *lines]))
+    assert "'activity', which would be forecast, has 4 whole values for many rows each" in line
+    assert tasks_of(line, tmp_path) == ["sequences", "forecast"]
+
+
+def test_pupils_in_schools_are_in_no_order(tmp_path: Path) -> None:
+    draw, lines = random(7), list[str]()
+    for school in range(60):
+        kind = (school % 4, int(draw.integers(3)), int(draw.integers(5)), int(draw.integers(4)))
+        lines += [f"{','.join(map(str, kind))},{draw.normal():.3f}" for _ in range(5)]
+    found = propose(held(tmp_path, ["type,area,funds,size,score", *lines]))
+    assert found.columns["targets"] == ("score",)
+
+
+def test_normals_of_places_are_no_years(tmp_path: Path) -> None:
+    lines = [
+        f"city{c},{datetime(2020, m, 1):%B},{c * 3 + m % 7 + VALUES[c * 12 + m]:.1f},{(c * 7 + m * 5) % 11}"
+        for c in range(15)
+        for m in range(1, 13)
+    ]
+    found = inspect(held(tmp_path, ["city,month,temperature,rain", *lines]))
+    assert found[0].name == "tabular"
