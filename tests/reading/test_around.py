@@ -414,7 +414,7 @@ def test_pupils_in_schools_are_in_no_order(tmp_path: Path) -> None:
 
 def test_normals_of_places_are_no_years(tmp_path: Path) -> None:
     lines = [
-        f"city{c},{datetime(2020, m, 1):%B},{c * 3 + m % 7 + VALUES[c * 12 + m]:.1f},{(c * 7 + m * 5) % 11}"
+        f"city{c},{datetime(2020, m, 1):%B},{c * 3 + VALUES[c * 12 + m]:.1f},{(c * 7 + m * 5) % 11}"
         for c in range(15)
         for m in range(1, 13)
     ]
