@@ -12,6 +12,7 @@ from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.notes import unread
 from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
+from scaffold.reading.targets import says_yes_or_no
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts
 
@@ -68,6 +69,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]
     codes = [name for name in texts if kinds.are_strings_of_digits(file.table[name], bits=False)]
     labelled = any(c.kind == "category" or re.match(text.LABELS, c.name) for c in columns)
+    labelled |= any(says_yes_or_no(file.table[c.name]) for c in columns if c.kind == "number")
     spoken = [name for name in texts if re.match(LANGUAGES, name)]
     if len(spoken) == 2 and not (sources and targets):
         sources, targets = spoken[:1], spoken[1:]

@@ -420,3 +420,12 @@ def test_normals_of_places_are_no_years(tmp_path: Path) -> None:
     ]
     found = inspect(held(tmp_path, ["city,month,temperature,rain", *lines]))
     assert found[0].name == "tabular"
+
+
+def test_a_subject_and_its_body_are_no_pair_beside_spam_or_not(tmp_path: Path) -> None:
+    draw = random(10)
+    words = "storm market river engine music garden court winter bridge paper".split()
+    texts = [[" ".join([*draw.choice(words, k), f"a{n}"]) for k in (4, 12)] for n in range(120)]
+    lines = [f"{subject},{body},{n % 2}" for n, (subject, body) in enumerate(texts)]
+    task, found = inspect(held(tmp_path, ["subject,body,spam", *lines]))
+    assert (task.name, found.columns["label"]) == ("text", ("spam",))
