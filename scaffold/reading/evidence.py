@@ -105,12 +105,23 @@ def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -
     alone: Columns = {"text": (first,), "label": (said,)}
     able = {f"if {second!r} follows from {first!r}": ("pairs", follows)}
     ways = []
-    if is_class(file.table[said]):
+    column = file.table[said]
+    answer = not kinds.holds_numbers(column) and column.n_unique() > kinds.FEW
+    if answer or is_class(column):
         able[f"if {said!r} is of {first!r} alone"] = ("text", alone)
-        name = commands.unused(file, ("text", "both"))
+        name = commands.unused(file, ("both",) if answer else ("text", "both"))
         both = ", ".join(map(commands.text, (first, second)))
         joined = f'pl.concat_str({both}, separator=" ").alias({commands.text(name)})'
-        steps, roles = f".with_columns({joined})", {"text": (name,), "label": (said,)}
+        roles: Columns = {"text": (name,), "label": (said,)}
+        if answer:
+            roles = {"source": (name,), "target": (said,)}
+            able = {
+                f"if {said!r} follows from {second!r} alone": (
+                    "pairs",
+                    {"source": (second,), "target": (said,)},
+                )
+            }
+        steps = f".with_columns({joined})"
         ways.append(f"to read both: `{commands.then_new(file, steps, 'joined', roles)}`")
     for when, (task, columns) in able.items():
         if _obstacle(file, mode, task, columns) is None:

@@ -133,7 +133,7 @@ def refuse_below(rows: Iterator[tuple[int, list[str]]], path: Path, separator: s
     for line, fields in rows:
         apart = count >= FEWEST and line > end
         if below or (apart and _is_other(fields, first, valued > MOSTLY * count)):
-            if fields == names:
+            if fields == names and not below:
                 return  # the same table goes on
             below.append((line, fields))
         elif len(fields) != width:

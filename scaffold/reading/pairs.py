@@ -51,6 +51,7 @@ CLAIMS = (  # in either order
     ),
     *({"question", "sentence"}, {"question", "passage"}, {"question", "context"}),
 )
+ANSWERS = r"(?i)^(.*[_ ])?(answer|answers|answer[_ ]text|response|reply)$"
 PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
@@ -89,11 +90,13 @@ def judged(file: File) -> tuple[str, str, str] | None:
     able = [c for c in columns if c.kind in ("number", "category") and c.name not in names]
     said = [c.name for c in able if not (c.unique and kinds.are_whole(file.table[c.name]))]
     said = [name for name in said if not re.match(PLACES, name)]
-    if any(re.match(TARGETS, c.name) for c in columns if c.kind in ("text", "id")):
-        return None  # which follows from both
+    worded = [c.name for c in columns if c.kind in ("text", "id")]
+    placed = any(re.match(PLACES, c.name) and re.match(r"(?i)answer", c.name) for c in columns)
+    answers = [n for n in worded if re.match(ANSWERS, n) or (placed and n.lower() == "text")]
     alike = _have_same_words if file.is_nameless else _are_twins
     twins = (both for both in combinations(names, 2) if alike(*both, file.table))
     found = next(twins, None)
+    said = [name for name in answers if name not in (found or ())] or said
     return (*found, said[-1]) if found and said else None
 
 

@@ -429,3 +429,17 @@ def test_a_subject_and_its_body_are_no_pair_beside_spam_or_not(tmp_path: Path) -
     lines = [f"{subject},{body},{n % 2}" for n, (subject, body) in enumerate(texts)]
     task, found = inspect(held(tmp_path, ["subject,body,spam", *lines]))
     assert (task.name, found.columns["label"]) == ("text", ("spam",))
+
+
+@pytest.mark.parametrize("head", ["context,question,answer", "question,context,answer_start,text"])
+def test_an_answer_that_follows_from_two_texts_is_asked_about(tmp_path: Path, head: str) -> None:
+    draw = random(11)
+    words = "storm market river engine music garden court winter bridge paper".split()
+    lines = []
+    for n in range(120):
+        one, two = (" ".join([*draw.choice(words, k), f"a{n}"]) for k in (20, 6))
+        place = [f"{n % 17}"] if "start" in head else []
+        lines.append(",".join([one, two, *place, f"a{n} {draw.choice(words)}"]))
+    (line,) = refused(held(tmp_path, [head, *lines]))
+    assert "is said of two texts" in line
+    assert tasks_of(line, tmp_path) == ["pairs", "pairs"]
