@@ -152,7 +152,7 @@ def test_no_lstm_of_a_jax_project_runs_on_cudnn_which_misreads_some_inputs_there
     for one in select_pairs():
         files = rendering(one.on("jax").spec()).files.items()
         model = next(str(text) for path, text in files if path.endswith("/model.py"))
-        why = "layers.LSTM may go wrong on a GPU" in model
+        why = "layers.LSTM runs on cuDNN" in model
         cells += why
         assert why == ("layers.RNN(" in model)
         unmasked = "(x)" if "mask=mask" in model else "layers.LSTM("  # cuDNN is not given a mask

@@ -373,7 +373,10 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
     if valued and 0 < first < len(rows) and len(rows[first - 1][1]) == 1 < first:
         raise _before(path, f"{first} lines before the rows", rows[first][0])
     apart = rows[place][0] > rows[place - 1][0] + 1
-    if valued and place and (apart or any(len(fields) != width for _, fields in rows[:place])):
+    apart |= any(len(fields) != width for _, fields in rows[:place])
+    named_by = sum(map(bool, rows[place][1]))  # such a line above is none of names too
+    apart |= all(sum(map(bool, fields)) < named_by for _, fields in rows[:place])
+    if valued and place and apart:
         what = f"{place} line{'s' * (place > 1)} before the header"
         remark = f"Left out: {what}."
         if units := rows[place + 1 : first]:
