@@ -82,8 +82,9 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
         raise _fits_nothing(file, mode, able)
     found = (fitting or able)[0]
     if found.name == "forecast" and len(able) > 1:
-        _refuse_labelled(file, mode)
-        _refuse_states(file, mode)
+        columns = forecast.DETECTOR.find(file, mode)
+        _refuse_labelled(file, mode, columns)
+        _refuse_states(file, columns)
     if found.name != "tabular" or len(able) == 1:
         return found, mode
     if mode is None and sequences.has_labelled_steps(file):
@@ -130,9 +131,8 @@ def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -
     raise bad_file(file.path, "", what, "; ".join(ways) or "choose a --task")
 
 
-def _refuse_labelled(file: File, mode: Mode | None) -> None:
+def _refuse_labelled(file: File, mode: Mode | None, columns: Columns) -> None:
     """Raise DataFileError for series that have a class each, which may be what to predict."""
-    columns = forecast.DETECTOR.find(file, mode)
     time, series = columns["time"], columns.get("series", ())
     named = [n for n in file.table.columns if re.match(sequences.LABELS, n)]
     named = [n for n in named if n not in series and not re.match(groups.KINDS, n)]
@@ -161,13 +161,12 @@ def _refuse_labelled(file: File, mode: Mode | None) -> None:
             raise bad_file(file.path, "", what, "; ".join(told))
 
 
-def _refuse_states(file: File, mode: Mode | None) -> None:
+def _refuse_states(file: File, columns: Columns) -> None:
     """Raise DataFileError where the number to forecast, of which nothing is said, is a class.
 
     It has few whole values, each for many rows, as an annotation of each step of a recording, or
     is called a target and says yes or no.
     """
-    columns = forecast.DETECTOR.find(file, mode)
     names = columns.get("targets", ())
     if {"targets", "series", "features"} & file.given.keys() or "series" in columns:
         return
