@@ -102,28 +102,26 @@ def _refuse_judged(file: File, mode: Mode | None, found: tuple[str, str, str]) -
     A label of both can be that of their words in one text.
     """
     first, second, said = found
-    follows: Columns = {"source": (first,), "target": (second,)}
-    alone: Columns = {"text": (first,), "label": (said,)}
-    able = {f"if {second!r} follows from {first!r}": ("pairs", follows)}
-    ways = []
     column = file.table[said]
-    answer = not kinds.holds_numbers(column) and column.n_unique() > kinds.FEW
-    if answer or is_class(column):
-        able[f"if {said!r} is of {first!r} alone"] = ("text", alone)
-        name = commands.unused(file, ("both",) if answer else ("text", "both"))
+    answers = not kinds.holds_numbers(column) and column.n_unique() > kinds.FEW
+    able: dict[str, tuple[str, Columns]] = {}
+    if answers:
+        alone: Columns = {"source": (second,), "target": (said,)}
+        able[f"if {said!r} follows from {second!r} alone"] = ("pairs", alone)
+    else:
+        follows: Columns = {"source": (first,), "target": (second,)}
+        able[f"if {second!r} follows from {first!r}"] = ("pairs", follows)
+    ways = []
+    if answers or is_class(column):
+        name = commands.unused(file, ("both",) if answers else ("text", "both"))
         both = ", ".join(map(commands.text, (first, second)))
         joined = f'pl.concat_str({both}, separator=" ").alias({commands.text(name)})'
-        roles: Columns = {"text": (name,), "label": (said,)}
-        if answer:
-            roles = {"source": (name,), "target": (said,)}
-            able = {
-                f"if {said!r} follows from {second!r} alone": (
-                    "pairs",
-                    {"source": (second,), "target": (said,)},
-                )
-            }
-        steps = f".with_columns({joined})"
+        read, told = ("source", "target") if answers else ("text", "label")
+        steps, roles = f".with_columns({joined})", {read: (name,), told: (said,)}
         ways.append(f"to read both: `{commands.then_new(file, steps, 'joined', roles)}`")
+    if is_class(column) and not answers:
+        labelled: Columns = {"text": (first,), "label": (said,)}
+        able[f"if {said!r} is of {first!r} alone"] = ("text", labelled)
     for when, (task, columns) in able.items():
         if _obstacle(file, mode, task, columns) is None:
             ways.append(f"{when}: `{_command(file, mode, task, columns)}`")

@@ -11,27 +11,7 @@ WORDS = frozenset(
     | {"#n/a n/a", "not avail.", "no data", "not available", "not applicable"}
     | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
 )
-SIGNS = frozenset(
-    {
-        "-",
-        "--",
-        "---",
-        "_",
-        ".",
-        "..",
-        "...",
-        "…",
-        "–",
-        "—",
-        "−",
-        "*",
-        "**",
-        "***",
-        "****",
-        ":",
-        "nd",
-    }
-)
+SIGNS = frozenset("- -- --- _ . .. ... … – — − * ** *** **** : nd".split())
 LONGEST = 15  # characters of such a text, with its spaces
 SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
     r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"

@@ -29,22 +29,9 @@ MEASURES = (  # written after a number
     *("kbps", "Mbps", "Gbps", "kbit/s", "Mbit/s", "Gbit/s", "req/s", "ops/s", "µs", "ns", "l/s"),
     *("L/s", "L/min", "l/h", "L/h", "m³/d", "mg/dL", "g/dl", "g/dL", "g/l", "g/L", "µg/l", "µg/L"),
     *("ng/ml", "ng/mL", "mmol/l", "mmol/L", "µmol/l", "µmol/L", "U/l", "U/L", "µS/cm", "ha", "km²"),
-    *(
-        "%RH",
-        "% RH",
-        "%rH",
-        "% rH",
-        "%rF",
-        "% rF",
-        "inHg",
-        "m3/h",
-        "m3/s",
-        "m3",
-        "cfs",
-        "ft³/s",
-        "ft",
-    ),
-    *("uS/cm", "mS/cm", "NTU", "mol/l", "mol/L", "W/m^2", "mi", "gal", "MPa", "knots", "inches"),
+    *("%RH", "% RH", "%rH", "% rH", "%rF", "% rF", "inHg", "m3/h", "m3/s", "m3", "cfs", "ft³/s"),
+    *("ft", "uS/cm", "mS/cm", "NTU", "mol/l", "mol/L", "W/m^2"),
+    *("mi", "gal", "MPa", "knots", "inches"),
 )
 LETTER = "[ \u00a0][AVWJNKglLmsh]"  # a unit only after a space: 12A is none
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else

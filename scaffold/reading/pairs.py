@@ -43,13 +43,9 @@ TWINS = r"(?i)(?P<stem>.*?)[_ ]?(?P<end>[12ab]|left|right|one|two|first|second)"
 AHEAD = r"^\s*#?([12ab])[_ ]+(.+)$"  # the number before the name
 ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "second"))
 CLAIMS = (  # in either order
-    *(
-        {"premise", "hypothesis"},
-        {"claim", "evidence"},
-        {"query", "passage"},
-        {"query", "document"},
-    ),
-    *({"question", "sentence"}, {"question", "passage"}, {"question", "context"}),
+    *({"premise", "hypothesis"}, {"claim", "evidence"}, {"query", "passage"}),
+    *({"query", "document"}, {"question", "sentence"}, {"question", "passage"}),
+    {"question", "context"},
 )
 ANSWERS = r"(?i)^(.*[_ ])?(answer|answers|answer[_ ]text|response|reply)$"
 PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text

@@ -120,11 +120,9 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         single &= not _are_series(file, columns)
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
-    conventional = all(re.match(NUMBERED, name) for name in steps)
-    conventional = conventional or are_smooth(file, steps)
-    alike = are_of_one_size(file, steps) or are_smooth(file, steps)
-    conventional &= alike or "features" in file.given
-    return bool(steps) and (conventional or mode is not None)
+    named = all(re.match(NUMBERED, name) for name in steps)
+    named &= "features" in file.given or are_of_one_size(file, steps)
+    return bool(steps) and (named or mode is not None or are_smooth(file, steps))
 
 
 def _are_series(file: File, columns: Columns) -> bool:

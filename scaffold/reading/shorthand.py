@@ -133,12 +133,11 @@ def _periods(file: File, column: pl.Series) -> int:
     values = kinds.numbers(column)
     most = values.max()
     whole = not values.null_count() and values.min() == 1 and values.n_unique() == most
-    if not whole or not isinstance(most, float) or not _date_of(file, column.name):
+    date = _date_of(file, column.name) if whole else ""
+    if not date or not isinstance(most, float):
         return 0
-    date = _date_of(file, column.name)
-    ends = (
-        pl.DataFrame({"date": file.table[date], "period": values}).group_by("date").max()["period"]
-    )
+    periods = pl.DataFrame({"date": file.table[date], "period": values})
+    ends = periods.group_by("date").max()["period"]
     longest = 2 * int((ends == most).sum()) > len(ends) > 1  # of most days
     count = int(most) if longest else LONGEST.get(int(most), int(most))
     return count if count in PERIODS else 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from scaffold.reading import missing, numerals
+from scaffold.reading import missing, numerals, patterns
 from scaffold.reading.problems import Surrounded, bad_file, problem
 
 HINT = r'\s*"?sep=.?"?[,;\t]*\s*$'  # how Excel is told the separator
@@ -359,8 +359,8 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
 
     first = 1 + max((n for n, (_, fields) in enumerate(rows) if not is_row(fields)), default=0)
     above = [n for n in (first - 1, first - 2) if n > 0 and len(rows[n][1]) == width]
-    shapes = {_shape(text) for text in columns[0]} - {""}
-    above = [n for n in above if _shape(rows[n][1][0]) not in shapes]
+    shapes = {patterns.shape(text) for text in columns[0] if re.search(r"\d", text)}
+    above = [n for n in above if patterns.shape(rows[n][1][0]) not in shapes]
     named = [n for n in above if _are_names(rows[n][1], filled, valued)]
     parts = (
         n
@@ -384,12 +384,6 @@ def _refuse_above(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> None
         header, start = rows[place][0], rows[first][0]
         refusal = problem(path, "line 1", what, "keep the lines from the header on")
         raise Surrounded(lambda lines: [lines[header - 1], *lines[start - 1 :]], remark, refusal)
-
-
-def _shape(text: str) -> str:
-    """Return how a text with digits is written, "" where it has none."""
-    kinds = re.sub(r"[^\W\d_]+", "x", re.sub(r"\d+", "9", text.strip()))
-    return kinds if "9" in kinds else ""
 
 
 def _may_be_value(text: str) -> bool:
@@ -483,10 +477,6 @@ def _before(path: Path, what: str, header: int) -> Surrounded:
     return Surrounded(lambda lines: lines[header - 1 :], f"Left out: {what}.", refusal)
 
 
-def _has_value(row: Sequence[str]) -> bool:
-    return any(re.match(VALUE, field) for field in row)
-
-
 def is_footer(rows: Sequence[Sequence[str]], width: int, first: str) -> bool:
     """Return whether the last rows of a file are shorter than the others, and hold words.
 
@@ -496,7 +486,7 @@ def is_footer(rows: Sequence[Sequence[str]], width: int, first: str) -> bool:
     dated = re.match(VALUE, first)
     names, *below = rows
     if below and not any(re.match(VALUE, field) for field in names) and len(names) < width:
-        said = (any(" " in n.strip() for n in row) or not _has_value(row) for row in below)
+        said = (any(" " in n.strip() for n in row) or not _is_valued(row) for row in below)
         return all(said) and all(len(row) < width for row in below)
     return all(
         not re.match(VALUE, row[0]) and (len(row) < width or (dated and " " in row[0].strip()))

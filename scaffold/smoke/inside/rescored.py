@@ -83,6 +83,13 @@ def check(package: str, predictions: str, same: float) -> None:
         if name in scores and not _is_near(name, scores[name], value):
             what = f"{name} is {scores[name]:.4g}, but predict and the data file give {value:.4g}"
             raise Failure(f"evaluate: {what} for the rows of the test split")
+    _check_baselines(baselines, naive)
+
+
+def _check_baselines(
+    baselines: Mapping[str, Mapping[str, float]], naive: Mapping[str, float]
+) -> None:
+    """Raise Failure where a baseline is not what the rows of training give."""
     for name, value in naive.items():
         metric = "mae" if name == "median" else "accuracy"
         said = baselines.get(name, {}).get(metric, value)

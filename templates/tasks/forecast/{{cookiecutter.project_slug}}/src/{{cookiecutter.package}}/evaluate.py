@@ -117,7 +117,7 @@ def naive_forecast(test: Windows, season: int) -> np.ndarray:
 {% if series or cookiecutter.ahead %}
 def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     """Return forecasts of a ridge regression {{ "for each output, on what it may see" if cookiecutter.within_window else "on flat windows and what is known" if cookiecutter.ahead else "on flat windows" }}."""
-{% set ridged = "outputs" if cookiecutter.within_window else "predicted" %}
+{% set ridged = "outputs" if cookiecutter.within_window else "predicted.reshape(test.targets.shape)" %}
 {% set read = "inputs, known" if cookiecutter.ahead else "inputs" %}
 {% if series %}
     rows = np.random.default_rng(0).permutation(train.origins)[:20_000]
@@ -154,7 +154,6 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
     complete = ~np.isnan(targets).any(axis=(1, 2))
     ridge.fit(flatten({{ read }})[complete], flatten(targets)[complete])
     predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
-    predicted = predicted.reshape(test.targets.shape)
 {% endif %}
 {% if series and cookiecutter.normalize != "global" %}
     mean, std = (values[1 + test.number][:, None] for values in test.target_scaling)
