@@ -534,6 +534,12 @@ LEFT_OUT = {
         "rows = np.arange(len(self.inputs) - 9 * (not self.training))",
         r"\d+ of the \d+ examples of the validation split, the same in each epoch",
     ),
+    "the last batch of several": (
+        PLAIN,
+        "        return math.ceil(len(self.order) / self.batch_size)",
+        "        return max(1, len(self.order) // self.batch_size)",
+        r"\d+ of the \d+ examples of the validation split, the same in each epoch",
+    ),
     "all windows but some": (
         PLAIN,
         "self.order = np.arange(len(self.origins))",
@@ -556,6 +562,31 @@ def test_examples_that_no_epoch_reads_and_rows_of_no_split_are_noticed(
     project = built(one)
     named = pytest.raises(SmokeFailure, match=what) if what else contextlib.nullcontext()
     with planted(project, "data.py", old, new), named:
+        project.check_training()
+
+
+ACCEPTED = {
+    "no epoch": (
+        "config.py",
+        'if name != "data" and',
+        'if name not in ("data", "epochs") and',
+        "--ep",
+    ),
+    "another learning rate on resume": (
+        "train.py",
+        "replace(config, epochs=began.epochs,",
+        "replace(config, epochs=began.epochs, learning_rate=began.learning_rate,",
+        "--resume accepts another --learning-rate, and ignores it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "error"), ACCEPTED.values(), ids=ACCEPTED)
+def test_an_option_that_cannot_be_followed_and_is_not_refused_is_noticed(
+    built: Build, file: str, old: str, new: str, error: str
+) -> None:
+    project = built(PLAIN)
+    with planted(project, file, old, new), pytest.raises(SmokeFailure, match=error):
         project.check_training()
 
 

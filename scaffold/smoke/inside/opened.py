@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 from pathlib import Path
 from unittest import mock
 
@@ -26,7 +27,7 @@ def check_opened(package: str, run: Path, other: Path) -> None:
 def check_run(package: str, file: str, run: Path) -> None:
     """Raise Failure unless evaluate and predict open the run that they are told to."""
     files = script.files(package, file, "predictions")
-    script.imitate(run)
+    newer = script.imitate(run)
     for name, flags in (("evaluate", []), ("predict", files)):
         if script.takes_run(package, name):
             try:
@@ -36,6 +37,7 @@ def check_run(package: str, file: str, run: Path) -> None:
                 raise Failure(f"{what}: {one_line(error)}") from error
             if not all(run.resolve() in path.resolve().parents for path in opened):
                 raise Failure(f"{name} ignores --run={run}: it opens {opened[0]}")
+    shutil.rmtree(newer)
 
 
 def _opened(module: str, arguments: list[str]) -> list[Path]:

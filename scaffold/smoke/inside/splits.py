@@ -1,6 +1,7 @@
 """Whether train gives the data of its splits to `fit`, and all of it, and nothing of the test."""
 
 import contextlib
+import copy
 import csv
 import hashlib
 import re
@@ -82,6 +83,9 @@ def check_whole(split: object, name: str) -> None:
     count = _known(getattr(split, "targets", ()))
     if not count or not isinstance(split, keras.utils.PyDataset):
         return
+    split = copy.copy(split)
+    if isinstance(getattr(split, "batch_size", None), int):  # or one batch may hold them all
+        split.batch_size = min(split.batch_size, max(1, count * 2 // 3))
     batches = _examples(split)
     found, batch = sum(map(len, batches)), max(map(len, batches))
     if found < count:

@@ -187,7 +187,33 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             check_order(*(fit["x"] for fit in fits))
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
+        check_refused(package, offered, seeds[-1] | options)
         check_lengths(package, str(config.data), first)
+
+
+def check_refused(package: str, offered: Collection[str], options: Mapping[str, float]) -> None:
+    """Raise Failure where train begins with a size of 0, or resumes at a rate that it ignores.
+
+    Args:
+        offered: the options of train.
+        options: those of the newest run.
+    """
+    for flag in sorted({"--batch-size", "--epochs", "--units"} & {*offered}):
+        if _tried(package, [f"{flag}=0"]) is not None:
+            raise Failure(f"train accepts {flag}=0, with which it learns nothing")
+    if {"--resume", "--learning-rate"} <= {*offered} and "learning_rate" in options:
+        rate = 2 * options["learning_rate"]
+        for fit in _tried(package, ["--resume", f"--learning-rate={rate:g}"]) or []:
+            if not fit.follows("learning_rate", rate):
+                raise Failure("train --resume accepts another --learning-rate, and ignores it")
+
+
+def _tried(package: str, arguments: list[str]) -> list[Fit] | None:
+    """Run train with `arguments`; return what it gave to `fit`, None where it refuses them."""
+    with imitated("train") as (fits, _), contextlib.suppress(Exception):  # of any kind
+        script.run(f"{package}.train", arguments)
+        return fits
+    return None
 
 
 def check_columns(data: ModuleType, columns: Mapping[str, Sequence[str]]) -> None:

@@ -18,6 +18,7 @@ CONFIG = Config(data=FILE, epochs=1, **SMALL | dict(batch_size=32))
 {% if cookiecutter.execution %}
 CONFIG = replace(CONFIG, jit_compile=not CONFIG.jit_compile)  # no default, so printed
 {% endif %}
+GIVEN = {name: asdict(CONFIG)[name] for name in SEARCHED}
 
 
 @pytest.fixture(autouse=True)
@@ -26,17 +27,13 @@ def inside(project, monkeypatch):
     Path("tune.db").unlink(missing_ok=True)
 
 
-def first_trial() -> optuna.trial.FixedTrial:
-    return optuna.trial.FixedTrial({name: asdict(CONFIG)[name] for name in SEARCHED})
-
-
 def test_a_trial_is_scored_on_the_validation_split_without_the_test_split(monkeypatch):
     train, val, _ = load_splits(CONFIG)
     scores = []
     for scored in (val, train):
         splits = load_splits(CONFIG)[0], scored, None
         monkeypatch.setattr(module, "load_splits", lambda config, s=splits: s)
-        scores.append(objective(first_trial(), CONFIG))
+        scores.append(objective(optuna.trial.FixedTrial(GIVEN), CONFIG))
     assert scores[0] != pytest.approx(scores[1], rel=1e-6)
 
 
@@ -47,8 +44,8 @@ def test_a_search_that_was_killed_goes_on_and_ends_in_the_command_of_the_best(ca
     study = open_study(CONFIG)
     states = [trial.state for trial in study.trials if trial.state.is_finished()]
     assert states == [TrialState.COMPLETE] * 3
-    given = {name: asdict(CONFIG)[name] for name in SEARCHED}
-    assert given in [trial.params for trial in study.trials]
+    assert GIVEN in [trial.params for trial in study.trials]
+    assert study.best_value == min(trial.value for trial in study.trials if trial.value)
     *_, command = capsys.readouterr().out.rstrip().split("\n")
     python, flag, module, *options = command.split(" ")
     assert module == "{{ cookiecutter.package }}.train"
@@ -89,11 +86,12 @@ def test_processes_of_ray_share_a_search_also_after_one_was_killed(monkeypatch):
 def test_a_search_begins_with_the_given_configuration_and_is_of_it_alone():
     tune(CONFIG, trials=1)
     (trial,) = open_study(CONFIG).get_trials(states=[TrialState.COMPLETE])
-    assert trial.params == {name: asdict(CONFIG)[name] for name in SEARCHED}
+    assert trial.params == GIVEN
     other = open_study(replace(CONFIG, seed=1))
     assert not other.get_trials(states=[TrialState.COMPLETE])
 
 
+@pytest.mark.filterwarnings("error:Fixed parameter")  # of a value that is not searched
 def test_a_trial_trains_with_every_hyperparameter_that_it_draws(monkeypatch):
     study, seen = optuna.create_study(), []
     study.enqueue_trial({"units": 2 * CONFIG.units})
