@@ -25,6 +25,7 @@ SYNCED = Combination("many-to-many", "forecast")
 AHEAD = Combination("encoder-decoder", "forecast")
 PRICE = variant("one-to-one", "tabular", 0)
 LAST = Combination("many-to-many-last", "forecast")
+COLUMNS = variant("one-to-one", "tabular", 1)
 TIDES = variant("vector-output", "forecast", 0)
 
 PREDICTED = {
@@ -222,6 +223,12 @@ SCORED = {
         'label="true"',
         'label="predicted "',
         "a plot calls 'predicted ' what is the other",
+    ),
+    "a plot under the name of another target": (
+        COLUMNS,
+        "zip(panels, names, strict=True)",
+        "zip(panels, names[::-1], strict=True)",
+        "evaluate: a plot titled '(price' shows 'reach|reach' shows 'price)'",
     ),
     "a page that loads a script": (
         ROW,

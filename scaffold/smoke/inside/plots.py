@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _TRUE, _MADE = r"true|truth|actual|measured|data|target", r"predict|model|forecast"
+_FIRST = 100  # rows, which every plot of all shows
 _NEAR = 1e-3  # relative difference of numbers that are the same
 
 
@@ -119,6 +120,24 @@ def check_profiles(
                 raise Failure(f"evaluate: a plot calls {label!r} what is the other")
         if len(lines) == 2 and len(shown) == len(said) == 1 and shown != said:
             raise Failure("evaluate: a plot has the prediction of one row and the truth of another")
+
+
+def check_titles(figures: "Sequence[Figure]", names: Sequence[str], targets: "np.ndarray") -> None:
+    """Raise Failure where what is titled with one column shows the values of another.
+
+    Args:
+        names: of the columns that are predicted.
+        targets: their values, (rows, columns).
+    """
+    import numpy as np
+
+    for axes in (axes for figure in figures for axes in figure.axes):
+        shown = [np.ravel(line.get_data()) for line in axes.lines if len(line.get_xdata()) > 2]
+        drawn = np.concatenate(shown or [np.zeros(0)])
+        held = [float(np.isin(column[:_FIRST], drawn).mean()) for column in targets.T]
+        if axes.get_title() in names and max(held) > held[names.index(axes.get_title())] == 0:
+            other = names[int(np.argmax(held))]
+            raise Failure(f"evaluate: a plot titled {axes.get_title()!r} shows {other!r}")
 
 
 def _near(values: "np.ndarray", drawn: "np.ndarray") -> "np.ndarray":

@@ -88,6 +88,9 @@ def _check_plots(
         if targets.size == outputs[0].size and not hasattr(data, "SERIES"):
             check = plots.check_forecasts if hasattr(data, "TIME") else plots.check_profiles
             check(figures, targets, outputs[0])
+    names = [*getattr(data, "TARGETS", ())]
+    if targets is not None and targets.ndim == 2 and len(names) == targets.shape[1] > 1:
+        plots.check_titles(figures, names, targets)
 
 
 def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:
