@@ -521,7 +521,8 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     for language, names in periods.LANGUAGES.items():
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
         made = made.str.replace(r"(\pL)\.(\d)", "$1-$2")  # Oca.15
-        for english, name in zip(MONTHS, names.split(), strict=True):
+        pairs = zip(MONTHS, names.split(), strict=True)
+        for english, name in sorted(pairs, key=lambda pair: -len(pair[1])):  # červenec, červen
             made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")
         made = made.str.replace(r"(\d)\. ", "$1 ").str.replace_all(r"\s+", " ").str.strip_chars()
         if not made.equals(column) and _are_times(made) and not made.is_null().any():

@@ -34,9 +34,9 @@ COUNTED_DECIMALS = 10_000  # rows that show how many there are
 MICROS = {"s": 1_000_000, "ms": 1000, "us": 1}
 FISCAL = "FY"  # before a year that need not be that of the calendar
 PARTS = (  # of years: what stands around the year and the part
-    r"^\s*(?:FY ?)?(?<year>\d{4})(?<mark>[-_/ ]{0,3}F?[QqHh])(?<part>[1-4])\s*$",
-    r"^\s*F?(?<letter>[QqHh])(?<part>[1-4])(?<mark>[-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
-    r"^\s*(?<part>[1-4])(?<mark>[QqHh][-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
+    r"^\s*(?:FY ?)?(?<year>\d{4})(?<mark>[-_/ ]{0,3}F?[QqHhSs])(?<part>[1-4])\s*$",
+    r"^\s*F?(?<letter>[QqHhSs])(?<part>[1-4])(?<mark>[-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
+    r"^\s*(?<part>[1-4])(?<mark>[QqHhSs][-_/ ]{0,3})(?:FY ?)?(?<year>\d{4})\s*$",
 )
 TWO_COLUMNS = r"^\s*(?<year>\d{4})(?<mark> )(?<part>[1-4])\s*$"  # of a year and its quarter
 NUMBERED = r"^\s*(\d{1,2})([-/. ])(\d{1,2})\s*$"
@@ -163,7 +163,7 @@ def as_part_of_year(texts: pl.Series, sample: pl.Series) -> Found | None:
         if sample.str.contains(form).sum() >= MOSTLY * max(len(sample), 1):
             first = str(sample.filter(sample.str.contains(form))[0]).strip()
             pattern = re.sub(r"(?<!\d)[1-4](?!\d)", "%q", re.sub(r"\d{4}(?!\d)", "%Y", first))
-            half = re.search("[Hh]", pattern) is not None
+            half = re.search("[HhSs]", pattern) is not None
             time = TimeFormat(kind="half-year" if half else "quarter", pattern=pattern)
             parts = texts.str.strip_chars().str.extract_groups(time.regex).struct
             year, part = (parts.field(name).cast(pl.Int32) for name in ("year", "part"))

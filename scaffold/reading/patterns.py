@@ -32,6 +32,7 @@ WEEKS = (
 )
 MONTHS = (
     *("%Y-%m", "%Y/%m", "%Y.%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%m.%Y", "%m %Y", "%YM%m"),
+    *("M%m %Y", "M%m-%Y", "M%m/%Y", "FY%Y", "FY %Y", "FY%y", "FY %y"),
     *("%Y-M%m", "%Ym%m", "%Y", *WEEKS, *DIGITS_OF_WEEKS),
     *("%m/%y", "%m-%y", "%m.%y", "%y-%m", "%y/%m"),
 )

@@ -24,6 +24,12 @@ LANGUAGES = {  # the first letters of the months, by which they differ
     "Swedish": "jan feb mar apr maj jun jul aug sep okt nov dec",
     "Norwegian": "jan feb mar apr mai jun jul aug sep okt nov des",
     "Polish": "sty lut mar kwi maj cze lip sie wrz paź|paz lis gru",
+    "Romanian": "ian feb mar apr mai iun iul aug sep oct noi dec",
+    "Finnish": "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu",
+    "Hungarian": "jan feb már|mar ápr|apr máj|maj jún|jun júl|jul aug szep okt nov dec",
+    "Czech": "led úno|uno bře|bre dub kvě|kve čer červen[ec]|čvc srp zář|zar říj|rij lis pro",
+    "Indonesian": "jan feb mar apr mei jun jul agu|ags sep okt nov des",
+    "Ukrainian": "січ лют бер кві тра чер лип сер вер жов лис гру",
     "Turkish": "oca şub|sub mar nis may haz tem ağu|agu eyl eki kas ara",
     "Russian": "янв фев мар апр май|мая июн июл авг сен окт ноя дек",
 }
@@ -50,11 +56,11 @@ CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?(?: ?[-–] ?\d{1,2}:\d\d(?::00)?)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
-    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?"
+    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc)[_ ]?(year|yr)"
     r"|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|месец|місяць|月|月份|월|luna|hónap|mesec|mjesec|μήνας|bulan|tháng|เดือน"
-    r"|(monats|month[_ ]?)(nummer|nr|no|number))\s*$",
+    r"|(monats|month[_ ]?)(nummer|nr|no|number)|(cal(endar)?|fiscal|fisc)[_ ]?(month|mon))\s*$",
     r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
     r"|день|日|일)\s*$",
     r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur|godzina|hodina|timme|tunti|saat|час|時|时|시)\s*$",
@@ -130,9 +136,10 @@ def _step(kind: str, match: re.Match[str] | None) -> tuple[int, str] | None:
 def month_of(word: str, languages: Sequence[str] = (ENGLISH, *LANGUAGES.values())) -> int:
     """Return the month that `word` names in one of the languages; 0 where it is none."""
     for months in languages:
-        for number, forms in enumerate(months.split(), 1):
-            if re.fullmatch(rf"(?:{forms})[^\W\d_]*\.?", word.strip().lower()):
-                return number
+        forms = (rf"({form})[^\W\d_]*\.?" for form in months.split())
+        found = [re.fullmatch(form, word.strip().lower()) for form in forms]
+        if any(found):  # červenec is no červen
+            return max((match.end(1), number) for number, match in enumerate(found, 1) if match)[1]
     return 0
 
 

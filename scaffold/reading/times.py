@@ -35,6 +35,8 @@ COUNTS = {
     WEEK: 53,
     QUARTER: 4,
 }  # the most there are
+LATEST = {PARTS[1]: 13, PARTS[2]: 31, PARTS[3]: 2400, PARTS[4]: 60}  # or rather no such part
+YEARS, CENTURY = (1000, 3000), 100
 CALENDARS = {  # the years of such a calendar that data have today, and the first in the common one
     "Buddhist": (2443, 2643, "1900"),
     "Persian or Islamic": (1300, 1450, "1921 or 1882"),
@@ -178,7 +180,17 @@ def _part(file: File, form: str) -> str:
     values = file.table[fitting[0]].head(kinds.HEAD)
     texts = {PARTS[1]: MONTH, QUARTER: r"(?i)^\s*Q[1-4]\s*$"}.get(form, "")
     words = texts and values.dtype == pl.String and values.str.contains(texts).all()
-    return fitting[0] if words or kinds.holds_numbers(values) else ""
+    return fitting[0] if words or _fits(values, form) else ""
+
+
+def _fits(values: pl.Series, form: str) -> bool:
+    """Return whether most values are numbers that such a part of a timestamp can have."""
+    if not kinds.holds_numbers(values):
+        return False
+    held = kinds.numbers(values).drop_nulls()
+    most = LATEST.get(form, COUNTS.get(form))
+    able = held.is_between(0, most) if most else held.is_between(*YEARS) | (held < CENTURY)
+    return int((able & (held % 1 == 0)).sum()) >= kinds.MOSTLY * len(held)
 
 
 def _exceeds_months(days: pl.Series) -> bool:
@@ -245,7 +257,7 @@ def notes(column: pl.Series, found: Reading) -> list[str]:
     if time.kind == "clock":
         days = found.stamps.dt.date().n_unique()
         said.append(f"Times of day without a date: an earlier one begins a new day, {days} in all.")
-    if notations.FISCAL in time.pattern:
+    if notations.FISCAL in time.pattern or re.match("(?i)fisc", column.name):
         said.append("Parts of fiscal years are read as those of the calendar years of that number.")
     if time.kind == "numbered-year":
         said.append("Years are counted from 1, and are read as 1901 and on.")

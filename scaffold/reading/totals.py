@@ -16,7 +16,11 @@ from scaffold.reading.wide import Columns
 TOTAL = rf"(?i)^\s*(grand |sub-?)?({SUMS}|averages?|mean)\s*:?\s*$"
 SUM = rf"(?i)^\s*(grand |sub-?)?({SUMS})\b.{{0,30}}$"
 # in a column of dates, where no row can be named so
-DATED_SUM = rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|mean)([ _:-]|$)"
+DATED_SUM = (
+    rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|avg|mean|median|max|maximum|min|minimum|"
+    r"st(andard|d)?\.? ?dev(iation)?\.?)([ _:-]|$)"
+)
+MEAN = r"(?i)^.{0,30}\b(averages?|avg|mean|durchschnitt|mittelwert|moyenne|promedio|media)\b.{0,9}$"
 # as the BLS, and the EIA behind a year, write parts of a year
 PERIOD = r"^\s*(((19|20)\d\d-?)?M(0[1-9]|1[0-3])|(19|20)\d\d(0[1-9]|1[0-3])|Q0[1-5]|S0[1-3])\s*$"
 YEAR = r"^\s*(((19|20)\d\d-?)?M13|(19|20)\d\d13|Q05|S03)\s*$"  # and the whole of it
@@ -25,6 +29,8 @@ BARE_YEAR = r"^(19|20)\d\d$"
 FEW_WORDS = 20  # at most so many months and totals
 OF_YEAR = "#"  # the name of no column
 ROUNDED = 0.02  # of the mean of the parts of a year
+ABOUT = 0.01  # of a mean, which is often rounded
+FEW_PLACES, SPLIT = 100, 4  # at most so many words, one of which sums up at least so many less one
 CLOSE = 1e-4  # of a sum: totals may be rounded
 SENTENCE = r" |:\s*$"
 ENOUGH = 200  # values that show that a column holds dates
@@ -45,6 +51,7 @@ def refuse(path: Path, table: pl.DataFrame, given: Columns) -> None:
         _refuse_footer(path, table)
         _refuse_worded_end(path, table)
         _refuse_nameless(path, table)
+        _refuse_mean(path, table)
         if "series" not in given:  # who names the series knows them
             _refuse_sums(path, table)
 
@@ -138,6 +145,22 @@ def _refuse_nameless(path: Path, table: pl.DataFrame) -> None:
         raise Surrounded(_without_last, f"Left out: the last row, {what}.", refusal)
 
 
+def _refuse_mean(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where the last row is named a mean, and holds those of the others."""
+    first, *others = table.columns
+    name = table[first][-1] or ""
+    numbers = [_plain_numbers(table[column]) for column in others]
+    held = [column for column in numbers if column.null_count() < len(column) // 2]
+    means = [(column[-1], column.head(-1).mean()) for column in held]
+    if not re.match(MEAN, name) or table[first].head(-1).str.contains(MEAN).any():
+        return
+    near = [m for v, m in means if v is not None and abs(v - m) <= ABOUT * abs(m)]  # type: ignore[operator,arg-type]
+    if 2 * len(near) > len(means):
+        what = f"a row of means, {name!r}"
+        refusal = problem(path, "the last row", what, "remove it")
+        raise Surrounded(_without_last, f"Left out: the last row, {what}.", refusal)
+
+
 def _plain_numbers(column: pl.Series) -> pl.Series:
     return column.str.replace_all(",", "").cast(pl.Float64, strict=False)
 
@@ -180,8 +203,23 @@ def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
     if yearly.any() and not yearly.all() and table[name].str.contains(PERIOD).all():
         return yearly, YEARLY if _are_whole_years(table, yearly) else ""
     named = table[name].str.contains(SUM).fill_null(False)
+    if not named.any():
+        named = (table[name] == _half(table, name)).fill_null(False)
     sums = named.any() and 2 * named.sum() < len(table) and _sum_up(table, name, named)
     return named, "which are sums of others" if sums else ""
+
+
+def _half(table: pl.DataFrame, name: str) -> str:
+    """Return the word in a column of which the numbers are half of all: it may sum up the rest."""
+    words = table[name]
+    few = SPLIT <= words.n_unique() <= min(FEW_PLACES, len(words) // SPLIT)
+    numbers = [c for c in table if c.name != name and _are_numbers(c)] if few else []
+    for column in [] if few and _are_numbers(words) else numbers:
+        rows = pl.DataFrame({"word": words, "value": _plain_numbers(column)})
+        each = rows.group_by("word").agg(pl.col("value").sum()).drop_nulls().sort("value")
+        if _is_close(each["value"][-1], each["value"].sum() / 2):
+            return str(each["word"][-1])
+    return ""
 
 
 def _are_whole_years(table: pl.DataFrame, yearly: pl.Series) -> bool:
@@ -220,7 +258,7 @@ def _sum_up(table: pl.DataFrame, name: str, named: pl.Series) -> bool:
     above = (named.cast(pl.Int32).cum_sum() - named.cast(pl.Int32)).alias("above")
     others = [column for column in table if column.name != name]
     numbers = [column for column in others if _are_numbers(column)]
-    groups = [above, *(c for c in others if not _are_numbers(c))]
+    groups = [above, *(c for c in others if 2 * c.n_unique() < len(c))]
     return any(_are_sums(values, named, group) for values in numbers for group in groups)
 
 

@@ -34,7 +34,11 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
 )
 BAR = ("open", "high", "low", "close")  # of the prices of a day
 YES_OR_NO = 2  # different values
-LAGS = r"(?i).*(lag|prev|yesterday|before|shift|last|open)|.*[ _.-]?t[ _.-]?[-_]\d+$"
+LAGS = (
+    r"(?i).*(lag|prev|prior|yesterday|before|shift|last|open|start|begin|initial|carried|anfang|"
+    r"anterior|previo|vortag|vorher|vormonat|vorjahr|gestern|veille|pr[ée]c[ée]d|precedent|ayer|"
+    r"ontem|poprzedni|vorige|inicial|iniziale|beginn)|.*[ _.-]?t[ _.-]?[-_]\d+$"
+)
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
@@ -145,7 +149,7 @@ def telling_next(file: File, names: Sequence[str], series: Sequence[str]) -> lis
         chosen = within & (head[name] != head[name].shift(1)).fill_null(False)
         said = head[name].filter(chosen)
         others = (n for n in names if n not in (name, *found) and head[n].dtype == said.dtype)
-        others = (n for n in others if not n.startswith(name) and not re.match(LAGS, n))
+        others = (n for n in others if name.lower() not in n.lower() and not re.match(LAGS, n))
         nexts = (head[other].shift(-1).filter(chosen) for other in others if len(said) >= CHANGED)
         if any((said == after).sum() >= TOLD * len(said) for after in nexts):
             found.append(name)
