@@ -27,18 +27,19 @@ def refuse(rows: pl.DataFrame, columns: Columns, is_class: bool, checks: Checks)
         what = f"each {listed(features)} has every {listed(columns['targets'])} once"
         checks.add("", f"{what}, so it tells nothing of it", "choose another --task or target")
     if not all(_sizes(strata.filter(first))):
-        what = (
-            f"{len(rows)} rows with {int(first.sum())} different combinations of "
-            f"{listed(features)}: rows with equal features share a split, and one is left empty"
-        )
-        checks.add("", what, "bring more columns that tell the rows apart")
+        many, told = int(first.sum()), listed(group or features)
+        what = f"{len(rows)} rows with {many} different {'' if group else 'combinations of '}{told}"
+        shared = f"rows with equal {'values of it' if group else 'features'} share a split"
+        remedy = "choose another group" if group else "bring more columns that tell the rows apart"
+        checks.add("", f"{what}: {shared}, and one is left empty", remedy)
 
 
 def _are_even(rows: pl.DataFrame, features: Sequence[str], targets: Sequence[str]) -> bool:
     """Return whether each combination of features has each class once, and so predicts none."""
     classes = rows.select(pl.struct(targets).n_unique()).item()
-    each = rows.group_by(features).agg(pl.len(), pl.struct(targets).n_unique().alias("classes"))
-    return bool((each["len"] == classes).all() and (each["classes"] == classes).all())
+    counts = (pl.len().alias("\0rows"), pl.struct(targets).n_unique().alias("\0classes"))
+    each = rows.group_by(features).agg(counts)  # names that no column has
+    return bool((each["\0rows"] == classes).all() and (each["\0classes"] == classes).all())
 
 
 def _strata(targets: pl.DataFrame) -> pl.Series:

@@ -34,6 +34,7 @@ from scaffold.reading import (
     tabular,
     tagging,
     text,
+    times,
 )
 from scaffold.reading.conversion import NESTED
 from scaffold.reading.files import Columns, Detector, File, with_choices
@@ -50,6 +51,10 @@ LONG = 12  # words of a text, on average, that says more of a row than what it i
 WINDOWS, WINDOW = 20, 100  # sequences of a recording at least, and rows of each at most
 MOST_WAYS = 2  # in one refusal
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
+_APART = (  # roles that no column has at once
+    *(("sequence", "label"), ("sequence", "step"), ("series", "time"), ("series", "targets")),
+    *(("source", "target"), ("text", "label"), ("tokens", "tags")),
+)
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 SERIES = "one time series for each {}"
 
@@ -85,12 +90,14 @@ def choose_task(file: File, mode: Mode | None, task: Task | None) -> tuple[Task,
         columns = forecast.DETECTOR.find(file, mode)
         _refuse_labelled(file, mode, columns)
         _refuse_states(file, columns)
+        _refuse_half_read(file, mode, found)
     if found.name != "tabular" or len(able) == 1:
         return found, mode
     if mode is None and sequences.has_labelled_steps(file):
         return TASKS["sequences"], MODES["many-to-many"]
     _refuse_ordered(file, mode)
     _refuse_texts(file, mode)
+    _refuse_half_read(file, mode, found)
     if mode is None and "targets" not in file.given and has_profile(file):
         return found, MODES["one-to-many"]
     return found, mode
@@ -225,10 +232,37 @@ def _refuse_texts(file: File, mode: Mode | None) -> None:
     raise bad_file(file.path, f"column {name!r}", what, "; ".join(ways))
 
 
+def _refuse_half_read(file: File, mode: Mode | None, task: Task) -> None:
+    """Raise DataFileError for what would be left out, though it is mostly numbers, or has units."""
+    worded = [c for c in kinds.columns(file) if c.kind in ("text", "category", "id")]
+    worded = [c for c in worded if not re.match(kinds.NAMES_OF_ONE, c.name)]
+    worded = [c for c in worded if not (c.is_time or times.is_clock(file, c.name))]
+    for name in [] if {"targets", "features"} & file.given.keys() else [c.name for c in worded]:
+        values = without_missing(file.table[name].cast(pl.String), signs=True).drop_nulls()
+        numbers = values.str.extract(r"^[^\pL\d]{0,3}(\d[\d.,]*)", 1)
+        if numbers.n_unique() <= kinds.MEASURED:
+            continue
+        ways: list[str] = []
+        if numerals.words_among(values):
+            ways += _with_missing(file, mode)
+        elif units := numerals.units_of(values):
+            digits = f'.with_columns(pl.col({commands.text(name)}).str.extract(r"(-?\\d[\\d.,]*)"))'
+            if len(units) == 1:
+                command = commands.then_new(file, digits, "numbers")
+                ways.append(f"to read the numbers before {units[0].strip()!r}: `{command}`")
+        else:
+            continue
+        found = DETECTORS[task.name].find(file, mode)
+        roles = {role: found[role] for role in ("targets", "features")}
+        ways.append(f"to leave {name!r} out: `{_command(file, mode, task.name, roles)}`")
+        what = "; ".join(_unread(file)) or f"{values[0]!r} in {name!r} is not read as a number"
+        raise bad_file(file.path, "", what, "; ".join(ways))
+
+
 def _with_missing(file: File, mode: Mode | None) -> Iterator[str]:
     """Yield the command that reads a word among numbers as missing, if it works."""
     texts = (without_missing(c, signs=True) for c in file.table if c.dtype == pl.String)
-    words = tuple(dict.fromkeys(word for text in texts if (word := numerals.word_among(text))))
+    words = tuple(dict.fromkeys(word for text in texts for word in numerals.words_among(text)))
     if {*words} - {*file.missing}:
         try:
             missing = commands.row([*file.missing, *words])
@@ -329,7 +363,9 @@ def _fits_nothing(file: File, mode: Mode | None, able: list[Task]) -> DataFileEr
     left = [r.rstrip(".") for r in (file.text.remarks if file.text else ()) if NESTED in r]
     what = "; ".join([what, *_number_of_text(file), *_unread(file), *left])
     remedy = "choose a --task and say --column ROLE=NAME"
-    return bad_file(file.path, "", what, "; ".join(ways) or f"{remedy} ({needs})")
+    return bad_file(
+        file.path, "", what, "; ".join(ways) or (f"{remedy} ({needs})" if needs else remedy)
+    )
 
 
 def _number_of_text(file: File) -> Iterator[str]:
@@ -351,9 +387,10 @@ def _unread(file: File) -> Iterator[str]:
             text = numerals.unread(values)
             if text:
                 yield f"{text!r} in {column.name!r} is not read as a number"
-            elif word := numerals.word_among(values):
-                count, name = (values == word).sum(), column.name
-                yield f"{word!r} in {count} of {len(values)} values of {name!r}, else numbers"
+            elif words := numerals.words_among(values):
+                count, name = values.is_in(words).sum(), column.name
+                said = " or ".join(map(repr, words))
+                yield f"{said} in {count} of {len(values)} values of {name!r}, else numbers"
 
 
 def propose(file: File, mode: Mode | None, task: Task) -> Data:
@@ -371,6 +408,10 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     data = detector.propose(file, mode, found)
     if data.facts.rows < FEWEST:
         checks.add("", f"{data.facts.rows} rows leave none for some split", "bring more rows")
+    read = next((columns[role][0] for role in ("text", "source") if columns.get(role)), "")
+    if read and (many := file.table[read].n_unique()) < FEWEST:
+        what = f"{many} different values leave none for some split, as equal ones share one"
+        checks.add(f"column {read!r}", what, "bring more rows")
     checks.refuse()
     training = _training(task, task.sample(mode.name), data.facts)
     proposed = {**training, **data.proposed}
@@ -396,6 +437,11 @@ def _apart(file: File, columns: Columns, checks: Checks) -> Columns:
             what = f"is given as {given}, and is what the file has as {role}"
             remedy = f"choose another as {given}, or say --column {role}=NAME as well"
             checks.add(f"column {name!r}", what, remedy)
+    for one, other in _APART:
+        for name in {*file.given.get(one, ())} & {*file.given.get(other, ())}:
+            checks.add(
+                f"column {name!r}", f"is given as {one} and as {other}", "choose one of them"
+            )
     checks.refuse()
     features = tuple(
         name for name in columns.get("features", ()) if ("features", name) not in shared

@@ -27,6 +27,7 @@ RELATED, UNLIKE = 0.6, 0.15  # of the letters of two words, which they share
 MOMENTS = 800_000_000  # of 1995, in seconds since 1970
 MEASURED = r"^-?\d*\.\d+|^\d{8}"  # a number that counts no columns, and is no year
 SEVERAL = 4  # words that make a text
+WORDED = 0.7  # of the columns of words that return, whose names a row has
 FEW_VALUES, SOME = 10, 4  # values, each in more than so many rows, of which a name may be one
 ENDED = 0.3  # of the values that end as a sentence does
 LETTERS, CHAIN = 25, r"^[A-Za-z*-]{20,}$"  # of proteins at most; of chains that are no words
@@ -57,7 +58,7 @@ def _named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     columns = [kinds.describe(column) for column in file.table]
     line, first = file.content.header()
     whole = are_values(first) or is_row(first)
-    values = first if whole else [c.name for c in columns if _is_value(file, c)]
+    values = first if whole else _values_of(file, columns)
     values = values or _doubled(first) or _tagged(file.table) or _alike(file.table, columns)
     values = values or _paired(file.table, columns)
     if len(values) <= len(_names_of_columns(file.table, columns)):
@@ -71,6 +72,18 @@ def _named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     return with_header(file, told, f"{what}, so the columns are named {listed(told)}.")
 
 
+def _values_of(file: File, columns: Sequence[Column]) -> list[str]:
+    """Return the names that are values of their columns, where most of those of words are."""
+    held = [column for column in columns if _is_value(file, column)]
+    words = [c for c in columns if _returns_often(file.table[c.name], c) and _single(c) == c.name]
+    own = [column for column in held if column in words]
+    return [c.name for c in held if not own or len(own) >= WORDED * len(words)]
+
+
+def _returns_often(values: pl.Series, column: Column) -> bool:
+    return column.kind == "category" and 2 * column.distinct <= len(values)
+
+
 def _is_value(file: File, column: Column) -> bool:
     """Return whether a name is one of the words that return in its column, or a timestamp.
 
@@ -81,8 +94,7 @@ def _is_value(file: File, column: Column) -> bool:
         return any(char.isdigit() for char in column.name) and bool(
             patterns.candidates(column.name)
         )
-    returning = column.kind == "category" and 2 * column.distinct <= len(values)
-    return returning and (values == column.name.strip()).any()
+    return _returns_often(values, column) and bool((values == column.name.strip()).any())
 
 
 def _names_of_columns(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:

@@ -34,13 +34,15 @@ TIME_NAMES = (
     r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
     r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
     r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
-    r"hh_?mm(_?ss)?|hms|yymmdd|ddmmyy(yy)?|mmddyy(yy)?|yyyymm|yyyyww|yyyywk|time[_ ]?period|date(?!n|i(?!d)).*|"
+    r"hh_?mm(_?ss)?|hms|yymmdd|ddmmyy(yy)?|mmddyy(yy)?|yyyymm|yyyyww|yyyywk|time[_ ]?period|"
+    r"date(?!n|i(?!d)).*|"
     r".*[_ ](date|time|utc|at|ts|timestamp|datetime|datum)|datum.*|fecha.*|"
     r"<date>|<time>|yyyyddd|yyyyjjj|zeit.*|uhrzeit|"
     r"jahr|monat|woche|quartal|année|annee|mois|año|mes|ano|mês|"
     r"tarih|dátum|dag|maand|måned|månad|"
     r"viikko|päivä(määrä)?|pvm|kuukausi|dato|дата|месяц|日付|日期|日時|年月日?|날짜|일자|일시|"
-    r"التاريخ|تاريخ|(reporting|billing)[_ ]?(month|period|cycle)|bill[_ ]cycle|settlement[_ ]?(day|period|date|time).*)\s*$"
+    r"التاريخ|تاريخ|(reporting|billing)[_ ]?(month|period|cycle)|bill[_ ]cycle|"
+    r"settlement[_ ]?(day|period|date|time).*)\s*$"
 )
 DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
@@ -223,7 +225,8 @@ def _is_named_time(name: str, head: pl.Series) -> bool:
     """Return whether numbers are timestamps, by their name or by their digits."""
     if re.match(TIME_NAMES, name):
         years = numbers(head.cast(pl.String).str.extract(YEAR))
-        return int((~years.is_between(*MEANT)).sum()) <= (1 - MOSTLY) * len(head)
+        strange = int((~years.is_between(*MEANT)).sum()) > (1 - MOSTLY) * len(head)
+        return not strange or bool(years.is_sorted() or years.is_sorted(descending=True))
     texts, count = head.cast(pl.String), head.n_unique()
     if count < COMPACTED or not texts.str.contains(f"{COMPACT}|{MONTHS}").all():
         return False

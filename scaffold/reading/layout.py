@@ -333,5 +333,8 @@ def are_values(names: list[str]) -> bool:
     filled = [name or f"column_{place}" for place, name in enumerate(names)]
     if not all(re.fullmatch(r"[\d\s.,:/+-]+|[+-]?[\d.]+[eE][+-]?\d+", name) for name in filled):
         return False
+    years = len(names) > 2 and all(re.fullmatch(r"(19|20)\d\d", name) for name in names)
+    if years and names == sorted({*names}):
+        return False
     first = int(names[0]) if names[0].isdecimal() else 0
     return names != [str(first + place) for place in range(len(names))]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 WORDS = frozenset(
-    {"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
+    {"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
     | {"#n/a n/a", "not avail.", "no data", "not available", "not applicable"}
     | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
 )
-SIGNS = frozenset("- -- --- _ . .. ... … – — − * ** *** **** : nd".split())
+SIGNS = frozenset("- -- --- _ . .. ... … – — − * ** *** **** : nd none".split())  # among numbers
 LONGEST = 15  # characters of such a text, with its spaces
 SENTINEL = (  # fill values of data loggers, of formats for grids, and the ends of integer types
     r"^\s*(?:(?:-(?:127|200|99900|32768|2147483648)|32767|65535|2147483647|4294967295)(?:[.,]0+)?"

@@ -14,6 +14,8 @@ Evidence = Literal["decimal comma", "decimal point", "thousands comma", "thousan
 CURRENCIES = (  # written in letters; \p{Sc} holds the signs
     *("CHF", "EUR", "USD", "GBP", "JPY", "CNY", "INR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF"),
     *("RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR", "MXN", "TRY", "KRW", "ILS", "RON"),
+    *("Rp", "RM", "AED", "SAR", "EGP", "NGN", "KES", "Ksh", "PKR", "IDR", "MYR", "THB", "PHP"),
+    *("VND", "TWD", r"NT\$", "COP", "CLP", "ARS", "PEN", r"S/\.?", "UAH", "BGN", "ISK", r"Rs\."),
     *(r"(?:US|CA|AU|NZ|HK|R|C|A|S)\$", "kr", "Kč", "zł", "Ft", "lei", "Rs", "руб"),
 )
 UNIT = rf"(?:{'|'.join(CURRENCIES)}|\p{{Sc}}|%|‰|°[CF]?)"
@@ -31,7 +33,9 @@ MEASURES = (  # written after a number
     *("ng/ml", "ng/mL", "mmol/l", "mmol/L", "µmol/l", "µmol/L", "U/l", "U/L", "µS/cm", "ha", "km²"),
     *("%RH", "% RH", "%rH", "% rH", "%rF", "% rF", "inHg", "m3/h", "m3/s", "m3", "cfs", "ft³/s"),
     *("ft", "uS/cm", "mS/cm", "NTU", "mol/l", "mol/L", "W/m^2"),
-    *("mi", "gal", "MPa", "knots", "inches"),
+    *("mi", "gal", "MPa", "knots", "inches", "in", "percent", "pct", "EUR/MWh", "€/MWh", "USD/MWh"),
+    *("$/MWh", "£/MWh", "EUR/kWh", "€/kWh", "ct/kWh", "sqft", "sq ft", "sq.ft.", "sq. ft.", "sqm"),
+    *("CC", "cc", "kmpl", "km/kg", "bhp", "hp", "HP", "PS", "Nm", "mins", "secs", "t/ha", "kg/ha"),
 )
 LETTER = "[ \u00a0][AVWJNKglLmsh]"  # a unit only after a space: 12A is none
 GROUPS = " '_\u00a0\u202f\u2009’"  # thousands separators that can be nothing else
@@ -61,6 +65,8 @@ OTHERS = {  # sign of groups of digits → what is no number if all such values 
     r"\..*\..*\.": r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$",  # IP addresses
 }
 DECORATED = r"^[^\pL\d]{0,3}\d[\d.,]*\s*[^\d.,:/-]{0,6}$"  # 12 kWh, ~5, 5*; no date, no version
+OF_UNIT = r"^\D{0,2}\d[\d.,]*(\s?[\pL%°²³./ ]{2,15})$"
+FEW_WORDS = 3  # among numbers, or behind them
 MOSTLY = 0.9  # of the values that begin like a number
 INFINITE = r"(?i)^\s*[+-]?(inf|infinity)\s*$"
 EXPONENT = r"(?:[eE].*)?$"
@@ -225,11 +231,20 @@ def unread(texts: pl.Series) -> str:
     return _first(values.filter(~is_number(values)), "")
 
 
-def word_among(texts: pl.Series) -> str:
-    """Return the one text that is no number where most others are; "" where there is none."""
+def words_among(texts: pl.Series) -> tuple[str, ...]:
+    """Return the few texts that are no numbers where most others are; none where they are many."""
     values = texts.drop_nulls()
-    others = values.filter(~is_number(values)).unique()
-    return str(others[0]) if len(others) == 1 and _are_mostly(values) else ""
+    others = values.filter(~is_number(values)).unique(maintain_order=True)
+    return tuple(others) if 0 < len(others) <= FEW_WORDS and _are_mostly(values) else ()
+
+
+def units_of(texts: pl.Series) -> tuple[str, ...]:
+    """Return the few words of which one follows each number, and that are no known unit."""
+    values = texts.drop_nulls()
+    units = values.str.extract(OF_UNIT, 1)
+    many = units.null_count() > (1 - MOSTLY) * len(values) or is_number(values).any()
+    found = () if many else tuple(units.drop_nulls().unique(maintain_order=True))
+    return found if len(found) <= FEW_WORDS else ()
 
 
 def _are_mostly(values: pl.Series) -> bool:

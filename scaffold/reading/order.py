@@ -30,6 +30,7 @@ from scaffold.reading.sequences import LABELS
 from scaffold.reading.steps import (
     BORN,
     COUNTERS,
+    NUMBERED,
     SEQUENCES,
     STEPS,
     are_of_one_size,
@@ -48,6 +49,7 @@ RECORDINGS = (
     r"(?i)^\s*(sample|session|trial|episode|sequence|seq|recording|utterance|track|stroke|gesture|"
     r"clip|drive|trajectory|traj|path)([ _-]?(id|no|nr|num|number|index|idx))?\s*$"
 )
+FEWEST = 7  # of what has rows that follow one another
 FEWEST_STEPS = 5  # of a recording, on average
 RUN = 10  # rows of one class, on average, that come one after another in a recording
 FEWER = 5  # times fewer runs than in any order: of a rare class there are always few
@@ -120,6 +122,8 @@ def signs(file: File) -> list[Sign]:
     told = {name for sign in found for name in sign.groups}
     found += [*_groups(file, columns, told), *_numbered(file, columns)]
     ordered = {name for sign in found for name in (*sign.time, *(sign.rows or ()))}
+    told |= {name for sign in found for name in sign.groups}
+    found += [sign for sign in _blocks(file, columns) if told.isdisjoint(sign.groups)]
     found += [*_counted_anew(file, columns, ordered), *_runs(file, columns)]
     found = found or [*_counted_within(file, columns)]
     ways = (_joined, _unread_times, _clocks, _months, _neighbours, _lasting)
@@ -219,10 +223,34 @@ def _groups(file: File, columns: Sequence[Column], told: set[str]) -> Iterator[S
         if ordered and times.are_days_of_a_year(file, name, ordered[0]):
             what = f"the rows are in the order of {name!r} and {ordered[0]!r}, without a year"
             yield Sign(what, rows=(name, *ordered))
-        elif is_key or ordered:
+        elif (is_key and many >= FEWEST) or ordered:
             order = f" in the order of {ordered[0]!r}" if ordered else ""
             what = f"{many} different {name!r} with {len(file.table) / many:.0f} rows each{order}"
             yield Sign(what, ordered, (name,))
+
+
+def _blocks(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
+    """Yield a sign for rows that follow one another under one name, and in which a column counts.
+
+    Something else is the same in all rows of a name, such as the yield of a batch.
+    """
+    rest = [c for c in columns if not c.unique and c.kind in ("number", "category", "id", "text")]
+    for name in (c.name for c in rest if not file.table[c.name].null_count()):
+        column, many = file.table[name], file.table[name].n_unique()
+        parts = column.rle_id()
+        if int(parts.max() or 0) + 1 != many or not FEWEST <= many <= len(column) / FEWEST_STEPS:  # type: ignore[arg-type]
+            continue
+        numbers = [c.name for c in rest if c.kind == "number" and c.name != name]
+        starts = {n: counts_anew(kinds.numbers(file.table[n]), evenly=False) for n in numbers}
+        step = next((n for n, s in starts.items() if len(s) and (s == parts).all()), "")
+        others = [c.name for c in rest if c.kind != "text" and c.name not in (name, step)]
+        each = file.table.group_by(name).agg(pl.col(others).n_unique() == 1)
+        same = [other for other in others if each[other].all()]
+        if step and same:
+            what = f"{step!r} begins anew in each of {many} {name!r}, which has one {same[-1]!r}"
+            label = tuple(same[-1:]) if same[-1] == columns[-1].name else ()
+            yield Sign(what, (step,), (name,), label=label)
+            return
 
 
 def _label_of(file: File, columns: Sequence[Column], name: str) -> str:
@@ -337,9 +365,9 @@ def _keys_of_sentences(file: File, name: str) -> Keys:
 def _numbered(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for numbered columns; those without names of the file's are of one size."""
     steps = numbered(list(columns))
-    if steps and (
-        are_of_one_size(file, steps) and len(steps) >= MANY_STEPS or not file.is_nameless
-    ):
+    named = all(re.match(NUMBERED, name) for name in steps)
+    many = len(steps) >= MANY_STEPS or not file.is_nameless
+    if steps and (named or (many and are_of_one_size(file, steps))):
         what = f"{len(steps)} numbered columns, {steps[0]!r} to {steps[-1]!r}, look like steps"
         yield Sign(what)
 

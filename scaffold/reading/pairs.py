@@ -51,6 +51,7 @@ ANSWERS = r"(?i)^(.*[_ ])?(answer|answers|answer[_ ]text|response|reply)$"
 PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
+REPEATED_NODES = 0.05  # of the rows, at most, that lead from a thing to itself
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
 
@@ -139,6 +140,10 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     numbers = [column for column in kinds.columns(file) if column.kind == "number"]
     if len(numbers) > NUMBERS and not (named or given):
         return False
+    coded = bool(numbers) and both[1].cast(pl.String).str.contains(CODE).all()
+    graph = len(kinds.columns(file)) > 2 and _are_nodes(*both)
+    if not given and (coded or graph):
+        return False
     times = {column.name for column in kinds.columns(file) if column.is_time}
     clocks = {column.name for column in kinds.columns(file) if column.kind == "time"}
     if any(column.dtype != pl.String for column in both) or kinds.holds_numbers(both[0]):
@@ -164,6 +169,14 @@ def _are_keys(file: File, source: pl.Series, target: pl.Series) -> bool:
         return True
     coded = source.str.contains(CODE).all() and source.str.len_chars().n_unique() == 1
     return bool(coded) and _are_spaced(target)
+
+
+def _are_nodes(source: pl.Series, target: pl.Series) -> bool:
+    """Return whether both columns name the same things, of which no row has one twice: a graph."""
+    first, second = (side.cast(pl.String).drop_nulls() for side in (source, target))
+    shared = second.unique().is_in(first.unique().implode())
+    equal = (source.cast(pl.String) == target.cast(pl.String)).sum()
+    return 2 * int(shared.sum()) > second.n_unique() and int(equal) < REPEATED_NODES * len(source)
 
 
 def _are_computed(source: pl.Series, target: pl.Series) -> bool:

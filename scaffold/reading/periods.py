@@ -56,7 +56,8 @@ CLOCK = r"^\s*(\d{1,2}):?(\d\d)(?::00)?(?: ?[-–] ?\d{1,2}:\d\d(?::00)?)?\s*$"
 PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
-    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc)[_ ]?(year|yr)"
+    r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?"
+    r"|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc)[_ ]?(year|yr)"
     r"|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|месец|місяць|月|月份|월|luna|hónap|mesec|mjesec|μήνας|bulan|tháng|เดือน"

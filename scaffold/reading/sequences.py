@@ -25,6 +25,7 @@ from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.steps import (
     NUMBERED,
+    STEPS,
     are_of_one_size,
     are_smooth,
     find_sequence,
@@ -44,6 +45,8 @@ LABELS = (
 DESCRIBES = r"(?i)^category$"  # also what a shop or a product is
 PERSONS = r"(?i)^(.*[ _])?(patient|subject|person|participant|user|player|session)([ _]?(id|no))?$"
 SEVERAL = r"(?i)^(label|target)s?[_ .-]?\w+$"  # names of numbers that are predicted together
+RANKS = r"(?i)^(position|order|index)$"  # of runners, pupils, lines of an order
+STEPS_EACH = 5  # on average, of what is no time by its name
 FEWEST = 7  # sequences of which the shares of the splits leave one for each
 
 
@@ -111,9 +114,12 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     if columns.get("sequence"):
         per_step = mode is not None and mode.per_step
         sequence, label = columns["sequence"][0], columns["label"]
+        if sequence in label:
+            return True  # what was given for the one role was found for the other
         single = per_step or _is_single(file, sequence, label)
-        if "sequence" not in file.given and times.is_part(sequence) and times.parts_of(file):
-            return False  # of a timestamp
+        if "sequence" not in file.given and times.is_part(sequence):
+            if times.parts_of(file) or any(map(times.is_part, columns["step"])):
+                return False  # of a timestamp
         if label and not kinds.holds_numbers(file.table[label[0]]):
             # a word for each sequence is but another name of it
             single &= file.table[label[0]].n_unique() < file.table[sequence].n_unique()
@@ -144,8 +150,13 @@ def has_labelled_steps(file: File) -> bool:
     roles = ("sequence", "step", "label", "features")
     if not all(found.get(role) for role in roles):
         return False
-    many = file.table[found["sequence"][0]].n_unique() >= FEWEST
-    ordered = orders(file, found["sequence"][0], found["step"][0])
+    count, step = file.table[found["sequence"][0]].n_unique(), found["step"][0]
+    ranked = not re.match(STEPS, step) and len(file.table) < STEPS_EACH * count
+    parts = times.is_part(found["sequence"][0]) and times.is_part(step)  # of a year
+    if ranked or parts or re.match(RANKS, step):
+        return False
+    many = count >= FEWEST
+    ordered = orders(file, found["sequence"][0], step)
     return many and ordered and targets.is_class(file.table[found["label"][0]])
 
 
@@ -303,6 +314,9 @@ def _channels(file: File, columns: Columns, checks: Checks) -> tuple[str, ...]:
     channels = columns.get("features", steps if "sequence" not in columns else ())
     if not channels:
         checks.add("", "no channels found", "say --column features=NAME,NAME")
+    elif "sequence" not in columns and len(channels) < targets.SHORTEST_PROFILE:
+        what = f"{len(channels)} columns in place of the steps of a sequence in each row"
+        checks.add("", what, "name the column that tells sequences apart: --column sequence=NAME")
     return channels
 
 

@@ -25,7 +25,9 @@ COUNTERS = (  # which may as well number samples of a design, so that they count
     r"(?i)^(seq|sequence|sample|trial|frame|event|lap|round|obs|observation|packet|step|reading)"
     r"[_ ]?(n|no|nr|num|number|idx|index|count|counter)?$"
 )
-BORN = r"(?i).*(birth|dob).*"  # a date that describes a row and orders none
+BORN = (  # a date that describes a row and orders none
+    r"(?i).*(birth|dob|hire|hiring|joining|founded|established).*"
+)
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
 NO_STEPS = r"(?i)^(pixel|px|pc|pca|pc[_ ]?|feature|feat|f|dim|emb.*|v|var.*|attr.*|q)[_ .-]?\d+$"
@@ -33,6 +35,7 @@ LONG = 24  # so many numbered columns of any name are steps where they are smoot
 SMOOTH = 0.5  # how far a value is from its neighbour, of how far from any other of its row
 EVEN = 1e-3  # of a step, by which rounded ones differ
 ONE_SIZE = 30  # of the steps of one quantity: so many times is the largest larger
+SEVERAL = 2
 SHORTEST = 8  # numbered columns that make a sequence
 
 
@@ -74,7 +77,9 @@ def begins_anew_in(file: File, name: str) -> str:
     for other in file.table.select(pl.col(pl.String)).columns if numbers.null_count() == 0 else ():
         both = file.table.select(pl.concat_str(other, name, separator="#")).to_series()
         runs = int(both.rle_id().max() or 0) + 1  # type: ignore[arg-type]
-        if other != name and runs == both.n_unique() > numbers.n_unique():
+        parts = int(file.table[other].rle_id().max() or 0) + 1  # type: ignore[arg-type]
+        several = SEVERAL * runs <= len(numbers) or parts == file.table[other].n_unique()
+        if other != name and several and runs == both.n_unique() > numbers.n_unique():
             if int(numbers.rle_id().max() or 0) + 1 == runs > file.table[other].n_unique():  # type: ignore[arg-type]
                 return other
     return ""

@@ -41,8 +41,9 @@ OF_DATES = "年月日時分"  # letters that are no words
 SUMS = (  # what rows and columns are called that sum up others
     r"totals?|total g[ée]n[ée]ral|total geral|totale|totaal|eindtotaal|totalt|sums?|summe|somme|"
     r"suma|gesamt|gesamt(summe|ergebnis)|insgesamt|razem|celkem|yhteensä|összesen|"
-    r"(genel )?toplam|итого|общий итог|всего|усього|合計|合计|总计|總計|총계|합계|summa|ukupno|spolu|"
-    r"skupaj|ogółem|łącznie|viso|iš viso|kopā|kokku|samlet|i alt|jumlah|σύνολο|المجموع|overall|all"
+    r"(genel )?toplam|итого|общий итог|всего|усього|合計|合计|总计|總計|총계|합계|summa|ukupno|"
+    r"spolu|skupaj|ogółem|łącznie|viso|iš viso|kopā|kokku|samlet|i alt|jumlah|σύνολο|المجموع|"
+    r"overall|all"
 )
 COMMENT = r"^\s*(#|//|%|;;)"
 

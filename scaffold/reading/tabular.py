@@ -23,6 +23,13 @@ PEOPLE = (
     r"driver|student|household|cow|horse|tree|plot|vehicle|proband|versuchsperson|ear[ _]?tag)"
     r"(s?[ _]?(id|no|nr|num|number|code|tag|#)\.?)?$"  # households are counted
 )
+CODED = (  # or who takes part in a study, which is no count
+    r"(?i)^(.*(id|no|nr|num|number|code|tag|#)\.?|subject|participant|speaker|proband|"
+    r"versuchsperson)$"
+)
+DENSE = 3  # times as many numbers, at most, as are used
+AT_FIRST = 1  # place at most of a column that names people
+FEWEST_GROUPS = 7  # of which the shares of the splits leave one for each
 FEWEST = 3  # people: with fewer it says yes or no
 SEVERAL = 30  # people of which hardly ever a split gets none
 MOST_CATEGORIES = 1000  # as in the loader of the project
@@ -38,7 +45,7 @@ def find(file: File, mode: Mode | None) -> Columns:
         for column in columns
         if column.kind in ("number", "category") or kinds.are_phrases(file, column)
     ]
-    group = file.given.get("group", ()) or _people(columns, targets)
+    group = file.given.get("group", ()) or _people(file, columns, targets)
     group = group or _coded(file, columns, targets)
     told = () if file.given.get("features") else synonyms(file, columns, targets)
     readable = [name for name in readable if name not in (*targets, *group)]
@@ -52,13 +59,24 @@ def find(file: File, mode: Mode | None) -> Columns:
     return {"features": features, "targets": targets, "group": group, "id": id, "split": split}
 
 
-def _people(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
+def _people(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
     """Return the first column that tells people or machines apart, each with several rows."""
-    for column in columns:
+    for place, column in enumerate(columns):
         several = column.distinct >= SEVERAL and not column.unique and column.name not in targets
         if several and column.kind in ("number", "category") and re.match(PEOPLE, column.name):
-            return (column.name,)
+            bare = not re.match(CODED, column.name)  # or rather how many there were
+            if not bare or (place <= AT_FIRST and _are_dense(file.table[column.name], column)):
+                return (column.name,)
     return ()
+
+
+def _are_dense(values: pl.Series, column: Column) -> bool:
+    """Return whether words, or whole numbers hardly one of which is left out, name something."""
+    if column.kind != "number":
+        return True
+    numbers = kinds.numbers(values)
+    reach = (numbers - (numbers.min() or 0)).max()
+    return isinstance(reach, float) and kinds.are_whole(values) and reach < DENSE * column.distinct
 
 
 def _coded(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
@@ -78,14 +96,16 @@ def _coded(file: File, columns: Sequence[Column], targets: Sequence[str]) -> tup
 
 def _few(columns: Sequence[Column], targets: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of numbers that tell so few people apart that each is in every split."""
-    numbers = [c for c in columns if c.kind == "number" and not c.unique and c.name not in targets]
+    named = [c for n, c in enumerate(columns) if n <= AT_FIRST or re.match(CODED, c.name)]
+    numbers = [c for c in named if c.kind == "number" and not c.unique and c.name not in targets]
     few = (c for c in numbers if FEWEST <= c.distinct < SEVERAL)
     return tuple(c.name for c in few if re.match(PEOPLE, c.name))
 
 
 def _group(columns: Sequence[Column], used: Sequence[str]) -> tuple[str, ...]:
     """Return the first identifier that returns: its rows belong together."""
-    keys = (c.name for c in columns if c.kind == "id" and not c.unique and c.name not in used)
+    able = (c for c in columns if c.kind == "id" and not c.unique and c.name not in used)
+    keys = (c.name for c in able if c.distinct >= FEWEST_GROUPS)
     return tuple(keys)[:1]
 
 

@@ -14,13 +14,14 @@ TARGETS = (
     r"(?i)^\s*(label|labels|class|target|targets|y|species|outcome|category|quality|diagnosis|"
     r"survived|churn|churned|exited|attrition|(is[ _]?)?(fraud|spam|cancell?ed)|clicked|"
     r"default(ed)?|approved|readmitted|(?-i:.*[a-z]Label)|.*[ _]label|"
-    r"sale[ _]?price|median_house_value|medv)\s*$"
+    r"sale[ _]?price|median_house_value|medv)\s*\??\s*$"
 )
 USUAL = (  # of what is predicted, where no column has such a name
     r"(?i)^\s*((sale|selling|house)[ _]?)?(price|preis|kaufpreis|prix|precio|preço|prezzo|cena|"
     r"fiyat|价格|価格|가격)\s*$|^\s*(mpg|charges|salary|wage|rent|strength|rings|valeur_fonciere)\s*$"
 )
 OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
+OF_ROWS = r"(?i)^\s*(species|diagnosis|default)\s*$"  # of an animal, a patient, an earlier loan
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -41,8 +42,10 @@ OFTEN = 8  # rows of each of them
 def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the column with the name of a target, or else the last one that can be one."""
     named = [c.name for c in columns if c.kind in TARGET_KINDS and re.match(TARGETS, c.name)]
-    ends = {c.name for c in (columns[:1] + columns[-1:])}  # within a row, a class is any other
-    named = [name for name in named if name in ends or not re.match(OF_OTHERS, name)]
+    held = tuple(c for c in columns if c.kind in TARGET_KINDS)  # behind a number of the row, too
+    for form, some in ((OF_OTHERS, columns), (OF_ROWS, held)):
+        ends = {c.name for c in (some[:1] + some[-1:])}  # within a row, a class is any other
+        named = [name for name in named if name in ends or not re.match(form, name)]
     if any(column.name.strip().lower() == "x" for column in columns):
         named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
     found = able(columns)

@@ -28,6 +28,7 @@ LABELS = (
     r".*[_ ](label|class|sentiment|category|polarity|intent|topic|rating|stars|emotion)|"
     r"(?-i:.*[a-z]Label)|emotion|nota|note|sterne|bewertung|étoiles|estrellas|estrelas|stelle|puan|"
     r"оценка|评分|評価|평점|별점|kategorie|catégorie|categoria|categoría|klasse|分类|类别|标签|"
+    r"etiqueta|étiquette|etiquette|etichetta|etykieta|etikett|kategorija|kategori|štítek|címke|"
     r"カテゴリ|ラベル|카테고리)$"
 )
 LONG = 8  # words of a text that is read, and not what stands around it

@@ -17,8 +17,8 @@ TOTAL = rf"(?i)^\s*(grand |sub-?)?({SUMS}|averages?|mean)\s*:?\s*$"
 SUM = rf"(?i)^\s*(grand |sub-?)?({SUMS})\b.{{0,30}}$"
 # in a column of dates, where no row can be named so
 DATED_SUM = (
-    rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|avg|mean|median|max|maximum|min|minimum|"
-    r"st(andard|d)?\.? ?dev(iation)?\.?)([ _:-]|$)"
+    rf"(?i)(^|[ _-])(sub-?)?({SUMS}|averages?|avg|mean|median|max|maximum|min|minimum|ytd|"
+    r"fy|annual|st(andard|d)?\.? ?dev(iation)?\.?)([ _:-]|$)"
 )
 MEAN = r"(?i)^.{0,30}\b(averages?|avg|mean|durchschnitt|mittelwert|moyenne|promedio|media)\b.{0,9}$"
 # as the BLS, and the EIA behind a year, write parts of a year
@@ -217,7 +217,7 @@ def _half(table: pl.DataFrame, name: str) -> str:
     for column in [] if few and _are_numbers(words) else numbers:
         rows = pl.DataFrame({"word": words, "value": _plain_numbers(column)})
         each = rows.group_by("word").agg(pl.col("value").sum()).drop_nulls().sort("value")
-        if _is_close(each["value"][-1], each["value"].sum() / 2):
+        if _is_close(each["value"][-1], float(each["value"].sum()) / 2):
             return str(each["word"][-1])
     return ""
 

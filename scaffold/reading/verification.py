@@ -1,5 +1,6 @@
 """The whole file, read with exactly the literals that the generated project will hold."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -205,6 +206,8 @@ def _numbers(verified: Verified, checks: Checks, name: str) -> pl.Series:
 def _remedy(words: pl.Series, file: File) -> str:
     """Return what to do about `words` among numbers: a few that return may mean missing values."""
     several = words.str.strip_chars().unique(maintain_order=True).to_list()
+    if all(re.fullmatch(r"\d[\d.,]*\s*[^\d.,]+", word) for word in several):
+        return "write the number alone, or remove it"
     if len(words) < RETURNS or len(several) > FEW or "" in several:
         return CORRECT
     said = shlex.quote(f"--missing={commands.row([*file.missing, *several])}")

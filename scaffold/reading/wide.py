@@ -25,6 +25,8 @@ CODES = (  # of numbers that name things
     r"cost ?cent(er|re)|kostenstelle|squawk|icao24|mmsi|imo)\s*$"
 )
 MARKS = r"[ _.-]*(f|fn|n|s|flags?|notes?|footnotes?|status|symbols?)"  # after the name of a step
+CLOCK = r"\d[T ](\d{1,2}:[\d:.]+)\s*$"
+FEW, CLASSES, RETURNS = 6, 20, 5  # steps beside a class at the end; values of it; rows of each
 DATES = 3  # so many names that are dates make a table of series in rows
 DAYS = rf"{DATE}|^\s*\d{{1,2}}[ .-]+[^\W\d_]{{3,10}}[ .,-]+\d{{2,4}}\s*$|^\s*(19|20)\d{{6}}\s*$"
 REPEATED = 2  # rows, at least, for each number that names a series
@@ -152,6 +154,8 @@ def _dates(table: pl.DataFrame) -> Steps | None:
     found = periods.of_calendar(table.columns)
     if found:
         names, steps = found
+        if len(steps) < FEW and table.columns[-1] not in steps and _is_class(table[:, -1]):
+            return None
         marks = _marks(table, steps)
         numbers = _numbers(table, (*steps, *marks))
         named = (
@@ -162,6 +166,12 @@ def _dates(table: pl.DataFrame) -> Steps | None:
     dates = {name: name.strip().removeprefix("X") for name in table.columns if re.match(DATE, name)}
     whole = _summaries(table, dates)
     return Steps(dates, "date", "dates", whole) if len(dates) >= periods.FEWEST else None
+
+
+def _is_class(column: pl.Series) -> bool:
+    """Return whether a column has a few words that return, which may be what is predicted."""
+    words = not _are_numbers(column)
+    return words and 1 < column.n_unique() <= min(CLASSES, len(column) // RETURNS)
 
 
 def _marks(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...]:
@@ -187,6 +197,10 @@ def _within(table: pl.DataFrame) -> Steps | None:
             left = table.drop(*steps, *marks)
             bases = _bases(left, names)
             whole = _whole(left, bases) if bases else None
+            numbered = all(re.match(periods.PARTS_OF_A_DAY, name) for name in steps)
+            others = [name for name in whole or () if not re.match(SUMMARY, name)]
+            if numbered and names not in KINDS and others:
+                continue  # they are sensors, and what they tell
             if whole is not None:
                 return Steps(steps, KINDS.get(names, "clock"), names, whole, marks)
     return None
@@ -207,13 +221,27 @@ def _bases(table: pl.DataFrame, names: str) -> list[str]:
     """Return the columns that say of which year, month or day the parts are."""
     if names in ("months", "quarters", "weeks"):
         years = [c.name for c in table if c.str.contains(YEAR).all()]
-        return ([n for n in years if re.match(periods.NAMES[0], n)] or years)[:1]
+        named = [n for n in years if re.match(periods.NAMES[0], n)]
+        return (named or [n for n in years if _continues(table, n)])[:1]
     if names == "days":
         found = [[n for n in table.columns if re.match(form, n)] for form in periods.NAMES[:2]]
         return [columns[0] for columns in found] if all(found) else []
-    dates = [c.name for c in table if c.str.contains(DAYS).all()][:1]
+    dated = [c for c in table if c.str.contains(DAYS).all()]
+    dates = [c.name for c in dated if c.str.extract(CLOCK, 1).n_unique() == 1][:1]
     found = [[n for n in table.columns if re.match(form, n)] for form in periods.NAMES[:3]]
     return dates or ([columns[0] for columns in found] if all(found) else [])
+
+
+def _continues(table: pl.DataFrame, name: str) -> bool:
+    """Return whether each year stands once, or what has rows of several years does.
+
+    Another one says when something began, such as the work of an employee.
+    """
+    words = [c.name for c in table if c.name != name and not _are_numbers(c)]
+    each = table.group_by(words or pl.lit(0).alias("\0")).agg(pl.col(name).n_unique() > 1)
+    return (
+        bool(each[name].any()) and not table.select(pl.struct(name, *words)).is_duplicated().any()
+    )
 
 
 def _whole(table: pl.DataFrame, bases: Sequence[str]) -> tuple[str, ...] | None:

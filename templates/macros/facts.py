@@ -2,7 +2,6 @@
 {% set csv = cookiecutter.format.kind == "csv" %}
 {% set suffix = "parquet" if not csv else "tsv" if cookiecutter.format.arguments.separator == "\t" else "csv" %}
 {# Whether polars takes the name of the data file for a pattern. #}
-{% set globbed = "*" in cookiecutter.data_path or "?" in cookiecutter.data_path or "[" in cookiecutter.data_path %}
 {% set utf8 = cookiecutter.format.encoding == "utf-8" %}
 {% set categories = cookiecutter.categories %}
 {% set only_categories = categories | length == cookiecutter.columns.get("features", ()) | length %}

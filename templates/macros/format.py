@@ -1,5 +1,5 @@
 {# The format of a data file as literals, and the calls of polars that take them. #}
-{% from "facts.py" import csv, globbed, id, split with context %}
+{% from "facts.py" import csv, id, split with context %}
 {% macro literals() %}
 {% filter trim("\n") %}
 {% if cookiecutter.format.kind == "csv" %}
@@ -35,9 +35,7 @@ pl.read_csv(
             path,
 {{ arguments() }}
             infer_schema=False,
-{% if globbed %}
             glob=False,
-{% endif %}
         ){{ unquoted }}
 {% endfilter %}
 {% endmacro %}

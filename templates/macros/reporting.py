@@ -30,7 +30,7 @@ def write_report(run: Path, config: dict, report: dict) -> None:
 {% if references %}
     for name, scores in report["references"].items():
 {% if cookiecutter.task == "forecast" or cookiecutter.problem != "classification" %}
-        if (gain := 1 - scores[metric] / report["model"][metric]) > 0:
+        if (gain := 1 - scores[metric] / report["model"][metric]) >= 0.005:
             print(f"{name} does {gain:.0%} better than the model")
 {% else %}
         if (gain := scores[metric] - report["model"][metric]) > 0:

@@ -35,7 +35,7 @@ class Windows(keras.utils.PyDataset):
         last = np.arange(len(series.time))  # the rows of the last targets
         first = {{ "np.maximum(last + 1 - len(steps), series.begin)" if within else "last + 1 - len(steps)" }}
         origins = last + 1 - steps.stop  # the first input rows
-        inside = split[first] & split
+        inside = split[{{ "first" if within else "np.maximum(first, 0)" }}] & split
         inside &= origins + config.input_length > series.begin  # some inputs exist
 {% if cookiecutter.gaps %}
         # a window filled from before its first row is left out
@@ -142,7 +142,7 @@ class Windows(keras.utils.PyDataset):
 {% macro load_splits() %}
 def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_ENDS" if backtest }}) -> tuple[Windows, Windows, Windows]:
     """Split all series at the same times, {{ "before which shares `ends` lie" if backtest else "into 70%, 15% and 15% of the rows" }}."""
-{% if cookiecutter.normalize == "season" %}
+{% if cookiecutter.normalize == "season" or cookiecutter.mode == "many-to-many-last" %}
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
@@ -191,7 +191,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
 def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.ndarray]:
     """Return mean and standard deviation of each series: (1 + count, columns).
 
-    Row 0 is that of all series; a column that is constant within one uses it.
+    Row 0 is that of all series, which few rows or a constant column of one also use.
     """
     mean = np.nanmean(values, axis=0, dtype="float64")
     std = np.nanstd(values, axis=0, dtype="float64")
@@ -199,7 +199,8 @@ def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.nd
     means = series_mean(values, number + 1, 1 + count)
     squares = (values - means[number + 1]) ** 2
     stds = np.sqrt(series_mean(squares, number + 1, 1 + count))
-    varies = stds > 1e-6 * np.abs(means)
+    enough = np.bincount(number + 1, minlength=1 + count)[:, None] >= 10
+    varies = enough & (stds > 1e-6 * np.abs(means))
     scaling = np.where(varies, means, mean), np.where(varies, stds, std)
     return [values.astype("float32") for values in scaling]
 {% endif %}

@@ -38,7 +38,10 @@ def test_rows_missing_within_a_series_are_added(tmp_path):
 {% if scaled %}
 def test_statistics_are_those_of_each_series_and_at_0_of_all():
     values = np.array([[1, 5], [3, 5], [np.nan, 5], [10, 7], [30, 7]], "float32")
-    mean, std = data.find_scale(values, np.array([0, 0, 0, 1, 1]), 3)
+    number = np.array([0, 0, 0, 1, 1])
+    mean, std = data.find_scale(values, number, 2)  # of few rows
+    np.testing.assert_allclose(mean, [[11, 5.8]] * 3, rtol=1e-6)
+    mean, std = data.find_scale(np.tile(values, (9, 1)), np.tile(number, 9), 3)
     expected = [[11, 5.8], [2, 5.8], [20, 5.8], [11, 5.8]]
     np.testing.assert_allclose(mean, expected, rtol=1e-6)
     np.testing.assert_allclose(std[:3, 0], [np.std([1, 3, 10, 30]), 1, 10], rtol=1e-6)

@@ -12,11 +12,8 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
     try:
 {% if csv %}
-        table = {{ format.texts() }}
-{% if cookiecutter.format.blank_lines %}
-        table = table.filter(~pl.all_horizontal(pl.all().is_null()))
-{% endif %}
-        table = table.select(columns)
+{% set filled = ".filter(~pl.all_horizontal(pl.all().is_null()))" if cookiecutter.format.blank_lines else "" %}
+        table = {{ format.texts() }}{{ filled }}.select(columns)
 {% else %}
         table = pl.read_parquet(path).select(pl.col(columns).cast(pl.String))
 {% endif %}
@@ -65,8 +62,6 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
 {% if csv %}
         line = [line for line, _ in read_lines(path)][row + 1]  # after the header
 {% endif %}
-        raise InputError(
-            f"{path}, {{ "line {line}" if csv else "row {row + 1}" }}, column {values.name!r}: "
-            f"expected {expected}, got {values[row]!r}"
-        )
+        place = f"{path}, {{ "line {line}" if csv else "row {row + 1}" }}, column {values.name!r}"
+        raise InputError(f"{place}: expected {expected}, got {values[row]!r}")
 {% endmacro %}

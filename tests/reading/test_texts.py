@@ -100,11 +100,11 @@ def test_events_of_cases_in_words_are_offered_as_chains_to_classify(tmp_path: Pa
     rows = [
         f"C{case},{step},2024-01-{case % 28 + 1:02} 0{n}:00,{('paid', 'lost')[case % 2]}"
         for case in range(40)
-        for n, step in enumerate(steps[: 2 + case % 2])
+        for n, step in enumerate([*steps[: 2 + case % 2], *["call"] * (case // 2 % 9)])
     ]
     path = written(tmp_path, *rows, head="case,activity,when,outcome")
     (problem,) = refused(path)
-    assert "40 different 'case' with 2 'activity' each, and one 'outcome'" in problem
+    assert "40 different 'case' with 6 'activity' each, and one 'outcome'" in problem
     assert tasks_of(problem, tmp_path) == ["text", "tabular"]
     texts = pl.read_csv(tmp_path / "file_chains.csv")["activity"]
     assert texts.to_list()[:2] == ["ask check_twice", "ask check_twice sign"]

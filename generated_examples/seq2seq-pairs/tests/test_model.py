@@ -57,13 +57,11 @@ def test_outputs_depend_on_every_source_token_and_the_target_before_them(model, 
 
 def test_each_output_of_the_encoder_matters(model):
     encoder, decoder = model.get_layer("encoder"), model.get_layer("decoder")
-    decoder_input = ops.convert_to_tensor(DECODER_INPUT)
+    start = ops.convert_to_tensor(DECODER_INPUT)
     encoded = list(encoder(SOURCE_IDS))
-    before, *_ = decoder([decoder_input, *encoded])
+    before, *_ = decoder([start, *encoded])
     for part, other in enumerate(encoder(np.array([[7, 6, 5, 4, PAD]] * 2, "int32"))):
-        after, *_ = decoder(
-            [decoder_input, *encoded[:part], other, *encoded[part + 1 :]]
-        )
+        after, *_ = decoder([start, *encoded[:part], other, *encoded[part + 1 :]])
         assert reached(before, after).all()
 
 

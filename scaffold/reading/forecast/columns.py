@@ -37,8 +37,10 @@ YES_OR_NO = 2  # different values
 LAGS = (
     r"(?i).*(lag|prev|prior|yesterday|before|shift|last|open|start|begin|initial|carried|anfang|"
     r"anterior|previo|vortag|vorher|vormonat|vorjahr|gestern|veille|pr[ée]c[ée]d|precedent|ayer|"
-    r"ontem|poprzedni|vorige|inicial|iniziale|beginn)|.*[ _.-]?t[ _.-]?[-_]\d+$"
+    r"ontem|poprzedni|vorige|inicial|iniziale|beginn|hier$|ieri$)|.*[ _.-]?[dt][ _.-]?[-_]\d+$"
 )
+COUNTED = r"(?i)^(total|no|num|number|count)[ _.-]*(of[ _.-].*|number|no)$"
+ONE = pl.lit(0).alias("\0")  # the group of all rows, in the name of no column
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
@@ -66,6 +68,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     numbers = tuple(name for name in numbers if not _is_code(file, name, series))
     bare = unmeasured(file, numbers, series)
     numbers = tuple(name for name in numbers if name not in bare) or numbers
+    numbers = (*numbers, *_counts(file, columns, bool(numbers))) if time and not series else numbers
     counted = any(c.counts for c in kinds.columns(file) if c.name in time)
     if not counted:  # beside which others that count say the same
         counts = (c.name for c in columns if c.counts and not _is_row_name(c.name))
@@ -156,6 +159,19 @@ def telling_next(file: File, names: Sequence[str], series: Sequence[str]) -> lis
     return found
 
 
+def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[str]:
+    """Return the numbers of a series that are named as if they named rows, and are counts.
+
+    They have names such as total_number, or stand beside no other number.
+    """
+    ids = [c for c in columns if c.kind == "id" and c.unique and not c.counts]
+    ids = [c for c in ids if kinds.holds_numbers(file.table[c.name])]
+    ids = [c for c in ids if not kinds.is_key(file.table[c.name])]
+    return [
+        c.name for c in ids if re.match(COUNTED, c.name) or not (others or _is_row_name(c.name))
+    ]
+
+
 def _is_row_name(name: str) -> bool:
     return re.match(kinds.ROW_NAMES, name) is not None
 
@@ -179,7 +195,7 @@ def _to_come(
         return []
     read = stamps.read_times(times.joined(file.table, time).head(kinds.HEAD), file.time_format)
     backwards = bool(read) and read[0].stamps.is_sorted(descending=True)
-    rows = file.table.group_by(series or pl.lit(0), maintain_order=True)
+    rows = file.table.group_by(series or ONE, maintain_order=True)
     ends = rows.head(1) if backwards else rows.tail(1)
     last = {name: without_missing(ends[name], signs=True) for name in names}
     ended = [name for name in names if last[name].null_count() == len(ends)]
@@ -198,7 +214,7 @@ def _changing(file: File, names: Sequence[str], series: Sequence[str]) -> Sequen
     """
     names, table = [name for name in names if name not in series], file.table
     table = table if series else table.head(int(0.7 * len(table)))
-    counts = table.group_by(series or pl.lit(0)).agg(pl.col(names).drop_nulls().n_unique())
+    counts = table.group_by(series or ONE).agg(pl.col(names).drop_nulls().n_unique())
     changing = [name for name in names if (counts[name] > 1).any()]
     return changing or names
 
@@ -232,7 +248,7 @@ def likely(file: File, found: Columns, mode: Mode | None) -> bool:
         if several and not is_regular(file, found["time"]):
             return False
     if {"time", "series"} & file.given.keys() or not times.are_unique(file, found["time"]):
-        return times.are_unique(file, (*found.get("series", ()), *found["time"]))
+        return times.are_unique(file, [*dict.fromkeys((*found.get("series", ()), *found["time"]))])
     return _is_in_order(file, found["time"])
 
 

@@ -57,18 +57,20 @@ def note(target: str, scaling: Scaling) -> str:
     """Return how the column `target` is scaled, and why."""
     if scaling.by == "series":
         return (
-            f"Scaling by series, because the mean or the deviation of {target} differs between "
-            "them: each is scaled by its own training rows."
+            f"Proposed: scaling by series, because the mean or the deviation of {target} differs "
+            "between them: each is scaled by its own training rows."
         )
     if scaling.by == "season":
         return (
-            f"Scaling by the season, because the training rows hold only {scaling.seasons:.0f} of "
-            "them: the model begins with the last one and learns what differs."
+            "Proposed: scaling by the season, because the training rows hold only "
+            f"{scaling.seasons:.0f} of them: the model begins with the last one and learns what "
+            "differs."
         )
     if scaling.by == "window":
         return (
-            f"Scaling by window, because {target} drifts in the training rows: its mean by "
-            f"{abs(scaling.drift.mean):.1f} standard deviations within a window, that deviation to "
-            f"{scaling.drift.deviation:.1f} times what it was."
+            f"Proposed: scaling by window, because {target} drifts in the training rows: its mean "
+            f"by {abs(scaling.drift.mean):.1f} standard deviations within a window, that deviation "
+            f"to {scaling.drift.deviation:.1f} times what it was."
         )
-    return f"Scaling by the training rows, because the mean and variance of {target} hardly drift."
+    why = f"the mean and variance of {target} hardly drift"
+    return f"Proposed: scaling by the training rows, because {why}."

@@ -132,8 +132,8 @@ def check_titles(figures: "Sequence[Figure]", names: Sequence[str], targets: "np
     import numpy as np
 
     for axes in (axes for figure in figures for axes in figure.axes):
-        shown = [np.ravel(line.get_data()) for line in axes.lines if len(line.get_xdata()) > 2]
-        drawn = np.concatenate(shown or [np.zeros(0)])
+        both = (axis for line in axes.lines for axis in (line.get_xdata(), line.get_ydata()))
+        drawn = np.concatenate([np.zeros(0), *(np.asarray(axis, "float64") for axis in both)])
         held = [float(np.isin(column[:_FIRST], drawn).mean()) for column in targets.T]
         if axes.get_title() in names and max(held) > held[names.index(axes.get_title())] == 0:
             other = names[int(np.argmax(held))]

@@ -83,16 +83,16 @@ def check_whole(split: object, name: str) -> None:
     count = _known(getattr(split, "targets", ()))
     if not count or not isinstance(split, keras.utils.PyDataset):
         return
-    split = copy.copy(split)
-    if isinstance(getattr(split, "batch_size", None), int):  # or one batch may hold them all
-        split.batch_size = min(split.batch_size, max(1, count * 2 // 3))
-    batches = _examples(split)
+    whole: keras.utils.PyDataset = copy.copy(split)
+    if isinstance(getattr(whole, "batch_size", None), int):  # or one batch may hold them all
+        whole.batch_size = min(whole.batch_size, max(1, count * 2 // 3))
+    batches = _examples(whole)
     found, batch = sum(map(len, batches)), max(map(len, batches))
     if found < count:
         seen = first = {*sum(batches, [])}
         for _ in range(_EPOCHS):
-            split.on_epoch_end()
-            seen = seen | {*sum(_examples(split), [])}
+            whole.on_epoch_end()
+            seen = seen | {*sum(_examples(whole), [])}
         if len(seen) < len(first) + (batch if found <= count - batch else 1):
             what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
             raise Failure(f"data: load_splits gives {what}")

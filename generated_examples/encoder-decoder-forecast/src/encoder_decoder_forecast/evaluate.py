@@ -102,7 +102,7 @@ def write_report(run: Path, config: dict, report: dict) -> None:
     metric = report["primary_metric"]
     print(f"skill over the best baseline, by {metric}: {report['skill']:.1%}")
     for name, scores in report["references"].items():
-        if (gain := 1 - scores[metric] / report["model"][metric]) > 0:
+        if (gain := 1 - scores[metric] / report["model"][metric]) >= 0.005:
             print(f"{name} does {gain:.0%} better than the model")
 
 

@@ -84,6 +84,7 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
 
 def load_splits(config: Config) -> tuple[Windows, Windows, Windows]:
     """Split by time: 70% for training, 15% for validation, 15% for testing."""
+    check_lengths(config)
     series = read_series(config.data)
     rows = len(series.time)
     train_end, val_end = int(0.7 * rows), int(0.85 * rows)
@@ -180,3 +181,9 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
         place = f"{path}, line {row + 2}, column {TIME!r}"
         got = table[TIME][row] or "nothing"
         raise InputError(f"{place}: expected {expected}, got {got}")
+
+
+def check_lengths(config: Config) -> None:
+    """Raise InputError if a window does not reach back to its first output."""
+    if config.output_length > (most := config.input_length):
+        raise InputError(f"--output-length: expected at most --input-length {most}")

@@ -134,9 +134,7 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
     rows = split_rows(unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]
     if not all(map(len, splits)) or splits[0]["tags"].explode().n_unique() < 2:
-        raise InputError(
-            f"{config.data}: expected rows for each split and two tags to train on"
-        )
+        raise InputError(f"{config.data}: expected rows for each split and two tags")
     return splits
 
 
@@ -155,9 +153,12 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
     try:
         table = pl.read_csv(
-            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
-        )
-        table = table.select(columns)
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+        ).select(columns)
     except pl.exceptions.PolarsError as error:
         check_lines(path)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
@@ -193,10 +194,8 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
     if not valid.all():
         row = valid.arg_min()
         line = [line for line, _ in read_lines(path)][row + 1]  # after the header
-        raise InputError(
-            f"{path}, line {line}, column {values.name!r}: "
-            f"expected {expected}, got {values[row]!r}"
-        )
+        place = f"{path}, line {line}, column {values.name!r}"
+        raise InputError(f"{place}: expected {expected}, got {values[row]!r}")
 
 
 def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:

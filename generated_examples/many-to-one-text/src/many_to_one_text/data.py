@@ -125,9 +125,12 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of a data file as text."""
     try:
         table = pl.read_csv(
-            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
-        )
-        table = table.select(columns)
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
+        ).select(columns)
     except pl.exceptions.PolarsError as error:
         check_lines(path)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
@@ -164,10 +167,8 @@ def check_rows(path: str, values: pl.Series, valid: pl.Series, expected: str) ->
     if not valid.all():
         row = valid.arg_min()
         line = [line for line, _ in read_lines(path)][row + 1]  # after the header
-        raise InputError(
-            f"{path}, line {line}, column {values.name!r}: "
-            f"expected {expected}, got {values[row]!r}"
-        )
+        place = f"{path}, line {line}, column {values.name!r}"
+        raise InputError(f"{place}: expected {expected}, got {values[row]!r}")
 
 
 def split_rows(groups: pl.Series, strata: pl.Series, seed: int) -> list[np.ndarray]:

@@ -119,7 +119,11 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns as text; drop the rows that lack a source or a target."""
     try:
         table = pl.read_csv(
-            path, separator=SEPARATOR, null_values=NULL_VALUES, infer_schema=False
+            path,
+            separator=SEPARATOR,
+            null_values=NULL_VALUES,
+            infer_schema=False,
+            glob=False,
         ).select(pl.col(columns).str.strip_chars())
     except pl.exceptions.PolarsError as error:
         check_lines(path)

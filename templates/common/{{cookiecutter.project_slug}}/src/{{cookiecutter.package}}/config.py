@@ -67,6 +67,7 @@ def command_line(script: Callable, args: Sequence[str] | None = None) -> None:
 {% endif %}
 {% if cookiecutter.converted %}
         told = isinstance(error, InputError) and program.endswith(".predict")
+        told = told and not str(error).startswith("runs")
         hint = "; of a file like the original, `scaffold convert` makes one in this format"
         sys.exit(f"{error}{hint}" if told else str(error) or "interrupted")
 {% else %}

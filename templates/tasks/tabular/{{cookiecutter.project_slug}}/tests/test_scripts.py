@@ -26,7 +26,7 @@ def predict_table(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def test_predictions_are_what_the_model_says_of_each_row():
-    table = make_table(1999).extend(make_table(1).clear(1))[::-1].drop({{ "data.TARGET" if classification else "data.TARGETS" }})
+    table = make_table({{ "2000)" if cookiecutter.format.blank_lines else "1999).extend(make_table(1).clear(1))" }}[::-1].drop({{ "data.TARGET" if classification else "data.TARGETS" }})
     found = predict_table(table)
     run, _ = open_run()
 {% if not only_categories %}

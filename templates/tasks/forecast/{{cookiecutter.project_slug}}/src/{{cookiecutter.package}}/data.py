@@ -160,7 +160,7 @@ def views(rows: np.ndarray, length: int) -> np.ndarray:
 
 def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_ENDS" if backtest }}) -> tuple[Windows, Windows, Windows]:
     """Split by time: {{ "the rows for training, validation and testing, up to each end" if backtest else "70% for training, 15% for validation, 15% for testing" }}."""
-{% if cookiecutter.normalize == "season" %}
+{% if cookiecutter.normalize == "season" or cookiecutter.mode == "many-to-many-last" %}
     check_lengths(config)
 {% endif %}
     series = read_series(config.data)
@@ -312,14 +312,20 @@ def check_time(path: str, table: pl.DataFrame, valid: pl.Series, expected: str) 
         raise InputError(f"{place}: expected {expected}, got {got}")
 {% endif %}
 {% endif %}
-{% if cookiecutter.normalize == "season" %}
+{% if cookiecutter.normalize == "season" or cookiecutter.mode == "many-to-many-last" %}
 
 
 def check_lengths(config: Config) -> None:
-    """Raise InputError if a window does not reach beyond its last season."""
+    """Raise InputError if a window does not reach {{ "back to its first output" if cookiecutter.mode == "many-to-many-last" }}{{ " and " if cookiecutter.mode == "many-to-many-last" and cookiecutter.normalize == "season" }}{{ "beyond its last season" if cookiecutter.normalize == "season" }}."""
+{% if cookiecutter.normalize == "season" %}
     if config.input_length <= config.season:
         raise InputError(
             f"--input-length: expected more than --season {config.season}, "
             f"got {config.input_length}"
         )
+{% endif %}
+{% if cookiecutter.mode == "many-to-many-last" %}
+    if config.output_length > (most := config.input_length):
+        raise InputError(f"--output-length: expected at most --input-length {most}")
+{% endif %}
 {% endif %}

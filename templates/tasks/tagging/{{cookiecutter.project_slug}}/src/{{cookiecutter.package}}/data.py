@@ -40,9 +40,7 @@ def read_splits(config: Config) -> list[pl.DataFrame]:
     rows = split_rows({% if split %}table[SPLIT], {% endif %}unique, rarest_tags(lists["tags"]), config.seed)
     splits = [lists[numbers] for numbers in rows]
     if not all(map(len, splits)) or splits[0]["tags"].explode().n_unique() < 2:
-        raise InputError(
-            f"{config.data}: expected rows for each split and two tags to train on"
-        )
+        raise InputError(f"{config.data}: expected rows for each split and two tags")
     return splits
 
 
