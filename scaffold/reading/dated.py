@@ -89,6 +89,27 @@ FORMS = (
     Form(r"^(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)$", "$1-$2-$3 $4:$5", "dates and times without marks"),
     Form(r"^(.*\d )(\d\d)(\d\d) ?[-–] ?\d{4}$", "$1$2:$3", "intervals, read by their start"),
     Form(rf"^(.*{CLOCK})(?: [-–] |–)(?:.*\d )?{CLOCK}$", "$1", "intervals, read by their start"),
+    Form(r"^(.*\b\d{1,2})(?:st|nd|rd|th)\b(.*)$", "$1$2", "ordinal numbers of days"),
+    Form(r"^(\d{4})_(\d{1,2})_(\d{1,2})(.*)$", "$1-$2-$3$4", "underscores in dates"),
+    Form(r"^([1-4])T ?(\d{4})$", "Q$1 $2", "quarters with T"),
+    Form(r"^([1-4])T ?([0-4]\d)$", "Q$1 20$2", "quarters with T"),
+    Form(r"^(\d{4})- (\d\d)- (\d\d)$", "$1-$2-$3", "spaces in dates"),
+    Form(r"^Q([1-4])[-'’ ]([0-4]\d)$", "Q$1 20$2", "quarters of years of two digits"),
+    Form(r"^([0-4]\d)[-' ]?Q([1-4])$", "20${1}Q$2", "quarters of years of two digits"),
+    Form(r"(?i)^(\d{4}),? (?:quarter|qtr|quartal) ?([1-4])$", "${1}Q$2", "the word quarter"),
+    Form(r"(?i)^CW ?(\d\d)([/ -])(\d{4})$", "W$1$2$3", "calendar weeks"),
+    Form(r"(?i)^(\d{4}),? week (\d{1,2})$", "$1-W$2", "the word week"),
+    Form(r"(?i)^week (\d{1,2}),? (\d{4})$", "$2-W$1", "the word week"),
+    Form(r"^(.*\d) at (\d.*)$", "$1 $2", "a word before the clock"),
+    Form(rf"^(\d{{4}}-\d\d-\d\d)-({CLOCK}.*)$", "$1 $2", "a mark before the clock"),
+    Form(r"^(\d\d[./]\d\d[./]\d{4}) (\d\d)h$", "$1 $2:00", "hours with h"),
+    Form(
+        r"(?i)^(\d\d-\pL{3}-\d\d) (\d\d)\.(\d\d)\.(\d\d)(?:\.\d+)? ([AP]M)$",
+        "$1 $2:$3:$4 $5",
+        "points in clocks",
+    ),
+    Form(r"^(\d{4}) - (\d\d)$", "$1-$2", "spaces in months"),
+    Form(r"^(\pL{3})['’](\d\d)$", "$1-$2", "apostrophes before years"),
 )
 DAY_NAME = (  # the first letters of the days of a week, in the languages of the months
     r"(?i:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|mi|ju|vi|sá|gi|se|te|qua|qui|wo|vr|za|zo"
@@ -135,6 +156,7 @@ IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 MIDNIGHT = r"^\s*(.*\d)(?:[T ]+0?0:00(?::00)?(?:\.0+)?|[T ]+12:00(?::00)? ?[Aa]\.?[Mm]\.?)\s*$"
 BEGINNING = r"^\s*(?:1899-12-3[01]|1900-01-0[01]|1904-01-01)[T ](\d\d:\d\d.*)$"  # of spreadsheets
 ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
+ABBREVIATED = rf"(?i)\b({'|'.join(periods.ENGLISH.split())})(?:\.|t\b\.?)"
 MOST_PARTS = 12  # of a year
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -384,9 +406,10 @@ def _quarters(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made.alias(column.name), f"{said}: {column[0]} is read as {made[0]}."
 
 
-def _labview(column: pl.Series, _: pl.DataFrame) -> Change | None:
+def _labview(column: pl.Series, table: pl.DataFrame) -> Change | None:
     """Return a column of seconds since 1904, as LabVIEW and early Macs count them, since 1970."""
-    if column.null_count() or not _have_form(column, SECONDS):
+    named = re.match(kinds.TIME_NAMES, column.name) or column.name == table.columns[0]
+    if column.null_count() or not named or not _have_form(column, SECONDS):
         return None
     seconds = column.str.strip_chars().cast(pl.Float64)
     if not seconds.is_between(*LABVIEW).all() or not (seconds.diff().drop_nulls() > 0).all():
@@ -531,6 +554,15 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return None
 
 
+def _abbreviated(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of dates without points behind English months, and with Sep for Sept."""
+    if column.null_count() or not column.str.contains(ABBREVIATED).any():
+        return None
+    made = column.str.replace(ABBREVIATED, "$1")
+    said = f"{column.name} holds abbreviated months: {column[0]} is read as {made[0]}."
+    return (made, said) if _are_times(made) else None
+
+
 def _share(texts: pl.Series) -> float:
     return stamps.share_read(texts) if len(texts) else 0.0
 
@@ -592,7 +624,7 @@ OF_NUMBERS: tuple[Way, ...] = (
     _repeated_hours,
 )
 WAYS: tuple[Way, ...] = (
-    *(_ranges, _formed, _hours, _named_hours, _years, _quarters, _midnights),
+    *(_ranges, _formed, _abbreviated, _hours, _named_hours, _years, _quarters, _midnights),
     *(_days_of_clocks, _clocks_of_days, _numbered_steps),
     *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),
 )

@@ -42,7 +42,8 @@ TIME_NAMES = (
     r"tarih|dátum|dag|maand|måned|månad|"
     r"viikko|päivä(määrä)?|pvm|kuukausi|dato|дата|месяц|日付|日期|日時|年月日?|날짜|일자|일시|"
     r"التاريخ|تاريخ|(reporting|billing)[_ ]?(month|period|cycle)|bill[_ ]cycle|"
-    r"settlement[_ ]?(day|period|date|time).*)\s*$"
+    r"(.*[_ ])?(unix|epoch)([_ ]?(time|ts|s|ms|seconds|timestamp))?|[acm]time|ts_(s|ms|us)|"
+    r"(time[_ ]?stamp)[_ ]?(s|ms|us|utc|local)|settlement[_ ]?(day|period|date|time).*)\s*$"
 )
 DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column

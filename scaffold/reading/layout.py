@@ -206,6 +206,12 @@ def _refuse_beside(
         what = f"remarks beside the first rows, from column {width + 1} on"
         refusal = problem(path, "line 1", what, f"keep the first {width} columns")
         raise Surrounded(partial(_narrower, separator, width), f"Left out: {what}.", refusal)
+    width, ends = len(header), {fields[-1].strip() for *_, fields in wrong}
+    if sizes == {width + 1} and 2 * len(wrong) < count and all(map(str.isalpha, ends)):
+        if len(ends) == 1:  # such as Provisional
+            what = f"{ends.pop()!r} behind {len(wrong)} rows"
+            refusal = problem(path, f"line {wrong[0][1]}", what, "leave it out")
+            raise Surrounded(partial(_narrower, separator, width), f"Left out: {what}.", refusal)
 
 
 def _ragged(

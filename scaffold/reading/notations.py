@@ -47,8 +47,9 @@ CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S%.f", "%I:%M:%S %p", "%I:%M %p", "%I:%M%
 
 
 def numbers(texts: pl.Series) -> pl.Series:
-    """Return the numbers that texts are, null where one is none."""
-    return texts.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None)
+    """Return the numbers that texts are, also with a decimal comma, null where one is none."""
+    plain = texts.str.strip_chars().str.replace(",", ".", literal=True)
+    return plain.cast(pl.Float64, strict=False).fill_nan(None)
 
 
 def as_number(texts: pl.Series, sample: pl.Series) -> Found | None:

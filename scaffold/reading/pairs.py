@@ -153,6 +153,9 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return False
     if sides[0] in times and sides[1] not in times:
         return False
+    spoken = all(re.match(LANGUAGES, side) for side in sides)
+    if not (named or given or spoken) and times and not {*sides} <= times:
+        return False  # what happened when, and when it did
     alike = len({patterns.shape(str(column.drop_nulls()[0])) for column in both}) == 1
     if {*sides} <= times and alike and not given:
         return False  # from when to when

@@ -18,6 +18,7 @@ from scaffold.reading.problems import AmbiguousTime, problem
 ENOUGH = 30  # rows whose order is no chance
 HEAD = 200  # texts that say which patterns are worth a try
 FIRST, LAST = -30_610_224_000_000_000, 32_503_680_000_000_000  # years 1000 and 3000, in µs
+USUAL = (1800, 2100)  # years of which there are data
 FUTURE = 2050  # two digits of a year that are read as this or later mean a century before
 CENTURY = 100  # years
 OFFSET = r"([+-]\d\d(:?\d\d)?)\s*$"
@@ -183,6 +184,9 @@ def _is_plausible(reading: Reading) -> bool:
 
     Jan 01 may be that unless Jan 02 follows, and so on: days then, of a year that is not told.
     """
+    if reading.time.pattern.startswith("%Y%j"):  # or digits of another date
+        years = reading.stamps.dt.year().drop_nulls()
+        return bool(years.is_between(*USUAL).all())
     if reading.time.pattern not in patterns.SHORT_MONTHS:
         return not re.fullmatch(r"%[bB]\W%y", reading.time.pattern) or not _are_days(reading)
     return reading.stamps.is_sorted() and reading.frequency.time.every.endswith("mo")

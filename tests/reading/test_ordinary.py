@@ -373,3 +373,97 @@ def test_an_id_of_two_values_is_no_group(tmp_path: Path) -> None:
 def test_two_columns_in_place_of_the_steps_of_each_row_are_refused(tmp_path: Path) -> None:
     path = held(tmp_path, {"x": OTHER, "z": LEVEL, "label": YES})
     assert "sequence=NAME" in refused(path, "sequences", features="x,z", label="label")[0]
+
+
+WRITTEN = {
+    "Jan. 2, 2023": "%b. %-d, %Y",
+    "2nd January 2023": "%-dth %B %Y",
+    "2023_01_02": "%Y_%m_%d",
+    "at": "%b %d, %Y at 12:00 AM",
+    "Oracle": "%d-%b-%y 12.00.00.000000 AM",
+    "2023- 01- 02": "%Y- %m- %d",
+    "02/01/2023 00h": "%d/%m/%Y 00h",
+    "2023-01-02-00:00": "%Y-%m-%d-00:00",
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN.values(), ids=WRITTEN)
+def test_days_are_read_whatever_their_column_is_called(tmp_path: Path, form: str) -> None:
+    texts = [f"{date.fromisoformat(day):{form}}" for day in DAYS]
+    found = read(tmp_path, {"recorded": texts, "value": LEVEL, "other": OTHER})
+    assert found.time and (found.time.every, found.facts.rows) == ("1d", N)
+
+
+PERIODS = {
+    "1T2000": ("{q}T{y}", "3mo"),
+    "Q1'00": ("Q{q}'{short:02}", "3mo"),
+    "00Q1": ("{short:02}Q{q}", "3mo"),
+    "2000 Quarter 1": ("{y} Quarter {q}", "3mo"),
+    "Sept. 2000": ("{word} {my}", "1mo"),
+    "Jan'05": ("{abbreviated}'{mshort:02}", "1mo"),
+    "2005 - 01": ("{my} - {month:02}", "1mo"),
+}
+
+
+@pytest.mark.parametrize("name", PERIODS)
+def test_periods_are_read_whatever_their_column_is_called(tmp_path: Path, name: str) -> None:
+    form, every = PERIODS[name]
+    words = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
+    texts = [
+        form.format(
+            **{"q": n % 4 + 1, "y": 2000 + n // 4, "short": n // 4, "my": 2000 + n // 12},
+            **{"mshort": n // 12, "month": n % 12 + 1, "word": words[n % 12]},
+            abbreviated=words[n % 12][:3],
+        )
+        for n in range(120)
+    ]
+    found = read(tmp_path, {"logged": texts, "value": LEVEL[:120], "other": OTHER[:120]})
+    assert found.time and (found.time.every, found.facts.rows) == (every, 120)
+
+
+@pytest.mark.parametrize("name", ["next_day_return", "sales_next_week", "up_tomorrow"])
+def test_what_is_named_after_later_rows_is_not_read(tmp_path: Path, name: str) -> None:
+    found = read(tmp_path, {"date": DAYS, "sales": LEVEL, name: OTHER})
+    assert found.columns["features"] == ("sales",)
+
+
+def test_counts_in_the_range_of_seconds_since_1904_are_counts(tmp_path: Path) -> None:
+    total = [2_950_000_000 + 1_000_003 * n for n in range(N)]
+    found = read(tmp_path, {"date": DAYS, "bytes_total": total, "load": LEVEL})
+    assert not any("1904" in note for note in found.notes)
+
+
+def test_times_once_more_as_numbers_are_no_feature(tmp_path: Path) -> None:
+    since = [1_700_000_000_000 + 86_400_000 * n for n in range(N)]
+    found = read(tmp_path, {"dateString": DAYS, "date": since, "sgv": LEVEL})
+    assert found.columns["features"] == ("sgv",)
+
+
+def test_titles_beside_days_are_no_pairs(tmp_path: Path) -> None:
+    titles = [f"Show {n}: Part {n % 9}" for n in range(N)]
+    assert "source" not in roles_of(held(tmp_path, {"Title": titles, "Date": DAYS}))
+    both = {"artist": [f"Band {n % 90}" for n in COUNT], "track": titles, "endTime": DAYS}
+    assert "source" not in roles_of(held(tmp_path, {**both, "msPlayed": COUNT}))
+
+
+def test_the_closing_price_is_forecast(tmp_path: Path) -> None:
+    prices = {"Date": DAYS, "Open Price": LEVEL, "Close Price": LEVEL[::-1], "Volume": COUNT}
+    assert read(tmp_path, prices).columns["targets"] == ("Close Price",)
+
+
+def test_seconds_with_a_decimal_comma_count(tmp_path: Path) -> None:
+    seconds = [f"{n / 2:.2f}".replace(".", ",") for n in range(N)]
+    volts = [f"{v}".replace(".", ",") for v in LEVEL]
+    path = held(tmp_path, {"time/s": seconds, "V": volts}, separator=";")
+    found = propose(path, "forecast", time="time/s")
+    assert found.time and (found.time.kind, found.facts.rows) == ("counter", N)
+
+
+def test_a_word_behind_the_last_rows_is_left_out(tmp_path: Path) -> None:
+    rows = [f"  {year}  {n % 12 + 1}   {LEVEL[n]}   {OTHER[n]}" for n, year in enumerate(YEARS)]
+    rows[-4:] = [f"{row}  Provisional" for row in rows[-4:]]
+    path = tmp_path / "file.txt"
+    path.write_text("\n".join(["  yyyy  mm   tmax   rain", *rows]) + "\n")
+    found = propose(path)
+    assert (found.columns["time"], found.facts.rows) == (("yyyy", "mm"), N)
+    assert any("'Provisional' behind 4 rows" in note for note in found.notes)

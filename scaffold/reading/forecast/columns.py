@@ -21,8 +21,9 @@ from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*targets?\s*$",
-    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|close/last|sales|demand|load|"
-    r"price|schlusskurs|schluss|último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
+    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|close/last|"
+    r"clos(e|ing)[ _]price|sales|demand|load|price|schlusskurs|schluss|"
+    r"último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
     r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|preis|prix|precio|preço|"
     r"prezzo|cena|fiyat|价格|価格|가격|wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
@@ -41,6 +42,7 @@ LAGS = (
 )
 COUNTED = r"(?i)^(total|no|num|number|count)[ _.-]*(of[ _.-].*|number|no)$"
 ONE = pl.lit(0).alias("\0")  # the group of all rows, in the name of no column
+NEXT = r"(?i)^(.*[_ .-])?(next|tomorrow|future|ahead|fwd|forward)([_ .-].*)?$"
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
@@ -64,6 +66,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     columns = [c for c in columns if c.name not in told or c.name in file.given.get("targets", ())]
     if len(series) == 1:
         columns = [c for c in columns if not steps.counts_within(file, series[0], c)]
+    columns = [c for c in columns if not (c.is_time and _is_since_1970(file, c))]
     numbers = tuple(column.name for column in columns if column.kind == "number")
     numbers = tuple(name for name in numbers if not _is_code(file, name, series))
     bare = unmeasured(file, numbers, series)
@@ -156,7 +159,9 @@ def telling_next(file: File, names: Sequence[str], series: Sequence[str]) -> lis
         nexts = (head[other].shift(-1).filter(chosen) for other in others if len(said) >= CHANGED)
         if any((said == after).sum() >= TOLD * len(said) for after in nexts):
             found.append(name)
-    return found
+    named = [name for name in names if re.match(NEXT, name)]
+    rest = [name for name in names if name not in (*named, *found)]
+    return [*found, *(name for name in named if rest and name not in found)]
 
 
 def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[str]:
@@ -170,6 +175,12 @@ def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[s
     return [
         c.name for c in ids if re.match(COUNTED, c.name) or not (others or _is_row_name(c.name))
     ]
+
+
+def _is_since_1970(file: File, column: kinds.Column) -> bool:
+    """Return whether a column holds times as numbers, beside the column of times."""
+    least = kinds.numbers(file.table[column.name]).min() if column.kind == "number" else None
+    return isinstance(least, float) and least >= kinds.EPOCH
 
 
 def _is_row_name(name: str) -> bool:
