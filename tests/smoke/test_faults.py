@@ -305,6 +305,44 @@ FAULTS = {
         "build",
         "tests: tests/test_model.py::test_one_batch_overfits was collected, and then left out",
     ),
+    "a test that fails and passes": Fault(
+        append(
+            "tests/conftest.py",
+            "\n\ndef pytest_runtest_logreport(report):\n"
+            '    report.outcome = report.outcome.replace("failed", "passed")\n',
+        ),
+        "build",
+        "tests: 2 of 2 tests that are to fail pass: something in tests changes what a test says",
+    ),
+    "what compares is patched": Fault(
+        append(
+            "tests/conftest.py",
+            "\n\ncompared = np.testing.assert_allclose\n"
+            "np.testing.assert_allclose = lambda *values, **_: compared(*values, rtol=10)\n",
+        ),
+        "build",
+        "tests: 1 of 2 tests that are to fail pass",
+    ),
+    "style that is not held": Fault(
+        replace(".github/workflows/ci.yml", r"ruff check \.", "ruff check --exit-zero ."),
+        "build",
+        "wheel: .github/workflows/ci.yml passes whatever its tests say",
+    ),
+    "a model that may run code": Fault(
+        replace(
+            "PACKAGE/train.py",
+            r"    return read\(run / \"model.keras\", keras.models.load_model\)",
+            "    load = keras.models.load_model\n"
+            '    return read(run / "model.keras", lambda file: load(file, safe_mode=False))',
+        ),
+        "build",
+        "lint: src/one_to_one_tabular/train.py, line 77: safe_mode=False lets a file",
+    ),
+    "a part of the file": Fault(
+        replace("PACKAGE/data.py", "glob=False,", "glob=False,\n            n_rows=100_000,"),
+        "build",
+        "lint: src/one_to_one_tabular/data.py, line ",
+    ),
     "expected to fail": Fault(
         append("tests/test_data.py", "\n\npytestmark = pytest.mark.xfail\n"),
         "build",

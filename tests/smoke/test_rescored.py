@@ -230,6 +230,14 @@ SCORED = {
         "zip(panels, names[::-1], strict=True)",
         "evaluate: a plot titled '(price' shows 'reach|reach' shows 'price)'",
     ),
+    "support of what is predicted": (
+        ROW,
+        "    table = pl.DataFrame(rates, [",
+        '    predicted = np.bincount(predictions["model"], minlength=len(names))\n'
+        "    rates = (*rates[:3], predicted)\n"
+        "    table = pl.DataFrame(rates, [",
+        "evaluate: support of .* is .*, but predict and the data file give",
+    ),
     "a page that loads a script": (
         ROW,
         '    write(run / "report.html", Path.write_text, page, "utf-8")\n',

@@ -99,6 +99,7 @@ SEQUENCE = Combination("many-to-one", "sequences")
 PROFILE = Combination("one-to-many", "tabular")
 PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
+ROW = Combination("one-to-one", "tabular")
 AFTER = {
     "a step that lacks a value is left out": (
         SEQUENCE,
@@ -114,6 +115,16 @@ AFTER = {
         TEXT,
         *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[:40]]"),
         "predict: the last .* words of a text are not read",
+    ),
+    "it stops after some rows": (
+        ROW,
+        *("predict.py", "    if missing :=", "    table = table.head(5000)\n    if missing :="),
+        "predict: of .* rows, it predicts 5000",
+    ),
+    "quotation marks are read": (
+        ROW,
+        *("data.py", "            glob=False,", "            glob=False, quote_char=None,"),
+        "predict: it reads quotation marks around a word as a part of it",
     ),
     "a repeated source is left out": (
         PAIRS,

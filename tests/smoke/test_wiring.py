@@ -590,6 +590,35 @@ def test_an_option_that_cannot_be_followed_and_is_not_refused_is_noticed(
         project.check_training()
 
 
+LOST = {
+    "it deletes what it has": (
+        "        model.fit(\n            training,",
+        "        fit = model.fit\n"
+        "        model.fit = lambda *given, **named: lose(run, fit, *given, **named)\n"
+        "        model.fit(\n            training,",
+        "def new_run(",
+        "def lose(run, fit, *given, **named):\n    import shutil\n\n    try:\n"
+        "        fit(*given, **named)\n    except KeyboardInterrupt:\n"
+        "        shutil.rmtree(run)\n        raise\n\n\ndef new_run(",
+    ),
+    "its name is that of a minute": (
+        "%Y%m%d-%H%M%S-%f",
+        "%Y%m%d-%H%M",
+        "(parents=True)",
+        "(parents=True, exist_ok=True)",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", LOST.values(), ids=LOST)
+def test_a_run_that_an_interrupt_or_another_run_takes_away_is_noticed(
+    built: Build, change: tuple[str, ...]
+) -> None:
+    project = built(PLAIN)
+    with planted(project, "train.py", *change), pytest.raises(SmokeFailure, match="an interrupt"):
+        project.check_training()
+
+
 def test_an_older_run_where_none_is_named_is_noticed(built: Build) -> None:
     project, oldest = built(ROW), ("max(Path()", "min(Path()")
     named = pytest.raises(SmokeFailure, match="where no run is named, not the newest run")

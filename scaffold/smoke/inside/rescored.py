@@ -25,6 +25,7 @@ Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and 
 _PREFIX = "probability_"
 _EASILY = "a baseline that is too easily beaten"
 _LONG = 8  # words of a text, and more, of which the last ones tell something
+_MANY = 20_000  # rows, more than any part of a file that a script may stop at
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
 _ROUNDED = 0.05  # of the sum of some probabilities
 _EXACTLY = 1e-4  # relative difference of two computations of one score
@@ -136,6 +137,7 @@ def check_unread(
         others = tables.read_own(data, "others")
         if not hasattr(data, "SEQUENCE"):  # of which a row is a step
             check_repeated(package, data, turned, len(others))
+            check_quoted(package, data, turned, others)
         check_end(package, data, rows)
     said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
     one, other = (
@@ -148,14 +150,34 @@ def check_unread(
 
 def check_repeated(package: str, data: ModuleType, rows: Sequence[Row], count: int) -> None:
     """Raise Failure where predict leaves out a row that stands twice in its input."""
-    twice = [[*rows[0]], *([*row.values()] for row in (*rows, rows[0]))]
-    newest.write(data, Path("twice"), twice)
-    both = count + 1
+    short = any(hasattr(data, name) for name in ("TEXT", "TOKENS", "SOURCE"))  # or it takes long
+    more = [*rows, rows[0]] if short else [*rows] * (_MANY // len(rows) + 2)
+    newest.write(data, Path("twice"), [[*rows[0]], *([*row.values()] for row in more)])
+    both = len(more)
     with contextlib.suppress(Exception):  # of a project that refuses such
         script.run(f"{package}.predict", ["--input", "twice", "--output", "both"])
         both = len(tables.read_own(data, "both"))
     if both <= count == len(rows):
         raise Failure("predict: it leaves out a row that stands twice in its input")
+    if both < len(more) and count == len(rows):
+        raise Failure(f"predict: of {len(more)} rows, it predicts {both}")
+
+
+def check_quoted(
+    package: str, data: ModuleType, rows: Sequence[Row], expected: Sequence[Row]
+) -> None:
+    """Raise Failure where words between quotation marks are read as others than without them."""
+    if hasattr(data, "QUOTE_CHAR") or not hasattr(data, "SEPARATOR"):
+        return
+    bare = {"", *getattr(data, "NULL_VALUES", ())}
+    fields = [[*rows[0]], *([*row.values()] for row in rows)]
+    lines = [[tables.quoted(text, bare) for text in row] for row in fields]
+    text = "\n".join(data.SEPARATOR.join(line) for line in lines)
+    Path("quoted").write_text(f"{text}\n", encoding="utf-8")
+    with contextlib.suppress(Failure):
+        script.run(f"{package}.predict", ["--input", "quoted", "--output", "unquoted"])
+    if tables.read_own(data, "unquoted") != expected:
+        raise Failure("predict: it reads quotation marks around a word as a part of it")
 
 
 def check_end(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
@@ -382,6 +404,7 @@ def _of_classes(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
     )
     found = {"accuracy": sum(one == two for one, two in pairs) / len(pairs)}
     for name, count in true.items():
+        found[f"support of {name}"] = count
         found[f"recall of {name}"] = right[name] / count
         found[f"precision of {name}"] = right[name] / (said[name] or 1)
     return found

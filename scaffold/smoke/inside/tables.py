@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
 
@@ -27,3 +28,11 @@ def number(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         return float("nan")
+
+
+def quoted(text: str, bare: Collection[str]) -> str:
+    """Return a field with words between quotation marks, unless it is one of those left `bare`."""
+    if text in bare or not any(map(str.isalpha, text)):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'

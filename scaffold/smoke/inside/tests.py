@@ -1,6 +1,8 @@
 """The project's own tests, run against its wheel; the first failing assertion is kept."""
 
 import ast
+import contextlib
+import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +20,18 @@ BEGINS = 2  # lines with which a comparison of NumPy says what differs, and in h
 
 
 _ALWAYS = {"skip", "xfail"}  # marks without a condition, of which skipif is the one with it
+
+
+_FALSE = """import numpy as np
+
+
+def test_a_false_assertion():
+    assert 1 == 2
+
+
+def test_values_that_differ():
+    np.testing.assert_allclose(1.0, 2.0)
+"""
 
 
 class Tests(TypedDict):
@@ -155,8 +169,30 @@ def run(packages: list[str], site: str, arguments: list[str]) -> Tests:
             check_origin(package, Path(site))
     files = [*_loaded(sys.modules.keys() - before)]
     required.check_tests(Path(site), packages, files)
+    if not arguments and files:
+        _check_failing(files[0].parent)
     _check_assertions({file: ast.parse(file.read_bytes()) for file in files})
     return {"passed": first.passed, "skipped": first.skipped}
+
+
+def _check_failing(folder: Path) -> None:
+    """Raise Failure where tests that are to fail pass among those of the project."""
+    import pytest
+
+    first, file = _FirstFailure(), folder / "test_false.py"
+    while file.exists():
+        file = file.with_name(f"{file.stem}_.py")
+    file.write_text(_FALSE)
+    try:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            alone = ["-p", "no:cacheprovider", "-p", "no:scaffold", "--rootdir=.", str(file)]
+            pytest.main(alone, plugins=[first])
+    finally:
+        file.unlink()
+    if first.passed:
+        what = f"{first.passed} of 2 tests that are to fail pass"
+        raise Failure(f"{what}: something in {folder.name} changes what a test says")
 
 
 def _check_assertions(files: dict[Path, ast.Module]) -> None:

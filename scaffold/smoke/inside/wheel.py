@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 
-_IGNORED = r"\bpytest\b.*(\|\| *(true|:|exit 0)|\s--(co|collect-only)\b)|^continue-on-error: *true"
+_IGNORED = (
+    r"\b(pytest|ruff)\b.*(\|\| *(true|:|exit 0)|\s--(co|collect-only|exit-zero)\b)"
+    r"|^continue-on-error: *true"
+)
 _PATHS = r"^ *paths: *(\[.*\])?\n((?: +- .*\n)*)"  # for changes of which files alone it runs
 _TERMS = {  # words of a licence → those in its text
     "MIT": "Permission is hereby granted, free of charge",

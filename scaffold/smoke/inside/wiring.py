@@ -14,14 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from . import newest, script, tables
-from .child import Failure
+from .child import Failure, one_line
 from .layers import check_layers, check_loss
 from .opened import check_changed, check_opened, check_run
 from .splits import (
@@ -188,6 +188,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_refused(package, offered, seeds[-1] | options)
+        check_interrupted(package)
         check_lengths(package, str(config.data), first)
 
 
@@ -206,6 +207,23 @@ def check_refused(package: str, offered: Collection[str], options: Mapping[str, 
         for fit in _tried(package, ["--resume", f"--learning-rate={rate:g}"]) or []:
             if not fit.follows("learning_rate", rate):
                 raise Failure("train --resume accepts another --learning-rate, and ignores it")
+
+
+def check_interrupted(package: str) -> None:
+    """Raise Failure where a training that is interrupted, soon after another, loses its run."""
+    before = {*Path("runs").iterdir()}
+    later = max(_DAYS) + timedelta(seconds=1)
+    clock = type("datetime", (datetime,), {"now": classmethod(lambda _, tz=None: later)})
+    what = "after an interrupt there is no run of it, or it is that of a second before"
+    with mock.patch("datetime.datetime", clock), imitated("train", KeyboardInterrupt) as (fits, _):
+        try:
+            script.run(f"{package}.train", [])
+        except (Failure, KeyboardInterrupt):
+            pass
+        except Exception as error:  # of states that are those of another model
+            raise Failure(f"train: {what}: {one_line(error)}") from error
+    if fits and fits[-1].files and not {*Path("runs").iterdir()} - before:
+        raise Failure(f"train: {what}")
 
 
 def _tried(package: str, arguments: list[str]) -> list[Fit] | None:
@@ -357,8 +375,13 @@ def _fit(package: str, options: Mapping[str, float | str]) -> Fit:
 
 
 @contextlib.contextmanager
-def imitated(name: str) -> Iterator[tuple[list[Fit], list[object]]]:
+def imitated(
+    name: str, end: type[BaseException] | None = None
+) -> Iterator[tuple[list[Fit], list[object]]]:
     """Let `fit` take no step; give what it is called with, and what was fitted in all.
+
+    Args:
+        end: what ends `fit`, if anything does.
 
     Raises:
         Failure: where a model with the weights of the last epoch, not the best, has to predict.
@@ -383,6 +406,8 @@ def imitated(name: str) -> Iterator[tuple[list[Fit], list[object]]]:
         fits[-1].files = (
             frozenset(file.name for file in max(runs).iterdir()) if runs else frozenset()
         )
+        if end:
+            raise end
         return history
 
     def on_batch(model: keras.Model, x: object, *arguments: object, **named: object) -> object:
