@@ -39,6 +39,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.errors import DataFileError, Problem
 from scaffold.reading.problems import AmbiguousTime, NotPlain
 
 if TYPE_CHECKING:
@@ -70,19 +71,30 @@ def inspect(
         DataFileError: with every problem of the file.
     """
     from scaffold.reading import roles
+    from scaffold.tasks import TASKS
 
     given = {
         role: (names,) if isinstance(names, str) else tuple(names)
         for role, names in (columns or {}).items()
     }
-    roles.refuse_unknown(given, task)
+    able = [one for one in TASKS.values() if mode and mode.name in one.modes]
+    roles.refuse_unknown(given, task or (able[0] if len(able) == 1 else None))
 
     from scaffold.reading import commands, evidence, plain
 
     try:
         file = plain.opened(path, given, choices or {}, task)
-        found, only = evidence.choose_task(file, mode, task)
-        data = evidence.propose(file, only, found)
+        try:
+            found, only = evidence.choose_task(file, mode, task)
+            data = evidence.propose(file, only, found)
+        except NotPlain:
+            raise
+        except DataFileError as error:  # of rows that the file does not have so
+            melted = [remark for remark in file.remarks if "made a row for each, in" in remark]
+            told = "for a table of the columns as they are, say --column targets=NAME"
+            raise error.joined_by(
+                Problem(str(path), one.rstrip("."), told) for one in melted
+            ) from error
     except NotPlain as error:
         chosen = {"mode": mode, "task": task}
         flags = [f"--{name}={one.name}" for name, one in chosen.items() if one]

@@ -45,7 +45,8 @@ ENDS = (("1", "2"), ("a", "b"), ("left", "right"), ("one", "two"), ("first", "se
 CLAIMS = (  # in either order
     *({"premise", "hypothesis"}, {"claim", "evidence"}, {"query", "passage"}),
     *({"query", "document"}, {"question", "sentence"}, {"question", "passage"}),
-    {"question", "context"},
+    *({"question", "context"}, {"search_term", "product_title"}, {"query", "title"}),
+    *({"query", "product_title"}, {"query", "text"}),
 )
 ANSWERS = r"(?i)^(.*[_ ])?(answer|answers|answer[_ ]text|response|reply)$"
 PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text
@@ -86,7 +87,7 @@ def judged(file: File) -> tuple[str, str, str] | None:
     names = [c.name for c in columns if c.kind in ("text", "id") and c.words >= kinds.WORDS]
     able = [c for c in columns if c.kind in ("number", "category") and c.name not in names]
     said = [c.name for c in able if not (c.unique and kinds.are_whole(file.table[c.name]))]
-    said = [name for name in said if not re.match(PLACES, name)]
+    said = [n for n in said if not (re.match(PLACES, n) or splits.is_marker(file.table[n]))]
     worded = [c.name for c in columns if c.kind in ("text", "id")]
     placed = any(re.match(PLACES, c.name) and re.match(r"(?i)answer", c.name) for c in columns)
     answers = [n for n in worded if re.match(ANSWERS, n) or (placed and n.lower() == "text")]
@@ -94,15 +95,17 @@ def judged(file: File) -> tuple[str, str, str] | None:
     twins = (both for both in combinations(names, 2) if alike(*both, file.table))
     found = next(twins, None)
     said = [name for name in answers if name not in (found or ())] or said
-    return (*found, said[-1]) if found and said else None
+    labels = [name for name in said if re.match(text.LABELS, name)]
+    return (*found, (labels or said)[-1]) if found and said else None
 
 
 def _have_same_words(first: str, second: str, table: pl.DataFrame) -> bool:
     """Return whether most words of either of two columns are in the other, too."""
-    words = [
-        {*table[name].cast(pl.String).drop_nulls().str.to_lowercase().str.split(" ").explode()}
-        for name in (first, second)
+    texts = [
+        table[name].cast(pl.String).drop_nulls().str.to_lowercase() for name in (first, second)
     ]
+    spaced = any(2 * int(each.str.contains(" ").sum()) > len(each) for each in texts)
+    words = [{*each.str.split(" " if spaced else "").explode()} for each in texts]
     return len(words[0] & words[1]) > min(map(len, words)) / 2
 
 

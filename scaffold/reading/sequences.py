@@ -90,6 +90,7 @@ def _label(file: File, columns: list[Column], sequence: str, mode: Mode | None) 
     Where two or more columns of numbers are named like labels, they are predicted together.
     """
     able = [c.name for c in columns if c.kind in targets.TARGET_KINDS]
+    able = [name for name in able if not splits.is_marker(file.table[name])] or able
     per_step = mode is not None and mode.per_step
     each = file.table.group_by(sequence).agg(pl.col(able).drop_nulls().n_unique() <= 1)
     same = {name for name in able if each[name].all()}

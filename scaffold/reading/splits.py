@@ -12,6 +12,12 @@ SPLIT_NAMES = r"(?i)^(split|fold|subset|partition|set)$"
 SPLITS = frozenset({"train", "training", "validation", "valid", "val", "dev", "test", "testing"})
 
 
+def is_marker(column: pl.Series) -> bool:
+    """Return whether a column of words says of which part of the data each row is."""
+    words = {*_plain_words(column.drop_nulls()).unique()}
+    return len(words) > 1 and words <= SPLITS | {"trial", "prior", "eval", "holdout"}
+
+
 def named_column(file: File) -> tuple[str, ...]:
     """Return the column that says which rows train, validate and test, if there is one."""
     if "split" in file.given:

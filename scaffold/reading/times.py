@@ -234,6 +234,8 @@ def read(
         return None
     if found is None or not _is_whole(verified, found, names, checks):
         return None
+    if found.time.kind == "counter" and _is_too_fine(verified, found, names, checks):
+        return None
     if not file.time_format and (other := stamps.other_order(found, column)):
         _refuse_turned(verified, found, column, other, checks)
         return None
@@ -304,6 +306,20 @@ def _is_whole(verified: Verified, found: Reading, names: Sequence[str], checks: 
         verified.add(checks, late, names[0], what, "write all years with four digits")
         return False
     return True
+
+
+def _is_too_fine(verified: Verified, found: Reading, names: Sequence[str], checks: Checks) -> bool:
+    """Return whether counts differ by less than a microsecond, if they are seconds."""
+    values = notations.numbers(verified.table[names[0]].cast(pl.String))
+    fine = found.stamps.n_unique() < values.n_unique()
+    if fine:
+        name = commands.text(names[0])
+        steps = f'.with_columns(pl.col({name}).str.replace(",", ".").cast(float) * 1e9)'
+        command = commands.then_new(verified.file, steps, "nanoseconds", {"time": (names[0],)})
+        remedy = f"write them in another unit, such as nanoseconds: `{command}`"
+        what = "counts in steps that are finer than a millionth, the finest that is read"
+        checks.add(f"column {names[0]!r}", what, remedy)
+    return fine
 
 
 def _refuse_weeks(verified: Verified, names: Sequence[str], checks: Checks) -> None:

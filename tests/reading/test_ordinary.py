@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from proposals import propose, random, refused, tasks_of
 
-from scaffold.errors import DataFileError
+from scaffold.errors import AnswersError, DataFileError
 from scaffold.tasks import Data
 
 N = 240
@@ -467,3 +467,47 @@ def test_a_word_behind_the_last_rows_is_left_out(tmp_path: Path) -> None:
     found = propose(path)
     assert (found.columns["time"], found.facts.rows) == (("yyyy", "mm"), N)
     assert any("'Provisional' behind 4 rows" in note for note in found.notes)
+
+
+def test_counts_finer_than_a_millionth_are_told_with_a_command_that_works(tmp_path: Path) -> None:
+    path = held(tmp_path, {"time": [f"{n * 4e-9:.9f}" for n in range(N)], "volts": LEVEL})
+    (refusal,) = refused(path, "forecast", time="time")
+    assert "finer than a millionth" in refusal and tasks_of(refusal, tmp_path) == ["forecast"]
+
+
+def test_a_label_of_events_at_irregular_times_is_not_left_to_a_forecast(tmp_path: Path) -> None:
+    clocks = [
+        f"2023-03-{1 + n // 24:02} {n % 24:02}:{n * n % 60:02}:{n * 7 % 60:02}" for n in range(N)
+    ]
+    events = {"ts": clocks, "state": [("S0", "SF")[n % 2] for n in range(N)], "bytes": COUNT}
+    path = held(tmp_path, {**events, "label": [("benign", "scan")[n % 2] for n in COUNT]})
+    assert "series" not in roles_of(path)
+
+
+def test_of_two_texts_the_label_is_told_and_not_the_split(tmp_path: Path) -> None:
+    texts = [f"the {a} is on the {b} today" for a, b in zip(KIND, COUNT, strict=True)]
+    table = {"sentence_A": texts, "sentence_B": texts[::-1], "entailment_label": KIND}
+    table |= {
+        "entailment_AB": YES,
+        "SemEval_set": [("TRAIN", "TRIAL", "TEST")[n % 3] for n in COUNT],
+    }
+    (refusal,) = refused(held(tmp_path, table))
+    assert refusal.split(": ")[1].startswith("'entailment_label' is said of two texts")
+
+
+def test_coordinates_are_no_guessed_target(tmp_path: Path) -> None:
+    found = read(tmp_path, {"part": KIND, "n": COUNT, "price": LEVEL, "X": OTHER, "Y": OTHER[::-1]})
+    assert found.columns["targets"] == ("price",)
+
+
+def test_what_is_wrong_with_columns_made_rows_is_told_with_what_was_made(tmp_path: Path) -> None:
+    months = {m: [f"{v} (P)" for v in LEVEL[:20]] for m in "Jan Feb Mar Apr May Jun Jul".split()}
+    months |= {m: [str(v) for v in LEVEL[:20]] for m in "Aug Sep Oct Nov Dec".split()}
+    problems = refused(held(tmp_path, {"Year": range(2000, 2020), **months}))
+    assert "12 columns named by months" in problems[-1] and "--column targets=NAME" in problems[-1]
+
+
+def test_a_role_of_another_task_than_that_of_the_mode_is_said(tmp_path: Path) -> None:
+    path = held(tmp_path, {"date": DAYS, "sales": LEVEL})
+    with pytest.raises(AnswersError, match="did you mean targets"):
+        propose(path, mode="vector-output", target="sales")

@@ -253,9 +253,11 @@ def likely(file: File, found: Columns, mode: Mode | None) -> bool:
     asked = any(name.strip().endswith("?") for name in file.table.columns)
     if asked and "time" not in file.given and not is_regular(file, found["time"]):
         return False
-    named = [name for name in found["targets"] if re.match(targets.TARGETS, name)]
-    if named and "targets" not in file.given and not found.get("series"):
-        several = any(targets.is_class(file.table[name]) for name in named)
+    if not {"targets", "series"} & file.given.keys():
+        named = [name for name in file.table.columns if re.match(targets.TARGETS, name)]
+        named = [name for name in named if name in found["targets"] or found.get("series")]
+        changing = _changing(file, named, found.get("series", ())) if named else ()
+        several = any(targets.is_class(file.table[name]) for name in changing if name in named)
         if several and not is_regular(file, found["time"]):
             return False
     if {"time", "series"} & file.given.keys() or not times.are_unique(file, found["time"]):
