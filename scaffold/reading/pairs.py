@@ -158,7 +158,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return False
     spoken = all(re.match(LANGUAGES, side) for side in sides)
     if not (named or given or spoken) and times and not {*sides} <= times:
-        return False  # what happened when, and when it did
+        if sides[1] not in times or not _say_same_years(*both):
+            return False  # what happened when, and when it did
     alike = len({patterns.shape(str(column.drop_nulls()[0])) for column in both}) == 1
     if {*sides} <= times and alike and not given:
         return False  # from when to when
@@ -175,6 +176,14 @@ def _are_keys(file: File, source: pl.Series, target: pl.Series) -> bool:
         return True
     coded = source.str.contains(CODE).all() and source.str.len_chars().n_unique() == 1
     return bool(coded) and _are_spaced(target)
+
+
+def _say_same_years(source: pl.Series, target: pl.Series) -> bool:
+    """Return whether most texts hold the last digits of the year that is written beside them."""
+    rows = pl.DataFrame({"source": source, "target": target.cast(pl.String)})
+    year = pl.col("target").str.extract(r"\b\d\d(\d\d)\b", 1)
+    said = rows.select(pl.col("source").str.contains(year, literal=True).sum()).item()
+    return bool(said >= kinds.MOSTLY * len(rows))
 
 
 def _are_nodes(source: pl.Series, target: pl.Series) -> bool:

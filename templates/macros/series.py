@@ -170,11 +170,7 @@ def load_splits(config: Config{{ ", ends: tuple[float, float, float] = SPLIT_END
     for values in scaling:  # what is {{ "known ahead" if cookiecutter.ahead else "one-hot" }} means the same in all series
         values[:, measured:] = values[0, measured:]
 {% endif %}
-{% if cookiecutter.reads_targets %}
-    target_scaling = [values[:, : len(TARGETS)] for values in scaling]
-{% else %}
-    target_scaling = find_scale(rows.targets, rows.number, len(series.names))
-{% endif %}
+    target_scaling = {{ "[values[:, : len(TARGETS)] for values in scaling]" if cookiecutter.reads_targets else "find_scale(rows.targets, rows.number, len(series.names))" }}
     for split in (train, val, test):
         split.scaling, split.target_scaling = scaling, target_scaling
 {% elif intervals %}
@@ -199,8 +195,8 @@ def find_scale(values: np.ndarray, number: np.ndarray, count: int) -> list[np.nd
     means = series_mean(values, number + 1, 1 + count)
     squares = (values - means[number + 1]) ** 2
     stds = np.sqrt(series_mean(squares, number + 1, 1 + count))
-    enough = np.bincount(number + 1, minlength=1 + count)[:, None] >= 10
-    varies = enough & (stds > 1e-6 * np.abs(means))
+    rows = np.bincount(number + 1, minlength=1 + count)[:, None]
+    varies = (rows >= 10) & (stds > 1e-6 * np.abs(means))
     scaling = np.where(varies, means, mean), np.where(varies, stds, std)
     return [values.astype("float32") for values in scaling]
 {% endif %}

@@ -143,20 +143,15 @@ def ridge_forecast(train: Windows, test: Windows) -> np.ndarray:
 {% if series %}
         parts = (test.arrays(batch)[:-1] for batch in batches)
 {% endif %}
-{% if cookiecutter.ahead %}
-        flat = (flatten(window[:, :seen], ahead[:, output]) for window, ahead in parts)
-{% else %}
-        flat = (flatten(window[:, :seen]) for (window,) in parts)
-{% endif %}
+        flat = (flatten(window[:, :seen]{{ ", ahead[:, output]" if cookiecutter.ahead }}) for {{ "window, ahead" if cookiecutter.ahead else "(window,)" }} in parts)
         predicted = np.concatenate([ridge.predict(part) for part in flat])
         outputs[:, output] = predicted.reshape(outputs[:, output].shape)
 {% else %}
-    complete = ~np.isnan(targets).any(axis=(1, 2))
 {% if cookiecutter.longest_gap %}
-    if not complete.any():  # the mean of an output stands for what is missing
+    if np.isnan(targets).any(axis=(1, 2)).all():  # the mean stands for what is missing
         targets = np.where(np.isnan(targets), np.nanmean(targets, axis=0), targets)
-        complete[:] = True
 {% endif %}
+    complete = ~np.isnan(targets).any(axis=(1, 2))
     ridge.fit(flatten({{ read }})[complete], flatten(targets)[complete])
     predicted = np.concatenate([ridge.predict(flatten(*part)) for part in parts])
 {% endif %}
