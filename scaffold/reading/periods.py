@@ -57,11 +57,12 @@ PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?"
-    r"|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc)[_ ]?(year|yr)"
+    r"|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc|data|ref)[_ ]?(year|yr)|ar|year of .*"
     r"|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|месец|місяць|月|月份|월|luna|hónap|mesec|mjesec|μήνας|bulan|tháng|เดือน"
-    r"|(monats|month[_ ]?)(nummer|nr|no|number)|(cal(endar)?|fiscal|fisc)[_ ]?(month|mon))\s*$",
+    r"|(monats|month[_ ]?)(nummer|nr|no|number)|(cal(endar)?|fiscal|fisc|data|ref)[_ ]?(month|mon)"
+    r"|manad|maned|mesic|month of .*)\s*$",
     r"(?i)^\s*(day|dd|dy|dom|mday|day_?of_?month|tag|jour|día|giorno|dag|dia|dzień|den|pv|päivä|gün"
     r"|день|日|일)\s*$",
     r"(?i)^\s*(hour|hr|hh|stunde|heure|hora|ora|uur|godzina|hodina|timme|tunti|saat|час|時|时|시)\s*$",

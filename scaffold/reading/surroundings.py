@@ -43,7 +43,7 @@ SUMS = (  # what rows and columns are called that sum up others
     r"suma|gesamt|gesamt(summe|ergebnis)|insgesamt|razem|celkem|yhteensä|összesen|"
     r"(genel )?toplam|итого|общий итог|всего|усього|合計|合计|总计|總計|총계|합계|summa|ukupno|"
     r"spolu|skupaj|ogółem|łącznie|viso|iš viso|kopā|kokku|samlet|i alt|jumlah|σύνολο|المجموع|"
-    r"overall|all"
+    r"overall|all|both"
 )
 COMMENT = r"^\s*(#|//|%|;;)"
 

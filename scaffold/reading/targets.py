@@ -22,7 +22,7 @@ USUAL = (  # of what is predicted, where no column has such a name
 )
 OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
 OF_ROWS = r"(?i)^\s*(species|diagnosis|default)\s*$"  # of an animal, a patient, an earlier loan
-PLACES = r"(?i)^\s*(x|y|lat|latitude|lon|lng|long|longitude)\s*$"  # two of them name a place
+PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # two of them name a place
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -52,7 +52,7 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     found = able(columns)
     numbers = found and found[-1].kind == "number"  # words at the end are rather a class
     usual = [c.name for c in found if numbers and re.match(USUAL, c.name)]
-    places = {c.name for c in found if re.match(PLACES, c.name)}
+    places = {c.name for c in found if c.kind == "number" and re.match(PLACES, c.name)}
     found = [c for c in found if len(places) < 2 or c.name not in places] or found
     return tuple((named or usual or [column.name for column in found])[-1:])
 

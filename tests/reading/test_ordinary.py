@@ -70,7 +70,10 @@ def test_least_and_most_of_an_hour_are_no_minutes(tmp_path: Path) -> None:
     assert read(tmp_path, hours).columns["time"] == ("year", "month", "day", "hour")
 
 
-@pytest.mark.parametrize("both", ["anio,mes", "cal_year,cal_month", "Ejercicio,Mes", "Rok,Měsíc"])
+@pytest.mark.parametrize(
+    "both",
+    ["anio,mes", "cal_year,cal_month", "Ejercicio,Mes", "Rok,Měsíc", "Year of Sale,Month of Sale"],
+)
 def test_a_year_and_a_month_under_other_names_are_one_time(tmp_path: Path, both: str) -> None:
     year, month = both.split(",")
     found = read(tmp_path, {year: YEARS, month: [n % 12 + 1 for n in range(N)], "sales": LEVEL})
@@ -130,6 +133,11 @@ def test_a_series_that_sums_up_the_others_is_left_out(tmp_path: Path, total: str
     assert any(repr(total) in note and "Left out" in note for note in found.notes)
     kept = read(tmp_path, panel(total), series="region")
     assert any("Series: 4 by region" in note for note in kept.notes)
+
+
+def test_a_series_that_sums_up_two_others_is_left_out(tmp_path: Path) -> None:
+    found = read(tmp_path, panel("Both", ("male", "female")))
+    assert any("Series: 2 by region" in note for note in found.notes), found.notes
 
 
 def test_totals_of_years_in_digits_between_their_parts_are_left_out(tmp_path: Path) -> None:
@@ -446,6 +454,11 @@ def test_titles_beside_days_are_no_pairs(tmp_path: Path) -> None:
     assert "source" not in roles_of(held(tmp_path, {**both, "msPlayed": COUNT}))
 
 
+def test_what_was_is_forecast_beside_what_was_expected(tmp_path: Path) -> None:
+    table = {"date": DAYS, "Actual": LEVEL, "Forecast": OTHER, "Prior": [0.5, *LEVEL[:-1]]}
+    assert read(tmp_path, table).columns["targets"] == ("Actual",)
+
+
 def test_the_closing_price_is_forecast(tmp_path: Path) -> None:
     prices = {"Date": DAYS, "Open Price": LEVEL, "Close Price": LEVEL[::-1], "Volume": COUNT}
     assert read(tmp_path, prices).columns["targets"] == ("Close Price",)
@@ -496,7 +509,9 @@ def test_of_two_texts_the_label_is_told_and_not_the_split(tmp_path: Path) -> Non
 
 
 def test_coordinates_are_no_guessed_target(tmp_path: Path) -> None:
-    found = read(tmp_path, {"part": KIND, "n": COUNT, "price": LEVEL, "X": OTHER, "Y": OTHER[::-1]})
+    found = read(
+        tmp_path, {"part": KIND, "n": COUNT, "price": LEVEL, "lat": OTHER, "lon": OTHER[::-1]}
+    )
     assert found.columns["targets"] == ("price",)
 
 

@@ -251,8 +251,9 @@ def test_what_is_made_rows_asks_of_points_what_a_plain_table_does(
         + [f"{n + 1:02}.01.2021 00:00 - {n + 2:02}.01.2021 00:00;{number[n]}" for n in range(25)],
     }
     head, *lines = tables[rows]
-    (problem,) = refused(written(tmp_path, *lines, head=head))
+    problem, *made = refused(written(tmp_path, *lines, head=head))
     assert "can be 14.100 (a decimal point) or 14100 (a thousands point)" in problem
+    assert ["made a row for each" in one for one in made] == [True] * (rows != "intervals")
 
 
 def test_blank_steps_at_the_end_of_a_shorter_series_are_no_rows(tmp_path: Path) -> None:

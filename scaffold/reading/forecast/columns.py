@@ -21,7 +21,7 @@ from scaffold.reading.missing import without_missing
 
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*targets?\s*$",
-    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|value|values|ot|close|close/last|"
+    r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|actual|value|values|ot|close|close/last|"
     r"clos(e|ing)[ _]price|sales|demand|load|price|schlusskurs|schluss|"
     r"último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
     r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|preis|prix|precio|preço|"
@@ -124,7 +124,8 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     meant = [name for name in able if re.match(targets.TARGETS, name)]
     closing = [name for name in able if name.strip().lower() == BAR[-1] and {*BAR} <= places]
     closing = closing if not any(re.match(TARGETS[0], name) for name in able) else []
-    return tuple(closing or named(able)[:1] or (meant or told)[-1:])
+    last = meant or [name for name in told if not re.match(LAGS, name)] or told
+    return tuple(closing or named(able)[:1] or last[-1:])
 
 
 def _is_code(file: File, name: str, series: Keys) -> bool:
