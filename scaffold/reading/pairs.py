@@ -7,7 +7,7 @@ import polars as pl
 
 from scaffold.modes import Mode
 from scaffold.options import Value
-from scaffold.reading import kinds, patterns, splits, text
+from scaffold.reading import kinds, patterns, periods, splits, text
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.notes import unread
 from scaffold.reading.outcome import outcome
@@ -52,6 +52,7 @@ ANSWERS = r"(?i)^(.*[_ ])?(answer|answers|answer[_ ]text|response|reply)$"
 PLACES = r"(?i)^.*(start|end|idx|index|offset|pos|position|len|length)$"  # in a text
 CODES = r"(?i)^.*(code|key|asin|sku|isbn)$"  # names of columns of such
 CODE = r"^[A-Z0-9_-]*([A-Z][A-Z0-9_-]*\d|\d[A-Z0-9_-]*[A-Z])[A-Z0-9_-]*$"  # letters and digits
+DATE = rf"(?i)\b({'|'.join(periods.ENGLISH.split())})[a-z]*\b|\d[./-]\d{{1,2}}[./-]\d"
 REPEATED_NODES = 0.05  # of the rows, at most, that lead from a thing to itself
 DIVERSE = 0.2  # different targets, of all rows: with fewer they are labels
 
@@ -158,7 +159,7 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
         return False
     spoken = all(re.match(LANGUAGES, side) for side in sides)
     if not (named or given or spoken) and times and not {*sides} <= times:
-        if sides[1] not in times or not _say_same_years(*both):
+        if sides[1] not in times or not _say_dates(*both):
             return False  # what happened when, and when it did
     alike = len({patterns.shape(str(column.drop_nulls()[0])) for column in both}) == 1
     if {*sides} <= times and alike and not given:
@@ -178,11 +179,12 @@ def _are_keys(file: File, source: pl.Series, target: pl.Series) -> bool:
     return bool(coded) and _are_spaced(target)
 
 
-def _say_same_years(source: pl.Series, target: pl.Series) -> bool:
-    """Return whether most texts hold the last digits of the year that is written beside them."""
+def _say_dates(source: pl.Series, target: pl.Series) -> bool:
+    """Return whether most texts hold a date, or the last digits of the year beside them."""
     rows = pl.DataFrame({"source": source, "target": target.cast(pl.String)})
     year = pl.col("target").str.extract(r"\b\d\d(\d\d)\b", 1)
-    said = rows.select(pl.col("source").str.contains(year, literal=True).sum()).item()
+    same = pl.col("source").str.contains(year, literal=True)
+    said = rows.select((same | pl.col("source").str.contains(DATE)).sum()).item()
     return bool(said >= kinds.MOSTLY * len(rows))
 
 

@@ -28,6 +28,7 @@ from scaffold.reading.steps import (
     STEPS,
     are_of_one_size,
     are_smooth,
+    begins_anew_in,
     find_sequence,
     find_step,
     numbered,
@@ -125,6 +126,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
             # a word for each sequence is but another name of it
             single &= file.table[label[0]].n_unique() < file.table[sequence].n_unique()
         single &= not _are_series(file, columns)
+        if "sequence" not in file.given and begins_anew_in(file, sequence):
+            return False  # such as trials of persons
         return bool(columns["features"] and single and (columns["step"] or mode is not None))
     steps = columns.get("features") or numbered(list(kinds.columns(file)))
     named = all(re.match(NUMBERED, name) for name in steps)
@@ -154,7 +157,7 @@ def has_labelled_steps(file: File) -> bool:
     count, step = file.table[found["sequence"][0]].n_unique(), found["step"][0]
     ranked = not re.match(STEPS, step) and len(file.table) < STEPS_EACH * count
     parts = times.is_part(found["sequence"][0]) and times.is_part(step)  # of a year
-    if ranked or parts or re.match(RANKS, step):
+    if ranked or parts or re.match(RANKS, step) or begins_anew_in(file, found["sequence"][0]):
         return False
     many = count >= FEWEST
     ordered = orders(file, found["sequence"][0], step)

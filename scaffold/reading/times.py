@@ -67,7 +67,8 @@ def find_times(file: File) -> tuple[str, ...]:
     names = [c.name for c in dated if c.kind != "constant"] or [c.name for c in dated]
     names = [name for name in names if not re.match(DUE, name)] or names
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
-    time = tuple((named or names)[:1])
+    words = {c.name for c in dated if c.kind == "time"}  # rather than numbers that say the same
+    time = tuple(sorted(named or names, key=lambda name: name not in words)[:1])
     parts = parts_of(file)
     if time and (not parts or time[0] not in parts) and are_unique(file, time):
         return time

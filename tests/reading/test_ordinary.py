@@ -526,3 +526,23 @@ def test_a_role_of_another_task_than_that_of_the_mode_is_said(tmp_path: Path) ->
     path = held(tmp_path, {"date": DAYS, "sales": LEVEL})
     with pytest.raises(AnswersError, match="did you mean targets"):
         propose(path, mode="vector-output", target="sales")
+
+
+def test_what_is_known_a_day_ahead_stays(tmp_path: Path) -> None:
+    table = {"time": DAYS, "load": LEVEL, "load day ahead": OTHER, "days_to_next_holiday": COUNT}
+    assert len(read(tmp_path, table).columns["features"]) == 3
+
+
+def test_of_a_time_in_words_and_in_numbers_the_words_are_read(tmp_path: Path) -> None:
+    since = [1_700_000_000 + 86_400 * n for n in range(N)]
+    assert read(tmp_path, {"unix": since, "date": DAYS, "close": LEVEL}).columns["time"] == (
+        "date",
+    )
+
+
+def test_labelled_trials_that_begin_anew_in_each_person_are_asked_about(tmp_path: Path) -> None:
+    places = [(p, t, n) for p in "abcd" for t in range(6) for n in range(10)]
+    table: Columns = dict(
+        zip(("participant", "trial", "timestamp_us"), zip(*places, strict=True), strict=True)
+    )
+    assert refused(held(tmp_path, {**table, "x": OTHER, "event": YES}))

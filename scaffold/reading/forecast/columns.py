@@ -42,7 +42,7 @@ LAGS = (
 )
 COUNTED = r"(?i)^(total|no|num|number|count)[ _.-]*(of[ _.-].*|number|no)$"
 ONE = pl.lit(0).alias("\0")  # the group of all rows, in the name of no column
-NEXT = r"(?i)^(.*[_ .-])?(next|tomorrow|future|ahead|fwd|forward)([_ .-].*)?$"
+NEXT = r"(?i)^(?!.*\b(days|to|until|before)[_ ])(.*[_ .-])?(next|tomorrow|fwd)([_ .-].*)?$"
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
