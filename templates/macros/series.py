@@ -207,7 +207,7 @@ def series_mean(values: np.ndarray, number: np.ndarray, count: int) -> np.ndarra
     rows = pl.from_numpy(values).fill_nan(None).with_columns(number=number)
     means = rows.group_by("number").agg(pl.exclude("number").cast(pl.Float64).mean())
     every = pl.DataFrame({"number": np.arange(count)})
-    return every.join(means, on="number", how="left", maintain_order="left")[:, 1:].to_numpy()
+    return every.join(means, "number", "left", maintain_order="left")[:, 1:].to_numpy()
 {% endmacro %}
 {# The rows of a file, their times and series checked. #}
 {% macro rows(columns) %}
