@@ -43,6 +43,7 @@ LAGS = (
 COUNTED = r"(?i)^(total|no|num|number|count)[ _.-]*(of[ _.-].*|number|no)$"
 ONE = pl.lit(0).alias("\0")  # the group of all rows, in the name of no column
 NEXT = r"(?i)^(?!.*\b(days|to|until|before)[_ ])(.*[_ .-])?(next|tomorrow|fwd)([_ .-].*)?$"
+PAST = r"(?i)^(.*[_ .-])?(lag|prev|previous|prior|yesterday|vortag|anterior)([_ .-].*)?$"
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
@@ -124,7 +125,7 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     meant = [name for name in able if re.match(targets.TARGETS, name)]
     closing = [name for name in able if name.strip().lower() == BAR[-1] and {*BAR} <= places]
     closing = closing if not any(re.match(TARGETS[0], name) for name in able) else []
-    last = meant or [name for name in told if not re.match(LAGS, name)] or told
+    last = meant or [name for name in told if not re.match(PAST, name)] or told
     return tuple(closing or named(able)[:1] or last[-1:])
 
 
