@@ -137,6 +137,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     """
     sides = (columns["source"][0], columns["target"][0])
     both = [file.table[side].head(kinds.HEAD) for side in sides]
+    if any(column.null_count() == len(column) for column in both):
+        return False
     if both[0].cast(pl.String).drop_nulls().str.contains(kinds.FILES).all():
         return False  # where the others are from, or what they are said of
     named = re.match(SOURCES, sides[0]) and re.match(TARGETS, sides[1])

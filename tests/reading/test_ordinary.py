@@ -546,3 +546,9 @@ def test_labelled_trials_that_begin_anew_in_each_person_are_asked_about(tmp_path
         zip(("participant", "trial", "timestamp_us"), zip(*places, strict=True), strict=True)
     )
     assert refused(held(tmp_path, {**table, "x": OTHER, "event": YES}))
+
+
+def test_a_column_without_a_value_is_no_text_of_a_pair(tmp_path: Path) -> None:
+    path = tmp_path / "file.tsv"
+    path.write_text("word\tphonemes\n" + "cat\t\n" * 30)
+    assert "source" not in roles_of(path)
