@@ -80,7 +80,7 @@ def inspect(
     able = [one for one in TASKS.values() if mode and mode.name in one.modes]
     roles.refuse_unknown(given, task or (able[0] if len(able) == 1 else None))
 
-    from scaffold.reading import commands, evidence, plain
+    from scaffold.reading import commands, evidence, plain, wide
 
     try:
         file = plain.opened(path, given, choices or {}, task)
@@ -90,7 +90,7 @@ def inspect(
         except NotPlain:
             raise
         except DataFileError as error:  # of rows that the file does not have so
-            melted = [remark for remark in file.remarks if "made a row for each, in" in remark]
+            melted = [remark for remark in file.remarks if wide.MADE in remark]
             told = "for a table of the columns as they are, say --column targets=NAME"
             raise error.joined_by(
                 Problem(str(path), one.rstrip("."), told) for one in melted

@@ -16,6 +16,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import polars as pl
 
@@ -51,10 +52,6 @@ LONG = 12  # words of a text, on average, that says more of a row than what it i
 WINDOWS, WINDOW = 20, 100  # sequences of a recording at least, and rows of each at most
 MOST_WAYS = 2  # in one refusal
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
-_APART = (  # roles that no column has at once
-    *(("sequence", "label"), ("sequence", "step"), ("series", "time"), ("series", "targets")),
-    *(("source", "target"), ("text", "label"), ("tokens", "tags")),
-)
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 SERIES = "one time series for each {}"
 
@@ -323,6 +320,9 @@ def _obstacle(file: File, mode: Mode | None, name: str, columns: Columns) -> Dat
     task, given = TASKS[name], {**file.given, **columns}
     if not _has_roles(task, given) or (mode and mode.name not in task.modes):
         return DataFileError()  # the task knows no such mode or role
+    for one, other in combinations(given, 2):
+        if {one, other} not in _TOGETHER and {*given[one]} & {*given[other]}:
+            return DataFileError()  # no column has two roles
     try:
         propose(replace(file, given=given), mode, task)
     except DataFileError as error:
@@ -438,11 +438,6 @@ def _apart(file: File, columns: Columns, checks: Checks) -> Columns:
             what = f"is given as {given}, and is what the file has as {role}"
             remedy = f"choose another as {given}, or say --column {role}=NAME as well"
             checks.add(f"column {name!r}", what, remedy)
-    for one, other in _APART:
-        for name in {*file.given.get(one, ())} & {*file.given.get(other, ())}:
-            checks.add(
-                f"column {name!r}", f"is given as {one} and as {other}", "choose one of them"
-            )
     checks.refuse()
     features = tuple(
         name for name in columns.get("features", ()) if ("features", name) not in shared

@@ -162,6 +162,13 @@ def describe(column: pl.Series) -> Column:
     return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
 
 
+def is_epoch(column: pl.Series) -> bool:
+    """Return whether all values are numbers as large as seconds since 1970, or finer, are."""
+    head = column.head(HEAD)
+    least = numbers(head).min() if holds_numbers(head) else None
+    return isinstance(least, float) and least >= EPOCH
+
+
 def _counts_back(column: pl.Series) -> bool:
     """Return whether numbers are seconds or milliseconds since 1970, the newest first."""
     values = numbers(column.head(HEAD))

@@ -68,7 +68,7 @@ def find_times(file: File) -> tuple[str, ...]:
     names = [name for name in names if not re.match(DUE, name)] or names
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
     # words rather than seconds since 1970 that say the same
-    time = tuple(sorted(named or names, key=lambda name: _is_since_1970(file, name))[:1])
+    time = tuple(sorted(named or names, key=lambda name: kinds.is_epoch(file.table[name]))[:1])
     parts = parts_of(file)
     if time and (not parts or time[0] not in parts) and are_unique(file, time):
         return time
@@ -88,12 +88,6 @@ def find_times(file: File) -> tuple[str, ...]:
     alone = [name for name in clocks if not time and is_regular(file, name)]
     finer = (name for name in names if time and _completes(file, time[0], name))
     return tuple(alone[:1]) or tuple(islice(finer, 1)) or time
-
-
-def _is_since_1970(file: File, name: str) -> bool:
-    column = file.table[name].head(kinds.HEAD)
-    least = kinds.numbers(column).min() if kinds.holds_numbers(column) else None
-    return isinstance(least, float) and least >= kinds.EPOCH
 
 
 def _completes(file: File, date: str, name: str) -> bool:

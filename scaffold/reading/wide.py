@@ -36,6 +36,7 @@ SUMMARY = (
     rf"(?i)^\s*((grand|ytd|annual|yearly|row|overall)[ _-])?({SUMS}|averages?|avg|means?|"
     r"median|min|minimum|max|maximum|std|change|growth|trend|cagr|ytd)\b.*$"
 )
+MADE = "made a row for each, in the columns"
 NONE = "none"  # what is written for a blank in a column of words, which may name the series
 
 KINDS = {"months": "month", "weeks": "week", "quarters": "quarter", "days": "day", "hours": "hour"}
@@ -91,7 +92,7 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
     if steps.marks:
         left += f" Left out, as they mark a value each: {', '.join(steps.marks)}."
     made = f"{_free(steps.kind, table, steps)} and {_free('value', table, steps)}"
-    remark = f"{what}: made a row for each, in the columns {made}.{more}{left}"
+    remark = f"{what}: {MADE} {made}.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
     raise Surrounded(lambda _: _long(table, steps, blank, separator), remark, refusal)
 

@@ -67,7 +67,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     columns = [c for c in columns if c.name not in told or c.name in file.given.get("targets", ())]
     if len(series) == 1:
         columns = [c for c in columns if not steps.counts_within(file, series[0], c)]
-    columns = [c for c in columns if not (c.is_time and _is_since_1970(file, c))]
+    columns = [c for c in columns if not (c.is_time and kinds.is_epoch(file.table[c.name]))]
     numbers = tuple(column.name for column in columns if column.kind == "number")
     numbers = tuple(name for name in numbers if not _is_code(file, name, series))
     bare = unmeasured(file, numbers, series)
@@ -177,12 +177,6 @@ def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[s
     return [
         c.name for c in ids if re.match(COUNTED, c.name) or not (others or _is_row_name(c.name))
     ]
-
-
-def _is_since_1970(file: File, column: kinds.Column) -> bool:
-    """Return whether a column holds times as numbers, beside the column of times."""
-    least = kinds.numbers(file.table[column.name]).min() if column.kind == "number" else None
-    return isinstance(least, float) and least >= kinds.EPOCH
 
 
 def _is_row_name(name: str) -> bool:

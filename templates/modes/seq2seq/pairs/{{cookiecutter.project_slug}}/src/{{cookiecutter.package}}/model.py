@@ -152,7 +152,7 @@ class GreedyDecoder(keras.Model):
 {% endif %}
             # PAD, UNK and BOS, the ids below EOS, are never chosen
 {% if "export" in cookiecutter.extras %}
-            best = ops.top_k(logits[:, 0, EOS:], k=1)[1][:, 0] + EOS  # argmax of Keras is none of LiteRT
+            best = ops.top_k(logits[:, 0, EOS:], k=1)[1][:, 0] + EOS  # LiteRT cannot convert argmax
 {% else %}
             best = ops.cast(ops.argmax(logits[:, 0, EOS:], axis=-1), "int32") + EOS
 {% endif %}
