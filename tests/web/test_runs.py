@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,18 @@ def children(server: Server) -> list[psutil.Process]:
     return psutil.Process(server.process.pid).children(recursive=True)
 
 
+def command(process: psutil.Process) -> list[str]:
+    """Return the words that began a process, none if it has ended: that may happen at any time."""
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
+
+
 def begun(server: Server) -> tuple[list[psutil.Process], Path]:
     """Return what a smoke test has started so far, and the folder that it works in."""
     for _ in range(50):
         started = children(server)
-        commands = [one.cmdline() for one in started if one.is_running()]
+        commands = [command(one) for one in started]
         if found := [words for words in commands if "scaffold.smoke.events" in words]:
             return started, Path(found[0][-2]).parent
         time.sleep(0.1)
@@ -86,7 +93,7 @@ def test_a_smoke_test_is_heard_from_its_beginning_stopped_repeated_and_ends_with
             assert server.post("/runs/stop").status == 303
             *_, last = events
         assert (last[1], last[2]["status"]) == ("done", "stopped")
-        assert not folder.exists() and not [one for one in started if one.is_running()]
+        assert not folder.exists() and not any(map(command, started))
         assert server.post("/runs", **CHOSEN).status == 303
         _, folder = begun(server)
         first = everything(server)
@@ -108,7 +115,7 @@ def test_a_smoke_test_is_heard_from_its_beginning_stopped_repeated_and_ends_with
             *_, last = events
         assert last[2]["status"] == "stopped"
         assert server.process.wait(30) == 0
-        assert not folder.exists() and not [one for one in started if one.is_running()]
+        assert not folder.exists() and not any(map(command, started))
 
 
 async def heard_while_closing(*events: Event) -> list[Event]:
