@@ -65,7 +65,7 @@ EXTRAS: dict[str, Extra] = {
             name="backtest",
             summary="train and score at several earlier times: means and standard deviations",
             arguments="--folds 5",
-            quick=("--folds=2", "--epochs=1"),
+            quick=("--folds=3", "--epochs=1"),
             tasks=("forecast",),
         ),
         Extra(

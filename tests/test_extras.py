@@ -108,7 +108,7 @@ def test_the_smoke_test_runs_what_was_added(scaffold_project: Project) -> None:
     (script,) = scaffold_project.path.glob("src/*/backtest.py")
     body = "    sys.exit(' '.join(sys.argv[1:]))\n"
     script.write_text(f"import sys\n\nif __name__ == '__main__':\n{body}")
-    with pytest.raises(SmokeFailure, match="backtest exited with: --folds=2 --epochs=1"):
+    with pytest.raises(SmokeFailure, match="backtest exited with: --folds=3 --epochs=1"):
         scaffold_project.run_extras()
 
 

@@ -100,6 +100,7 @@ PROFILE = Combination("one-to-many", "tabular")
 PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
 ROW = Combination("one-to-one", "tabular")
+FORECAST = Combination("many-to-one", "forecast")
 AFTER = {
     "a step that lacks a value is left out": (
         SEQUENCE,
@@ -110,6 +111,36 @@ AFTER = {
         PROFILE,
         *("evaluate.py", "predicted[row, :, 0]", "predicted[::-1][row, :, 0]"),
         "evaluate: a plot has the prediction of one row and the truth of another",
+    ),
+    "a line is drawn in the colour of its ground": (
+        PROFILE,
+        *("evaluate.py", 'color="black"', 'color="white"'),
+        "evaluate: the line 'true' of a plot is not to be seen",
+    ),
+    "a plot ends below its lines": (
+        FORECAST,
+        *("evaluate.py", "axes.set(ylabel", "axes.set(ylim=(0, 1), ylabel"),
+        "evaluate: the line 'data' of a plot is outside of what its axes show",
+    ),
+    "a plot has no legend": (
+        FORECAST,
+        *("evaluate.py", "    axes.legend()\n", ""),
+        "evaluate: a plot has 3 lines with names, and no legend",
+    ),
+    "a ridge regression knows the test split": (
+        FORECAST,
+        *("evaluate.py", '"ridge": ridge_forecast(train,', '"ridge": ridge_forecast(test,'),
+        "evaluate: a model beside it is fitted to .* of the .* targets that the test split alone",
+    ),
+    "rows that lack a value are left out": (
+        ROW,
+        *("predict.py", "    if missing :=", "    table = table.drop_nulls()\n    if missing :="),
+        "predict: of .* rows that lack a value, it predicts 0, and says nothing of it",
+    ),
+    "the beginning of a text is cut off": (
+        TEXT,
+        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[-40:]]"),
+        "predict: the first .* words of a text are not read",
     ),
     "the end of a text is cut off": (
         TEXT,
@@ -148,6 +179,16 @@ def test_rows_that_are_read_or_drawn_in_part_are_named(
     shutil.rmtree(project.folder / "runs")  # of a model with the fault
 
 
+LAST = '    print(f"trained: {run}")'
+OTHERS = 'run / "environment.json", Path.write_text, json.dumps({**os.environ})'
+AGAIN = """    if resume:
+        import shutil
+
+        run = Path(shutil.copytree(run, run.with_name(f"{run.name}-2")))
+    checkpoint = Checkpoint("""
+FIRST_STEPS = """    def loss(targets, outputs):
+        targets = ops.where(np.arange(len(scale))[:, None] < 4, targets, outputs)
+"""
 CUT = {
     "decoding as long as the sources of the file": (
         PAIRS,
@@ -168,6 +209,36 @@ CUT = {
         SERIES,
         *("model.py", "[(1 - level) / 2 for level in LEVELS]", "[1 - level for level in LEVELS]"),
         r"model: its quantiles are .*, but intervals of \[0.8\] end at \[0.1, 0.5, 0.9\]",
+    ),
+    "quantiles that are taken for those of the other side": (
+        SERIES,
+        *("model.py", "np.array(QUANTILES, ", "np.array(QUANTILES[::-1], "),
+        "train: the loss of quantile 0.1 is larger below its target",
+    ),
+    "the loss of the first steps": (
+        Combination("one-to-many", "tabular"),
+        *("model.py", "    def loss(targets, outputs):\n", FIRST_STEPS),
+        r"train: the loss does not depend on \[4, 0\] of the outputs of an example",
+    ),
+    "targets that are missing, as 0": (
+        FORECAST,
+        *("model.py", "isnan(targets), outputs", "isnan(targets), ops.zeros_like(outputs)"),
+        "train: the loss depends on outputs whose targets are missing",
+    ),
+    "the order of examples of a resumed training": (
+        FORECAST,
+        *("train.py", "        training.on_epoch_end()", "        pass"),
+        "train --resume begins the order of the examples anew",
+    ),
+    "the run that a training resumes": (
+        FORECAST,
+        *("train.py", "    checkpoint = Checkpoint(", AGAIN),
+        "train --resume begins a new run",
+    ),
+    "everything that the environment holds": (
+        FORECAST,
+        *("train.py", LAST, f"    import os\n    write({OTHERS})\n{LAST}"),
+        "train writes variables of the environment, secret ones too: environment.json",
     ),
     "sequences that are left out before they are shuffled": (
         SEQUENCE,
@@ -207,9 +278,10 @@ BACKTEST = variant("many-to-one", "forecast", **{"with": ("backtest",)})
         ("epochs=config.epochs", "epochs=Config.epochs", "backtest ignores --epochs=7"),
         ("validation_data=val", "validation_data=test", "backtest validates on other batches"),
         ('"last": time[-1]', '"last": val.rows.time[-1]', "a fold names other times than those of"),
+        (".mean()\n", ".median()\n", "and the mean of the folds"),
         ("[test_start - part * left", "[1 - part * left", "its folds reach into the test split"),
     ],
-    ids=["last weights", "epochs", "validation", "times", "test split"],
+    ids=["last weights", "epochs", "validation", "times", "medians", "test split"],
 )
 def test_a_fold_of_other_rows_or_weights_is_named(
     built: Build, old: str, new: str, said: str

@@ -3,16 +3,18 @@
 import contextlib
 import dataclasses
 import importlib
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
-from . import devices, reported, script, wiring
+from . import devices, reported, script, tables, wiring
 from .child import Failure
 from .splits import check_split
 
 _EPOCHS = 7  # of a fold, which no project has by default
+_NEAR = 1e-3  # relative difference of two computations of a mean
 _SAME = 1e-6  # difference of two ends of a split
 _VERBS = ("fits", "validates on")
 
@@ -22,7 +24,9 @@ def run(package: str, name: str, arguments: list[str]) -> devices.Evidence:
     if not script.takes_run(package, name):
         _check_fold(package, name)
         with _test_split_apart(package, name):
-            return script.run(f"{package}.{name}", arguments)
+            evidence = script.run(f"{package}.{name}", arguments)
+        check_folds(name)
+        return evidence
     newest = max(Path("runs").iterdir())
     older = script.imitate(newest, "!")
     try:
@@ -57,6 +61,21 @@ def _check_fold(package: str, name: str) -> None:
             raise Failure(f"{name}: a fold names other times than those of the rows that it scores")
     for split, given, verb in zip(splits, ("x", "validation_data"), _VERBS, strict=False):
         check_split(fits[-1][given], split, None, verb, "fold's own", name)
+
+
+def check_folds(name: str) -> None:
+    """Raise Failure where metrics.json of a backtest has other means than folds.csv."""
+    file = max(Path().glob("backtests/*/folds.csv"), default=None)
+    rows = tables.read(file) if file else []
+    report = json.loads(file.with_name("metrics.json").read_bytes()) if file and rows else {}
+    for owner, scores in report.items():
+        own = [row for row in rows if row.get("forecast") == owner]
+        for metric, value in scores.items():
+            folds = [tables.number(row[metric]) for row in own if row.get(metric)]
+            mean = sum(folds) / len(folds) if folds else value
+            if abs(mean - value) > _NEAR * abs(mean):
+                what = f"{metric} of {owner} is {value:.4g}, and the mean of the folds {mean:.4g}"
+                raise Failure(f"{name}: {what}")
 
 
 def _named(split: object) -> str:

@@ -1,14 +1,16 @@
 """Whether the layers of a project follow its options, and its loss what they give."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .child import Failure
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
+_PLACES = 24  # of an output, at most so many of which are looked at
 _LIKE = 0.03  # relative difference of the deviations of two draws
 
 
@@ -57,24 +59,76 @@ def _is_drawn(layer: "keras.layers.Embedding") -> bool:
     return bool(size) and all(near)
 
 
-def check_loss(model: "keras.Model", data: object) -> None:
-    """Raise Failure where the loss of classes takes probabilities for logits, or the reverse.
+def check_loss(model: "keras.Model", data: object, quantiles: Sequence[float] = ()) -> None:
+    """Raise Failure where a loss does not fit the outputs, or leaves some of them out.
 
-    A loss of another kind, and data that is no sequence of batches, are not looked at.
+    A loss of classes must not take probabilities for logits, or the reverse. One of numbers depends
+    on each of them whose target is known and on no other, and costs more on the side where a
+    quantile is more rarely. Data that is no sequence of batches is not looked at.
+
+    Args:
+        quantiles: of the last axis of the outputs, if there are any, the lowest first.
     """
     import keras
     import numpy as np
 
-    losses = keras.losses.SparseCategoricalCrossentropy, keras.losses.CategoricalCrossentropy
-    if not isinstance(model.loss, losses) or not isinstance(data, keras.utils.PyDataset):
-        return
     outputs = None
-    with contextlib.suppress(Exception):  # a model of the project's own making
-        outputs = keras.ops.convert_to_numpy(model(data[0][0], training=False))
-    if not isinstance(outputs, np.ndarray):
+    if isinstance(data, keras.utils.PyDataset):
+        with contextlib.suppress(Exception):  # a model of the project's own making
+            outputs = keras.ops.convert_to_numpy(model(data[0][0], training=False))
+    if not isinstance(data, keras.utils.PyDataset) or not isinstance(outputs, np.ndarray):
+        return
+    losses = keras.losses.SparseCategoricalCrossentropy, keras.losses.CategoricalCrossentropy
+    if not isinstance(model.loss, losses):
+        said = ""
+        with contextlib.suppress(Exception):  # data or a loss of another structure
+            said = _loss_of_others(model, data[0], outputs, quantiles)
+        if said:
+            raise Failure(f"train: the loss {said}")
         return
     sums = outputs.sum(axis=-1)
     sure = bool((outputs >= 0).all() and np.allclose(sums, 1, atol=1e-3))
     if sure == model.loss.get_config().get("from_logits"):
         what = "probabilities" if sure else f"logits, whose sum is {sums.flat[0]:.3g}"
         raise Failure(f"train: the loss has from_logits={sure}, but the outputs are {what}")
+
+
+def _loss_of_others(
+    model: "keras.Model", batch: Sequence[object], outputs: "np.ndarray", quantiles: Sequence[float]
+) -> str:
+    """Return what a loss of numbers leaves out or turns around, "" if nothing."""
+    import keras
+    import numpy as np
+
+    inputs, targets, *weights = batch
+    if not isinstance(targets, np.ndarray) or targets.dtype.kind != "f":
+        return ""
+
+    def loss(true: np.ndarray, made: np.ndarray) -> float:
+        parts = (inputs, true, made, *weights)
+        tensors = keras.tree.map_structure(keras.ops.convert_to_tensor, parts)
+        return float(model.compute_loss(*tensors))
+
+    if not np.isfinite(before := loss(targets, outputs)):
+        return ""
+    far = 10 * float(np.nanmax(np.abs(targets)) + np.nanmax(np.abs(outputs)) + 1)
+    known = np.isfinite(targets).any(axis=0)
+    known = known.reshape(*known.shape, *(1 for _ in outputs.shape[targets.ndim :]))
+    places = np.argwhere(np.broadcast_to(known, outputs.shape[1:]))
+    for place in places[np.linspace(0, len(places) - 1, min(_PLACES, len(places))).astype(int)]:
+        other = outputs.copy()
+        other[:, *place] += far
+        if loss(targets, other) == before:
+            return f"does not depend on {place.tolist()} of the outputs of an example"
+    missing, other = targets.copy(), outputs.copy()
+    missing[::2], other[::2] = np.nan, outputs[::2] + far
+    if np.isfinite(before := loss(missing, outputs)) and loss(missing, other) != before:
+        return "depends on outputs whose targets are missing"
+    for place in (0, -1) if len(quantiles) == outputs.shape[-1] else ():
+        above, below = (np.repeat(targets[..., None], len(quantiles), axis=-1) for _ in range(2))
+        above[..., place] += far
+        below[..., place] -= far
+        if (loss(targets, above) > loss(targets, below)) != (quantiles[place] < 0.5):
+            side = "above" if place else "below"
+            return f"of quantile {quantiles[place]:.3g} is larger {side} its target"
+    return ""

@@ -10,7 +10,9 @@ from .child import Failure
 
 if TYPE_CHECKING:
     import numpy as np
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 _TRUE, _MADE = r"true|truth|actual|measured|data|target", r"predict|model|forecast"
 _FIRST = 100  # rows, which every plot of all shows
@@ -138,6 +140,41 @@ def check_titles(figures: "Sequence[Figure]", names: Sequence[str], targets: "np
         if axes.get_title() in names and max(held) > held[names.index(axes.get_title())] == 0:
             other = names[int(np.argmax(held))]
             raise Failure(f"evaluate: a plot titled {axes.get_title()!r} shows {other!r}")
+
+
+def check_visible(figures: "Sequence[Figure]") -> None:
+    """Raise Failure where a line is not seen, or several have names that no legend tells."""
+    from matplotlib.colors import same_color
+
+    for figure in figures:
+        named = max(
+            (len({*axes.get_legend_handles_labels()[1]}) for axes in figure.axes), default=0
+        )
+        if named > 1 and not any([*figure.legends, *(axes.get_legend() for axes in figure.axes)]):
+            raise Failure(f"evaluate: a plot has {named} lines with names, and no legend")
+        for axes in figure.axes:
+            for line in axes.lines:
+                what = f"evaluate: the line {line.get_label()!r} of a plot"
+                bare = not line.get_linewidth() and line.get_marker() in ("", "None", None)
+                alike = same_color(line.get_color(), axes.get_facecolor())
+                if alike or bare or line.get_alpha() == 0 or not line.get_visible():
+                    raise Failure(f"{what} is not to be seen")
+                if line.get_transform() == axes.transData and _are_outside(line, axes):
+                    raise Failure(f"{what} is outside of what its axes show")
+
+
+def _are_outside(line: "Line2D", axes: "Axes") -> bool:
+    """Return whether no point of a line lies between the limits of its axes."""
+    import numpy as np
+
+    known, inside = np.array(True), np.array(True)
+    for values, limits in zip(
+        line.get_data(orig=False), (axes.get_xlim(), axes.get_ylim()), strict=True
+    ):
+        values = np.asarray(values, "float64")
+        known = known & np.isfinite(values)
+        inside = inside & (min(limits) <= values) & (values <= max(limits))
+    return bool(known.any() and not (known & inside).any())
 
 
 def _near(values: "np.ndarray", drawn: "np.ndarray") -> "np.ndarray":

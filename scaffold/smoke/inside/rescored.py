@@ -5,9 +5,12 @@ is to predict.
 """
 
 import contextlib
+import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -138,7 +141,8 @@ def check_unread(
         if not hasattr(data, "SEQUENCE"):  # of which a row is a step
             check_repeated(package, data, turned, len(others))
             check_quoted(package, data, turned, others)
-        check_end(package, data, rows)
+            check_gaps(package, data, rows)
+        check_ends(package, data, rows)
     said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
     one, other = (
         [[row.get(name) for name in said] for row in rows] for rows in (predicted, others)
@@ -180,22 +184,46 @@ def check_quoted(
         raise Failure("predict: it reads quotation marks around a word as a part of it")
 
 
-def check_end(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
-    """Raise Failure where the end of the longest text has no part in what predict says of it."""
+def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
+    """Raise Failure where an end of the longest text has no part in what predict says of it."""
     if not hasattr(data, "TEXT"):
         return
     longest = max(rows, key=lambda row: len(row[data.TEXT].split()))
     words = longest[data.TEXT].split()
-    end = len(words) * 2 // 3
-    other = " ".join([*words[:end], *words[: len(words) - end]])
-    both = [[*row.values()] for row in (longest, longest | {data.TEXT: other})]
-    newest.write(data, Path("ends"), [[*longest], *both])
+    third = len(words) // 3
+    others = {
+        "first": [*words[-third:], *words[third:]],
+        "last": [*words[:-third], *words[:third]],
+    }
+    both = [longest, *(longest | {data.TEXT: " ".join(other)} for other in others.values())]
+    newest.write(data, Path("ends"), [[*longest], *([*row.values()] for row in both)])
     script.run(f"{package}.predict", ["--input", "ends", "--output", "ended"])
-    one, two = tables.read_own(data, "ended")
+    one, *rest = tables.read_own(data, "ended")
     said = [name for name in one if name.startswith(_PREFIX)]
-    if len(words) > _LONG and said and all(one[name] == two[name] for name in said):
-        what = f"the last {len(words) - end} of the {len(words)} words of a text are not read"
-        raise Failure(f"predict: {what}")
+    for which, other in zip(others, rest, strict=True) if len(words) > _LONG and said else ():
+        if all(one[name] == other[name] for name in said):
+            what = f"the {which} {third} of the {len(words)} words of a text are not read"
+            raise Failure(f"predict: {what}")
+
+
+def check_gaps(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
+    """Raise Failure where predict leaves out a row that lacks a value, and says nothing of it."""
+    kinds = ("FEATURES", "NUMBERS", "CATEGORIES")
+    names = [name for kind in kinds for name in getattr(data, kind, ())]
+    names += [getattr(data, name) for name in ("TEXT", "TOKENS", "SOURCE") if hasattr(data, name)]
+    if not names or not {*names} <= {*rows[0]}:
+        return
+    lacking = [row | {name: ""} for row, name in zip(cycle(rows), names, strict=False)]
+    newest.write(
+        data, Path("gaps"), [[*rows[0]], *([*row.values()] for row in lacking + [*rows[:1]])]
+    )
+    count = len(lacking) + 1
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()) as said:
+        script.run(f"{package}.predict", ["--input", "gaps", "--output", "filled"])
+        count = len(tables.read_own(data, "filled"))
+    if count <= len(lacking) and not re.search(r"\d", said.getvalue().partition("\n")[2]):
+        what = f"of {len(lacking)} rows that lack a value, it predicts {count - 1}"
+        raise Failure(f"predict: {what}, and says nothing of it")
 
 
 def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:

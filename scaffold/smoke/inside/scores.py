@@ -8,7 +8,7 @@ import contextlib
 import csv
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
@@ -43,9 +43,10 @@ def evaluate(package: str) -> None:
         outputs.append(predict(model, *arguments, **named))
         return outputs[-1]
 
-    with mock.patch.object(keras.Model, "predict", noted), plots.drawn() as figures:
-        script.run(f"{package}.evaluate", [])
     data = script.data_of(package)
+    with mock.patch.object(keras.Model, "predict", noted), plots.drawn() as figures, learnt() as y:
+        script.run(f"{package}.evaluate", [])
+    check_references(data, y)
     check_rows(data, outputs)
     found = [path.absolute() for path in sorted(Path("runs").glob("*/metrics.json"))]
     made = _other_error(data, outputs, found[-1]) if found else ""
@@ -80,6 +81,7 @@ def _check_plots(
     """Raise Failure where a confusion matrix, or a forecast of one series, is not what it shows."""
     import numpy as np
 
+    plots.check_visible(figures)
     plots.check_matrices(figures, json.loads(metrics.read_bytes()))
     targets = None
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
@@ -91,6 +93,50 @@ def _check_plots(
     names = [*getattr(data, "TARGETS", ())]
     if targets is not None and targets.ndim == 2 and len(names) == targets.shape[1] > 1:
         plots.check_titles(figures, names, targets)
+
+
+@contextlib.contextmanager
+def learnt() -> "Iterator[list[np.ndarray]]":
+    """Give the targets that models of scikit-learn are fitted to meanwhile."""
+    targets: list[np.ndarray] = []
+
+    def noted(fit: Callable[..., object]) -> Callable[..., object]:
+        def fit_and_note(model: object, x: object, y: "np.ndarray", *weights: object) -> object:
+            targets.append(y)
+            return fit(model, x, y, *weights)
+
+        return fit_and_note
+
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError):
+            from sklearn import linear_model  # type: ignore[import-untyped]
+
+            for kind in (linear_model.Ridge, linear_model.RidgeCV):
+                stack.enter_context(mock.patch.object(kind, "fit", noted(kind.fit)))
+        yield targets
+
+
+def check_references(data: ModuleType, learnt: "Sequence[np.ndarray]") -> None:
+    """Raise Failure where a linear model is fitted to targets that are in the test split alone."""
+    import numpy as np
+
+    known: list[set[bytes]] = []
+    with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
+        splits = [np.asarray(split.targets) for split in data.load_splits(script.config_of(data))]
+        known = [_rows(targets) for targets in splits]
+    own = known[2] - known[0] - known[1] if len(known) == 3 else set()
+    for targets in learnt:
+        if found := len(own & _rows(targets)):
+            what = f"{found} of the {len(own)} targets that the test split alone has"
+            raise Failure(f"evaluate: a model beside it is fitted to {what}")
+
+
+def _rows(targets: "np.ndarray") -> set[bytes]:
+    """Return the bytes of the targets of each example."""
+    import numpy as np
+
+    flat = np.ascontiguousarray(targets, "float32").reshape(len(targets), -1)
+    return {row.tobytes() for row in flat}
 
 
 def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:

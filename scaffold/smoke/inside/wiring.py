@@ -10,6 +10,7 @@ import inspect
 import io
 import json
 import math
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _VAL_LOSSES = (1.0345, 1.0234, 1.0289)  # of the epochs without a step: the second is the best
 _LOSSES = (0.9123, 0.8234, 0.7345)  # of the training split
 _EARLY = 4  # times too early that a learning rate has fallen
+_SECRET = "5f0c7d1e-not-to-be-written"
 _THIRD = 1 / 3  # which only a whole float32 keeps
 _DAYS = (  # and hours, of which the later ones do not look so in the usual other notations
     datetime(2024, 1, 28, 9, 5),
@@ -143,7 +145,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
     options = {name: value for name, value in unusual(config).items() if _flag(name) in offered}
     seeds = [{"seed": seed} for seed in (1, 1, 2)] if "--seed" in offered else [{}]
     configs = [dataclasses.replace(config, **options, **seed) for seed in seeds]
-    with script.apart():
+    with script.apart(), mock.patch.dict(os.environ, {"SCAFFOLD_SMOKE": _SECRET}):
         other = newest.changed(data, str(config.data)) if len(seeds) > 1 else None
         if time := newest.follows_later(data, str(config.data)):
             raise Failure(f"data: later rows have a part in the features of {time}")
@@ -152,6 +154,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
         fits = [*_fits(package, given)]
         runs = sorted(Path("runs").iterdir())
         first, last = runs[0], runs[-1]
+        check_secret(last)
         check_opened(package, last, first)
         check_weights(last)
         check_history(last)
@@ -178,8 +181,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
         check_config(last, options | seeds[-1])
         usual = {name: value for name, value in vars(config).items() if name in options}
         check_layers(fits[0].model, usual)
-        check_loss(fits[0].model, fits[0]["x"])
-        check_quantiles(package)
+        check_loss(fits[0].model, fits[0]["x"], check_quantiles(package))
         if other:
             check_newest(fits[0], fits[1], lambda: _fit(package, given[0]))
         if len(fits) == 3:
@@ -188,6 +190,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
         check_refused(package, offered, seeds[-1] | options)
+        check_resumed(package, fits[-1]["x"], last)
         check_interrupted(package)
         check_lengths(package, str(config.data), first)
 
@@ -207,6 +210,27 @@ def check_refused(package: str, offered: Collection[str], options: Mapping[str, 
         for fit in _tried(package, ["--resume", f"--learning-rate={rate:g}"]) or []:
             if not fit.follows("learning_rate", rate):
                 raise Failure("train --resume accepts another --learning-rate, and ignores it")
+
+
+def check_resumed(package: str, began: object, run: Path) -> None:
+    """Raise Failure where a resumed training repeats the first order of examples, or begins a run.
+
+    Args:
+        began: what the newest run was fitted to.
+        run: its folder.
+    """
+    import keras
+
+    fits = _tried(package, ["--resume"])
+    if fits and max(Path("runs").iterdir()) != run:
+        raise Failure("train --resume begins a new run")
+    if not fits or not isinstance(began, keras.utils.PyDataset):
+        return
+    again = fits[-1]["x"]
+    if type(again) is type(began) and same(again[0], began[0]):
+        began.on_epoch_end()
+        if not same(again[0], began[0]):
+            raise Failure("train --resume begins the order of the examples anew")
 
 
 def check_interrupted(package: str) -> None:
@@ -234,6 +258,15 @@ def _tried(package: str, arguments: list[str]) -> list[Fit] | None:
     return None
 
 
+def check_secret(run: Path) -> None:
+    """Raise Failure where a file of `run` has what the environment holds, such as passwords."""
+    for file in sorted(run.rglob("*")):
+        if file.is_file() and _SECRET.encode() in file.read_bytes():
+            raise Failure(
+                f"train writes variables of the environment, secret ones too: {file.name}"
+            )
+
+
 def check_columns(data: ModuleType, columns: Mapping[str, Sequence[str]]) -> None:
     """Raise Failure where a constant of `data` that names what is predicted names other columns."""
     for role in sorted(_PREDICTED & columns.keys()):
@@ -256,8 +289,12 @@ def check_lead(data: ModuleType) -> None:
             raise Failure("train ignores --lead: the targets are those of the same steps")
 
 
-def check_quantiles(package: str) -> None:
-    """Raise Failure where the quantiles of a model are not the ends of its intervals."""
+def check_quantiles(package: str) -> list[float]:
+    """Return the quantiles of a model with intervals.
+
+    Raises:
+        Failure: where they are not the ends of its intervals.
+    """
     model = importlib.import_module(f"{package}.model")
     levels, quantiles = (getattr(model, name, ()) for name in ("LEVELS", "QUANTILES"))
     ends = sorted([0.5, *((1 + sign * level) / 2 for level in levels for sign in (-1, 1))])
@@ -265,6 +302,7 @@ def check_quantiles(package: str) -> None:
         if not all(math.isclose(*pair, abs_tol=1e-6) for pair in zip(ends, quantiles, strict=True)):
             what = f"its quantiles are {[*quantiles]}, but intervals of {[*levels]} end at"
             raise Failure(f"model: {what} {[round(end, 6) for end in ends]}")
+    return [*quantiles]
 
 
 def check_seed(
