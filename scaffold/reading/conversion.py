@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import logging
 import lzma
 import re
 import shlex
@@ -24,6 +25,7 @@ from scaffold.reading.opening import name_of, open_bytes
 from scaffold.reading.problems import bad_file
 
 LARGEST = 200 * 2**20  # bytes that are converted in memory
+FEW_ROWS, LARGER = 6, 50  # of a sheet that is no table, and of one that may be without names
 HEAD = 2**16
 TITLES = 50  # rows of a workbook, of which those before the names are titles
 NESTED = "Left out, because they are nested"
@@ -152,6 +154,7 @@ def _from_excel(path: Path, text: Text) -> Text:
         raise bad_file(path, "", "an Excel workbook", remedy)
     from fastexcel import FastExcelError
 
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # not of columns without a value
     try:
         sheets = pl.read_excel(
             io.BytesIO(text.content), sheet_id=0, infer_schema_length=None, raise_if_empty=False
@@ -163,10 +166,15 @@ def _from_excel(path: Path, text: Text) -> Text:
     if not filled:
         raise bad_file(path, "", "an Excel workbook without rows", "give one with a table")
     name, table = next(iter(filled.items()))
-    more = f", the first of {len(filled)}: {', '.join(filled)}" if len(filled) > 1 else ""
+    which = "the first"
+    whole = [n for n, one in filled.items() if not any(re.match(UNNAMED, c) for c in one.columns)]
+    largest = max(whole, key=lambda n: len(filled[n]), default=name)
+    if len(filled[largest]) > FEW_ROWS >= len(table) or (name not in whole and len(table) < LARGER):
+        name, table, which = largest, filled[largest], "the largest"
+    more = f", {which} of {len(filled)}: {', '.join(filled)}" if len(filled) > 1 else ""
     what = f"An Excel workbook: the sheet {name!r}{more}."
     named = not any(re.match(UNNAMED, column) for column in table.columns)
-    if named and len(filled) > 1 and len({str(one.schema) for one in filled.values()}) == 1:
+    if named and len(filled) > 1 and len({(*one.columns,) for one in filled.values()}) == 1:
         table = _stacked(filled)
         what = f"An Excel workbook: the sheets {', '.join(filled)}, one below the other."
     if named:
@@ -192,13 +200,14 @@ def _below_titles(text: Text, sheet: str) -> int:
 
 def _stacked(sheets: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return tables of the same columns as one, with the name of each where rows begin anew."""
-    table = pl.concat(sheets.values())
+    table = pl.concat(sheets.values(), how="vertical_relaxed")
     if table[:, 0].is_unique().all():  # a sheet for each year
         return table
     name = next(n for n in ("sheet", "sheet_name", "sheet_of_workbook") if n not in table.columns)
     own = [pl.lit(sheet).alias(name) for sheet in sheets]
     parts = zip(sheets.values(), own, strict=True)
-    return pl.concat(one.select(sheet, pl.all()) for one, sheet in parts)
+    with_names = [one.select(sheet, pl.all()) for one, sheet in parts]
+    return pl.concat(with_names, how="vertical_relaxed")
 
 
 def _clock(column: pl.Series) -> pl.Series:

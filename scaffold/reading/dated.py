@@ -14,7 +14,7 @@ from scaffold.reading.files import File, with_table
 BLANK = 0.5  # of the dates that stand only where a day begins
 READ = 0.9  # of the values that are timestamps as they are
 DAY = 86_400_000_000  # microseconds
-ZONE = r"\d(?:\s*[AaPp][Mm])?\s*([A-Z]{3,5})\s*$"
+ZONE = r":\d\d(?:[.,]\d+)?(?:\s*[AaPp][Mm])?\s*([A-Z]{3,5})\s*$"
 OFFSETS = {  # winter and summer of one place, which nothing else is called beside each other
     **{"CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00"},
     **{"WET": "+00:00", "WEST": "+01:00", "GMT": "+00:00", "BST": "+01:00"},
@@ -28,6 +28,10 @@ THREE_DIGITS = r"^0(0[1-9]|1[0-2])\.((?:19|20)\d\d)$"  # of a month: 001.2024, a
 CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
 
 
+WEEK = "kw|cw|wk|week|woche|uke|uge|vecka|v|semaine|sem|sett|settimana|semana|týden|tydzień"
+WEEKS = "words for weeks"
+
+
 class Form(NamedTuple):
     """One way to write timestamps, what is read instead, and what a column of such holds."""
 
@@ -38,6 +42,7 @@ class Form(NamedTuple):
 
 FORMS = (
     Form(r"^(.*\d:\d\d:\d\d),(\d{1,9})$", "$1.$2", "decimal commas of seconds"),
+    Form(r"^(.*\d:\d\d:\d\d):(\d{3})$", "$1.$2", "colons before milliseconds"),
     Form(r"^'(\d.*)$", "$1", "an apostrophe before each"),
     Form(r"^(.*\d)\[[\w+/-]+\]$", "$1", "time zones in brackets"),
     Form(r"^(\d.*\d(?: [AaPp][Mm])?) (?:GMT|UTC)[+-]\d{1,2}$", "$1", "offsets behind local times"),
@@ -98,6 +103,16 @@ FORMS = (
     Form(r"^([0-4]\d)[-' ]?Q([1-4])$", "20${1}Q$2", "quarters of years of two digits"),
     Form(r"(?i)^(\d{4}),? (?:quarter|qtr|quartal) ?([1-4])$", "${1}Q$2", "the word quarter"),
     Form(r"(?i)^CW ?(\d\d)([/ -])(\d{4})$", "W$1$2$3", "calendar weeks"),
+    Form(
+        r"(?i)^([1-4])(?:er|e|re|º|°|\.)? ?(?:trim|trimestre|quartal|kwartał|kw|кв|квартал|kvartal|"
+        r"čtvrtletí|negyedév)\.? ?(\d{4})\D{0,5}$",
+        "Q$1 $2",
+        "words for quarters",
+    ),
+    Form(rf"(?i)^(?:{WEEK})\.? ?(\d{{1,2}})[ /.-]{{1,3}}(\d{{4}})$", "$2-W$1", WEEKS),
+    Form(rf"(?i)^(?:{WEEK})\.? ?(\d{{1,2}})[/-](\d\d)$", "20$2-W$1", WEEKS),
+    Form(rf"(?i)^(\d{{4}})[ /.-]{{1,3}}(?:{WEEK})\.? ?(\d{{1,2}})$", "$1-W$2", WEEKS),
+    Form(rf"(?i)^(\d{{1,2}})\.? ?(?:{WEEK})\.?[ /-]{{1,3}}(\d{{4}})$", "$2-W$1", WEEKS),
     Form(r"(?i)^(\d{4}),? week (\d{1,2})$", "$1-W$2", "the word week"),
     Form(r"(?i)^week (\d{1,2}),? (\d{4})$", "$2-W$1", "the word week"),
     Form(r"^(.*\d) at (\d.*)$", "$1 $2", "a word before the clock"),
@@ -144,8 +159,23 @@ PERIODS = r"^\s*((?:19|20)\d\d)0(0[1-9]|1[0-2])\s*$"  # 2020001
 MIDDLE = r"^\s*(1[5-9]|20)\d\d\.\d{2,}\s*$"  # 1900.0417
 NEAR_MIDDLE = (0.4, 0.6)  # of a month
 TENTHS = r"^\s*(1[5-9]|20)\d\d\.(0[1-9]|1[0-2]?)\s*$"  # 1871.09, 1871.1, 1871.11
-FOURTHS = r"^\s*((?:1[5-9]|20)\d\d)[/.]?0([1-4])\s*$"  # 1993/01
-MONTHLY = r"(?i)^.*(month|monat|mes|mois|date|datum|fecha|data).*$"
+OF_YEAR = (  # 1993/01, 2010-1, T1 2008
+    r"^\s*(?<year>(?:1[5-9]|20)\d\d)(?<word>[^\d]{1,20}0?|0)(?<part>[1-6])(?<mark>)\s*$",
+    r"^\s*(?<word>[^\d]{0,20})0?(?<part>[1-6])(?<mark>[^\d]{1,20})(?<year>(?:1[5-9]|20)\d\d)\s*$",
+)
+ROMAN = (  # II 2003, 2003-II
+    r"^\s*(?<year>(?:1[5-9]|20)\d\d)\D{1,12}?\b(?<part>I{1,3}|IV|VI?)\s*$",
+    r"^\s*(?<part>I{1,3}|IV|VI?)\b\D{1,14}(?<year>(?:1[5-9]|20)\d\d)\D{0,5}$",
+)
+PARTS = {2: "halves", 3: "thirds", 4: "quarters", 6: "sixths"}  # of years
+PART_NAMES = (  # of a column beside one of years
+    r"(?i)^\s*(half|half[ _-]?year|halbjahr|hj|semest(er|re)|sem|tertial|cuatrimestre|quadrimestre|"
+    r"trimest(er|re)|bimest(er|re)|bimonth|term)([ _-]?(no|nr|num|number))?\s*$"
+)
+SEMESTERS = (
+    r"(?i)^\s*(?:(ss|sose|sommersemester)|ws|wise|wintersemester)[ _-]?(\d{2,4})(?:/\d+)?\s*$"
+)
+MONTHLY = r"(?i)^.*(month|monat|\bmes\b|mois|date|datum|fecha|data).*$"
 SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
@@ -155,9 +185,21 @@ DAYS_OF_R = (10_957, 19_999)  # since 1970, of the years 2000 to 2024
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
 MIDNIGHT = r"^\s*(.*\d)(?:[T ]+0?0:00(?::00)?(?:\.0+)?|[T ]+12:00(?::00)? ?[Aa]\.?[Mm]\.?)\s*$"
 BEGINNING = r"^\s*(?:1899-12-3[01]|1900-01-0[01]|1904-01-01)[T ](\d\d:\d\d.*)$"  # of spreadsheets
-ELAPSED = r"^\s*(?:(\d+):)?(\d+):(\d\d(?:\.\d+)?)\s*$"
+ELAPSED = r"^\s*(?:(?:(\d+):)?(\d+):)?(\d{1,2}(?:\.\d+)?)\s*$"
+SPELLED = (  # 2h 50m
+    r"(?i)^\s*(?:(\d+) ?d(?:ays?)?)?[ ,]*(?:(\d+) ?h(?:rs?|ours?|std\.?)?)?[ ,]*"
+    r"(?:(\d+) ?m(?:in(?:ute)?s?)?\.?)?[ ,]*(?:(\d+(?:\.\d+)?) ?s(?:ec(?:ond)?s?)?\.?)?\s*$"
+)
+TWO = r"^\s*\d\d\s*$"
+DURATIONS = (  # names of columns of them, whatever a clock could show
+    r"(?i)^\s*((.*[ _.-])?(duration|pace|dauer|spieldauer|durée|duree|duración|duracion|durata|"
+    r"duração|runtime|run[ _]time|length|länge|laufzeit|handle[ _]time|talk[ _]time|"
+    r"wait([ _]time)?|hold[ _]time|lap[ _]time|elapsed([ _]time)?|aht))([ _(\[].*)?$"
+)
+SECONDS_OF = (86_400, 3600, 60, 1)
 ABBREVIATED = rf"(?i)\b({'|'.join(periods.ENGLISH.split())})(?:\.|t\b\.?)"
 MOST_PARTS = 12  # of a year
+LEAST_YEARS = 3  # with all parts
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Change = tuple[pl.Series, str]  # a column anew, and what is said of it
@@ -204,17 +246,24 @@ def _parts_of_years(table: pl.DataFrame) -> Iterator[Change]:
     if not named:
         return
     yield from _merged_years(table, named[0])
+    yield from _full_years(table, named[0])
     for column in table.select(pl.col(pl.String)):
         if re.match(periods.PERIOD, column.name) and _have_form(column, NUMBERED) and len(column):
             made = column.str.extract(NUMBERED, 1)
             yield made, f"{column.name} holds numbered months: {column[0]} is read as {made[0]}."
-    words = ((months, periods.month_of), (months, periods.middle_of))
-    for form, number in (*words, (times.QUARTER, periods.quarter_of)):
+    for column in table.select(pl.col(pl.String)):
+        if re.match(PART_NAMES, column.name):
+            part = column.str.extract(r"^\s*[A-Za-z]?\s?0?([1-6])(?:\.0)?\s*$")
+            if change := _in_years(column, table[named[0]], part):
+                yield change
+    quarters = (times.QUARTER, lambda words: {word: periods.quarter_of(word) for word in words})
+    middles = (months, lambda words: {word: periods.middle_of(word) for word in words})
+    for form, numbered in ((months, periods.months_of), middles, quarters):
         for column in table.select(pl.col(pl.String)):
             if re.match(form, column.name) and column.n_unique() <= MOST_PARTS:
-                found = {word: number(word) for word in column.unique() if word}
+                found = numbered([word for word in column.unique() if word])
                 english = all(re.match(times.MONTH, word) for word in found)
-                if all(found.values()) and not english and not column.null_count():
+                if found and all(found.values()) and not english and not column.null_count():
                     made = column.replace(found)
                     yield made, f"{column.name} holds words: {column[0]} is read as {made[0]}."
 
@@ -228,6 +277,19 @@ def _merged_years(table: pl.DataFrame, name: str) -> Iterator[Change]:
     made = years.forward_fill()
     if not table.select(made, *parts).is_duplicated().any():
         yield made, f"{name} is blank in {blank} rows: each has the year above it."
+
+
+def _full_years(table: pl.DataFrame, name: str) -> Iterator[Change]:
+    """Yield a column of years of two digits, beside months or other parts of them, with four."""
+    years = table[name]
+    parts = [n for n in table.columns if times.is_part(n) and n != name]
+    if years.dtype == pl.String and parts and not years.null_count() and _have_form(years, TWO):
+        short = years.str.strip_chars()
+        late = short.cast(pl.Int32) >= periods.PIVOT
+        made = (
+            late.replace_strict({True: "19", False: "20"}, return_dtype=pl.String) + short
+        ).alias(name)
+        yield made, f"{name} holds years of two digits: {years[0]} is read as {made[0]}."
 
 
 def _have_form(texts: pl.Series, pattern: str) -> bool:
@@ -246,7 +308,7 @@ def _formed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of one of FORMS in the form that is read."""
     texts = column.str.strip_chars()
     for form in FORMS:
-        if _have_form(texts, form.pattern):
+        if _have_form(texts, form.pattern) and not (form.what == WEEKS and _are_times(texts)):
             made = texts.str.replace(form.pattern, form.instead)
             if _are_times(made):
                 said = f"{column.name} holds {form.what}: {texts[0]} is read as {made[0]}."
@@ -393,16 +455,64 @@ def _tenths(column: pl.Series, _: pl.DataFrame) -> Change | None:
     return made, f"{said}: {column[row]} is read as {made[row]}, October."
 
 
-def _quarters(column: pl.Series, _: pl.DataFrame) -> Change | None:
-    """Return a column of years with four numbers each, such as 1993/04, as their quarters."""
-    if column.null_count() or not _have_form(column, FOURTHS) or re.match(MONTHLY, column.name):
+def _parts(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years with as many numbers each, such as 1993/04, as their quarters."""
+    form = next((form for form in OF_YEAR if _have_form(column, form)), "")
+    if column.null_count() or not form:
         return None
-    parts = column.str.extract_groups(FOURTHS).struct
-    whole = parts.field("1").unique_counts() == 4
-    if len(whole) < 3 or whole.sum() < READ * len(whole) or not column.is_unique().all():
+    parts = column.str.extract_groups(form).struct
+    words = {*(parts.field("word") + parts.field("mark")).str.strip_chars("-_/. 0").unique()}
+    lettered = words != {""}
+    if len(words) > 1 or (lettered and _share(column.head(stamps.HEAD)) >= READ):
         return None
-    made = parts.field("1") + "Q" + parts.field("2")
-    said = f"{column.name} holds quarters, for each year has four"
+    if not lettered and re.match(MONTHLY, column.name):
+        return None
+    return _in_years(column, parts.field("year"), parts.field("part"))
+
+
+def _roman(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of years with as many Roman numbers each, such as 2003-II, as their parts."""
+    form = next((form for form in ROMAN if _have_form(column, form)), "")
+    if column.null_count() or not form:
+        return None
+    parts = column.str.extract_groups(form).struct
+    numbers = {roman: str(n) for n, roman in enumerate(periods.ROMAN.split(), 1)}
+    return _in_years(column, parts.field("year"), parts.field("part").replace(numbers))
+
+
+def _in_years(column: pl.Series, years: pl.Series, parts: pl.Series) -> Change | None:
+    """Return a column with the part of a year in each row, where all years have as many parts."""
+    year, part = (
+        values.str.strip_chars().cast(pl.Int32, strict=False) for values in (years, parts)
+    )
+    if year.null_count() or part.null_count() or part.max() not in PARTS:
+        return None
+    count = int(part.max())  # type: ignore[arg-type]
+    each = pl.DataFrame({"year": year, "part": part}).group_by("year", maintain_order=True)
+    held = each.agg(pl.col("part").n_unique()).sort("year")["part"]
+    whole = int((held == count).sum())
+    if whole < LEAST_YEARS or whole < READ * (len(held) - 2):
+        return None
+    month = ((part - 1) * 12 // count + 1).cast(pl.String).str.zfill(2)
+    marks = {2: "-H" + part.cast(pl.String), 4: "Q" + part.cast(pl.String)}
+    made = (year.cast(pl.String) + marks.get(count, "-" + month)).alias(column.name)
+    said = f"{column.name} holds {PARTS[count]} of years, for each year has {count}"
+    return made, f"{said}: {column[0]} is read as {made[0]}."
+
+
+def _semesters(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of summer and winter semesters, such as WS 2000/01, as their first months."""
+    if column.null_count() or not _have_form(column, SEMESTERS):
+        return None
+    parts = column.str.extract_groups(SEMESTERS).struct
+    summer = parts.field("1").is_not_null()
+    if summer.all() or not summer.any():
+        return None
+    year = "20" + parts.field("2").str.tail(2)
+    made = (
+        year + pl.select(pl.when(summer).then(pl.lit("-04")).otherwise(pl.lit("-10"))).to_series()
+    )
+    said = f"{column.name} holds semesters, of which those of summer begin in April"
     return made.alias(column.name), f"{said}: {column[0]} is read as {made[0]}."
 
 
@@ -499,25 +609,52 @@ def _clocks_of_days(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
-    """Return a column of times since a beginning, such as 1:30.250 or 36:00:00, in seconds."""
-    if column.null_count() or not _have_form(column, ELAPSED):
+    """Return a column of durations, such as 1:30.250, 36:00:00 or 00:05:12, in seconds."""
+    texts = column.drop_nulls()
+    if not _have_form(texts, ELAPSED) or 2 * texts.str.contains(":").sum() < len(texts):
         return None
-    if notations.is_clock(column) and not _is_past_midnight(column):
+    named = re.match(DURATIONS, column.name) is not None
+    if notations.is_clock(texts) and not named and not _are_no_hours(texts):
         return None
     parts = column.str.extract_groups(ELAPSED).struct
     hours, minutes, seconds = (parts.field(name).cast(pl.Float64) for name in "123")
-    found = (hours.fill_null(0) * 3600 + minutes * 60 + seconds).round(6)
-    if not found.is_sorted():
+    found = (hours.fill_null(0) * 3600 + minutes.fill_null(0) * 60 + seconds).round(6)
+    return _in_seconds(column, found)
+
+
+def _are_no_hours(clock: pl.Series) -> bool:
+    """Return whether times of day, with seconds, are past midnight, or all of its first hour."""
+    hours = clock.str.extract(r"^\s*(\d+):\d\d:", 1).cast(pl.Int32)
+    if hours.null_count():
+        return False
+    several = clock.n_unique() >= SOME and not clock.is_sorted()
+    return bool(hours.max() >= 24 or (hours.max() == 0 and several))  # type: ignore[operator]
+
+
+def _spelled(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of durations whose parts have letters, such as 2h 50m, in seconds."""
+    texts = column.drop_nulls()
+    if not _have_form(texts, SPELLED):
         return None
-    whole = found.cast(pl.Int64) if (found % 1 == 0).all() else found
+    parts = column.str.extract_groups(SPELLED).struct.unnest()
+    several = sum(
+        (part.is_not_null().cast(pl.Int32) for part in parts), pl.zeros(len(parts), eager=True)
+    )
+    if 2 * (several > 1).sum() < len(texts) or (several == 0).sum() > column.null_count():
+        return None
+    found = pl.zeros(len(parts), pl.Float64, eager=True)
+    for part, count in zip(parts, SECONDS_OF, strict=True):
+        found += part.cast(pl.Float64).fill_null(0) * count
+    return _in_seconds(column, found.set(column.is_null(), None))
+
+
+def _in_seconds(column: pl.Series, found: pl.Series) -> Change:
+    """Return a column of durations, of which `found` are the seconds."""
+    whole = found.cast(pl.Int64) if (found.drop_nulls() % 1 == 0).all() else found
     made = whole.cast(pl.String).alias(column.name)
-    said = f"{column.name} holds times since a beginning"
-    return made, f"{said}: {column[-1]} is read as {made[-1]} seconds."
-
-
-def _is_past_midnight(clock: pl.Series) -> bool:
-    hours = clock.str.extract(r"^\s*(\d+):\d\d:", 1).cast(pl.Int32).max()
-    return isinstance(hours, int) and hours >= 24
+    row = column.is_not_null().arg_max() or 0
+    said = f"{column.name} holds durations"
+    return made, f"{said}: {column[row]} is read as {made[row]} seconds."
 
 
 def _worded(column: pl.Series, table: pl.DataFrame) -> Change | None:
@@ -544,6 +681,7 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     for language, names in periods.LANGUAGES.items():
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
         made = made.str.replace(r"(\pL)\.(\d)", "$1-$2")  # Oca.15
+        made = made.str.replace(r"(\pL) ?['’](\d\d)$", "$1-$2")  # gen '14
         pairs = zip(MONTHS, names.split(), strict=True)
         for english, name in sorted(pairs, key=lambda pair: -len(pair[1])):  # červenec, červen
             made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")
@@ -620,11 +758,11 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 
 OF_NUMBERS: tuple[Way, ...] = (
-    *(_commas, _whole, _periods, _middles, _tenths, _quarters, _labview, _days_since_1970),
-    _repeated_hours,
+    *(_commas, _whole, _periods, _middles, _tenths, _parts, _labview, _days_since_1970),
+    *(_repeated_hours, _elapsed),
 )
 WAYS: tuple[Way, ...] = (
-    *(_ranges, _formed, _abbreviated, _hours, _named_hours, _years, _quarters, _midnights),
-    *(_days_of_clocks, _clocks_of_days, _numbered_steps),
-    *(_late_midnights, _elapsed, _worded, _translated, _dated, _zoned),
+    *(_ranges, _parts, _roman, _semesters, _formed, _abbreviated, _hours, _named_hours, _years),
+    *(_midnights, _days_of_clocks, _clocks_of_days, _numbered_steps),
+    *(_late_midnights, _elapsed, _spelled, _worded, _translated, _dated, _zoned),
 )

@@ -51,6 +51,13 @@ _STEPS = 250_000  # of sequences in all epochs; one takes about a thousandth of 
 LONG = 12  # words of a text, on average, that says more of a row than what it is called
 WINDOWS, WINDOW = 20, 100  # sequences of a recording at least, and rows of each at most
 MOST_WAYS = 2  # in one refusal
+ALIKE = ("series", "targets", "label")  # roles of words that are compared
+MOST_ALIKE = 1000  # different words
+WORD = r"^[\pL .'&-]{3,}$"  # no codes, in which capitals count
+UNITS = (
+    r"(?i)^\s*(units?|uom|unit[_ ]of[_ ]measure|einheit|unité|unidad|unità|jednostka|eenheid|"
+    r"currency|währung|devise|moneda|valuta|waluta)\s*$"
+)
 _TOGETHER = ({"targets", "features"}, {"step", "features"}, {"time", "features"})  # of one column
 PLURALS = {"forecast": "one time series", "sequences": "sequences"}
 SERIES = "one time series for each {}"
@@ -138,6 +145,7 @@ def _refuse_labelled(file: File, mode: Mode | None, columns: Columns) -> None:
     time, series = columns["time"], columns.get("series", ())
     named = [n for n in file.table.columns if re.match(sequences.LABELS, n)]
     named = [n for n in named if n not in series and not re.match(groups.KINDS, n)]
+    named = [n for n in named if file.table[n].n_unique() > 1]
     each = (
         file.table.group_by(series).agg(pl.col(named).n_unique() == 1) if series else pl.DataFrame()
     )
@@ -404,6 +412,10 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     checks = Checks(file.path)
     columns = _apart(file, detector.find(file, mode), checks)
     _refuse_absent(file, task, columns, checks)
+    _refuse_alike(file, columns, checks)
+    if task.name == "forecast":
+        _refuse_units(file, columns, checks)
+    checks.refuse()
     found = {role: names for role, names in columns.items() if names}
     mode = mode or MODES[task.mode]
     data = detector.propose(file, mode, found)
@@ -418,6 +430,47 @@ def propose(file: File, mode: Mode | None, task: Task) -> Data:
     proposed = {**training, **data.proposed}
     content = file.text.content if file.text else None
     return replace(data, file=file.name, content=content, proposed=proposed)
+
+
+def _refuse_alike(file: File, columns: Columns, checks: Checks) -> None:
+    """Keep a problem for names of series, or classes, that differ in spaces or capitals alone."""
+    for name in (n for role in ALIKE for n in columns.get(role, ()) if n in file.table.columns):
+        column = file.table[name]
+        if (
+            column.dtype != pl.String
+            or column.n_unique() > MOST_ALIKE
+            or kinds.holds_numbers(column)
+        ):
+            continue
+        words = column.drop_nulls().unique(maintain_order=True)
+        words = words if name in columns.get("series", ()) else words.str.strip_chars().unique()
+        folded = words.str.strip_chars().str.to_lowercase()
+        twice = words.filter(folded.is_duplicated() & words.str.contains(WORD)).to_list()
+        if len(twice) > 1:
+            told = " and ".join(map(repr, sorted(twice, key=str.lower)[:2]))
+            plain = f"pl.col({commands.text(name)}).str.strip_chars().str.to_lowercase()"
+            command = commands.then_new(file, f".with_columns({plain})", "alike", file.said)
+            what = f"{told} differ in spaces or capitals alone"
+            checks.add(f"column {name!r}", what, f"write them alike: `{command}`")
+
+
+def _refuse_units(file: File, columns: Columns, checks: Checks) -> None:
+    """Keep a problem for a column that says in which of several units each value is."""
+    series = columns.get("series", ())
+    used = {name for role in ("series", "targets", "time") for name in columns.get(role, ())}
+    for column in kinds.columns(file):
+        name = column.name
+        if re.match(UNITS, name) and name not in used and 1 < column.distinct <= kinds.CODES:
+            each = file.table.group_by(series or pl.lit(0)).agg(
+                pl.col(name).drop_nulls().n_unique()
+            )
+            if column.kind == "category" and (each[name] > 1).any():
+                one, other, *_ = file.table[name].drop_nulls().unique(maintain_order=True)
+                kept = f".filter(pl.col({commands.text(name)}) == {commands.text(one)})"
+                command = commands.then_new(file, kept, "one_unit", file.said)
+                what = f"tells that values are in {one} and in {other}"
+                remedy = f"write all in one unit; to keep those in {one}: `{command}`"
+                checks.add(f"column {name!r}", what, remedy)
 
 
 def _apart(file: File, columns: Columns, checks: Checks) -> Columns:

@@ -223,8 +223,13 @@ def _parquet(path: Path, most: int | None = None) -> File:
         if column.dtype in words or column.dtype == pl.List(pl.String)
     )
     others = (pl.Duration, pl.Time, pl.Binary, pl.Object)
-    table = table.select(c for c in table if not c.dtype.is_nested() and c.dtype not in others)
-    return File(path, table, Format(kind="parquet"), is_sample=len(table) == most)
+    kept = table.select(c for c in table if not c.dtype.is_nested() and c.dtype not in others)
+    left = [f"{c.name} ({c.dtype})" for c in table if c.name not in kept.columns]
+    said = [f"Left out, as such values are not read: {', '.join(left)}."] if left else []
+    zones = [c.name for c in kept if getattr(c.dtype, "time_zone", None) not in (None, "UTC")]
+    said += [f"{name} is of a time zone, and is read in UTC." for name in zones]
+    size = len(kept) == most
+    return File(path, kept, Format(kind="parquet"), is_sample=size, remarks=tuple(said))
 
 
 def _plain(path: Path, text: Text | None, given: Columns) -> File:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from scaffold.reading import notations, numerals, stamps
+from scaffold.reading import notations, numerals, periods, stamps
 from scaffold.reading.files import File
 from scaffold.reading.missing import without_missing
 from scaffold.reading.splits import named_column
@@ -45,6 +45,11 @@ TIME_NAMES = (
     r"(.*[_ ])?(unix|epoch)([_ ]?(time|ts|s|ms|seconds|timestamp))?|[acm]time|ts_(s|ms|us)|"
     r"(time[_ ]?stamp)[_ ]?(s|ms|us|utc|local)|settlement[_ ]?(day|period|date|time).*)\s*$"
 )
+TIMES_IN_WORDS = (  # names of times in other languages, of what is not read as one
+    r"(?i)^\s*(data|giorno|semaine|semana|settimana|uke|uge|vecka|kw|týden|tydzień|неделя|trimestre|"
+    r"trim|semest(er|re)|semestr|kvart[aá]l|kwartał|kwartaal|квартал|trimestru|ημερομηνία|dată|"
+    r"datums|kuupäev|hét|viikko|hafta|den|dzień|día|dia|jour)([ _.-]?(nr|no|num))?\s*$"
+)
 DIGITS = r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*$"  # of a day
 COMPACT = (  # 2020010123 and 01.2020 are times whatever the name of their column
     r"^\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-4])([0-5]\d){0,2})?\s*$"
@@ -62,7 +67,7 @@ NAMES_OF_ONE = (  # whole numbers, where each is another
     r"(?i)^\s*(.*[ _.-])?(number|num|no\.?|nr\.?|nro\.?|núm\.?|nº|n°|id|code|nummer|numer|numéro|"
     r"número|numero|serial|folio|expediente|dossier|zip|zipcode|postcode|ssn|ean|isbn|gtin|"
     r"barcode|(?-i:[A-Za-z]*[a-z](Number|Num|No|Nr|Code)))\s*$"
-    r"|^\s*(nº|n°|nr|no|núm|num)[ _.]+.*$"
+    r"|^\s*(nº|n°|nr|no|núm|num|numer|numéro|número|numero|nummer)[ _.]+.*$"
     r"|^\s*(client|customer|kunden|employee|member|account|policy|patient|person|subject|"
     r"respondent|resp|student|pupil|participant|case|claim|order|invoice|ticket|serial|"
     r"personal|artikel|vertrags|rechnungs|matrikel|mitglieds|beleg|buchungs|auftrags|bestell|"
@@ -245,7 +250,9 @@ def _is_named_time(name: str, head: pl.Series) -> bool:
 
 def is_unread_time(texts: pl.Series, column: Column) -> bool:
     """Return whether a column is named like a time, and holds what is read as none."""
-    if not re.match(TIME_NAMES, column.name) or column.is_time or texts.dtype != pl.String:
+    forms = (TIME_NAMES, TIMES_IN_WORDS, *periods.NAMES[:3])
+    named = any(re.match(form, column.name) for form in forms)
+    if not named or column.is_time or texts.dtype != pl.String:
         return False
     values = texts.drop_nulls()
     dated = 2 * column.distinct > min(len(values), HEAD) and values.str.contains(r"\d").all()

@@ -22,6 +22,7 @@ COUNTED = 10  # rows, and more, that make a counter
 FINEST = 6  # decimals of a counter
 ROUNDED = 20  # digits in a step, and more, of a counter that is rounded
 EXCEL = (20_000, 80_000)  # days since 1900 that are dates from 1954 to 2119
+SECONDS = r"(?i)^(.*[ _.(\[-])?(s|secs?|seconds?|ms|millis(econds?)?)[)\]]?\s*$"  # a name
 EXCEL_1970 = 25_569
 DAY = 86_400  # seconds
 UNITS: tuple[tuple[Literal["s", "ms", "us"], float], ...] = (
@@ -65,6 +66,8 @@ def as_number(texts: pl.Series, sample: pl.Series) -> Found | None:
         return _epoch(texts, size)
     if _has_decimals(values):
         return _decimal_years(texts)
+    if re.match(SECONDS, texts.name) and _is_monotonic(numbers(texts)):
+        return counter(texts)
     return _excel(texts) if EXCEL[0] <= low and high <= EXCEL[1] else None
 
 

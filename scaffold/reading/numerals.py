@@ -16,6 +16,8 @@ CURRENCIES = (  # written in letters; \p{Sc} holds the signs
     *("RUB", "BRL", "CAD", "AUD", "NZD", "SGD", "HKD", "ZAR", "MXN", "TRY", "KRW", "ILS", "RON"),
     *("Rp", "RM", "AED", "SAR", "EGP", "NGN", "KES", "Ksh", "PKR", "IDR", "MYR", "THB", "PHP"),
     *("VND", "TWD", r"NT\$", "COP", "CLP", "ARS", "PEN", r"S/\.?", "UAH", "BGN", "ISK", r"Rs\."),
+    *("LKR", "BDT", "NPR", "MAD", "TND", "DZD", "GHS", "UGX", "TZS", "QAR", "KWD", "OMR", "BHD"),
+    *("JOD", "GEL", "KZT", "RSD", "ALL", "MKD", "BAM", "CRC", "UYU", "BOB", "PYG", "GTQ", "DOP"),
     *(r"(?:US|CA|AU|NZ|HK|R|C|A|S)\$", "kr", "Kč", "zł", "Ft", "lei", "Rs", "руб"),
 )
 UNIT = rf"(?:{'|'.join(CURRENCIES)}|\p{{Sc}}|%|‰|°[CF]?)"

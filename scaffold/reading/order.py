@@ -28,7 +28,6 @@ from scaffold.reading.groups import (
 from scaffold.reading.kinds import Column
 from scaffold.reading.sequences import LABELS
 from scaffold.reading.steps import (
-    BORN,
     COUNTERS,
     NUMBERED,
     SEQUENCES,
@@ -159,7 +158,7 @@ def _chains(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
 
 def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
     """Yield a sign for the timestamps; years are some where a group has each of them once."""
-    dated = [c.name for c in columns if c.is_time and not re.match(BORN, c.name)]
+    dated = [c.name for c in columns if c.is_time and not re.match(times.BORN, c.name)]
     words = {column.name for column in columns if column.kind == "time"}
     for name in sorted(dated, key=lambda name: name not in words)[:1]:
         column, parts = file.table[name].drop_nulls(), times.parts_of(file)

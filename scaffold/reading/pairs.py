@@ -63,8 +63,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     names = [column.name for column in columns]
     if len(names) > 2:
         names = [name for name in names if not re.match(kinds.ID_NAMES, name)]
-    sources = [name for name in names if re.match(SOURCES, name)]
-    targets = [name for name in names if re.match(TARGETS, name)]
+    sources = [name for name in names if re.match(SOURCES, name.strip())]
+    targets = [name for name in names if re.match(TARGETS, name.strip())]
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
     texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]
     codes = [name for name in texts if kinds.are_strings_of_digits(file.table[name], bits=False)]

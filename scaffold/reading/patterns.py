@@ -17,7 +17,7 @@ ORDERS = (
 WORDED = (
     *("%d-{b}-%Y", "%d {b} %Y", "%d/{b}/%Y", "%d{b}%Y", "{b} %d, %Y", "{b} %d %Y", "{b}-%d-%Y"),
     *("%Y-{b}-%d", "%Y {b} %d", "%d-{b}-%y", "%d {b} %y", "%d/{b}/%y"),
-    *("%a, %d {b} %Y", "%a {b} %d %Y"),
+    *("%a, %d {b} %Y", "%a {b} %d %Y", "{b}-%d-%y", "{b} %d, %y", "{b} %d %y"),
 )
 YEARDAYS = ("%Y %j", "%Y-%j", "%Y%j")
 DIGITS_OF_WEEKS = (

@@ -30,12 +30,22 @@ LANGUAGES = {  # the first letters of the months, by which they differ
     "Czech": "led úno|uno bře|bre dub kvě|kve čer červen[ec]|čvc srp zář|zar říj|rij lis pro",
     "Indonesian": "jan feb mar apr mei jun jul agu|ags sep okt nov des",
     "Ukrainian": "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "Croatian": "sij velj ožu|ozu tra svi lip srp kol ruj lis stu pro",
+    "Slovak": "jan feb mar apr máj|maj jún|jun júl|jul aug sep okt nov dec",
+    "Slovenian": "jan feb mar apr maj jun jul avg sep okt nov dec",
+    "Estonian": "jaan veeb märts apr mai juuni juuli aug sept okt nov dets",
+    "Latvian": "jan feb mar apr mai jūn jūl aug sep okt nov dec",
+    "Lithuanian": "sau vas kov bal geg bir lie rugp rugs spa lap gru",
+    "Greek": "ιαν φεβ μαρ|μάρ απρ μαϊ|μάι|μαΐ ιουν|ιούν ιουλ|ιούλ αυγ|αύγ σεπ οκτ νοε|νοέ δεκ",
+    "Bulgarian": "яну фев мар апр май юни юли авг сеп окт ное дек",
+    "Serbian": "јан феб мар апр мај јун јул авг сеп окт нов дец",
     "Turkish": "oca şub|sub mar nis may haz tem ağu|agu eyl eki kas ara",
     "Russian": "янв фев мар апр май|мая июн июл авг сен окт ноя дек",
 }
 SEASONS = "djf jfm fma mam amj mjj jja jas aso son ond ndj"  # by the month in their middle
-MONTHS_OF_A_YEAR = r"(?i)^\s*(?:m|month)?[ _]?(\d{1,2})\s*$"
-QUARTERS_OF_A_YEAR = r"(?i)^\s*(?:q|qtr|quarter)[ _]?(\d)\s*$"
+MONTHS_OF_A_YEAR = r"(?i)^\s*(?:m|month)?[ _]?(\d{1,2})(?:月|월)?\s*$"
+QUARTERS_OF_A_YEAR = r"(?i)^\s*(?:q|qtr|quarter|quartal|t|trim|trimestre|k|kv|kwartał)[ _]?(\d)\s*$"
+ROMAN = "I II III IV V VI VII VIII IX X XI XII"
 QUARTER = (
     r"(?i)\s*(?:(?:qtr|quarter|quartal|trimestre|kwartaal)[ .]*([1-4])"
     r"|([1-4])\.?(?:er?|º|°)?[ .]*(?:q|qtr|quarter|quartal|trimestre|trim|kwartaal)\.?)\s*"
@@ -57,8 +67,8 @@ PARTS_OF_A_DAY = r"(?i)^\s*(?:p|t|hh|period|interval)?[ _]?(\d{1,3})\s*$"
 DAYS_OF_A_MONTH = r"^\s*(\D*?)[ _]?(\d{1,2})\s*$"
 NAMES = (  # of the columns of years, months, days, hours and minutes
     r"(?i)^\s*(year|yr|yyyy|yy|jahre?|years|ann[ée]es?|años?|anno|ano|jaar|rok|år|vuosi|yıl|год|年|年份|연도?"
-    r"|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc|data|ref)[_ ]?(year|yr)|ar|year of .*"
-    r"|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
+    r"|a[nñ]i?o|anyo|ejercicio|(cal(endar)?|fiscal|fisc|data|ref|water|crop|school)[_ ]?(year|yr)"
+    r"|ar|fy|year of .*|an|anul|év|leto|godina|година|рік|metai|gads|aasta|έτος|tahun|năm|ปี)\s*$",
     r"(?i)^\s*(month|mon|mo|mm|seas|months|monate?|mois|mes|meses|mese|mês|maand|miesiąc|měsíc|månad|måned|kk|kuukausi"
     r"|ay|месяц|месец|місяць|月|月份|월|luna|hónap|mesec|mjesec|μήνας|bulan|tháng|เดือน"
     r"|(monats|month[_ ]?)(nummer|nr|no|number)|(cal(endar)?|fiscal|fisc|data|ref)[_ ]?(month|mon)"
@@ -145,6 +155,15 @@ def month_of(word: str, languages: Sequence[str] = (ENGLISH, *LANGUAGES.values()
     return 0
 
 
+def months_of(words: Sequence[str]) -> dict[str, int]:
+    """Return the month that each word names in one language; {} where none has all of them."""
+    for language in (ENGLISH, *LANGUAGES.values()):
+        found = {word: month_of(word, (language,)) for word in words}
+        if all(found.values()):
+            return found
+    return {}
+
+
 def middle_of(word: str) -> int:
     """Return the month in the middle of three that `word` names, such as DJF; 0 for another."""
     word = word.strip().lower()
@@ -158,11 +177,18 @@ def quarter_of(word: str) -> int:
 
 
 def of_year(names: Sequence[str]) -> tuple[str, Names] | None:
-    """Return the names of all months or quarters of a year."""
+    """Return the names of all months or quarters of a year, which may begin with any month."""
     for language in (ENGLISH, *LANGUAGES.values()):
         months = {name: month for name in names if (month := month_of(name, (language,)))}
-        if [*months.values()] == [*range(1, 13)]:
+        numbers = [*months.values()]
+        if sorted(numbers) == [*range(1, 13)] and all(
+            (b - a) % 12 == 1 for a, b in pairwise(numbers)
+        ):
             return "months", {name: str(month) for name, month in months.items()}
+    roman = {name: ROMAN.split().index(name) + 1 for name in names if name in ROMAN.split()}
+    for kind, most in (("months", 12), ("quarters", 4)):
+        if [*roman.values()] == [*range(1, most + 1)]:
+            return kind, {name: str(number) for name, number in roman.items()}
     months = _numbered(names, MONTHS_OF_A_YEAR)
     quarters = _numbered(names, QUARTERS_OF_A_YEAR)
     for kind, found, most in (("months", months, 12), ("quarters", quarters, 4)):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, stamps
+from scaffold.reading import commands, kinds, numerals, stamps
 from scaffold.reading.files import File, with_table
 from scaffold.reading.missing import without_missing
 
@@ -14,9 +14,22 @@ POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
 SHORT = r"^\s*([$€£]?[+-]?\d+(?:\.\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
 CHANGE = r"^\s*([+-]?\d[\d.,]*) ?\([+-][\d.,]+ ?%?\)\s*$"  # 1,234(+56), 100.10 (+0.5%)
 CHANGED = "numbers and their change in brackets"
+TICKED = "marks or nothing, which is read as 0"
+MARKS = frozenset("x ✓ ✔ ✗ √ • yes y ja j oui o si sí sim s tak t da ano igen kyllä true".split())
+SOME = (0.02, 0.98)  # of the rows have a mark
+RATED = r"^\s*(\d+(?:\.\d+)?) ?/ ?(5|10|20|100)\s*$"  # 4.1/5
+RATED_MOSTLY = 0.7  # of the values; others may be words such as NEW
+RATINGS = "numbers of so many"
+CLEANED = {  # form of all numbers of a column → what is said of it; the first group is kept
+    r"^\s*'([+-]?[\d.,]*\d)\s*$": "an apostrophe before each number",
+    r"^(.*\d) ?/-\s*$": "a sign behind each amount",
+}
+ZERO = r"^\s*\p{Sc}?\s*-\s{2,}$"  # as spreadsheets of accounts show 0
+ZEROS = "dashes, as accounts show 0"
 HALF = 0.5  # of the values of a column that have a letter
 CLOCK_NAMES = (
-    r"(?i)^\s*(.*time|.*hour|hr|clock|hr_?mn|hh_?mm|(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
+    r"(?i)^\s*((.*[ _-]|.*(?-i:[a-z](?=T)))?time|.*hour|hr|clock|hr_?mn|hh_?mm|"
+    r"(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
 )
 PERIOD_NAMES = (
     r"(?i)^\s*((.*[ _])?(period|interval|periode|sp|hh|slot|mtu)|[a-z]+period"
@@ -41,6 +54,11 @@ def written_out(file: File) -> File:
     table = file.table
     long = {c.name: "numbers with letters for thousands" for c in table if _is_short(c)}
     long |= {c.name: CHANGED for c in table if _have_changes(c)}
+    long |= {c.name: TICKED for c in table if _is_ticked(c)}
+    long |= {c.name: ZEROS for c in table if _has_zeros(c)}
+    long |= {c.name: RATINGS for c in table if _are_ratings(c)}
+    for form, what in CLEANED.items():
+        long |= {c.name: what for c in table if _all_have(c, form)}
     dated = any(column.is_time for column in kinds.columns(file))
     for column in table if dated else ():
         if is_clock(column):
@@ -72,8 +90,16 @@ def _remarks(before: pl.DataFrame, after: pl.DataFrame, long: Mapping[str, str])
 
 def _spelled(file: File, name: str, what: str) -> pl.Series:
     column = file.table[name]
-    if what == CHANGED:
-        return column.str.extract(CHANGE)
+    form = next((form for form, said in CLEANED.items() if said == what), "")
+    if what == RATINGS:
+        return column.str.replace(RATED, "$1")
+    form = CHANGE if what == CHANGED else form
+    if form:
+        return column.str.extract(form)
+    if what == TICKED:
+        return column.is_not_null().cast(pl.Int8).cast(pl.String)
+    if what == ZEROS:
+        return column.str.replace(ZERO, "0")
     if what.startswith("numbers with"):
         return _numbers(column)
     if what.startswith("times"):
@@ -94,8 +120,46 @@ def _is_short(column: pl.Series) -> bool:
 
 def _have_changes(column: pl.Series) -> bool:
     """Return whether a column holds numbers, and in brackets how they have changed."""
+    return _all_have(column, CHANGE)
+
+
+def _all_have(column: pl.Series, form: str) -> bool:
+    """Return whether all values of a column of texts have a form, the missing ones aside."""
+    if column.dtype != pl.String:
+        return False
     values = without_missing(column, signs=True).drop_nulls().head(kinds.HEAD)
-    return len(values) > 0 and bool(values.str.contains(CHANGE).all())
+    return len(values) > 0 and bool(values.str.contains(form).all())
+
+
+def _is_ticked(column: pl.Series) -> bool:
+    """Return whether a column has one mark, such as x, in some rows, and nothing in the others."""
+    head = column.head(kinds.HEAD)
+    if column.dtype != pl.String or not SOME[0] <= head.null_count() / max(len(head), 1) <= SOME[1]:
+        return False
+    marks = column.drop_nulls().str.strip_chars().str.to_lowercase().unique()
+    return len(marks) == 1 and marks[0] in MARKS
+
+
+def _has_zeros(column: pl.Series) -> bool:
+    """Return whether a column of numbers has dashes with spaces behind, and no other missing."""
+    if column.dtype != pl.String:
+        return False
+    dashes = column.str.contains(ZERO).fill_null(False)
+    return bool(dashes.any()) and bool(
+        numerals.is_number(column.filter(~dashes).drop_nulls()).all()
+    )
+
+
+def _are_ratings(column: pl.Series) -> bool:
+    """Return whether a column holds numbers out of one number, such as 4.1/5."""
+    if column.dtype != pl.String or re.match(kinds.TIME_NAMES, column.name):
+        return False
+    values = without_missing(column, signs=True).drop_nulls()
+    parts = values.str.extract_groups(RATED).struct
+    most = parts.field("2").drop_nulls()
+    held = parts.field("1").drop_nulls().cast(pl.Float64)
+    mostly = len(held) > RATED_MOSTLY * len(values) and most.n_unique() == 1
+    return mostly and bool((held <= float(most[0])).all()) and held.n_unique() > kinds.CODES
 
 
 def _numbers(column: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 import polars as pl
 
-from scaffold.reading import kinds, targets
+from scaffold.reading import kinds, targets, times
 from scaffold.reading.files import File
 from scaffold.reading.kinds import Column
 
@@ -24,9 +24,6 @@ STEPS = (
 COUNTERS = (  # which may as well number samples of a design, so that they count from row to row
     r"(?i)^(seq|sequence|sample|trial|frame|event|lap|round|obs|observation|packet|step|reading)"
     r"[_ ]?(n|no|nr|num|number|idx|index|count|counter)?$"
-)
-BORN = (  # a date that describes a row and orders none
-    r"(?i).*(birth|dob|hire|hiring|joining|founded|established).*"
 )
 NUMBERED = r"(?i)^(|t|ts|time|step|timestep|value)[_ .-]?\d+$"  # names of columns that are steps
 KINDS = ("number", "category", "text", "id")  # of the columns that name a sequence
@@ -89,10 +86,9 @@ def find_step(file: File, columns: list[Column], sequence: str) -> tuple[str, ..
     """Return the column that orders the rows of a sequence: no two of them have the same."""
     names = [c.name for c in columns if c.name != sequence and (c.is_time or c.kind != "category")]
     named = [name for name in names if re.match(STEPS, name)]
-    times = [
-        c.name for c in columns if c.is_time and c.name in names and not re.match(BORN, c.name)
-    ]
-    for name in (*named, *times):
+    dated = [c.name for c in columns if c.is_time and c.name in names]
+    dated = [name for name in dated if not re.match(times.BORN, name)]
+    for name in (*named, *dated):
         if orders(file, sequence, name):
             return (name,)
     counts = (c.name for c in columns if c.name != sequence and counts_within(file, sequence, c))

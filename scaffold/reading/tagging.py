@@ -14,8 +14,12 @@ from scaffold.reading.problems import Checks
 from scaffold.reading.verification import Verified, verify
 from scaffold.tasks import Data, Facts
 
-TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?)$"
-TAGS = r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities)$"
+TOKENS = r"(?i)^(tokens?|words?|sentences?|text|forms?|satz|wort|wörter|phrase|mots?|palabras?)$"
+TAGS = (
+    r"(?i)^(tags?|labels?|pos|upos|xpos|ner|bio|iob|pos_tags|ner_tags|entities|wortart(en)?|"
+    r"etiquetas?|étiquettes?)$"
+)
+SENTENCE = 3  # tokens on average, where no name tells them; shorter ones are names of things
 MOST_TAGS = 200
 MANY_TAGS, MOSTLY_TAGS = 20, 0.8  # of the different tokens
 TOKEN = "[^ ]+"  # as the project cuts them
@@ -49,9 +53,19 @@ def _counterparts(file: File, names: list[str]) -> tuple[list[str], list[str]]:
     if all(any(re.match(form, name) for name in texts) for form in (pairs.SOURCES, pairs.TARGETS)):
         return [], []
     for tokens, tags in permutations(texts, 2):
-        if likely(file, {"tokens": (tokens,), "tags": (tags,)}, None):
+        able = likely(file, {"tokens": (tokens,), "tags": (tags,)}, None)
+        named = re.match(TOKENS, tokens) or re.match(TAGS, tags)
+        if able and (named or _are_sentences(file.table[tokens], file.table[tags])):
             return [tokens], [tags]
     return [], []
+
+
+def _are_sentences(texts: pl.Series, tags: pl.Series) -> bool:
+    """Return whether texts are longer than names are, of several lengths, and tags no numbers."""
+    lengths = texts.head(kinds.HEAD).drop_nulls().str.count_matches(TOKEN)
+    mean = lengths.mean()
+    numbered = tags.head(kinds.HEAD).str.contains(r"\d{3}|[@:]").any()
+    return isinstance(mean, float) and mean >= SENTENCE and lengths.n_unique() > 2 and not numbered
 
 
 def likely(file: File, columns: Columns, mode: Mode | None) -> bool:

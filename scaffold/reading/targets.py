@@ -20,6 +20,7 @@ USUAL = (  # of what is predicted, where no column has such a name
     r"(?i)^\s*((sale|selling|house)[ _]?)?(price|preis|kaufpreis|prix|precio|preço|prezzo|cena|"
     r"fiyat|价格|価格|가격)\s*$|^\s*(mpg|charges|salary|wage|rent|strength|rings|valeur_fonciere)\s*$"
 )
+REACHED = r"(?i)^\s*(actuals?|ist|achieved|réel|reel|réalisé|real|skutečnost|wykonanie)([ _.-].*)?$"
 OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
 OF_ROWS = r"(?i)^\s*(species|diagnosis|default)\s*$"  # of an animal, a patient, an earlier loan
 PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # two of them name a place
@@ -47,6 +48,10 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     for form, some in ((OF_OTHERS, columns), (OF_ROWS, held)):
         ends = {c.name for c in (some[:1] + some[-1:])}  # within a row, a class is any other
         named = [name for name in named if name in ends or not re.match(form, name)]
+    if any(re.match(REACHED, column.name) for column in columns):  # beside which one is planned
+        named = [name for name in named if not re.match(r"(?i)^\s*targets?\s*$", name)]
+    wordy = {c.name for c in columns[1:-1] if c.kind == "category" and c.distinct > CLASSES}
+    named = [name for name in named if name not in wordy]  # such as the label of a record
     if any(column.name.strip().lower() == "x" for column in columns):
         named = [name for name in named if name.strip().lower() != "y"]  # a place on a map
     found = able(columns)

@@ -34,6 +34,7 @@ LABELS = (
 LONG = 8  # words of a text that is read, and not what stands around it
 OTHERS = 2  # columns of numbers beside the label: with more, the file is a table
 DESCRIBED = 3  # columns of numbers and categories beside a text that no name tells
+NAMED = 5  # words, at most, of a name or an address: anything beside the label makes it a table
 MOST_BLANK = 0.05  # of the rows, without a text
 
 
@@ -89,7 +90,8 @@ def likely(file: File, columns: Columns, mode: Mode | None) -> bool:
     if text.words >= kinds.WORDS and _flags(file, [*others, label]):
         return True
     numbers = [c for c in others if c.kind == "number"]
-    described = len([c for c in others if c.kind in ("number", "category")]) > DESCRIBED
+    most = DESCRIBED if text.words > NAMED else 0
+    described = len([c for c in others if c.kind in ("number", "category")]) > most
     named = re.match(TEXTS, text.name) is not None or are_symbols(text)
     two = _are_two([*found.values()]) or are_symbols(text)
     is_text = text.words >= kinds.WORDS or (text.kind != "category" and two)

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import islice
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from scaffold.reading.verification import Verified
 ENOUGH = 200_000  # rows that show whether a timestamp is duplicated
 UNIQUE = 0.95  # share of the timestamps of a series that are not
 PARTS = periods.NAMES  # of the columns of a timestamp in parts
+LETTERS = dict(zip(PARTS, "ymdh", strict=False))
 YEARDAY = r"(?i)^\s*(doy|day_?of_?year|yday|year_?day|julian(_?day)?)\s*$"
 WEEK = (
     r"(?i)^\s*((iso|epi|mmwr)?[_ ]?week[_ ]?(no|nr|num|number)?|wk|kw|semana|semaine|settimana|"
@@ -46,8 +47,14 @@ DUE = (  # what comes later than the row
     r"(?i)^(.*[ _])?(due|maturity|expiry|expir(es|ation)|vencimento|vencimiento|scadenza|échéance|"
     r"echeance|fälligkeit|faelligkeit|termin_splatnosti|zapadalności)([ _]date)?\s*$"
 )
+BORN = (  # a date that describes a row and orders none
+    r"(?i)^.*(birth|\bdob\b|hire|hiring|joining|founded|established|geburt|geboren|nascita|nascimento|"
+    r"nacimiento|naissance|urodzenia|narození|syntymä|fødsel|födelse|eintritt|erstzulassung|"
+    r"assunzione|embauche|ingreso|admissão|gegründet|registration[ _]date|member[ _]since).*$"
+)
 CLOCK_NAMES = (
-    r"(?i)^\s*(.*time|.*hour|h|he|hrs?|(hour|hr)[_ ]?end(ing|s)?|hour[_ ]?of[_ ]?day|clock"
+    r"(?i)^\s*((.*[ _-]|.*(?-i:[a-z](?=T)))?time|.*hour|h|he|hrs?|(hour|hr)[_ ]?end(ing|s)?"
+    r"|hour[_ ]?of[_ ]?day|clock"
     r"|.*[_ ](hh|he)|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora"
     r"|uur|godzina|hodina|timme|tid|klo|saat|час"
     r"|(hora|hour|time)[_ ](utc|gmt|local)|<time>)"
@@ -65,7 +72,9 @@ def find_times(file: File) -> tuple[str, ...]:
     """Return the column of timestamps, or the columns that make one together; none if none does."""
     dated = [column for column in kinds.columns(file) if column.is_time]
     names = [c.name for c in dated if c.kind != "constant"] or [c.name for c in dated]
-    names = [name for name in names if not re.match(DUE, name)] or names
+    names = [name for name in names if not re.match(BORN, name)]
+    for form in (DUE, kinds.NAMES_OF_ONE):
+        names = [name for name in names if not re.match(form, name)] or names
     named = [name for name in names if re.match(kinds.TIME_NAMES, name)]
     # words rather than seconds since 1970 that say the same
     time = tuple(sorted(named or names, key=lambda name: kinds.is_epoch(file.table[name]))[:1])
@@ -146,16 +155,25 @@ def parts_of(file: File) -> tuple[str, ...]:
     """
     year, _, _, *clock = PARTS
     for forms in (PARTS, (year, YEARDAY, *clock), (ISO_YEAR, WEEK), (ISO_YEAR, QUARTER)):
-        found = tuple(takewhile(bool, (_part(file, form) for form in forms)))
-        found = tuple(dict.fromkeys(found))  # a lone mm is the month
+        found: list[str] = []
+        for form in forms:
+            part = _part(file, form, found)
+            if not part:
+                break
+            found.append(part)
         if len(found) > 1:
-            return found
+            return tuple(found)
     return ()
 
 
 def is_part(name: str) -> bool:
     """Return whether a column is named like a part of a timestamp."""
-    return any(re.match(form, name) for form in (*PARTS, QUARTER, WEEK))
+    return any(_is_named(form, name) for form in (*PARTS, QUARTER, WEEK))
+
+
+def _is_named(form: str, name: str) -> bool:
+    """Return whether a name, or one of two with a slash between, has the form of a part."""
+    return any(re.match(form, one.strip(" #")) for one in (name, *name.split("/")))
 
 
 def are_days_of_a_year(file: File, month: str, day: str) -> bool:
@@ -165,11 +183,23 @@ def are_days_of_a_year(file: File, month: str, day: str) -> bool:
     return named is not None and runs == file.table[month].n_unique()
 
 
-def _part(file: File, form: str) -> str:
-    """Return the column of this name, of numbers or of the names of months; "" if there is none."""
-    fitting = [name for name in file.table.columns if re.match(form, name)]
+def _part(file: File, form: str, taken: Sequence[str] = ()) -> str:
+    """Return the column of this name, of numbers or of the names of months; "" if there is none.
+
+    Single letters are such names where there are those of a month and a day.
+    """
+    left = [name for name in file.table.columns if name not in taken]
+    fitting = [name for name in left if _is_named(form, name)]
+    letters = {name.strip().lower() for name in file.table.columns}
+    if form in LETTERS and {"m", "d"} <= letters:
+        lettered = [name for name in left if name.strip().lower() == LETTERS[form]]
+        fitting = lettered or fitting
+    if form == PARTS[1] and len(fitting) > 1:  # mm is the minute
+        fitting = [name for name in fitting if name.lower() != "mm"] or fitting
+    if form == PARTS[4] and not fitting:
+        fitting = [name for name in left if name == "MM"]
     if form == YEARDAY and not fitting:  # a day beside a year alone, if no month has so many
-        days = [name for name in file.table.columns if re.match(PARTS[2], name)]
+        days = [name for name in file.table.columns if _is_named(PARTS[2], name)]
         fitting = [name for name in days if _exceeds_months(file.table[name])]
     if form == PARTS[1] and not fitting:  # of which the thirteenth is the whole year
         named = [name for name in file.table.columns if re.match(periods.PERIOD, name)]
@@ -369,8 +399,14 @@ def _refuse_turned(
 
 def _exceeds(verified: Verified, names: Sequence[str], checks: Checks) -> bool:
     """Return whether a part of a timestamp is larger than its name allows; keep the problem."""
+    known: set[str] = set()
     for name in names if len(names) > 1 else ():
-        counts = [most for form, most in COUNTS.items() if re.match(form, name)]
+        forms = [form for form in COUNTS if re.match(form, name) and form not in known]
+        counts = [COUNTS[form] for form in forms]
+        known |= {
+            *forms,
+            *([PARTS[1]] if name.strip().lower() == "m" else []),
+        }  # of the month and the minute, both MM, the first
         numbers = notations.numbers(verified.table[name].cast(pl.String))
         if counts and not re.match(PARTS[4], name) and (over := numbers > counts[0]).any():
             what = f"exceeds {counts[0]}, the largest there can be"

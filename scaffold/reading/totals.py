@@ -14,6 +14,11 @@ from scaffold.reading.surroundings import OTHERS, SUMS, VALUE
 from scaffold.reading.wide import Columns
 
 TOTAL = rf"(?i)^\s*(grand |sub-?)?({SUMS}|averages?|mean)\s*:?\s*$"
+SUBTOTAL = (  # below the rows of a word, as spreadsheets write it
+    r"(?i)^\s*(.+?)[ :_-]+(?:sub-?)?(?:totals?|ergebnis|(?:teil|zwischen)?summe|gesamt|sum|somme|"
+    r"suma|totale|totaal|razem|celkem|összesen|итого|toplam|合计|合計|小计|小計)\s*$"
+)
+PARTIAL = r"(?i)^\s*((q|h|s|t)[1-4][ /-]*(19|20)\d\d|(19|20)\d\d[ /-]*(q|h|s|t)[1-4])\s*$"
 SUM = rf"(?i)^\s*(grand |sub-?)?({SUMS})\b.{{0,30}}$"
 # in a column of dates, where no row can be named so
 DATED_SUM = (
@@ -196,7 +201,11 @@ def _lines(table: pl.DataFrame, _: list[str]) -> list[str]:
 
 def _totals(table: pl.DataFrame, name: str) -> tuple[pl.Series, str]:
     """Return which rows are named totals in a column, and what shows that they are; else ""."""
-    dated = table[name].str.contains(DATED_SUM).fill_null(False)
+    below = table[name].str.extract(SUBTOTAL).is_in(table[name].drop_nulls().unique().implode())
+    if below.any() and 2 * below.sum() < len(table):
+        grand = table[name].str.contains(TOTAL).fill_null(False)
+        return below.fill_null(False) | grand, "below the rows that they sum up"
+    dated = table[name].str.contains(f"{DATED_SUM}|{PARTIAL}").fill_null(False)
     if dated.any() and 2 * dated.sum() < len(table) and _are_dates(table[name].filter(~dated)):
         return dated, "among dates"
     yearly = table[name].str.contains(YEAR).fill_null(False)
@@ -217,7 +226,8 @@ def _half(table: pl.DataFrame, name: str) -> str:
     for column in [] if few and _are_numbers(words) else numbers:
         rows = pl.DataFrame({"word": words, "value": _plain_numbers(column)})
         each = rows.group_by("word").agg(pl.col("value").sum()).drop_nulls().sort("value")
-        if _is_close(each["value"][-1], float(each["value"].sum()) / 2):
+        several = (each["value"] != 0).sum() >= SPLIT
+        if several and _is_close(each["value"][-1], float(each["value"].sum()) / 2):
             return str(each["word"][-1])
     return ""
 

@@ -17,6 +17,8 @@ DATE = (
     r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([T ][\d:]+)?\s*$"
 )
 YEAR = r"^\s*(1[89]|20)\d\d\s*$"
+FISCAL = r"(?i)^\s*(?:fy ?)?((?:1[89]|20)\d\d)(?:[-/–](\d{2,4}))?\s*$"  # FY2010, 2010-11
+LATE = 10  # a year that begins in October, or later, is mostly called by its end
 NUMBERED = r"^\s*(?:v|d|w|m|q|t|day|week|month|step)[ _]?(\d+)\s*$"
 IDENTIFIER = r"(?i)^\s*(.*[ _])?(id|name|page|series|v1)\s*$"
 ROWS = r"(?i)^\s*(|row_?names?|index|unnamed.*)\s*$"  # of what numbers the rows
@@ -56,6 +58,7 @@ class Steps:
         marks: the words beside each step that say how its number was found.
         part: the column of the months, quarters or weeks of these years, what they are, and the
             number of each; or that of the first day of each week.
+        turned: the column of years that begin in another month than January, and that month.
     """
 
     columns: Mapping[str, str]
@@ -64,6 +67,7 @@ class Steps:
     whole: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     part: tuple[str, str, Mapping[str, str]] | None = None
+    turned: tuple[str, int] | None = None
 
 
 def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str) -> None:
@@ -91,6 +95,10 @@ def refuse_wide(path: Path, table: pl.DataFrame, given: Columns, separator: str)
     left = f" Left out, as it is of the whole row: {', '.join(steps.whole)}." if steps.whole else ""
     if steps.marks:
         left += f" Left out, as they mark a value each: {', '.join(steps.marks)}."
+    if steps.turned:
+        name, month = steps.turned
+        told = "ends" if month >= LATE and "-" not in str(table[name][0]) else "begins"
+        left += f" {name} {table[name][0]} is read as that of the year in which it {told}."
     made = f"{_free(steps.kind, table, steps)} and {_free('value', table, steps)}"
     remark = f"{what}: {MADE} {made}.{more}{left}"
     refusal = problem(path, "line 1", what, remedy)
@@ -203,7 +211,9 @@ def _within(table: pl.DataFrame) -> Steps | None:
             if numbered and names not in KINDS and others:
                 continue  # they are sensors, and what they tell
             if whole is not None:
-                return Steps(steps, KINDS.get(names, "clock"), names, whole, marks)
+                first = int(next(iter(steps.values()))) if names == "months" else 1
+                turned = (bases[0], first) if first > 1 else None
+                return Steps(steps, KINDS.get(names, "clock"), names, whole, marks, turned=turned)
     return None
 
 
@@ -221,7 +231,7 @@ def _numbered_marks(table: pl.DataFrame, steps: Iterable[str]) -> tuple[str, ...
 def _bases(table: pl.DataFrame, names: str) -> list[str]:
     """Return the columns that say of which year, month or day the parts are."""
     if names in ("months", "quarters", "weeks"):
-        years = [c.name for c in table if c.str.contains(YEAR).all()]
+        years = [c.name for c in table if c.str.contains(FISCAL).all()]
         named = [n for n in years if re.match(periods.NAMES[0], n)]
         return (named or [n for n in years if _continues(table, n)])[:1]
     if names == "days":
@@ -325,12 +335,26 @@ def _long(table: pl.DataFrame, steps: Steps, blank: Sequence[str], separator: st
     if steps.part:
         rows = _with_part(rows, step, *steps.part)
     rows = rows.rename({step: kind})
+    if steps.turned:
+        rows = rows.with_columns(_in_calendar(rows, kind, *steps.turned))
     if kind == "day":  # such as February 30, whatever is written there
         year, month, *_ = _bases(table.drop(*steps.columns), steps.names)
         dates = (pl.concat_str(year, month, day, separator="-") for day in (pl.lit("1"), kind))
         first, date = (text.str.to_date("%Y-%m-%d", strict=False).is_not_null() for text in dates)
         rows = rows.filter(date | ~first)
     return rows.write_csv(separator=separator).splitlines(keepends=True)
+
+
+def _in_calendar(rows: pl.DataFrame, kind: str, name: str, first: int) -> pl.Series:
+    """Return the calendar year of each row of a month, in years that begin with the month `first`.
+
+    One that begins late is called by the year in which it ends, unless it is called by both.
+    """
+    parts = rows[name].str.extract_groups(FISCAL).struct
+    month, year = rows[kind].cast(pl.Int32), parts.field("1").cast(pl.Int32)
+    ends = first >= LATE and parts.field("2").null_count() == len(rows)
+    late = (month >= first).cast(pl.Int32)
+    return (year - late if ends else year + 1 - late).cast(pl.String).alias(name)
 
 
 def _with_part(

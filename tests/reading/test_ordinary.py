@@ -95,6 +95,16 @@ WORDS = {
     "Hungarian": "január február március április május június július augusztus szeptember október "
     "november december",
     "Czech": "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+    "Croatian": "siječanj veljača ožujak travanj svibanj lipanj srpanj kolovoz rujan listopad "
+    "studeni prosinac",
+    "Greek": "Ιανουάριος Φεβρουάριος Μάρτιος Απρίλιος Μάιος Ιούνιος Ιούλιος Αύγουστος Σεπτέμβριος "
+    "Οκτώβριος Νοέμβριος Δεκέμβριος",
+    "Bulgarian": "януари февруари март април май юни юли август септември октомври ноември "
+    "декември",
+    "Lithuanian": "sausis vasaris kovas balandis gegužė birželis liepa rugpjūtis rugsėjis spalis "
+    "lapkritis gruodis",
+    "Slovenian": "januar februar marec april maj junij julij avgust september oktober november "
+    "december",
     "Indonesian": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November "
     "Desember",
 }

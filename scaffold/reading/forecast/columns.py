@@ -22,19 +22,24 @@ from scaffold.reading.missing import without_missing
 TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"(?i)^\s*targets?\s*$",
     r"(?i)^\s*<?(\d+\. )?(y|target|targetvar|actual|value|values|ot|close|close/last|"
-    r"clos(e|ing)[ _]price|sales|demand|load|price|schlusskurs|schluss|"
+    r"clos(e|ing)[ _]price|sales|demand|load|schlusskurs|schluss|"
     r"último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
-    r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|preis|prix|precio|preço|"
-    r"prezzo|cena|fiyat|价格|価格|가격|wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
+    r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|"
+    r"wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
+    r"(?i)^\s*(units|quantity|qty)([ _](sold|ordered|shipped))?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
     r"births|deaths|ridership|visitors|casos|cas|casi|fälle|faelle|fallzahl|zachorowania|verbrauch|"
     r"consommation|consumo|zużycie|spotřeba|förbrukning|tüketim|nachfrage|demanda|besucher|"
     r"visiteurs|visitantes|passagiere)\s*$",
+    r"(?i)^\s*(price|preis|prix|precio|preço|prezzo|cena|fiyat|价格|価格|가격)\s*$",
     r"(?i)^\s*last\s*$",
     r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 BAR = ("open", "high", "low", "close")  # of the prices of a day
 YES_OR_NO = 2  # different values
+CLASSES = 20  # different words, at most, of what happens
+FEWEST_EVENTS = 30  # that show whether neighbours are alike
+UNLIKE = 0.8  # of the distance of others, that neighbours of events have
 LAGS = (
     r"(?i).*(lag|prev|prior|yesterday|before|shift|last|open|start|begin|initial|carried|anfang|"
     r"anterior|previo|vortag|vorher|vormonat|vorjahr|gestern|veille|pr[ée]c[ée]d|precedent|ayer|"
@@ -43,7 +48,11 @@ LAGS = (
 COUNTED = r"(?i)^(total|no|num|number|count)[ _.-]*(of[ _.-].*|number|no)$"
 ONE = pl.lit(0).alias("\0")  # the group of all rows, in the name of no column
 NEXT = r"(?i)^(?!.*\b(days|to|until|before)[_ ])(.*[_ .-])?(next|tomorrow|fwd)([_ .-].*)?$"
-PAST = r"(?i)^(.*[_ .-])?(lag|prev|previous|prior|yesterday|vortag|anterior)([_ .-].*)?$"
+PAST = (  # what is known before, or was only expected
+    r"(?i)^(.*[_ .-])?(lag|prev|previous|prior|yesterday|vortag|vorjahr|anterior|last[ _]year|ly|"
+    r"year[ _]ago|plan|planned|budget|forecast|prognose|prévision|previsto|soll|expected|deviation|"
+    r"abweichung|variance|diff|difference|écart)([_ .-].*)?$"
+)
 CHANGED = 20  # rows in which a column changes, that show whether it says what is next
 TOLD = 0.9  # of these
 TO_COME = 0.1  # of the rows, at most, that are to be forecast
@@ -52,6 +61,7 @@ CALENDAR = (  # what follows from the time
     r"(?i)^\s*(t|trend|nsm|time_?ms|year|quarter|qtr|month|week|day|hour|wday|weekday|dow|doy|"
     r"(day|week|month)[_. ]?(of|in)[_. ]?.*|(is[_. ]?)?(holiday|weekend|workingday))\s*$"
 )
+PARTS = ("year", "quarter", "month", "week", "day", "weekday", "ordinal_day", "hour", "minute")
 NO_TARGETS = (  # what is said of another column
     r"(?i)^(.*[ _.-])?(.*uncertainty|stderr|std|stdev|unc|sigma|error|flag|flags|quality|qc|lower|"
     r"upper|lat|latitude|lon|long|longitude)\s*$"
@@ -81,6 +91,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     words = ahead.words(file, features)
     able = [name for name in features if name not in words]
     able = _to_come(file, able, time, series) or [*_changing(file, able, series)]
+    able = [name for name in able if not _follows_from(file, name, time)] or able
     targets = file.given.get("targets") or _target(file, able)
     if "features" not in file.given:
         texts = [column.name for column in columns if column.kind == "category"]
@@ -117,6 +128,9 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     sparse = {c.name for c in kinds.columns(file) if c.missing > targets.SPARSE}
     able = [name for name in numbers if name not in sparse] or list(numbers)
     able = [name for name in able if not re.match(NO_TARGETS, name)] or able
+    reached = [name for name in able if re.match(targets.REACHED, name)]
+    if reached:  # beside which a target was planned
+        able = [name for name in able if not re.match(TARGETS[0], name)]
     told = [name for name in able if not re.match(CALENDAR, name)]
     told = [name for name in told if file.table[name].n_unique() > YES_OR_NO] or able
     places = {name.strip().lower() for name in file.table.columns}
@@ -125,8 +139,22 @@ def _target(file: File, numbers: Sequence[str]) -> tuple[str, ...]:
     meant = [name for name in able if re.match(targets.TARGETS, name)]
     closing = [name for name in able if name.strip().lower() == BAR[-1] and {*BAR} <= places]
     closing = closing if not any(re.match(TARGETS[0], name) for name in able) else []
-    last = meant or [name for name in told if not re.match(PAST, name)] or told
+    last = meant or reached or [name for name in told if not re.match(PAST, name)] or told
     return tuple(closing or named(able)[:1] or last[-1:])
+
+
+def _follows_from(file: File, name: str, time: Sequence[str]) -> bool:
+    """Return whether a column that is named as a part of a date holds that of the time."""
+    named = times.is_part(name) or re.match(times.YEARDAY, name) or re.match(CALENDAR, name)
+    if not time or not named or not kinds.holds_numbers(file.table[name]):
+        return False
+    head = file.table.head(kinds.HEAD)
+    values = kinds.numbers(head[name])
+    for read in stamps.read_times(times.joined(head, time), file.time_format):
+        parts = (getattr(read.stamps.dt, part)() for part in PARTS)
+        if any((part + shift == values).mean() > TOLD for part in parts for shift in (0, -1)):
+            return True
+    return False
 
 
 def _is_code(file: File, name: str, series: Keys) -> bool:
@@ -246,6 +274,8 @@ def likely(file: File, found: Columns, mode: Mode | None) -> bool:
     A class of rows at no regular step, such as fraud, may be of each row alone, and answers to
     questions are.
     """
+    if _are_events(file, found):
+        return False
     asked = any(name.strip().endswith("?") for name in file.table.columns)
     if asked and "time" not in file.given and not is_regular(file, found["time"]):
         return False
@@ -259,6 +289,21 @@ def likely(file: File, found: Columns, mode: Mode | None) -> bool:
     if {"time", "series"} & file.given.keys() or not times.are_unique(file, found["time"]):
         return times.are_unique(file, [*dict.fromkeys((*found.get("series", ()), *found["time"]))])
     return _is_in_order(file, found["time"])
+
+
+def _are_events(file: File, found: Columns) -> bool:
+    """Return whether rows at no regular step have a class, and a number unlike its neighbours."""
+    if {"time", "targets", "series"} & file.given.keys() or found.get("series"):
+        return False
+    columns = kinds.columns(file)
+    classed = any(c.kind == "category" and 1 < c.distinct <= CLASSES for c in columns)
+    if not classed or not found["targets"] or is_regular(file, found["time"]):
+        return False
+    values = kinds.numbers(file.table[found["targets"][0]].head(kinds.HEAD)).drop_nulls()
+    if len(values) < FEWEST_EVENTS:
+        return False
+    near, far = (float((values - values.shift(n)).abs().mean() or 0) for n in (1, len(values) // 3))  # type: ignore[arg-type]
+    return near > UNLIKE * far
 
 
 def _is_in_order(file: File, time: Keys) -> bool:

@@ -1,0 +1,316 @@
+"""Files of an ordinary day: durations, marks, subtotals, names written in two ways, workbooks."""
+
+import re
+from datetime import date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+
+import polars as pl
+import pytest
+from proposals import propose, random, refused, tasks_of
+
+from scaffold.tasks import Data
+
+N = 240
+DRAW = random(11)
+LEVEL = [round(float(v), 1) for v in 300 + DRAW.normal(size=N).cumsum()]
+OTHER = [round(float(v), 2) for v in DRAW.normal(20, 5, size=N)]
+COUNT = [int(v) for v in DRAW.integers(3, 60, size=N)]
+KIND = [("red", "green", "blue")[v] for v in DRAW.integers(0, 3, size=N)]
+YES = [("no", "yes")[v] for v in DRAW.integers(0, 2, size=N)]
+DAYS = [str(date(2021, 1, 4) + timedelta(days=n)) for n in range(N)]
+NAMES = [f"{a} {b}" for a in ("Anna", "Ben", "Cleo") for b in ("Weber", "Klein", "Ott")] * 30
+
+
+def held(folder: Path, **columns: object) -> Path:
+    path = folder / "file.csv"
+    pl.DataFrame({name: column for name, column in columns.items()}, strict=False).write_csv(path)
+    return path
+
+
+def said(found: Data) -> str:
+    return " ".join(found.notes)
+
+
+SECONDS = [int(v) for v in DRAW.integers(65, 3500, size=N)]
+DURATIONS = {
+    "clocks of the first hour": [f"00:{s // 60:02}:{s % 60:02}" for s in SECONDS],
+    "minutes and hundredths": [f"{s // 60}:{s % 60:02}.{s % 97:02}" for s in SECONDS],
+    "hours and minutes with letters": [f"{s // 60}h {s % 60}m" for s in SECONDS],
+    "beyond a day": [f"{s // 60}:{s % 60:02}:00" for s in SECONDS],
+}
+
+
+@pytest.mark.parametrize("kind", DURATIONS)
+def test_durations_are_read_in_seconds(tmp_path: Path, kind: str) -> None:
+    found = propose(held(tmp_path, agent=KIND, talk=DURATIONS[kind], calls=COUNT, done=YES))
+    assert "talk" in found.columns["features"] and "talk holds durations: " in said(found)
+
+
+@pytest.mark.parametrize("name", ["Length", "Pace", "Lap time", "Duration (min)", "Spieldauer"])
+def test_what_is_named_a_duration_is_no_time_of_day(tmp_path: Path, name: str) -> None:
+    short = [f"{s // 600}:{s % 60:02}" for s in SECONDS]
+    found = propose(held(tmp_path, Genre=KIND, **{name: short}, BPM=COUNT, liked=YES))
+    assert name in found.columns["features"] and " seconds." in said(found)
+
+
+def test_times_of_day_in_the_first_hour_of_a_day_stay_times(tmp_path: Path) -> None:
+    clocks = [f"00:{n // 60:02}:{n % 60:02}" for n in range(N)]
+    found = propose(held(tmp_path, date=["2023-09-01"] * N, time=clocks, load=LEVEL))
+    assert found.columns["time"] == ("date", "time")
+
+
+MARKS = ["x", "X", "✓", "yes", "ja", "oui"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_or_nothing_is_one_or_zero(tmp_path: Path, mark: str) -> None:
+    marks = [mark if count > 30 else None for count in COUNT]
+    path = held(tmp_path, age=[count + 10 for count in SECONDS], plan=KIND, paid=marks)
+    found = propose(path)
+    assert (found.columns["targets"], found.facts.outputs) == (("paid",), 2)
+    assert f"paid holds marks or nothing, which is read as 0: {mark} is read as 1." in said(found)
+
+
+def test_dashes_of_accounts_are_zeros_and_other_dashes_are_missing(tmp_path: Path) -> None:
+    for dash, note in (
+        (" -   ", "Refunds holds dashes, as accounts show 0"),
+        ("-", "read as missing"),
+    ):
+        refunds = [dash if n % 9 == 0 else f"{v:,.2f}" for n, v in enumerate(LEVEL)]
+        found = propose(held(tmp_path, Date=DAYS, Takings=OTHER, Refunds=refunds))
+        assert note in said(found)
+
+
+WRITTEN = {
+    "an apostrophe before": (lambda v: f"'{v}", "an apostrophe before each number"),
+    "a sign behind": (lambda v: f"Rs.{v}/-", "a sign behind each amount"),
+    "out of five": (lambda v: f"{v % 40 / 10 + 1:.1f}/5", "numbers of so many"),
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_numbers_in_a_wrapping_are_read(tmp_path: Path, way: str) -> None:
+    write, note = WRITTEN[way]
+    found = propose(held(tmp_path, plan=KIND, price=[write(s) for s in SECONDS], done=YES))
+    assert "price" in found.columns["features"] and note in said(found)
+
+
+@pytest.mark.parametrize("word", ["Total", "Ergebnis", "Summe", "Gesamt", "Subtotal", "合計"])
+def test_subtotals_below_the_rows_of_a_word_are_left_out(tmp_path: Path, word: str) -> None:
+    rows = []
+    for team in ("North", "South", "East"):
+        own = [(team, day, count) for day, count in zip(DAYS, COUNT, strict=True)]
+        rows += [*own, (f"{team} {word}", None, sum(count for *_, count in own))]
+    path = tmp_path / "file.csv"
+    pl.DataFrame(rows, ["Team", "Day", "Sales"], orient="row").write_csv(path)
+    found = propose(path)
+    assert found.facts.rows == 3 * N and found.columns["series"] == ("Team",)
+    assert f"Left out: 3 rows of totals, such as 'North {word}'" in said(found)
+
+
+def test_sums_of_quarters_between_months_are_left_out(tmp_path: Path) -> None:
+    rows = []
+    for n in range(72):
+        rows.append((f"{date(2018 + n // 12, n % 12 + 1, 1):%b %Y}", COUNT[n]))
+        if n % 3 == 2:
+            rows.append((f"Q{n % 12 // 3 + 1} {2018 + n // 12}", sum(COUNT[n - 2 : n + 1])))
+    path = tmp_path / "file.csv"
+    pl.DataFrame(rows, ["Month", "Cost"], orient="row").write_csv(path)
+    found = propose(path)
+    assert found.time and (found.time.every, found.facts.rows) == ("1mo", 72)
+
+
+@pytest.mark.parametrize("role", ["series", "class"])
+@pytest.mark.parametrize("other", ["BERLIN", "Berlin "], ids=["capitals", "a space"])
+def test_names_that_differ_in_capitals_or_spaces_alone_are_asked(
+    tmp_path: Path, role: str, other: str
+) -> None:
+    cities = [("Bonn", "Berlin" if n < N // 2 else other)[n % 2] for n in range(N)]
+    if role == "series":
+        days = [DAYS[n // 2] for n in range(N)]
+        path = held(tmp_path, day=days, city=cities, sales=LEVEL)
+    else:
+        path = held(tmp_path, age=COUNT, income=LEVEL, city=cities)
+    if role == "class" and other == "Berlin ":  # labels are read without spaces around them
+        return
+    refusal = refused(path)[0]
+    assert "differ in spaces or capitals alone" in refusal
+    assert tasks_of(refusal, tmp_path)[0] == ("forecast" if role == "series" else "tabular")
+
+
+def test_codes_in_which_capitals_count_are_no_names(tmp_path: Path) -> None:
+    codes = [("aB1", "Ab1", "x", "X")[n % 4] for n in range(N)]
+    found = propose(held(tmp_path, day=[DAYS[n // 4] for n in range(N)], key=codes, sales=LEVEL))
+    assert found.columns["series"] == ("key",)
+
+
+@pytest.mark.parametrize("name", ["Unit", "Currency", "Einheit"])
+def test_values_in_several_units_are_asked(tmp_path: Path, name: str) -> None:
+    units = ["kg" if n < 100 else "lb" for n in range(N)]
+    path = held(tmp_path, Date=DAYS, Weight=LEVEL, **{name: units})
+    refusal = refused(path)[0]
+    assert f"column '{name}': tells that values are in kg and in lb" in refusal
+    assert tasks_of(refusal, tmp_path) == ["forecast"]
+
+
+def test_a_unit_for_each_series_is_none_too_many(tmp_path: Path) -> None:
+    days = [DAYS[n // 2] for n in range(N)]
+    kinds = [("heart rate", "temperature")[n % 2] for n in range(N)]
+    units = [("bpm", "C")[n % 2] for n in range(N)]
+    found = propose(held(tmp_path, day=days, kind=kinds, Unit=units, value=LEVEL))
+    assert len(found.columns["series"]) == 1
+
+
+@pytest.mark.parametrize("between", [",", ",,,"], ids=["a column", "three columns"])
+def test_two_tables_beside_each_other_are_refused(tmp_path: Path, between: str) -> None:
+    later = [str(date(2021, 3, 4) + timedelta(days=n)) for n in range(N)]
+    pairs = zip(DAYS, LEVEL, later, COUNT, strict=True)
+    rows = [f"{a},{b},{between}{c},{d}" for a, b, c, d in pairs]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join([f"Date,Sales,{between}Date,Visitors", *rows]))
+    what = f"two tables beside each other: 'Date' returns in column {3 + len(between)}"
+    assert what in refused(path)[0]
+
+
+def workbook(path: Path, **sheets: pl.DataFrame) -> Path:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        for name, table in sheets.items():
+            table.write_excel(book, name)
+    return path
+
+
+def test_a_cover_sheet_is_passed_over_for_the_table(tmp_path: Path) -> None:
+    cover = pl.DataFrame({"Report": ["made by", "of"], "Energy": ["us", "2023"]})
+    path = workbook(
+        tmp_path / "file.xlsx", Cover=cover, Data=pl.DataFrame({"Day": DAYS, "kWh": LEVEL})
+    )
+    found = propose(path)
+    assert found.columns["targets"] == ("kWh",)
+    assert "the sheet 'Data', the largest of 2: Cover, Data" in said(found)
+
+
+def test_sheets_of_the_same_columns_are_one_table_whatever_their_numbers_are(
+    tmp_path: Path,
+) -> None:
+    whole = pl.DataFrame({"Day": DAYS[:120], "kWh": COUNT[:120]})
+    rest = pl.DataFrame({"Day": DAYS[120:], "kWh": LEVEL[120:]})
+    assert propose(workbook(tmp_path / "file.xlsx", Old=whole, New=rest)).facts.rows == N
+
+
+EVENTS = [f"{datetime(2024, 1, 1) + timedelta(minutes=7 * n + n * n % 5)}" for n in range(N)]
+
+
+def test_events_with_a_class_and_a_number_unlike_its_neighbours_are_asked(tmp_path: Path) -> None:
+    path = held(tmp_path, Arrival=EVENTS, Wait=OTHER, Admitted=YES)
+    refusal = refused(path)[0]
+    assert tasks_of(refusal, tmp_path) == ["forecast", "tabular"]
+    smooth = propose(held(tmp_path, Arrival=EVENTS, Wait=LEVEL, Admitted=YES))
+    assert smooth.columns["targets"] == ("Wait",)
+
+
+@pytest.mark.parametrize("name", ["Geburtsdatum", "Data di nascita", "DOB", "Eintritt"])
+def test_a_date_of_birth_orders_no_rows(tmp_path: Path, name: str) -> None:
+    born = [str(date(1950, 3, 1) + timedelta(days=97 * n + n * n % 31)) for n in range(N)]
+    found = propose(held(tmp_path, **{name: born}, Weight=OTHER, Group=KIND))
+    assert found.columns["targets"] == ("Group",) and "time" not in found.columns
+
+
+@pytest.mark.parametrize("name", ["Numer faktury", "Rechnungs Nr.", "Invoice number"])
+def test_the_number_of_a_document_is_no_date(tmp_path: Path, name: str) -> None:
+    numbers = [f"{n % 28 + 1}/{n // 28 % 12 + 1:02}/2023" for n in range(N)]
+    found = propose(held(tmp_path, **{name: numbers}, issued=DAYS, Brutto=LEVEL))
+    assert found.columns["time"] == ("issued",)
+
+
+TARGETS = {  # columns in their order → what is forecast
+    "price,sales": "sales",
+    "price,promo,demand": "demand",
+    "Price,Units sold": "Units sold",
+    "Target,Actual": "Actual",
+    "Ist,Prognose": "Ist",
+    "This year,Last year": "This year",
+    "Aktuell,Vorjahr": "Aktuell",
+    "open,price": "price",
+}
+
+
+@pytest.mark.parametrize("names", TARGETS)
+def test_what_was_reached_is_forecast_and_not_what_was_planned_or_set(
+    tmp_path: Path, names: str
+) -> None:
+    columns = dict(zip(names.split(","), (LEVEL, OTHER, COUNT), strict=False))
+    assert propose(held(tmp_path, date=DAYS, **columns)).columns["targets"] == (TARGETS[names],)
+
+
+def test_parts_of_a_date_beside_it_are_no_targets(tmp_path: Path) -> None:
+    days = [date(2021, 1, 4) + timedelta(days=n) for n in range(N)]
+    parts = {"KW": [d.isocalendar().week for d in days], "Jahr": [d.year for d in days]}
+    path = held(tmp_path, Datum=DAYS, Besuche=LEVEL, **parts)
+    assert propose(path).columns["targets"] == ("Besuche",)
+
+
+@pytest.mark.parametrize("second", ["SW1 4AB", "030 1234567", "Math 7B", "DE89 3704"])
+def test_names_and_addresses_of_as_many_words_are_no_tagged_sentences(
+    tmp_path: Path, second: str
+) -> None:
+    others = [f"{second[:-1]}{n % 10}" for n in range(N)]
+    found = propose(held(tmp_path, Name=NAMES[:N], Place=others, Age=COUNT, Churned=YES))
+    assert found.columns["targets"] == ("Churned",)
+
+
+def test_addresses_beside_numbers_are_no_texts(tmp_path: Path) -> None:
+    streets = [f"ul. Polna Nowa {n}" for n in range(N)]
+    found = propose(
+        held(tmp_path, Adres=streets, Powierzchnia=OTHER, Pokoje=[c % 5 for c in COUNT], Cena=LEVEL)
+    )
+    assert found.columns["targets"] == ("Cena",)
+
+
+TIMES = ["Giorno,01/{0:02}", "Mese,{0} del mese", "Semaine,sem. {0} bis", "Uke,uke {0} til"]
+
+
+@pytest.mark.parametrize("both", TIMES)
+def test_what_is_named_like_a_time_in_any_language_and_read_as_none_is_said(
+    tmp_path: Path, both: str
+) -> None:
+    name, form = both.split(",")
+    refusal = refused(
+        held(tmp_path, **{name: [form.format(n) for n in range(N)]}, x=LEVEL, y2=OTHER)
+    )
+    assert f"'{name}' is named like a time, and " in refusal[0]
+
+
+def test_durations_of_a_parquet_file_are_said_to_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "file.parquet"
+    run = [timedelta(minutes=count) for count in COUNT]
+    pl.DataFrame({"start": DAYS, "run": run, "energy": LEVEL}).write_parquet(path)
+    assert re.search(r"not read: run \(Duration", said(propose(path)))
+
+
+@pytest.mark.parametrize("value", ["999999999", "99999999"])
+def test_a_number_of_many_nines_means_a_missing_value(tmp_path: Path, value: str) -> None:
+    texts = [value if n % 17 == 5 else str(v) for n, v in enumerate(LEVEL)]
+    found = propose(held(tmp_path, date=DAYS, level=texts))
+    assert value in said(found)
+
+
+def test_two_digit_years_behind_words_are_read(tmp_path: Path) -> None:
+    days = [f"{date(2021, 1, 4) + timedelta(days=n):%b-%d-%y}" for n in range(N)]
+    found = propose(held(tmp_path, Date=days, Units=COUNT))
+    assert found.time and (found.time.pattern, found.time.every) == ("%b-%d-%y", "1d")
+
+
+def test_four_columns_that_name_a_series_are_told(tmp_path: Path) -> None:
+    keys = list(product((1, 2), repeat=4))
+    rows = [
+        (day, *map("{}{}".format, "abcd", key), COUNT[n] + sum(key))
+        for n, day in enumerate(DAYS[:60])
+        for key in keys
+    ]
+    path = tmp_path / "file.csv"
+    names = ["Day", "Region", "Product", "Channel", "Size", "Sales"]
+    pl.DataFrame(rows, names, orient="row").write_csv(path)
+    assert propose(path).columns["series"] == ("Region", "Product", "Channel", "Size")
