@@ -508,7 +508,7 @@ def _semesters(column: pl.Series, _: pl.DataFrame) -> Change | None:
     summer = parts.field("1").is_not_null()
     if summer.all() or not summer.any():
         return None
-    year = "20" + parts.field("2").str.tail(2)
+    year = ("20" + parts.field("2")).str.tail(4)
     made = (
         year + pl.select(pl.when(summer).then(pl.lit("-04")).otherwise(pl.lit("-10"))).to_series()
     )
@@ -612,6 +612,8 @@ def _elapsed(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of durations, such as 1:30.250, 36:00:00 or 00:05:12, in seconds."""
     texts = column.drop_nulls()
     if not _have_form(texts, ELAPSED) or 2 * texts.str.contains(":").sum() < len(texts):
+        return None
+    if texts.str.contains(r":\d(?:\.|\s*$)").any():  # a time of day without its zeros
         return None
     named = re.match(DURATIONS, column.name) is not None
     if notations.is_clock(texts) and not named and not _are_no_hours(texts):

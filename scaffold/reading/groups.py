@@ -32,6 +32,7 @@ FEWEST_ROWS = 10  # of a series on average, from which it is proposed as one
 STEPS = r"(?i)^(t|time|(time)?_?step|cycle|period|day|week|month|lap|round)s?$"  # what counts
 NEARLY = 0.95  # of the rows, which the columns of a series tell apart but for some mistakes
 MOST_KEYS = 4  # columns that name a series together
+RARELY = 0.1  # groups, of all rows, where so many columns together name them
 MOST_ABLE = 12  # columns that are tried
 BLOCK = 3  # rows of one group, on average, where only its number names it
 TURN = 4  # rows of one group, on average, before another has its turn
@@ -101,7 +102,7 @@ def series_keys(file: File, time: Sequence[str], numbers: bool = False) -> list[
             keys
             for keys in combinations(able[:MOST_ABLE], count)
             if _count(table, *time, *keys) == len(table)
-            and _count(table, *keys) <= MOST_GROUPS * len(table)
+            and _count(table, *keys) <= (MOST_GROUPS if count < MOST_KEYS else RARELY) * len(table)
         ]
         if numbers:
             found = [keys for keys in found if _are_series(file, tuple(time), keys)]

@@ -297,11 +297,12 @@ def refuse_header(
     twice = [n for n in dict.fromkeys(names) if n and names.count(n) > 1 and not are_values([n])]
     blank = next((n for n, name in enumerate(names) if not name and n and names[n - 1]), 0)
     again = [n for n in range(blank + 1, len(names)) if blank and names[n] == names[0]]
-    if again:
+    below = [[field.strip() for field in fields] for number, fields in rows if number > line]
+    differ = any(len({*fields[:1], *fields[n : n + 1]}) > 1 for n in again for fields in below)
+    if again and differ:
         what = f"two tables beside each other: {names[0]!r} returns in column {again[0] + 1}"
         remedy = f"keep the first {blank} columns, or write each table into a file of its own"
         raise bad_file(path, f"line {line}", what, remedy)
-    below = [[field.strip() for field in fields] for number, fields in rows if number > line]
     places = [place for place, name in enumerate(names) if name in twice]
     values = [{fields[place] for fields in below if place < len(fields)} for place in places]
     if not twice or all(names[n] in held for n, held in zip(places, values, strict=True)):

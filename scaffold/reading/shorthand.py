@@ -15,7 +15,7 @@ SHORT = r"^\s*([$€£]?[+-]?\d+(?:\.\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
 CHANGE = r"^\s*([+-]?\d[\d.,]*) ?\([+-][\d.,]+ ?%?\)\s*$"  # 1,234(+56), 100.10 (+0.5%)
 CHANGED = "numbers and their change in brackets"
 TICKED = "marks or nothing, which is read as 0"
-MARKS = frozenset("x ✓ ✔ ✗ √ • yes y ja j oui o si sí sim s tak t da ano igen kyllä true".split())
+MARKS = frozenset("x ✓ ✔ ✗ √ • yes y ja oui si sí sim tak da ano igen kyllä".split())
 SOME = (0.02, 0.98)  # of the rows have a mark
 RATED = r"^\s*(\d+(?:\.\d+)?) ?/ ?(5|10|20|100)\s*$"  # 4.1/5
 RATED_MOSTLY = 0.7  # of the values; others may be words such as NEW
@@ -28,7 +28,8 @@ ZERO = r"^\s*\p{Sc}?\s*-\s{2,}$"  # as spreadsheets of accounts show 0
 ZEROS = "dashes, as accounts show 0"
 HALF = 0.5  # of the values of a column that have a letter
 CLOCK_NAMES = (
-    r"(?i)^\s*((.*[ _-]|.*(?-i:[a-z](?=T)))?time|.*hour|hr|clock|hr_?mn|hh_?mm|"
+    r"(?i)^\s*(?!.*(run|down|up|over|life|lead|cycle|play|dwell|wait|idle|travel)[_ -]?time)"
+    r"(.*time|.*hour|hr|clock|hr_?mn|hh_?mm|"
     r"(time|hour)[ _(]*(hhmm|utc|est)\)?)\s*$"
 )
 PERIOD_NAMES = (

@@ -18,7 +18,8 @@ from scaffold.tasks import Data, Facts
 TEXTS = (
     r"(?i)^((review|comment|tweet|message|post|news)[_ ]?(text|body)|text(_\d)?|texts|sentence|"
     r"review|comment|message|tweet|document|body|content|title|"
-    r"headline|phrase|question|utterance|sms|post|excerpt|abstract|(.*[_ ])?narrative|"
+    r"short[_ ]description|subject|headline|phrase|question|utterance|sms|post|excerpt|abstract|"
+    r"(.*[_ ])?narrative|"
     r"kommentar|texte?|texto|testo|tekst|avis|comentario|comentário|reseña|opinión|"
     r"текст|отзыв|评论|内容|正文|文本|本文|レビュー|내용|리뷰|댓글|본문|document)$"
 )

@@ -53,7 +53,8 @@ BORN = (  # a date that describes a row and orders none
     r"assunzione|embauche|ingreso|admissão|gegründet|registration[ _]date|member[ _]since).*$"
 )
 CLOCK_NAMES = (
-    r"(?i)^\s*((.*[ _-]|.*(?-i:[a-z](?=T)))?time|.*hour|h|he|hrs?|(hour|hr)[_ ]?end(ing|s)?"
+    r"(?i)^\s*(?!.*(run|down|up|over|life|lead|cycle|play|dwell|wait|idle|travel)[_ -]?time)"
+    r"(.*time|.*hour|h|he|hrs?|(hour|hr)[_ ]?end(ing|s)?"
     r"|hour[_ ]?of[_ ]?day|clock"
     r"|.*[_ ](hh|he)|uhrzeit|zeit|stunden?|std\.?|godz\.?|klokkeslett|klokken|hora|heure|ora"
     r"|uur|godzina|hodina|timme|tid|klo|saat|час"

@@ -26,14 +26,16 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"último|ultimo|şimdi|收盘|收盘价|終値|종가|umsatz|absatz|ventes|ventas|"
     r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|"
     r"wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
-    r"(?i)^\s*(units|quantity|qty)([ _](sold|ordered|shipped))?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
+    r"usage([ _.(]*[kmg]?wh\)?)?|"
     r"births|deaths|ridership|visitors|casos|cas|casi|fälle|faelle|fallzahl|zachorowania|verbrauch|"
     r"consommation|consumo|zużycie|spotřeba|förbrukning|tüketim|nachfrage|demanda|besucher|"
     r"visiteurs|visitantes|passagiere)\s*$",
-    r"(?i)^\s*(price|preis|prix|precio|preço|prezzo|cena|fiyat|价格|価格|가격)\s*$",
+    r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|cnt|units)\s*$",
+    r"(?i)^\s*(units|quantity)[ _](sold|ordered|shipped)\s*$",
+    r"(?i)^\s*((?!total|cum).*[ _])?price\s*$|^\s*(preis|prix|precio|preço|prezzo|cena|fiyat|价格|"
+    r"価格|가격)\s*$",
     r"(?i)^\s*last\s*$",
-    r"(?i)^(?!total|cum).*[ _](sales|demand|load|consumption|cases|power|price|cnt|units)\s*$",
 )
 BAR = ("open", "high", "low", "close")  # of the prices of a day
 YES_OR_NO = 2  # different values
@@ -152,7 +154,8 @@ def _follows_from(file: File, name: str, time: Sequence[str]) -> bool:
     values = kinds.numbers(head[name])
     for read in stamps.read_times(times.joined(head, time), file.time_format):
         parts = (getattr(read.stamps.dt, part)() for part in PARTS)
-        if any((part + shift == values).mean() > TOLD for part in parts for shift in (0, -1)):
+        same = [(part + n == values).sum() for part in parts for n in (0, -1)]
+        if max(same) > TOLD * len(values):
             return True
     return False
 
@@ -299,11 +302,17 @@ def _are_events(file: File, found: Columns) -> bool:
     classed = any(c.kind == "category" and 1 < c.distinct <= CLASSES for c in columns)
     if not classed or not found["targets"] or is_regular(file, found["time"]):
         return False
+    if sequences.has_labelled_steps(file):
+        return False
     values = kinds.numbers(file.table[found["targets"][0]].head(kinds.HEAD)).drop_nulls()
     if len(values) < FEWEST_EVENTS:
         return False
-    near, far = (float((values - values.shift(n)).abs().mean() or 0) for n in (1, len(values) // 3))  # type: ignore[arg-type]
-    return near > UNLIKE * far
+    third = len(values) // 3
+    *near, even, odd = (
+        float((values - values.shift(n)).abs().mean() or 0)  # type: ignore[arg-type]
+        for n in (1, 2, 3, third, third + 1)
+    )
+    return min(near) > UNLIKE * max(even, odd)
 
 
 def _is_in_order(file: File, time: Keys) -> bool:

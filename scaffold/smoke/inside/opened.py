@@ -79,6 +79,7 @@ def check_changed(package: str, data: Path, run: Path) -> None:
     one, places = found[-1][0], [found[-1].span(), found[-1].span(), found[len(found) // 3].span()]
     others = [one, one, found[len(found) // 3][0]]
     changes = [2 * one, *(bytes([x[0] + 5]) if x.isdigit() else x.swapcase() for x in others[1:])]
+    changes, places = [*changes, one], [*places, places[0]]  # the last is no change
     runs = Path("runs").absolute()
     refused = []
     for changed, (first, last) in zip(changes, places, strict=True):
@@ -91,6 +92,8 @@ def check_changed(package: str, data: Path, run: Path) -> None:
                 refused.append(not _opened(f"{package}.evaluate", ["--run", str(run)]))
                 continue
             refused.append(True)
+    if refused.pop():
+        raise Failure("evaluate refuses the data file of the training where it was written anew")
     if any(refused) and not all(refused):
         what = "a data file of the same size that is not that of the training"
         other = "a longer one" if refused[0] else "one that is changed at another place"

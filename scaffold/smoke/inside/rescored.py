@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from . import newest, reported, script, series, tables
-from .child import Failure
+from .child import Failure, one_line
 from .scores import TEST, joined
 from .tables import Row
 
@@ -30,6 +30,7 @@ _EASILY = "a baseline that is too easily beaten"
 _LONG = 8  # words of a text, and more, of which the last ones tell something
 _MANY = 20_000  # rows, more than any part of a file that a script may stop at
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
+_ODD = (":)", "🙂", "x", "한국어")
 _ROUNDED = 0.05  # of the sum of some probabilities
 _EXACTLY = 1e-4  # relative difference of two computations of one score
 _NEAR = 0.02  # difference of two accuracies, or relative difference of two errors
@@ -143,6 +144,7 @@ def check_unread(
             check_quoted(package, data, turned, others)
             check_gaps(package, data, rows)
         check_ends(package, data, rows)
+        check_odd(package, data, rows)
     said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
     one, other = (
         [[row.get(name) for name in said] for row in rows] for rows in (predicted, others)
@@ -204,6 +206,26 @@ def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
         if all(one[name] == other[name] for name in said):
             what = f"the {which} {third} of the {len(words)} words of a text are not read"
             raise Failure(f"predict: {what}")
+
+
+def check_odd(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
+    """Raise Failure where predict breaks at a text without a word, or at one of another script."""
+    names = [getattr(data, name) for name in ("TEXT", "SOURCE", "TOKENS") if hasattr(data, name)]
+    if not names or not {*names} <= {*rows[0]}:
+        return
+    for text in _ODD:
+        row = rows[0] | dict.fromkeys(names, text)
+        newest.write(data, Path("odd"), [[*row], [*row.values()]])
+        count = 1
+        try:
+            script.run(f"{package}.predict", ["--input", "odd", "--output", "even"])
+            count = len(tables.read_own(data, "even"))
+        except Failure:  # one that it refuses
+            pass
+        except Exception as error:
+            raise Failure(f"predict: it breaks at the text {text!r}: {one_line(error)}") from error
+        if count != 1:
+            raise Failure(f"predict: it leaves out the text {text!r}")
 
 
 def check_gaps(package: str, data: ModuleType, rows: Sequence[Row]) -> None:

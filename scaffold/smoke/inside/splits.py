@@ -3,13 +3,18 @@
 import contextlib
 import copy
 import csv
+import dataclasses
 import hashlib
+import inspect
+import io
 import re
 from collections.abc import Callable, Sequence
+from itertools import combinations
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from . import script
+from . import newest, script, tables
 from .child import Failure
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 _PADDING = b"\x00\xc0\x7f\xff"  # the bytes of 0, NaN and -1
 _EPOCHS = 3  # in which a batch that is too small is left out, of other rows each time
+_REPEATED = 40  # rows, or sequences, that stand twice
 _MOST = 0.98  # of the rows: so many may be left out without a word
 
 
@@ -96,6 +102,61 @@ def check_whole(split: object, name: str) -> None:
         if len(seen) < len(first) + (batch if found <= count - batch else 1):
             what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
             raise Failure(f"data: load_splits gives {what}")
+
+
+def check_shifted(split: object) -> None:
+    """Raise Failure where a decoder reads what it is to predict, or the end has no weight.
+
+    Inputs are the symbols of a source and those of the decoder, targets as many as the latter.
+    """
+    import keras
+    import numpy as np
+
+    if not isinstance(split, keras.utils.PyDataset):
+        return
+    inputs, targets, *weights = split[0]
+    read = [part for part in keras.tree.flatten(inputs) if np.shape(part) == np.shape(targets)]
+    symbols = isinstance(targets, np.ndarray) and targets.ndim == 2 and targets.dtype.kind in "iu"
+    if not symbols or len(keras.tree.flatten(inputs)) != 2 or len(read) != 1:
+        return
+    known = np.asarray(targets) != 0
+    if (np.asarray(read[0])[known] == np.asarray(targets)[known]).mean() > _MOST / 2:
+        raise Failure("data: the decoder reads the symbols that it is to predict, not those before")
+    for part in weights:
+        if np.shape(part) == np.shape(targets) and not np.asarray(part)[known].all():
+            raise Failure("data: some symbols of the targets have no weight, such as their ends")
+
+
+def check_repeats(data: ModuleType, file: str) -> None:
+    """Raise Failure where examples that are equal are in two splits.
+
+    The file is a copy in which some rows, or sequences, stand twice, texts in other capitals. A
+    project that says nowhere that equal ones share a split is not looked at.
+    """
+    import keras
+
+    rows, column = tables.read_own(data, file), getattr(data, "SEQUENCE", None)
+    texts = [getattr(data, name) for name in ("TEXT", "SOURCE") if hasattr(data, name)]
+    if not rows or hasattr(data, "TIME") or hasattr(data, "SPLIT") or None in rows[0]:
+        return
+    if " share " not in " ".join(inspect.getsource(data).split()):
+        return
+    more = rows[:_REPEATED]
+    if isinstance(column, str) and column in rows[0]:
+        first = {*dict.fromkeys(row[column] for row in rows)}
+        chosen = {*sorted(first)[:_REPEATED]}
+        more = [row | {column: f"{row[column]}9"} for row in rows if row[column] in chosen]
+    more = [row | {name: row[name].upper() for name in texts} for row in more]
+    path = newest.write(data, Path("repeated"), [[*rows[0]], *([*r.values()] for r in rows + more)])
+    found: list[set[bytes]] = []
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+        config = dataclasses.replace(script.config_of(data), data=path)
+        splits = [one for one in data.load_splits(config) if isinstance(one, keras.utils.PyDataset)]
+        found = [{*sum(_examples(split), [])} for split in splits]
+    both = [one & other for one, other in combinations(found, 2)]
+    if count := sum(map(len, both)):
+        what = f"{count} examples that are equal are in two splits, where rows stand twice"
+        raise Failure(f"data: {what}")
 
 
 def _known(targets: Sequence[object]) -> int:

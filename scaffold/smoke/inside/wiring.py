@@ -27,7 +27,9 @@ from .layers import check_layers, check_loss
 from .opened import check_changed, check_opened, check_run
 from .splits import (
     check_newest,
+    check_repeats,
     check_rows,
+    check_shifted,
     check_split,
     check_statistics,
     check_unseen,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _VAL_LOSSES = (1.0345, 1.0234, 1.0289)  # of the epochs without a step: the second is the best
 _LOSSES = (0.9123, 0.8234, 0.7345)  # of the training split
+_STEPS = 71  # that the optimizer has made in the first epoch without a step
 _EARLY = 4  # times too early that a learning rate has fallen
 _SECRET = "5f0c7d1e-not-to-be-written"
 _THIRD = 1 / 3  # which only a whole float32 keeps
@@ -62,7 +65,7 @@ class Fit:
     """The last call of `fit`: the model with its first weights, and what it was given.
 
     Before it, others and `train_on_batch` were given the data `earlier`; when it ended, the newest
-    run had the `files`.
+    run had the `files`. The `state` are the steps of the optimizer and the seeds of dropout.
     """
 
     model: "keras.Model"
@@ -71,6 +74,7 @@ class Fit:
     schedule: dict[str, object]
     earlier: Sequence[object] = ()
     files: frozenset[str] = frozenset()
+    state: tuple[float, ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.given.arguments[name]
@@ -168,11 +172,13 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             expected = splits[-1][number]
             check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
             check_whole(expected, name)
+            check_shifted(expected)
         if splits and len(splits[-1]) > 2:
             if by_row:
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
+            check_repeats(data, str(config.data))
         check_lead(data)
         for name, value in options.items():
             if not fits[0].follows(name, value):
@@ -220,11 +226,20 @@ def check_resumed(package: str, began: object, run: Path) -> None:
         run: its folder.
     """
     import keras
+    import numpy as np
 
     fits = _tried(package, ["--resume"])
     if fits and max(Path("runs").iterdir()) != run:
         raise Failure("train --resume begins a new run")
-    if not fits or not isinstance(began, keras.utils.PyDataset):
+    if not fits:
+        return
+    last = np.float32(len(_LOSSES) - 1 + _THIRD)
+    if not all((weight == last).all() for weight in fits[-1].weights):
+        raise Failure("train --resume goes on with other weights than those of the last epoch")
+    if any(value != _STEPS + len(_LOSSES) - 1 for value in fits[-1].state):
+        what = "as if no step were made: the optimizer, or dropout, begins anew"
+        raise Failure(f"train --resume goes on {what}")
+    if not isinstance(began, keras.utils.PyDataset):
         return
     again = fits[-1]["x"]
     if type(again) is type(began) and same(again[0], began[0]):
@@ -390,7 +405,10 @@ def _fits(package: str, given: Iterable[Mapping[str, float | str]]) -> Iterator[
         clock = type("datetime", (datetime,), {"now": classmethod(lambda _, tz=None, day=day: day)})
         with mock.patch("datetime.datetime", clock):
             yield _fit(package, options)
-        made = {run.name for run in Path("runs").iterdir()} - {*names}
+        there = {run.name for run in Path("runs").iterdir()}
+        if lost := sorted({*names} - there):
+            raise Failure(f"train: the run {lost[0]} is not there any more after another training")
+        made = there - {*names}
         if names and made and max(made) < max(names):
             what = f"a run named {max(made)} is sorted before the earlier {max(names)}"
             raise Failure(f"train: {what}: it is not the newest for evaluate and predict")
@@ -437,7 +455,8 @@ def imitated(
         given.apply_defaults()
         earlier.append(given.arguments["x"])
         weights = [keras.ops.convert_to_numpy(weight) for weight in model.trainable_variables]
-        fits.append(Fit(model, weights, given, _schedule(model)))
+        state = tuple(float(keras.ops.convert_to_numpy(one).flat[0]) for one in _state(model))
+        fits.append(Fit(model, weights, given, _schedule(model), state=state))
         last = max(given.arguments["epochs"] - 2, 2)
         history = _epochs(model, _list(given.arguments["callbacks"]), (0, 1, last))
         runs = [*Path("runs").iterdir()] if Path("runs").is_dir() else []
@@ -469,6 +488,12 @@ def imitated(
         yield fits, earlier
 
 
+def _state(model: "keras.Model") -> "list[keras.Variable]":
+    """Return the number of steps of the optimizer, and the seeds of dropout."""
+    seeds = [one for one in model.non_trainable_variables if "seed" in one.path]
+    return [*([model.optimizer.iterations] if model.optimizer else []), *seeds]
+
+
 def _schedule(model: "keras.Model") -> dict[str, object]:
     """Return the learning rate, or the settings of the schedule that it follows, if it has any."""
     with contextlib.suppress(NotImplementedError):  # a class without get_config
@@ -488,6 +513,8 @@ def _epochs(model: "keras.Model", callbacks: Sequence[object], epochs: Sequence[
     for place, epoch in enumerate(epochs):
         for weight in model.trainable_variables:
             weight.assign(keras.ops.full(weight.shape, place + _THIRD))
+        for one in _state(model):
+            one.assign(keras.ops.full(one.shape, _STEPS + place, dtype=one.dtype))
         every.on_epoch_begin(epoch)
         loss, val_loss = _LOSSES[place], _VAL_LOSSES[place]
         logs = {"loss": loss, "accuracy": 1 - loss}
