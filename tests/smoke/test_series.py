@@ -101,6 +101,8 @@ PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
 ROW = Combination("one-to-one", "tabular")
 FORECAST = Combination("many-to-one", "forecast")
+LETTERS = """    first = [text[2] for text in texts]
+    tokens = np.concatenate(token_ids[: len(first)])"""
 AFTER = {
     "a step that lacks a value is left out": (
         SEQUENCE,
@@ -136,6 +138,11 @@ AFTER = {
         ROW,
         *("predict.py", "    if missing :=", "    table = table.drop_nulls()\n    if missing :="),
         "predict: of .* rows that lack a value, it predicts 0, and says nothing of it",
+    ),
+    "a text without a letter breaks": (
+        TEXT,
+        *("predict.py", "    tokens = np.concatenate(token_ids)", LETTERS),
+        r"predict: it breaks at the text ':\)': ",
     ),
     "the beginning of a text is cut off": (
         TEXT,
@@ -181,6 +188,11 @@ def test_rows_that_are_read_or_drawn_in_part_are_named(
 
 LAST = '    print(f"trained: {run}")'
 OTHERS = 'run / "environment.json", Path.write_text, json.dumps({**os.environ})'
+OLDER = """    for old in Path("runs").glob("*"):
+        __import__("shutil").rmtree(old)
+    (run / "plots").mkdir("""
+WRITTEN = """stat = Path(path).stat()
+    return hashlib.sha256(f"{stat.st_size} {stat.st_mtime_ns}".encode())"""
 AGAIN = """    if resume:
         import shutil
 
@@ -229,6 +241,55 @@ CUT = {
         FORECAST,
         *("train.py", "        training.on_epoch_end()", "        pass"),
         "train --resume begins the order of the examples anew",
+    ),
+    "the state of a finished training": (
+        FORECAST,
+        *(
+            "train.py",
+            LAST,
+            "    for file in run.glob('state-?.npz'):\n        file.unlink()\n" + LAST,
+        ),
+        "train --resume goes on with other weights than those of the last epoch",
+    ),
+    "the newer of two states": (
+        FORECAST,
+        *("train.py", "max(states, key=", "min(states[1:] or states, key="),
+        "train --resume goes on with other weights than those of the last epoch",
+    ),
+    "the steps of the optimizer": (
+        FORECAST,
+        *("train.py", "[*model.variables, *model.optimizer.variables]", "[*model.variables]"),
+        "train --resume goes on as if no step were made: the optimizer, or dropout, begins anew",
+    ),
+    "the run before": (
+        FORECAST,
+        *("train.py", '    (run / "plots").mkdir(', OLDER),
+        "train: the run .* is not there any more after another training",
+    ),
+    "when the data file was written": (
+        FORECAST,
+        *("train.py", "return hashlib.sha256(Path(path).read_bytes())", WRITTEN),
+        "evaluate refuses the data file of the training where it was written anew",
+    ),
+    "that equal rows share a split": (
+        ROW,
+        *("data.py", "pl.Series(first[group])", "pl.Series(np.arange(len(table)))"),
+        "data: .* examples that are equal are in two splits, where rows stand twice",
+    ),
+    "that a decoder reads what was before": (
+        PAIRS,
+        *("data.py", "np.concatenate([bos, target_ids[:, :-1]], axis=1)", "target_ids + 0 * bos"),
+        "data: the decoder reads the symbols that it is to predict, not those before",
+    ),
+    "the weight of the ends of targets": (
+        PAIRS,
+        *("data.py", "(target_ids != PAD) *", "(target_ids != PAD) * (target_ids != EOS) *"),
+        "data: some symbols of the targets have no weight, such as their ends",
+    ),
+    "that texts in other capitals share a split": (
+        TEXT,
+        *("data.py", "table[TEXT].str.to_lowercase()", "table[TEXT]"),
+        "data: .* examples that are equal are in two splits, where rows stand twice",
     ),
     "the run that a training resumes": (
         FORECAST,
