@@ -93,8 +93,9 @@ def test_every_import_is_declared_where_it_is_used() -> None:
 
 
 def names(requirements: list[str]) -> set[str]:
+    """Return what requirements are imported as."""
     found = (re.split(r"[\[<>=;]", text)[0].strip().lower() for text in requirements)
-    return {name.replace("-", "_") for name in found}
+    return {name.replace("scikit-learn", "sklearn").replace("-", "_") for name in found}
 
 
 def imports(path: Path) -> set[str]:

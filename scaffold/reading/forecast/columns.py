@@ -27,7 +27,7 @@ TARGETS = (  # of the names that fit the first pattern that one does, the first
     r"vendas|vendite|sprzedaż|satış|försäljning|销量|销售额|売上|매출|"
     r"wert|valeur|valor|valore|hodnota|wartość|değer|값)>?\s*$",
     r"(?i)^\s*(pm ?2[._]?5|pollution|cnt|counts?|cases|units|consumption|traffic|passengers|"
-    r"usage([ _.(]*[kmg]?wh\)?)?|"
+    r"usage[ _.(]*[kmg]?wh\)?|"
     r"births|deaths|ridership|visitors|casos|cas|casi|fälle|faelle|fallzahl|zachorowania|verbrauch|"
     r"consommation|consumo|zużycie|spotřeba|förbrukning|tüketim|nachfrage|demanda|besucher|"
     r"visiteurs|visitantes|passagiere)\s*$",
