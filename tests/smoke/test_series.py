@@ -142,7 +142,7 @@ AFTER = {
     "a text without a letter breaks": (
         TEXT,
         *("predict.py", "    tokens = np.concatenate(token_ids)", LETTERS),
-        r"predict: it breaks at the text ':\)': ",
+        r"predict: it breaks at the text ':\)' or .*: IndexError",
     ),
     "the beginning of a text is cut off": (
         TEXT,
