@@ -228,8 +228,8 @@ def _parquet(path: Path, most: int | None = None) -> File:
     said = [f"Left out, as such values are not read: {', '.join(left)}."] if left else []
     zones = [c.name for c in kept if getattr(c.dtype, "time_zone", None) not in (None, "UTC")]
     said += [f"{name} is of a time zone, and is read in UTC." for name in zones]
-    size = len(kept) == most
-    return File(path, kept, Format(kind="parquet"), is_sample=size, remarks=tuple(said))
+    form, sample = Format(kind="parquet"), len(kept) == most
+    return File(path, kept, form, is_sample=sample, remarks=tuple(said))
 
 
 def _plain(path: Path, text: Text | None, given: Columns) -> File:

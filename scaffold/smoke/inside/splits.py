@@ -150,8 +150,7 @@ def check_repeats(data: ModuleType, file: str) -> None:
         return
     more = rows[:_REPEATED]
     if isinstance(column, str) and column in rows[0]:
-        first = {*dict.fromkeys(row[column] for row in rows)}
-        chosen = {*sorted(first)[:_REPEATED]}
+        chosen = {*sorted({row[column] for row in rows})[:_REPEATED]}
         more = [row | {column: f"{row[column]}9"} for row in rows if row[column] in chosen]
     more = [row | {name: row[name].upper() for name in texts} for row in more]
     path = newest.write(data, Path("repeated"), [[*rows[0]], *([*r.values()] for r in rows + more)])
