@@ -26,6 +26,7 @@ from scaffold.reading.missing import words_of
 from scaffold.reading.opening import is_compressed, name_of, open_bytes, size_of
 from scaffold.reading.problems import NotPlain, Surrounded, bad_file
 from scaffold.reading.surroundings import refuse_preamble, refuse_single_quotes
+from scaffold.reading.tables import left_out, refuse_different, refuse_left
 from scaffold.tasks import Data
 
 REFERRED = 50 * 2**20  # bytes: a larger file is not copied into the project
@@ -256,6 +257,8 @@ def _plain(path: Path, text: Text | None, given: Columns) -> File:
             raise DataFileError(*found.problems) from found
         return _plain(path, alone, given)
     except DataFileError as error:
+        if size_of(path) <= REFERRED and (not text or text.name == name_of(path)):
+            refuse_different(path, _lines(path))
         if text is None or text.name != name_of(path) or isinstance(error, NotPlain):
             raise
         raise _numbered(path, text, error) from error
@@ -274,13 +277,18 @@ def _numbered(path: Path, text: Text, error: DataFileError) -> DataFileError:
 
 def _lines_of(path: Path, text: Text) -> dict[str, int]:
     """Return for each line of a table, by its number, which one of the file it is."""
-    whole = [_bare(line) for line in decoded(path, open_bytes(path).read()).splitlines()]
+    whole = [_bare(line) for line in _lines(path)]
     found, place = dict[str, int](), 0
     for number, line in enumerate(map(_bare, text.content.decode().splitlines()), 1):
         if line in whole[place : place + FURTHER]:  # not one that was written anew
             place = whole.index(line, place) + 1
             found[str(number)] = place
     return found
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a whole text file."""
+    return decoded(path, open_bytes(path).read()).splitlines(keepends=True)
 
 
 def _bare(line: str) -> str:
@@ -312,7 +320,10 @@ def _whole(path: Path) -> Text:
 def _alone(path: Path, text: Text | None, found: Surrounded) -> Text:
     """Return the table without what was found around it, as text in UTF-8."""
     text = text or _whole(path)
-    lines = found.plain(decoded(path, text.content).splitlines(keepends=True))
+    held = decoded(path, text.content).splitlines(keepends=True)
+    lines = found.plain(held)
+    if text.name == name_of(path):
+        refuse_left(path, _lines(path), left_out(held, lines))
     return Text(text.name, "".join(lines).encode(), (*text.remarks, found.remark))
 
 

@@ -17,12 +17,14 @@ from scaffold.reading.opening import name_of
 from scaffold.reading.problems import Surrounded, bad_file, problem
 from scaffold.reading.separators import refuse_separator
 from scaffold.reading.surroundings import (
+    COMMENT,
     VALUE,
     as_lines,
     is_footer,
     refuse_digits,
     refuse_doubled_ends,
     refuse_labelled,
+    refuse_log,
     refuse_rules,
     refuse_spaces,
     refuse_years,
@@ -48,10 +50,11 @@ class Layout:
 def find_layout(path: Path, text: str) -> Layout:
     """Return the layout that cuts the first lines of `text` into equally many fields."""
     head = list(islice(StringIO(text, newline=""), LINES))
+    said = [line for line in head if not re.match(COMMENT, line)] or head
     usual = "," if name_of(path).lower().endswith(".csv") else "\t"  # where one column is all
 
     def agreement(separator: str) -> tuple[float, int, float, float, bool]:
-        rows = [row for row in csv.reader(head, delimiter=separator) if row]
+        rows = [row for row in csv.reader(said, delimiter=separator) if row]
         widths = [len(row) for row in rows]
         width, count = Counter(widths).most_common(1)[0]  # the first of several: the header's
         same = count / len(widths)
@@ -65,6 +68,7 @@ def find_layout(path: Path, text: str) -> Layout:
     refuse_digits(path, head)
     refuse_doubled_ends(path, head)
     refuse_years(path, head)
+    refuse_log(path, head)
     refuse_rules(path, head)
     refuse_labelled(path, head)
     same, width, *_ = agreement(separator)

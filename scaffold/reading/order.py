@@ -20,6 +20,7 @@ from scaffold.reading.groups import (
     MOST_GROUPS,
     MOST_KEYS,
     Keys,
+    hardly_repeat,
     may_group,
     nearly_keys,
     returns,
@@ -169,7 +170,7 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         coded = ((way, number) for number in (False, True) for way in ways)
         found = ((way, apart) for way, number in coded if (apart := series_keys(file, way, number)))
         time, series = next(found, (whole, []))
-        if series:
+        if series and not hardly_repeat(file, time, series[0]):
             many = file.table.select(series[0]).n_unique()
             most = int(file.table.select(pl.struct(time).unique_counts().max()).item())
             told = " or ".join(map(listed, series))
@@ -181,6 +182,8 @@ def _times(file: File, columns: Sequence[Column]) -> Iterator[Sign]:
         elif name not in words and most > 1 and (keys := nearly_keys(file, (name,))):
             what = f"{name!r} repeats {most} times, {listed(keys)} tells nearly all rows apart"
             yield Sign(what, (name,), keys)
+        elif day := [way for way in ways[1:] if len(whole) == 1 and most == len(column)]:
+            yield Sign(f"{listed(day[0])} hold the times of one day", day[0])
         elif name in words or most == 1 or len(whole) > 1:
             repeats = f", each up to {most} times" if most > 1 else ""
             count = file.table.select(pl.struct(whole).n_unique()).item()

@@ -35,6 +35,7 @@ LABELLED = (  # __label__one __label__two A text, DESC:manner How did …
 )
 AEMO = ("C", "I", "D")  # what a line is: a comment, the names of columns, or a row
 FIELDS = r"(?i)#fields"  # before the names of columns, as Zeek writes them
+LOG_FIELDS = r"#Fields: *(\S+( \S+)+)\s*$"  # as the extended log format of the W3C has them
 DIGITS = {first + n: str(n) for first in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 DIGITS |= {0x66B: ".", 0x66C: ","}  # the marks of decimals and thousands
 OF_DATES = "年月日時分"  # letters that are no words
@@ -151,6 +152,27 @@ def _months(ends: Sequence[str], lines: list[str]) -> list[str]:
     kept = [row for row in rows if len(row) == 1 + MONTHS and ends[0] <= row[0] <= ends[1]]
     filled = ([year, *("" if float(n) == none else n for n in row)] for year, *row in kept)
     return as_lines([["Year", *map(str, range(1, 1 + MONTHS))], *filled], "\t")
+
+
+def refuse_log(path: Path, lines: Sequence[str]) -> None:
+    """Raise DataFileError where #Fields: names columns that tabs or single spaces separate.
+
+    Such lines return where the server was started anew.
+    """
+    found = next((match for line in lines if (match := re.match(LOG_FIELDS, line))), None)
+    rows = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    names = found[1].split() if found else []
+    separator = "\t" if rows and "\t" in rows[0] else " "
+    if not names or {len(row.split(separator)) for row in rows} != {len(names)}:
+        return
+
+    def kept(lines: list[str]) -> list[str]:
+        plain = (line.strip("\r\n") for line in lines if not re.match(r"#|\s*$", line))
+        return as_lines([names, *(line.split(separator) for line in plain)], "\t")
+
+    what = "lines of comments, of which #Fields: names the columns"
+    refusal = problem(path, "", what, "make it a TSV with their names in the first line")
+    raise Surrounded(kept, f"Left out: {what}.", refusal)
 
 
 def refuse_rules(path: Path, lines: Sequence[str]) -> None:
@@ -273,7 +295,7 @@ def _widths(spaces: str, lines: Sequence[str]) -> set[int]:
 
 
 def _with_tabs(spaces: str, lines: list[str]) -> list[str]:
-    filled = (re.sub("^#Fields: *", "", line.strip()) for line in lines if line.strip())
+    filled = (line.strip() for line in lines if line.strip())
     filled = (re.sub(r"^(#|//|%)\s+", r"\1", line) for line in filled)
     return ["\t".join(re.split(spaces, line)) + "\n" for line in filled]
 

@@ -1,6 +1,8 @@
 """What stands above, below and between the fields of a table, as exports have it."""
 
 import math
+import re
+import subprocess
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import product
@@ -85,6 +87,31 @@ def test_lines_below_the_rows_are_left_out_and_said(tmp_path: Path, layout: str)
     found = propose(path)
     assert (found.facts.rows, found.time and found.time.every) == (240, "1mo")
     assert any("footer" in n or "another table" in n or "the header" in n for n in found.notes)
+
+
+@pytest.mark.parametrize("apart", [["", "Activities"], ["Sleep"], ["", ""]])
+@pytest.mark.parametrize(("first", "count"), [(60, 150), (120, 110), (200, 60)])
+def test_tables_below_each_other_are_refused_with_their_lines(
+    tmp_path: Path, apart: list[str], first: int, count: int
+) -> None:
+    others = [f"{line},7" for line in rows(STAMPS)[:count]]
+    lines = ["Body", "date,low,high", *rows(MONTHS)[:first], *apart, "day,a,b,c", *others]
+    found = " ".join(refused(held(tmp_path, lines)))
+    start = first + len(apart) + 3
+    wanted = f"2 tables below each other, in lines 2 to {first + 2} and {start} to {start + count}"
+    assert wanted in found, found
+    command = re.findall("`(sed.*?)`", found)[0]
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path)
+    (one,) = tmp_path.glob("file_*.csv")
+    assert propose(one).facts.rows == max(first, count)
+
+
+@pytest.mark.parametrize("sign", ["#", "//", "%"])
+def test_signs_in_comments_are_no_separators(tmp_path: Path, sign: str) -> None:
+    said = [f"{sign} a station, in a town, of a land, since 1950"] * 6
+    lines = [";".join(f'"{field}"' for field in line.split(",")) for line in rows(STAMPS)]
+    found = propose(held(tmp_path, [*said, '"date";"low";"high"', *lines]))
+    assert (found.facts.rows, found.columns["time"]) == (200, ("date",))
 
 
 def test_rows_below_an_empty_line_are_rows(tmp_path: Path) -> None:

@@ -364,6 +364,31 @@ def test_fields_of_a_log_are_the_names_of_its_columns(tmp_path: Path) -> None:
     assert (found.columns["time"], found.columns["targets"]) == (("date", "time"), ("time-taken",))
 
 
+@pytest.mark.parametrize("separator", [" ", "\t"])
+def test_a_log_that_begins_anew_has_signs_of_all_kinds_in_its_fields(
+    tmp_path: Path, separator: str
+) -> None:
+    agent = "Mozilla/5.0+(Windows+NT+10.0;+Win64;+x64)"
+    rows = [
+        separator.join(("2023-05-01", f"{n // 60:02}:{n % 60:02}:00", agent, value))
+        for n, value in enumerate(numbers(200))
+    ]
+    above = ["#Software: a server", "#Fields: date time cs(User-Agent) time-taken"]
+    found = propose(held(tmp_path, *above, *rows[:90], *above, *rows[90:], name="w3c.log"))
+    assert (found.columns["time"], found.facts.rows) == (("date", "time"), 200)
+    assert found.columns["targets"] == ("time-taken",)
+
+
+def test_events_of_few_rows_each_are_no_series(tmp_path: Path) -> None:
+    rows = [
+        f"2023-05-01,{n // 60:02}:{n % 60:02}:{n % 7:02},10.0.0.{n * 7 % 101},{value}"
+        for n, value in enumerate(numbers(200))
+    ]
+    rows[20::40] = [f"{row[:19]},10.0.1.{n},5" for n, row in enumerate(rows[19::40])]
+    said = " ".join(refused(held(tmp_path, "date,time,address,taken", *rows)))
+    assert "is duplicated" in said and "series`" not in said and "rows apart" not in said
+
+
 def test_a_pivot_table_has_its_names_in_the_second_row_and_a_total_above(tmp_path: Path) -> None:
     months = [datetime(2015 + n // 12, n % 12 + 1, 1) for n in range(60)]
     pairs = list(zip(months, numbers(60), strict=True))

@@ -7,14 +7,13 @@ import polars as pl
 
 from scaffold.reading import commands, kinds, times
 from scaffold.reading.files import File
-from scaffold.reading.groups import series_keys
+from scaffold.reading.groups import SHARED, hardly_repeat, series_keys
 from scaffold.reading.missing import without_missing
 from scaffold.reading.problems import Checks
 from scaffold.reading.stamps import Reading, shown
 from scaffold.reading.verification import Verified
 
 CHANGES = (3, 4, 9, 10, 11)  # months in which clocks are changed, on a Sunday before this hour:
-SHARED = 0.1  # of the rows repeat the time of another one where there are several series
 EVENTS = 0.75  # timestamps for each row, at most, where the rows are events
 NIGHT = 4
 KEY = "\0time"  # the name of no column
@@ -93,7 +92,8 @@ def _cause(
         command = commands.new(file.path, ["--task=forecast"], both)
         return f"the time of day is in {clock!r}", f"read both: `{command}`"
     apart = [] if "series" in file.given else series_keys(file, names)
-    few = apart and len(repeated) < SHARED * len(found.stamps)
+    few = len(repeated) < SHARED * len(found.stamps)
+    few = bool(apart) and (few or hardly_repeat(file, tuple(names), apart[0]))
     if apart and not few:
         many = file.table.select(apart[0]).n_unique()
         told = " with ".join(map(repr, apart[0]))
