@@ -38,7 +38,7 @@ TAGS = 100  # at most so many different tags
 UNIVERSAL = 10  # columns of CoNLL-U, in whose second is the word, and in whose fourth its tag
 PARQUET = b"PAR1"
 FIRST_DAYS = (date(1899, 12, 30), date(1899, 12, 31))  # on which a time of day of Excel lies
-COMMENT = r"(?i)^(#|-DOCSTART-|(token|word|form)s?[\t ]+([\w ]+[\t ]+)*(tag|label|pos|ner)s?\s*$)"
+COMMENT = r"(?i)^(#|-DOCSTART-|(token|word|form)s?[\t ]+(\w+[\t ]+)*(tag|label|pos|ner)s?\s*$)"
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def test_intervals_that_the_last_weights_calibrate_are_named(built: Build) -> No
 
 
 SEQUENCE = Combination("many-to-one", "sequences")
+STEPS = Combination("many-to-many", "sequences")
 PROFILE = Combination("one-to-many", "tabular")
 PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
@@ -128,6 +129,16 @@ AFTER = {
         FORECAST,
         *("evaluate.py", "    axes.legend()\n", ""),
         "evaluate: a plot has 3 lines with names, and no legend",
+    ),
+    "the root of the squares is printed as the mean error": (
+        FORECAST,
+        *("evaluate.py", '{"": name, **scores}', '{"": name, **scores, "mae": scores["rmse"]}'),
+        "evaluate: in what it prints, mae of model is .*, but .* in metrics.json",
+    ),
+    "what is left of the error is printed as skill": (
+        FORECAST,
+        *("evaluate.py", "{report['skill']:.1%}", "{1 - report['skill']:.1%}"),
+        "evaluate: in what it prints, skill is .*%, but .*% in metrics.json",
     ),
     "a ridge regression knows the test split": (
         FORECAST,
@@ -163,6 +174,20 @@ AFTER = {
         ROW,
         *("data.py", "            glob=False,", "            glob=False, quote_char=None,"),
         "predict: it reads quotation marks around a word as a part of it",
+    ),
+    "the first steps of a sequence are left out": (
+        SEQUENCE,
+        *("data.py", "return np.split(", "return (lambda a, b: [p[-5:] for p in np.split(a, b)])("),
+        "predict: the first .* of the .* steps of a sequence are not read",
+    ),
+    "steps are told from the mean of the whole sequence": (
+        STEPS,
+        *(
+            "data.py",
+            "return np.split(",
+            "return (lambda a, b: [p - p.mean(0) * (p.shape[1] > 1) for p in np.split(a, b)])(",
+        ),
+        "predict: what it says of a step of a sequence is another where those behind it are",
     ),
     "a repeated source is left out": (
         PAIRS,

@@ -60,6 +60,37 @@ def check_page(run: Path) -> None:
             raise Failure(f"evaluate: {what}")
 
 
+def check_printed(said: str, metrics: Path) -> None:
+    """Raise Failure where evaluate prints another score, or another skill, than metrics.json has.
+
+    Scores are looked at in tables of polars, with a row for each way to predict.
+    """
+    report = json.loads(metrics.read_bytes())
+    if not isinstance(report, dict):
+        return
+    parts = [report.get(kind) for kind in ("baselines", "references")]
+    known = {"model": report.get("model")}
+    known |= {name: one for part in parts if isinstance(part, dict) for name, one in part.items()}
+    names: list[str] = []
+    for line in said.splitlines():
+        cells = [cell.strip() for cell in re.split("[│┆|]", line)[1:-1]]
+        scores = known.get(cells[0]) if cells else None
+        if not isinstance(scores, dict):
+            names = cells if line.startswith("┌") else names or cells
+            continue
+        for name, cell in zip(names, cells, strict=False):
+            value = scores.get(name)
+            number = re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", cell)
+            if number and isinstance(value, float):
+                if abs(float(cell) - value) > _CLOSE * abs(value) + _SAME:
+                    what = f"{name} of {cells[0]} is {cell}, but {value:.6g} in metrics.json"
+                    raise Failure(f"evaluate: in what it prints, {what}")
+    skill, told = report.get("skill"), re.search(r"(?i)\bskill\b.*?(-?\d+(?:\.\d+)?)\s?%", said)
+    if told and isinstance(skill, float) and abs(float(told[1]) - 100 * skill) > _HALF:
+        what = f"skill is {told[1]}%, but {skill:.1%} in metrics.json"
+        raise Failure(f"evaluate: in what it prints, {what}")
+
+
 def _check_rivals(report: Mapping[str, object], text: str) -> None:
     """Raise Failure where the page has the model's score, but not a rival's, or its kind wrong."""
     metric, kinds = report.get("primary_metric"), ("baseline", "reference")

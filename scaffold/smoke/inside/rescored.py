@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ _PREFIX = "probability_"
 _EASILY = "a baseline that is too easily beaten"
 _LONG = 8  # words of a text, and more, of which the last ones tell something
 _MANY = 20_000  # rows, more than any part of a file that a script may stop at
+_STEPS = 24  # of a sequence, which a recurrent layer has not forgotten at its end
+_OWN = "steps up to its own"
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
 _ODD = (":)", "🙂", "x", "한국어")
 _ROUNDED = 0.05  # of the sum of some probabilities
@@ -143,6 +146,8 @@ def check_unread(
             check_repeated(package, data, turned, len(others))
             check_quoted(package, data, turned, others)
             check_gaps(package, data, rows)
+        else:
+            check_steps(package, data, rows, answers)
         check_ends(package, data, rows)
         check_odd(package, data, rows)
     said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
@@ -206,6 +211,47 @@ def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
         if all(one[name] == other[name] for name in said):
             what = f"the {which} {third} of the {len(words)} words of a text are not read"
             raise Failure(f"predict: {what}")
+
+
+def check_steps(
+    package: str, data: ModuleType, rows: Sequence[Row], answers: Sequence[str]
+) -> None:
+    """Raise Failure where an end of a sequence is not read, or a step knows those behind it.
+
+    A project that does not say that a step is told from those up to its own may read the others.
+    """
+    column, kinds = data.SEQUENCE, ("FEATURES", "NUMBERS", "CATEGORIES")
+    names = [name for kind in kinds for name in getattr(data, kind, ()) if name in rows[0]]
+    longest = Counter(row[column] for row in rows).most_common(1)[0][0]
+    steps = [row for row in rows if row[column] == longest][:_STEPS]
+    third = len(steps) // 3
+    if not third or not names:
+        return
+    others = [row | {name: rows[-n][name] for name in names} for n, row in enumerate(steps, 1)]
+    ways = steps, [*others[:third], *steps[third:]], [*steps[:-third], *others[-third:]]
+    held = [row | {column: f"{longest}{n}"} for n, way in enumerate(ways, 1) for row in way]
+    newest.write(data, Path("steps"), [[*rows[0]], *([*row.values()] for row in held)])
+    script.run(f"{package}.predict", ["--input", "steps", "--output", "stepped"])
+    found = tables.read_own(data, "stepped")
+    first = {name: tables.number(text) for name, text in (found or [{}])[0].items()}
+    said = [n for n in first if n in answers or n.startswith(_PREFIX) if isfinite(first[n])]
+    values = [[tables.number(row[name]) for name in said] for row in found]
+    count = len(values) // 3
+    if len(values) not in (3, len(held)) or not said:
+        return
+    before, *after = values[:count], values[count : 2 * count], values[2 * count :]
+    if before in after:
+        which = ("first", "last")[after.index(before)]
+        what = f"the {which} {third} of the {len(steps)} steps of a sequence are not read"
+        raise Failure(f"predict: {what}")
+    model = Path(data.__file__ or "").with_name("model.py")
+    if count == 1 or not model.is_file() or _OWN not in model.read_text(encoding="utf-8"):
+        return
+    for one, other in zip(before[:-third], after[1][:-third], strict=True):
+        size = max(map(abs, one))
+        if any(abs(a - b) > _EXACTLY * size for a, b in zip(one, other, strict=True)):
+            what = "what it says of a step of a sequence is another where those behind it are"
+            raise Failure(f"predict: {what}, although model.py says '{_OWN}'")
 
 
 def check_odd(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
@@ -339,6 +385,11 @@ def _naive(data: ModuleType, config: object) -> dict[str, float]:
     import numpy as np
 
     with contextlib.suppress(Exception):
+        if hasattr(data, "TEXT"):
+            known, _, scored = ([*rows[data.LABEL]] for rows in data.read_splits(config))
+            (first, often), *rest = Counter(known).most_common(2)
+            clear = all(count < often for _, count in rest)
+            return {"majority_class": scored.count(first) / len(scored)} if clear else {}
         if hasattr(data, "TOKENS"):
             train, _, test = (rows.explode("tokens", "tags") for rows in data.read_splits(config))
             counts = Counter(zip(train["tokens"], train["tags"], strict=True))

@@ -6,6 +6,7 @@ be the one that predict makes where the file ends before its targets.
 
 import contextlib
 import csv
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -44,8 +45,13 @@ def evaluate(package: str) -> None:
         return outputs[-1]
 
     data = script.data_of(package)
+    said = io.StringIO()
     with mock.patch.object(keras.Model, "predict", noted), plots.drawn() as figures, learnt() as y:
-        script.run(f"{package}.evaluate", [])
+        try:
+            with contextlib.redirect_stdout(said):
+                script.run(f"{package}.evaluate", [])
+        finally:
+            print(said.getvalue(), end="")
     check_references(data, y)
     check_rows(data, outputs)
     found = [path.absolute() for path in sorted(Path("runs").glob("*/metrics.json"))]
@@ -56,6 +62,7 @@ def evaluate(package: str) -> None:
     if found:
         _check_naive(data, found[-1])
         reported.check_page(found[-1].parent)
+        reported.check_printed(said.getvalue(), found[-1])
         series.check_table(data, found[-1].parent, outputs)
         _check_plots(figures, data, outputs, found[-1])
         check_order(data, found[-1].with_name("model.keras"))
