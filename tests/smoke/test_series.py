@@ -97,6 +97,9 @@ def test_intervals_that_the_last_weights_calibrate_are_named(built: Build) -> No
 
 SEQUENCE = Combination("many-to-one", "sequences")
 STEPS = Combination("many-to-many", "sequences")
+COUNTED = variant("many-to-many", "sequences", 0)
+NUMBERED = """    names = names.with_columns(pl.int_range(pl.len()).over(SEQUENCE).alias(STEP))
+    inputs = split_steps"""
 PROFILE = Combination("one-to-many", "tabular")
 PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
@@ -157,12 +160,12 @@ AFTER = {
     ),
     "the beginning of a text is cut off": (
         TEXT,
-        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[-40:]]"),
+        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[-25:]]"),
         "predict: the first .* words of a text are not read",
     ),
     "the end of a text is cut off": (
         TEXT,
-        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[:40]]"),
+        *("tokenizer.py", "in split_tokens(text)]", "in split_tokens(text)[:25]]"),
         "predict: the last .* words of a text are not read",
     ),
     "it stops after some rows": (
@@ -188,6 +191,11 @@ AFTER = {
             "return (lambda a, b: [p - p.mean(0) * (p.shape[1] > 1) for p in np.split(a, b)])(",
         ),
         "predict: what it says of a step of a sequence is another where those behind it are",
+    ),
+    "steps are numbered anew": (
+        COUNTED,
+        *("predict.py", "    inputs = split_steps", NUMBERED),
+        "predict: it writes other values of step than its input has",
     ),
     "a repeated source is left out": (
         PAIRS,
@@ -326,6 +334,15 @@ CUT = {
         *("train.py", LAST, f"    import os\n    write({OTHERS})\n{LAST}"),
         "train writes variables of the environment, secret ones too: environment.json",
     ),
+    "validation rows that are trained on as well": (
+        ROW,
+        *(
+            "data.py",
+            "    text = train.select(",
+            "    train = pl.concat([train, val])\n    text = train.select(",
+        ),
+        "data: the training split and the validation split hold the same examples",
+    ),
     "sequences that are left out before they are shuffled": (
         SEQUENCE,
         *("data.py", "            self.random.shuffle(rows)\n", ""),
@@ -365,9 +382,23 @@ BACKTEST = variant("many-to-one", "forecast", **{"with": ("backtest",)})
         ("validation_data=val", "validation_data=test", "backtest validates on other batches"),
         ('"last": time[-1]', '"last": val.rows.time[-1]', "a fold names other times than those of"),
         (".mean()\n", ".median()\n", "and the mean of the folds"),
+        (
+            '    write(folder / "metrics.json", Path',
+            '    write(max(Path("runs").iterdir()) / "metrics.json", Path.write_text, "{}")\n'
+            '    write(folder / "metrics.json", Path',
+            "backtest: it changes runs/.*/metrics.json, of a run that it does not open",
+        ),
         ("[test_start - part * left", "[1 - part * left", "its folds reach into the test split"),
     ],
-    ids=["last weights", "epochs", "validation", "times", "medians", "test split"],
+    ids=[
+        "last weights",
+        "epochs",
+        "validation",
+        "times",
+        "medians",
+        "scores of a run",
+        "test split",
+    ],
 )
 def test_a_fold_of_other_rows_or_weights_is_named(
     built: Build, old: str, new: str, said: str
@@ -377,3 +408,11 @@ def test_a_fold_of_other_rows_or_weights_is_named(
         project.train("--epochs", "1")
     with planted(project, "backtest.py", old, new), pytest.raises(SmokeFailure, match=said):
         project.run_extras()
+
+
+def test_a_small_layer_that_forgets_the_first_letters_of_a_text_is_sound(built: Build) -> None:
+    project = built(variant("many-to-one", "text", tokens="characters", units=4))
+    project.train("--epochs", "1")
+    project.evaluate()
+    project.predict()
+    project.check_scores(same=1e-5)

@@ -23,9 +23,13 @@ def run(package: str, name: str, arguments: list[str]) -> devices.Evidence:
     """Run a script of the package; one that opens a run has an older one of empty files beside."""
     if not script.takes_run(package, name):
         _check_fold(package, name)
+        before = _scores()
         with _test_split_apart(package, name):
             evidence = script.run(f"{package}.{name}", arguments)
         check_folds(name)
+        after = _scores()
+        if changed := [str(file) for file in before | after if before.get(file) != after.get(file)]:
+            raise Failure(f"{name}: it changes {changed[0]}, of a run that it does not open")
         return evidence
     newest = max(Path("runs").iterdir())
     older = script.imitate(newest, "!")
@@ -61,6 +65,11 @@ def _check_fold(package: str, name: str) -> None:
             raise Failure(f"{name}: a fold names other times than those of the rows that it scores")
     for split, given, verb in zip(splits, ("x", "validation_data"), _VERBS, strict=False):
         check_split(fits[-1][given], split, None, verb, "fold's own", name)
+
+
+def _scores() -> dict[Path, bytes]:
+    """Return the scores that each run holds."""
+    return {file: file.read_bytes() for file in Path("runs").glob("*/metrics.json")}
 
 
 def check_folds(name: str) -> None:

@@ -28,9 +28,11 @@ Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and 
 
 _PREFIX = "probability_"
 _EASILY = "a baseline that is too easily beaten"
-_LONG = 8  # words of a text, and more, of which the last ones tell something
+_FAR = 45  # tokens back, from where a small recurrent layer still knows something
+_LONG = 5  # words of a text, and more, of which the last ones tell something
 _MANY = 20_000  # rows, more than any part of a file that a script may stop at
 _STEPS = 24  # of a sequence, which a recurrent layer has not forgotten at its end
+_LATER = 100  # is where the steps of a sequence may begin as well
 _OWN = "steps up to its own"
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
 _ODD = (":)", "🙂", "x", "한국어")
@@ -192,11 +194,16 @@ def check_quoted(
 
 
 def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
-    """Raise Failure where an end of the longest text has no part in what predict says of it."""
+    """Raise Failure where an end of the longest text has no part in what predict says of it.
+
+    Of a text of more tokens than a recurrent layer remembers, the first ones are looked at.
+    """
     if not hasattr(data, "TEXT"):
         return
     longest = max(rows, key=lambda row: len(row[data.TEXT].split()))
-    words = longest[data.TEXT].split()
+    text = longest[data.TEXT][: _FAR if _are_letters(Path("runs")) else None]
+    words = text.split()[:_FAR]
+    longest = longest | {data.TEXT: " ".join(words)}
     third = len(words) // 3
     others = {
         "first": [*words[-third:], *words[third:]],
@@ -211,6 +218,15 @@ def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
         if all(one[name] == other[name] for name in said):
             what = f"the {which} {third} of the {len(words)} words of a text are not read"
             raise Failure(f"predict: {what}")
+
+
+def _are_letters(runs: Path) -> bool:
+    """Return whether most tokens of the newest vocabulary are single letters."""
+    longest: list[str] = []
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # kept in another way
+        held = json.loads(max(runs.glob("*/vocabulary.json")).read_text(encoding="utf-8"))
+        longest = max((one for one in held.values() if isinstance(one, list)), key=len)
+    return 2 * sum(len(str(token)) == 1 for token in longest) > len(longest)
 
 
 def check_steps(
@@ -230,11 +246,16 @@ def check_steps(
     others = [row | {name: rows[-n][name] for name in names} for n, row in enumerate(steps, 1)]
     ways = steps, [*others[:third], *steps[third:]], [*steps[:-third], *others[-third:]]
     held = [row | {column: f"{longest}{n}"} for n, way in enumerate(ways, 1) for row in way]
+    step = getattr(data, "STEP", "")
+    if isinstance(step, str) and all(row.get(step, "").isdecimal() for row in held):
+        held = [row | {step: str(int(row[step]) + _LATER)} for row in held]
     newest.write(data, Path("steps"), [[*rows[0]], *([*row.values()] for row in held)])
     script.run(f"{package}.predict", ["--input", "steps", "--output", "stepped"])
     found = tables.read_own(data, "stepped")
     first = {name: tables.number(text) for name, text in (found or [{}])[0].items()}
     said = [n for n in first if n in answers or n.startswith(_PREFIX) if isfinite(first[n])]
+    if step in first and [row[step] for row in found] != [row[step] for row in held]:
+        raise Failure(f"predict: it writes other values of {step} than its input has")
     values = [[tables.number(row[name]) for name in said] for row in found]
     count = len(values) // 3
     if len(values) not in (3, len(held)) or not said:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PADDING = b"\x00\xc0\x7f\xff"  # the bytes of 0, NaN and -1
 _EPOCHS = 3  # in which a batch that is too small is left out, of other rows each time
 _REPEATED = 40  # rows, or sequences, that stand twice
+_FEW = 5  # examples, or several files may hold the same
 _MOST = 0.98  # of the rows: so many may be left out without a word
 
 
@@ -102,6 +103,20 @@ def check_whole(split: object, name: str) -> None:
         if len(seen) < len(first) + (batch if found <= count - batch else 1):
             what = f"{found} of the {count} examples of the {name} split, the same in each epoch"
             raise Failure(f"data: load_splits gives {what}")
+
+
+def check_disjoint(splits: Sequence[object]) -> None:
+    """Raise Failure where nearly all examples of a split are in another one too."""
+    import keras
+
+    if not all(isinstance(split, keras.utils.PyDataset) for split in splits):
+        return
+    names = ("training", "validation", "test")
+    found = {name: {*sum(_examples(split), [])} for name, split in zip(names, splits, strict=False)}
+    for one, other in combinations(found, 2):
+        few = min(found[one], found[other], key=len)
+        if len(few) > _FEW and len(found[one] & found[other]) > _MOST * len(few):
+            raise Failure(f"data: the {one} split and the {other} split hold the same examples")
 
 
 def check_shifted(split: object) -> None:

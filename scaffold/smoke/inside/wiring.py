@@ -26,6 +26,7 @@ from .child import Failure, one_line
 from .layers import check_layers, check_loss
 from .opened import check_changed, check_opened, check_run
 from .splits import (
+    check_disjoint,
     check_newest,
     check_repeats,
     check_rows,
@@ -178,6 +179,7 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
+            check_disjoint(splits[-1])
             check_repeats(data, str(config.data))
         check_lead(data)
         for name, value in options.items():
