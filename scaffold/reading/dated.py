@@ -62,6 +62,11 @@ FORMS = (
     Form(rf"^(\d{{4}}-\d\d-\d\d)_({CLOCK})$", "$1 $2", "a mark before the clock"),
     Form(r"^(\d\d):(\d\d):(\d{4})$", "$1/$2/$3", "colons in dates"),
     Form(r"^(\d{4}-\d\d-\d\dT[\d:.]+Z?)/\d{4}-\d\d-.*$", "$1", "intervals, read by their start"),
+    Form(
+        r"^(\d+[./-]\d+[./-]\d+)(?: ?[–—~] ?| (?:-|to|bis|al?|à|au|до) )\d+[./-]\d+[./-]\d+$",
+        "$1",
+        "intervals, read by their start",
+    ),
     Form(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.(.*)$", "$1-$2-$3$4", "points behind dates"),
     Form(
         r"^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)$",
@@ -113,6 +118,7 @@ FORMS = (
     Form(rf"(?i)^(?:{WEEK})\.? ?(\d{{1,2}})[/-](\d\d)$", "20$2-W$1", WEEKS),
     Form(rf"(?i)^(\d{{4}})[ /.-]{{1,3}}(?:{WEEK})\.? ?(\d{{1,2}})$", "$1-W$2", WEEKS),
     Form(rf"(?i)^(\d{{1,2}})\.? ?(?:{WEEK})\.?[ /-]{{1,3}}(\d{{4}})$", "$2-W$1", WEEKS),
+    Form(r"^(\d{4})-?S(0\d|[1-4]\d|5[0-3])$", "$1-W$2", WEEKS),
     Form(r"(?i)^(\d{4}),? week (\d{1,2})$", "$1-W$2", "the word week"),
     Form(r"(?i)^week (\d{1,2}),? (\d{4})$", "$2-W$1", "the word week"),
     Form(r"^(.*\d) at (\d.*)$", "$1 $2", "a word before the clock"),

@@ -8,6 +8,7 @@ import polars as pl
 
 WORDS = frozenset(
     {"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "n.a.", "n/e", "(null)", r"\n"}
+    | {"k.a.", "k. a.", "keine angabe", "keine angaben"}
     | {"#n/a n/a", "not avail.", "no data", "not available", "not applicable"}
     | {"#ref!", "#value!", "#div/0!", "#num!", "#null!", "#name?", "#missing"}
 )

@@ -64,6 +64,7 @@ NEGATIVES = {  # what shows that negative numbers are written so → the form of
 }
 OTHERS = {  # sign of groups of digits → what is no number if all such values of a column are so
     r"\d\s\d": r"^\s*\+[\d\s]+$",  # telephone numbers
+    r"\d-\s*$": r"^\s*[1-6]-\s*$",  # grades
     r"\..*\..*\.": r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$",  # IP addresses
 }
 DECORATED = r"^[^\pL\d]{0,3}\d[\d.,]*\s*[^\d.,:/-]{0,6}$"  # 12 kWh, ~5, 5*; no date, no version

@@ -49,7 +49,7 @@ MARKUP = (
     (r"(?i)\s*<(!doctype html|html|table)\b", "an HTML page", "save its table as CSV"),
     (r"\s*<\?xml\b", "an XML document", EXPORT),
     (
-        r"\S+( \d+:[-+.\deE]+){3,}\s*?\n",
+        r"\S+( qid:\d+)?( \d+:[-+.\deE]+){3,}\s*?\n",
         "numbers behind their places (LIBSVM)",
         "write a table with a column for each place",
     ),

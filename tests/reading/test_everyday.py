@@ -314,3 +314,54 @@ def test_four_columns_that_name_a_series_are_told(tmp_path: Path) -> None:
     names = ["Day", "Region", "Product", "Channel", "Size", "Sales"]
     pl.DataFrame(rows, names, orient="row").write_csv(path)
     assert propose(path).columns["series"] == ("Region", "Product", "Channel", "Size")
+
+
+WEEKS = [date(2021, 1, 4) + timedelta(weeks=n) for n in range(N)]
+SPANS = {
+    "%d/%m/%Y": " - ",
+    "%d.%m.%Y": " bis ",
+    "%Y-%m-%d": " to ",
+    "%Y/%m/%d": "–",
+    "%Y.%m.%d": " ~ ",
+}
+
+
+@pytest.mark.parametrize("form", SPANS)
+def test_dates_from_when_to_when_are_read_by_the_first(tmp_path: Path, form: str) -> None:
+    ends = [day + timedelta(days=6) for day in WEEKS]
+    spans = [f"{a:{form}}{SPANS[form]}{b:{form}}" for a, b in zip(WEEKS, ends, strict=True)]
+    found = propose(held(tmp_path, Week=spans, cost=LEVEL))
+    assert (found.facts.rows, found.time and found.time.every) == (N, "7d")
+    assert "intervals, read by their start" in said(found)
+
+
+def test_weeks_with_s_are_read(tmp_path: Path) -> None:
+    weeks = [f"{year}-S{week:02}" for year in (2021, 2022) for week in range(1, 53)]
+    found = propose(held(tmp_path, semaine=weeks, taux=LEVEL[:104]))
+    assert (found.columns["time"], found.time and found.time.every) == (("semaine",), "7d")
+
+
+def test_grades_with_a_minus_behind_them_are_words(tmp_path: Path) -> None:
+    marks = [("1", "2-", "3", "4-", "5")[n % 5] for n in COUNT]
+    found = propose(held(tmp_path, maths=marks, age=COUNT, passed=YES))
+    assert "maths" in found.columns["features"] and "is read as -5" not in said(found)
+
+
+@pytest.mark.parametrize("word", ["k.A.", "keine Angabe"])
+def test_no_answer_is_a_missing_value(tmp_path: Path, word: str) -> None:
+    answers = [word if n % 9 == 0 else str(n % 5 + 1) for n in COUNT]
+    found = propose(held(tmp_path, question=answers, age=COUNT, done=YES))
+    assert "question" in found.columns["features"]
+    assert f"{word!r} in question: read as missing" in said(found)
+
+
+def test_ranked_results_behind_their_places_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "train.txt"
+    path.write_text("".join(f"{n % 5} qid:{n // 9} 1:{n} 2:{n % 7}.5 3:1\n" for n in range(90)))
+    assert "LIBSVM" in " ".join(refused(path))
+
+
+def test_a_sentence_of_many_words_is_read_at_once(tmp_path: Path) -> None:
+    texts = [f"Words of the old {'city and the new ' * 12}market {n}" for n in range(N)]
+    found = propose(held(tmp_path, text=texts, label=YES))
+    assert (found.columns["text"], found.facts.rows) == (("text",), N)

@@ -89,7 +89,7 @@ def test_sequences_without_a_label_are_dropped_and_counted(tmp_path, capsys):
     splits = load(tmp_path / FILE, make_table().with_columns(labels))
     steps = np.concatenate(sum((split.inputs for split in splits), []))[:, 0]
     assert sorted(steps) == [*range(LENGTHS[0], sum(LENGTHS))]
-    assert "sequences without a label dropped: 1" in capsys.readouterr().out
+    assert "sequences that lack a label dropped: 1" in capsys.readouterr().out
 
 
 def test_every_sequence_is_complete_and_in_one_split(splits):

@@ -157,10 +157,10 @@ def split_steps(table: pl.DataFrame, columns=FEATURES) -> list[np.ndarray]:
 
 
 def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
-    """Drop the sequences without a label, and say how many."""
+    """Drop the sequences that lack a label, and say how many."""
     labeled = table.filter(pl.col(LABEL).is_not_null().any().over(SEQUENCE))
     if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
-        print(f"{path}: sequences without a label dropped: {dropped}")
+        print(f"{path}: sequences that lack a label dropped: {dropped}")
     if labeled.is_empty():
         raise InputError(f"{path}, column {LABEL!r}: expected labels, got none")
     return labeled

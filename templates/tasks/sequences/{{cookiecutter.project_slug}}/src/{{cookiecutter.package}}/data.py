@@ -182,7 +182,7 @@ def one_each(path: str, table: pl.DataFrame, name: str) -> pl.Series:
 {% endif %}
 
 def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
-    """Drop the sequences without a label, and say how many."""
+    """Drop the sequences that lack a label, and say how many."""
 {% if wide %}
     labeled = table.drop_nulls({{ label }})
     if dropped := len(table) - len(labeled):
@@ -191,9 +191,9 @@ def drop_unlabeled(path: str, table: pl.DataFrame) -> pl.DataFrame:
     labeled = table.filter({{ known if classification else ("pl.any_horizontal(%s)" if per_step else "pl.all_horizontal(%s)") % known }})
     if dropped := table[SEQUENCE].n_unique() - labeled[SEQUENCE].n_unique():
 {% endif %}
-        print(f"{path}: sequences without a label dropped: {dropped}")
+        print(f"{path}: sequences that lack a label dropped: {dropped}")
     if labeled.is_empty():
-        raise InputError(f"{path}, {{ "column {LABEL!r}" if classification else "columns {LABELS}" }}: expected labels, got none")
+        raise InputError(f"{path}, {{ "column {LABEL!r}" if classification else "columns {', '.join(LABELS)}" }}: expected labels, got none")
     return labeled
 
 
