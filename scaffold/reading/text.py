@@ -46,7 +46,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     words = [c for c in words if not re.match(kinds.ROW_NAMES, c.name)]
     wordy = sorted((c for c in words if c.words >= kinds.WORDS), key=lambda c: -c.words)
     named = [c for c in words if re.match(TEXTS, c.name) or are_symbols(c)]
-    named.sort(key=lambda c: -c.words)
+    named.sort(key=lambda c: (c.missing > MOST_BLANK, -c.words))
     alone = [c for c in words if c.kind != "category"] if _are_two(columns) else []
     found = (*named, *wordy, *alone)
     text = file.given.get("text") or tuple(column.name for column in found)[:1]

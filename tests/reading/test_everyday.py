@@ -365,3 +365,13 @@ def test_a_sentence_of_many_words_is_read_at_once(tmp_path: Path) -> None:
     texts = [f"Words of the old {'city and the new ' * 12}market {n}" for n in range(N)]
     found = propose(held(tmp_path, text=texts, label=YES))
     assert (found.columns["text"], found.facts.rows) == (("text",), N)
+
+
+def test_a_longer_text_that_is_often_blank_is_not_the_one_to_read(tmp_path: Path) -> None:
+    words = [f"{a} {b} news of the day {n}" for n, (a, b) in enumerate(zip(KIND, YES, strict=True))]
+    longer = [f"{w} in a longer {w}" if n % 9 else "" for n, w in enumerate(words)]
+    dates = [DAYS[n // 8] for n in range(N)]
+    found = propose(
+        held(tmp_path, category=KIND, headline=words, short_description=longer, date=dates)
+    )
+    assert (found.columns["text"], found.columns["label"]) == (("headline",), ("category",))
