@@ -34,7 +34,8 @@ NEARLY = 0.95  # of the rows, which the columns of a series tell apart but for s
 MOST_KEYS = 4  # columns that name a series together
 RARELY = 0.1  # groups, of all rows, where so many columns together name them
 SHARED = 0.1  # of the rows repeat the time of another one where there are several series
-OFTEN = 0.25  # of the rows, below which groups of few rows are no series
+OFTEN = 0.25  # of the rows share a timestamp, at most, where most are events, not series
+SINGLE = 3  # rows of each group on average, below which hardly one is a series
 MOST_ABLE = 12  # columns that are tried
 BLOCK = 3  # rows of one group, on average, where only its number names it
 TURN = 4  # rows of one group, on average, before another has its turn
@@ -135,7 +136,7 @@ def hardly_repeat(file: File, time: Keys, keys: Keys) -> bool:
     """Return whether few rows share a timestamp, and the groups have too few rows for series."""
     rows = len(file.table)
     rare = rows - _count(file.table, *time) < OFTEN * rows
-    return rare and rows < FEWEST_ROWS * _count(file.table, *keys)
+    return rare and rows < SINGLE * _count(file.table, *keys)
 
 
 def name_the_same(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
