@@ -134,9 +134,10 @@ def nearly_keys(file: File, time: Sequence[str]) -> Keys:
 
 def hardly_repeat(file: File, time: Keys, keys: Keys) -> bool:
     """Return whether few rows share a timestamp, and the groups have too few rows for series."""
-    rows = len(file.table)
-    rare = rows - _count(file.table, *time) < OFTEN * rows
-    return rare and rows < SINGLE * _count(file.table, *keys)
+    rows, groups = len(file.table), _count(file.table, *keys)
+    shared = rows - _count(file.table, *time)
+    few = shared < SHARED * rows and rows < FEWEST_ROWS * groups
+    return few or (shared < OFTEN * rows and rows < SINGLE * groups)
 
 
 def name_the_same(table: pl.DataFrame, keys: Keys, others: Sequence[Keys]) -> bool:
