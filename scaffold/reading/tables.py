@@ -38,7 +38,7 @@ def refuse_left(path: Path, lines: Sequence[str], left: Sequence[str]) -> None:
     """
     tables = _of_any(lines)
     lost = max(map(_size, _of_any(left)), default=0)
-    if lost and lost >= SMALL * max(map(_size, tables)):
+    if len(tables) > 1 and lost >= max(1, SMALL * max(map(_size, tables))):
         raise _several(path, tables)
 
 
