@@ -20,7 +20,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import polars as pl
 
-from scaffold.reading import attributes, encoding, nested, spans, tagged
+from scaffold.reading import attributes, encoding, fields, nested, spans, tagged
 from scaffold.reading.opening import name_of, open_bytes
 from scaffold.reading.problems import bad_file
 
@@ -69,7 +69,7 @@ def convert(path: Path) -> Text | None:
         text = Text(name_of(path), file.read(HEAD))
         if path.stat().st_size > LARGEST or not _converter(text.content):
             return None
-        if text.content.startswith(PARQUET) and not _are_nested(pl.read_parquet_schema(path)):
+        if text.content.startswith(PARQUET) and not _is_peculiar(pl.read_parquet_schema(path)):
             return None
         text = replace(text, content=text.content + file.read())
     done = None
@@ -89,6 +89,8 @@ def _converter(content: bytes) -> Converter | None:
     if re.match(attributes.HEAD, head):
         return _from_attributes
     lines = head.splitlines()[:-1] if len(content) >= HEAD else head.splitlines()
+    if fields.are_fields(lines):
+        return _from_fields
     if _are_sentences(list(_sentences(lines))):
         return _from_sentences
     return _from_tagged if tagged.mark_of(lines) else None
@@ -290,8 +292,20 @@ def _from_arrow(path: Path, text: Text) -> Text:
 
 
 def _from_parquet(path: Path, text: Text) -> Text:
-    table = nested.flat(pl.read_parquet(io.BytesIO(text.content)))
-    return _from_table(text, table, "Parquet with lists or records, made plain columns.")
+    whole = pl.read_parquet(io.BytesIO(text.content))
+    table = nested.flat(whole)
+    lasting = [column.name for column in table if isinstance(column.dtype, pl.Duration)]
+    seconds = pl.col(lasting).dt.total_microseconds() / 1_000_000
+    what = (
+        ["Parquet with lists or records, made plain columns."] if _are_nested(whole.schema) else []
+    )
+    what += [f"{name} holds durations, read in seconds." for name in lasting]
+    return _from_table(text, table.with_columns(seconds), " ".join(what))
+
+
+def _is_peculiar(schema: Mapping[str, pl.DataType]) -> bool:
+    """Return whether a project could not read such columns of a Parquet file as they are."""
+    return _are_nested(schema) or any(isinstance(kind, pl.Duration) for kind in schema.values())
 
 
 def _from_arrays(text: Text) -> Text | None:
@@ -427,6 +441,11 @@ def _from_attributes(path: Path, text: Text) -> Text:
         what = "lines with @ above rows that are sparse, timestamped, or without label or frequency"
         raise bad_file(path, "", what, "write it as a table in CSV")
     return _from_table(text, found.table, f"{found.layout}.")
+
+
+def _from_fields(path: Path, text: Text) -> Text | None:
+    table = fields.table(_decoded(text))
+    return None if table is None else _from_table(text, table, "Lines of name=value.")
 
 
 def _from_tagged(path: Path, text: Text) -> Text | None:

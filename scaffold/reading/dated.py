@@ -106,6 +106,8 @@ FORMS = (
     Form(r"^(\d{4})- (\d\d)- (\d\d)$", "$1-$2-$3", "spaces in dates"),
     Form(r"^Q([1-4])[-'’ ]([0-4]\d)$", "Q$1 20$2", "quarters of years of two digits"),
     Form(r"^([0-4]\d)[-' ]?Q([1-4])$", "20${1}Q$2", "quarters of years of two digits"),
+    Form(r"(?i)^Q([1-4])[-/ ]?FY[ '’]?(?:20)?([0-4]\d)$", "Q$1 20$2", "quarters of fiscal years"),
+    Form(r"(?i)^FY[ '’]?(?:20)?([0-4]\d)[-/ ]?Q([1-4])$", "20${1}Q$2", "quarters of fiscal years"),
     Form(r"(?i)^(\d{4}),? (?:quarter|qtr|quartal) ?([1-4])$", "${1}Q$2", "the word quarter"),
     Form(r"(?i)^CW ?(\d\d)([/ -])(\d{4})$", "W$1$2$3", "calendar weeks"),
     Form(
@@ -149,7 +151,7 @@ WORDED = (  # words in timestamps, and what is read instead
 RANGE = rf"^\s*((?:.*\d[ T])?{CLOCK})-({CLOCK})\s*$"  # 07:00-08:00
 OFFSETS_OF_A_PLACE = 2  # in winter and in summer
 STEP = r"(?i)^\s*(day|week|month|hour|step|round|lap|tag|jour|dia|día|giorno)[ _-]?(\d+)\s*$"
-SPAN = r"(?i)^\s*(\d\d) ?[-–] ?(\d\d)\s*(?:uhr|h)?\s*$"  # of an hour: 00 - 01
+SPAN = r"(?i)^\s*(\d\d)[hu]? ?[-–] ?(\d\d)\s*(?:uhr|h|u)?\s*$"  # of an hour: 00 - 01
 TWICE = r"^\s*(?P<hour>\d{1,2})(?P<mark>[ABXabx*])?\s*$"  # 2A, 02X
 HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
     r"(?i)^\s*(?:(?:kl\.?|klo|h) ?(?P<first>\d{1,2})"
@@ -157,7 +159,7 @@ HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
 )
 SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
-YEARS = r"^\s*(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
+YEARS = r"(?i)^\s*(?:fy ?)?(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 AT_A_MINUTE = r"\d[ T]\d\d:\d\d(:\d\d)?\s*$"
 COMMAS = r"^\s*\d+,\d+\s*$"
 DECIMAL = r"^\s*(\d+)\.0+\s*$"  # 1950.0
@@ -186,6 +188,8 @@ SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
 DATE_NAMES = r"(?i)^\s*(.*date|day|ds|datum|fecha)\s*$"
+HOUR_NUMBER = r"^\s*(?:0?\d|1\d|2[0-5])(?:\.0+)?\s*$"
+CHANGED = 2  # hours of a day before that which its clock skips or has twice
 FIVE_DIGITS = r"^\s*\d{5}\s*$"
 DAYS_OF_R = (10_957, 19_999)  # since 1970, of the years 2000 to 2024
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
@@ -536,6 +540,53 @@ def _labview(column: pl.Series, table: pl.DataFrame) -> Change | None:
     return made, f"{column.name} holds seconds since 1904: {column[0]} is read as {made[0]}."
 
 
+def _hours_of_changed_days(column: pl.Series, table: pl.DataFrame) -> Change | None:
+    """Return a column of the hours of each day, counted, as its clock shows them.
+
+    A day of 25 hours has the third of them twice, and one of 23 has none, where hours are counted.
+    """
+    named = re.match(times.CLOCK_NAMES, column.name) or re.match(times.PARTS[3], column.name)
+    if not named or column.null_count() or not _have_form(column, HOUR_NUMBER):
+        return None
+    hours = column.str.strip_chars().cast(pl.Float64).cast(pl.Int32)
+    first, last = min(hours), max(hours)
+    if first > 1 or last - first not in (23, 24):
+        return None
+    for name in (c.name for c in table.select(pl.exclude(column.name)) if _are_days(c)):
+        rows = pl.DataFrame({"day": table[name], "hour": hours})
+        each = rows.group_by("day", maintain_order=True).agg(
+            pl.len(), whole=pl.col("hour").sort() == pl.int_range(first, pl.len() + first)
+        )
+        found = {n: _sundays(each, n) for n in (23, 25)}
+        days = rows["day"]
+        late = days.is_in(found[25]) & (hours > first + CHANGED)
+        early = days.is_in(found[23]) & (hours >= first + CHANGED)
+        if (late | early).any():
+            made = (hours - late.cast(pl.Int32) + early.cast(pl.Int32)).cast(pl.String)
+            counts = " and ".join(f"{len(found[n])} of {n}" for n in found if found[n])
+            said = f"{column.name} counts the hours of each day ({counts} hours)"
+            row = (late | early).arg_max() or 0
+            what = f"{column[row]} of {days[row]} is read as {made[row]}, as its clock shows it"
+            return made.alias(column.name), f"{said}: {what}."
+    return None
+
+
+def _are_days(column: pl.Series) -> bool:
+    """Return whether a column holds dates of days that return, each a day after the other."""
+    days = column.drop_nulls().unique(maintain_order=True)
+    if column.dtype != pl.String or len(column) < SOME * len(days) or len(days) < SOME:
+        return False
+    return _share(days.head(stamps.HEAD)) == 1
+
+
+def _sundays(each: pl.DataFrame, count: int) -> list[str]:
+    """Return the Sundays between other days on which `count` hours are counted without a gap."""
+    days = each[1:-1].filter((pl.col("len") == count) & pl.col("whole").list.all())["day"]
+    read = stamps.read_times(each["day"]) if len(days) else []
+    stamped = dict(zip(each["day"], read[0].stamps, strict=True)) if read else {}
+    return [day for day in days if stamped and stamped[day] and stamped[day].isoweekday() == 7]
+
+
 def _days_since_1970(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of days since 1970, as R counts them, as dates; later ones may be Excel's."""
     if not re.match(DATE_NAMES, column.name) or column.null_count():
@@ -767,7 +818,7 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 OF_NUMBERS: tuple[Way, ...] = (
     *(_commas, _whole, _periods, _middles, _tenths, _parts, _labview, _days_since_1970),
-    *(_repeated_hours, _elapsed),
+    *(_repeated_hours, _hours_of_changed_days, _elapsed),
 )
 WAYS: tuple[Way, ...] = (
     *(_ranges, _parts, _roman, _semesters, _formed, _abbreviated, _hours, _named_hours, _years),

@@ -18,6 +18,7 @@ from scaffold.reading.surroundings import UNNAMED
 Kind = Literal["empty", "constant", "time", "number", "id", "category", "text"]
 
 HEAD = 5000  # rows that are looked at
+SEVERAL = 20  # values of which no property is chance
 EPOCH, EPOCH_END = 5e8, 2.5e9  # seconds since 1970 of the years 1985 and 2049
 MOSTLY = 0.9  # of the values that say what a column is; the others are mistakes
 MEASURED = 20  # different numbers, and more, are measured rather than answers such as <5, 5, 6
@@ -86,6 +87,7 @@ MEASURES = (
     r"(?i)^.*(amount|reading|value|price|qty|quantity|balance|betrag|saldo|total|sum|hh_?mm).*$"
 )
 SHORTEST_DIGITS, SHORTEST_BITS = 6, 4
+LONG_CODES, JUMP = r"^\s*[1-9]\d{8,}\s*$", 0.05  # of a value to the next, half of the time
 ZERO_LED, MOST_LED = 0.05, 0.5  # of such strings
 NAMELESS = r"(?i)^\s*(|unnamed: ?\d+|#)\s*$"  # of what numbers the rows
 ROW_NAMES = r"(?i)^\s*row_?names?\s*$"  # as R writes them
@@ -104,6 +106,7 @@ class Column:
         counts: whether it rises from row to row in equal steps: an axis, not a measurement.
         words: how many words its values have on average; 0 for numbers.
         missing: the share of its first rows without a value.
+        is_binary: whether it holds 0 and 1 and nothing else.
     """
 
     name: str
@@ -114,6 +117,7 @@ class Column:
     counts: bool
     words: float
     missing: float
+    is_binary: bool
 
 
 @lru_cache(maxsize=1)
@@ -156,7 +160,7 @@ def describe(column: pl.Series) -> Column:
     elif is_number:
         named = (unique or re.match(NAMELESS, column.name)) and _is_index(column)
         axis = (counts and are_whole(head)) or (unique and are_decimal_years(column))
-        axis |= unique and _counts_back(column)
+        axis |= unique and (_counts_back(column) or _are_long_codes(head))
         kind = "id" if named or axis or is_key(column) else "number"
     else:
         dated = is_time or notations.is_clock(head)
@@ -164,7 +168,8 @@ def describe(column: pl.Series) -> Column:
         kind = "id" if kind in ("text", "category") and head.str.contains(FILES).all() else kind
         kind = "id" if kind == "category" and is_key(column) else kind
     missing = 1 - len(head) / max(1, min(len(column), HEAD))
-    return Column(column.name, kind, is_time, distinct, unique, counts, words, missing)
+    is_binary = is_number and distinct == 2 and {*numbers(head).unique()} == {0.0, 1.0}
+    return Column(column.name, kind, is_time, distinct, unique, counts, words, missing, is_binary)
 
 
 def is_epoch(column: pl.Series) -> bool:
@@ -179,6 +184,16 @@ def _counts_back(column: pl.Series) -> bool:
     values = numbers(column.head(HEAD))
     since = values.is_between(EPOCH, EPOCH_END) | values.is_between(1000 * EPOCH, 1000 * EPOCH_END)
     return bool(since.all()) and notations.is_counter(values.reverse())
+
+
+def _are_long_codes(head: pl.Series) -> bool:
+    """Return whether numbers of nine digits or more, all as many, follow each other at random."""
+    texts, lengths = head.cast(pl.String), head.cast(pl.String).str.len_chars()
+    if len(head) < SEVERAL or lengths.n_unique() > 1 or not texts.str.contains(LONG_CODES).all():
+        return False
+    values = numbers(head)
+    jumps = (values.diff().abs() / values).drop_nulls()
+    return float(jumps.median() or 0) > JUMP  # type: ignore[arg-type]
 
 
 def are_decimal_years(column: pl.Series) -> bool:
@@ -240,6 +255,8 @@ def _is_named_time(name: str, head: pl.Series) -> bool:
         years = numbers(head.cast(pl.String).str.extract(YEAR))
         strange = int((~years.is_between(*MEANT)).sum()) > (1 - MOSTLY) * len(head)
         return not strange or bool(years.is_sorted() or years.is_sorted(descending=True))
+    if _counts_back(head):
+        return True
     texts, count = head.cast(pl.String), head.n_unique()
     if count < COMPACTED or not texts.str.contains(f"{COMPACT}|{MONTHS}").all():
         return False

@@ -69,6 +69,7 @@ ONE_WORD = 1.2  # words a value on average: tokens with a space inside are few
 DAYS = r"(?i)^\s*(.*datenum|[mhb]?jd|julian.*)\s*$"  # names of columns that count days
 ORIGINS = {"MATLAB does": 719_529, "astronomers do": 2_440_587.5}  # in whose days 1970 begins there
 CENTURIES = (-25_567, 47_482)  # of 1900 and 2100, in days from 1970
+LEAP_YEAR, MARKS = 2000, (" ", "", "/", "-")  # behind days and months of a year that is not told
 EVENTS = (
     r"(?i)^\s*((.*[ _:])?(event|activity|action|task|operation|concept:name)|aktivität|"
     r"activité|actividad|atividade|ereignis|vorgang)([ _](name|type))?\s*$"
@@ -609,7 +610,17 @@ def _counted_rows(file: File, without: Sequence[str]) -> str:
     """Return what counts the rows in a column that is named like a time."""
     name = commands.unused(file, ("time", "ts", "when"), without)
     dropped = "".join(f".drop({commands.text(column)})" for column in without)
-    return f"{dropped}.with_row_index({commands.text(name)})"
+    turned = ".reverse()" if any(_falls(file.table[column]) for column in without) else ""
+    return f"{dropped}{turned}.with_row_index({commands.text(name)})"
+
+
+def _falls(column: pl.Series) -> bool:
+    """Return whether a column holds days and months without a year, the newest first."""
+    texts = column.cast(pl.String)
+    ways = (stamps.read_times(texts + f"{mark}{LEAP_YEAR}") for mark in MARKS)
+    read = next((found[0] for found in ways if found and found[0].read == len(texts)), None)
+    back = read.stamps.diff().dt.total_seconds() < 0 if read else pl.Series([False])
+    return 2 * int(back.sum()) > len(texts)
 
 
 def _sentences(sign: Sign) -> str:

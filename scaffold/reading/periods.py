@@ -93,7 +93,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {  # what they are → how they are writt
         r"(?i)^\s*x?(?P<year>\d{4})[-_/. ]{0,3}[qk](?P<part>[1-4])\s*$",
         rf"(?i)^\s*q(?P<part>[1-4])[-_/. ]{{0,3}}{YEAR}\s*$",
     ),
-    "weeks": (r"(?i)^\s*x?(?P<year>\d{4})[-_. ]?w(?P<part>\d{1,2})\s*$",),
+    "weeks": (
+        r"(?i)^\s*x?(?P<year>\d{4})[-_./ ]{0,3}(?:[kc]?w|wk|week|v|s)[ .]?(?P<part>\d{1,2})\s*$",
+        r"(?i)^\s*(?:[kc]?w|wk|week|v|s)[ .]?(?P<part>\d{1,2})[-_./ ]{1,3}(?P<year>\d{4})\s*$",
+    ),
     "years": (
         r"(?i)^\s*(?:x|y|yr|fy|year)?[ _]?(?P<year>(?:1[89]|20)\d\d)(?: \[yr\d{4}\])?\s*$",
         r"^\s*(?P<year>\d{4})[-/–](?P<next>\d\d|\d{4})\s*$",
@@ -268,7 +271,8 @@ def _numbered(names: Sequence[str], form: str) -> dict[str, int]:
 
 
 def _follow(numbers: Sequence[int]) -> bool:
-    return list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+    """Return whether each number is one more than the last, or one less: the newest first."""
+    return {after - before for before, after in pairwise(numbers)} in ({1}, {-1})
 
 
 WITHIN: tuple[Callable[[Sequence[str]], tuple[str, Names] | None], ...] = (

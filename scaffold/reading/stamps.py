@@ -182,7 +182,8 @@ def _by_patterns(texts: pl.Series, sample: pl.Series) -> list[Reading]:
 def _is_plausible(reading: Reading) -> bool:
     """Return whether 01-Jan may be January 2001: if the months follow each other.
 
-    Jan 01 may be that unless Jan 02 follows, and so on: days then, of a year that is not told.
+    Jan 01 may be that unless Jan 02 follows, or Dec 31 is above it, and so on: days then, of a year
+    that is not told.
     """
     if reading.time.pattern.startswith("%Y%j"):  # or digits of another date
         years = reading.stamps.dt.year().drop_nulls()
@@ -194,7 +195,7 @@ def _is_plausible(reading: Reading) -> bool:
 
 def _are_days(reading: Reading) -> bool:
     year, month = reading.stamps.dt.year().diff(), reading.stamps.dt.month().diff()
-    return 2 * int(((year == 1) & (month == 0)).sum()) > len(reading.stamps)
+    return 2 * int(((year.abs() == 1) & (month == 0)).sum()) > len(reading.stamps)
 
 
 def _candidates(

@@ -1,12 +1,14 @@
 """A table of unrelated rows: what kind of problem its targets are, and which features are read."""
 
 import re
+import shlex
 from collections.abc import Sequence
 
 import polars as pl
 
 from scaffold.modes import Mode
 from scaffold.reading import classes, complete, draw, kinds, splits
+from scaffold.reading.commands import row
 from scaffold.reading.complete import Kept
 from scaffold.reading.files import Columns, Detector, File
 from scaffold.reading.kinds import Column
@@ -15,6 +17,7 @@ from scaffold.reading.notes import identified, left_out, listed
 from scaffold.reading.outcome import outcome
 from scaffold.reading.problems import Checks
 from scaffold.reading.targets import are_named, is_class, profile, synonyms, target
+from scaffold.reading.telling import telling
 from scaffold.reading.verification import verify
 from scaffold.tasks import Data, Facts, Problem
 
@@ -144,10 +147,24 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     facts = _facts(kept, found, problem, words)
     notes = [*_notes(file, found, facts, kept)]
     notes += classes.counted(rows[names[0]], "rows") if classified else ()
+    alone = telling(rows, features, names[0], classified) if len(names) == 1 and not given else []
+    if alone:
+        notes.append(_told(features, alone, names[0]))
     read = (*kept.table.columns, *kept.sparse, *kept.costly)
     notes += shares(complete.compared(verified, read))
     proposed = classes.weights(rows[names[0]]) if classified else {}
     return outcome(verified, found, facts, listed(names), notes, proposed)
+
+
+def _told(features: Sequence[str], alone: Sequence[str], target: str) -> str:
+    """Return what is said of features that tell the target alone."""
+    left = [name for name in features if name not in alone]
+    rest = f"--column {shlex.quote(f'features={row(left)}')} leaves" if left else "leave"
+    tells, are, them = (
+        ("tells", "it is", "it") if len(alone) == 1 else ("each tell", "they are", "them")
+    )
+    said = f"{listed(alone)} {tells} {target} without an error: if {are} known only afterwards"
+    return f"{said}, {rest} {them} out."
 
 
 def _facts(kept: Kept, columns: Columns, problem: Problem, words: Sequence[str]) -> Facts:

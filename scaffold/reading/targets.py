@@ -20,6 +20,11 @@ USUAL = (  # of what is predicted, where no column has such a name
     r"(?i)^\s*((sale|selling|house)[ _]?)?(price|preis|kaufpreis|prix|precio|preço|prezzo|cena|"
     r"fiyat|价格|価格|가격)\s*$|^\s*(mpg|charges|salary|wage|rent|strength|rings|valeur_fonciere)\s*$"
 )
+OUTCOMES = (  # of what is 0 and 1
+    r"(?i)^\s*((loan|case|order|payment|account|lead)?[ _]?status|.*[ _](binary|flag|outcome)|"
+    r".*(churn|fraud|default|dlq|delinquen|bankrup|died|death|dead|mortality|relapse|recurrence|"
+    r"readmi|convert|conversion|purchased|bought|subscribed|respon(se|ded|der)|deceased).*)\s*$"
+)
 REACHED = r"(?i)^\s*(actuals?|ist|achieved|réel|reel|réalisé|real|skutečnost|wykonanie)([ _.-].*)?$"
 OF_OTHERS = r"(?i)^\s*(class|category|quality)\s*$"  # of a flight, an article, a picture
 OF_ROWS = r"(?i)^\s*(species|diagnosis|default)\s*$"  # of an animal, a patient, an earlier loan
@@ -59,7 +64,11 @@ def target(columns: tuple[Column, ...]) -> tuple[str, ...]:
     usual = [c.name for c in found if numbers and re.match(USUAL, c.name)]
     places = {c.name for c in found if c.kind == "number" and re.match(PLACES, c.name)}
     found = [c for c in found if len(places) < 2 or c.name not in places] or found
-    return tuple((named or usual or [column.name for column in found])[-1:])
+    told = [c for c in found if c.is_binary and re.match(OUTCOMES, c.name)]
+    if len(told) != 1:  # such as HIGGS, and others with the class in front
+        told = [c for c in found[:1] if c.is_binary and sum(o.is_binary for o in found) == 1]
+    one = [column.name for column in told]
+    return tuple((named or one or usual or [column.name for column in found])[-1:])
 
 
 def able(columns: Sequence[Column]) -> list[Column]:

@@ -1,6 +1,5 @@
 """Files of an ordinary day: durations, marks, subtotals, names written in two ways, workbooks."""
 
-import re
 from datetime import date, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -283,13 +282,6 @@ def test_what_is_named_like_a_time_in_any_language_and_read_as_none_is_said(
     assert f"'{name}' is named like a time, and " in refusal[0]
 
 
-def test_durations_of_a_parquet_file_are_said_to_be_left_out(tmp_path: Path) -> None:
-    path = tmp_path / "file.parquet"
-    run = [timedelta(minutes=count) for count in COUNT]
-    pl.DataFrame({"start": DAYS, "run": run, "energy": LEVEL}).write_parquet(path)
-    assert re.search(r"not read: run \(Duration", said(propose(path)))
-
-
 @pytest.mark.parametrize("value", ["999999999", "99999999"])
 def test_a_number_of_many_nines_means_a_missing_value(tmp_path: Path, value: str) -> None:
     texts = [value if n % 17 == 5 else str(v) for n, v in enumerate(LEVEL)]
@@ -375,3 +367,124 @@ def test_a_longer_text_that_is_often_blank_is_not_the_one_to_read(tmp_path: Path
         held(tmp_path, category=KIND, headline=words, short_description=longer, date=dates)
     )
     assert (found.columns["text"], found.columns["label"]) == (("headline",), ("category",))
+
+
+def test_lines_of_names_and_values_are_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "agent.log"
+    lines = (
+        f'{day}T00:00:00Z level=info note="a \\"b\\" c" load={load} free={count}'
+        for day, load, count in zip(DAYS, LEVEL, COUNT, strict=True)
+    )
+    path.write_text("\n".join(lines) + "\n")
+    found = propose(path, targets="load")
+    assert (found.columns["time"], found.columns["features"]) == (("time",), ("load", "free"))
+    assert found.facts.rows == N and "Lines of name=value." in said(found)
+
+
+def test_lines_of_which_one_is_no_name_and_value_are_no_such_table(tmp_path: Path) -> None:
+    path = tmp_path / "query.csv"
+    path.write_text("page,query\n" + "".join(f"p{n},a={n} b={n}\n" for n in range(30)))
+    assert "name=value" not in said(propose(path))
+
+
+@pytest.mark.parametrize("digits", [9, 11])
+def test_long_numbers_at_random_name_the_rows(tmp_path: Path, digits: int) -> None:
+    codes = [int(v) for v in random(3).integers(10 ** (digits - 1), 10**digits, size=N)]
+    found = propose(held(tmp_path, pesel=codes, age=COUNT, dose=OTHER, done=YES))
+    assert (found.columns["id"], found.columns["features"]) == (("pesel",), ("age", "dose"))
+
+
+def test_large_numbers_that_change_little_are_measured(tmp_path: Path) -> None:
+    large = [int(500_000_000 + 1000 * v) for v in LEVEL]
+    found = propose(held(tmp_path, date=DAYS, passengers=large))
+    assert found.columns["targets"] == ("passengers",)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_counted_hours_of_a_day_of_23_are_those_of_its_clock(tmp_path: Path, first: int) -> None:
+    found = propose(counted(tmp_path, date(2024, 3, 1), "2024-03-31", 23, first))
+    assert "hour counts the hours of each day (1 of 23 hours)" in said(found)
+    assert f"{first + 2} of 2024-03-31 is read as {first + 3}" in said(found)
+    assert "1 row is missing from the regular steps" in said(found)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_counted_hours_of_a_day_of_25_are_those_of_its_clock(tmp_path: Path, first: int) -> None:
+    path = counted(tmp_path, date(2024, 10, 1), "2024-10-27", 25, first)
+    assert "the hour that clocks repeat when they go back (2024-10-27)" in refused(path)[0]
+
+
+def counted(folder: Path, start: date, changed: str, count: int, first: int) -> Path:
+    """Write a price for each hour of 40 days, of which one has `count`."""
+    days = [str(start + timedelta(days=n)) for n in range(40)]
+    rows = [(d, h) for d in days for h in range(first, first + (count if d == changed else 24))]
+    level = [round(float(v), 2) for v in random(5).normal(size=len(rows))]
+    return held(folder, day=[d for d, _ in rows], hour=[h for _, h in rows], price=level)
+
+
+def test_a_day_that_lacks_its_last_hours_keeps_those_that_it_has(tmp_path: Path) -> None:
+    days = [str(date(2024, 3, 1) + timedelta(days=n)) for n in range(20)]
+    rows = [(d, h) for d in days for h in range(23 if d == days[5] else 24)]
+    level = [round(float(v), 2) for v in random(5).normal(size=len(rows))]
+    found = propose(held(tmp_path, day=[d for d, _ in rows], hour=[h for _, h in rows], x=level))
+    assert "counts the hours" not in said(found)
+
+
+def test_seconds_of_a_parquet_file_are_read_where_it_holds_durations(tmp_path: Path) -> None:
+    path = tmp_path / "file.parquet"
+    run = [timedelta(seconds=count / 2) for count in COUNT]
+    pl.DataFrame({"start": DAYS, "energy": LEVEL, "run": run}).write_parquet(path)
+    found = propose(path)
+    assert "run" in found.columns["features"] and "run holds durations, read in sec" in said(found)
+
+
+TOLD = {
+    "numbers behind a threshold": ([3 + n % 5 if n % 3 else 0 for n in range(N)], True),
+    "words of one class each": (["ab"[bool(n % 3)] + "xy"[n % 2] for n in range(N)], True),
+    "numbers of both": ([n % 7 for n in range(N)], False),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_a_feature_that_tells_the_class_alone_is_said(tmp_path: Path, kind: str) -> None:
+    values, tells = TOLD[kind]
+    ill = ["ill" if n % 3 else "well" for n in range(N)]
+    found = propose(held(tmp_path, age=COUNT, dose=OTHER, later=values, result=ill))
+    assert ("later tells result without an error" in said(found)) == tells
+    assert ("--column features=age,dose leaves it out" in said(found)) == tells
+
+
+def test_a_feature_that_is_the_target_in_another_unit_is_said(tmp_path: Path) -> None:
+    rough = [round(v) for v in OTHER]
+    found = propose(held(tmp_path, kind=KIND, count=COUNT, rough=rough, price=OTHER))
+    assert "without an error" not in said(found)
+    exact = [3.5 * v + 30 for v in OTHER]
+    found = propose(held(tmp_path, kind=KIND, count=COUNT, exact=exact, price=OTHER))
+    assert "exact tells price without an error" in said(found)
+
+
+BINARY = [n % 3 // 2 for n in range(N)]
+FRONT = {
+    "the first column, if no other is 0 and 1": ({"signal": BINARY, "a": OTHER, "b": COUNT}, 0),
+    "one with the name of an outcome": ({"a": OTHER, "loan_status": BINARY, "b": COUNT}, 1),
+    "the last, where two are 0 and 1": ({"m": BINARY, "a": OTHER, "f": BINARY[::-1]}, 2),
+}
+
+
+@pytest.mark.parametrize("kind", FRONT)
+def test_what_is_0_and_1_is_the_target(tmp_path: Path, kind: str) -> None:
+    columns, place = FRONT[kind]
+    assert propose(held(tmp_path, **columns)).columns["targets"] == ([*columns][place],)
+
+
+def test_milliseconds_since_1970_are_times_the_newest_first_too(tmp_path: Path) -> None:
+    stamps = [1_704_067_200_000 + 3_600_000 * (N - n) for n in range(N)]
+    assert propose(held(tmp_path, t=stamps, close=LEVEL)).columns["time"] == ("t",)
+
+
+def test_days_of_no_year_are_turned_where_the_newest_is_first(tmp_path: Path) -> None:
+    days = [f"{date(2024, 12, 30) - timedelta(days=n):%b %d}" for n in range(N)]
+    path = held(tmp_path, Date=days, distance=LEVEL)
+    refusal = refused(path)[0]
+    assert '.drop("Date").reverse().with_row_index("time")' in refusal
+    assert tasks_of(refusal, tmp_path)[0] == "forecast"

@@ -100,6 +100,16 @@ KINDS = {
         {"time": ("YEAR", "month")},
         "Time: columns YEAR, month, every month from 1990-01-01 to 2004-12-01.",
     ),
+    "calendar weeks": (
+        ("Produkt", [f"{2022 + n // 52}-KW{n % 52 + 1:02}" for n in range(90)], ["a", "b"]),
+        {"time": ("date",), "series": ("Produkt",)},
+        "90 columns named by weeks, such as '2022-KW01'",
+    ),
+    "months with their names, the newest first": (
+        ("Region", [f"{MONTHS[n % 12]} {2020 + n // 12}" for n in range(59, -1, -1)], ["a", "b"]),
+        {"time": ("date",), "series": ("Region",)},
+        "Series: 2 by Region, of 60 months each",
+    ),
     "quarters after a region and a year": (
         (
             "Region,Year",

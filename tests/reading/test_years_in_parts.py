@@ -40,6 +40,20 @@ def test_each_year_has_as_many_parts_as_its_numbers_say(tmp_path: Path, kind: st
     assert found.time and (found.time.every, found.facts.rows) == (step, 90)
 
 
+FISCAL = {
+    "FY1994-95": (lambda n: f"FY{1960 + n}-{(1961 + n) % 100:02}", "1y"),
+    "Q1-FY05": (lambda n: f"Q{n % 4 + 1}-FY{5 + n // 4:02}", "3mo"),
+    "FY2005 Q1": (lambda n: f"FY{2005 + n // 4} Q{n % 4 + 1}", "3mo"),
+}
+
+
+@pytest.mark.parametrize("form", FISCAL)
+def test_fiscal_years_and_their_quarters_are_read(tmp_path: Path, form: str) -> None:
+    write, step = FISCAL[form]
+    found = propose(held(tmp_path, "Period", [write(n) for n in range(80)]))
+    assert found.time and (found.time.every, found.facts.rows) == (step, 80)
+
+
 @pytest.mark.parametrize(
     ("name", "count"), [("Half", 2), ("Cuatrimestre", 3), ("Bimestre", 6), ("Semester", 2)]
 )
