@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -188,8 +189,6 @@ SECONDS = r"^\s*[234]\d{9}(\.\d+)?\s*$"
 SINCE_1904 = 2_082_844_800  # seconds from then to 1970
 LABVIEW = (2_900_000_000, 4_100_000_000)  # seconds since 1904 of the years 1995 to 2033
 DATE_NAMES = r"(?i)^\s*(.*date|day|ds|datum|fecha)\s*$"
-HOUR_NUMBER = r"^\s*(?:0?\d|1\d|2[0-5])(?:\.0+)?\s*$"
-CHANGED = 2  # hours of a day before that which its clock skips or has twice
 FIVE_DIGITS = r"^\s*\d{5}\s*$"
 DAYS_OF_R = (10_957, 19_999)  # since 1970, of the years 2000 to 2024
 IN_UTC = r"^\d{4}-\d\d-\d\d[T ]\d\d:00(:00(\.0+)?)?(Z|\+00:?00)$"
@@ -304,8 +303,24 @@ def _full_years(table: pl.DataFrame, name: str) -> Iterator[Change]:
 
 def _have_form(texts: pl.Series, pattern: str) -> bool:
     """Return whether all of some texts have a form; the first ones tell soon that they have not."""
-    first = texts.head(stamps.HEAD).str.contains(pattern)
-    return bool(first.any() and first.all() and texts.str.contains(pattern).all())
+    first = _first(texts)
+    if first is None or not _compiled(pattern).search(first):
+        return False
+    head = texts.head(stamps.HEAD).str.contains(pattern)
+    return bool(head.all() and texts.str.contains(pattern).all())
+
+
+def _first(texts: pl.Series) -> str | None:
+    """Return the first text that is not missing."""
+    return texts[0] if len(texts) and texts[0] is not None else next(iter(texts.drop_nulls()), None)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of polars as one of Python, which tells of one text at less cost."""
+    for letters, instead in ((r"[^\pL]", r"[\W\d_]"), (r"\pL", r"[^\W\d_]"), ("(?<", "(?P<")):
+        pattern = pattern.replace(letters, instead)
+    return re.compile(pattern)
 
 
 def _are_times(texts: pl.Series) -> bool:
@@ -540,53 +555,6 @@ def _labview(column: pl.Series, table: pl.DataFrame) -> Change | None:
     return made, f"{column.name} holds seconds since 1904: {column[0]} is read as {made[0]}."
 
 
-def _hours_of_changed_days(column: pl.Series, table: pl.DataFrame) -> Change | None:
-    """Return a column of the hours of each day, counted, as its clock shows them.
-
-    A day of 25 hours has the third of them twice, and one of 23 has none, where hours are counted.
-    """
-    named = re.match(times.CLOCK_NAMES, column.name) or re.match(times.PARTS[3], column.name)
-    if not named or column.null_count() or not _have_form(column, HOUR_NUMBER):
-        return None
-    hours = column.str.strip_chars().cast(pl.Float64).cast(pl.Int32)
-    first, last = min(hours), max(hours)
-    if first > 1 or last - first not in (23, 24):
-        return None
-    for name in (c.name for c in table.select(pl.exclude(column.name)) if _are_days(c)):
-        rows = pl.DataFrame({"day": table[name], "hour": hours})
-        each = rows.group_by("day", maintain_order=True).agg(
-            pl.len(), whole=pl.col("hour").sort() == pl.int_range(first, pl.len() + first)
-        )
-        found = {n: _sundays(each, n) for n in (23, 25)}
-        days = rows["day"]
-        late = days.is_in(found[25]) & (hours > first + CHANGED)
-        early = days.is_in(found[23]) & (hours >= first + CHANGED)
-        if (late | early).any():
-            made = (hours - late.cast(pl.Int32) + early.cast(pl.Int32)).cast(pl.String)
-            counts = " and ".join(f"{len(found[n])} of {n}" for n in found if found[n])
-            said = f"{column.name} counts the hours of each day ({counts} hours)"
-            row = (late | early).arg_max() or 0
-            what = f"{column[row]} of {days[row]} is read as {made[row]}, as its clock shows it"
-            return made.alias(column.name), f"{said}: {what}."
-    return None
-
-
-def _are_days(column: pl.Series) -> bool:
-    """Return whether a column holds dates of days that return, each a day after the other."""
-    days = column.drop_nulls().unique(maintain_order=True)
-    if column.dtype != pl.String or len(column) < SOME * len(days) or len(days) < SOME:
-        return False
-    return _share(days.head(stamps.HEAD)) == 1
-
-
-def _sundays(each: pl.DataFrame, count: int) -> list[str]:
-    """Return the Sundays between other days on which `count` hours are counted without a gap."""
-    days = each[1:-1].filter((pl.col("len") == count) & pl.col("whole").list.all())["day"]
-    read = stamps.read_times(each["day"]) if len(days) else []
-    stamped = dict(zip(each["day"], read[0].stamps, strict=True)) if read else {}
-    return [day for day in days if stamped and stamped[day] and stamped[day].isoweekday() == 7]
-
-
 def _days_since_1970(column: pl.Series, _: pl.DataFrame) -> Change | None:
     """Return a column of days since 1970, as R counts them, as dates; later ones may be Excel's."""
     if not re.match(DATE_NAMES, column.name) or column.null_count():
@@ -737,13 +705,16 @@ def _translated(column: pl.Series, _: pl.DataFrame) -> Change | None:
     head = column.drop_nulls().head(stamps.HEAD)
     if not head.str.contains(r"[^\W\d_]{3}").all() or _share(head) >= READ:
         return None
+    first = _first(column) or ""
     for language, names in periods.LANGUAGES.items():
+        if not any(_compiled(rf"(?i)(^|[^\pL])(?:{name})").search(first) for name in names.split()):
+            continue
         made = column.str.replace_all(r"(?i)(?:\bde\b|\bdel\b)\.?|(\d)º", "$1")
         made = made.str.replace(r"(\pL)\.(\d)", "$1-$2")  # Oca.15
         made = made.str.replace(r"(\pL) ?['’](\d\d)$", "$1-$2")  # gen '14
         pairs = zip(MONTHS, names.split(), strict=True)
         for english, name in sorted(pairs, key=lambda pair: -len(pair[1])):  # červenec, červen
-            made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})[\pL]*\.?", f"${{1}}{english}")
+            made = made.str.replace(rf"(?i)(^|[^\pL])(?:{name})\pL*\.?", f"${{1}}{english}")
         made = made.str.replace(r"(\d)\. ", "$1 ").str.replace_all(r"\s+", " ").str.strip_chars()
         if not made.equals(column) and _are_times(made) and not made.is_null().any():
             what = f"names of months in {language}: {column[0]} is read as {made[0]}"
@@ -818,7 +789,7 @@ def _zoned(column: pl.Series, _: pl.DataFrame) -> Change | None:
 
 OF_NUMBERS: tuple[Way, ...] = (
     *(_commas, _whole, _periods, _middles, _tenths, _parts, _labview, _days_since_1970),
-    *(_repeated_hours, _hours_of_changed_days, _elapsed),
+    *(_repeated_hours, _elapsed),
 )
 WAYS: tuple[Way, ...] = (
     *(_ranges, _parts, _roman, _semesters, _formed, _abbreviated, _hours, _named_hours, _years),

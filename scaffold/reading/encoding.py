@@ -13,6 +13,7 @@ MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 HIGH = re.compile(rb"[\x80-\xff]+")
+GROUPED = re.compile(rb"(?<=\d)\xa0")  # a space within or behind a number, which no language tells
 PLAUSIBLE = re.compile(r"[^\W\d_]|[ -~\s°ºª€£¥§©®™²³¹¼½¾µ·•–—‘’“”„‚…«»‹›×÷±¡¿†‡¢´¨¸\u00a0]")
 # what no Western word holds: three accented letters in a row, a capital or a sign within a word
 LETTER = r"[^\W\d_]"
@@ -80,9 +81,10 @@ def notes(codec: str) -> list[str]:
 
 def is_windows_text(content: bytes) -> bool:
     """Return whether bytes that are not UTF-8 are text in Windows-1252 or Latin-1."""
-    runs = HIGH.findall(content)
     if is_damaged_utf8(content):
         return False
+    content = GROUPED.sub(b" ", content)
+    runs = HIGH.findall(content)
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
@@ -100,7 +102,7 @@ def is_windows_text(content: bytes) -> bool:
 
 def guess(content: bytes) -> tuple[str, str]:
     """Return the encoding that bytes of no Western text are likely in, and a word of them."""
-    head = content[:GUESSED]
+    head = GROUPED.sub(b" ", content[:GUESSED])
     runs = [*map(len, HIGH.findall(head))]
     several = max(runs, default=0) > 2 or all(length % 2 == 0 for length in runs)
     found = []

@@ -55,7 +55,7 @@ def _named(file: File, given: Mapping[str, Sequence[str]]) -> File:
     found = bool(names) and {n.strip() for n in names} <= {n.strip() for n in file.table.columns}
     if file.content is None or found or repeats_header(file.table).any():
         return file
-    columns = [kinds.describe(column) for column in file.table]
+    columns = kinds.described(file.table)
     line, first = file.content.header()
     whole = are_values(first) or is_row(first)
     values = first if whole else _values_of(file, columns)
@@ -180,7 +180,7 @@ def _is_within(values: pl.Series, low: int, high: int) -> bool:
     )
 
 
-def _alike(table: pl.DataFrame, columns: list[Column]) -> list[str]:
+def _alike(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
     """Return the names that are like the values of their columns, where none is unlike them.
 
     The name of a column of numbers is a number then, and no name is one that texts usually have.
@@ -230,7 +230,7 @@ def _vocabulary(values: pl.Series) -> set[str]:
     return set(values.head(kinds.HEAD).str.split(" ").explode())
 
 
-def _names(table: pl.DataFrame, columns: list[Column]) -> list[str]:
+def _names(table: pl.DataFrame, columns: Sequence[Column]) -> list[str]:
     """Return a name for each column, by its place or what it holds; those of a name are counted."""
     held = [NAMES.get(column.kind, "other") for column in columns]
     for n, name in enumerate(table.columns):

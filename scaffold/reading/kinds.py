@@ -120,11 +120,22 @@ class Column:
     is_binary: bool
 
 
+_latest: dict[str, tuple[pl.DataFrame, tuple[Column, ...]]] = {}
+
+
 @lru_cache(maxsize=1)
 def columns(file: File) -> tuple[Column, ...]:
     """Return what each column of `file` is, in their order; the split column is left out."""
     split = named_column(file)
-    return tuple(describe(file.table[name]) for name in file.table.columns if name not in split)
+    return tuple(column for column in described(file.table) if column.name not in split)
+
+
+def described(table: pl.DataFrame) -> tuple[Column, ...]:
+    """Return what each column of a table is, which is found once for all files that hold it."""
+    held = _latest.get("table")
+    if held is None or held[0] is not table:
+        _latest["table"] = held = (table, tuple(map(describe, table)))
+    return held[1]
 
 
 def identifier(file: File, used: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -76,14 +77,20 @@ def without_missing(column: pl.Series, signs: bool = False) -> pl.Series:
     """
     if column.dtype != pl.String:
         return column
-    return column.set(is_missing(column, signs), None)
+    return column.to_frame().select(pl.when(~_missing(signs)).then(pl.all())).to_series()
 
 
 def is_missing(column: pl.Series, signs: bool) -> pl.Series:
     """Return which texts of `column` mean a missing value, the nulls not among them."""
-    words = list(WORDS | SIGNS if signs else WORDS)
-    short = column.str.len_bytes() <= LONGEST
-    return short & column.str.strip_chars().str.to_lowercase().is_in(words)
+    return column.to_frame().select(_missing(signs)).to_series()
+
+
+@cache
+def _missing(signs: bool) -> pl.Expr:
+    """Return which texts mean a missing value."""
+    words = sorted(WORDS | SIGNS if signs else WORDS)
+    lower = pl.all().str.strip_chars().str.to_lowercase()
+    return (pl.all().str.len_bytes() <= LONGEST) & lower.is_in(words)
 
 
 def shares(table: pl.DataFrame) -> list[str]:

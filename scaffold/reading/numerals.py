@@ -37,6 +37,38 @@ MEASURES = (  # written after a number
     *("ft", "uS/cm", "mS/cm", "NTU", "mol/l", "mol/L", "W/m^2"),
     *("mi", "gal", "MPa", "knots", "inches", "in", "percent", "pct", "EUR/MWh", "€/MWh", "USD/MWh"),
     *("$/MWh", "£/MWh", "EUR/kWh", "€/kWh", "ct/kWh", "sqft", "sq ft", "sq.ft.", "sq. ft.", "sqm"),
+    *(
+        "kWh/(m²a)",
+        "kWh/(m²·a)",
+        "kWh/m²a",
+        "kWh/a",
+        "원",
+        "円",
+        "元",
+        "명",
+        "개",
+        "건",
+        "人",
+        "件",
+        "个",
+    ),
+    *(
+        "acres",
+        "acre",
+        "bbl",
+        "Stk.",
+        "Stk",
+        "Stück",
+        "szt.",
+        "szt",
+        "шт.",
+        "шт",
+        "ks",
+        "pz.",
+        "pz",
+    ),
+    *("years", "year", "yrs", "yr", "months", "month", "weeks", "week", "days", "day", "hours"),
+    *("hour", "minutes", "minute", "seconds", "second", "Tage", "Tag", "Jahre", "Jahr", "Monate"),
     *("CC", "cc", "kmpl", "km/kg", "bhp", "hp", "HP", "PS", "Nm", "mins", "secs", "t/ha", "kg/ha"),
 )
 LETTER = "[ \u00a0][AVWJNKglLmsh]"  # a unit only after a space: 12A is none
@@ -132,7 +164,7 @@ def is_number(texts: pl.Series) -> pl.Series:
     if plain is not None:
         return plain
     found = texts.str.contains(NUMBER)
-    for sign, form in OTHERS.items():
+    for sign, form in OTHERS.items() if found.any() else ():
         grouped = found & texts.str.contains(sign)
         if grouped.any() and texts.filter(grouped).str.contains(form).all():
             found &= ~grouped
@@ -188,6 +220,7 @@ def mixed(texts: pl.Series) -> tuple[str, ...]:
     """Return two values of different units: percentages and not, or two currencies; else none."""
     values = texts.drop_nulls()
     signs = values.str.strip_chars().str.extract(f"({MEASURE}$|{UNIT}|{LETTER}$)", 1).fill_null("")
+    signs = signs.str.replace("^([a-z]{2,})s$", "$1")  # 1 year, 2 years
     found = sorted(signs.unique().to_list(), reverse=True)[:2]
     if len(found) < 2 or (found[1] == "" and found[0] != "%"):  # a currency can go without saying
         return ()

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from scaffold.reading import commands, kinds, numerals, stamps
+from scaffold.reading import commands, kinds, numerals, stamps, times
 from scaffold.reading.files import File, with_table
 from scaffold.reading.missing import without_missing
 
 POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
-SHORT = r"^\s*([$€£]?[+-]?\d+(?:\.\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
+SHORT = r"^\s*([$€£]?[+-]?\d+(?:[.,]\d+)?)\s?([kKMB]?)\s*$"  # 1.76M
 CHANGE = r"^\s*([+-]?\d[\d.,]*) ?\([+-][\d.,]+ ?%?\)\s*$"  # 1,234(+56), 100.10 (+0.5%)
 CHANGED = "numbers and their change in brackets"
 TICKED = "marks or nothing, which is read as 0"
@@ -36,7 +36,7 @@ PERIOD_NAMES = (
     r"(?i)^\s*((.*[ _])?(period|interval|periode|sp|hh|slot|mtu)|[a-z]+period"
     r"|viertelstunde|halbstunde|(half|quarter)[ _]?hour)\s*$"
 )
-PERIODS = (24, 48, 96, 288)  # of a day
+PERIODS = HOURS, *_ = (24, 48, 96, 288)  # of a day
 LONGEST = {count + count // 24: count for count in PERIODS}  # of the day when clocks go back
 BRITISH = 48  # of days whose clocks are changed at 1:00, others at 2:00
 PERIODIC = "numbered periods of a day"
@@ -167,8 +167,11 @@ def _numbers(column: pl.Series) -> pl.Series:
     """Return the numbers written out, the others as they are."""
     parts = column.str.extract_groups(SHORT).struct.unnest()
     power = parts["2"].replace_strict(POWERS, default=None, return_dtype=pl.Float64)
-    number = parts["1"].str.strip_chars("$€£").cast(pl.Float64, strict=False) * power
+    points = parts["1"].str.strip_chars("$€£").str.replace(",", ".", literal=True)
+    number = points.cast(pl.Float64, strict=False) * power
     plain = number.round(6).map_elements(lambda value: f"{value:.12g}", return_dtype=pl.String)
+    if parts["1"].str.contains(",").any():
+        plain = plain.str.replace(".", ",", literal=True)
     return pl.select(pl.coalesce(plain, column)).to_series().alias(column.name)
 
 
@@ -193,7 +196,9 @@ def _clock(numbers: pl.Series) -> pl.Series:
 
 def _periods(file: File, column: pl.Series) -> int:
     """Return of how many periods of a day a column holds the number, each once; else 0."""
-    if not re.match(PERIOD_NAMES, column.name) or not kinds.holds_numbers(column):
+    hours = re.match(times.CLOCK_NAMES, column.name) or re.match(times.PARTS[3], column.name)
+    named = hours or re.match(PERIOD_NAMES, column.name)
+    if not named or not kinds.holds_numbers(column):
         return 0
     values = kinds.numbers(column)
     most = values.max()
@@ -205,7 +210,15 @@ def _periods(file: File, column: pl.Series) -> int:
     ends = periods.group_by("date").max()["period"]
     longest = 2 * int((ends == most).sum()) > len(ends) > 1  # of most days
     count = int(most) if longest else LONGEST.get(int(most), int(most))
-    return count if count in PERIODS else 0
+    if count not in PERIODS or (hours and count == HOURS and not _are_counted(file, column, date)):
+        return 0
+    return count
+
+
+def _are_counted(file: File, column: pl.Series, date: str) -> bool:
+    """Return whether hours are counted on days of 23 or 25; others are those of the clock."""
+    rows = _periods_of(file, column.name, date, HOURS)
+    return bool((rows["shift"] != 0).any())
 
 
 def _date_of(file: File, name: str) -> str:
@@ -220,13 +233,18 @@ def _date_of(file: File, name: str) -> str:
 
 
 def _begins(file: File, name: str) -> pl.DataFrame:
+    """Return the periods of the rows, as `_periods_of` does, by the column of their dates."""
+    return _periods_of(file, name, _date_of(file, name), _periods(file, file.table[name]))
+
+
+def _periods_of(file: File, name: str, date: str, count: int) -> pl.DataFrame:
     """Return of each row the date, the minutes since midnight, and by how many the clock is ahead.
 
     On a Sunday that has an hour less, or more, clocks are changed: at 2:00, in Britain, whose days
     have 48 periods, at 1:00. In November, and early in March, that is North America, where they go
     back to 1:00 as in Britain.
     """
-    table, date, count = file.table, _date_of(file, name), _periods(file, file.table[name])
+    table = file.table
     readings = stamps.read_times(table[date], file.time_format)
     days = next((one for one in readings if one.frequency.is_regular), readings[0]).stamps
     periods = kinds.numbers(table[name]).cast(pl.Int64)

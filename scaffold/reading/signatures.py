@@ -64,7 +64,8 @@ MARKUP = (
         "export them as CSV, a row for each time",
     ),
     (
-        r"(?i)((CREATE|DROP) TABLE|INSERT INTO) [^\t\n]*[;(]\s*\n",
+        r"(?i)((CREATE|DROP) TABLE|INSERT INTO) [^\t\n]*[;(]\s*\n"
+        r"|(--\s*\n)?-- (MySQL|MariaDB|PostgreSQL database|Dumped|Host:|phpMyAdmin)\b|/\*!\d{5} ",
         "statements of SQL",
         "export the table as CSV",
     ),

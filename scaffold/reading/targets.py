@@ -138,7 +138,7 @@ def _stem(name: str) -> str | None:
 def is_class(column: pl.Series) -> bool:
     """Return whether `column` holds classes: words, or a few whole numbers that return often.
 
-    Of a target that no name tells, each of them returns: others are counts.
+    Each of them returns: others are counts, or scores such as 3 to 8, unless a name says otherwise.
     """
     if not kinds.holds_numbers(column):
         return True
@@ -148,7 +148,8 @@ def is_class(column: pl.Series) -> bool:
     distinct = values.n_unique()
     most = MORE_CLASSES if re.match(NAMED_CLASSES, column.name) else CLASSES
     whole = bool((values % 1 == 0).all()) and distinct <= most and len(values) >= 5 * distinct
-    return whole and (_named(column.name) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
+    told = re.match(NAMED_CLASSES, column.name) or (_named(column.name) and distinct == 2)
+    return whole and (bool(told) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
 
 
 def says_yes_or_no(column: pl.Series) -> bool:

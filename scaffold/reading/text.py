@@ -142,6 +142,10 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         step="token",
     )
     notes = [f"Text: column {texts.name}; label: column {labels.name}, {facts.outputs} classes."]
+    if facts.outputs > 2 and kinds.holds_numbers(labels):
+        notes.append(
+            f"Each number of {labels.name} is a class: how far apart they are is not read."
+        )
     notes += classes.counted(labels, "texts")
     others = [c for c in kinds.columns(file) if c.name not in columns["text"]]
     guessed = "label" not in file.given and not re.match(LABELS, labels.name)

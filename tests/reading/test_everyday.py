@@ -400,34 +400,32 @@ def test_large_numbers_that_change_little_are_measured(tmp_path: Path) -> None:
     assert found.columns["targets"] == ("passengers",)
 
 
-@pytest.mark.parametrize("first", [0, 1])
-def test_counted_hours_of_a_day_of_23_are_those_of_its_clock(tmp_path: Path, first: int) -> None:
-    found = propose(counted(tmp_path, date(2024, 3, 1), "2024-03-31", 23, first))
-    assert "hour counts the hours of each day (1 of 23 hours)" in said(found)
-    assert f"{first + 2} of 2024-03-31 is read as {first + 3}" in said(found)
+def test_counted_hours_of_a_day_of_23_are_those_of_its_clock(tmp_path: Path) -> None:
+    found = propose(counted(tmp_path, date(2024, 3, 1), "2024-03-31", 23))
+    assert "hour holds numbered periods of a day: 1 is read as 00:00" in said(found)
+    assert "clocks are taken to be changed: 2024-03-31" in said(found)
     assert "1 row is missing from the regular steps" in said(found)
 
 
-@pytest.mark.parametrize("first", [0, 1])
-def test_counted_hours_of_a_day_of_25_are_those_of_its_clock(tmp_path: Path, first: int) -> None:
-    path = counted(tmp_path, date(2024, 10, 1), "2024-10-27", 25, first)
+def test_counted_hours_of_a_day_of_25_are_those_of_its_clock(tmp_path: Path) -> None:
+    path = counted(tmp_path, date(2024, 10, 1), "2024-10-27", 25)
     assert "the hour that clocks repeat when they go back (2024-10-27)" in refused(path)[0]
 
 
-def counted(folder: Path, start: date, changed: str, count: int, first: int) -> Path:
+def counted(folder: Path, start: date, changed: str, count: int) -> Path:
     """Write a price for each hour of 40 days, of which one has `count`."""
     days = [str(start + timedelta(days=n)) for n in range(40)]
-    rows = [(d, h) for d in days for h in range(first, first + (count if d == changed else 24))]
+    rows = [(d, h + 1) for d in days for h in range(count if d == changed else 24)]
     level = [round(float(v), 2) for v in random(5).normal(size=len(rows))]
     return held(folder, day=[d for d, _ in rows], hour=[h for _, h in rows], price=level)
 
 
 def test_a_day_that_lacks_its_last_hours_keeps_those_that_it_has(tmp_path: Path) -> None:
     days = [str(date(2024, 3, 1) + timedelta(days=n)) for n in range(20)]
-    rows = [(d, h) for d in days for h in range(23 if d == days[5] else 24)]
+    rows = [(d, h + 1) for d in days for h in range(23 if d == days[5] else 24)]
     level = [round(float(v), 2) for v in random(5).normal(size=len(rows))]
     found = propose(held(tmp_path, day=[d for d, _ in rows], hour=[h for _, h in rows], x=level))
-    assert "counts the hours" not in said(found)
+    assert "numbered periods" not in said(found)
 
 
 def test_seconds_of_a_parquet_file_are_read_where_it_holds_durations(tmp_path: Path) -> None:
@@ -488,3 +486,68 @@ def test_days_of_no_year_are_turned_where_the_newest_is_first(tmp_path: Path) ->
     refusal = refused(path)[0]
     assert '.drop("Date").reverse().with_row_index("time")' in refusal
     assert tasks_of(refusal, tmp_path)[0] == "forecast"
+
+
+@pytest.mark.parametrize("unit", ["원", " Stk.", " kWh/(m²a)", " months", " acres"])
+def test_units_behind_numbers_are_taken_out_of_them(tmp_path: Path, unit: str) -> None:
+    found = propose(held(tmp_path, date=DAYS, load=[f"{value}{unit}" for value in LEVEL]))
+    assert found.columns["targets"] == ("load",)
+
+
+def test_one_year_and_two_years_are_of_one_unit(tmp_path: Path) -> None:
+    ages = [f"{n % 9 + 1} year{'s' if n % 9 else ''}" for n in range(N)]
+    assert "age" in propose(held(tmp_path, age=ages, dose=OTHER, done=YES)).columns["features"]
+    ages = [f"{n % 9 + 1} {('week', 'year')[n % 2]}" for n in range(N)]
+    assert "of different units" in refused(held(tmp_path, age=ages, dose=OTHER, done=YES))[0]
+
+
+def test_letters_for_thousands_stand_behind_decimal_commas_too(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    rows = zip(DAYS, LEVEL, OTHER, strict=True)
+    text = "".join(f"{day};{a};{b:.2f}M\n".replace(".", ",") for day, a, b in rows)
+    path.write_text(f"date;close;volume\n{text}")
+    found = propose(path)
+    assert "volume" in found.columns["features"]
+    first = f"{OTHER[0]:.2f}M".replace(".", ",")
+    assert f"{first} is read as {round(OTHER[0] * 1_000_000)}." in said(found)
+
+
+ENCODINGS = {
+    "cp1251": "Дата;Выручка магазина",
+    "cp1250": "Měsíc;Tržby zákazníků",
+    "cp1252": "Période;Activité cumulée",
+}
+
+
+@pytest.mark.parametrize("codec", ENCODINGS)
+def test_spaces_within_numbers_do_not_change_what_the_encoding_is_taken_for(
+    tmp_path: Path, codec: str
+) -> None:
+    path = tmp_path / "file.csv"
+    rows = [f"{day};{12_000 + n}" for n, day in enumerate(DAYS)]
+    text = "\n".join([ENCODINGS[codec], *(row.replace(";12", ";12\xa0") for row in rows)])
+    path.write_bytes(f"{text}\n".encode(codec))
+    if codec == "cp1252":
+        assert "Encoding: cp1252" in said(propose(path))
+    else:
+        assert f"but perhaps {codec.upper()}, which reads" in refused(path)[0]
+
+
+def test_what_falls_evenly_has_no_season(tmp_path: Path) -> None:
+    battery = [round(3.6 - 0.001 * n, 3) for n in range(N)]
+    assert "Season: none found" in said(propose(held(tmp_path, date=DAYS, battery=battery)))
+    count = [n // 8 for n in range(N)]
+    assert "Season: none found" in said(propose(held(tmp_path, date=DAYS, count=count)))
+
+
+def test_scores_of_which_one_has_one_row_are_a_number(tmp_path: Path) -> None:
+    quality = [int(v) for v in random(3).integers(3, 8, size=N)]
+    path = held(tmp_path, acid=OTHER, sugar=LEVEL, quality=[*quality[:-1], 9])
+    assert propose(path).facts.problem == "regression"
+    assert propose(held(tmp_path, a=OTHER, quality=quality)).facts.problem == "classification"
+
+
+def test_a_dump_of_a_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "dump.sql"
+    path.write_text("-- MySQL dump 10.13\nCREATE TABLE `a` (\n  `d` date\n);\n")
+    assert "statements of SQL → export the table as CSV" in refused(path)[0]

@@ -47,13 +47,20 @@ def _least(series: Values, scores: Values) -> Values:
 
 
 def _without_trend(series: Values) -> Values:
-    """Return `series` less the straight line that fits it best, at most 1 in size."""
+    """Return `series` less the straight line that fits it best, at most 1 in size.
+
+    Of a line, a counter or a level that falls evenly, nothing is left.
+    """
     if not len(series) or series.max() == series.min():
         return np.zeros(0)
     steps = np.linspace(-1, 1, len(series))
-    centred = series / np.abs(series).max()
-    centred = centred - centred.mean()
+    scaled = series / np.abs(series).max()
+    centred = scaled - scaled.mean()
     rest: Values = centred - steps * (steps @ centred) / (steps @ steps)
+    changes = np.diff(scaled)
+    one_way = (changes >= 0).all() or (changes <= 0).all()
+    if one_way and np.abs(rest).max() <= np.abs(changes[changes != 0]).min():
+        return np.zeros(0)  # what is left is how the values of the line are rounded
     return rest
 
 
