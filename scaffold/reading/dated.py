@@ -12,6 +12,7 @@ import polars as pl
 from scaffold.reading import commands, kinds, notations, periods, stamps, times
 from scaffold.reading.files import File, with_table
 
+BLOCK = 3  # rows, on average, that share a name
 BLANK = 0.5  # of the dates that stand only where a day begins
 READ = 0.9  # of the values that are timestamps as they are
 DAY = 86_400_000_000  # microseconds
@@ -237,6 +238,7 @@ def completed(file: File) -> File:
 
 def _changes(table: pl.DataFrame) -> Iterator[Change]:
     yield from _parts_of_years(table)
+    yield from _merged_names(table)
     for column in table.select(pl.col(pl.String)):
         first = next(iter(column.drop_nulls().head(1)), "")
         if re.search(r"\d", first):
@@ -286,6 +288,41 @@ def _merged_years(table: pl.DataFrame, name: str) -> Iterator[Change]:
     made = years.forward_fill()
     if not table.select(made, *parts).is_duplicated().any():
         yield made, f"{name} is blank in {blank} rows: each has the year above it."
+
+
+def _merged_names(table: pl.DataFrame) -> Iterator[Change]:
+    """Yield the columns of words of which each stands once for several rows, with one in each.
+
+    So do merged cells, which tell the rows of one timestamp apart, and what is said at one row of
+    each block of another column, such as the result of a student.
+    """
+    texts = table.select(pl.col(pl.String))
+    sparse = [c for c in texts if BLANK * len(c) <= c.null_count() < len(c) - 1]
+    words = [c for c in sparse if not kinds.holds_numbers(c) and not _share(c.drop_nulls()) >= READ]
+    for column in words:
+        above, held = column.forward_fill(), column.drop_nulls()
+        dates = (c for c in texts if not c.null_count() and c.is_duplicated().any())
+        apart = (c for c in dates if not table.select(c, above).is_duplicated().any())
+        if column[0] is not None and held.is_unique().all() and any(_are_times(c) for c in apart):
+            blank = column.null_count()
+            yield above, f"{column.name} is blank in {blank} rows: each has the word above it."
+        elif block := _block_of(column, table):
+            made = table.select(pl.col(column.name).drop_nulls().first().over(block)).to_series()
+            said = f"{column.name} is in one row of each {block}: the others of it have the same."
+            yield made, said
+
+
+def _block_of(column: pl.Series, table: pl.DataFrame) -> str:
+    """Return the column of names, each of rows one after another, that have one value together."""
+    for name in (c.name for c in table if c.name != column.name and not c.null_count()):
+        if re.match(kinds.TIME_NAMES, name) or times.is_part(name):
+            continue  # a year has its value at its end
+        count = len(table[name].rle())
+        if count == table[name].n_unique() == len(column) - column.null_count() >= LEAST_YEARS:
+            each = table.group_by(name).agg(pl.col(column.name).count())[column.name]
+            if (each == 1).all() and BLOCK * count <= len(column):
+                return str(name)
+    return ""
 
 
 def _full_years(table: pl.DataFrame, name: str) -> Iterator[Change]:

@@ -24,6 +24,11 @@ CODED = (  # numbers of shops and articles, in other languages too
     r"produto|negozio|prodotto|winkel|butik|sklep|towar)s?([ _.-]?(nr|nummer|id|no|code))?\.?s?$"
     r"|^(.*[ _.-])(nr|nummer|code|no)\.?$|^.*[a-zäöü](nr|nummer)\.?$"
 )
+PERSONS, SEVERAL = (
+    r"(?i)^(.*[ _])?(patient|subject|participant|proband|person|athlete|animal|engine)"
+    r"([ _]?(id|no|nr|num|code|number))?$",
+    5,
+)
 KINDS = r"(?i)^(category|class|y)$"  # also what shops and products are, and what is measured
 PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points of a map
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
@@ -168,7 +173,8 @@ def clear_series(file: File, time: Keys) -> tuple[Keys, Keys]:
 def taking_turns(file: File, time: Keys) -> Keys:
     """Return the column of groups that take turns at timestamps without a step; () if none does.
 
-    Devices that report when something changes hardly ever do so at the same second.
+    Devices that report when something changes hardly ever do so at the same second, and persons
+    may be measured one after another.
     """
     for column in kinds.columns(file):
         name, groups = column.name, column.distinct
@@ -176,7 +182,10 @@ def taking_turns(file: File, time: Keys) -> Keys:
         if not able or column.unique or len(file.table) < LONG * groups:
             continue
         runs = int(file.table[name].rle_id().max() or 0) + 1  # type: ignore[arg-type]
+        persons = re.match(PERSONS, name) and runs == groups >= SEVERAL
         if len(file.table) < TURN * runs and not is_regular(file, time):
+            return (name,)
+        if persons:
             return (name,)
     return ()
 

@@ -29,6 +29,10 @@ KEYS = 2  # columns that name a series
 RDB = r"^\s*\d+[sdn]\s*$"  # the width and kind of a column, below its name
 BASE = r"^\s*\d{4}\s*=\s*100\s*$"  # of an index
 EVENTS = 0.05  # of the rows, at most, without a value
+PAGE = (  # at the end of each page of a report
+    r"(?i)^\W*(page|pg\.?|seite|página|pagina|strona|str\.|стр\.?|страница|sida|side|sayfa)\s*\d+"
+    r"(\s*(of|von|de|di|z|iz|из|av|af|/)\s*\d+)?\W*$"
+)
 FLAG = r"^\s*([-+.\d]+|:)\s+([a-z]{1,3})\s*$"
 
 
@@ -50,6 +54,7 @@ def refuse_unusual(
     _refuse_offsets(path, table, separator)
     refuse_wide(path, table, given, separator)
     _refuse_ends(path, table, first)
+    _refuse_pages(path, table)
     repeated = repeats_header(table)
     if repeated.any():
         what = f"the header again, after {repeated.arg_max()} rows: several tables in one file"
@@ -59,6 +64,22 @@ def refuse_unusual(
     if len(table) > 2:
         _refuse_units(path, table, first)
         _refuse_events(path, table, separator)
+
+
+def _refuse_pages(path: Path, table: pl.DataFrame) -> None:
+    """Raise DataFileError where rows hold nothing but the number of a page."""
+    first = table[:, 0].fill_null("")
+    pages = first.str.contains(PAGE)
+    if pages.any() and table.width > 1:
+        alone = table.select(pl.all_horizontal(pl.exclude(first.name).is_null())).to_series()
+        if (alone | ~pages).all():
+            what = f"{pages.sum()} rows of page numbers, such as {first.filter(pages)[0]!r}"
+            refusal = problem(path, "", what, "remove them")
+            raise Surrounded(_without_pages, f"Left out: {what}.", refusal)
+
+
+def _without_pages(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if not re.match(PAGE, line)]
 
 
 def repeats_header(table: pl.DataFrame) -> pl.Series:

@@ -551,3 +551,69 @@ def test_a_dump_of_a_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "dump.sql"
     path.write_text("-- MySQL dump 10.13\nCREATE TABLE `a` (\n  `d` date\n);\n")
     assert "statements of SQL → export the table as CSV" in refused(path)[0]
+
+
+REGIONS = ["North", "South", "West"]
+
+
+def merged(words: list[str], rows: int) -> list[str | None]:
+    """Return each word in the first of some rows, as in merged cells."""
+    return [words[n // rows] if n % rows == 0 else None for n in range(len(words) * rows)]
+
+
+def test_the_names_of_series_in_merged_cells_are_those_of_the_rows_below(tmp_path: Path) -> None:
+    months = [f"{2019 + n // 12}-{n % 12 + 1:02}" for n in range(60)] * 3
+    path = held(tmp_path, Region=merged(REGIONS, 60), Month=months, Sales=LEVEL[:180])
+    found = propose(path)
+    assert (found.columns["series"], found.facts.rows) == (("Region",), 180)
+    assert "Region is blank in 177 rows: each has the word above it." in said(found)
+
+
+def test_words_that_stand_only_now_and_then_are_not_carried_on(tmp_path: Path) -> None:
+    notes = [("rain", "snow", "fog")[n // 80] if n % 80 == 7 else None for n in range(N)]
+    assert "word above" not in said(propose(held(tmp_path, date=DAYS, note=notes, load=LEVEL)))
+
+
+def test_a_result_in_the_last_row_of_each_is_the_label_of_its_sequence(tmp_path: Path) -> None:
+    student, week = [2000 + n // 8 for n in range(N)], [n % 8 + 1 for n in range(N)]
+    result = [("Pass", "Fail")[n // 8 % 3 == 0] if n % 8 == 7 else None for n in range(N)]
+    path = held(tmp_path, student=student, week=week, clicks=COUNT, quiz=OTHER, result=result)
+    refusal = refused(path)[0]
+    assert "--column=sequence=student" in refusal
+    assert tasks_of(refusal, tmp_path)[0] == "sequences"
+    found = propose(path, "sequences", sequence="student", step="week")
+    assert found.columns["label"] == ("result",)
+    assert "result is in one row of each student: the others of it have the same." in said(found)
+
+
+def test_a_number_at_the_end_of_each_year_is_not_that_of_its_months(tmp_path: Path) -> None:
+    year, month = [2001 + n // 12 for n in range(N)], [n % 12 + 1 for n in range(N)]
+    plan = [f"plan {n // 12}" if n % 12 == 11 else None for n in range(N)]
+    found = propose(held(tmp_path, year=year, month=month, plan=plan, load=LEVEL))
+    assert "in one row of each" not in said(found)
+
+
+@pytest.mark.parametrize("name", ["patient_id", "participant", "athlete no"])
+def test_persons_measured_one_after_another_are_series(tmp_path: Path, name: str) -> None:
+    who = [f"P{n // 30}" for n in range(N)]
+    start = datetime(2024, 5, 6, 8)
+    times = [start + timedelta(days=n // 30, minutes=15 * (n % 30)) for n in range(N)]
+    found = propose(held(tmp_path, **{name: who, "time": times, "pulse": LEVEL}))
+    assert found.columns["series"] == (name,)
+
+
+def test_a_number_of_a_ticket_is_not_forecast(tmp_path: Path) -> None:
+    start = datetime(2024, 1, 1)
+    made = [start + timedelta(minutes=n * n % 97 + 100 * n) for n in range(N)]
+    keys = {"Issue id": list(range(20_000, 20_000 + N)), "Status": KIND, "Priority": YES}
+    refusal = refused(held(tmp_path, **keys, Created=made), "forecast")
+    assert "no column found for targets" in refusal[0]
+
+
+def test_rows_of_page_numbers_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    rows = [f"{day},{a},{b}" for day, a, b in zip(DAYS, LEVEL, COUNT, strict=True)]
+    pages = [rows[n : n + 40] + [f"Page {n // 40 + 1} of 6,,", ""] for n in range(0, N, 40)]
+    path.write_text("\n".join(["date,load,free", *(row for page in pages for row in page)]) + "\n")
+    found = propose(path)
+    assert found.facts.rows == N and "6 rows of page numbers, such as 'Page 1 of 6'" in said(found)

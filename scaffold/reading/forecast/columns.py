@@ -211,7 +211,7 @@ def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[s
 
 
 def _is_row_name(name: str) -> bool:
-    return re.match(kinds.ROW_NAMES, name) is not None
+    return any(re.match(form, name) for form in (kinds.ROW_NAMES, kinds.ID_NAMES))
 
 
 def named(numbers: Iterable[str]) -> list[str]:
