@@ -105,9 +105,20 @@ PAIRS = Combination("seq2seq", "pairs")
 TEXT = Combination("many-to-one", "text")
 ROW = Combination("one-to-one", "tabular")
 FORECAST = Combination("many-to-one", "forecast")
+DECODER = Combination("seq2seq", "forecast")
 LETTERS = """    first = [text[2] for text in texts]
     tokens = np.concatenate(token_ids[: len(first)])"""
 AFTER = {
+    "the newest row has no part in a forecast": (
+        FORECAST,
+        *("predict.py", "features[None, -count:]", "features[None, -count - 1 : -1]"),
+        "predict: where it ends before the targets of the last window of the test split, it writes",
+    ),
+    "the classes have weights in the mean of their F1": (
+        ROW,
+        *("evaluate.py", 'average="macro"', 'average="weighted"'),
+        "evaluate: macro_f1 is .*, but predict and the data file give .* for the rows of the test",
+    ),
     "a step that lacks a value is left out": (
         SEQUENCE,
         *("model.py", "ops.any(ops.logical_not", "ops.all(ops.logical_not"),
@@ -333,6 +344,25 @@ CUT = {
         FORECAST,
         *("train.py", LAST, f"    import os\n    write({OTHERS})\n{LAST}"),
         "train writes variables of the environment, secret ones too: environment.json",
+    ),
+    "windows of validation that are trained on as well": (
+        FORECAST,
+        *("data.py", "Windows(series, config, train_end, val", "Windows(series, config, 2000, val"),
+        "data: the training split and the validation split hold the same examples",
+    ),
+    "what a decoder is to say, which it is taught with": (
+        DECODER,
+        *(
+            "data.py",
+            "first + steps.start - 1 : stop - 1, : len",
+            "first + steps.start : stop, : len",
+        ),
+        "data: a window holds the value that is to be predicted of it",
+    ),
+    "missing values that are drawn between those around them": (
+        FORECAST,
+        *("data.py", "pl.col(FEATURES).forward_fill()", "pl.col(FEATURES).interpolate()"),
+        "data: later rows have a part in the features of ",
     ),
     "validation rows that are trained on as well": (
         ROW,

@@ -109,13 +109,11 @@ def follows_later(data: ModuleType, file: str) -> str:
     """Return a time whose features are others where later rows are; "" where there is none.
 
     Of the later rows, the next one has the values of another, or all are left out. It is the first
-    after a missing value, where there is one. Several series, and a file that is not in the order
-    of time, are not looked at.
+    after a missing value; where there is none, also after one that is left out for this. Several
+    series, and a file that is not in the order of time, are not looked at.
     """
-    import numpy as np
-
     source = Path(file)
-    with contextlib.suppress(Exception):  # of any other format, and too few rows
+    with contextlib.suppress(ValueError, IndexError, csv.Error, StopIteration, AttributeError):
         with source.open(encoding="utf-8", newline="") as text:
             rows = list(csv.reader(text, delimiter=data.SEPARATOR))
         places = [rows[0].index(name) for name in data.FEATURES]
@@ -125,10 +123,23 @@ def follows_later(data: ModuleType, file: str) -> str:
         later = after[len(after) // 2] if after else len(rows) * 3 // 4
         full = next(row for row in rows[1:] if missing.isdisjoint(row[n] for n in places))
         other = [full[n] if n in places else cell for n, cell in enumerate(rows[later])]
-        parts = rows, rows[: later + 1], [*rows[:later], other, *rows[later + 1 :]]
+        bare = ["" if n in places else cell for n, cell in enumerate(rows[later - 1])]
+        without = [*rows[: later - 1], bare, *rows[later:]]
+        for whole in [rows] if after else [rows, without]:
+            changed = [*whole[:later], other, *whole[later + 1 :]]
+            if time := _other_before(data, source, [whole, whole[: later + 1], changed]):
+                return time
+    return ""
+
+
+def _other_before(data: ModuleType, source: Path, files: list[list[list[str]]]) -> str:
+    """Return the first time before the end of the second file that two files have otherwise."""
+    import numpy as np
+
+    with contextlib.suppress(Exception):  # of any other format, and too few rows
         whole, short, changed = (
             data.read_series(write(data, Path(f"until{number}_{source.name}"), part))
-            for number, part in enumerate(parts)
+            for number, part in enumerate(files)
         )
         known = len(short.time) - 1
         if not hasattr(data, "SERIES") and whole.time[:known].equals(short.time[:known]):

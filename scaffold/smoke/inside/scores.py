@@ -159,25 +159,28 @@ def check_rows(data: ModuleType, outputs: "list[np.ndarray]") -> None:
 def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -> str:
     """Return how an error of a forecast differs from that of outputs as they are; "" if none does.
 
-    Intervals, and several calls of the model, are not looked at.
+    Several calls of the model are not looked at, but where intervals are calibrated before.
 
     Raises:
         Failure: where it is that of another split.
     """
     import numpy as np
 
-    said, errors, root = {}, {}, 0.0
+    said, errors, root, quantiles = {}, {}, 0.0, False
     each: dict[str, tuple[float, float]] = {}  # target → its error as it is said, and as it is
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
         report = json.loads(metrics.read_bytes())
         splits = [np.asarray(split.targets) for split in data.load_splits(script.config_of(data))]
         steps = splits[2].ndim == 3 and "mae" in report["model"]
-        if steps and len(outputs) == 1 and "intervals" not in report:
+        made, quantiles = outputs[-1], "intervals" in report
+        if quantiles and steps:  # the middle one of each output is its forecast
+            made = made.reshape(*splits[2].shape, -1)
+            made = made[..., made.shape[-1] // 2]
+        if steps and (len(outputs) == 1 or quantiles):
             said = report["model"]
             for name, targets in joined(splits).items():
-                if targets.size == outputs[0].size or name == TEST:  # the last of more rows
-                    made = outputs[0][-len(targets) :].reshape(targets.shape)
-                    error = np.abs(made - targets)
+                if targets.size == made.size or name == TEST:  # the last of more rows
+                    error = np.abs(made[-len(targets) :].reshape(targets.shape) - targets)
                     errors[name] = float(np.nanmean(error, axis=(0, 1)).mean())
                     if name == TEST:
                         by_target = report.get("model_by_target", {})
@@ -198,7 +201,7 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
         if len(data.TARGETS) == 1:  # of several, there are other means
             raise Failure(f"evaluate: rmse is {rmse:.4g}, but mae and outputs give {root:.4g}")
         return f"rmse is {rmse:.4g}, but the outputs of the model have {root:.4g}"
-    if same or TEST not in errors:
+    if same or quantiles or TEST not in errors:
         return ""
     return f"mae is {mae:.4g}, but the outputs of the model have {errors[TEST]:.4g}"
 
@@ -395,6 +398,8 @@ def _compared(
 ) -> Iterator[bool]:
     """Yield for each series whether its forecast is one of `outputs`, or of their quantiles.
 
+    Of one series, it is that of the last window.
+
     One that is not of so many steps is not looked at, nor are times that are at none of the file:
     they are written in another way than there.
 
@@ -409,6 +414,9 @@ def _compared(
         return
     others = np.concatenate(flat)  # intervals are calibrated on outputs of validation
     others = others.reshape(len(others), count, len(targets), -1)
+    if not names:  # of one series, the forecast after its end is the last one
+        others = others[np.cumsum([len(one) for one in flat]) - 1]
+    size = 1e-3 * (max(float(np.ptp(one)) for one in flat) or 1)
     by_series: dict[tuple[str, ...], list[list[str]]] = {}
     for row in found:
         by_series.setdefault(tuple(row[head.index(n)] for n in names), []).append(row)
@@ -422,7 +430,7 @@ def _compared(
         texts = [[row[head.index(n)].replace(",", ".") for n in targets] for row in rows]
         if len(texts) == count:
             values = np.array(texts, "float64")[..., None]
-            near = np.abs(others - values).max(axis=(1, 2)) <= 1e-3 * (np.ptp(others) or 1)
+            near = np.abs(others - values).max(axis=(1, 2)) <= size
             yield bool(near.any())
 
 

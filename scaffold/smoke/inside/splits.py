@@ -8,8 +8,9 @@ import hashlib
 import inspect
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _PADDING = b"\x00\xc0\x7f\xff"  # the bytes of 0, NaN and -1
 _EPOCHS = 3  # in which a batch that is too small is left out, of other rows each time
 _REPEATED = 40  # rows, or sequences, that stand twice
 _FEW = 5  # examples, or several files may hold the same
+_WINDOWS = 0.02  # of the windows of a forecast, which two splits may share
+_SHARE, _SOME = 0.5, 200  # of the values of a column, and how many are looked at
 _MOST = 0.98  # of the rows: so many may be left out without a word
 
 
@@ -105,18 +108,68 @@ def check_whole(split: object, name: str) -> None:
             raise Failure(f"data: load_splits gives {what}")
 
 
-def check_disjoint(splits: Sequence[object]) -> None:
-    """Raise Failure where nearly all examples of a split are in another one too."""
+def check_disjoint(splits: Sequence[object], forecast: bool) -> None:
+    """Raise Failure where nearly all examples of a split are in another one too.
+
+    Of a forecast, whose examples are windows, a few are enough: those that no split holds twice.
+    """
     import keras
 
     if not all(isinstance(split, keras.utils.PyDataset) for split in splits):
         return
-    names = ("training", "validation", "test")
-    found = {name: {*sum(_examples(split), [])} for name, split in zip(names, splits, strict=False)}
+    names, found = ("training", "validation", "test"), {}
+    for name, split in zip(names, splits, strict=False):
+        counts = Counter(sum(_examples(split), []))
+        found[name] = {one for one in counts if counts[one] == 1 or not forecast}
     for one, other in combinations(found, 2):
         few = min(found[one], found[other], key=len)
-        if len(few) > _FEW and len(found[one] & found[other]) > _MOST * len(few):
+        most = _WINDOWS if forecast else _MOST
+        if len(few) > _FEW and len(found[one] & found[other]) > most * len(few):
             raise Failure(f"data: the {one} split and the {other} split hold the same examples")
+
+
+def check_unknown(split: object) -> None:
+    """Raise Failure where a window of a forecast holds what it is to predict.
+
+    Of outputs that are as many as the steps of an input, each may be the next step of that, so that
+    the last one is looked at; a series that repeats itself is not.
+    """
+    import keras
+    import numpy as np
+
+    if not isinstance(split, keras.utils.PyDataset) or not len(split):
+        return
+    inputs, targets, *_ = split[0]
+    windows = [np.asarray(part) for part in keras.tree.flatten(inputs)]
+    if not isinstance(targets, np.ndarray) or targets.ndim != 3 or len(targets) < _FEW:
+        return
+    for part in (part for part in windows if part.ndim == 3 and part.dtype.kind == "f"):
+        repeated = (part[:, :1] == part[:, 1:]).all(axis=0).any()
+        steps = {targets.shape[1] - 1, *([0] if part.shape[1] != targets.shape[1] else [])}
+        for step, target in product(steps, range(targets.shape[2])):
+            own = targets[:, step, target]
+            held = (part == own[:, None, None]).all(axis=0).any()
+            if held and not repeated and len(np.unique(own)) > _FEW:
+                raise Failure("data: a window holds the value that is to be predicted of it")
+
+
+def check_targets(data: ModuleType, file: str, splits: Sequence[object]) -> None:
+    """Raise Failure where the targets of a column are the values of another one in the file."""
+    import numpy as np
+
+    rows, names = tables.read_own(data, file), [*getattr(data, "TARGETS", ())]
+    split: np.ndarray = np.asarray(getattr(splits[0], "targets", ()) if splits else ())
+    if not rows or not {*names} <= {*rows[0]} or split.ndim != 3 or split.shape[2] != len(names):
+        return
+    others = [n for n in dict.fromkeys((*names, *getattr(data, "FEATURES", ()))) if n in rows[0]]
+    held = {n: {np.float32(tables.number(row[n] or "")) for row in rows} for n in others}
+    for place, name in enumerate(names):
+        found = np.unique(split[..., place].astype("float32"))[-_SOME:]
+        found = found[np.isfinite(found)]
+        shares = {n: sum(value in held[n] for value in found) / max(len(found), 1) for n in others}
+        best = max(shares, key=lambda n: shares[n])
+        if len(found) > _FEW and shares[name] < _SHARE and shares[best] > _MOST:
+            raise Failure(f"data: what it takes for {name} are the values of {best}")
 
 
 def check_shifted(split: object) -> None:

@@ -33,6 +33,8 @@ from .splits import (
     check_shifted,
     check_split,
     check_statistics,
+    check_targets,
+    check_unknown,
     check_unseen,
     check_whole,
     same,
@@ -174,12 +176,16 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
             check_whole(expected, name)
             check_shifted(expected)
+            if hasattr(data, "TIME"):
+                check_unknown(expected)
+        if hasattr(data, "TIME"):
+            check_targets(data, str(config.data), splits[-1] if splits else ())
         if splits and len(splits[-1]) > 2:
             if by_row:
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
             check_unseen(fits[-1].earlier, splits[-1][2])
             check_whole(splits[-1][2], "test")
-            check_disjoint(splits[-1])
+            check_disjoint(splits[-1], hasattr(data, "TIME"))
             check_repeats(data, str(config.data))
         check_lead(data)
         for name, value in options.items():
