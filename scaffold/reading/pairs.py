@@ -64,6 +64,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     if len(names) > 2:
         names = [name for name in names if not re.match(kinds.ID_NAMES, name)]
     sources = [name for name in names if re.match(SOURCES, name.strip())]
+    sources.sort(key=lambda name: file.table[name].n_unique() < DIVERSE * len(file.table))
     targets = [name for name in names if re.match(TARGETS, name.strip())]
     texts = [c.name for c in columns if c.name in names and c.kind in ("text", "id")]
     texts = [name for name in texts if len(texts) == 2 or not _is_repetitive(file.table[name])]

@@ -160,7 +160,7 @@ def reference(windows, config: Config, persistence: np.ndarray):
     season = last_season(windows, config)[..., : len(TARGETS)]
     before = windows[:, -config.season - 1 : -config.season, : len(TARGETS)]
     deviation = windows[:, -1:, : len(TARGETS)] - before
-    return season + ops.multiply(deviation, persistence)
+    return ops.multiply(deviation, persistence) + season  # else Keras adds it as a bias
 
 
 def last_season(windows, config: Config):

@@ -1,5 +1,6 @@
 """Which texts are read, as what, and what is asked where a table would leave them out."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -158,3 +159,16 @@ def test_runs_that_a_column_names_are_sequences_by_that_column(tmp_path: Path, p
     (problem,) = refused(path)
     assert "once for each 'Fahrt-ID'" in problem and "--column=sequence=Fahrt-ID" in problem
     assert tasks_of(problem, tmp_path)[0] == "sequences"
+
+
+def test_of_an_instruction_and_an_input_the_one_that_differs_is_the_source(tmp_path: Path) -> None:
+    words = [f"{a} {b} {c}" for a in "abcdef" for b in "ghijkl" for c in "mnop"]
+    rows = [{"input": f"{w} is", "output": f"was {w} so"} for w in words]
+    tasks = ("Translate this to German", "Say it in other words")
+    for few, source in ((True, "input"), (False, "instruction")):
+        told = [{"instruction": tasks[n % 2] if few else f"{w} {n}"} for n, w in enumerate(words)]
+        path = tmp_path / "file.jsonl"
+        lines = (json.dumps(one | two) for one, two in zip(told, rows, strict=True))
+        path.write_text("\n".join(lines) + "\n")
+        found = propose(path)
+        assert (found.columns["source"], found.columns["target"]) == ((source,), ("output",))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from planting import planted
-from variants import variant
+from variants import own, variant
 
 from scaffold.smoke import Combination, Project, SmokeFailure
 
@@ -446,3 +446,17 @@ def test_a_small_layer_that_forgets_the_first_letters_of_a_text_is_sound(built: 
     project.evaluate()
     project.predict()
     project.check_scores(same=1e-5)
+
+
+def test_a_sum_that_keras_takes_for_a_bias_is_named(built: Build) -> None:
+    answers = own("tides.csv", time="hour", targets="level", features="level,flow")
+    season = answers | {"normalize": "season", "output_length": 7}
+    project = built(Combination("vector-output", "forecast", tuple(season.items())))
+    sound = "ops.multiply(deviation, persistence) + season"
+    project.train("--epochs", "1")
+    project.evaluate()
+    fault = "season + ops.multiply(deviation, persistence)"
+    with planted(project, "model.py", sound, fault):
+        project.train("--epochs", "1")
+        with pytest.raises(SmokeFailure, match="is another in a batch of 7 rows"):
+            project.evaluate()

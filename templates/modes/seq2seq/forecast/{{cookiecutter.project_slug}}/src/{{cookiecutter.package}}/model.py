@@ -65,9 +65,9 @@ def build_model(config: Config, train: Windows) -> keras.Model:
     return keras.Model({"window": window, {{ known_inputs }}{{ '"series": series, ' if series }}"previous": previous}, outputs)
 {% elif series %}
     inputs = {"window": window, {{ known_inputs }}"series": series, "previous": previous}
-    return keras.Model(inputs, {{ "mean + (unscale(x) + expected) * std" if relative else "mean + x * std" if by_series else "unscale(x)" }})
+    return keras.Model(inputs, {{ "mean + (expected + unscale(x)) * std" if relative else "mean + x * std" if by_series else "unscale(x)" }})
 {% else %}
-    return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, unscale(x){{ " + expected" if relative }})
+    return keras.Model({"window": window, {{ "\"known\": known, " if cookiecutter.ahead }}"previous": previous}, {{ "expected + " if relative }}unscale(x))
 {% endif %}
 
 
@@ -115,7 +115,7 @@ def build_decoder(config: Config{{ ", train: Windows" if with_train }}) -> keras
 {% if series %}
     count = 1 + len(train.series.names)
     embedding = layers.Embedding(count, 8, embeddings_initializer="zeros")(series)
-    embedding = embedding[:, None] + ops.zeros_like(previous[:, :, :1])  # at every step
+    embedding = embedding[:, None] * ops.ones_like(previous[:, :, :1])  # at every step
     x = ops.concatenate([{{ "x" if cookiecutter.ahead else "previous" }}, embedding], axis=-1)
 {% endif %}
 {% if cookiecutter.dropout %}
@@ -193,7 +193,7 @@ def build_forecaster(model: keras.Model, config: Config) -> keras.Model:
     # not +, which Keras makes an operation that LiteRT lacks
     outputs = ops.subtract(outputs, -expected)
 {% endif %}
-{% set sum = "outputs + expected" if relative and not forecast.biased else "outputs" %}
+{% set sum = "expected + outputs" if relative and not forecast.biased else "outputs" %}
 {% if series %}
 {% if by_series %}
     outputs = mean + {{ "(%s)" % sum if " " in sum else sum }} * std
