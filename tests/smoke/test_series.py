@@ -114,6 +114,11 @@ AFTER = {
         *("predict.py", "features[None, -count:]", "features[None, -count - 1 : -1]"),
         "predict: where it ends before the targets of the last window of the test split, it writes",
     ),
+    "errors are scaled by the changes of the test split": (
+        FORECAST,
+        *("evaluate.py", "rows, season = train.rows", "rows, season = test.rows"),
+        "evaluate: mase of last_value is .*, but its error and the rows of training give",
+    ),
     "the classes have weights in the mean of their F1": (
         ROW,
         *("evaluate.py", 'average="macro"', 'average="weighted"'),

@@ -109,6 +109,13 @@ FAULTS = {
         "    run = resume_run(config) if resume else new_run(config)\n",
         "train ignores --epochs",
     ),
+    "its learning rate falls within the first epoch": (
+        "    run = resume_run(config) if resume else new_run(config)\n",
+        "    model.optimizer.learning_rate = keras.optimizers.schedules.CosineDecay(\n"
+        "        config.learning_rate, len(training))\n"
+        "    run = resume_run(config) if resume else new_run(config)\n",
+        "train ignores --epochs",
+    ),
     "it shuffles with another seed": (
         "    training, validation, _ = load_splits(config)",
         "    training, validation, _ = load_splits(config)\n"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TEST = "the test split"
 _SERIES = 20  # of many, of which forecasts are compared
 _BATCH = 64  # rows of the largest that is looked at
+_LEAST = 1e-9  # of a scale, where a season repeats itself exactly
 _NEAR = 1e-3  # relative difference of two computations of an error
 
 
@@ -209,28 +210,38 @@ def _other_error(data: ModuleType, outputs: "list[np.ndarray]", metrics: Path) -
 def _check_naive(data: ModuleType, metrics: Path) -> None:
     """Raise Failure where a naive forecast has a larger error than the newest values it may know.
 
+    Or another scaled error than the mean change of a season in training gives.
+
     Several series, and files with gaps, are not looked at.
     """
     import numpy as np
 
-    said, found = {}, {}
+    said: dict[str, dict[str, float]] = {}
+    found: dict[str, tuple[float, float]] = {}  # name → its error, and its scaled error
     with script.apart(), contextlib.redirect_stdout(None), contextlib.suppress(Exception):
-        config, report = script.config_of(data), json.loads(metrics.read_bytes())["baselines"]
-        said = {name: one["mae"] for name, one in report.items() if "mae" in one}
-        test, steps = data.load_splits(config)[2], np.array(data.target_steps(config))
+        config, said = script.config_of(data), json.loads(metrics.read_bytes())["baselines"]
+        train, _, test = data.load_splits(config)
+        steps = np.array(data.target_steps(config))
         values, lead = np.asarray(test.series.targets), getattr(config, "lead", None)
         ahead = steps - config.input_length + 1  # of the last value that is known
         since = ahead if lead is None else max(lead, 1)
+        known = np.asarray(train.rows.targets) if hasattr(train, "rows") else values[:0]
+        change = np.abs(known[config.season :] - known[: -config.season])
+        scale = np.maximum(np.nanmean(change, axis=0, dtype="float64"), _LEAST)
         for name, season in (("last_value", 1), ("seasonal_naive", config.season)):
             rows = test.origins[:, None] + steps - -(-since // season) * season
             if rows.min() >= 0 and not hasattr(data, "SERIES"):
-                error = np.abs(values[rows] - test.targets)
-                found[name] = float(error.mean(axis=(0, 1)).mean())
-    for name, error in found.items():
-        mae = said.get(name, error)
-        if mae > (1 + _NEAR) * error:
+                error = np.abs(values[rows] - test.targets).mean(axis=(0, 1), dtype="float64")
+                found[name] = float(error.mean()), float((error / scale).mean())
+    for name, (error, scaled) in found.items():
+        mae, mase = (said.get(name, {}).get(metric) for metric in ("mae", "mase"))
+        if mae is not None and mae > (1 + _NEAR) * error:
             what = f"mae of {name} is {mae:.4g}, but the file gives {error:.4g}"
             raise Failure(f"evaluate: {what}: a baseline that is too easily beaten")
+        same = mae is not None and abs(mae - error) <= _NEAR * error
+        if same and mase is not None and abs(mase - scaled) > _NEAR * scaled:
+            what = f"mase of {name} is {mase:.4g}, but its error and the rows of training give"
+            raise Failure(f"evaluate: {what} {scaled:.4g}")
 
 
 def joined(splits: "Sequence[np.ndarray]") -> "dict[str, np.ndarray]":

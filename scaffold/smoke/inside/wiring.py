@@ -116,7 +116,9 @@ class Fit:
         One that counts steps by itself, or of what has no length, is not looked at.
         """
         steps = self.schedule.get("decay_steps")
-        if not hasattr(self["x"], "__len__") or not isinstance(steps, int) or steps % epochs:
+        if not hasattr(self["x"], "__len__") or not isinstance(steps, int):
+            return True
+        if steps % epochs and steps != len(self["x"]):  # but those of one epoch
             return True
         whole = epochs * len(self["x"])
         return bool(whole / _EARLY <= steps <= whole)
