@@ -355,6 +355,15 @@ CUT = {
         *("data.py", "Windows(series, config, train_end, val", "Windows(series, config, 2000, val"),
         "data: the training split and the validation split hold the same examples",
     ),
+    "windows that end with what they are to predict": (
+        Combination("vector-output", "forecast"),
+        *(
+            "data.py",
+            "series.features[first : last + config.input_length]",
+            "series.features[first + 1 : last + 1 + config.input_length]",
+        ),
+        "data: a window holds the value that is to be predicted of it",
+    ),
     "what a decoder is to say, which it is taught with": (
         DECODER,
         *(

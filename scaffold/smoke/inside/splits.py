@@ -128,11 +128,15 @@ def check_disjoint(splits: Sequence[object], forecast: bool) -> None:
             raise Failure(f"data: the {one} split and the {other} split hold the same examples")
 
 
-def check_unknown(split: object) -> None:
+def check_unknown(split: object, behind: bool) -> None:
     """Raise Failure where a window of a forecast holds what it is to predict.
 
-    Of outputs that are as many as the steps of an input, each may be the next step of that, so that
-    the last one is looked at; a series that repeats itself is not.
+    That is the last target, for others may be the next steps of the window or of a decoder. A
+    series that repeats itself is not looked at.
+
+    Args:
+        split: its batches.
+        behind: whether all targets lie behind the window, so that it may not hold the first one.
     """
     import keras
     import numpy as np
@@ -144,12 +148,13 @@ def check_unknown(split: object) -> None:
     if not isinstance(targets, np.ndarray) or targets.ndim != 3 or len(targets) < _FEW:
         return
     for part in (part for part in windows if part.ndim == 3 and part.dtype.kind == "f"):
-        repeated = (part[:, :1] == part[:, 1:]).all(axis=0).any()
-        steps = {targets.shape[1] - 1, *([0] if part.shape[1] != targets.shape[1] else [])}
+        repeated = (part[:, :1] == part[:, 1:]).all(axis=0).any(axis=0)  # of each feature
+        first = [0] if behind and part.shape[1] != targets.shape[1] else []
+        steps = {targets.shape[1] - 1, *first}
         for step, target in product(steps, range(targets.shape[2])):
             own = targets[:, step, target]
-            held = (part == own[:, None, None]).all(axis=0).any()
-            if held and not repeated and len(np.unique(own)) > _FEW:
+            held = (part == own[:, None, None]).all(axis=0).any(axis=0)
+            if (held & ~repeated).any() and len(np.unique(own)) > _FEW:
                 raise Failure("data: a window holds the value that is to be predicted of it")
 
 
