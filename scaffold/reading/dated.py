@@ -240,7 +240,7 @@ def _changes(table: pl.DataFrame) -> Iterator[Change]:
     yield from _parts_of_years(table)
     yield from _merged_names(table)
     for column in table.select(pl.col(pl.String)):
-        first = next(iter(column.drop_nulls().head(1)), "")
+        first = _first(column) or ""
         if re.search(r"\d", first):
             plain = re.fullmatch(NUMBER, first) and not re.match(THREE_DIGITS, first)
             changes = filter(None, (way(column, table) for way in (OF_NUMBERS if plain else WAYS)))

@@ -24,11 +24,11 @@ CODED = (  # numbers of shops and articles, in other languages too
     r"produto|negozio|prodotto|winkel|butik|sklep|towar)s?([ _.-]?(nr|nummer|id|no|code))?\.?s?$"
     r"|^(.*[ _.-])(nr|nummer|code|no)\.?$|^.*[a-zäöü](nr|nummer)\.?$"
 )
-PERSONS, SEVERAL = (
+PERSONS = (
     r"(?i)^(.*[ _])?(patient|subject|participant|proband|person|athlete|animal|engine)"
-    r"([ _]?(id|no|nr|num|code|number))?$",
-    5,
+    r"([ _]?(id|no|nr|num|code|number))?$"
 )
+SEVERAL = 5  # persons, of whom one after another is no chance
 KINDS = r"(?i)^(category|class|y)$"  # also what shops and products are, and what is measured
 PLACES = r"(?i)^\s*(lat|latitude|lon|lng|long|longitude)\s*$"  # of the points of a map
 MOST_GROUPS = 0.5  # groups, of all rows: with more, hardly one has a second row
@@ -183,9 +183,7 @@ def taking_turns(file: File, time: Keys) -> Keys:
             continue
         runs = int(file.table[name].rle_id().max() or 0) + 1  # type: ignore[arg-type]
         persons = re.match(PERSONS, name) and runs == groups >= SEVERAL
-        if len(file.table) < TURN * runs and not is_regular(file, time):
-            return (name,)
-        if persons:
+        if persons or (len(file.table) < TURN * runs and not is_regular(file, time)):
             return (name,)
     return ()
 

@@ -610,6 +610,11 @@ def test_a_number_of_a_ticket_is_not_forecast(tmp_path: Path) -> None:
     assert "no column found for targets" in refusal[0]
 
 
+def test_a_number_that_is_another_on_each_day_is_forecast(tmp_path: Path) -> None:
+    found = propose(held(tmp_path, date=DAYS, number=[7 * n * n % 1009 for n in range(N)]))
+    assert found.columns["targets"] == ("number",)
+
+
 def test_rows_of_page_numbers_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     rows = [f"{day},{a},{b}" for day, a, b in zip(DAYS, LEVEL, COUNT, strict=True)]

@@ -87,7 +87,8 @@ def find(file: File, mode: Mode | None) -> Columns:
     numbers = (*numbers, *_counts(file, columns, bool(numbers))) if time and not series else numbers
     counted = any(c.counts for c in kinds.columns(file) if c.name in time)
     if not counted:  # beside which others that count say the same
-        counts = (c.name for c in columns if c.counts and not _is_row_name(c.name))
+        names = (kinds.ROW_NAMES, kinds.ID_NAMES)
+        counts = (c.name for c in columns if c.counts and not _is_called(c.name, names))
         numbers = numbers or tuple(counts)
     features = file.given.get("features", numbers)
     words = ahead.words(file, features)
@@ -206,12 +207,14 @@ def _counts(file: File, columns: Sequence[kinds.Column], others: bool) -> list[s
     ids = [c for c in ids if kinds.holds_numbers(file.table[c.name])]
     ids = [c for c in ids if not kinds.is_key(file.table[c.name])]
     return [
-        c.name for c in ids if re.match(COUNTED, c.name) or not (others or _is_row_name(c.name))
+        c.name
+        for c in ids
+        if re.match(COUNTED, c.name) or not (others or _is_called(c.name, (kinds.ROW_NAMES,)))
     ]
 
 
-def _is_row_name(name: str) -> bool:
-    return any(re.match(form, name) for form in (kinds.ROW_NAMES, kinds.ID_NAMES))
+def _is_called(name: str, forms: Iterable[str]) -> bool:
+    return any(re.match(form, name) for form in forms)
 
 
 def named(numbers: Iterable[str]) -> list[str]:

@@ -158,18 +158,18 @@ def check_unknown(split: object, behind: bool) -> None:
                 raise Failure("data: a window holds the value that is to be predicted of it")
 
 
-def check_targets(data: ModuleType, file: str, splits: Sequence[object]) -> None:
+def check_targets(data: ModuleType, file: str, split: object) -> None:
     """Raise Failure where the targets of a column are the values of another one in the file."""
     import numpy as np
 
     rows, names = tables.read_own(data, file), [*getattr(data, "TARGETS", ())]
-    split: np.ndarray = np.asarray(getattr(splits[0], "targets", ()) if splits else ())
-    if not rows or not {*names} <= {*rows[0]} or split.ndim != 3 or split.shape[2] != len(names):
+    targets: np.ndarray = np.asarray(getattr(split, "targets", ()))
+    if not rows or not {*names} <= {*rows[0]} or targets.shape[2:] != (len(names),):
         return
     others = [n for n in dict.fromkeys((*names, *getattr(data, "FEATURES", ()))) if n in rows[0]]
     held = {n: {np.float32(tables.number(row[n] or "")) for row in rows} for n in others}
     for place, name in enumerate(names):
-        found = np.unique(split[..., place].astype("float32"))[-_SOME:]
+        found = np.unique(targets[..., place].astype("float32"))[-_SOME:]
         found = found[np.isfinite(found)]
         shares = {n: sum(value in held[n] for value in found) / max(len(found), 1) for n in others}
         best = max(shares, key=lambda n: shares[n])

@@ -178,10 +178,9 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
             check_split(fits[-1][given_as], expected, fits[-1][steps], verb, name)
             check_whole(expected, name)
             check_shifted(expected)
-            if hasattr(data, "TIME"):
-                check_unknown(expected, _is_behind(data))
-        if hasattr(data, "TIME"):
-            check_targets(data, str(config.data), splits[-1] if splits else ())
+        for split in splits[-1] if splits and hasattr(data, "TIME") else ():
+            check_unknown(split, _is_behind(data))
+            check_targets(data, str(config.data), split)
         if splits and len(splits[-1]) > 2:
             if by_row:
                 check_rows(data, str(config.data), splits[-1], said.getvalue())
