@@ -141,6 +141,16 @@ def test_a_function_of_the_generated_code_is_short() -> None:
     assert long == set()
 
 
+def test_no_comment_stands_behind_a_bracket_that_the_formatter_has_moved() -> None:
+    moved = {
+        (path, line)
+        for path, content in python_of_all()
+        for line in content.splitlines()
+        if re.match(r"\s*[])}]+,?  # ", line)
+    }
+    assert moved == set()
+
+
 def test_a_layer_holds_a_template_and_nothing_beside_it() -> None:
     for layer in {path.parent for path in TEMPLATES.rglob(ROOT)}:
         names = {entry.name for entry in layer.iterdir() if not (entry / ROOT).is_dir()}

@@ -333,9 +333,7 @@ def check_batch(data: ModuleType, model: Path) -> None:
             later = keras.tree.map_structure(lambda x: _later(x, config.input_length), inputs)
             unread = np.array_equal(network.predict_on_batch(later), whole)
         for size in {size for size in whole.shape[1:] if 1 < size <= min(len(whole), _BATCH)}:
-            rows = np.linspace(0, len(whole) - 1, size).astype(
-                int
-            )  # of several series, some of each
+            rows = np.linspace(0, len(whole) - 1, size, dtype=int)  # some of each series
             part = network(keras.tree.map_structure(lambda x, n=rows: x[n], inputs), training=False)
             if not _are_near(keras.ops.convert_to_numpy(part), whole[rows]):
                 wrong.append(size)

@@ -122,7 +122,7 @@ class GreedyDecoder(keras.Model):
         def decode_step(step, token_ids, decoded, states):
             inputs = [token_ids[:, None], memory, mask, *states]
             logits, _, *states = self.decoder(inputs)
-            # PAD, UNK and BOS, the ids below EOS, are never chosen
+            # never PAD, UNK or BOS, the ids below EOS
             best = ops.cast(ops.argmax(logits[:, 0, EOS:], axis=-1), "int32") + EOS
             token_ids = ops.where(token_ids == EOS, EOS, best)
             chosen = ops.arange(self.steps) == step

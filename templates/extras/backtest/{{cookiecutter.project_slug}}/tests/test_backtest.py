@@ -71,6 +71,6 @@ def test_folds_in_processes_of_their_own_give_mean_and_standard_deviation(rows):
     assert list(report) == ["model", "last_value", "seasonal_naive", "ridge"]
     assert len(report["model"]) == 2 * len(METRICS)
     for name, found in report.items():
-        values = scores.filter(forecast=name).select(METRICS{{ '[: len(found) // 2]' if cookiecutter.intervals }}).to_numpy()  # (folds, metrics)
+        values = scores.filter(forecast=name)[METRICS{{ '[: len(found) // 2]' if cookiecutter.intervals }}].to_numpy()
         expected = [*values.mean(axis=0), *values.std(axis=0, ddof=1)]
         assert [*found.values()] == pytest.approx(expected)

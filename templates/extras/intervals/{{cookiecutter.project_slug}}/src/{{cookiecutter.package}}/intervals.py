@@ -142,7 +142,7 @@ def newest_margins({{ arguments }}) -> np.ndarray:
         windows = Windows(series, config, series.time >= start, training=False)
         windows.target_scaling = [0, kept["std"]]
         newest, order = find_scores(forecast(model, windows), windows), in_time(windows)
-        order = order[windows.number[order] >= 0]  # errors of new series are on no scale
+        order = order[windows.number[order] >= 0]  # new series have no scale
         scores = np.concatenate([scores, newest[order]])
 {% elif cookiecutter.reads_targets %}
     stop = len(series.time)

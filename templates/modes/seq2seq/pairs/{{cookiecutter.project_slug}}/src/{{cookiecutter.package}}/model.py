@@ -150,9 +150,9 @@ class GreedyDecoder(keras.Model):
 {% else %}
             logits, *states = self.decoder([token_ids[:, None], *states])
 {% endif %}
-            # PAD, UNK and BOS, the ids below EOS, are never chosen
+            # never PAD, UNK or BOS, the ids below EOS{{ "; LiteRT has no argmax" if "export" in cookiecutter.extras }}
 {% if "export" in cookiecutter.extras %}
-            best = ops.top_k(logits[:, 0, EOS:], k=1)[1][:, 0] + EOS  # LiteRT cannot convert argmax
+            best = ops.top_k(logits[:, 0, EOS:], k=1)[1][:, 0] + EOS
 {% else %}
             best = ops.cast(ops.argmax(logits[:, 0, EOS:], axis=-1), "int32") + EOS
 {% endif %}
