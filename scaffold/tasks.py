@@ -316,7 +316,7 @@ TASKS: dict[str, Task] = {
                     {
                         "scaling": "The model starts from the values one season before, plus the "
                         "persistent part of the latest deviation from them; the network learns "
-                        "the residual."
+                        "the residual. It reads numbers relative to the last ones of the window."
                     },
                 ),
                 Variant(

@@ -23,7 +23,7 @@ from scaffold.context import as_chosen, dimensions
 from scaffold.conventions import Default
 from scaffold.destination import next_commands, replacement, wants_git
 from scaffold.errors import AnswersError, DestinationError, Problem, ScaffoldError
-from scaffold.generation import generate, rendering, slots
+from scaffold.generation import data_content, generate, rendering, slots
 from scaffold.overlays import Overlay, paths, relative
 from scaffold.planning import completing, plan
 from scaffold.questions import Question, parse_set
@@ -180,7 +180,7 @@ class _Outcome:
         for note in self.notes:
             if note not in said:
                 click.echo(f"note: {visible(note)}", err=True)
-        click.echo(listing.tree(str(self.folder), self.project.sizes()))
+        click.echo(listing.tree(str(self.folder), self.sizes()))
         click.echo(f"\n{_diagram(self.spec)}\n")
         if not self.written:
             click.echo("dry run: nothing was written")
@@ -188,9 +188,15 @@ class _Outcome:
         for line in next_commands(self.spec, self.folder):
             click.echo(line)
 
+    def sizes(self) -> dict[str, int]:
+        """Return path → size in bytes, the user's data among them."""
+        content = data_content(self.spec)
+        own = {} if content is None else {self.spec.data.place: len(content)}
+        return dict(sorted({**self.project.sizes(), **own}.items()))
+
     def summary(self) -> dict[str, object]:
         """Return what `--json` prints of it."""
-        sizes, replaced = self.project.sizes(), self.replaced
+        sizes, replaced = self.sizes(), self.replaced
         summary = {
             "project": str(self.folder),
             "written": self.written,

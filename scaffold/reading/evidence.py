@@ -526,7 +526,8 @@ def _training(task: Task, sample: Data, facts: Facts) -> dict[str, Value]:
         passed = math.ceil(here / batch) * facts.longest  # steps in an epoch
         epochs = min(max(epochs, usual["epochs"]), _STEPS // passed)
     units = usual["units"] // (4 if ratio < 0.1 else 2 if ratio < 0.3 else 1)
-    found = {"batch_size": batch, "epochs": min(max(epochs, 5), 1000), "units": units}
+    epochs = min(max(round(epochs, -1 if epochs > 100 else 0), 5), 1000)
+    found = {"batch_size": batch, "epochs": epochs, "units": units}
     changed = {name: value for name, value in found.items() if value != usual[name]}
     training = {n: a for n, a in sample.proposed.items() if OPTIONS[n].about.group == "training"}
     return {**training, **changed}

@@ -14,7 +14,6 @@ def outcome(
     verified: Verified,
     columns: Columns,
     facts: Facts,
-    subject: str,
     notes: Iterable[str],
     proposed: Mapping[str, Value] | None = None,
     time: TimeFormat | None = None,
@@ -25,7 +24,6 @@ def outcome(
         verified: the file.
         columns: role → columns.
         facts: as the task knows them.
-        subject: what is read or predicted, such as "births".
         notes: what has to be known of the task.
         proposed: option → value.
         time: how the timestamps are written, where there are some.
@@ -35,7 +33,7 @@ def outcome(
         file=file.path.name,
         columns=columns,
         facts=replace(facts, referred=file.is_referred),
-        subject=f"a file with {subject}",
+        subject="the file that the project was generated for",
         format=verified.format,
         time=time,
         proposed=proposed or {},

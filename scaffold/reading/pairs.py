@@ -237,7 +237,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         notes.append(f"{dropped} rows without source or target will be dropped.")
     notes += unread(file, columns)
     proposed: dict[str, Value] = {"tokens": "words" if any(returning) else "characters"}
-    return outcome(verified, columns, facts, " and ".join(sides), notes, proposed)
+    return outcome(verified, columns, facts, notes, proposed)
 
 
 def _refuse_useless(complete: pl.DataFrame, sides: tuple[str, str], checks: Checks) -> None:

@@ -211,7 +211,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     notes += _unused(file, found, channels, chosen)
     notes += shares(verified.table.select(*found["features"], *names))
     proposed = classes.weights(each[0]) if is_class else {}
-    return outcome(verified, found, facts, listed(names), notes, proposed, time)
+    return outcome(verified, found, facts, notes, proposed, time)
 
 
 def _order(verified: Verified, columns: Columns, checks: Checks) -> TimeFormat | None:

@@ -153,7 +153,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     read = (*kept.table.columns, *kept.sparse, *kept.costly)
     notes += shares(complete.compared(verified, read))
     proposed = classes.weights(rows[names[0]]) if classified else {}
-    return outcome(verified, found, facts, listed(names), notes, proposed)
+    return outcome(verified, found, facts, notes, proposed)
 
 
 def _told(features: Sequence[str], alone: Sequence[str], target: str) -> str:

@@ -113,7 +113,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     # balanced, the many rare tags of a language cost more than they gain
     counted = classes.counted(known, "tokens", proposed=False)
     notes = (note, *counted, *unread(file, columns))
-    return outcome(verified, columns, facts, tokens.name, notes)
+    return outcome(verified, columns, facts, notes)
 
 
 def _refuse_uneven(verified: Verified, tokens: pl.Series, tags: pl.Series, checks: Checks) -> None:

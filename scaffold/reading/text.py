@@ -158,7 +158,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
         why = "each text is one word" if single else "most words are in hardly any other text"
         notes.append(f"Tokens: characters, proposed since {why}.")
     notes += unread(file, columns)
-    return outcome(verified, columns, facts, texts.name, notes, proposed)
+    return outcome(verified, columns, facts, notes, proposed)
 
 
 def _is_blank(texts: pl.Series) -> pl.Series:

@@ -1,5 +1,5 @@
 {# Reading a table with columns of numbers, and of text if `text`; "format.py" has its constants. #}
-{# read_table(path, numbers, text) -> the columns `text` (see others, native) and the numbers as Float32. #}
+{# read_table(path, numbers, text) -> the columns `text` (see stripped, native) and the numbers as Float32. #}
 {% import "format.py" as format with context %}
 {% from "facts.py" import utf8 with context %}
 {# The constants of format.py, and the one that read_table needs beside them. #}
@@ -23,10 +23,10 @@ SENTINELS = {{ cookiecutter.format.sentinels | python }}  # column: what means a
         raise InputError(f"{path}: expected a row, got none")
 {% endfilter %}
 {% endmacro %}
-{% macro read_table(text=True, others="pl.col(text).str.strip_chars()", native="pl.col(text).cast(pl.String)") %}
+{% macro read_table(text=True, stripped=True, native="pl.col(text).cast(pl.String)") %}
 {% set parameters = "numbers: list[str], text: list[str]" if text else "numbers: list[str]" %}
 {% set table = "table.with_columns(pl.col(name).replace(SENTINELS.get(name, []), None) for name in numbers)" if cookiecutter.format.sentinels else "table" %}
-{% set columns = others ~ ", *numbers" if text else "numbers" %}
+{% set columns = "*text, *numbers" if text else "numbers" %}
 {% if cookiecutter.format.kind == "csv" %}
 def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
     """Read the columns `numbers` as numbers{% if text %} and the columns `text` as text{% endif %}."""
@@ -59,7 +59,7 @@ def read_table(path: str, {{ parameters }}) -> pl.DataFrame:
         check_lines(path, numbers)
 {% endif %}
 {{ refuse_empty() }}
-    return {{ table }}
+    return {{ table }}{{ ".with_columns(pl.col(text).str.strip_chars())" if text and stripped }}
 
 
 def check_lines(path: str, numbers: list[str]) -> None:

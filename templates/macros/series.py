@@ -47,7 +47,7 @@ class Windows(keras.utils.PyDataset):
         counts = np.bincount(series.begin[whole], minlength=len(last))
         self.origins = origins[whole | inside & (counts[series.begin] == 0)]
         if not len(self.origins):
-            raise InputError(f"{config.data}: expected more rows for a window")
+            raise InputError(f"{config.data}: no window of {steps.stop} steps fits")
         self.series, self.config, self.training = series, config, training
         self.rows = Series(series.names, *(column[split] for column in series[1:]))
         self.number = series.number[self.origins + steps.stop - 1]

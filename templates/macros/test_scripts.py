@@ -58,7 +58,7 @@ def test_evaluation_scores_the_chosen_run_on_the_test_split():
     [
         (train, ["--units=0"], "units: expected more than 0, got 0"),
         (train, ["--resume", "--seed=1"], "resume with --epochs or --patience"),
-        (evaluate, ["--run=absent"], "absent or damaged"),
+        (evaluate, ["--run=absent"], "config.json: absent"),
         (predict, ["--input=x.y", "--output=z"], "x.y"),
         (train, ["--resume"], f"{FILE}: changed since"),
         (evaluate, [], f"{FILE}: changed since"),

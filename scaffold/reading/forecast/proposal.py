@@ -36,15 +36,7 @@ def propose(file: File, mode: Mode, columns: Columns) -> Data:
     chosen = choice.choose(mode, columns, file.given, past, held, past.clock)
     facts = _facts(chosen, past, held, past.clock)
     told = notes.of(chosen, past, held, past.clock)
-    return outcome(
-        past.verified,
-        chosen.columns,
-        facts,
-        " by ".join(map(", ".join, filter(None, (targets, columns.get("series", ()))))),
-        told,
-        chosen.options,
-        past.clock.time,
-    )
+    return outcome(past.verified, chosen.columns, facts, told, chosen.options, past.clock.time)
 
 
 def _facts(chosen: Choice, past: Past, held: Held, clock: Clock) -> Facts:

@@ -43,15 +43,16 @@ def read(file: Path, reader: Callable = lambda file: json.loads(file.read_text()
     """Return what `reader` reads from a file of a run."""
     try:
         return reader(file)
-    except Exception as error:  # absent or damaged: errors of any kind
-        reason = f"absent or damaged ({error!r:.99})"
-        raise InputError(f"{file}: {reason}; train a run, or say --run") from error
+    except Exception as error:  # damage raises any kind of error
+        reason = f"damaged ({error!r:.99})" if file.exists() else "absent"
+        raise InputError(f"{file}: {reason}; train a run, or pass --run") from error
 
 
 def write(file: Path, writer: Callable, *content, **options):
     """Let `writer` write a file, which replaces the old one once it is whole."""
     if file.is_symlink() or file.exists() and not file.is_file():  # such as /dev/stdout
         return writer(file, *content, **options)
+    file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_name(f".{file.name}")
     writer(new, *content, **options)
     new.replace(file)

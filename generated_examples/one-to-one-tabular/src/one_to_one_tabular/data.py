@@ -96,7 +96,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
             schema_overrides=dict.fromkeys(numbers, pl.Float32),
         )
         last = table[:, -1]  # a line that is too short ends in a missing value
-        table = table.select(pl.col(text).str.strip_chars(), *numbers)
+        table = table.select(*text, *numbers)
     except pl.exceptions.PolarsError as error:
         check_lines(path, numbers)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
@@ -104,7 +104,7 @@ def read_table(path: str, numbers: list[str], text: list[str]) -> pl.DataFrame:
         check_lines(path, numbers)
     if table.is_empty():
         raise InputError(f"{path}: expected a row, got none")
-    return table
+    return table.with_columns(pl.col(text).str.strip_chars())
 
 
 def check_lines(path: str, numbers: list[str]) -> None:

@@ -45,7 +45,7 @@ class Windows(keras.utils.PyDataset):
         first = max(start - steps.start, 0)  # inputs may reach back before `start`
         last = stop - steps.stop
         if last < first:
-            raise InputError(f"{config.data}: expected more rows for a window")
+            raise InputError(f"{config.data}: no window of {steps.stop} steps fits")
         self.origins = np.arange(first, last + 1)  # the first input row of each
         inputs = series.features[first : last + config.input_length]
         self.inputs = views(inputs, config.input_length)

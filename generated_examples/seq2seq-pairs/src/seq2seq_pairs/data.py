@@ -124,16 +124,16 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
             null_values=NULL_VALUES,
             infer_schema=False,
             glob=False,
-        ).select(pl.col(columns).str.strip_chars())
+        ).select(columns)
     except pl.exceptions.PolarsError as error:
         check_lines(path)
         raise InputError(f"{path}: {str(error).splitlines()[0]}") from error
-    complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
+    complete = table.filter(pl.all_horizontal(pl.all().str.contains(r"\S")))
     if complete.is_empty():
         raise InputError(f"{path}: expected values of {', '.join(map(repr, columns))}")
     if dropped := len(table) - len(complete):
         print(f"{path}: incomplete rows dropped: {dropped}")
-    return complete
+    return complete.select(pl.all().str.strip_chars())
 
 
 def check_lines(path: str) -> None:

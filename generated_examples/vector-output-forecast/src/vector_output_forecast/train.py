@@ -45,8 +45,7 @@ def train(config: Config, resume: bool = False) -> None:
 def new_run(config: Config) -> Path:
     """Create a run folder with the hash of the data file."""
     run = Path("runs", f"{datetime.now():%Y%m%d-%H%M%S-%f}")
-    (run / "plots").mkdir(parents=True)
-    (run / "data.sha256").write_text(digest(config.data))
+    write(run / "data.sha256", Path.write_text, digest(config.data))
     return run
 
 

@@ -47,7 +47,7 @@ def fold_cuts(folds: int) -> list[tuple[float, float, float]]:
     """Return where the training, validation and scored rows of each fold end.
 
     What precedes the test split is cut into `folds` + 5 equal parts. A fold scores one,
-    stops early by the part before it, and trains on all parts before that.
+    uses the part before it for early stopping, and trains on all parts before that.
     """
     _, test_start, _ = SPLIT_ENDS
     part = test_start / (folds + 5)
@@ -70,7 +70,7 @@ def run_folds(
             except Exception as error:  # of any kind: it came from another process
                 said = str(error).partition("\n")[0] or repr(error)
                 raise InputError(f"{run.name}: {said}") from error
-            print(f"{run.name} of {len(cuts)}: {scores[-1]['mase'][0]:.3f}")
+            print(f"{run.name} of {len(cuts)}: MASE {scores[-1]['mase'][0]:.3f}")
     return scores
 
 
@@ -80,11 +80,10 @@ def run_folds(
 def run_fold(config: Config, ends: tuple, run: Path) -> pl.DataFrame:
     """Train and score one fold; return a row for the model and for each baseline."""
     keras.utils.set_random_seed(config.seed)
-    with redirect_stdout(None):  # what there is to say of the file has been said
+    with redirect_stdout(None):  # the file has been reported on
         train, val, test = load_splits(config, ends)
     model = build_model(config, train)
     compile_model(model, config, train)
-    run.mkdir(parents=True)
     model.fit(
         train,
         validation_data=val,

@@ -76,9 +76,9 @@ def in_time(windows: Windows) -> np.ndarray:
 
 {% endif %}
 def conformal_quantiles(scores: np.ndarray, count: int) -> np.ndarray:
-    """Return a bound that the score after each of (windows, …, levels) keeps.
+    """Return an upper bound of the score that follows each of (windows, …, levels).
 
-    It does so with probability `level`: it has rank (count + 1) * level among the
+    It holds with probability `level`: it has rank (count + 1) * level among the
     newest `count` scores. If these are too few, it is the largest of them and of 0.
     """
     found = np.empty_like(scores)

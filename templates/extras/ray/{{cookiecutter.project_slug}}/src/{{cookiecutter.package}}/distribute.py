@@ -100,7 +100,7 @@ def train_worker(config: Config, run: Path) -> None:
     replicas = keras.distribution.DataParallel(auto_shard_dataset=False)
     keras.distribution.set_distribution(replicas)
     keras.utils.set_random_seed(config.seed)
-    with redirect_stdout(None):  # what there is to say of the file has been said
+    with redirect_stdout(None):  # the file has been reported on
         train, val, _ = load_splits(config)
     model = build_model(config, train)
     compile_model(model, config{{ scaled_by }})

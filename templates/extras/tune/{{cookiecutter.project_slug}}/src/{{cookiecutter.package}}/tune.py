@@ -109,7 +109,7 @@ def objective(trial: optuna.Trial, config: Config) -> float:
     """Return the lowest validation loss of a training with other hyperparameters."""
     config = replace(config, **suggest(trial, config))
     keras.utils.set_random_seed(config.seed)
-    with redirect_stdout(None):  # what there is to say of the file has been said
+    with redirect_stdout(None):  # the file has been reported on
         train, val, _ = load_splits(config)
     model = build_model(config, train)
     compile_model(model, config{{ scaled_by }})

@@ -65,7 +65,7 @@ from .train import check_data, load_model
 
 {% if backtest %}
 def make_forecasts({{ "intervals: dict" if intervals else "model: keras.Model" }}, train: Windows, test: Windows) -> dict:
-    """Return the forecasts of the test targets by the model and by all beside it."""
+    """Return what model, baselines and ridge forecast of the test targets."""
 {{ forecasts("return", "intervals" if intervals else "model", "test.config") }}
 
 

@@ -110,22 +110,22 @@ def read_table(path: str, columns: list[str]) -> pl.DataFrame:
     """Read columns as text; drop the rows that lack a source or a target."""
     try:
 {% if csv %}
-        table = {{ format.texts() }}.select(pl.col(columns).str.strip_chars())
+        table = {{ format.texts() }}.select(columns)
 {% else %}
         table = pl.read_parquet(path)
-        table = table.select(pl.col(columns).cast(pl.String).str.strip_chars())
+        table = table.select(columns).cast(pl.String)
 {% endif %}
 {{ format.unreadable() }}
 {% if split or id %}
-    complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if split else []) | join }}{{ ", *ID" if split and id else "ID" if id }}).str.len_chars() > 0))
+    complete = table.filter(pl.all_horizontal(pl.exclude({{ (["SPLIT"] if split else []) | join }}{{ ", *ID" if split and id else "ID" if id }}).str.contains(r"\S")))
 {% else %}
-    complete = table.filter(pl.all_horizontal(pl.all().str.len_chars() > 0))
+    complete = table.filter(pl.all_horizontal(pl.all().str.contains(r"\S")))
 {% endif %}
     if complete.is_empty():
         raise InputError(f"{path}: expected values of {', '.join(map(repr, columns))}")
     if dropped := len(table) - len(complete):
         print(f"{path}: incomplete rows dropped: {dropped}")
-    return complete
+    return complete.select(pl.all().str.strip_chars())
 {% if csv %}
 
 
