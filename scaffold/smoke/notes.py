@@ -20,6 +20,7 @@ _SPAN = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
 _BLOCK = re.compile(r"^```(?:sh|bash|console|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _READ = {"--input", "--data", "--future"}  # the options whose files a script reads
 _INSTALLED = re.compile(r"pip install [^\n`]*?(\.\[[\w ,.-]+\])")
+_NETWORK = re.compile(r"^\S.*? ((?:bidirectional )?(?:LSTM|GRU|RNN)) in Keras", re.MULTILINE)
 _LINKS = re.compile(r"\]\((?!\w+:)([^)#\s]+)\)")
 _PLACEHOLDER = "FILE"
 
@@ -53,6 +54,14 @@ def shown(project: Path) -> list[Command]:
             start = next((n for n, word in enumerate(words) if "=" not in word), 0)
             found.append(tuple(words[start:]))
     return [command for command in found if command[:2] == ("python", "-m")]
+
+
+def network(project: Path) -> str:
+    """Return what the README calls the network, such as "bidirectional LSTM"; "" if nothing."""
+    with contextlib.suppress(OSError):
+        found = _NETWORK.search((project / README).read_text("utf-8", errors="replace"))
+        return found[1] if found else ""
+    return ""
 
 
 def installed(project: Path) -> list[str]:

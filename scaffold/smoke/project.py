@@ -180,7 +180,9 @@ class Project:
         self._built()
         chosen = {"package": self.package}
         by_row = known_answers(self.path).get("task") in _BY_ROW
+        layers = int(str(known_answers(self.path).get("layers", 0)))
         asked = {**chosen, "by_row": by_row, "columns": self._columns()}
+        asked |= {"network": notes.network(self.path), "layers": layers}
         self._run("options", "wiring:check", asked, type(None))
         places = (self.server, self.fresh or self.server)
         first, again = (self._run("options", "splits:digest", chosen, str, one) for one in places)

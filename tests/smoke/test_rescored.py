@@ -18,6 +18,7 @@ Build = Callable[[Combination], Project]
 ROW = Combination("one-to-one", "tabular")
 PROFILE = Combination("one-to-many", "tabular")
 SEQUENCE = Combination("many-to-one", "sequences")
+LABELS = Combination("many-to-many", "sequences")
 TEXT = Combination("many-to-one", "text")
 TAGS = Combination("many-to-many", "tagging")
 PAIRS = Combination("seq2seq", "pairs")
@@ -85,6 +86,27 @@ PREDICTED = {
         "pl.DataFrame(outputs.round(1), [f",
         "predict: probabilities of .* rows have another sum than 1",
     ),
+    "values from the sequence before": (
+        SEQUENCE,
+        "data.py",
+        "forward_fill().over(SEQUENCE)",
+        "forward_fill()",
+        "predict: what it says of a sequence is another behind another sequence",
+    ),
+    "steps without a value left out": (
+        LABELS,
+        "predict.py",
+        "rows = read_rows(input)",
+        "rows = read_rows(input).drop_nulls()",
+        "predict: of .* steps, of which one lacks a value, it predicts",
+    ),
+    "the end of a long sequence alone": (
+        LABELS,
+        "data.py",
+        "np.minimum(powers, lengths.max())",
+        "np.minimum(powers, min(lengths.max(), 128))",
+        "predict: it breaks at a sequence of 200 steps",
+    ),
     "what it rounds": (
         SEQUENCE,
         "predict.py",
@@ -101,6 +123,15 @@ SCORED = {
         "    chosen = {name: labels[sure] for name, labels in predictions.items()}\n"
         "    report = make_report(test[LABEL].to_numpy()[sure], chosen)\n",
         "confusion matrix is not|accuracy is .*, but predict",
+    ),
+    "a mean square as the error of a target": (
+        PROFILE,
+        '"model_by_target": dict(zip(TARGETS, by_target, strict=True)),',
+        '"model_by_target": {\n'
+        '            name: one | {"rmse": one["rmse"] ** 2}\n'
+        "            for name, one in zip(TARGETS, by_target, strict=True)\n"
+        "        },",
+        "evaluate: rmse of .* is .*, but predict and the data file give",
     ),
     "targets of the true length": (
         PAIRS,

@@ -25,6 +25,7 @@ TAGS = Combination("many-to-many", "tagging")
 PAIRS = Combination("seq2seq", "pairs")
 VECTOR = Combination("vector-output", "forecast", (("normalize", "season"),))
 PLAIN = Combination("vector-output", "forecast")
+TWO = Combination("many-to-one", "forecast", (("cell", "gru"), ("layers", 2)))
 ALL = (ROW, STEPS, TEXT, TAGS, PAIRS, VECTOR)
 
 FIT = """    model.fit(
@@ -282,6 +283,30 @@ def test_a_model_that_ignores_an_option_is_named(
         ),
         (
             VECTOR,
+            "layers.LSTM(config.units)",
+            "layers.GRU(config.units)",
+            r"model: README.md says LSTM, but the cells of the model are \['GRUCell'\]",
+        ),
+        (
+            TAGS,
+            "layers.Bidirectional(layers.LSTM(config.units, return_sequences=True))",
+            "layers.LSTM(config.units, return_sequences=True)",
+            "model: README.md says bidirectional LSTM, but no layer is bidirectional",
+        ),
+        (
+            TWO,
+            "    x = layers.GRU(config.units, return_sequences=True)(x)\n",
+            "",
+            "model: 2 recurrent layers were asked for .*, but it has 1",
+        ),
+        (
+            VECTOR,
+            "layers.LSTM(config.units)",
+            "layers.LSTM(config.units, kernel_initializer=keras.initializers.GlorotUniform(0))",
+            "train ignores --seed: lstm.*kernel is the same for two seeds",
+        ),
+        (
+            VECTOR,
             "layers.LSTM(config.units)(x)",
             "layers.LSTM(config.units)(layers.RNN(layers.LSTMCell(64), return_sequences=True)(x))",
             "train ignores --units: the layer rnn.* has 64",
@@ -321,6 +346,10 @@ def test_a_model_that_ignores_an_option_is_named(
         "statistics of all rows",
         "units of one layer",
         "a frozen layer",
+        "another cell",
+        "one direction",
+        "a layer fewer",
+        "a kernel that no seed changes",
         "units of a cell",
         "embedding size of one layer",
         "dropout of one layer",
@@ -653,6 +682,13 @@ def test_other_data_of_the_same_size_is_refused(built: Build, one: Combination) 
     project, whole = built(one), "Path(path).read_bytes()"
     named = pytest.raises(SmokeFailure, match="evaluate scores a data file of the same size")
     with planted(project, "train.py", whole, "b'%d' % Path(path).stat().st_size"), named:
+        project.check_training()
+
+
+def test_a_data_file_of_which_a_part_alone_is_compared_is_named(built: Build) -> None:
+    project, whole = built(ROW), "Path(path).read_bytes()"
+    named = pytest.raises(SmokeFailure, match="evaluate scores a data file of the same size")
+    with planted(project, "train.py", whole, f"{whole}[:4096]"), named:
         project.check_training()
 
 

@@ -29,6 +29,30 @@ def check_layers(model: "keras.Model", usual: Mapping[str, float]) -> None:
             raise Failure(f"train: the layer {layer.name} is as it was drawn, and is not trained")
 
 
+def check_topology(model: "keras.Model", network: str, layers: int) -> None:
+    """Raise Failure where a model lacks a cell or a layer that its project says it has.
+
+    Args:
+        network: what README.md calls it, such as "bidirectional LSTM", or "".
+        layers: how many recurrent layers were asked for.
+    """
+    import keras
+
+    found = list(model._flatten_layers())
+    wrapped = [layer for layer in found if isinstance(layer, keras.layers.Bidirectional)]
+    cells = [type(layer).__name__ for layer in found if type(layer).__name__.endswith("Cell")]
+    cells = [name for name in cells if not name.startswith("Stacked")]
+    cell = network.rpartition(" ")[2]
+    if cell and not any(cell in name for name in cells):
+        what = f"README.md says {network}, but the cells of the model are {sorted({*cells})}"
+        raise Failure(f"model: {what}")
+    if network.startswith("bidirectional") and not wrapped:
+        raise Failure(f"model: README.md says {network}, but no layer is bidirectional")
+    if cell and len(cells) - len(wrapped) < layers:
+        what = f"{layers} recurrent layers were asked for (.scaffold.toml)"
+        raise Failure(f"model: {what}, but it has {len(cells) - len(wrapped)}")
+
+
 def _setting(layer: "keras.layers.Layer") -> tuple[str, float | None]:
     """Return the option that a layer follows, and what it has of it."""
     from keras import layers

@@ -68,7 +68,7 @@ def _opened(module: str, arguments: list[str]) -> list[Path]:
 def check_changed(package: str, data: Path, run: Path) -> None:
     """Raise Failure where evaluate refuses a longer data file, but not one as long, or the reverse.
 
-    Nor may it look at the beginning of the file alone.
+    Nor may it look at a part of the file alone.
 
     A file outside of the project is not looked at, nor a project that compares no files.
     """
@@ -76,18 +76,21 @@ def check_changed(package: str, data: Path, run: Path) -> None:
     found = [*re.finditer(rb"[1-4]", content)] or [*re.finditer(rb"[A-Za-z]", content)]
     if data.is_absolute() or not found or not script.takes_run(package, "evaluate"):
         return
-    one, places = found[-1][0], [found[-1].span(), found[-1].span(), found[len(found) // 3].span()]
-    others = [one, one, found[len(found) // 3][0]]
+    below = content.find(b"\n")  # the header
+    first = next((match for match in found if match.start() > below), found[-1])
+    changed_at = [found[-1], found[-1], found[len(found) // 3], first]
+    one, places = found[-1][0], [match.span() for match in changed_at]
+    others = [match[0] for match in changed_at]
     changes = [2 * one, *(bytes([x[0] + 5]) if x.isdigit() else x.swapcase() for x in others[1:])]
     changes, places = [*changes, one], [*places, places[0]]  # the last is no change
     runs = Path("runs").absolute()
     refused = []
-    for changed, (first, last) in zip(changes, places, strict=True):
+    for changed, (start, end) in zip(changes, places, strict=True):
         with script.apart():
             Path("runs").symlink_to(runs)
             Path(data.parts[0]).unlink()
             data.parent.mkdir(parents=True, exist_ok=True)
-            data.write_bytes(content[:first] + changed + content[last:])
+            data.write_bytes(content[:start] + changed + content[end:])
             with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Failure):
                 refused.append(not _opened(f"{package}.evaluate", ["--run", str(run)]))
                 continue

@@ -11,12 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
-from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from . import newest, reported, script, series, tables
+from . import newest, reported, script, sequences, series, tables
 from .child import Failure, one_line
 from .scores import TEST, joined
 from .tables import Row
@@ -26,14 +25,10 @@ if TYPE_CHECKING:
 
 Scored = tuple["np.ndarray", "np.ndarray"]  # what a model says of a split, and its targets
 
-_PREFIX = "probability_"
 _EASILY = "a baseline that is too easily beaten"
 _FAR = 45  # tokens back, from where a small recurrent layer still knows something
 _LONG = 5  # words of a text, and more, of which the last ones tell something
 _MANY = 20_000  # rows, more than any part of a file that a script may stop at
-_STEPS = 24  # of a sequence, which a recurrent layer has not forgotten at its end
-_LATER = 100  # is where the steps of a sequence may begin as well
-_OWN = "steps up to its own"
 _FOUND = 0.9  # of the outputs for the test split: so many are among the predictions
 _ODD = (":)", "🙂", "x", "한국어")
 _ROUNDED = 0.05  # of the sum of some probabilities
@@ -87,8 +82,9 @@ def check(package: str, predictions: str, same: float) -> None:
         rates = one.items() if isinstance(one, dict) else ()
         scores |= {f"{rate} of {name}": value for rate, value in rates}
     by_target = report.get("model_by_target", {})
-    held = {name: one for name, one in by_target.items() if isinstance(one, dict) and "mae" in one}
-    scores |= {f"mae of {name}": one["mae"] for name, one in held.items()}
+    for name, one in by_target.items():
+        held = {m: one[m] for m in ("mae", "rmse") if m in one} if isinstance(one, dict) else {}
+        scores |= {f"{metric} of {name}": value for metric, value in held.items()}
     exact = found.get("accuracy", 0.0) == scores.get("accuracy")  # of no other rows, by chance
     for name, value in found.items():
         near = _EXACTLY if exact and name == "macro_f1" else _NEAR
@@ -151,10 +147,13 @@ def check_unread(
             check_quoted(package, data, turned, others)
             check_gaps(package, data, rows)
         else:
-            check_steps(package, data, rows, answers)
+            sequences.check_steps(package, data, rows, answers)
+            sequences.check_alone(package, data, rows, answers)
         check_ends(package, data, rows)
         check_odd(package, data, rows)
-    said = [name for name in (predicted or [{}])[0] if name in answers or name.startswith(_PREFIX)]
+    said = [
+        name for name in (predicted or [{}])[0] if name in answers or name.startswith(tables.PREFIX)
+    ]
     one, other = (
         [[row.get(name) for name in said] for row in rows] for rows in (predicted, others)
     )
@@ -215,7 +214,7 @@ def check_ends(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
     newest.write(data, Path("ends"), [[*longest], *([*row.values()] for row in both)])
     script.run(f"{package}.predict", ["--input", "ends", "--output", "ended"])
     one, *rest = tables.read_own(data, "ended")
-    said = [name for name in one if name.startswith(_PREFIX)]
+    said = [name for name in one if name.startswith(tables.PREFIX)]
     for which, other in zip(others, rest, strict=True) if len(words) > _LONG and said else ():
         if all(one[name] == other[name] for name in said):
             what = f"the {which} {third} of the {len(words)} words of a text are not read"
@@ -229,52 +228,6 @@ def _are_letters(runs: Path) -> bool:
         held = json.loads(max(runs.glob("*/vocabulary.json")).read_text(encoding="utf-8"))
         longest = max((one for one in held.values() if isinstance(one, list)), key=len)
     return 2 * sum(len(str(token)) == 1 for token in longest) > len(longest)
-
-
-def check_steps(
-    package: str, data: ModuleType, rows: Sequence[Row], answers: Sequence[str]
-) -> None:
-    """Raise Failure where an end of a sequence is not read, or a step knows those behind it.
-
-    A project that does not say that a step is told from those up to its own may read the others.
-    """
-    column, kinds = data.SEQUENCE, ("FEATURES", "NUMBERS", "CATEGORIES")
-    names = [name for kind in kinds for name in getattr(data, kind, ()) if name in rows[0]]
-    longest = Counter(row[column] for row in rows).most_common(1)[0][0]
-    steps = [row for row in rows if row[column] == longest][:_STEPS]
-    third = len(steps) // 3
-    if not third or not names:
-        return
-    others = [row | {name: rows[-n][name] for name in names} for n, row in enumerate(steps, 1)]
-    ways = steps, [*others[:third], *steps[third:]], [*steps[:-third], *others[-third:]]
-    held = [row | {column: f"{longest}{n}"} for n, way in enumerate(ways, 1) for row in way]
-    step = getattr(data, "STEP", "")
-    if isinstance(step, str) and all(row.get(step, "").isdecimal() for row in held):
-        held = [row | {step: str(int(row[step]) + _LATER)} for row in held]
-    newest.write(data, Path("steps"), [[*rows[0]], *([*row.values()] for row in held)])
-    script.run(f"{package}.predict", ["--input", "steps", "--output", "stepped"])
-    found = tables.read_own(data, "stepped")
-    first = {name: tables.number(text) for name, text in (found or [{}])[0].items()}
-    said = [n for n in first if n in answers or n.startswith(_PREFIX) if isfinite(first[n])]
-    if step in first and [row[step] for row in found] != [row[step] for row in held]:
-        raise Failure(f"predict: it writes other values of {step} than its input has")
-    values = [[tables.number(row[name]) for name in said] for row in found]
-    count = len(values) // 3
-    if len(values) not in (3, len(held)) or not said:
-        return
-    before, *after = values[:count], values[count : 2 * count], values[2 * count :]
-    if before in after:
-        which = ("first", "last")[after.index(before)]
-        what = f"the {which} {third} of the {len(steps)} steps of a sequence are not read"
-        raise Failure(f"predict: {what}")
-    model = Path(data.__file__ or "").with_name("model.py")
-    if count == 1 or not model.is_file() or _OWN not in model.read_text(encoding="utf-8"):
-        return
-    for one, other in zip(before[:-third], after[1][:-third], strict=True):
-        size = max(map(abs, one))
-        if any(abs(a - b) > _EXACTLY * size for a, b in zip(one, other, strict=True)):
-            what = "what it says of a step of a sequence is another where those behind it are"
-            raise Failure(f"predict: {what}, although model.py says '{_OWN}'")
 
 
 def check_odd(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
@@ -337,17 +290,17 @@ def _outputs(data: ModuleType, config: object, file: Path) -> list[Scored]:
 
 def check_labels(answers: Sequence[str], predicted: Sequence[Row]) -> None:
     """Raise Failure where many labels are not those of the largest probability beside them."""
-    names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
+    names = [name for name in (predicted or [{}])[0] if name.startswith(tables.PREFIX)]
     if len(names) < 2 or len(answers) != 1:
         return
     sums = [sum(tables.number(row[name]) for name in names) for row in predicted]
     if off := [one for one in sums if abs(one - 1) > _ROUNDED]:
         what = f"probabilities of {len(off)} rows have another sum than 1, such as {off[0]:.3g}"
         raise Failure(f"predict: {what}")
-    said = [row for row in predicted if _PREFIX + row.get(answers[0], "") in names]
+    said = [row for row in predicted if tables.PREFIX + row.get(answers[0], "") in names]
     largest = (max(names, key=lambda name: tables.number(row[name])) for row in said)
     pairs = zip(said, largest, strict=True)
-    wrong = sum(name != _PREFIX + row[answers[0]] for row, name in pairs)
+    wrong = sum(name != tables.PREFIX + row[answers[0]] for row, name in pairs)
     if 3 * wrong > len(said):  # a threshold may choose some of another
         what = f"of {len(said)} labels, {wrong} are not those of the largest probability"
         raise Failure(f"predict: {what}: its columns are named after other classes")
@@ -479,7 +432,7 @@ def _of_outputs(
     import numpy as np
 
     outputs, targets = tested
-    names = [name for name in (predicted or [{}])[0] if name.startswith(_PREFIX)]
+    names = [name for name in (predicted or [{}])[0] if name.startswith(tables.PREFIX)]
     classes, names = bool(names), names or [*answers]
     if not predicted or not {*names} <= {*predicted[0]}:
         return {}
@@ -516,8 +469,10 @@ def _of_outputs(
         errors["mae"].append(error)
         errors.setdefault(f"mae of {name}", []).append(error)
     means = {name: float(np.mean(values)) for name, values in errors.items()}
-    if len(answers) == 1:
-        means["rmse"] = float(np.mean(np.square(errors["mae"]))) ** 0.5
+    roots = {n.replace("mae", "rmse", 1): np.square(values) for n, values in errors.items()}
+    if len(answers) > 1:  # of several, there are other means
+        del roots["rmse"]
+    means |= {name: float(np.mean(values)) ** 0.5 for name, values in roots.items()}
     return means if np.isfinite([*means.values()]).all() else {}
 
 

@@ -8,6 +8,8 @@ from types import ModuleType
 
 Row = dict[str, str]
 
+PREFIX = "probability_"  # of the columns with a class each
+
 
 def read(path: str | Path, separator: str = ",") -> list[Row]:
     """Return the rows of a file with a header line; none where it is of another format."""

@@ -23,7 +23,7 @@ from unittest import mock
 
 from . import newest, script, tables
 from .child import Failure, one_line
-from .layers import check_layers, check_loss
+from .layers import check_layers, check_loss, check_topology
 from .opened import check_changed, check_opened, check_run
 from .splits import (
     check_disjoint,
@@ -133,12 +133,16 @@ def _list(callbacks: "keras.callbacks.CallbackList") -> list["keras.callbacks.Ca
     return list(getattr(callbacks, "callbacks", callbacks) or [])
 
 
-def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> None:
+def check(
+    package: str, by_row: bool, columns: Mapping[str, Sequence[str]], network: str, layers: int
+) -> None:
     """Run train with values that no default has and two seeds, one of them twice.
 
     Args:
         by_row: whether each row of the data file is an example.
         columns: role → columns that the project was made for, as far as they are known.
+        network: what README.md calls it, such as "bidirectional LSTM", or "".
+        layers: how many recurrent layers were asked for.
 
     Raises:
         Failure: when an option changes nothing, when it fits, validates or scales by other rows
@@ -196,11 +200,13 @@ def check(package: str, by_row: bool, columns: Mapping[str, Sequence[str]]) -> N
         check_config(last, options | seeds[-1])
         usual = {name: value for name, value in vars(config).items() if name in options}
         check_layers(fits[0].model, usual)
+        check_topology(fits[0].model, network, layers)
         check_loss(fits[0].model, fits[0]["x"], check_quantiles(package))
         if other:
             check_newest(fits[0], fits[1], lambda: _fit(package, given[0]))
         if len(fits) == 3:
             check_seed(*(fit.weights for fit in fits))
+            check_drawn(fits[0], fits[2])
             check_order(*(fit["x"] for fit in fits))
             models = [fit.model for fit in fits[1:]]
             check_statistics(*models, *(test for each in splits for test in each[2:3]))
@@ -346,6 +352,16 @@ def check_seed(
     pairs = [(a, b) for a, b in zip(first, other, strict=True) if a.shape == b.shape]
     if all((a == b).all() for a, b in pairs):
         raise Failure("train ignores --seed: two seeds give the same first weights")
+
+
+def check_drawn(first: Fit, other: Fit) -> None:
+    """Raise Failure where a kernel of another seed is the same, and not of one value."""
+    import numpy as np
+
+    named = zip(first.model.trainable_variables, first.weights, other.weights, strict=True)
+    for variable, one, two in named:
+        if "kernel" in variable.path and np.ptp(one) and np.array_equal(one, two):
+            raise Failure(f"train ignores --seed: {variable.path} is the same for two seeds")
 
 
 def check_order(first: object, again: object, other: object) -> None:
