@@ -63,6 +63,12 @@ FORMS = (
     Form(r"^(\d{1,2})\. (\d{1,2})\. (\d{4})(.*)$", "$1.$2.$3$4", "spaces in dates"),
     Form(rf"^(\d{{4}}-\d\d-\d\d)_({CLOCK})$", "$1 $2", "a mark before the clock"),
     Form(r"^(\d\d):(\d\d):(\d{4})$", "$1/$2/$3", "colons in dates"),
+    Form(
+        rf"^(\d{{4}}-\d\d-\d\d {CLOCK}(?:\.\d+)? [+-]\d{{4}}) [A-Z]{{3,5}}$",
+        "$1",
+        "names of time zones behind offsets",
+    ),
+    Form(r"^(\d{4}-\d\d-\d\d)(\d\d:\d\d(?::\d\d)?)$", "$1 $2", "nothing before the clock"),
     Form(r"^(\d{4}-\d\d-\d\dT[\d:.]+Z?)/\d{4}-\d\d-.*$", "$1", "intervals, read by their start"),
     Form(
         r"^(\d+[./-]\d+[./-]\d+)(?: ?[–—~] ?| (?:-|to|bis|al?|à|au|до) )\d+[./-]\d+[./-]\d+$",
@@ -77,7 +83,7 @@ FORMS = (
     ),
     Form(r"(?i)^(.*\d) ?([ap])\. ?m\.$", "$1 ${2}m", "points in a.m. and p.m."),
     Form(
-        r"(?i)^(?:w/[ec]|w\.[ec]\.|(?:week|month|quarter|year|as) ?"
+        r"(?i)^(?:\d* ?w/[ec]|w\.[ec]\.|(?:week|month|quarter|year|as) ?"
         r"(?:ending|ended|commencing|beginning|starting|of))[: ]+(.*\d.*)$",
         "$1",
         "words before dates",
@@ -161,6 +167,7 @@ HOUR = (  # 7 Uhr, kl. 07, H07, 7h, 7am
 )
 SOME = 12  # different hours, which are hours of a day
 NUMBERED = r"^\s*[MP](\d\d)\s*$"  # M01
+MINGUO = r"^(\d{2,3})[/.-](\d{1,2})[/.-](\d{1,2})( .*)?$"  # 111/01/03
 YEARS = r"(?i)^\s*(?:fy ?)?(\d{4})\s?[-/–]\s?(?:\d\d)?(\d\d)\s*$"  # 1990-91
 AT_A_MINUTE = r"\d[ T]\d\d:\d\d(:\d\d)?\s*$"
 COMMAS = r"^\s*\d+,\d+\s*$"
@@ -445,6 +452,24 @@ def _years(column: pl.Series, _: pl.DataFrame) -> Change | None:
         return None
     made = first.cast(pl.String).alias(column.name)
     return made, f"{column.name} holds two years each: {column[0]} is read as {made[0]}."
+
+
+def _minguo(column: pl.Series, _: pl.DataFrame) -> Change | None:
+    """Return a column of days in years since 1911, as Taiwan counts them, in common years."""
+    if not _have_form(column, MINGUO):
+        return None
+    parts = column.str.extract_groups(MINGUO).struct
+    years = parts.field("1").cast(pl.Int32)
+    first, last = years.min(), years.max()
+    if not isinstance(first, int) or not isinstance(last, int) or last < 100 or first < 60:
+        return None
+    days = [parts.field(name).str.zfill(2) for name in "23"]
+    texts = [(years + 1911).cast(pl.String), *days]
+    made = pl.select(
+        pl.concat_str(texts, separator="-") + parts.field("4").fill_null("")
+    ).to_series()
+    what = "holds years as Taiwan counts them, since 1911"
+    return made.alias(column.name), f"{column.name} {what}: {column[0]} is read as {made[0]}."
 
 
 def _commas(column: pl.Series, _: pl.DataFrame) -> Change | None:
@@ -830,6 +855,6 @@ OF_NUMBERS: tuple[Way, ...] = (
 )
 WAYS: tuple[Way, ...] = (
     *(_ranges, _parts, _roman, _semesters, _formed, _abbreviated, _hours, _named_hours, _years),
-    *(_midnights, _days_of_clocks, _clocks_of_days, _numbered_steps),
+    *(_minguo, _midnights, _days_of_clocks, _clocks_of_days, _numbered_steps),
     *(_late_midnights, _elapsed, _spelled, _worded, _translated, _dated, _zoned),
 )

@@ -214,13 +214,13 @@ def sentinel_notes(
     """Return which numbers are read as missing, and which might mean a missing value."""
     notes = []
     for sentinel in found:
-        occurs = f"{sentinel.texts[0]} occurs {sentinel.count} times in {_listed(sentinel)}"
+        occurs = f"{sentinel.texts[0].strip()} occurs {sentinel.count} times in {_listed(sentinel)}"
         why = "" if said else ", far from all other values"
         usual = f"; in {sentinel.usual} it is a number" if sentinel.usual else ""
         remedy = "" if said else " (--missing=none: a number)"
         notes.append(f"{occurs}{why}: read as missing{usual}{remedy}.")
     for sentinel in missing.doubtful(values, found):
-        text, times = sentinel.texts[0], f"{sentinel.count} times in {_listed(sentinel)}"
+        text, times = sentinel.texts[0].strip(), f"{sentinel.count} times in {_listed(sentinel)}"
         remedy = "" if said else f"; where it means a missing value, say --missing={text}"
         why = "no other is negative" if sentinel.value in missing.CODES else "far from all others"
         notes.append(f"{text} occurs {times}, {why}: read as a number{remedy}.")

@@ -32,7 +32,8 @@ CODES = 5  # at most so many different values are codes, some of which can be wo
 
 TIME_NAMES = (
     r"(?i)^\s*(date|time|datetime|date_?time|time_?stamp|ds|(day|month|week|quarter|year)(\(s\))?|yr|season|period|"
-    r"epoch|clock|utc|hour|ts|when|elapsed|sec(ond)?s?|time ?[(\[].*|time_(s|ms|sec|seconds)|"
+    r"epoch|clock|utc|hour|ts|dt(_iso)?|wk|when|elapsed|sec(ond)?s?|time ?[(\[].*|"
+    r"time_(s|ms|sec|seconds)|"
     r"(day|week|wk|month|quarter|year|period|time)[_ ]?(id|key|sk|no|num|nr|code)|fiscper|"
     r"((cal(endar)?|fiscal|fisc|iso|epi)[_ ]?(year|yr)?|year|yr)[_ ]?(month|mon|mo|week|wk|period)|"
     r"hh_?mm(_?ss)?|hms|yymmdd|ddmmyy(yy)?|mmddyy(yy)?|yyyymm|yyyyww|yyyywk|time[_ ]?period|"

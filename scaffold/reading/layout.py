@@ -59,7 +59,8 @@ def find_layout(path: Path, text: str) -> Layout:
         width, count = Counter(widths).most_common(1)[0]  # the first of several: the header's
         same = count / len(widths)
         filled = sum(map(any, zip(*rows, strict=False)))  # columns in which some row has a value
-        return (same if width > 1 else 0, width, same, filled, separator == usual)
+        joined = 2 * len(rows) < len(said) and not _is_quoted_well(said, separator)
+        return (same if width > 1 and not joined else 0, width, same, filled, separator == usual)
 
     try:
         separator = max(SEPARATORS, key=agreement)
@@ -79,6 +80,14 @@ def find_layout(path: Path, text: str) -> Layout:
     if len(head) and separator not in "".join(head):
         refuse_spaces(path, head)
     return Layout(separator, None if _has_quotes_as_letters(text, separator) else '"')
+
+
+def _is_quoted_well(lines: list[str], separator: str) -> bool:
+    """Return whether a quotation mark that ends a field stands before a separator."""
+    try:
+        return all(True for _ in csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return False
 
 
 def _is_padded(lines: list[str]) -> bool:

@@ -150,6 +150,8 @@ def _are_series(file: File, columns: Columns) -> bool:
 
 def has_labelled_steps(file: File) -> bool:
     """Return whether each row is a step of a sequence, in an order, with a class of its own."""
+    if file.is_nameless and "label" not in file.given:  # any column might be the label
+        return False
     found = find(file, MODES["many-to-many"])
     roles = ("sequence", "step", "label", "features")
     if not all(found.get(role) for role in roles):

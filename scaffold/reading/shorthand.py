@@ -17,6 +17,7 @@ CHANGED = "numbers and their change in brackets"
 TICKED = "marks or nothing, which is read as 0"
 MARKS = frozenset("x ✓ ✔ ✗ √ • yes y ja oui si sí sim tak da ano igen kyllä".split())
 SOME = (0.02, 0.98)  # of the rows have a mark
+FEWEST_MARKS = 5  # of another kind, with nothing between them
 RATED = r"^\s*(\d+(?:\.\d+)?) ?/ ?(5|10|20|100)\s*$"  # 4.1/5
 RATED_MOSTLY = 0.7  # of the values; others may be words such as NEW
 RATINGS = "numbers of so many"
@@ -84,7 +85,8 @@ def _remarks(before: pl.DataFrame, after: pl.DataFrame, long: Mapping[str, str])
     """Return a sentence for each column: what it holds, and what one value became."""
     found = []
     for name, what in long.items():
-        row = (before[name] != after[name]).fill_null(False).arg_max() or 0
+        filled = before[name].is_not_null()
+        row = (filled & (before[name] != after[name])).arg_max() or filled.arg_max() or 0
         found.append(f"{name} holds {what}: {before[name][row]} is read as {after[name][row]}.")
     return found
 
@@ -133,12 +135,18 @@ def _all_have(column: pl.Series, form: str) -> bool:
 
 
 def _is_ticked(column: pl.Series) -> bool:
-    """Return whether a column has one mark, such as x, in some rows, and nothing in the others."""
+    """Return whether a column has one mark, such as x, in some rows, and nothing in the others.
+
+    Where most rows have nothing, any word or number is such a mark, unless it names a part of them.
+    """
     head = column.head(kinds.HEAD)
-    if column.dtype != pl.String or not SOME[0] <= head.null_count() / max(len(head), 1) <= SOME[1]:
+    blank = head.null_count() / max(len(head), 1)
+    if column.dtype != pl.String or not SOME[0] <= blank <= SOME[1]:
         return False
     marks = column.drop_nulls().str.strip_chars().str.to_lowercase().unique()
-    return len(marks) == 1 and marks[0] in MARKS
+    begun = int((head.is_not_null() & head.is_null().shift(fill_value=True)).sum())
+    rare = blank >= HALF and begun >= FEWEST_MARKS
+    return len(marks) == 1 and (marks[0] in MARKS or rare)
 
 
 def _has_zeros(column: pl.Series) -> bool:

@@ -622,3 +622,76 @@ def test_rows_of_page_numbers_are_left_out(tmp_path: Path) -> None:
     path.write_text("\n".join(["date,load,free", *(row for page in pages for row in page)]) + "\n")
     found = propose(path)
     assert found.facts.rows == N and "6 rows of page numbers, such as 'Page 1 of 6'" in said(found)
+
+
+@pytest.mark.parametrize("mark", ["1", "TRUE", "Aktion", "4,5"])
+def test_one_value_in_a_few_rows_is_a_mark_of_them(tmp_path: Path, mark: str) -> None:
+    marks = [mark if count > 50 else None for count in COUNT]
+    found = propose(held(tmp_path, date=DAYS, sold=LEVEL, promo=marks))
+    assert found.columns["features"] == ("sold", "promo")
+    assert f"promo holds marks or nothing, which is read as 0: {mark} is read as 1." in said(found)
+
+
+def test_one_value_in_the_rows_of_one_time_is_no_mark(tmp_path: Path) -> None:
+    found = propose(held(tmp_path, date=DAYS, sold=LEVEL, note=["old"] * 60 + [None] * (N - 60)))
+    assert found.columns["features"] == ("sold",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        ("{0:%Y-%m-%d %H:%M:%S} +0000 UTC", "2021-01-04"),
+        ("{0:%Y-%m-%d %H:%M:%S}.5 +0100 CET", "2021-01-04 00:00:00.500000"),
+        ("{0:%Y-%m-%d%H:%M:%S}", "2021-01-04"),
+    ],
+)
+def test_hours_of_other_programs_are_read(tmp_path: Path, texts: str, first: str) -> None:
+    hours = [datetime(2021, 1, 4) + timedelta(hours=n) for n in range(N)]
+    found = propose(held(tmp_path, dt_iso=[texts.format(h) for h in hours], load=LEVEL, sky=KIND))
+    assert f"column dt_iso, every hour from {first} " in said(found)
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "."])
+def test_years_of_taiwan_are_read(tmp_path: Path, mark: str) -> None:
+    days = [date(2021, 1, 4) + timedelta(days=n) for n in range(N)]
+    texts = [f"{d.year - 1911}{mark}{d.month:02}{mark}{d.day:02}" for d in days]
+    found = propose(held(tmp_path, **{"日期": texts, "收盤價": LEVEL}))
+    assert "column 日期, every day from 2021-01-04 to " in said(found)
+
+
+@pytest.mark.parametrize("word", ["4 w/e {0:%d/%m/%y}", "4 W/E {0:%d %b %y}"])
+def test_periods_of_four_weeks_are_no_months(tmp_path: Path, word: str) -> None:
+    ends = [date(2019, 1, 5) + timedelta(days=28 * n) for n in range(60)]
+    found = propose(held(tmp_path, Period=[word.format(e) for e in ends], Units=COUNT[:60]))
+    assert "every 28 days from 2019-01-05" in said(found)
+
+
+@pytest.mark.parametrize("name", ["dt", "ts", "unixtime"])
+def test_seconds_with_a_few_repeats_are_asked_about(tmp_path: Path, name: str) -> None:
+    seconds = [1_609_459_200 + 3600 * (n - n // 40) for n in range(N)]
+    path = held(tmp_path, **{name: seconds, "load": LEVEL, "sky": KIND})
+    assert "is duplicated" in " ".join(refused(path))
+
+
+def test_no_column_without_a_name_is_taken_for_the_class_of_each_step(tmp_path: Path) -> None:
+    path, draw = tmp_path / "train.txt", random(3)
+    steps = [(unit, step) for unit in range(1, 21) for step in range(1, 60 + 3 * unit)]
+    rows = [(*each, *draw.normal(500, 1, 4).round(2), draw.integers(390, 394)) for each in steps]
+    path.write_text("\n".join(" ".join(map(str, row)) for row in rows) + "\n")
+    found = propose(path)
+    assert (found.columns["series"], found.columns["time"]) == (("unit",), ("time",))
+
+
+def test_quoted_texts_with_semicolons_are_separated_by_commas(tmp_path: Path) -> None:
+    path = tmp_path / "tweets.csv"
+    texts = [f"{NAMES[n]} says &quot;{word}&quot;" for n, word in enumerate(KIND)]
+    rows = [f'"{n % 2}","{text} number {n}"' for n, text in enumerate(texts)]
+    path.write_text("\n".join(['"label","text"', *rows]) + "\n")
+    found = propose(path)
+    assert (found.columns["text"], found.columns["label"]) == (("text",), ("label",))
+
+
+def test_a_command_names_a_padded_number_without_its_spaces(tmp_path: Path) -> None:
+    padded = [" -99" if n % 9 == 0 else f"{n % 7 + 2:4}" for n in range(N)]
+    found = propose(held(tmp_path, date=DAYS, seen=padded, load=LEVEL))
+    assert " -99 occurs 27 times in seen" in f" {said(found)}" and "  -99" not in said(found)

@@ -96,7 +96,7 @@ def test_months_with_a_trend_have_a_season_of_twelve(tmp_path: Path) -> None:
         "season": 12,
         "normalize": "season",
         "batch_size": 16,  # a small file: small batches, many epochs, a small state
-        "epochs": 342,
+        "epochs": 340,
         "units": 16,
     }
     assert found.facts == Facts(rows=240, feature_width=1, outputs=1, step="month")

@@ -23,7 +23,7 @@ STEPS = {  # seconds → what one step is called
     86400: "day",
     604800: "week",
 }
-MONTHLY = {"month": (28, 31), "quarter": (90, 92), "year": (365, 366)}  # days
+MONTHLY = {"month": (29, 31), "quarter": (90, 92), "year": (365, 366)}  # days
 
 
 @dataclass(frozen=True, eq=False)
