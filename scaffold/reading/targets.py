@@ -39,6 +39,7 @@ SPARSE = 0.5  # share of the rows without a value from which a feature is left o
 MORE_CLASSES = 100  # of a column that is named so, if each has a few rows
 NAMED_CLASSES = r"(?i)^\s*(label|class|class_?(id|label))\s*$"
 CLASSES = 20  # a number that takes at most so many values may be a class
+SCORES, NEAR, RARE = 10, 0.8, 0.6  # more values, of so many between them; of the usual frequency
 SHORTEST_PROFILE = 3
 RETURNS = 5  # rows of each value, on average, of a column that says what the target says
 FINER = r"(?i)^.*(cat|category|class|type|kind|label|family|attack|fault|failure|error)$"
@@ -149,7 +150,20 @@ def is_class(column: pl.Series) -> bool:
     most = MORE_CLASSES if re.match(NAMED_CLASSES, column.name) else CLASSES
     whole = bool((values % 1 == 0).all()) and distinct <= most and len(values) >= 5 * distinct
     told = re.match(NAMED_CLASSES, column.name) or (_named(column.name) and distinct == 2)
-    return whole and (bool(told) or bool(values.unique_counts().min() > 1))  # type: ignore[operator]
+    return whole and (bool(told) or not (_are_scores(values) or values.unique_counts().min() == 1))
+
+
+def _are_scores(values: pl.Series) -> bool:
+    """Return whether many neighbouring whole numbers are rarer at both ends, as no codes are.
+
+    The lowest may be frequent: of those who have not taken part.
+    """
+    counts = values.value_counts().sort(values.name)["count"]
+    low, high = values.min(), values.max()
+    assert isinstance(low, int | float) and isinstance(high, int | float)
+    ends = [*counts[1:3], *counts[-2:]]
+    near = len(counts) >= NEAR * (high - low + 1)
+    return len(counts) > SCORES and near and max(ends) < RARE * float(counts.median() or 0)  # type: ignore[arg-type]
 
 
 def says_yes_or_no(column: pl.Series) -> bool:

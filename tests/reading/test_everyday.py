@@ -695,3 +695,12 @@ def test_a_command_names_a_padded_number_without_its_spaces(tmp_path: Path) -> N
     padded = [" -99" if n % 9 == 0 else f"{n % 7 + 2:4}" for n in range(N)]
     found = propose(held(tmp_path, date=DAYS, seen=padded, load=LEVEL))
     assert " -99 occurs 27 times in seen" in f" {said(found)}" and "  -99" not in said(found)
+
+
+def test_marks_of_an_examination_are_a_number_and_codes_are_classes(tmp_path: Path) -> None:
+    draw = random(5)
+    marks = [int(v) for v in draw.normal(10, 3, N).round().clip(0, 20)]
+    codes = [int(v) for v in draw.integers(0, 12, N)]
+    for last, problem in ((marks, "regression"), (codes, "classification")):
+        found = propose(held(tmp_path, school=KIND, absences=COUNT, hours=OTHER, final=last))
+        assert (found.columns["targets"], found.facts.problem) == (("final",), problem)
