@@ -137,14 +137,14 @@ def _refuse_worded_end(path: Path, table: pl.DataFrame) -> None:
 
 
 def _refuse_nameless(path: Path, table: pl.DataFrame) -> None:
-    """Raise DataFileError where the last row has no date, and sums where the others have values."""
+    """Raise DataFileError where the last row has no date, but a sum, and nothing is larger."""
     first, *others = table.columns
     values = {name: table[name][-1] for name in others if table[name][-1]}
     if not values or table[first].null_count() != 1 or table[first][-1] is not None:
         return
     numbers = {name: _plain_numbers(table[name]) for name in values}
-    sums = {name: float(column.head(-1).sum()) for name, column in numbers.items()}
-    if all(_is_close(numbers[name][-1], total) for name, total in sums.items()):
+    sums = [_is_close(column[-1], float(column.head(-1).sum())) for column in numbers.values()]
+    if any(sums) and all(column[-1] == column.max() for column in numbers.values()):
         what = f"a row of totals without a name, {', '.join(values.values())}"
         refusal = problem(path, "the last row", what, "remove it")
         raise Surrounded(_without_last, f"Left out: the last row, {what}.", refusal)
@@ -167,7 +167,7 @@ def _refuse_mean(path: Path, table: pl.DataFrame) -> None:
 
 
 def _plain_numbers(column: pl.Series) -> pl.Series:
-    return column.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    return column.str.replace_all(r"[,\p{Sc}\s]", "").cast(pl.Float64, strict=False)
 
 
 def _is_close(value: float | None, total: float) -> bool:

@@ -704,3 +704,22 @@ def test_marks_of_an_examination_are_a_number_and_codes_are_classes(tmp_path: Pa
     for last, problem in ((marks, "regression"), (codes, "classification")):
         found = propose(held(tmp_path, school=KIND, absences=COUNT, hours=OTHER, final=last))
         assert (found.columns["targets"], found.facts.problem) == (("final",), problem)
+
+
+def test_a_counter_is_not_what_is_forecast(tmp_path: Path) -> None:
+    path = held(tmp_path, date=DAYS, load=LEVEL, lap=[n // 7 for n in range(N)])
+    assert propose(path).columns["targets"] == ("load",)
+    alone = held(tmp_path, date=DAYS, total=[n // 7 * 5 for n in range(N)])
+    assert propose(alone).columns["targets"] == ("total",)
+
+
+def test_a_sum_of_amounts_below_the_dates_is_left_out(tmp_path: Path) -> None:
+    orders, visitors = [f"{1000 + n:,}" for n in COUNT], [f"{2000 + n:,}" for n in SECONDS]
+    amounts = [f"${v:,.2f}" for v in LEVEL]
+    last = [f"{1000 * N + sum(COUNT):,}", f"${sum(LEVEL):,.2f}", f"{max(SECONDS) + 9000:,}"]
+    table = {"orders": orders, "revenue": amounts, "visitors": visitors}
+    columns = {
+        name: [*column, end] for (name, column), end in zip(table.items(), last, strict=True)
+    }
+    found = propose(held(tmp_path, date=[*DAYS, None], **columns))
+    assert found.facts.rows == N and "a row of totals without a name" in said(found)

@@ -95,6 +95,7 @@ def find(file: File, mode: Mode | None) -> Columns:
     able = [name for name in features if name not in words]
     able = _to_come(file, able, time, series) or [*_changing(file, able, series)]
     able = [name for name in able if not _follows_from(file, name, time)] or able
+    able = [name for name in able if not _counts_on(file, name, series)] or able
     targets = file.given.get("targets") or _target(file, able)
     if "features" not in file.given:
         texts = [column.name for column in columns if column.kind == "category"]
@@ -159,6 +160,17 @@ def _follows_from(file: File, name: str, time: Sequence[str]) -> bool:
         if max(same) > TOLD * len(values):
             return True
     return False
+
+
+def _counts_on(file: File, name: str, series: Keys) -> bool:
+    """Return whether a column of whole numbers never falls within a series, as a counter does."""
+    values = kinds.numbers(file.table[name]).drop_nulls()
+    if len(values) < len(file.table) or not (values % 1 == 0).all():
+        return False
+    step = pl.col(name).diff()
+    rows = pl.DataFrame([*(file.table[one] for one in series), values.alias(name)])
+    steps = rows.select(step.over(series) if series else step)
+    return bool((steps.to_series().drop_nulls() >= 0).all())
 
 
 def _is_code(file: File, name: str, series: Keys) -> bool:
