@@ -18,6 +18,7 @@ TICKED = "marks or nothing, which is read as 0"
 MARKS = frozenset("x ✓ ✔ ✗ √ • yes y ja oui si sí sim tak da ano igen kyllä".split())
 SOME = (0.02, 0.98)  # of the rows have a mark
 FEWEST_MARKS = 5  # of another kind, with nothing between them
+NONE = r"^([+-]?0+([.,]0*)?|no|n|none|false|off|nein|non|nie|ne)$"  # or what a blank may mean
 RATED = r"^\s*(\d+(?:\.\d+)?) ?/ ?(5|10|20|100)\s*$"  # 4.1/5
 RATED_MOSTLY = 0.7  # of the values; others may be words such as NEW
 RATINGS = "numbers of so many"
@@ -25,6 +26,8 @@ CLEANED = {  # form of all numbers of a column → what is said of it; the first
     r"^\s*'([+-]?[\d.,]*\d)\s*$": "an apostrophe before each number",
     r"^(.*\d) ?/-\s*$": "a sign behind each amount",
 }
+SIGNED, CODED = r"^\s*[+-]\d{4},[0-9A-Z]\s*$", r"^\s*\+?(-?\d{4,5}),[0-9A-Z]\s*$"  # +0054,1
+QUALITY = "a code of its quality behind each number"
 ZERO = r"^\s*\p{Sc}?\s*-\s{2,}$"  # as spreadsheets of accounts show 0
 ZEROS = "dashes, as accounts show 0"
 HALF = 0.5  # of the values of a column that have a letter
@@ -59,6 +62,8 @@ def written_out(file: File) -> File:
     long |= {c.name: TICKED for c in table if _is_ticked(c)}
     long |= {c.name: ZEROS for c in table if _has_zeros(c)}
     long |= {c.name: RATINGS for c in table if _are_ratings(c)}
+    if any(_all_have(c, SIGNED) for c in table):  # as in the hourly data of NOAA
+        long |= {c.name: QUALITY for c in table if _all_have(c, CODED)}
     for form, what in CLEANED.items():
         long |= {c.name: what for c in table if _all_have(c, form)}
     dated = any(column.is_time for column in kinds.columns(file))
@@ -96,7 +101,7 @@ def _spelled(file: File, name: str, what: str) -> pl.Series:
     form = next((form for form, said in CLEANED.items() if said == what), "")
     if what == RATINGS:
         return column.str.replace(RATED, "$1")
-    form = CHANGE if what == CHANGED else form
+    form = {CHANGED: CHANGE, QUALITY: CODED}.get(what, form)
     if form:
         return column.str.extract(form)
     if what == TICKED:
@@ -146,7 +151,7 @@ def _is_ticked(column: pl.Series) -> bool:
     marks = column.drop_nulls().str.strip_chars().str.to_lowercase().unique()
     begun = int((head.is_not_null() & head.is_null().shift(fill_value=True)).sum())
     rare = blank >= HALF and begun >= FEWEST_MARKS
-    return len(marks) == 1 and (marks[0] in MARKS or rare)
+    return len(marks) == 1 and (marks[0] in MARKS or rare and not re.match(NONE, marks[0]))
 
 
 def _has_zeros(column: pl.Series) -> bool:

@@ -723,3 +723,26 @@ def test_a_sum_of_amounts_below_the_dates_is_left_out(tmp_path: Path) -> None:
     }
     found = propose(held(tmp_path, date=[*DAYS, None], **columns))
     assert found.facts.rows == N and "a row of totals without a name" in said(found)
+
+
+def test_blanks_that_may_mean_zero_are_told_with_a_command_that_works(tmp_path: Path) -> None:
+    grams = [f"{v:.1f}" if count > 50 else None for v, count in zip(OTHER, COUNT, strict=True)]
+    found = propose(held(tmp_path, date=DAYS, sold=LEVEL, rain=grams))
+    (note,) = (note for note in found.notes if "means 0" in note)
+    assert note.startswith("Where a blank in rain means 0: ")
+    assert tasks_of(note, tmp_path) == ["forecast"]
+    assert pl.read_csv(tmp_path / "file_zeros.csv")["rain"].null_count() == 0
+
+
+def test_a_zero_beside_blanks_is_no_mark(tmp_path: Path) -> None:
+    zeros = ["0" if count > 50 else None for count in COUNT]
+    assert "marks or nothing" not in said(propose(held(tmp_path, day=DAYS, sold=LEVEL, x=zeros)))
+
+
+def test_codes_of_quality_behind_numbers_are_no_decimals(tmp_path: Path) -> None:
+    hours = [datetime(2022, 1, 1) + timedelta(hours=n) for n in range(N)]
+    degrees = [f"{'+9999,9' if n % 50 == 7 else f'{round(v):+05},1'}" for n, v in enumerate(OTHER)]
+    pressure = [f"{10_000 + count},1" for count in COUNT]
+    found = propose(held(tmp_path, DATE=hours, TMP=degrees, SLP=pressure))
+    assert "TMP holds a code of its quality behind each number: " in said(found)
+    assert "9999 occurs 5 times in TMP" in said(found) and "decimal comma" not in said(found)

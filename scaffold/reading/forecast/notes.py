@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from scaffold.reading import grid, kinds, stamps
+from scaffold.reading import commands, grid, kinds, stamps
 from scaffold.reading.files import Columns, File
 from scaffold.reading.forecast import gaps, repeats, scaling
 from scaffold.reading.forecast.ahead import Levels
@@ -17,6 +17,7 @@ from scaffold.reading.forecast.columns import named, telling_next, unmeasured
 from scaffold.reading.forecast.history import Held, History
 from scaffold.reading.forecast.past import Past
 from scaffold.reading.notes import left_out, listed, told
+from scaffold.reading.verification import Verified
 
 JUMP = 5  # steps, and more, are a gap between two runs
 OFFSET = r"z|(Z|[+-]\d\d:?\d\d)$"  # from UTC: no clock is changed then
@@ -38,6 +39,7 @@ def of(chosen: Choice, past: Past, held: Held, clock: Clock) -> tuple[str, ...]:
         *_word_notes(past, held.categories(columns)),
         *_apart_note(clock, held.categories(columns)),
         *gaps.notes(held.gaps(columns), chosen.input_length),
+        *_blanks_note(past.verified, columns, held),
         _season_note(target, chosen.season, clock.word),
         scaling.note(target, chosen.scaling),
     )
@@ -229,6 +231,21 @@ def _word_notes(past: Past, levels: Levels) -> list[str]:
         + (f"; none of them in {blank[name]} rows without a value." if blank[name] else ".")
         for name, held in levels.items()
     ]
+
+
+def _blanks_note(verified: Verified, columns: Columns, held: Held) -> Iterator[str]:
+    """Yield how to read blanks as 0, where most rows of a feature have none and none has 0."""
+    found, file = list[str](), verified.file
+    for name, missing in held.gaps(columns).items():
+        least = verified.table[name].min()
+        above = isinstance(least, int | float) and least > 0
+        if above and name not in columns["targets"] and 2 * missing.missing > missing.steps:
+            found.append(name)
+    if found and file.content is not None:
+        names = ", ".join(map(commands.text, found))
+        steps = f".with_columns(pl.col({names}).fill_null({commands.text(0)}))"
+        command = commands.then_new(file, steps, "zeros", flags=commands.flags_of(file.choices))
+        yield f"Where a blank in {listed(found)} means 0: `{command}`."
 
 
 def _season_note(target: str, repeats: int, word: str) -> str:
