@@ -158,7 +158,7 @@ def _are_scores(values: pl.Series) -> bool:
 
     The lowest may be frequent: of those who have not taken part.
     """
-    counts = values.value_counts().sort(values.name)["count"]
+    counts = values.alias("value").value_counts().sort("value")["count"]
     low, high = values.min(), values.max()
     assert isinstance(low, int | float) and isinstance(high, int | float)
     ends = [*counts[1:3], *counts[-2:]]

@@ -746,3 +746,10 @@ def test_codes_of_quality_behind_numbers_are_no_decimals(tmp_path: Path) -> None
     found = propose(held(tmp_path, DATE=hours, TMP=degrees, SLP=pressure))
     assert "TMP holds a code of its quality behind each number: " in said(found)
     assert "9999 occurs 5 times in TMP" in said(found) and "decimal comma" not in said(found)
+
+
+@pytest.mark.parametrize("name", ["count", "value", "len"])
+def test_a_target_may_have_the_name_of_what_is_counted(tmp_path: Path, name: str) -> None:
+    marks = [int(v) for v in random(5).normal(10, 3, N).round().clip(0, 20)]
+    found = propose(held(tmp_path, school=KIND, hours=OTHER, **{name: marks}))
+    assert (found.columns["targets"], found.facts.problem) == ((name,), "regression")

@@ -336,7 +336,7 @@ FAULTS = {
             '    return read(run / "model.keras", lambda file: load(file, safe_mode=False))',
         ),
         "build",
-        "lint: src/one_to_one_tabular/train.py, line 77: safe_mode=False lets a file",
+        "lint: src/one_to_one_tabular/train.py, line 76: safe_mode=False lets a file",
     ),
     "a part of the file": Fault(
         replace("PACKAGE/data.py", "glob=False,", "glob=False,\n            n_rows=100_000,"),

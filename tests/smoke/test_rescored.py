@@ -49,7 +49,7 @@ PREDICTED = {
         "predict.py",
         "unique(maintain_order=True))",
         "unique(maintain_order=True).reverse())",
-        "evaluate: accuracy is .*, but predict",
+        "what it says of a sequence is another behind another sequence",
     ),
     "each text from its end": (
         TEXT,
@@ -523,7 +523,9 @@ def test_what_an_addition_makes_of_a_run_is_held_against_it(
 def test_an_addition_that_takes_the_oldest_run_is_named(built: Build) -> None:
     project = trained(built, EXPORTED)
     oldest = 'open_run(run or min(Path("runs").iterdir()))'
-    named = pytest.raises(SmokeFailure, match=r"where the newest run .* runs/!/config.json: absent")
+    named = pytest.raises(
+        SmokeFailure, match=r"where the newest run .* runs/!/config.json: damaged"
+    )
     with planted(project, "export.py", "open_run(run)", oldest), named:
         project.run_extras()
     assert not list(project.folder.glob("runs/!"))

@@ -239,7 +239,7 @@ LAST = '    print(f"trained: {run}")'
 OTHERS = 'run / "environment.json", Path.write_text, json.dumps({**os.environ})'
 OLDER = """    for old in Path("runs").glob("*"):
         __import__("shutil").rmtree(old)
-    (run / "plots").mkdir("""
+    write(run / "data.sha256","""
 WRITTEN = """stat = Path(path).stat()
     return hashlib.sha256(f"{stat.st_size} {stat.st_mtime_ns}".encode())"""
 AGAIN = """    if resume:
@@ -312,7 +312,7 @@ CUT = {
     ),
     "the run before": (
         FORECAST,
-        *("train.py", '    (run / "plots").mkdir(', OLDER),
+        *("train.py", '    write(run / "data.sha256",', OLDER),
         "train: the run .* is not there any more after another training",
     ),
     "when the data file was written": (

@@ -640,8 +640,6 @@ LOST = {
     "its name is that of a minute": (
         "%Y%m%d-%H%M%S-%f",
         "%Y%m%d-%H%M",
-        "(parents=True)",
-        "(parents=True, exist_ok=True)",
     ),
 }
 

@@ -34,7 +34,7 @@ def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
-    [("", "x", "find"), ("77", f"77{SEPARATOR}7", "line 3: expected .*, got .*'7'")],
+    [("", "x", FILE), ("77", f"77{SEPARATOR}7", "line 3: expected .*, got .*'7'")],
 )
 def test_a_bad_file_is_refused_with_the_place(tmp_path, old, new, message):
     path = Path(write_data(tmp_path / FILE, ["a", "b"], ["5", "77"]))

@@ -56,7 +56,7 @@ def test_a_process_that_fails_is_one_clear_line(rows, monkeypatch):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(("folds", "message"), [(1, "--folds of at least 2"), ({{ 600 if "series" in cookiecutter.columns else 60 }}, "more rows")])
+@pytest.mark.parametrize(("folds", "message"), [(1, "--folds of at least 2"), ({{ 600 if "series" in cookiecutter.columns else 60 }}, "no window of")])
 def test_folds_that_say_nothing_are_refused_before_any_training(rows, folds, message):
     with pytest.raises(InputError, match=message):
         backtest(CONFIG, folds)

@@ -25,7 +25,7 @@ def test_texts_are_read_unchanged_and_incomplete_rows_dropped(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("", "x", "find"),
+        ("", "x", FILE),
         ("77", f"77{SEPARATOR}7", "line {{ cookiecutter.header_lines + 2 }}: expected .*, got .*'7'"),
     ],
 )

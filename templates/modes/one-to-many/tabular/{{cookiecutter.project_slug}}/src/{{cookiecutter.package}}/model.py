@@ -39,13 +39,12 @@ def build_step(config: Config) -> keras.Model:
     return keras.Model([previous, *states], [output, *new_states], name="step")
 {% else %}
     x, new_states = previous, []
-{% for number in range(cookiecutter.layers) %}
-    x, new = layers.{{ cookiecutter.layer }}Cell(config.units{{ recurrent.dtype }})(x, states[{{ number * each if number else "" }}:{{ (number + 1) * each if number + 1 < cookiecutter.layers else "" }}])
-    new_states += new
+    for layer in range({{ cookiecutter.layers }}):
+        x, new = layers.{{ cookiecutter.layer }}Cell(config.units{{ recurrent.dtype }})(x, states[{{ "2 * layer : 2 * layer + 2" if each == 2 else "layer : layer + 1" }}])
+        new_states += new
 {% if cookiecutter.dropout %}
-    x = layers.Dropout(config.dropout)(x)
+        x = layers.Dropout(config.dropout)(x)
 {% endif %}
-{% endfor %}
     output = layers.Dense(1)(x)
     return keras.Model([previous, *states], [output, *new_states], name="step")
 {% endif %}
