@@ -107,6 +107,13 @@ PREDICTED = {
         "np.minimum(powers, min(lengths.max(), 128))",
         "predict: it breaks at a sequence of 200 steps",
     ),
+    "lines of JSON": (
+        SEQUENCE,
+        "predict.py",
+        "write(output, table.write_csv, separator=SEPARATOR)",
+        "write(output, table.write_ndjson)",
+        "",
+    ),
     "what it rounds": (
         SEQUENCE,
         "predict.py",

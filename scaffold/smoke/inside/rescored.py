@@ -251,8 +251,7 @@ def check_odd(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
 
 def check_gaps(package: str, data: ModuleType, rows: Sequence[Row]) -> None:
     """Raise Failure where predict leaves out a row that lacks a value, and says nothing of it."""
-    kinds = ("FEATURES", "NUMBERS", "CATEGORIES")
-    names = [name for kind in kinds for name in getattr(data, kind, ())]
+    names = tables.features(data)
     names += [getattr(data, name) for name in ("TEXT", "TOKENS", "SOURCE") if hasattr(data, name)]
     if not names or not {*names} <= {*rows[0]}:
         return

@@ -27,8 +27,7 @@ def check_steps(
 
     A project that does not say that a step is told from those up to its own may read the others.
     """
-    column, kinds = data.SEQUENCE, ("FEATURES", "NUMBERS", "CATEGORIES")
-    names = [name for kind in kinds for name in getattr(data, kind, ()) if name in rows[0]]
+    column, names = data.SEQUENCE, [name for name in tables.features(data) if name in rows[0]]
     longest = Counter(row[column] for row in rows).most_common(1)[0][0]
     steps = [row for row in rows if row[column] == longest][:_STEPS]
     third = len(steps) // 3
@@ -73,25 +72,14 @@ def check_alone(
 
     The sequence begins with a missing value. Nor may a step be left out.
     """
-    column, kinds = data.SEQUENCE, ("FEATURES", "NUMBERS", "CATEGORIES")
-    names = [name for kind in kinds for name in getattr(data, kind, ()) if name in rows[0]]
+    column, names = data.SEQUENCE, [name for name in tables.features(data) if name in rows[0]]
     first, *others = (name for name, _ in Counter(row[column] for row in rows).most_common(2))
     if not others or not names:
         return
     second = others[0]
-    long = list(islice(cycle(row for row in rows if row[column] == first), _MANY))
-    step = getattr(data, "STEP", None) or ""
-    step = step if isinstance(step, str) else ""  # which several columns may make
-    for number, row in enumerate(long) if step in rows[0] else ():
-        with contextlib.suppress(ValueError, AttributeError):  # steps of another kind
-            late = datetime.strptime(long[0][step], data.STEP_FORMAT) + timedelta(days=number)
-            long[number] = row | {step: late.strftime(data.STEP_FORMAT)}
-        if row[step].isdecimal():
-            long[number] = row | {step: str(number)}
-    if step in rows[0] and len({row[step] for row in long}) < len(long):
-        long = [row for row in rows if row[column] == first]
+    long = _long(data, [row for row in rows if row[column] == first])
     begun, *rest = (row for row in rows if row[column] == second)
-    own = [begun | {name: "" for name in names[:1]}, *rest]
+    own = [begun | {names[0]: ""}, *rest]
     found: list[list[Row]] = []
     for path, held in (("behind", [*long, *own]), ("alone", own)):
         newest.write(data, Path(path), [[*rows[0]], *([*row.values()] for row in held)])
@@ -103,16 +91,33 @@ def check_alone(
             what = f"it breaks at a sequence of {len(long)} steps, or one that lacks a value"
             raise Failure(f"predict: {what}: {one_line(error)}") from error
         found.append(tables.read_own(data, f"{path}_said"))
+        if not found[-1] or not {*answers} <= {*found[-1][0]}:  # written in another format
+            return
         if len(found[-1]) not in (len({row[column] for row in held}), len(held)):
             what = f"of {len(held)} steps, of which one lacks a value, it predicts"
             raise Failure(f"predict: {what} {len(found[-1])}")
     alone = found[1]
     behind = [row for row in found[0] if row.get(column, second) == second][-len(alone) :]
     said = [name for name in alone[0] if name in answers or name.startswith(tables.PREFIX)]
-    for one, other in zip(behind, alone, strict=True):
+    for one, other in zip(behind, alone, strict=False):
         pairs = [(tables.number(one[name]), tables.number(other[name])) for name in said]
         pairs = [pair for pair in pairs if isfinite(sum(pair))]
         size = max((abs(value) for pair in pairs for value in pair), default=0.0)
         if any(abs(a - b) > 10 * _EXACTLY * size for a, b in pairs):
             what = "what it says of a sequence is another behind another sequence"
             raise Failure(f"predict: {what}")
+
+
+def _long(data: ModuleType, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a sequence again and again, their steps counted on, if that can be."""
+    step = getattr(data, "STEP", None) or ""
+    long = list(islice(cycle(rows), _MANY))
+    if not isinstance(step, str) or step not in rows[0]:  # several columns may make one
+        return long
+    for number, row in enumerate(long):
+        with contextlib.suppress(ValueError, AttributeError):  # steps of another kind
+            late = datetime.strptime(rows[0][step], data.STEP_FORMAT) + timedelta(days=number)
+            long[number] = row | {step: late.strftime(data.STEP_FORMAT)}
+        if row[step].isdecimal():
+            long[number] = row | {step: str(number)}
+    return long if len({row[step] for row in long}) == len(long) else [*rows]
